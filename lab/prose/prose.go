@@ -1,0 +1,49 @@
+// Package prose reads the texts of a lesson, Markdown by language, and lays
+// them out by display width. It is pure.
+package prose
+
+// Text is a lesson's prose in one language.
+type Text struct {
+	Title    string             `json:"title"`   // "Opening and closing a connection"
+	Summary  string             `json:"summary"` // one line for the menu
+	Chapters map[string]string  `json:"chapters"`
+	Sections map[string]Section `json:"sections"` // by beat id
+	Closing  Closing            `json:"closing"`
+}
+
+// Section is what is said at one beat.
+type Section struct {
+	Headline string    `json:"headline"`           // who did what, at most 34 columns
+	Lead     string    `json:"lead"`               // the first paragraph: at most two lines of 76 columns
+	More     string    `json:"more,omitempty"`     // Markdown, behind Enter
+	Question *Question `json:"question,omitempty"` // asked while this beat is shown, about what comes next
+	Terms    []string  `json:"terms,omitempty"`    // keys of the glossary
+}
+
+// Question has one right answer.
+type Question struct {
+	Ask     string   `json:"ask"`
+	Options []Option `json:"options"`
+	Beat    string   `json:"beat,omitempty"` // closing questions: the beat that answers it
+}
+
+// Option is one answer and what is to be said of it.
+type Option struct {
+	Text  string `json:"text"`
+	Right bool   `json:"right,omitempty"`
+	Why   string `json:"why"`
+}
+
+// Closing is the closing page: the teaching notes beside what was seen.
+type Closing struct {
+	Headline  string     `json:"headline"`
+	Notes     []Note     `json:"notes"`
+	Questions []Question `json:"questions"`
+}
+
+// Note is a line of the teaching notes, and what this run showed of it.
+type Note struct {
+	Quote string   `json:"quote,omitempty"` // the notes' own line; empty: what the notes leave out
+	Seen  string   `json:"seen"`            // {beat-id} stands for the step that took the beat
+	Beats []string `json:"beats,omitempty"` // the beats it refers to, in order
+}

@@ -1,0 +1,59 @@
+package trace
+
+import "tcplab/lab/prose"
+
+// Version is what the first line of a trace says in its field trace.
+const Version = "tcplab/1"
+
+// Header is the first line of a trace. It carries all that a view needs beside
+// the steps, so that a replay needs neither the lesson nor its files.
+type Header struct {
+	Trace    string `json:"trace"`              // Version
+	Lesson   string `json:"lesson"`             // its name: connection
+	Number   int    `json:"number"`             // its place in the course, from 1; 0: none
+	Network  string `json:"network"`            // private, host or netstack
+	Stack    string `json:"stack"`              // whose TCP it is: "Linux 6.18.44"
+	Lang     string `json:"lang"`               // en or zh
+	Fallback string `json:"fallback,omitempty"` // why auto did not take the private network
+	Started  string `json:"started,omitempty"`  // RFC 3339
+	Port     int    `json:"port"`               // where the programs say 8001
+
+	Hosts    []Host                 `json:"hosts"`
+	Programs []Program              `json:"programs"`
+	Chapters []string               `json:"chapters"` // keys of Prose.Chapters, in order
+	Beats    []Beat                 `json:"beats"`    // the script, in order
+	Prose    map[string]*prose.Text `json:"prose"`    // by language
+}
+
+// Host is one computer of the lesson: an operating-system process.
+type Host struct {
+	Name string   `json:"name"` // client, server, client-2
+	Role string   `json:"role"` // client or server: which side of the panel it stands on
+	File string   `json:"file"` // its program
+	Args []string `json:"args,omitempty"`
+	PID  int      `json:"pid,omitempty"`
+}
+
+// Program is the source of a program, as a student would write it: standalone,
+// importing only the standard library.
+type Program struct {
+	File   string `json:"file"`
+	Source string `json:"source"`
+}
+
+// Beat is a row of the script, as far as a view needs it.
+type Beat struct {
+	ID      string `json:"id"` // the key of its section in the prose
+	Chapter string `json:"chapter"`
+	Move    Move   `json:"move"`
+	Stop    bool   `json:"stop,omitempty"`
+	Loop    string `json:"loop,omitempty"` // rows of one name that follow each other may repeat
+}
+
+// End is the last line of a trace that was closed.
+type End struct {
+	End         bool     `json:"end"` // true
+	Steps       int      `json:"steps"`
+	Differences int      `json:"differences"` // findings, rows skipped and, on private, moves nobody scripted
+	Skipped     []string `json:"skipped,omitempty"`
+}

@@ -1,0 +1,211 @@
+package trace
+
+// Step is one move and everything it led to. It is complete in itself: it
+// tells where every socket, call and packet stood once the move had settled,
+// so that a view can show step i without having read step i-1. Only the ladder
+// looks back, over the events of a bounded number of earlier steps.
+type Step struct {
+	Step     int      `json:"step"`           // 0 is the start
+	Move     Move     `json:"move"`           // what was done
+	Millis   int64    `json:"ms"`             // since the start of the run
+	Beat     string   `json:"beat,omitempty"` // the script's row that this step took
+	Told     []string `json:"told,omitempty"` // beats told together with it: packets that a host network let flow
+	Expected bool     `json:"expected"`       // the beat was taken and all it claims was so
+	Stop     bool     `json:"stop,omitempty"` // the key n stops here
+
+	Events   []Event   `json:"events"`
+	Findings []Finding `json:"findings,omitempty"`
+
+	Sockets  []Socket `json:"sockets"`             // by id; closed ones stay, at most MaxGone of them
+	Calls    []Call   `json:"calls"`               // at the gate or inside, by id
+	Held     []Packet `json:"held"`                // oldest first, at most MaxHeld
+	HeldMore int      `json:"held_more,omitempty"` // held beyond those listed
+	Wire     []Packet `json:"wire,omitempty"`      // the last MaxWire packets no longer held, oldest first
+	Hosts    []State  `json:"hosts"`               // the processes, in the header's order
+
+	Taken    map[string]int `json:"taken,omitempty"`     // rows of the script taken so far, by chapter
+	Next     *Move          `json:"next,omitempty"`      // what n and s begin with; nil when nothing is possible
+	NextBeat string         `json:"next_beat,omitempty"` // the row that Next would take
+	Done     string         `json:"done,omitempty"`      // told or stuck, below
+}
+
+// What Step.Done says.
+const (
+	DoneTold  = "told"  // every row of the script was taken
+	DoneStuck = "stuck" // nothing is possible, held, or running on a timer
+)
+
+// The bounds that keep a step small however much a lesson sends.
+const (
+	MaxHeld = 64   // packets in Step.Held
+	MaxWire = 12   // packets in Step.Wire
+	MaxGone = 16   // closed sockets in Step.Sockets
+	MaxText = 2048 // bytes of text that one event keeps
+)
+
+// Move is one thing that can happen next, or has happened.
+type Move struct {
+	Kind string `json:"kind"`           // a Move… constant
+	Host string `json:"host,omitempty"` // who calls, who sent the packet, who is killed
+	Name string `json:"name,omitempty"` // the call's or the packet's name
+	ID   int    `json:"id,omitempty"`   // the call's, packet's or socket's id; 0: the first of that name
+}
+
+// The kinds of move.
+const (
+	MoveStart     = "start"     // step 0: the hosts are up and stand at their first gates
+	MoveCall      = "call"      // let a waiting call begin
+	MoveDeliver   = "deliver"   // let a held packet arrive
+	MoveDrop      = "drop"      // throw a held packet away
+	MoveDuplicate = "duplicate" // let a held packet arrive, and hold a copy of it
+	MoveRun       = "run"       // open the gates and the wire until the loop of the script ends
+	MoveWait      = "wait"      // wait until something happens by itself
+	MoveTime      = "time"      // something happened by itself while nobody pressed a key
+	MoveKill      = "kill"      // end a host's process as kill -9 does
+	MoveDestroy   = "destroy"   // have the kernel destroy a socket
+)
+
+// Event is one thing that a step led to. Which fields it fills depends on its
+// kind.
+type Event struct {
+	Kind   string   `json:"kind"`             // an Event… constant
+	Host   string   `json:"host,omitempty"`   // whose event it is; a packet's sender
+	Name   string   `json:"name,omitempty"`   // of the call or the packet
+	ID     int      `json:"id,omitempty"`     // of the call, packet or socket
+	Text   string   `json:"text,omitempty"`   // a call with its arguments, a call's results, output, an exit in words
+	Err    string   `json:"err,omitempty"`    // the error's text, as Go prints it
+	Errno  string   `json:"errno,omitempty"`  // ECONNREFUSED, EPIPE, …, where there is one
+	From   string   `json:"from,omitempty"`   // a socket's state before
+	To     string   `json:"to,omitempty"`     // a socket's state after; a packet's receiver
+	Passed []string `json:"passed,omitempty"` // states that must have been passed between From and To
+	Packet *Packet  `json:"packet,omitempty"` // the packet as it crossed
+	Count  int      `json:"count,omitempty"`  // run steps: how many; exit: the exit status
+	Bytes  int64    `json:"bytes,omitempty"`  // run steps: how much
+}
+
+// The kinds of event. Within a step they stand in this order.
+const (
+	EventDelivered  = "packet-delivered"
+	EventDropped    = "packet-dropped"
+	EventDuplicated = "packet-duplicated"
+	EventSent       = "packet-sent"
+	EventAgain      = "packet-again" // a copy, folded into the row of the original
+	EventStarted    = "call-started"
+	EventEnded      = "call-ended"
+	EventOutput     = "output"
+	EventWaiting    = "call-waiting"
+	EventExit       = "exit"
+	EventState      = "state"
+	EventDestroyed  = "socket-destroyed"
+)
+
+// Finding is a difference between what the script expected and what happened.
+// It is shown, never hidden: the kernel is the authority.
+type Finding struct {
+	Beat    string `json:"beat"`
+	Subject string `json:"subject"` // "client", "server/listener", "client Dial"
+	Want    string `json:"want"`
+	Got     string `json:"got"`
+}
+
+// Socket is one socket as the operating system reported it.
+type Socket struct {
+	ID      int      `json:"id"`
+	Host    string   `json:"host"`
+	Role    string   `json:"role"`   // listener, connection, or socket (UDP)
+	Proto   string   `json:"proto"`  // tcp, udp
+	Local   string   `json:"local"`  // "127.0.0.1:8001"
+	Remote  string   `json:"remote"` // "" where there is none
+	State   string   `json:"state"`  // an RFC 9293 name; UDP: UNCONN or ESTABLISHED, as ss and netstat print it
+	Source  string   `json:"source"` // kernel, stack, or passed
+	RecvQ   int      `json:"recv_q"` // bytes; of a listener: connections not accepted yet
+	SendQ   int      `json:"send_q"` // bytes; of a listener: the backlog
+	Timer   *Timer   `json:"timer,omitempty"`
+	Been    []string `json:"been,omitempty"`   // states it was seen in before, each once, in order
+	Passed  []string `json:"passed,omitempty"` // of those, the ones that were not seen but must have been passed
+	Owned   bool     `json:"owned"`            // a program holds it: it was accepted or dialled and is not closed
+	Program string   `json:"program,omitempty"`
+}
+
+// The roles of a socket, and the sources of a state.
+const (
+	RoleListener   = "listener"
+	RoleConnection = "connection"
+	RoleSocket     = "socket"
+
+	SourceKernel = "kernel"
+	SourceStack  = "stack"
+	SourcePassed = "passed"
+)
+
+// Timer is the kernel's timer of a socket.
+type Timer struct {
+	Kind        string `json:"kind"` // retransmit, keepalive, time-wait, persist
+	Millis      int64  `json:"ms"`   // what is left when the step was read
+	Retransmits int    `json:"retransmits,omitempty"`
+}
+
+// Call is a call of a program that stands at the gate or is under way.
+type Call struct {
+	ID     int    `json:"id"`
+	Host   string `json:"host"`
+	Name   string `json:"name"`           // Dial, Accept, Read, …, exit
+	Text   string `json:"text,omitempty"` // with its arguments: Dial("tcp", "127.0.0.1:8001")
+	Status string `json:"status"`         // waiting or running
+	File   string `json:"file,omitempty"`
+	Line   int    `json:"line,omitempty"`
+	Socket int    `json:"socket,omitempty"` // the socket it is about, if known
+	Since  int    `json:"since,omitempty"`  // running: the step it began in
+}
+
+// The states of a call.
+const (
+	CallWaiting = "waiting" // at the gate
+	CallRunning = "running" // inside
+)
+
+// State is how a host's process stood after a step.
+type State struct {
+	Host   string `json:"host"`
+	Alive  bool   `json:"alive"`
+	Exit   string `json:"exit,omitempty"`   // in words, once it has ended: "exit 0", "killed", "panic: …"
+	Output string `json:"output,omitempty"` // the tail of what it printed, at most MaxText bytes
+	Error  *Fault `json:"error,omitempty"`  // the last error that one of its calls returned
+}
+
+// Fault is an error that a call returned, kept for the key that explains it.
+type Fault struct {
+	Step  int    `json:"step"`
+	Call  string `json:"call"`
+	Err   string `json:"err"`
+	Errno string `json:"errno,omitempty"`
+	Cause string `json:"cause,omitempty"` // the packet that brought it, "server RST ACK"
+}
+
+// Packet is a packet on the wire, or one that was.
+type Packet struct {
+	ID     int    `json:"id"`
+	From   string `json:"from"`
+	To     string `json:"to"`
+	Proto  string `json:"proto"` // tcp, udp, icmp
+	Name   string `json:"name"`  // SYN, SYN ACK, ACK, FIN ACK, RST, DATA 5, UDP 5, ICMP …
+	Src    string `json:"src,omitempty"`
+	Dst    string `json:"dst,omitempty"`
+	Flags  string `json:"flags,omitempty"`    // of S A F R P U, in that order
+	Seq    uint32 `json:"seq"`                // relative to the sender's first
+	Ack    uint32 `json:"ack"`                // relative to the receiver's first; 0 without the A flag
+	Len    int    `json:"len"`                // bytes of payload
+	Window int    `json:"window,omitempty"`   // as announced, scaled where the scale is known
+	Text   string `json:"text,omitempty"`     // the payload's first bytes, quoted as Go does
+	Detail string `json:"detail,omitempty"`   // options, in words: "mss 1460, wscale 7"
+	Copies int    `json:"copies"`             // how often it was sent: 1, or more where copies were folded
+	Fate   string `json:"fate,omitempty"`     // "" while held; delivered, dropped
+	Step   int    `json:"sent_in,omitempty"`  // the step it was sent in
+	Ended  int    `json:"ended_in,omitempty"` // the step its fate was decided in
+}
+
+// The fates of a packet.
+const (
+	FateDelivered = "delivered"
+	FateDropped   = "dropped"
+)
