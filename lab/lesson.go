@@ -1,0 +1,97 @@
+package lab
+
+import (
+	"embed"
+
+	"tcplab/lab/trace"
+)
+
+// Lesson is one lesson of the course: programs, a script, and prose. It lives
+// in a folder of its own below lessons/.
+type Lesson struct {
+	Name     string   // as on the command line: "connection"
+	Files    embed.FS // the folder: *.go of the programs, en.md, zh.md
+	Hosts    []Host   // in the order in which they start
+	Settings Settings
+	Chapters []string // the script's chapters, in order
+	Script   []Beat
+}
+
+// Host is one computer of a lesson.
+type Host struct {
+	Name string   // "client", "server", "client-2"
+	Role string   // Client or Server: the side of the panel
+	File string   // the program's file in the lesson's folder: "client.go"
+	Main func()   // the program
+	Args []string // os.Args[1:]
+}
+
+// The two sides of the panel.
+const (
+	Client = "client"
+	Server = "server"
+)
+
+// Settings are what a lesson wants of its network.
+type Settings struct {
+	Network  string            // "": any; wire.Private or wire.Host where the lesson needs that one
+	Ordinary bool              // the kernel's ordinary timers instead of calm ones
+	MTU      int               // bytes; 0 is 1500, as on Ethernet
+	Sysctls  map[string]string // "net.ipv4.tcp_fin_timeout": "10"
+	Quiet    bool              // every packet is a stop, as in lessons on loss
+}
+
+// Beat is a row of a lesson's script: a move, what must be true after it, and
+// whether the key n stops there.
+//
+// Then lists claims, separated by semicolons:
+//
+//	client SYN_SENT            the state of the client's newest connection
+//	server/client-2 SYN_RCVD   of the server's connection with client-2
+//	server/listener LISTEN     of the server's listener
+//	server/udp UNCONN          of the server's newest UDP socket
+//	server/listener recv_q 1   its accept queue; send_q likewise
+//	client ends Dial: refused  in this step its Dial ended, and what it gave contains "refused"
+//	client runs Dial           its Dial is under way and has not ended
+//	server sends SYN ACK       in this step its kernel put that packet on the wire
+//	server sends nothing       in this step it put no packet on the wire
+//	client prints hello        in this step its output contains "hello"
+//	client exits 0             in this step its process ended with that status
+type Beat struct {
+	ID      string     // key of its section in the prose
+	Move    trace.Move // as Call, Deliver, Drop, … below make it
+	Then    string
+	Chapter string
+	Stop    bool
+	Loop    string // consecutive rows with one loop name may repeat, in order, until none of them is possible
+	When    string // a claim: the row is taken only by a step for which it holds
+}
+
+// Call lets host start its waiting call of that name.
+func Call(host, name string) trace.Move {
+	return trace.Move{Kind: trace.MoveCall, Host: host, Name: name}
+}
+
+// Deliver lets the oldest held packet of that name from host arrive.
+func Deliver(host, name string) trace.Move {
+	return trace.Move{Kind: trace.MoveDeliver, Host: host, Name: name}
+}
+
+// Drop throws the oldest held packet of that name from host away.
+func Drop(host, name string) trace.Move {
+	return trace.Move{Kind: trace.MoveDrop, Host: host, Name: name}
+}
+
+// Duplicate lets the oldest held packet of that name from host arrive and
+// holds a copy of it.
+func Duplicate(host, name string) trace.Move {
+	return trace.Move{Kind: trace.MoveDuplicate, Host: host, Name: name}
+}
+
+// Wait waits until something happens by itself.
+func Wait() trace.Move { return trace.Move{Kind: trace.MoveWait} }
+
+// Kill ends host's process as kill -9 does.
+func Kill(host string) trace.Move {
+	return trace.Move{Kind: trace.MoveKill, Host: host}
+}
