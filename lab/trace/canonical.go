@@ -1,0 +1,93 @@
+package trace
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+)
+
+// canonicalizer gives every port that the system chose a name by order of
+// appearance, so that two runs of one lesson can be compared.
+type canonicalizer struct {
+	port  int // the lesson's own port keeps its number
+	names map[string]string
+}
+
+var address = regexp.MustCompile(`127\.0\.0\.1:(\d+)`)
+
+func (c *canonicalizer) text(s string) string {
+	return address.ReplaceAllStringFunc(s, func(a string) string {
+		port := address.FindStringSubmatch(a)[1]
+		if port == fmt.Sprint(c.port) || port == "0" {
+			return a
+		}
+		if c.names[port] == "" {
+			c.names[port] = fmt.Sprintf("port-%d", len(c.names)+1)
+		}
+		return "127.0.0.1:" + c.names[port]
+	})
+}
+
+// Canonical returns a recording's steps without what differs from run to run
+// though nothing of interest did: the clock, process numbers, ports that the
+// system chose, timers' remains, and how often a kernel repeated itself while
+// somebody looked. One JSON text a step.
+func Canonical(r interface {
+	Header() Header
+	Len() int
+	Step(int) (Step, error)
+}) ([]string, error) {
+	c := &canonicalizer{port: r.Header().Port, names: map[string]string{}}
+	var lines []string
+	for i := range r.Len() {
+		step, err := r.Step(i)
+		if err != nil {
+			return nil, err
+		}
+		line, err := json.Marshal(timeless(step))
+		if err != nil {
+			panic("BUG: a step that cannot be encoded: " + err.Error())
+		}
+		lines = append(lines, c.text(string(line)))
+	}
+	return lines, nil
+}
+
+// timeless takes from a step what the clock put into it.
+func timeless(step Step) Step {
+	step.Millis = 0
+	events := make([]Event, 0, len(step.Events))
+	for _, e := range step.Events {
+		if e.Kind == EventAgain {
+			continue
+		}
+		if e.Packet != nil {
+			p := once(*e.Packet)
+			e.Packet = &p
+		}
+		events = append(events, e)
+	}
+	step.Events = events
+	step.Sockets = append([]Socket(nil), step.Sockets...)
+	for i := range step.Sockets {
+		if t := step.Sockets[i].Timer; t != nil {
+			step.Sockets[i].Timer = &Timer{Kind: t.Kind}
+		}
+	}
+	step.Held = onceEach(step.Held)
+	step.Wire = onceEach(step.Wire)
+	return step
+}
+
+func onceEach(packets []Packet) []Packet {
+	out := make([]Packet, len(packets))
+	for i, p := range packets {
+		out[i] = once(p)
+	}
+	return out
+}
+
+func once(p Packet) Packet {
+	p.Copies = 1
+	return p
+}

@@ -1,0 +1,118 @@
+package trace
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+)
+
+// DamageError says where a trace stops making sense. What stands before that
+// line was read and can be shown.
+type DamageError struct {
+	Line int // from 1
+	What string
+}
+
+func (e *DamageError) Error() string {
+	return fmt.Sprintf("line %d of the trace %s", e.Line, e.What)
+}
+
+// Open reads the trace at path. Where it is damaged, cut short or newer than
+// this program, it returns what came before, if there was a header, together
+// with a *DamageError.
+func Open(path string) (*Recording, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("the trace cannot be opened (%w): name a file that --record wrote", err)
+	}
+	r := &Recording{file: file}
+	if err := r.scan(bufio.NewReaderSize(file, 1<<16)); err != nil {
+		if len(r.offsets) == 0 {
+			file.Close()
+			return nil, err
+		}
+		return r, err
+	}
+	return r, nil
+}
+
+// scan finds where each step begins. It checks that every line is sound, but
+// decodes only the first and the last: a step is decoded when it is shown.
+func (r *Recording) scan(in *bufio.Reader) error {
+	at := int64(0)
+	for number := 1; ; number++ {
+		line, err := in.ReadBytes('\n')
+		if errors.Is(err, io.EOF) && len(line) == 0 {
+			return r.atEOF(number)
+		}
+		if err != nil && !errors.Is(err, io.EOF) {
+			return fmt.Errorf("the trace cannot be read: %w", err)
+		}
+		if errors.Is(err, io.EOF) {
+			return &DamageError{number, "is cut short: the run was ended while it was written"}
+		}
+		at += int64(len(line))
+		if err := r.line(number, bytes.TrimRight(line, "\r\n"), at); err != nil {
+			return err
+		}
+	}
+}
+
+func (r *Recording) atEOF(number int) error {
+	if number == 1 {
+		return &DamageError{1, "is missing: the file is empty"}
+	}
+	if r.end == nil {
+		return &DamageError{number, "is missing: the run was ended before its last line"}
+	}
+	return nil
+}
+
+// line takes in one line; next is where the line behind it begins.
+func (r *Recording) line(number int, line []byte, next int64) error {
+	if number == 1 {
+		return r.headerLine(line, next)
+	}
+	var kind struct {
+		Step *int `json:"step"`
+		End  bool `json:"end"`
+	}
+	if !json.Valid(line) {
+		return &DamageError{number, "is damaged: it is not a JSON object"}
+	}
+	// A step begins with its number, so its kind is known from a few bytes.
+	if want := fmt.Sprintf(`{"step":%d,`, len(r.offsets)-1); bytes.HasPrefix(line, []byte(want)) {
+		r.offsets = append(r.offsets, next)
+		return nil
+	}
+	if err := json.Unmarshal(line, &kind); err != nil {
+		return &DamageError{number, "is damaged: " + err.Error()}
+	}
+	switch {
+	case kind.End:
+		r.end = &End{}
+		if err := json.Unmarshal(line, r.end); err != nil {
+			return &DamageError{number, "is damaged: " + err.Error()}
+		}
+	case kind.Step != nil:
+		return &DamageError{number, fmt.Sprintf("is step %d where step %d should stand", *kind.Step, len(r.offsets)-1)}
+	default:
+		return &DamageError{number, "is neither a step nor an end"}
+	}
+	return nil
+}
+
+func (r *Recording) headerLine(line []byte, next int64) error {
+	if err := json.Unmarshal(line, &r.header); err != nil || r.header.Trace == "" {
+		return &DamageError{1, "is not a header of tcplab: name a file that --record wrote"}
+	}
+	if r.header.Trace != Version {
+		return &DamageError{1, fmt.Sprintf("says %q, and this tcplab reads %q: use a newer tcplab", r.header.Trace, Version)}
+	}
+	r.offsets = []int64{next}
+	return nil
+}

@@ -1,0 +1,164 @@
+package trace
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+)
+
+// Recording is a trace on disk: a file, and one offset a step. A step is
+// decoded when somebody asks for it, so that the hundred-thousandth is shown as
+// fast as the first and memory stays flat.
+//
+// One goroutine appends; any number may read beside it.
+type Recording struct {
+	file *os.File
+	tee  io.Writer // every line is written here too; may be nil
+
+	mu      sync.RWMutex
+	header  Header
+	offsets []int64 // where step i begins; one more at the end
+	end     *End
+}
+
+// Create makes an empty recording. With an empty path its file has no name and
+// is gone when it is closed. Every line is also written to tee, unless that is
+// nil.
+func Create(path string, header Header, tee io.Writer) (*Recording, error) {
+	header.Trace = Version
+	file, err := createFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("the recording cannot be written (%w): choose another place with --record", err)
+	}
+	r := &Recording{file: file, tee: tee, header: header, offsets: []int64{0}}
+	line, err := json.Marshal(header)
+	if err != nil {
+		panic("BUG: a header that cannot be encoded: " + err.Error())
+	}
+	if err := r.write(line); err != nil {
+		file.Close()
+		return nil, err
+	}
+	return r, nil
+}
+
+// createFile makes the file of a recording. One without a name is unlinked at
+// once where the system allows that: it then ends with the process, however
+// that ends.
+func createFile(path string) (*os.File, error) {
+	if path != "" {
+		return os.Create(path)
+	}
+	file, err := os.CreateTemp("", "tcplab-*.jsonl")
+	if err != nil {
+		return nil, err
+	}
+	os.Remove(file.Name()) // Windows refuses; the file then stays until the system cleans up.
+	return file, nil
+}
+
+// Append adds a step. It is on disk, and on the tee, when Append returns.
+func (r *Recording) Append(step Step) error {
+	line, err := json.Marshal(step)
+	if err != nil {
+		panic("BUG: a step that cannot be encoded: " + err.Error())
+	}
+	return r.write(line)
+}
+
+// Finish adds the last line.
+func (r *Recording) Finish(end End) error {
+	end.End = true
+	line, err := json.Marshal(end)
+	if err != nil {
+		panic("BUG: an end that cannot be encoded: " + err.Error())
+	}
+	r.mu.Lock()
+	r.end = &end
+	at := r.offsets[len(r.offsets)-1]
+	r.mu.Unlock()
+	return r.writeAt(line, at)
+}
+
+// write adds a line and remembers where the next one begins. The header is the
+// line before step 0, so the offsets begin behind it.
+func (r *Recording) write(line []byte) error {
+	r.mu.RLock()
+	at := r.offsets[len(r.offsets)-1]
+	r.mu.RUnlock()
+	if err := r.writeAt(line, at); err != nil {
+		return err
+	}
+	next := at + int64(len(line)) + 1
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if at == 0 {
+		r.offsets[0] = next
+	} else {
+		r.offsets = append(r.offsets, next)
+	}
+	return nil
+}
+
+func (r *Recording) writeAt(line []byte, at int64) error {
+	line = append(line, '\n')
+	if _, err := r.file.WriteAt(line, at); err != nil {
+		return fmt.Errorf("the recording cannot go on (%w): make room on the disk and run the lesson again", err)
+	}
+	if r.tee != nil {
+		if _, err := r.tee.Write(line); err != nil {
+			return fmt.Errorf("the trace could not be written out: %w", err)
+		}
+	}
+	return nil
+}
+
+// Header returns the first line.
+func (r *Recording) Header() Header {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return r.header
+}
+
+// Len counts the steps, step 0 included.
+func (r *Recording) Len() int {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return len(r.offsets) - 1
+}
+
+// End returns the last line, and whether there is one.
+func (r *Recording) End() (End, bool) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	if r.end == nil {
+		return End{}, false
+	}
+	return *r.end, true
+}
+
+// Step decodes step i, from 0 to Len()-1.
+func (r *Recording) Step(i int) (Step, error) {
+	r.mu.RLock()
+	if i < 0 || i >= len(r.offsets)-1 {
+		n := len(r.offsets) - 1
+		r.mu.RUnlock()
+		return Step{}, fmt.Errorf("there is no step %d: the recording has steps 0 to %d", i, n-1)
+	}
+	from, to := r.offsets[i], r.offsets[i+1]
+	r.mu.RUnlock()
+	line := make([]byte, to-from-1)
+	if _, err := r.file.ReadAt(line, from); err != nil {
+		return Step{}, fmt.Errorf("step %d of the recording cannot be read: %w", i, err)
+	}
+	var step Step
+	if err := json.Unmarshal(line, &step); err != nil {
+		return Step{}, fmt.Errorf("step %d of the recording is damaged: %w", i, err)
+	}
+	return step, nil
+}
+
+// Close releases the file.
+func (r *Recording) Close() error { return r.file.Close() }

@@ -1,0 +1,155 @@
+package trace
+
+import (
+	"fmt"
+	"strings"
+)
+
+// This file is the only place that puts a move or an event into words. The
+// panel, the plain text and the error messages all speak through it.
+
+// Languages are the languages that tcplab speaks.
+var Languages = []string{"en", "zh"}
+
+// moveWords are the sentences of a move by kind: English, then Chinese. %[1]s
+// is the host, %[2]s the name, %[3]s the receiver.
+var moveWords = map[string][2]string{
+	MoveStart:     {"the hosts start", "各主机启动"},
+	MoveCall:      {"%[1]s calls %[2]s", "%[1]s 调用 %[2]s"},
+	MoveDeliver:   {"deliver %[2]s to %[3]s", "把 %[2]s 送达 %[3]s"},
+	MoveDrop:      {"drop %[2]s from %[1]s", "丢弃 %[1]s 发的 %[2]s"},
+	MoveDuplicate: {"deliver %[2]s to %[3]s and keep a copy", "把 %[2]s 送达 %[3]s，并留一份副本"},
+	MoveRun:       {"let it run on", "连续运行"},
+	MoveWait:      {"wait until something happens", "等待，直到有事发生"},
+	MoveTime:      {"time passed", "时间流逝"},
+	MoveKill:      {"kill %[1]s", "杀死 %[1]s 进程"},
+	MoveDestroy:   {"destroy %[1]s's socket", "销毁 %[1]s 的套接字"},
+}
+
+// MoveText says what a move does, in one short line.
+func MoveText(m Move, lang string) string {
+	words, ok := moveWords[m.Kind]
+	if !ok {
+		return strings.TrimSpace(m.Kind + " " + m.Host + " " + m.Name)
+	}
+	if m.Kind == MoveCall && m.Name == "exit" {
+		words = [2]string{"%[1]s exits", "%[1]s 退出"}
+	}
+	to := m.To
+	if to == "" {
+		to = pick([2]string{"its receiver", "接收方"}, lang)
+	}
+	return sprintf(pick(words, lang), m.Host, m.Name, to)
+}
+
+// EventText says what an event was, in one line. Text from outside is in it as
+// it came; whoever draws it escapes it.
+func EventText(e Event, lang string) string {
+	zh := lang == "zh"
+	switch e.Kind {
+	case EventDelivered, EventDropped, EventDuplicated, EventSent, EventAgain:
+		return packetEventText(e, lang)
+	case EventStarted:
+		return sprintf(pick([2]string{"%[1]s: %[2]s begins", "%[1]s：%[2]s 开始"}, lang), e.Host, callText(e))
+	case EventWaiting:
+		return sprintf(pick([2]string{"%[1]s: next is %[2]s", "%[1]s：下一个是 %[2]s"}, lang), e.Host, callText(e))
+	case EventEnded:
+		return endedText(e, lang)
+	case EventOutput:
+		return sprintf(pick([2]string{"%[1]s prints: %[2]s", "%[1]s 输出：%[2]s"}, lang), e.Host, strings.TrimRight(e.Text, "\n"))
+	case EventExit:
+		return sprintf(pick([2]string{"%[1]s has ended: %[2]s", "%[1]s 已结束：%[2]s"}, lang), e.Host, e.Text)
+	case EventState:
+		text := e.Host + ": " + e.From + " → " + e.To
+		if e.Name == RoleListener {
+			text = e.Host + " listener: " + e.From + " → " + e.To
+			if zh {
+				text = e.Host + " 监听套接字: " + e.From + " → " + e.To
+			}
+		}
+		if len(e.Passed) > 0 {
+			text += sprintf(pick([2]string{" (passed %[1]s)", "（经过 %[1]s）"}, lang), strings.Join(e.Passed, ", "))
+		}
+		return text
+	case EventDestroyed:
+		return sprintf(pick([2]string{"tcplab had the kernel destroy %[1]s's socket", "tcplab 让内核销毁了 %[1]s 的套接字"}, lang), e.Host)
+	}
+	return strings.TrimSpace(e.Kind + " " + e.Host + " " + e.Name)
+}
+
+// packetWords are the sentences of a packet's event.
+var packetWords = map[string][2]string{
+	EventDelivered:  {"%[1]s's %[2]s reached %[3]s", "%[1]s 的 %[2]s 到达 %[3]s"},
+	EventDropped:    {"%[1]s's %[2]s was dropped", "%[1]s 的 %[2]s 被丢弃"},
+	EventDuplicated: {"%[1]s's %[2]s reached %[3]s, and a copy is held", "%[1]s 的 %[2]s 到达 %[3]s，另有一份副本扣在线上"},
+	EventSent:       {"%[1]s sends %[2]s", "%[1]s 发出 %[2]s"},
+	EventAgain:      {"%[1]s sends %[2]s again", "%[1]s 重发 %[2]s"},
+}
+
+func packetEventText(e Event, lang string) string {
+	text := sprintf(pick(packetWords[e.Kind], lang), e.Host, e.Name, e.To)
+	if e.Kind == EventSent && e.Packet != nil {
+		text += "  " + e.Packet.Numbers()
+	}
+	if e.Count > 1 {
+		text += fmt.Sprintf(" ×%d", e.Count)
+	}
+	return text
+}
+
+// Numbers are a packet's relative sequence numbers as the panel writes them:
+// "seq 0 ack 1". A packet that is not TCP has none.
+func (p Packet) Numbers() string {
+	if p.Proto != "tcp" {
+		return ""
+	}
+	text := fmt.Sprintf("seq %d", p.Seq)
+	if strings.Contains(p.Flags, "A") {
+		text += fmt.Sprintf(" ack %d", p.Ack)
+	}
+	return text
+}
+
+func callText(e Event) string {
+	if e.Text != "" {
+		return e.Text
+	}
+	return e.Name
+}
+
+func endedText(e Event, lang string) string {
+	if e.Err != "" && e.Text == "" {
+		return sprintf(pick([2]string{"%[1]s: %[2]s fails: %[3]s", "%[1]s：%[2]s 出错：%[3]s"}, lang), e.Host, e.Name, e.Err)
+	}
+	result := e.Text
+	if e.Err != "" {
+		result += ", " + e.Err
+	}
+	if result == "" {
+		return sprintf(pick([2]string{"%[1]s: %[2]s returns", "%[1]s：%[2]s 返回"}, lang), e.Host, e.Name)
+	}
+	return sprintf(pick([2]string{"%[1]s: %[2]s returns %[3]s", "%[1]s：%[2]s 返回 %[3]s"}, lang), e.Host, e.Name, result)
+}
+
+// FindingText says how a run differed from its script.
+func FindingText(f Finding, lang string) string {
+	return sprintf(pick([2]string{
+		"here: %[1]s %[2]s; expected: %[3]s",
+		"此处：%[1]s %[2]s；预期：%[3]s"}, lang), f.Subject, f.Got, f.Want)
+}
+
+func pick(words [2]string, lang string) string {
+	if lang == "zh" {
+		return words[1]
+	}
+	return words[0]
+}
+
+// sprintf formats with indexed verbs. A sentence without any verb stands as it
+// is, whatever arguments its table offers.
+func sprintf(format string, args ...any) string {
+	if !strings.Contains(format, "%") {
+		return format
+	}
+	return fmt.Sprintf(format, args...)
+}
