@@ -98,6 +98,8 @@ func (r *Recording) line(number int, line []byte, next int64) error {
 		if err := json.Unmarshal(line, r.end); err != nil {
 			return &DamageError{number, "is damaged: " + err.Error()}
 		}
+	case kind.Step != nil && *kind.Step == len(r.offsets)-1:
+		r.offsets = append(r.offsets, next)
 	case kind.Step != nil:
 		return &DamageError{number, fmt.Sprintf("is step %d where step %d should stand", *kind.Step, len(r.offsets)-1)}
 	default:

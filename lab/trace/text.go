@@ -1,0 +1,214 @@
+package trace
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"tcplab/lab/prose"
+)
+
+// textWidth is the width of the plain text in columns: a printed page's.
+const textWidth = 78
+
+// Text writes a run as a transcript that a teacher could print. It is a view
+// like any other: it sees a header and steps.
+type Text struct {
+	out     io.Writer
+	header  Header
+	lang    string
+	words   *prose.Text
+	chapter string
+	steps   map[string]int // the step that took each beat, for the closing page
+	last    Step
+	err     error
+}
+
+// NewText begins a transcript in a language and writes its head.
+func NewText(out io.Writer, header Header, lang string) *Text {
+	t := &Text{out: out, header: header, lang: lang, words: header.Prose[lang], steps: map[string]int{}}
+	if t.words == nil {
+		t.words = &prose.Text{}
+	}
+	title := "tcplab · " + header.Lesson
+	if t.words.Title != "" {
+		title += " · " + t.words.Title
+	}
+	t.line("%s", title)
+	t.line("%s · %s · %s", t.network(), header.Stack, sprintf(t.say("port %[1]d", "端口 %[1]d"), header.Port))
+	for _, h := range header.Hosts {
+		t.line("%s = %s %s", h.Name, h.File, strings.Join(h.Args, " "))
+	}
+	if header.Fallback != "" {
+		t.paragraph("", header.Fallback)
+	}
+	return t
+}
+
+func (t *Text) network() string {
+	switch t.header.Network {
+	case "private":
+		return t.say("private network: every packet waits for its move", "私有网络：每个报文都等着被放行")
+	case "host":
+		return t.say("host network: packets flow by themselves", "主机网络：报文自行流动")
+	}
+	return t.header.Network
+}
+
+func (t *Text) say(en, zh string) string { return pick([2]string{en, zh}, t.lang) }
+
+// line writes one line. Nothing from outside leaves it as a command to the
+// terminal. The first error stays, and Err returns it.
+func (t *Text) line(format string, args ...any) {
+	if t.err == nil {
+		_, t.err = fmt.Fprintln(t.out, strings.TrimRight(Visible(fmt.Sprintf(format, args...)), " "))
+	}
+}
+
+func (t *Text) paragraph(indent, text string) {
+	for _, l := range prose.Wrap(text, textWidth-prose.Width(indent)) {
+		t.line("%s%s", indent, l)
+	}
+}
+
+// Step writes one step.
+func (t *Text) Step(step Step) error {
+	t.startChapter(step)
+	t.line("")
+	number := fmt.Sprintf("%3d  ", step.Step)
+	t.heading(number, step)
+	for _, id := range append([]string{step.Beat}, step.Told...) {
+		if id == "" {
+			continue
+		}
+		t.steps[id] = step.Step
+		if s, ok := t.words.Sections[id]; ok && (step.Stop || len(step.Told) > 0) {
+			if id != step.Beat {
+				t.line("     %s", s.Headline)
+			}
+			t.paragraph("     ", s.Lead)
+		}
+	}
+	for _, e := range step.Events {
+		if worthALine(step.Move, e) {
+			t.event(e)
+		}
+	}
+	for _, f := range step.Findings {
+		t.line("     ! %s", FindingText(f, t.lang))
+	}
+	if states := t.states(step); states != "" {
+		t.line("     = %s", states)
+	}
+	t.last = step
+	return t.err
+}
+
+// startChapter writes a chapter's name where its first step begins.
+func (t *Text) startChapter(step Step) {
+	for _, b := range t.header.Beats {
+		if b.ID == step.Beat && b.Chapter != t.chapter {
+			t.chapter = b.Chapter
+			name := t.words.Chapters[b.Chapter]
+			if name == "" {
+				name = b.Chapter
+			}
+			t.line("")
+			t.line("──── %s %s", strings.ToUpper(name), strings.Repeat("─", max(0, textWidth-6-prose.Width(name))))
+		}
+	}
+}
+
+// heading says what was done: the beat's headline if it has one, and the move.
+func (t *Text) heading(number string, step Step) {
+	move := MoveText(step.Move, t.lang)
+	headline := t.words.Sections[step.Beat].Headline
+	if headline == "" {
+		t.line("%s%s", number, move)
+		return
+	}
+	gap := max(2, textWidth-prose.Width(number)-prose.Width(headline)-prose.Width(move))
+	t.line("%s%s%s%s", number, headline, strings.Repeat(" ", gap), move)
+}
+
+// worthALine leaves out what the heading has said already.
+func worthALine(m Move, e Event) bool {
+	switch e.Kind {
+	case EventStarted, EventWaiting:
+		return false
+	case EventDelivered, EventDropped, EventDuplicated:
+		return m.Kind != MoveDeliver && m.Kind != MoveDrop && m.Kind != MoveDuplicate
+	}
+	return true
+}
+
+func (t *Text) event(e Event) {
+	lines := prose.Wrap(EventText(e, t.lang), textWidth-7)
+	for i, l := range lines {
+		if i == 0 {
+			t.line("     · %s", l)
+		} else {
+			t.line("       %s", l)
+		}
+	}
+}
+
+// states is the line that says where every socket stands.
+func (t *Text) states(step Step) string {
+	var parts []string
+	for _, s := range step.Sockets {
+		name := s.Host
+		if s.Role == RoleListener {
+			name += t.say(" listener", " 监听")
+		}
+		if s.Proto == "udp" {
+			name += " udp"
+		}
+		if s.State == "CLOSED" && !t.justClosed(s.ID, step) {
+			continue
+		}
+		parts = append(parts, name+" "+s.State)
+	}
+	return strings.Join(parts, "   ")
+}
+
+func (t *Text) justClosed(id int, step Step) bool {
+	for _, e := range step.Events {
+		if e.Kind == EventState && e.ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+// Finish writes the closing page and how the run ended.
+func (t *Text) Finish(end End) error {
+	t.closing()
+	t.line("")
+	switch {
+	case end.Differences == 0:
+		t.line("%s", sprintf(t.say("%[1]d steps, every one as expected.", "共 %[1]d 步，每一步都符合预期。"), end.Steps))
+	default:
+		t.line("%s", sprintf(t.say("%[1]d steps; %[2]d differences from the script.", "共 %[1]d 步；与脚本有 %[2]d 处不同。"), end.Steps, end.Differences))
+		if len(end.Skipped) > 0 {
+			t.paragraph("", t.say("Not reached: ", "未到达：")+strings.Join(end.Skipped, ", "))
+		}
+	}
+	return t.err
+}
+
+func (t *Text) closing() {
+	c := t.words.Closing
+	if c.Headline == "" || t.last.Done != DoneTold {
+		return
+	}
+	t.line("")
+	t.line("──── %s %s", c.Headline, strings.Repeat("─", max(0, textWidth-6-prose.Width(c.Headline))))
+	for _, n := range c.Notes {
+		t.line("")
+		if n.Quote != "" {
+			t.paragraph("  > ", n.Quote)
+		}
+		t.paragraph("    ", n.Filled(t.steps, t.lang))
+	}
+}
