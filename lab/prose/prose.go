@@ -47,3 +47,17 @@ type Note struct {
 	Seen  string   `json:"seen"`            // {beat-id} stands for the step that took the beat
 	Beats []string `json:"beats,omitempty"` // the beats it refers to, in order
 }
+
+// Term is an entry of the glossary, in every language of the course.
+type Term struct {
+	Key  string            `json:"key"`  // as a section's Terms name it: SYN_SENT, half-close
+	Name map[string]string `json:"name"` // by language: "half-close", "半关闭"
+	Line map[string]string `json:"line"` // by language: what it is, in one line
+}
+
+// The measures of a section, in columns. A test of the lessons holds them.
+const (
+	HeadlineWidth = 34 // of a headline
+	LeadWidth     = 76 // of a lead's line
+	LeadLines     = 2  // of a lead
+)

@@ -1,0 +1,358 @@
+package prose
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/rivo/uniseg"
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+// Style is what a piece of text is, not how it looks.
+type Style int
+
+// The styles.
+const (
+	Normal  Style = iota
+	Strong        // **strong**, a table's head
+	Emph          // *emphasis*
+	Code          // `code`, and blocks of it
+	Heading       // ### a heading
+	Quote         // > a quotation
+)
+
+// Span is a piece of a line in one style. It holds no newline and no control
+// character.
+type Span struct {
+	Text  string
+	Style Style
+}
+
+// Line is one line on the screen, without trailing spaces. An empty one stands
+// between paragraphs.
+type Line []Span
+
+// String is the line's text without its styles.
+func (l Line) String() string {
+	var b strings.Builder
+	for _, s := range l {
+		b.WriteString(s.Text)
+	}
+	return b.String()
+}
+
+// Lines lays Markdown out in lines of at most width columns: paragraphs, lists,
+// quotations, code blocks and tables. What the layout adds is plain ASCII, so
+// that it has the same width in every font.
+func Lines(markdown string, width int) []Line {
+	src := []byte(strings.ReplaceAll(markdown, "\r\n", "\n"))
+	md := goldmark.New(goldmark.WithExtensions(extension.Table))
+	l := layout{src: src}
+	return l.blocks(md.Parser().Parse(text.NewReader(src)), max(width, 1))
+}
+
+// Plain is Lines without styles, joined by newlines.
+func Plain(markdown string, width int) string {
+	var b strings.Builder
+	for i, line := range Lines(markdown, width) {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(line.String())
+	}
+	return b.String()
+}
+
+// The layout's measures, in columns.
+const (
+	minText    = 8 // narrower than this, a list or quotation is not indented any more
+	codeIndent = "    "
+	tabStop    = 4
+)
+
+// layout turns a Markdown tree into lines.
+type layout struct{ src []byte }
+
+// blocks lays out the children of a block, with an empty line between them.
+// The text of a tight list's item, and a list in it, follow without one.
+func (l layout) blocks(parent ast.Node, width int) []Line {
+	var out []Line
+	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
+		lines := l.block(n, width)
+		if len(lines) == 0 {
+			continue
+		}
+		nested := n.Kind() == ast.KindList && parent.Kind() == ast.KindListItem
+		if len(out) > 0 && !nested && n.Kind() != ast.KindTextBlock {
+			out = append(out, Line{})
+		}
+		out = append(out, lines...)
+	}
+	return out
+}
+
+// block lays out one block.
+func (l layout) block(n ast.Node, width int) []Line {
+	switch n := n.(type) {
+	case *ast.Heading:
+		return l.paragraph(n, width, Heading)
+	case *ast.Blockquote:
+		return restyle(indent(l.blocks, n, width, "> ", "> "), Quote)
+	case *ast.List:
+		return l.list(n, width)
+	case *ast.FencedCodeBlock, *ast.CodeBlock, *ast.HTMLBlock:
+		return l.code(n, width)
+	case *ast.ThematicBreak:
+		return []Line{{{Text: strings.Repeat("-", min(width, 20))}}}
+	case *extast.Table:
+		return l.table(n, width)
+	}
+	return l.paragraph(n, width, Normal)
+}
+
+// list lays out the items of a list, each behind "- " or its number.
+func (l layout) list(list *ast.List, width int) []Line {
+	var out []Line
+	number := list.Start
+	for item := list.FirstChild(); item != nil; item = item.NextSibling() {
+		marker := "- "
+		if list.IsOrdered() {
+			marker = strconv.Itoa(number) + string(list.Marker) + " "
+			number++
+		}
+		if len(out) > 0 && !list.IsTight {
+			out = append(out, Line{})
+		}
+		rest := strings.Repeat(" ", len(marker))
+		out = append(out, indent(l.blocks, item, width, marker, rest)...)
+	}
+	return out
+}
+
+// indent lays n out and puts first before its first line and rest before the
+// others, unless too little room would be left for the text.
+func indent(blocks func(ast.Node, int) []Line, n ast.Node, width int, first, rest string) []Line {
+	if width-len(first) < minText {
+		return blocks(n, width)
+	}
+	lines := blocks(n, width-len(first))
+	for i, line := range lines {
+		prefix := rest
+		if i == 0 {
+			prefix = first
+		}
+		if len(line) == 0 {
+			prefix = strings.TrimRight(prefix, " ")
+		}
+		if prefix != "" {
+			lines[i] = append(Line{{Text: prefix}}, line...)
+		}
+	}
+	return lines
+}
+
+// restyle gives all normal text of lines another style.
+func restyle(lines []Line, style Style) []Line {
+	for _, line := range lines {
+		for i := range line {
+			if line[i].Style == Normal {
+				line[i].Style = style
+			}
+		}
+	}
+	return lines
+}
+
+// code lays out a block's lines as they are, indented; one that is too long is
+// cut at the edge.
+func (l layout) code(n ast.Node, width int) []Line {
+	prefix := codeIndent
+	if width-len(prefix) < minText {
+		prefix = ""
+	}
+	segments := n.Lines().Sliced(0, n.Lines().Len())
+	if html, ok := n.(*ast.HTMLBlock); ok && html.HasClosure() {
+		segments = append(segments, html.ClosureLine)
+	}
+	var out []Line
+	for _, segment := range segments {
+		raw := strings.TrimRight(string(segment.Value(l.src)), "\n")
+		for _, piece := range cutAt(clean(expandTabs(raw)), width-len(prefix)) {
+			switch piece = strings.TrimRight(piece, " "); {
+			case piece == "":
+				out = append(out, Line{})
+			case prefix == "":
+				out = append(out, Line{{piece, Code}})
+			default:
+				out = append(out, Line{{prefix, Normal}, {piece, Code}})
+			}
+		}
+	}
+	return out
+}
+
+// paragraph lays out inline text, with style where it says nothing else.
+func (l layout) paragraph(n ast.Node, width int, style Style) []Line {
+	var s styled
+	l.inline(&s, n, style)
+	return s.wrap(width)
+}
+
+// inline collects the text below n with its styles.
+func (l layout) inline(s *styled, n ast.Node, style Style) {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		switch c := c.(type) {
+		case *ast.Text:
+			s.add(unescape(c.Value(l.src)), style)
+			if c.HardLineBreak() {
+				s.add("\n", style)
+			} else if c.SoftLineBreak() {
+				s.soft = true
+			}
+		case *ast.String:
+			s.add(string(c.Value), style)
+		case *ast.CodeSpan:
+			l.inline(s, c, Code)
+		case *ast.Emphasis:
+			if c.Level >= 2 {
+				l.inline(s, c, Strong)
+			} else {
+				l.inline(s, c, Emph)
+			}
+		case *ast.AutoLink:
+			s.add(string(c.Label(l.src)), style)
+		case *ast.RawHTML:
+			for i := range c.Segments.Len() {
+				segment := c.Segments.At(i)
+				s.add(string(segment.Value(l.src)), style)
+			}
+		case *ast.Link:
+			l.inline(s, c, style)
+			if dest := string(c.Destination); dest != "" {
+				s.add(" ("+dest+")", style)
+			}
+		default:
+			l.inline(s, c, style)
+		}
+	}
+}
+
+// unescape resolves what Markdown writes with a backslash or as an entity.
+func unescape(raw []byte) string {
+	v := util.UnescapePunctuations(raw)
+	return string(util.ResolveEntityNames(util.ResolveNumericReferences(v)))
+}
+
+// styled is running text with a style for every byte, as runs.
+type styled struct {
+	text []byte
+	runs []run
+	soft bool // a line of the source has ended: see add
+}
+
+// run says that the bytes up to end have a style.
+type run struct {
+	end   int
+	style Style
+}
+
+// add appends text. Where a line of the source ended before it, a space comes
+// between, but none between two Chinese characters.
+func (s *styled) add(t string, style Style) {
+	t = clean(strings.ReplaceAll(t, "\t", " "))
+	if t == "" {
+		return
+	}
+	if s.soft {
+		s.soft = false
+		if !joinsTight(s.text, t) {
+			t = " " + t
+		}
+	}
+	s.text = append(s.text, t...)
+	s.runs = append(s.runs, run{len(s.text), style})
+}
+
+// joinsTight says whether no space belongs between a and b because both meet
+// in a wide character.
+func joinsTight(a []byte, b string) bool {
+	last, _ := utf8.DecodeLastRune(a)
+	first, _ := utf8.DecodeRuneInString(b)
+	return Width(string(last)) == 2 && Width(string(first)) == 2
+}
+
+// wrap breaks the text and cuts its runs at the same places.
+func (s *styled) wrap(width int) []Line {
+	var out []Line
+	i, all := 0, string(s.text)
+	for _, r := range wrapRanges(all, width) {
+		line := Line{}
+		for at := r.start; at < r.end; {
+			for s.runs[i].end <= at {
+				i++
+			}
+			end := min(s.runs[i].end, r.end)
+			if k := len(line) - 1; k >= 0 && line[k].Style == s.runs[i].style {
+				line[k].Text += all[at:end]
+			} else {
+				line = append(line, Span{all[at:end], s.runs[i].style})
+			}
+			at = end
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+// clean replaces what a terminal might take for a command: every control
+// character except the newline, and bytes that are not UTF-8.
+func clean(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && unicode.IsControl(r) {
+			return utf8.RuneError
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\ufffd"))
+}
+
+// expandTabs puts spaces for tabs, up to the next tab stop.
+func expandTabs(s string) string {
+	var b strings.Builder
+	col := 0
+	for i, part := range strings.Split(s, "\t") {
+		if i > 0 {
+			n := tabStop - col%tabStop
+			b.WriteString(strings.Repeat(" ", n))
+			col += n
+		}
+		b.WriteString(part)
+		col += Width(part)
+	}
+	return b.String()
+}
+
+// cutAt cuts a line after every width columns, wherever that is.
+func cutAt(s string, width int) []string {
+	var out []string
+	start, at, col, state := 0, 0, 0, -1
+	for rest := s; rest != ""; {
+		var cluster string
+		var bounds int
+		cluster, rest, bounds, state = uniseg.StepString(rest, state)
+		w := bounds >> uniseg.ShiftWidth
+		if col+w > width && at > start {
+			out = append(out, s[start:at])
+			start, col = at, 0
+		}
+		at += len(cluster)
+		col += w
+	}
+	return append(out, s[start:])
+}

@@ -1,0 +1,167 @@
+package prose
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const sample = `# Opening
+What a handshake is.
+
+## chapter opening: The opening
+
+## syn: SERVER: SYN comes in
+The kernel answers
+by itself.
+
+More, with ` + "`code`" + `:
+
+` + "```" + `
+## no heading, this is code
+### Ask: nor is this a question
+` + "```" + `
+
+### Ask: which end changes?
+- [ ] the client: it waits
+  for the answer
+- [x] both: each hears
+  the other
+Terms: SYN, three-way handshake
+
+## ack: 服务器：收到 ACK
+连接已经建立，
+两端都可以收发。
+
+## closing: The notes beside this run
+> CLOSED,
+> then LISTEN
+At {syn} it was so, at {ack} and at {syn} again.
+
+The notes leave {ack} out.
+
+### Ask: Who waits?
+- [x] the first to close: yes
+- [ ] the other：no
+Answer: ack
+`
+
+func TestParse(t *testing.T) {
+	want := &Text{
+		Title:    "Opening",
+		Summary:  "What a handshake is.",
+		Chapters: map[string]string{"opening": "The opening"},
+		Sections: map[string]Section{
+			"syn": {
+				Headline: "SERVER: SYN comes in",
+				Lead:     "The kernel answers by itself.",
+				More:     "More, with `code`:\n\n```\n## no heading, this is code\n### Ask: nor is this a question\n```",
+				Question: &Question{
+					Ask: "which end changes?",
+					Options: []Option{
+						{Text: "the client", Why: "it waits for the answer"},
+						{Text: "both", Right: true, Why: "each hears the other"},
+					},
+				},
+				Terms: []string{"SYN", "three-way handshake"},
+			},
+			// Two lines of Chinese join without a space.
+			"ack": {Headline: "服务器：收到 ACK", Lead: "连接已经建立，两端都可以收发。"},
+		},
+		Closing: Closing{
+			Headline: "The notes beside this run",
+			Notes: []Note{
+				{
+					Quote: "CLOSED, then LISTEN",
+					Seen:  "At {syn} it was so, at {ack} and at {syn} again.",
+					Beats: []string{"syn", "ack"}, // each once
+				},
+				{Seen: "The notes leave {ack} out.", Beats: []string{"ack"}},
+			},
+			Questions: []Question{{
+				Ask: "Who waits?",
+				Options: []Option{
+					{Text: "the first to close", Right: true, Why: "yes"},
+					{Text: "the other", Why: "no"}, // a full-width colon parts, too
+				},
+				Beat: "ack",
+			}},
+		},
+	}
+	for name, src := range map[string]string{
+		"as written": sample,
+		// A Windows checkout may give every line a carriage return.
+		"with CRLF":            strings.ReplaceAll(sample, "\n", "\r\n"),
+		"with byte order mark": "\ufeff" + sample,
+	} {
+		got, err := Parse([]byte(src))
+		if err != nil {
+			t.Fatalf("%s: the sample is in order, yet: %v", name, err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: wrong text (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+func TestParseErrors(t *testing.T) {
+	const end = "\n## closing: Notes\n"
+	tests := []struct {
+		name, src, want string // want: the error's beginning
+	}{
+		{"an empty file has no title", "", "line 1: the file has no title; begin it with"},
+		{"text before the title", "hello" + end, "line 1: the title must come first; write"},
+		{"no line for the menu", "# T" + end, "line 1: the menu needs a line"},
+		{"two paragraphs before the first beat", "# T\ns\n\nmore" + end, "line 4: only the menu's line"},
+		{"a heading without an id", "# T\ns\n## Only words" + end, "line 3: this heading names no beat; write"},
+		{"an id with capitals", "# T\ns\n## SYN: words" + end, "line 3: this heading names no beat; write"},
+		{"an id without a headline", "# T\ns\n## syn:" + end, "line 3: this heading names no beat; write"},
+		{"one beat twice", "# T\ns\n## a: A\nx\n## a: A\nx" + end, `line 5: beat "a" has a section already; keep`},
+		{"one chapter twice", "# T\ns\n## chapter a: A\n## chapter a: A" + end, `line 4: chapter "a" has a name already; keep`},
+		{"text below a chapter", "# T\ns\n## chapter a: A\nx" + end, "line 4: a chapter has a name and no text; move"},
+		{"a section without a text", "# T\ns\n## a: A\n" + end, "line 3: this section says nothing; write"},
+		{"a list where the lead belongs", "# T\ns\n## a: A\n- x" + end, "line 3: this section says nothing; write"},
+		{"a question without words", "# T\ns\n## a: A\nx\n### Ask:\n- [x] y: z\n- [ ] y: z" + end, "line 5: the question is missing; write"},
+		{"an answer without a reason", "# T\ns\n## a: A\nx\n### Ask: q?\n- [x] y" + end, "line 6: an answer comes with its reason; write `- [x]"},
+		{"one answer only", "# T\ns\n## a: A\nx\n### Ask: q?\n- [x] y: z" + end, "line 5: a question has two answers or more"},
+		{"two right answers", "# T\ns\n## a: A\nx\n### Ask: q?\n- [x] y: z\n- [x] y: z" + end, "line 5: a question has two answers or more"},
+		{"text among the answers", "# T\ns\n## a: A\nx\n### Ask: q?\nhm" + end, "line 6: this is no answer; write"},
+		{"two questions", "# T\ns\n## a: A\nx\n### Ask: q?\n- [x] y: z\n- [ ] y: z\n### Ask: r?\n- [x] y: z\n- [ ] y: z" + end, "line 8: a beat asks one question at most; move"},
+		{"an Answer outside the closing page", "# T\ns\n## a: A\nx\n### Ask: q?\n- [x] y: z\n- [ ] y: z\nAnswer: a" + end, "line 8: this is no answer; write"},
+		{"Terms and no term", "# T\ns\n## a: A\nx\nTerms: ," + end, "line 5: no term follows; write"},
+		{"no closing page", "# T\ns\n## a: A\nx\n", "line 5: there is no closing page; add"},
+		{"two closing pages", "# T\ns" + end + end, "line 5: there is a closing page already; keep"},
+		{"a quotation alone", "# T\ns" + end + "> q\n", "line 4: a line of the notes needs what was seen of it; write"},
+		{"a closing question that no beat answers", "# T\ns" + end + "### Ask: q?\n- [x] y: z\n- [ ] y: z\n", "line 4: a closing question names the beat that answers it; write"},
+	}
+	for _, tt := range tests {
+		_, err := Parse([]byte(tt.src))
+		if err == nil {
+			t.Errorf("%s: no error, want one that begins %q", tt.name, tt.want)
+		} else if !strings.HasPrefix(err.Error(), tt.want) {
+			t.Errorf("%s: the error is %q, want it to begin %q: it names the line and says what to do", tt.name, err, tt.want)
+		}
+	}
+}
+
+func TestSteps(t *testing.T) {
+	number := func(beat string) int { return map[string]int{"syn": 4}[beat] }
+	got := Steps("At {syn}, not at {ack}; {Braces} of others stay.", number)
+	// ack was not taken in this run; Braces is no beat's id.
+	want := "At 4, not at –; {Braces} of others stay."
+	if got != want {
+		t.Errorf("Steps gave %q, want %q", got, want)
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add([]byte(sample))
+	f.Add([]byte("# T\ns\n## closing: c\n> "))
+	f.Fuzz(func(t *testing.T, md []byte) {
+		text, err := Parse(md)
+		if (text == nil) == (err == nil) {
+			t.Errorf("Parse gave text %v and error %v: one of them, never both or none", text, err)
+		}
+	})
+}

@@ -1,0 +1,77 @@
+package prose
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestWidth(t *testing.T) {
+	for _, tt := range []struct {
+		s    string
+		want int
+		why  string
+	}{
+		{"", 0, "nothing takes no column"},
+		{"SYN_SENT", 8, "ASCII takes a column a letter"},
+		{"三次握手", 8, "a Chinese character takes two columns"},
+		{"，。：", 6, "so does Chinese punctuation"},
+		{"e\u0301", 1, "a combining accent takes none"},
+		{"👩‍💻", 2, "a joined emoji is one character"},
+		{"─▶", 2, "lines and arrows take one column each"},
+	} {
+		if got := Width(tt.s); got != tt.want {
+			t.Errorf("Width(%q) = %d, want %d: %s", tt.s, got, tt.want, tt.why)
+		}
+	}
+}
+
+func TestWrap(t *testing.T) {
+	for _, tt := range []struct {
+		why   string
+		text  string
+		width int
+		want  []string
+	}{
+		{"no text, no lines", "", 10, nil},
+		{"a line that fits exactly stays", "one two", 7, []string{"one two"}},
+		{"a break drops its space", "one two three", 7, []string{"one two", "three"}},
+		{"spaces may hang over the edge", "one   two", 4, []string{"one", "two"}},
+		{"a newline breaks, and an empty line stays", "a\n\nb\n", 9, []string{"a", "", "b"}},
+		{"a long word is cut", "abcdefgh", 3, []string{"abc", "def", "gh"}},
+		{"Chinese breaks between any two characters", "三次握手", 5, []string{"三次", "握手"}},
+		{"a full stop takes its character along", "三次握手。", 8, []string{"三次握", "手。"}},
+		{"so does a closing bracket", "四次（挥手）", 10, []string{"四次（挥", "手）"}},
+		{"an opening bracket does not end a line", "四次（挥手）", 6, []string{"四次", "（挥", "手）"}},
+		{"a state's name is never broken", "in SYN_SENT now", 8, []string{"in", "SYN_SENT", "now"}},
+		{"Chinese and Latin part at a space", "调用 Accept 函数", 11, []string{"调用 Accept", "函数"}},
+		{"a width of nothing gives a character a line", "ab三", 0, []string{"a", "b", "三"}},
+	} {
+		if diff := cmp.Diff(tt.want, Wrap(tt.text, tt.width)); diff != "" {
+			t.Errorf("Wrap(%q, %d): %s (-want +got):\n%s", tt.text, tt.width, tt.why, diff)
+		}
+	}
+}
+
+func FuzzWrap(f *testing.F) {
+	f.Add("one two 三次握手。\n\nthree", 7)
+	f.Add("\t \x00\x1b[31m[red] \xff é 👩‍💻🇩🇪🇩", 4)
+	f.Fuzz(func(t *testing.T, text string, width int) {
+		if width > 1000 {
+			return
+		}
+		lines := Wrap(text, width)
+		for _, l := range lines {
+			// The widest character of all, a three-em dash, takes four columns.
+			if utf8.ValidString(text) && Width(l) > max(width, 4) {
+				t.Errorf("line %q is %d wide, more than %d", l, Width(l), width)
+			}
+		}
+		blank := func(s string) string { return strings.Join(strings.Fields(s), "") }
+		if got, want := blank(strings.Join(lines, "")), blank(text); got != want {
+			t.Errorf("lines hold %q, want all but the blanks of %q", got, want)
+		}
+	})
+}
