@@ -1,0 +1,133 @@
+package packet
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gopacket/gopacket/layers"
+)
+
+// Name says what p is, as the field does: SYN, SYN ACK, ACK, FIN ACK, RST,
+// RST ACK, DATA 5, UDP 5, ICMP port unreachable. A segment with data is DATA
+// whatever else it says, PSH among it; only SYN, RST and FIN go before, and
+// their length tells of the data. A fragment is named by the bytes of the
+// datagram it carries, its header included: UDP fragment 1480-2959.
+func (p *Packet) Name() string {
+	switch {
+	case p.Fragment():
+		return fmt.Sprintf("%s fragment %d-%d", strings.ToUpper(p.Proto), p.Offset, p.Offset+p.Size-1)
+	case p.Proto == UDP:
+		return "UDP " + strconv.Itoa(p.Len)
+	case p.Proto == ICMP:
+		return icmpName(p.ICMPType, p.ICMPCode)
+	}
+	for _, n := range segments {
+		if p.Flags&n.mask == n.bits {
+			return n.name
+		}
+	}
+	switch {
+	case p.Len > 0:
+		return "DATA " + strconv.Itoa(p.Len)
+	case p.Flags.Has(ACK):
+		return "ACK"
+	}
+	return "TCP without flags"
+}
+
+// segments are the names of those that open, close or reset, the first that
+// fits.
+var segments = []struct {
+	mask, bits Flags
+	name       string
+}{
+	{RST | ACK, RST | ACK, "RST ACK"},
+	{RST, RST, "RST"},
+	{SYN | FIN, SYN | FIN, "SYN FIN"},
+	{SYN | ACK, SYN | ACK, "SYN ACK"},
+	{SYN, SYN, "SYN"},
+	{FIN | ACK, FIN | ACK, "FIN ACK"},
+	{FIN, FIN, "FIN"},
+}
+
+// icmpNames are the messages of RFC 792 and RFC 1812 that loopback can see.
+var icmpNames = map[[2]uint8]string{
+	{layers.ICMPv4TypeEchoReply, 0}:              "ICMP echo reply",
+	{layers.ICMPv4TypeEchoRequest, 0}:            "ICMP echo request",
+	{layers.ICMPv4TypeDestinationUnreachable, 0}: "ICMP network unreachable",
+	{layers.ICMPv4TypeDestinationUnreachable, 1}: "ICMP host unreachable",
+	{layers.ICMPv4TypeDestinationUnreachable, 2}: "ICMP protocol unreachable",
+	{layers.ICMPv4TypeDestinationUnreachable, 3}: "ICMP port unreachable",
+	{layers.ICMPv4TypeDestinationUnreachable, 4}: "ICMP fragmentation needed",
+	{layers.ICMPv4TypeTimeExceeded, 0}:           "ICMP time to live exceeded",
+	{layers.ICMPv4TypeTimeExceeded, 1}:           "ICMP reassembly time exceeded",
+}
+
+func icmpName(kind, code uint8) string {
+	if name, ok := icmpNames[[2]uint8{kind, code}]; ok {
+		return name
+	}
+	return fmt.Sprintf("ICMP type %d code %d", kind, code)
+}
+
+// Detail says in words what else the header tells: TCP's options, the place of
+// a fragment, the packet that an ICMP message is about. The values of
+// timestamps are left out; they differ from run to run.
+func (p *Packet) Detail() string {
+	var words []string
+	add := func(format string, args ...any) { words = append(words, fmt.Sprintf(format, args...)) }
+	switch {
+	case p.Fragment() && p.More:
+		add("part of datagram %d, more follow", p.IPID)
+	case p.Fragment():
+		add("part of datagram %d, the last", p.IPID)
+	}
+	if p.MSS > 0 {
+		add("mss %d", p.MSS)
+	}
+	if p.SACKPerm {
+		add("sack permitted")
+	}
+	if p.Timestamps {
+		add("timestamps")
+	}
+	if p.WScale >= 0 {
+		add("wscale %d", p.WScale)
+	}
+	switch n := len(p.SACK); n {
+	case 0:
+	case 1:
+		add("sack of 1 range")
+	default:
+		add("sack of %d ranges", n)
+	}
+	if p.Inner != nil {
+		add("about %s from %s to %s", p.Inner.Name(), p.Inner.Src, p.Inner.Dst)
+	}
+	return strings.Join(words, ", ")
+}
+
+// MaxText is how many bytes of the data Text shows.
+const MaxText = 48
+
+// Text returns the first bytes of the data, quoted as Go does, with … behind
+// them if there are more. Without data it is empty. A character is not cut in
+// two if the data are UTF-8.
+func (p *Packet) Text() string {
+	if len(p.Payload) == 0 || p.Proto == ICMP {
+		return ""
+	}
+	if len(p.Payload) <= MaxText {
+		return strconv.Quote(string(p.Payload))
+	}
+	cut := MaxText
+	for cut > MaxText-utf8.UTFMax && !utf8.RuneStart(p.Payload[cut]) {
+		cut--
+	}
+	if !utf8.Valid(p.Payload[:cut]) {
+		cut = MaxText
+	}
+	return strconv.Quote(string(p.Payload[:cut])) + "…"
+}
