@@ -2,6 +2,7 @@ package lab
 
 import (
 	"embed"
+	"fmt"
 
 	"tcplab/lab/trace"
 )
@@ -39,6 +40,19 @@ type Settings struct {
 	MTU      int               // bytes; 0 is 1500, as on Ethernet
 	Sysctls  map[string]string // "net.ipv4.tcp_fin_timeout": "10"
 	Quiet    bool              // every packet is a stop, as in lessons on loss
+}
+
+// HasBeat returns nil if the script has a beat of that name, else an error that
+// names the nearest one.
+func (l *Lesson) HasBeat(id string) error {
+	ids := make([]string, 0, len(l.Script))
+	for _, b := range l.Script {
+		if b.ID == id {
+			return nil
+		}
+		ids = append(ids, b.ID)
+	}
+	return fmt.Errorf("lesson %s has no beat %q: %s", l.Name, id, DidYouMean(id, ids))
 }
 
 // Beat is a row of a lesson's script: a move, what must be true after it, and

@@ -1,0 +1,274 @@
+package lab
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"tcplab/lab/trace"
+)
+
+// Bench runs a lesson for somebody who presses keys: step by step, again from
+// the start, or up to a beat. It is safe for concurrent use.
+//
+// Goroutines: the caller's make moves under mu; while Watch is on, one goroutine
+// for every source of news (the wire, each host) waits for it and, under mu,
+// takes in what has happened by itself.
+type Bench struct {
+	lesson  *Lesson
+	options Options
+
+	mu      sync.Mutex
+	run     *Run
+	old     []*trace.Recording // of earlier runs, which somebody may still look at
+	changed chan struct{}
+	watched bool
+	stop    chan struct{} // closed when the current run's watchers are to end
+	closed  bool
+}
+
+// Open starts a lesson.
+func Open(l *Lesson, o Options) (*Bench, error) {
+	if o.Port == 0 {
+		o.Port = DefaultPort
+	}
+	if o.Lang == "" {
+		o.Lang = "en"
+	}
+	b := &Bench{lesson: l, options: o, changed: make(chan struct{}, 1)}
+	run, err := b.start()
+	if err != nil {
+		return nil, err
+	}
+	b.run = run
+	return b, nil
+}
+
+// DefaultPort is the port in the lessons' programs.
+const DefaultPort = 8001
+
+func (b *Bench) start() (*Run, error) {
+	h, err := header(b.lesson, b.options)
+	if err != nil {
+		return nil, err
+	}
+	net, name, fallback, err := openNetwork(b.lesson, b.options)
+	if err != nil {
+		return nil, err
+	}
+	h.Network, h.Fallback = name, fallback
+	return newRun(b.lesson, net, b.options, h)
+}
+
+// Recording is the trace so far. After Restart and GoTo it is another one.
+func (b *Bench) Recording() *trace.Recording {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.run.rec
+}
+
+// Do makes one move of the student's choice.
+func (b *Bench) Do(ctx context.Context, m trace.Move) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	_, err := b.run.Do(ctx, m)
+	return err
+}
+
+// Step makes the move that comes next.
+func (b *Bench) Step(ctx context.Context) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	_, err := b.run.Next(ctx)
+	return err
+}
+
+// Next makes moves up to the next stop.
+func (b *Bench) Next(ctx context.Context) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for {
+		step, err := b.run.Next(ctx)
+		if err != nil || step.Stop || step.Done != "" {
+			return err
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+	}
+}
+
+// RunOn lets the loop that the script has come to run to its end in one step.
+func (b *Bench) RunOn(ctx context.Context) error {
+	return b.Do(ctx, trace.Move{Kind: trace.MoveRun})
+}
+
+// Restart ends the hosts and starts the lesson again, in a network of its own.
+func (b *Bench) Restart(context.Context) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.restart()
+}
+
+func (b *Bench) restart() error {
+	b.unwatch()
+	err := b.run.Close()
+	if err != nil {
+		return fmt.Errorf("the lesson's hosts could not be ended: %w", err)
+	}
+	run, err := b.start()
+	if err != nil {
+		return err
+	}
+	b.old = append(b.old, b.run.rec)
+	if len(b.old) > 1 { // a view lags behind by one run at most
+		b.old[0].Close()
+		b.old = b.old[1:]
+	}
+	b.run = run
+	if b.watched {
+		b.watch()
+	}
+	b.signal()
+	return nil
+}
+
+// GoTo starts the lesson again and really runs it up to a beat.
+func (b *Bench) GoTo(ctx context.Context, beat string) error {
+	if err := b.lesson.HasBeat(beat); err != nil {
+		return err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.run.rec.Len() > 1 {
+		if err := b.restart(); err != nil {
+			return err
+		}
+	}
+	return b.runTo(ctx, beat)
+}
+
+func (b *Bench) runTo(ctx context.Context, beat string) error {
+	for {
+		step, err := b.run.Next(ctx)
+		switch {
+		case err != nil:
+			return err
+		case took(step, beat):
+			return nil
+		case step.Done != "":
+			return fmt.Errorf("this run ended without coming to %q: the beat may need another network", beat)
+		case ctx.Err() != nil:
+			return ctx.Err()
+		}
+	}
+}
+
+func took(step trace.Step, beat string) bool {
+	if step.Beat == beat {
+		return true
+	}
+	for _, told := range step.Told {
+		if told == beat {
+			return true
+		}
+	}
+	return false
+}
+
+// Latest is the newest step as things stand this moment: with the kernel's
+// timers read again, and the copies that a kernel has sent meanwhile counted.
+// What has happened by itself becomes a step of its own first.
+func (b *Bench) Latest() (trace.Step, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.closed {
+		return b.run.last, nil
+	}
+	return b.run.latest()
+}
+
+// Changed receives when something has happened though nobody pressed a key.
+func (b *Bench) Changed() <-chan struct{} { return b.changed }
+
+func (b *Bench) signal() {
+	select {
+	case b.changed <- struct{}{}:
+	default:
+	}
+}
+
+// Watch begins to take in what happens by itself between two moves.
+func (b *Bench) Watch() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.watched = true
+	b.watch()
+}
+
+func (b *Bench) watch() {
+	b.stop = make(chan struct{})
+	sources := []<-chan struct{}{b.run.net.Ready()}
+	for _, h := range b.run.hosts {
+		sources = append(sources, h.Ready())
+	}
+	for _, source := range sources {
+		go b.follow(source, b.run, b.stop)
+	}
+}
+
+func (b *Bench) unwatch() {
+	if b.stop != nil {
+		close(b.stop)
+		b.stop = nil
+	}
+}
+
+// follow takes in the news of one source of a run until that run is over.
+func (b *Bench) follow(source <-chan struct{}, run *Run, stop chan struct{}) {
+	for {
+		select {
+		case <-stop:
+			return
+		case _, ok := <-source:
+			if !ok {
+				return
+			}
+		}
+		b.mu.Lock()
+		if b.run != run || b.closed {
+			b.mu.Unlock()
+			return
+		}
+		// An error here is met again, and shown, by the next move.
+		if news, err := run.news(); err == nil && news {
+			b.signal()
+		}
+		b.mu.Unlock()
+	}
+}
+
+// End says how the run has gone so far.
+func (b *Bench) End() trace.End {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.run.end()
+}
+
+// Close ends the run: the last line of the trace is written, every host is
+// ended, and the network is released. The recording can still be read until
+// the process ends.
+func (b *Bench) Close() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.closed {
+		return nil
+	}
+	b.closed = true
+	b.unwatch()
+	err := b.run.rec.Finish(b.run.end())
+	if closing := b.run.Close(); err == nil {
+		err = closing
+	}
+	return err
+}

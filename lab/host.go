@@ -1,0 +1,67 @@
+package lab
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+
+	"tcplab/lab/gate"
+)
+
+// RunHost turns this process into a host of a lesson, if the bench started it
+// as one; it then never returns. It stands at the top of main, and of every
+// TestMain whose tests run lessons.
+func RunHost(lessons []*Lesson) {
+	cfg, ok := gate.FromEnv()
+	if !ok {
+		return
+	}
+	for _, l := range lessons {
+		if l.Name != cfg.Lesson {
+			continue
+		}
+		for _, h := range l.Hosts {
+			if h.Name == cfg.Host {
+				gate.Serve(cfg, h.Main)
+			}
+		}
+	}
+	fmt.Fprintf(os.Stderr, "tcplab: there is no host %q in a lesson %q\n", cfg.Host, cfg.Lesson)
+	os.Exit(2)
+}
+
+// process is a host as the bench knows it. A program under a gate is one; a
+// foreign program, or one in another stack, can take its place.
+type process interface {
+	Go(call int) error                    // let a waiting call begin
+	Ask() error                           // ask whether it is idle …
+	Answer() (gate.Answer, error)         // … and wait until it is, or has ended
+	Ready() <-chan struct{}               // it said something though nobody asked
+	RunOn(on bool, calls ...string) error // let these calls pass the gate, counted only
+	Kill() error                          // end it as kill -9 does
+	Close() error                         // end it and release what it holds
+}
+
+// host is a running host.
+type host struct {
+	Host
+	order int // its place in the lesson
+	process
+	pid    int
+	busy   bool // it computes and does not come to rest
+	ended  bool
+	exit   string // in words, once ended
+	output string // the tail of what it printed
+	fault  *fault
+}
+
+// hostCommand is the command that starts this program once more, as a host.
+func hostCommand(dir string) (*exec.Cmd, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("tcplab cannot find its own program to start the hosts (%w): run it from a file", err)
+	}
+	cmd := exec.Command(self)
+	cmd.Dir = dir
+	return cmd, nil
+}

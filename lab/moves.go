@@ -1,0 +1,82 @@
+package lab
+
+import (
+	"fmt"
+
+	"tcplab/lab/trace"
+)
+
+// possible lists the moves that can be made now, the oldest call and the
+// oldest packet first.
+func (r *Run) possible() []trace.Move {
+	var moves []trace.Move
+	for _, c := range r.calls.waiting() {
+		moves = append(moves, trace.Move{Kind: trace.MoveCall, Host: c.Host, Name: c.Name, ID: c.ID})
+	}
+	for _, p := range r.packets.held() {
+		for _, kind := range []string{trace.MoveDeliver, trace.MoveDrop, trace.MoveDuplicate} {
+			moves = append(moves, trace.Move{Kind: kind, Host: p.From, Name: p.Name, ID: p.ID, To: p.To})
+		}
+	}
+	if r.sockets.ticking() || r.busy() {
+		moves = append(moves, trace.Move{Kind: trace.MoveWait})
+	}
+	for _, h := range r.hosts {
+		if !h.ended {
+			moves = append(moves, trace.Move{Kind: trace.MoveKill, Host: h.Name})
+		}
+	}
+	for _, s := range r.sockets.snapshot() {
+		if s.Proto == "tcp" && s.State != "CLOSED" {
+			moves = append(moves, trace.Move{Kind: trace.MoveDestroy, Host: s.Host, ID: s.ID})
+		}
+	}
+	return moves
+}
+
+// busy tells whether a program computes, or waits for the system: then
+// something may happen though no packet and no call is let go.
+func (r *Run) busy() bool {
+	for _, h := range r.hosts {
+		if h.busy && !h.ended {
+			return true
+		}
+	}
+	return r.calls.lingering()
+}
+
+// next chooses the move that the key n would make: the script's if one of its
+// rows is possible; else the oldest packet, else the first waiting call, so that
+// a lesson whose script was left goes on sensibly.
+func (r *Run) next() (row int, move trace.Move, ok bool) {
+	moves := r.possible()
+	if row, move := r.script.next(moves); row >= 0 {
+		return row, move, true
+	}
+	for _, kind := range []string{trace.MoveDeliver, trace.MoveCall} {
+		for _, m := range moves {
+			if m.Kind == kind {
+				return -1, m, true
+			}
+		}
+	}
+	if r.sockets.pending() || r.busy() {
+		return -1, trace.Move{Kind: trace.MoveWait}, true
+	}
+	return -1, trace.Move{}, false
+}
+
+// resolve turns what a student asked for into a move that is possible now, or
+// says why it is not.
+func (r *Run) resolve(want trace.Move) (trace.Move, error) {
+	for _, m := range r.possible() {
+		if m.Kind == want.Kind && (want.ID == 0 || want.ID == m.ID) &&
+			(want.Host == "" || want.Host == m.Host) && (want.Name == "" || want.Name == m.Name) {
+			return m, nil
+		}
+	}
+	if want.Kind == trace.MoveRun && r.script.loopNext() {
+		return want, nil
+	}
+	return trace.Move{}, fmt.Errorf("%q is not possible now: choose a call that waits at the gate or a packet that is held", trace.MoveText(want, "en"))
+}

@@ -1,0 +1,95 @@
+package lab
+
+import (
+	"fmt"
+	"io"
+	"slices"
+
+	"tcplab/lab/kernel"
+	"tcplab/lab/prose"
+	"tcplab/lab/trace"
+	"tcplab/lab/wire"
+)
+
+// Options are what a user may choose about a run.
+type Options struct {
+	Network string    // Auto, or wire.Private or wire.Host
+	Port    int       // where the programs say 8001; 0: 8001
+	Lang    string    // en or zh
+	Number  int       // the lesson's place in the course
+	Record  string    // write the trace to this file too
+	Tee     io.Writer // write every line of the trace here too
+}
+
+// Auto takes the private network where it can be made, else the host's.
+const Auto = "auto"
+
+// openNetwork makes the network that the options and the lesson ask for.
+// fallback says why auto had to do with the host's.
+func openNetwork(l *Lesson, o Options) (net network, name, fallback string, err error) {
+	want := o.Network
+	if want == "" {
+		want = Auto
+	}
+	if own := l.Settings.Network; own != "" && want == Auto {
+		want = own
+	}
+	if want == wire.Host {
+		if l.Settings.Network == wire.Private {
+			return nil, "", "", fmt.Errorf("lesson %s needs packets that wait, so it cannot run on the host network: leave --net away", l.Name)
+		}
+		return newHostNetwork(), wire.Host, "", nil
+	}
+	net, err = newPrivateNetwork(l.Settings)
+	switch {
+	case err == nil:
+		return net, wire.Private, "", nil
+	case want == Auto && l.Settings.Network == "":
+		return newHostNetwork(), wire.Host, err.Error(), nil
+	}
+	return nil, "", "", err
+}
+
+// header is the first line of a lesson's trace, complete but for what only the
+// running hosts know.
+func header(l *Lesson, o Options) (trace.Header, error) {
+	h := trace.Header{
+		Trace: trace.Version, Lesson: l.Name, Number: o.Number, Lang: o.Lang, Port: o.Port,
+		Stack: kernel.Stack(), Chapters: l.Chapters, Prose: map[string]*prose.Text{},
+	}
+	for _, host := range l.Hosts {
+		h.Hosts = append(h.Hosts, trace.Host{Name: host.Name, Role: host.Role, File: host.File, Args: host.Args})
+		if slices.ContainsFunc(h.Programs, func(p trace.Program) bool { return p.File == host.File }) {
+			continue
+		}
+		source, err := l.Files.ReadFile(host.File)
+		if err != nil {
+			return h, fmt.Errorf("lesson %s lacks its program: %w", l.Name, err)
+		}
+		h.Programs = append(h.Programs, trace.Program{File: host.File, Source: Standalone(string(source), o.Port)})
+	}
+	for _, b := range l.Script {
+		h.Beats = append(h.Beats, trace.Beat{ID: b.ID, Chapter: b.Chapter, Move: b.Move, Stop: b.Stop, Loop: b.Loop})
+	}
+	for _, lang := range trace.Languages {
+		text, err := l.Prose(lang)
+		if err != nil {
+			return h, err
+		}
+		h.Prose[lang] = text
+	}
+	return h, nil
+}
+
+// Prose reads what the lesson says in a language.
+func (l *Lesson) Prose(lang string) (*prose.Text, error) {
+	md, err := l.Files.ReadFile(lang + ".md")
+	if err != nil {
+		return nil, fmt.Errorf("lesson %s says nothing in %s: %w", l.Name, lang, err)
+	}
+	text, err := prose.Parse(md)
+	if err != nil {
+		return nil, fmt.Errorf("lesson %s, %s.md: %w", l.Name, lang, err)
+	}
+	return text, nil
+}

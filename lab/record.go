@@ -1,0 +1,170 @@
+package lab
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"tcplab/lab/trace"
+)
+
+// record turns what has happened into a step: it reads the sockets, gives ids,
+// puts the events in order, and compares with the script.
+func (r *Run) record(move trace.Move) (trace.Step, error) {
+	r.packets.arrive(r.happened.sent)
+	changed, err := r.sockets.read(r.net.Sockets())
+	if err != nil {
+		return trace.Step{}, err
+	}
+	for _, c := range append(slices.Clone(r.calls.rows), r.happened.begun...) {
+		if s := r.sockets.find(c.proto, c.local, c.remote); s != nil {
+			c.Socket = s.ID
+		}
+	}
+	r.calls.arrive(r.happened.begun)
+
+	step := trace.Step{
+		Step: r.rec.Len(), Move: move, Millis: time.Since(r.started).Milliseconds(),
+		Events: r.events(changed), Sockets: r.sockets.snapshot(), Calls: r.calls.snapshot(),
+	}
+	step.Held, step.HeldMore, step.Wire = r.packets.snapshot()
+	r.packets.forget()
+	r.noteFaults(&step)
+	step.Hosts = r.hostStates()
+	r.compare(&step)
+	r.lookAhead(&step)
+	r.happened = happening{again: map[*onWire]int{}}
+	r.last = step
+	return step, r.rec.Append(step)
+}
+
+// events puts what has happened in the order in which it caused one another.
+func (r *Run) events(changed []trace.Event) []trace.Event {
+	h := &r.happened
+	events := []trace.Event{}
+	if h.packet != nil {
+		events = append(events, *h.packet)
+	}
+	events = append(events, h.killed...)
+	if h.started != nil {
+		events = append(events, *h.started)
+	}
+	for _, p := range h.sent {
+		events = append(events, packetEvent(trace.EventSent, p))
+	}
+	for _, p := range sortedKeys(h.again) {
+		e := packetEvent(trace.EventAgain, p)
+		e.Count = h.again[p]
+		events = append(events, e)
+	}
+	slices.SortStableFunc(h.ended, func(a, b endedCall) int {
+		return cmp.Or(cmp.Compare(a.call.host.order, b.call.host.order), cmp.Compare(a.call.ID, b.call.ID))
+	})
+	for _, e := range h.ended {
+		events = append(events, trace.Event{
+			Kind: trace.EventEnded, Host: e.call.Host, Name: e.call.Name, ID: e.call.ID,
+			Text: e.msg.Result, Err: e.msg.Err, Errno: e.msg.Errno,
+		})
+	}
+	events = append(events, h.counts...)
+	events = append(events, r.byHost(h.output)...)
+	for _, c := range h.begun {
+		events = append(events, trace.Event{Kind: trace.EventWaiting, Host: c.Host, Name: c.Name, ID: c.ID, Text: c.Text})
+	}
+	events = append(events, r.byHost(h.exits)...)
+	return append(events, changed...)
+}
+
+// sortedKeys lists the packets that were repeated, by id.
+func sortedKeys(again map[*onWire]int) []*onWire {
+	var list []*onWire
+	for p := range again {
+		list = append(list, p)
+	}
+	slices.SortFunc(list, func(a, b *onWire) int { return cmp.Compare(a.ID, b.ID) })
+	return list
+}
+
+func packetEvent(kind string, p *onWire) trace.Event {
+	seen := p.Packet
+	return trace.Event{Kind: kind, Host: p.From, To: p.To, Name: p.Name, ID: p.ID, Packet: &seen}
+}
+
+func (r *Run) byHost(events []trace.Event) []trace.Event {
+	slices.SortStableFunc(events, func(a, b trace.Event) int {
+		return cmp.Compare(r.orderOf(a.Host), r.orderOf(b.Host))
+	})
+	return events
+}
+
+// noteFaults keeps the last error of each host, with the packet that brought
+// it, for whoever asks what it means.
+func (r *Run) noteFaults(step *trace.Step) {
+	for _, e := range step.Events {
+		if e.Kind != trace.EventEnded || e.Err == "" {
+			continue
+		}
+		f := trace.Fault{Step: step.Step, Call: e.Name, Err: e.Err, Errno: e.Errno}
+		if p := r.happened.packet; p != nil && p.To == e.Host {
+			f.Cause = p.Host + " " + p.Name
+		}
+		r.hostNamed(e.Host).fault = &f
+	}
+}
+
+func (r *Run) hostStates() []trace.State {
+	var list []trace.State
+	for _, h := range r.hosts {
+		list = append(list, trace.State{Host: h.Name, Alive: !h.ended, Exit: h.exit, Output: h.output, Error: h.fault})
+	}
+	return list
+}
+
+// compare finds the row that the step takes, and how the step differs from it.
+func (r *Run) compare(step *trace.Step) {
+	if step.Move.Kind == trace.MoveStart {
+		step.Expected, step.Stop = true, true
+		return
+	}
+	row := r.script.take(step)
+	if row < 0 {
+		step.Expected = step.Move.Kind == trace.MoveTime
+		step.Stop = true
+		if !step.Expected {
+			r.unscripted++
+		}
+		return
+	}
+	var told []int
+	if r.flows {
+		told = r.script.tell(row)
+	}
+	beat := r.script.beats[row]
+	step.Beat, step.Stop = beat.ID, beat.Stop || r.lesson.Settings.Quiet && beat.Move.Kind != trace.MoveCall
+	for _, k := range told {
+		step.Told = append(step.Told, r.script.beats[k].ID)
+		step.Stop = step.Stop || r.script.beats[k].Stop
+	}
+	step.Findings = r.script.findings(row, told, step)
+	step.Expected = len(step.Findings) == 0
+	step.Stop = step.Stop || !step.Expected
+	r.findings += len(step.Findings)
+}
+
+// lookAhead says how far the story is told and what comes next.
+func (r *Run) lookAhead(step *trace.Step) {
+	step.Taken = r.script.progress()
+	row, move, ok := r.next()
+	if ok {
+		step.Next = &move
+	}
+	if row >= 0 {
+		step.NextBeat = r.script.beats[row].ID
+	}
+	switch {
+	case len(r.script.beats) > 0 && r.script.told():
+		step.Done = trace.DoneTold
+	case !ok:
+		step.Done = trace.DoneStuck
+	}
+}

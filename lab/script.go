@@ -1,0 +1,228 @@
+package lab
+
+import (
+	"fmt"
+
+	"tcplab/lab/trace"
+)
+
+// script follows a lesson's table of beats: which rows were taken, and which
+// move comes next. It knows neither hosts nor packets; it is handed what is
+// possible.
+type script struct {
+	beats  []Beat
+	then   [][]claim
+	when   []*claim
+	taken  []int // how often each row was taken
+	last   int   // the row taken last, -1 before the first
+	packet bool  // rows about packets can be taken (not on the host network)
+}
+
+// newScript reads a lesson's claims. An error is a mistake in the lesson.
+func newScript(beats []Beat, packets bool) (*script, error) {
+	s := &script{
+		beats: beats, packet: packets, last: -1,
+		then: make([][]claim, len(beats)), when: make([]*claim, len(beats)), taken: make([]int, len(beats)),
+	}
+	for i, b := range beats {
+		then, err := claims(b.Then)
+		if err != nil {
+			return nil, fmt.Errorf("beat %s: %w", b.ID, err)
+		}
+		s.then[i] = then
+		if b.When != "" {
+			when, err := parseClaim(b.When)
+			if err != nil {
+				return nil, fmt.Errorf("beat %s: %w", b.ID, err)
+			}
+			s.when[i] = &when
+		}
+	}
+	return s, nil
+}
+
+// order lists the rows that may still be taken, in the order in which they are
+// tried: as they stand, except that a loop goes round from the row taken last.
+func (s *script) order() []int {
+	var rows []int
+	for i := 0; i < len(s.beats); i++ {
+		if s.beats[i].Loop == "" {
+			if s.taken[i] == 0 {
+				rows = append(rows, i)
+			}
+			continue
+		}
+		end := s.loopEnd(i)
+		if !s.passed(end) {
+			rows = append(rows, s.round(i, end)...)
+		}
+		i = end - 1
+	}
+	return rows
+}
+
+// loopEnd returns the first row behind the loop that begins at row i.
+func (s *script) loopEnd(i int) int {
+	end := i
+	for end < len(s.beats) && s.beats[end].Loop == s.beats[i].Loop {
+		end++
+	}
+	return end
+}
+
+// passed tells whether a row from end on was taken: the loop before it is over.
+func (s *script) passed(end int) bool {
+	for i := end; i < len(s.beats); i++ {
+		if s.taken[i] > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// round lists the rows of the loop [from,end), beginning behind the row taken
+// last.
+func (s *script) round(from, end int) []int {
+	first := from
+	if s.last >= from && s.last < end {
+		first = s.last + 1
+	}
+	var rows []int
+	for k := range end - from {
+		rows = append(rows, from+(first-from+k)%(end-from))
+	}
+	return rows
+}
+
+// next returns the first row whose move is possible, and that move with its id;
+// -1 where no row's is.
+func (s *script) next(possible []trace.Move) (int, trace.Move) {
+	for _, i := range s.order() {
+		if move, ok := find(possible, s.beats[i].Move); ok {
+			return i, move
+		}
+	}
+	return -1, trace.Move{}
+}
+
+// find looks up a row's move among the possible ones. The first fits: they come
+// oldest first.
+func find(possible []trace.Move, want trace.Move) (trace.Move, bool) {
+	for _, m := range possible {
+		if fits(want, m) {
+			return m, true
+		}
+	}
+	return trace.Move{}, false
+}
+
+// fits tells whether move m is the one that a row wants. A wait may also come
+// about by itself, while nobody presses a key.
+func fits(want, m trace.Move) bool {
+	if want.Kind == trace.MoveWait && (m.Kind == trace.MoveWait || m.Kind == trace.MoveTime) {
+		return true
+	}
+	return m.Kind == want.Kind && m.Host == want.Host && m.Name == want.Name
+}
+
+// take finds the row that a settled step takes, or -1, and marks it.
+func (s *script) take(step *trace.Step) int {
+	for _, i := range s.order() {
+		if !fits(s.beats[i].Move, step.Move) {
+			continue
+		}
+		if s.when[i] != nil {
+			if _, ok := s.when[i].check(step); !ok {
+				continue
+			}
+		}
+		s.mark(i)
+		return i
+	}
+	return -1
+}
+
+func (s *script) mark(i int) {
+	s.taken[i]++
+	s.last = i
+}
+
+// tell marks the rows behind row i that are about packets, up to the next row
+// that is not: on a network whose packets flow by themselves they have just
+// happened. It returns them.
+func (s *script) tell(i int) []int {
+	var rows []int
+	for k := i + 1; k < len(s.beats) && s.beats[k].Move.Kind == trace.MoveDeliver; k++ {
+		if s.taken[k] > 0 && s.beats[k].Loop == "" {
+			continue
+		}
+		s.mark(k)
+		rows = append(rows, k)
+	}
+	return rows
+}
+
+// inOrder tells whether all rows before row i were taken, so that what row i
+// claims can be compared.
+func (s *script) inOrder(i int) bool {
+	for k := range i {
+		if s.taken[k] == 0 && s.beats[k].Loop == "" {
+			return false
+		}
+	}
+	return true
+}
+
+// findings compares a step with what row i, and the rows told with it, claim.
+// Of the rows told together only the last is asked how things stand.
+func (s *script) findings(i int, told []int, step *trace.Step) []trace.Finding {
+	if !s.inOrder(i) {
+		return nil
+	}
+	var list []trace.Finding
+	rows := append([]int{i}, told...)
+	for n, row := range rows {
+		final := n == len(rows)-1
+		for _, c := range s.then[row] {
+			if c.verb == "sends" && !s.packet || c.lasting() && !final {
+				continue
+			}
+			if got, ok := c.check(step); !ok {
+				list = append(list, trace.Finding{Beat: s.beats[row].ID, Subject: c.subject(), Want: c.expectation(), Got: got})
+			}
+		}
+	}
+	return list
+}
+
+// progress counts the rows taken, by chapter.
+func (s *script) progress() map[string]int {
+	count := map[string]int{}
+	for i, n := range s.taken {
+		if n > 0 {
+			count[s.beats[i].Chapter]++
+		}
+	}
+	return count
+}
+
+// skipped lists the rows that were never taken. A loop may go round no time,
+// and a row with a condition may never have met it.
+func (s *script) skipped() []string {
+	var ids []string
+	for i, n := range s.taken {
+		if n == 0 && s.beats[i].Loop == "" {
+			ids = append(ids, s.beats[i].ID)
+		}
+	}
+	return ids
+}
+
+// told tells whether every row was taken.
+func (s *script) told() bool { return len(s.skipped()) == 0 }
+
+// loopNext tells whether the row that comes next belongs to a loop.
+func (s *script) loopNext() bool {
+	rows := s.order()
+	return len(rows) > 0 && s.beats[rows[0]].Loop != ""
+}

@@ -1,0 +1,252 @@
+package lab
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+
+	"tcplab/lab/kernel"
+	"tcplab/lab/tcp"
+	"tcplab/lab/trace"
+)
+
+// reader is the socket table of an operating system, or of another stack.
+type reader interface {
+	Lookup(proto string, local, remote netip.AddrPort) (kernel.Socket, bool, error)
+}
+
+// sockets is a run's table of sockets: those that a host has told of, and the
+// other ends of connections, which a kernel opens without telling anybody.
+// What it says of a state was read from the system; it invents none.
+type sockets struct {
+	rows   []*socket
+	lastID int
+	source string
+}
+
+// socket is a row of the table.
+type socket struct {
+	trace.Socket // as it was read last; ID 0 until it was seen
+
+	local, remote netip.AddrPort
+	opener        tcp.Opener
+	gone          bool
+}
+
+// add notes a socket that exists or may soon exist. A pair of addresses is in
+// the table once, unless the socket that had it is gone.
+func (t *sockets) add(host, role, proto string, local, remote netip.AddrPort, opener tcp.Opener) {
+	for _, r := range t.rows {
+		if r.Proto == proto && r.local == local && r.remote == remote && !r.gone {
+			return
+		}
+	}
+	r := &socket{local: local, remote: remote, opener: opener}
+	r.Socket = trace.Socket{Host: host, Role: role, Proto: proto, Local: addressText(local), Remote: addressText(remote), State: string(tcp.Closed), Source: t.source}
+	if role == trace.RoleConnection && opener == tcp.Active {
+		r.Been = []string{string(tcp.Closed)}
+	}
+	t.rows = append(t.rows, r)
+}
+
+func addressText(a netip.AddrPort) string {
+	if !a.IsValid() || a.Port() == 0 {
+		return ""
+	}
+	return a.String()
+}
+
+// read asks the system for every socket that may still be there, and returns
+// the states that have changed, in the order of the ids.
+func (t *sockets) read(from reader) ([]trace.Event, error) {
+	var changed []trace.Event
+	for _, r := range t.rows {
+		if r.gone {
+			continue
+		}
+		now, ok, err := from.Lookup(r.Proto, r.local, r.remote)
+		if err != nil {
+			return nil, fmt.Errorf("the sockets cannot be read: %w", err)
+		}
+		switch {
+		case ok && r.ID == 0:
+			t.lastID++
+			r.ID = t.lastID
+			changed = append(changed, r.moved(birth(r), string(now.State)))
+			r.fill(now)
+		case ok:
+			if string(now.State) != r.State {
+				changed = append(changed, r.moved(r.State, string(now.State)))
+			}
+			r.fill(now)
+		case r.ID != 0:
+			changed = append(changed, r.moved(r.State, string(tcp.Closed)))
+			r.fill(kernel.Socket{State: tcp.Closed})
+			r.gone = true
+		}
+	}
+	t.markPassed(changed)
+	slices.SortStableFunc(changed, func(a, b trace.Event) int { return a.ID - b.ID })
+	t.forget()
+	return changed, nil
+}
+
+// birth is the state from which a socket comes: the kernel opens a passive
+// connection out of its listener, which stays what it is.
+func birth(r *socket) string {
+	if r.Role == trace.RoleConnection && r.opener == tcp.Passive {
+		return string(tcp.Listen)
+	}
+	return string(tcp.Closed)
+}
+
+func (r *socket) moved(from, to string) trace.Event {
+	return trace.Event{Kind: trace.EventState, Host: r.Host, Name: r.Role, ID: r.ID, From: from, To: to}
+}
+
+// fill takes over what the system said.
+func (r *socket) fill(now kernel.Socket) {
+	state := string(now.State)
+	if r.State != state && r.ID != 0 && r.State != string(tcp.Closed) && !slices.Contains(r.Been, r.State) {
+		r.Been = append(slices.Clone(r.Been), r.State)
+	}
+	r.State = state
+	r.RecvQ, r.SendQ = now.RecvQ, now.SendQ
+	r.Owned = now.Inode != 0
+	r.Timer = nil
+	if now.Timer.Kind != "" {
+		r.Timer = &trace.Timer{Kind: now.Timer.Kind, Millis: now.Timer.Left.Milliseconds(), Retransmits: now.Timer.Retransmits}
+	}
+}
+
+// markPassed adds to each change the states that must lie between its two
+// ends. A socket that has vanished may have been reset from anywhere, so there
+// the other end has to bear witness: it is in TIME_WAIT only after an orderly
+// close.
+func (t *sockets) markPassed(changed []trace.Event) {
+	for i := range changed {
+		e := &changed[i]
+		r := t.byID(e.ID)
+		if r.Role != trace.RoleConnection || r.Proto != "tcp" {
+			continue
+		}
+		if e.To == string(tcp.Closed) && !t.peerWaits(r) {
+			continue
+		}
+		for _, s := range tcp.Passed(tcp.State(e.From), tcp.State(e.To), r.opener) {
+			e.Passed = append(e.Passed, string(s))
+			if !slices.Contains(r.Been, string(s)) {
+				r.Been = append(slices.Clone(r.Been), string(s))
+				r.Passed = append(slices.Clone(r.Passed), string(s))
+			}
+		}
+	}
+}
+
+func (t *sockets) peerWaits(r *socket) bool {
+	p := t.find("tcp", r.remote, r.local)
+	return p != nil && p.State == string(tcp.TimeWait)
+}
+
+// forget drops the oldest of the closed sockets beyond trace.MaxGone, and of
+// those that were awaited and never came.
+func (t *sockets) forget() {
+	gone, awaited := 0, 0
+	for i := len(t.rows) - 1; i >= 0; i-- {
+		r := t.rows[i]
+		drop := false
+		if r.gone {
+			gone++
+			drop = gone > trace.MaxGone
+		} else if r.ID == 0 {
+			awaited++
+			drop = awaited > trace.MaxGone
+		}
+		if drop {
+			t.rows = slices.Delete(t.rows, i, i+1)
+		}
+	}
+}
+
+func (t *sockets) byID(id int) *socket {
+	for _, r := range t.rows {
+		if r.ID == id {
+			return r
+		}
+	}
+	return nil
+}
+
+// find returns the newest row with those addresses, or nil.
+func (t *sockets) find(proto string, local, remote netip.AddrPort) *socket {
+	for i := len(t.rows) - 1; i >= 0; i-- {
+		if r := t.rows[i]; r.Proto == proto && r.local == local && r.remote == remote {
+			return r
+		}
+	}
+	return nil
+}
+
+// owner names the host that has a socket at an address, or "".
+func (t *sockets) owner(proto string, address netip.AddrPort) string {
+	for i := len(t.rows) - 1; i >= 0; i-- {
+		if r := t.rows[i]; r.Proto == proto && r.local == address {
+			return r.Host
+		}
+	}
+	return ""
+}
+
+// listener returns the listener at an address, or nil.
+func (t *sockets) listener(address netip.AddrPort) *socket {
+	for _, r := range t.rows {
+		if r.Role == trace.RoleListener && r.local == address && !r.gone {
+			return r
+		}
+	}
+	return nil
+}
+
+// snapshot lists the sockets that were seen, by id.
+func (t *sockets) snapshot() []trace.Socket {
+	list := []trace.Socket{}
+	for _, r := range t.rows {
+		if r.ID != 0 {
+			list = append(list, r.Socket)
+		}
+	}
+	slices.SortFunc(list, func(a, b trace.Socket) int { return a.ID - b.ID })
+	return list
+}
+
+// pending tells whether a timer runs that may bring news of a connection, and
+// not only the end of one that is over.
+func (t *sockets) pending() bool {
+	return slices.ContainsFunc(t.rows, func(r *socket) bool {
+		return !r.gone && r.Timer != nil && r.Timer.Kind != "time-wait"
+	})
+}
+
+// refresh reads queues and timers again, of the sockets whose state is what the
+// last step says.
+func (t *sockets) refresh(from reader) error {
+	for _, r := range t.rows {
+		if r.gone || r.ID == 0 {
+			continue
+		}
+		now, ok, err := from.Lookup(r.Proto, r.local, r.remote)
+		if err != nil {
+			return fmt.Errorf("the sockets cannot be read: %w", err)
+		}
+		if ok && string(now.State) == r.State {
+			r.fill(now)
+		}
+	}
+	return nil
+}
+
+// ticking tells whether some timer of the kernel is running: then something
+// may still happen by itself.
+func (t *sockets) ticking() bool {
+	return slices.ContainsFunc(t.rows, func(r *socket) bool { return !r.gone && r.Timer != nil })
+}
