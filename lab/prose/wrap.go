@@ -60,15 +60,12 @@ func wrapRanges(text string, width int) []byteRange {
 		}
 		col += w
 		at += len(cluster)
-		switch bounds & uniseg.MaskLine {
-		case uniseg.LineCanBreak:
+		switch {
+		case endsLine(cluster): // uniseg misses some of these breaks
+			cut(at)
+			start, col, brk = at, 0, -1
+		case bounds&uniseg.MaskLine == uniseg.LineCanBreak:
 			brk, brkAt = at, col
-		case uniseg.LineMustBreak:
-			// The end of the text counts as a break, too: it ends no line here.
-			if next != "" || endsLine(cluster) {
-				cut(at)
-				start, col, brk = at, 0, -1
-			}
 		}
 		rest, state = next, newState
 	}
@@ -79,9 +76,10 @@ func wrapRanges(text string, width int) []byteRange {
 }
 
 // isSpace says whether a cluster is blank, so that it may hang over the edge.
+// A space that carries a combining mark is not blank.
 func isSpace(cluster string) bool {
-	r, _ := utf8.DecodeRuneInString(cluster)
-	return unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f'
+	r, size := utf8.DecodeRuneInString(cluster)
+	return size == len(cluster) && unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f'
 }
 
 // endsLine says whether a cluster is one of Unicode's mandatory breaks.
