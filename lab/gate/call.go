@@ -1,0 +1,161 @@
+package gate
+
+import (
+	"os"
+	"runtime"
+	"strconv"
+)
+
+// exitName is the name of the call with which a program ends.
+const exitName = "exit"
+
+// Call is one socket or file call of a program. All methods may be called on a
+// nil Call, which is what Enter returns outside a host process.
+type Call struct {
+	host *host
+	name string
+	text func() string
+	sock *Socket
+	pcs  [48]uintptr // the stack at Enter, innermost first
+	n    int         // how many of them are set
+	gate chan struct{}
+
+	// Guarded by host.mu.
+	seq    int  // the order of begin
+	id     int  // 0 while the bench has not heard of the call
+	inside bool // let go
+}
+
+// Enter begins a call of the program and returns when the bench lets it go; at
+// once where the gates are open, and outside a host process, where it returns
+// nil. About is the socket that the call uses, nil if it has none yet. Text is
+// the call as written, with values; it is only asked for when the call is
+// announced, because it is not free and 67,000 calls may pass an open gate.
+func Enter(name string, about *Socket, text func() string) *Call {
+	h := current.Load()
+	if h == nil {
+		return nil
+	}
+	c := &Call{host: h, name: name, text: text, sock: about}
+	c.n = runtime.Callers(2, c.pcs[:])
+	h.mu.Lock()
+	h.acts++
+	c.seq = h.acts
+	if h.open.passes(name) {
+		h.passing[c] = struct{}{}
+		h.mu.Unlock()
+		return c
+	}
+	c.gate = make(chan struct{})
+	file, line := c.where()
+	h.announce(c, file, line)
+	h.mu.Unlock()
+	<-c.gate
+	return c
+}
+
+// announce gives a call its id and tells the bench; the caller holds mu.
+func (h *host) announce(c *Call, file string, line int) {
+	h.last++
+	c.id = h.last
+	h.calls[c.id] = c
+	h.send(Message{Kind: KindBegin, Call: c.id, Name: c.name, Text: c.text(),
+		File: file, Line: line, Socket: c.sock, Open: c.inside})
+}
+
+// announcePassed tells the bench of a call that passed an open gate; the
+// caller holds mu.
+func (h *host) announcePassed(c *Call) {
+	delete(h.passing, c)
+	c.inside = true
+	file, line := c.where()
+	h.announce(c, file, line)
+}
+
+// Socket reports the socket that the call has made, as soon as it has an
+// address: for Dial that is before the first packet.
+func (c *Call) Socket(s Socket) {
+	if c == nil {
+		return
+	}
+	c.host.mu.Lock()
+	defer c.host.mu.Unlock()
+	if c.id == 0 {
+		c.host.announcePassed(c)
+	}
+	c.host.send(Message{Kind: KindSocket, Call: c.id, Socket: &s})
+}
+
+// End reports what the call gave: how many bytes it read or wrote, its error,
+// and its results in words. Result may be nil and, like Enter's text, is only
+// asked for when it is needed.
+//
+// A call that passed an open gate is only counted, unless it failed.
+func (c *Call) End(bytes int, err error, result func() string) {
+	if c == nil {
+		return
+	}
+	h := c.host
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.acts++
+	if c.id == 0 {
+		if err == nil || h.open == nil || h.open.failed >= maxFailed {
+			delete(h.passing, c)
+			h.count(c.name, bytes)
+			return
+		}
+		h.open.failed++
+		h.announcePassed(c)
+	}
+	delete(h.calls, c.id)
+	m := Message{Kind: KindEnd, Call: c.id, Name: c.name, Bytes: int64(bytes)}
+	if result != nil {
+		m.Text = result()
+	}
+	if err != nil {
+		m.Err, m.Errno = err.Error(), errnoOf(err)
+	}
+	h.send(m)
+}
+
+// count adds a call that passed an open gate; the caller holds mu.
+func (h *host) count(name string, bytes int) {
+	n := h.counts[name]
+	if n == nil {
+		n = &Count{Name: name}
+		h.counts[name] = n
+	}
+	n.Calls++
+	n.Bytes += int64(bytes)
+}
+
+// Exit is os.Exit as a call: it waits at its gate, and then the process ends.
+func Exit(code int) {
+	exit(code, nil)
+}
+
+// exit ends the process. Returned is the program that has returned, nil if it
+// asked for the end with os.Exit.
+func exit(code int, returned func()) {
+	h := current.Load()
+	if h == nil {
+		os.Exit(code)
+	}
+	c := &Call{host: h, name: exitName, gate: make(chan struct{})}
+	c.text = func() string { return "os.Exit(" + strconv.Itoa(code) + ")" }
+	c.n = runtime.Callers(3, c.pcs[:])
+	file, line := c.where()
+	if returned != nil {
+		c.text = func() string { return "return" }
+		file, line = closingBrace(returned)
+	}
+	h.mu.Lock()
+	h.acts++
+	h.announce(c, file, line)
+	h.mu.Unlock()
+	<-c.gate
+	h.mu.Lock() // for good: nothing may follow the last message
+	h.send(Message{Kind: KindExit, Code: code})
+	os.Exit(code)
+}

@@ -1,0 +1,65 @@
+package gate
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+)
+
+// envName is the environment variable that makes a process a host.
+const envName = "TCPLAB_HOST"
+
+// Port is the port that the programs of the lessons name.
+const Port = 8001
+
+// Config tells a process which host it is to be. The bench hands it over in
+// the environment.
+type Config struct {
+	Lesson string   `json:"lesson"`           // "connection"
+	Host   string   `json:"host"`             // "client", "server", "client-2"
+	Args   []string `json:"args,omitempty"`   // os.Args[1:] of the program
+	Port   int      `json:"port,omitempty"`   // used where the program says 8001; 0: 8001 itself
+	Dir    string   `json:"dir,omitempty"`    // working directory; "": the bench's own
+	Prefix string   `json:"prefix,omitempty"` // what function names of programs begin with; "": tcplab/lessons/
+}
+
+// FromEnv returns the configuration in this process's environment; false where
+// there is none and the process is no host.
+func FromEnv() (Config, bool) {
+	text, ok := os.LookupEnv(envName)
+	if !ok {
+		return Config{}, false
+	}
+	var cfg Config
+	if err := json.Unmarshal([]byte(text), &cfg); err != nil {
+		fmt.Fprintf(os.Stderr, "tcplab: unset %s, which only tcplab itself may set: %v\n", envName, err)
+		os.Exit(1)
+	}
+	return cfg, true
+}
+
+// Env returns the environment entry, "NAME=value", from which FromEnv reads c.
+func (c Config) Env() string {
+	text, err := json.Marshal(c)
+	if err != nil {
+		panic("BUG: a Config is always JSON: " + err.Error())
+	}
+	return envName + "=" + string(text)
+}
+
+// Map returns the port to use where the program says port: Config.Port in
+// place of 8001, and any other unchanged.
+func (c Config) Map(port int) int {
+	if port == Port && c.Port != 0 {
+		return c.Port
+	}
+	return port
+}
+
+// prefix is what the names of a lesson's own functions begin with.
+func (c Config) prefix() string {
+	if c.Prefix == "" {
+		return "tcplab/lessons/"
+	}
+	return c.Prefix
+}

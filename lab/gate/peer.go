@@ -1,0 +1,362 @@
+package gate
+
+import (
+	"bufio"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// The goroutines of a Peer:
+//
+//	messages  reads the host's messages into queue
+//	output    reads the host's standard error into tail
+//	reaper    waits for the process, then for output, and then sets exit
+//
+// They share the fields below mu. Ask and Answer belong to one goroutine of
+// the bench; Kill, Close and Ready may be used by any.
+
+// Peer is the bench's end of one host process.
+type Peer struct {
+	cmd   *exec.Cmd
+	in    *os.File   // commands to the host
+	out   *os.File   // its messages
+	err   *os.File   // what it prints
+	child []*os.File // the host's ends, until it has started
+	key   string     // no program can print it by accident
+	ready chan struct{}
+	done  chan struct{} // closed once exit is set
+
+	mu      sync.Mutex
+	some    *sync.Cond // any of the fields below has changed
+	started bool
+	closed  bool
+	queue   []Message
+	asks    int      // how many questions were sent
+	asked   bool     // one is open
+	mark    string   // of the open question, or the last one
+	idle    *Message // its answer
+	marked  bool     // its mark came on standard error
+	tail    tail     // printed since the last answer
+	killed  bool     // by Kill
+	exit    *Ended    // nil while the process lives
+}
+
+// Answer is what a host said when asked.
+type Answer struct {
+	Messages []Message // since the last answer, in order; output is the last of them
+	Running  []int     // ids of calls under way, ascending: begun, let go, and blocked
+	Busy     bool      // a goroutine has been computing for seconds and still does; ask again to go on waiting
+	Exit     *Ended     // nil while the process lives
+}
+
+// Ended is how a host process ended.
+type Ended struct {
+	Code   int    // the exit status; -1 if a signal ended it
+	Signal string // "killed"; "" if none ended it
+	Crash  string // what the Go runtime printed about a panic, from "panic:" or "fatal error:" on
+}
+
+// Attach prepares cmd, which has not been started, to run as the host that cfg
+// describes: it sets environment, working directory, standard input, output
+// and error. The caller starts it (perhaps on the thread of a namespace) and
+// then calls Started. Close frees what Attach made, started or not.
+func Attach(cmd *exec.Cmd, cfg Config) (*Peer, error) {
+	p := &Peer{cmd: cmd, key: rand.Text(), ready: make(chan struct{}, 1), done: make(chan struct{})}
+	p.some = sync.NewCond(&p.mu)
+	var ends [6]*os.File
+	for i := 0; i < len(ends); i += 2 {
+		r, w, err := os.Pipe()
+		if err != nil {
+			closeAll(ends[:i])
+			return nil, fmt.Errorf("free some file descriptors and try again: %w", err)
+		}
+		ends[i], ends[i+1] = r, w
+	}
+	p.in, p.out, p.err = ends[1], ends[2], ends[4]
+	p.child = []*os.File{ends[0], ends[3], ends[5]}
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = ends[0], ends[3], ends[5]
+	if cfg.Dir != "" {
+		cmd.Dir = cfg.Dir
+	}
+	// Of a panic only the goroutine that panicked is told, as by default.
+	cmd.Env = append(cmd.Environ(), cfg.Env(), "GOTRACEBACK=single")
+	return p, nil
+}
+
+func closeAll(files []*os.File) {
+	for _, f := range files {
+		f.Close()
+	}
+}
+
+// Started tells the Peer that its process runs.
+func (p *Peer) Started() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.started || p.closed {
+		return
+	}
+	p.started = true
+	closeAll(p.child)
+	told, printed := make(chan struct{}), make(chan struct{})
+	go p.readMessages(told)
+	go p.readOutput(printed)
+	go p.reap(told, printed)
+}
+
+// Ready receives a value when a host has something to tell though nobody
+// asked: a call ended by itself, something was printed, the process ended. Ask
+// and Answer then bring it. A value may come for nothing.
+func (p *Peer) Ready() <-chan struct{} { return p.ready }
+
+// changed wakes whoever waits for a field to change; the caller holds mu.
+func (p *Peer) changed() {
+	p.some.Broadcast()
+	if !p.asked {
+		select {
+		case p.ready <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// readMessages fills the queue until the host's end is closed.
+func (p *Peer) readMessages(done chan<- struct{}) {
+	defer close(done)
+	for r := bufio.NewReader(p.out); ; {
+		line, err := r.ReadBytes('\n')
+		if len(line) > 0 {
+			p.take(line)
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+func (p *Peer) take(line []byte) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var m Message
+	switch err := json.Unmarshal(line, &m); {
+	case err != nil:
+		// Not ours: something in the process wrote past os.Stdout.
+		p.tail.add(line)
+	case m.Kind == kindIdle:
+		if m.Mark == "" {
+			p.marked = true
+		}
+		p.idle = &m
+	default:
+		p.queue = append(p.queue, m)
+	}
+	p.changed()
+}
+
+// readOutput fills tail and looks for the mark in it.
+func (p *Peer) readOutput(done chan<- struct{}) {
+	defer close(done)
+	buf := make([]byte, 32<<10)
+	for {
+		n, err := p.err.Read(buf)
+		if n > 0 {
+			p.mu.Lock()
+			p.tail.add(buf[:n])
+			if !p.marked && p.mark != "" && p.tail.remove(p.mark, n) {
+				p.marked = true
+			}
+			p.changed()
+			p.mu.Unlock()
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// reap waits for the end of the process. The kernel has closed its sockets by
+// then. A grandchild may hold standard error open: that is not waited for.
+func (p *Peer) reap(told, printed <-chan struct{}) {
+	<-told
+	p.in.Close()
+	p.cmd.Wait()
+	select {
+	case <-printed:
+	case <-time.After(time.Second):
+		p.err.Close()
+		<-printed
+	}
+	p.mu.Lock()
+	p.exit = p.ended()
+	close(p.done)
+	p.changed()
+	p.mu.Unlock()
+	p.out.Close()
+	p.err.Close()
+}
+
+// command sends c. A host that has ended does not hear it, which is no error:
+// the next answer tells of the end.
+func (p *Peer) command(c command) error {
+	line, err := json.Marshal(c)
+	if err != nil {
+		panic("BUG: a command is always JSON: " + err.Error())
+	}
+	p.mu.Lock()
+	usable := p.started && !p.closed
+	p.mu.Unlock()
+	if !usable {
+		return errors.New("start the host before you command it, and do not after Close")
+	}
+	_, err = p.in.Write(append(line, '\n'))
+	if err != nil && !gone(err) {
+		return fmt.Errorf("end this run and start another, the host does not listen: %w", err)
+	}
+	return nil
+}
+
+// gone reports whether a command failed because the host has ended: its pipe
+// is broken, or the reaper has closed it.
+func gone(err error) bool {
+	switch name := errnoOf(err); {
+	case errors.Is(err, os.ErrClosed), name == "EPIPE":
+		return true
+	default:
+		return brokenPipe(err)
+	}
+}
+
+// Go lets one waiting call begin, by its id.
+func (p *Peer) Go(call int) error { return p.command(command{Kind: cmdGo, Call: call}) }
+
+// RunOn opens the gates, or closes them again. While they are open, calls of
+// the names given (of all names, if none is given) do not stop and are counted
+// instead of told, those that wait already begin, and each answer carries the
+// counts since the one before. A call that fails is told nevertheless, as begin
+// and end, and so is one that is under way when the host is asked. The call
+// exit always stops.
+func (p *Peer) RunOn(on bool, names ...string) error {
+	if !on {
+		return p.command(command{Kind: cmdHold})
+	}
+	return p.command(command{Kind: cmdRun, Names: names})
+}
+
+// Input gives the program a line of text to read from lab/os.Stdin. The
+// newline is added.
+func (p *Peer) Input(line string) error {
+	return p.command(command{Kind: cmdInput, Text: line + "\n"})
+}
+
+// Ask asks the host to say when it has settled. It does not wait, so that
+// several hosts can be asked at once; each Ask is followed by one Answer.
+func (p *Peer) Ask() error {
+	p.mu.Lock()
+	if p.asked {
+		p.mu.Unlock()
+		panic("BUG: a host was asked twice without waiting for its answer")
+	}
+	p.asks++
+	p.asked, p.marked, p.idle = true, false, nil
+	p.mark = "\x00" + p.key + strconv.Itoa(p.asks) + "\x00"
+	mark := p.mark
+	p.mu.Unlock()
+	if err := p.command(command{Kind: cmdAsk, Mark: mark}); err != nil {
+		p.mu.Lock()
+		p.asked = false
+		p.mu.Unlock()
+		return err
+	}
+	return nil
+}
+
+// Answer waits until the host has settled or its process has ended, whichever
+// comes first, and returns all it said since the last answer. After Kill it
+// waits for the end. Once the process has ended, every Answer says so.
+func (p *Peer) Answer() (Answer, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.asked {
+		return Answer{}, errors.New("ask the host before you wait for its answer")
+	}
+	for p.exit == nil && !p.closed && (p.killed || p.idle == nil || !p.marked) {
+		p.some.Wait()
+	}
+	p.asked = false
+	if p.exit == nil && p.closed {
+		return Answer{}, errors.New("start another run, this host was closed")
+	}
+	a := Answer{Messages: p.queue, Exit: p.exit}
+	p.queue = nil
+	if text, cut := p.tail.take(); text != "" || cut > 0 {
+		a.Messages = append(a.Messages, Message{Kind: KindOutput, Text: text, Cut: cut})
+	}
+	if p.exit == nil {
+		a.Running, a.Busy = p.idle.Running, p.idle.Busy
+	}
+	select {
+	case <-p.ready: // what it announced has been fetched
+	default:
+	}
+	return a, nil
+}
+
+// Kill ends the process as kill -9 does. It does not wait: Answer does.
+func (p *Peer) Kill() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.started || p.exit != nil {
+		return nil
+	}
+	p.killed = true
+	if err := p.cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		return fmt.Errorf("end process %d by hand: %w", p.cmd.Process.Pid, err)
+	}
+	return nil
+}
+
+// closeWait is how long Close waits for a process to end, once asked and once
+// more when killed.
+const closeWait = time.Second
+
+// Close ends the process, first by closing its lifeline and then by force, and
+// frees everything. It may be called more than once.
+func (p *Peer) Close() error {
+	p.mu.Lock()
+	first := !p.closed
+	p.closed = true
+	started := p.started
+	p.some.Broadcast()
+	p.mu.Unlock()
+	if !started {
+		if first {
+			closeAll(append(p.child, p.in, p.out, p.err))
+		}
+		return nil
+	}
+	p.in.Close()
+	for range 2 {
+		select {
+		case <-p.done:
+			return nil
+		case <-time.After(closeWait):
+			p.Kill()
+		}
+	}
+	select {
+	case <-p.done:
+		return nil
+	case <-time.After(closeWait):
+	}
+	return fmt.Errorf("end process %d by hand: it outlived kill -9", p.cmd.Process.Pid)
+}
+
+var _ io.Closer = (*Peer)(nil)

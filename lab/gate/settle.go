@@ -1,0 +1,237 @@
+package gate
+
+import (
+	"bytes"
+	"maps"
+	"os"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// A host has settled when all goroutines of its program are parked, and every
+// readiness that the kernel knows of has reached them. That is an exact rule
+// and no pause, so it holds on a busy machine too:
+//
+//  1. A byte goes through a pipe (on Windows a socket) whose reader is parked
+//     in the Go runtime's network poller. The poller hands out what is ready in
+//     the order in which it became ready, so once the byte is read, goroutines
+//     whose sockets were ready before it are runnable, and are seen as such.
+//  2. runtime.Stack stops the world and tells the state of every goroutine.
+//  3. If one is not parked, or a call began or ended meanwhile (which may have
+//     made another socket ready after the byte): again.
+//
+// A goroutine that has been in one system call for slowCall, inside a begun
+// call, counts as parked: it is blocked in the kernel, as in a Close that
+// lingers. The end of that call is a later step.
+
+const (
+	// slowCall is how long a system call may take before it counts as blocked.
+	slowCall = 20 * time.Millisecond
+	// patience is how long the settler waits for a goroutine that computes
+	// before it says so instead of answering that all is quiet.
+	patience = 2 * time.Second
+)
+
+// quiet looks at the goroutines of this process. It belongs to the settler;
+// the other two of the host's own goroutines only leave their ids here.
+type quiet struct {
+	reader atomic.Int64
+	echoer atomic.Int64
+	echo   *echo
+	buf    []byte
+	slow   map[int64]slow // goroutines in a system call, by id
+}
+
+// slow is a goroutine that was seen in a system call.
+type slow struct {
+	stack string
+	since time.Time
+}
+
+func (q *quiet) init(e *echo) {
+	q.echo = e
+	q.buf = make([]byte, 64<<10)
+	q.slow = map[int64]slow{}
+	go func() {
+		q.echoer.Store(goid())
+		e.serve()
+	}()
+}
+
+// settler answers the bench's questions, one after the other.
+func (h *host) settler() {
+	for ask := range h.asks {
+		began := time.Now()
+		for try := 0; ; try++ {
+			acts := h.activity()
+			h.quiet.echo.round()
+			late := time.Since(began) > patience
+			if still := h.quiet.look(); (still || late) && h.answer(ask.Mark, acts, !still) {
+				break
+			}
+			rest(try)
+		}
+	}
+}
+
+// rest lets the program's goroutines run, at first only if one is ready, then
+// for a growing while.
+func rest(try int) {
+	if try < 8 {
+		runtime.Gosched()
+		return
+	}
+	time.Sleep(min(10*time.Microsecond<<min(try-8, 10), time.Millisecond))
+}
+
+func (h *host) activity() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.acts
+}
+
+// answer sends what the bench has not heard yet, and the answer. Acts is the
+// activity before the look; if there was more since, the look does not hold,
+// and answer sends nothing and returns false.
+func (h *host) answer(mark string, acts int, busy bool) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.acts != acts && !busy {
+		return false
+	}
+	for _, c := range slices.SortedFunc(maps.Keys(h.passing), func(a, b *Call) int {
+		return a.seq - b.seq
+	}) {
+		h.announcePassed(c)
+	}
+	if len(h.counts) > 0 {
+		m := Message{Kind: KindCounts}
+		for _, name := range slices.Sorted(maps.Keys(h.counts)) {
+			m.Counts = append(m.Counts, *h.counts[name])
+		}
+		clear(h.counts)
+		h.send(m)
+	}
+	m := Message{Kind: kindIdle, Busy: busy, Mark: mark}
+	for _, id := range slices.Sorted(maps.Keys(h.calls)) {
+		if h.calls[id].inside {
+			m.Running = append(m.Running, id)
+		}
+	}
+	if _, err := os.Stderr.WriteString(mark); err != nil {
+		m.Mark = ""
+	}
+	h.send(m)
+	return true
+}
+
+// look reports whether every goroutine is parked that is not the host's own.
+func (q *quiet) look() bool {
+	n := runtime.Stack(q.buf, true)
+	for n == len(q.buf) {
+		q.buf = make([]byte, 2*len(q.buf))
+		n = runtime.Stack(q.buf, true)
+	}
+	now := time.Now()
+	still := true
+	seen := map[int64]slow{}
+	// The first is the settler itself.
+	_, rest, _ := bytes.Cut(q.buf[:n], []byte("\n\n"))
+	for len(rest) > 0 {
+		var one []byte
+		one, rest, _ = bytes.Cut(rest, []byte("\n\n"))
+		g := parse(one)
+		switch {
+		case g.id == q.echoer.Load():
+		case parked(g):
+		case g.state == "syscall" && g.id == q.reader.Load():
+			// Where standard input cannot be in the poller, the reader waits so.
+		case g.state == "syscall" && inCall(g.stack):
+			s := slow{stack: string(g.stack), since: now}
+			if old := q.slow[g.id]; old.stack == s.stack {
+				s.since = old.since
+			}
+			seen[g.id] = s
+			still = still && now.Sub(s.since) >= slowCall
+		default:
+			still = false
+		}
+	}
+	q.slow = seen
+	return still
+}
+
+// goroutine is one goroutine as runtime.Stack prints it.
+type goroutine struct {
+	id    int64
+	state string // "chan receive", "IO wait", "running", …
+	stack []byte // the frames, innermost first
+}
+
+// parse reads "goroutine 18 [chan receive, 2 minutes]:\nframes".
+func parse(text []byte) goroutine {
+	head, stack, _ := bytes.Cut(text, []byte("\n"))
+	_, head, _ = bytes.Cut(head, []byte("goroutine "))
+	id, head, _ := bytes.Cut(head, []byte(" "))
+	_, head, _ = bytes.Cut(head, []byte("["))
+	end := bytes.IndexAny(head, ",]")
+	if end < 0 {
+		end = len(head)
+	}
+	n, _ := strconv.ParseInt(string(id), 10, 64)
+	return goroutine{id: n, state: strings.TrimSuffix(string(head[:end]), " (scan)"), stack: stack}
+}
+
+// goid returns the id of the goroutine that calls it, which the runtime tells
+// no other way.
+func goid() int64 {
+	var buf [64]byte
+	return parse(buf[:runtime.Stack(buf[:], false)]).id
+}
+
+// parkedStates are the states of a goroutine that goes on only when another
+// one, the poller or a timer wakes it.
+var parkedStates = map[string]bool{
+	"IO wait":                 true,
+	"chan receive":            true,
+	"chan receive (nil chan)": true,
+	"chan send":               true,
+	"chan send (nil chan)":    true,
+	"coroutine":               true,
+	"select":                  true,
+	"select (no cases)":       true,
+	"sleep":                   true,
+	"sync.Cond.Wait":          true,
+	"sync.Mutex.Lock":         true,
+	"sync.RWMutex.Lock":       true,
+	"sync.RWMutex.RLock":      true,
+	"sync.WaitGroup.Wait":     true,
+	"finalizer wait":          true,
+	"cleanup wait":            true,
+}
+
+// parked reports whether g waits for something that only others can give.
+func parked(g goroutine) bool {
+	switch g.state {
+	case "semacquire":
+		// A goroutine that waits to stop the world, which the settler's own look
+		// keeps it from, is in this state too, but not by way of this function.
+		first, _, _ := bytes.Cut(g.stack, []byte("\n"))
+		return bytes.Contains(first, []byte("runtime_Semacquire"))
+	case "syscall":
+		// How os/signal waits.
+		return bytes.HasPrefix(g.stack, []byte("os/signal.signal_recv("))
+	}
+	return parkedStates[g.state]
+}
+
+// inCall reports whether a stack is inside a begun call: in one of the
+// stand-ins, and not on its way out through this package.
+func inCall(stack []byte) bool {
+	return (bytes.Contains(stack, []byte("tcplab/lab/net.")) || bytes.Contains(stack, []byte("tcplab/lab/os."))) &&
+		!bytes.Contains(stack, []byte("tcplab/lab/gate."))
+}
