@@ -154,7 +154,7 @@ func (b *Bench) runTo(ctx context.Context, beat string) error {
 		switch {
 		case err != nil:
 			return err
-		case took(step, beat):
+		case Took(step, beat):
 			return nil
 		case step.Done != "":
 			return fmt.Errorf("this run ended without coming to %q: the beat may need another network", beat)
@@ -164,7 +164,7 @@ func (b *Bench) runTo(ctx context.Context, beat string) error {
 	}
 }
 
-func took(step trace.Step, beat string) bool {
+func Took(step trace.Step, beat string) bool {
 	if step.Beat == beat {
 		return true
 	}

@@ -19,6 +19,7 @@ type Options struct {
 	Number  int       // the lesson's place in the course
 	Record  string    // write the trace to this file too
 	Tee     io.Writer // write every line of the trace here too
+	Until   string    // the run is to end at this beat, so later ones are not missed; "": none
 }
 
 // Auto takes the private network where it can be made, else the host's.

@@ -19,6 +19,7 @@ import (
 // far, and the recording of it. It is not safe for concurrent use; Bench is.
 type Run struct {
 	lesson  *Lesson
+	until   string // Options.Until
 	net     network
 	flows   bool // packets flow by themselves: the host network
 	hosts   []*host
@@ -46,7 +47,7 @@ func newRun(l *Lesson, net network, o Options, header trace.Header) (*Run, error
 		return nil, fmt.Errorf("the script of lesson %s is wrong: %w", l.Name, err)
 	}
 	r := &Run{
-		lesson: l, net: net, flows: header.Network == wire.Host, script: script,
+		lesson: l, until: o.Until, net: net, flows: header.Network == wire.Host, script: script,
 		sockets: sockets{source: trace.SourceKernel}, started: time.Now(),
 		happened: happening{again: map[*onWire]int{}},
 	}
@@ -265,10 +266,10 @@ func (r *Run) destroy(id int) error {
 	return d.Destroy(kernel.Socket{Proto: s.Proto, Local: s.local, Remote: s.remote})
 }
 
-// Differences counts how the run differs from its script: findings, rows
+// end counts how the run differs from its script: findings, rows
 // skipped and, where packets wait for a move, moves that nobody scripted.
 func (r *Run) end() trace.End {
-	e := trace.End{End: true, Steps: r.rec.Len(), Skipped: r.script.skipped()}
+	e := trace.End{End: true, Steps: r.rec.Len(), Skipped: r.script.skipped(r.until)}
 	e.Differences = r.findings + len(e.Skipped)
 	if !r.flows {
 		e.Differences += r.unscripted

@@ -206,11 +206,14 @@ func (s *script) progress() map[string]int {
 	return count
 }
 
-// skipped lists the rows that were never taken. A loop may go round no time,
-// and a row with a condition may never have met it.
-func (s *script) skipped() []string {
+// skipped lists the rows, before the one that the run was to end at, that were
+// never taken. A loop may go round no time.
+func (s *script) skipped(until string) []string {
 	var ids []string
 	for i, n := range s.taken {
+		if until != "" && s.beats[i].ID == until {
+			break
+		}
 		if n == 0 && s.beats[i].Loop == "" {
 			ids = append(ids, s.beats[i].ID)
 		}
@@ -219,7 +222,7 @@ func (s *script) skipped() []string {
 }
 
 // told tells whether every row was taken.
-func (s *script) told() bool { return len(s.skipped()) == 0 }
+func (s *script) told() bool { return len(s.skipped("")) == 0 }
 
 // loopNext tells whether the row that comes next belongs to a loop.
 func (s *script) loopNext() bool {

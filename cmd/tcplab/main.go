@@ -1,0 +1,77 @@
+// Command tcplab is a step-through laboratory for TCP and UDP: lessons with real
+// sockets, in which time stands still between two key presses.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"tcplab/lab"
+	"tcplab/lessons"
+)
+
+func main() {
+	lab.RunHost(lessons.All)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	err := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(status(err, os.Stderr))
+}
+
+// run is the whole program, but for the exit status.
+func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) error {
+	root := newRoot(&env{ctx: ctx, in: in, out: out, errs: errs})
+	root.SetArgs(args)
+	root.SetIn(in)
+	root.SetOut(out)
+	root.SetErr(errs)
+	return root.ExecuteContext(ctx)
+}
+
+// The exit statuses. 0: every beat was as expected.
+const (
+	statusError  = 1 // an error
+	statusUsage  = 2 // wrong usage
+	statusDiffer = 3 // the run finished but differed from its script
+)
+
+// usageError is a mistake on the command line.
+type usageError struct{ error }
+
+// differError says that a run finished but differed from its script. What
+// differed has been printed already.
+type differError struct{ differences int }
+
+func (e differError) Error() string {
+	return fmt.Sprintf("the run differed from its script in %d places", e.differences)
+}
+
+// exitError is the status of a command that was run inside the lab.
+type exitError struct{ code int }
+
+func (e exitError) Error() string { return fmt.Sprintf("exit status %d", e.code) }
+
+// status prints an error as one sentence and returns the exit status for it.
+func status(err error, errs io.Writer) int {
+	var usage usageError
+	var differ differError
+	var exit exitError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &exit):
+		return exit.code
+	case errors.As(err, &differ):
+		return statusDiffer
+	case errors.As(err, &usage):
+		fmt.Fprintln(errs, "tcplab:", err)
+		return statusUsage
+	}
+	fmt.Fprintln(errs, "tcplab:", err)
+	return statusError
+}

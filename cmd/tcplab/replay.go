@@ -1,0 +1,72 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"tcplab/lab/panel"
+	"tcplab/lab/trace"
+)
+
+func newReplay(e *env) *cobra.Command {
+	var f runFlags
+	cmd := &cobra.Command{
+		Use:   "replay FILE",
+		Short: "Show a trace that --record wrote; no sockets are opened",
+		Args:  oneArg("file", "trace.jsonl"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return replay(e, f, args[0])
+		},
+	}
+	flags := cmd.Flags()
+	flags.BoolVar(&f.plain, "plain", false, "write text instead of showing the panel")
+	flags.StringVar(&f.lang, "lang", "", "en or zh (the trace's)")
+	flags.DurationVar(&f.auto, "auto", 0, "step by itself at this pace, e.g. 2s")
+	flags.BoolVar(&f.ascii, "ascii", false, "draw without line characters")
+	return cmd
+}
+
+// replay shows a trace. Of a damaged one it shows what stands before the
+// damage, says where that is, and fails.
+func replay(e *env, f runFlags, path string) error {
+	rec, damage := trace.Open(path)
+	if rec == nil {
+		return damage
+	}
+	defer rec.Close()
+	lang := rec.Header().Lang
+	if f.lang != "" || lang == "" {
+		var err error
+		if lang, err = language(f.lang); err != nil {
+			return err
+		}
+	}
+	if rec.Len() == 0 {
+		return fmt.Errorf("the trace has no step that could be shown: %w", orEmpty(damage))
+	}
+	if f.plain || !e.terminal() {
+		if err := writeTrace(e.out, rec, lang); err != nil {
+			return err
+		}
+		return damage
+	}
+	notice := ""
+	if damage != nil {
+		notice = damage.Error()
+	}
+	_, err := panel.Run(e.ctx, panel.Options{
+		Recording: rec, Lang: lang, ASCII: f.ascii, Auto: f.auto, Notice: notice,
+	})
+	if err != nil {
+		return err
+	}
+	return damage
+}
+
+func orEmpty(err error) error {
+	if err == nil {
+		return fmt.Errorf("it was ended right after its start")
+	}
+	return err
+}

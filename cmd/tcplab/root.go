@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"golang.org/x/term"
+
+	"tcplab/lab"
+	"tcplab/lessons"
+)
+
+// env is what the program was started with; tests hand in their own.
+type env struct {
+	ctx  context.Context
+	in   io.Reader
+	out  io.Writer
+	errs io.Writer
+}
+
+// terminal tells whether somebody sits in front of the program.
+func (e *env) terminal() bool { return isTerminal(e.in) && isTerminal(e.out) }
+
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// newRoot builds the command table. One file a subcommand.
+func newRoot(e *env) *cobra.Command {
+	var m menuFlags
+	root := &cobra.Command{
+		Use:           "tcplab",
+		Short:         "Watch TCP and UDP think, one call and one packet at a time",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          noArgs,
+		RunE:          func(*cobra.Command, []string) error { return runMenu(e, m) },
+	}
+	m.add(root.Flags())
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return flagError(cmd, err) })
+	root.AddCommand(newRun(e), newReplay(e), newList(e), newDoctor(e), newVersion(e))
+	root.SetHelpCommand(&cobra.Command{Use: "no-help", Hidden: true})
+	return root
+}
+
+// noArgs refuses arguments, with the nearest command where one was mistyped.
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	if cmd.HasParent() {
+		return usageError{fmt.Errorf("%s takes no argument, and %q was given: see tcplab %s --help", cmd.Name(), args[0], cmd.Name())}
+	}
+	var names []string
+	for _, c := range cmd.Commands() {
+		if !c.Hidden {
+			names = append(names, c.Name())
+		}
+	}
+	return usageError{fmt.Errorf("there is no command %q: %s", args[0], lab.DidYouMean(args[0], names))}
+}
+
+// oneArg wants exactly one argument, and says which.
+func oneArg(what, example string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) == 1 {
+			return nil
+		}
+		return usageError{fmt.Errorf("%s takes one %s, and %d were given: try tcplab %s %s", cmd.Name(), what, len(args), cmd.Name(), example)}
+	}
+}
+
+// flagError explains a wrong flag, with the nearest right one.
+func flagError(cmd *cobra.Command, err error) error {
+	text := err.Error()
+	if name, ok := strings.CutPrefix(text, "unknown flag: --"); ok {
+		var names []string
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+		return usageError{fmt.Errorf("there is no flag --%s: %s", name, strings.ReplaceAll(lab.DidYouMean(name, names), `"`, ""))}
+	}
+	return usageError{fmt.Errorf("%s: see tcplab %s --help", text, cmd.Name())}
+}
+
+// choice checks the value of a flag that has a fixed set of them.
+func choice(flag, value string, known ...string) error {
+	for _, k := range known {
+		if value == k {
+			return nil
+		}
+	}
+	return usageError{fmt.Errorf("--%s cannot be %q: %s", flag, value, lab.DidYouMean(value, known))}
+}
+
+// findLesson looks a lesson up by its name; number is its place in the course.
+func findLesson(name string) (l *lab.Lesson, number int, err error) {
+	var names []string
+	for i, l := range lessons.All {
+		if l.Name == name {
+			return l, i + 1, nil
+		}
+		names = append(names, l.Name)
+	}
+	return nil, 0, usageError{fmt.Errorf("there is no lesson %q: %s", name, lab.DidYouMean(name, names))}
+}

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"tcplab/lab"
+	"tcplab/lab/trace"
+)
+
+// runFlags are the flags of run.
+type runFlags struct {
+	plain, json, ascii bool
+	net, lang, at      string
+	record             string
+	port               int
+	auto               time.Duration
+}
+
+func (f *runFlags) add(flags *pflag.FlagSet) {
+	flags.BoolVar(&f.plain, "plain", false, "write text instead of showing the panel, run to the end")
+	flags.BoolVar(&f.json, "json", false, "write one JSON object a step, run to the end")
+	flags.StringVar(&f.net, "net", lab.Auto, "auto, private or host: where the sockets live")
+	flags.IntVar(&f.port, "port", lab.DefaultPort, "the port that the server listens on")
+	flags.StringVar(&f.lang, "lang", "", "en or zh (the locale's)")
+	flags.DurationVar(&f.auto, "auto", 0, "step by itself at this pace, e.g. 2s")
+	flags.BoolVar(&f.ascii, "ascii", false, "draw without line characters")
+	flags.StringVar(&f.at, "at", "", "really run up to this beat first")
+	flags.StringVar(&f.record, "record", "", "also write the trace to this file")
+}
+
+func newRun(e *env) *cobra.Command {
+	var f runFlags
+	cmd := &cobra.Command{
+		Use:   "run LESSON",
+		Short: "Run a lesson: the panel, or text where there is no terminal",
+		Args:  oneArg("lesson", "connection"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return runLesson(e, f, args[0])
+		},
+	}
+	f.add(cmd.Flags())
+	return cmd
+}
+
+// check refuses what cannot be, before anything is started.
+func (f *runFlags) check() error {
+	if f.plain && f.json {
+		return usageError{errors.New("--plain and --json exclude each other: choose one")}
+	}
+	if f.port < 1 || f.port > 65535 {
+		return usageError{fmt.Errorf("--port cannot be %d: choose 1 to 65535", f.port)}
+	}
+	if f.auto < 0 {
+		return usageError{fmt.Errorf("--auto cannot be %s: choose a pace such as 2s", f.auto)}
+	}
+	if f.net == "netstack" {
+		return usageError{errors.New("--net netstack is not built yet: choose private or host")}
+	}
+	return choice("net", f.net, lab.Auto, "private", "host")
+}
+
+func runLesson(e *env, f runFlags, name string) error {
+	if err := f.check(); err != nil {
+		return err
+	}
+	lesson, number, err := findLesson(name)
+	if err != nil {
+		return err
+	}
+	lang, err := language(f.lang)
+	if err != nil {
+		return err
+	}
+	if f.at != "" {
+		if err := lesson.HasBeat(f.at); err != nil {
+			return usageError{err}
+		}
+	}
+	if done, err := enterNetwork(f.net); done || err != nil {
+		return err
+	}
+	o := lab.Options{Network: f.net, Port: f.port, Lang: lang, Number: number, Record: f.record, Until: f.at}
+	if !f.plain && !f.json && e.terminal() {
+		_, err := showLesson(e, lesson, o, f)
+		return err
+	}
+	return runHeadless(e, lesson, o, f.json)
+}
+
+// runHeadless runs a lesson to its end, or up to the beat that --at names, and
+// writes it as text or as JSON.
+func runHeadless(e *env, l *lab.Lesson, o lab.Options, json bool) error {
+	if json {
+		o.Tee = e.out
+	}
+	bench, err := lab.Open(l, o)
+	if err != nil {
+		return err
+	}
+	defer bench.Close()
+	var text *trace.Text
+	if !json {
+		text = trace.NewText(e.out, bench.Recording().Header(), o.Lang)
+	}
+	if err := stepToEnd(e.ctx, bench, text, o.Until); err != nil {
+		return err
+	}
+	end := bench.End()
+	if text != nil {
+		if err := text.Finish(end); err != nil {
+			return err
+		}
+	}
+	if err := bench.Close(); err != nil {
+		return err
+	}
+	if end.Differences > 0 {
+		return differError{end.Differences}
+	}
+	return nil
+}
+
+// stepToEnd makes one move after the other and writes every step as it comes.
+func stepToEnd(ctx context.Context, bench *lab.Bench, text *trace.Text, until string) error {
+	rec := bench.Recording()
+	for shown := 0; ; {
+		var last trace.Step
+		for ; shown < rec.Len(); shown++ {
+			step, err := rec.Step(shown)
+			if err != nil {
+				return err
+			}
+			if text != nil {
+				if err := text.Step(step); err != nil {
+					return err
+				}
+			}
+			last = step
+			if until != "" && lab.Took(step, until) {
+				return nil
+			}
+		}
+		if last.Done != "" {
+			return nil
+		}
+		if err := ctx.Err(); err != nil {
+			return errors.New("the run was ended before its end")
+		}
+		if err := bench.Step(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+// writeTrace writes a finished trace as text.
+func writeTrace(out io.Writer, rec *trace.Recording, lang string) error {
+	text := trace.NewText(out, rec.Header(), lang)
+	for i := range rec.Len() {
+		step, err := rec.Step(i)
+		if err != nil {
+			return err
+		}
+		if err := text.Step(step); err != nil {
+			return err
+		}
+	}
+	if end, ok := rec.End(); ok {
+		return text.Finish(end)
+	}
+	return nil
+}

@@ -1,0 +1,56 @@
+package trace
+
+import (
+	"strings"
+	"testing"
+	"unicode"
+)
+
+func TestEveryMoveHasWordsInEveryLanguage(t *testing.T) {
+	for kind, words := range moveWords {
+		for i, lang := range Languages {
+			text := MoveText(Move{Kind: kind, Host: "client", Name: "SYN", To: "server"}, lang)
+			if text == "" || strings.Contains(text, "%!") {
+				t.Errorf("move %s says %q in %s", kind, text, lang)
+			}
+			if han := strings.ContainsFunc(words[i], func(r rune) bool { return unicode.Is(unicode.Han, r) }); han != (lang == "zh") {
+				t.Errorf("the words of move %s in %s are %q: that is the other language", kind, lang, words[i])
+			}
+		}
+	}
+}
+
+func TestMoveAndEventInWords(t *testing.T) {
+	for _, c := range []struct{ got, want string }{
+		{MoveText(Move{Kind: MoveDeliver, Host: "server", Name: "SYN ACK", To: "client"}, "en"), "deliver SYN ACK to client"},
+		{MoveText(Move{Kind: MoveCall, Host: "client", Name: "Dial"}, "en"), "client calls Dial"},
+		{MoveText(Move{Kind: MoveCall, Host: "client", Name: "exit"}, "zh"), "client 退出"},
+		{MoveText(Move{Kind: MoveStart}, "en"), "the hosts start"},
+		{EventText(Event{Kind: EventState, Host: "server", Name: RoleListener, From: "CLOSED", To: "LISTEN"}, "en"), "server listener: CLOSED → LISTEN"},
+		{EventText(Event{Kind: EventState, Host: "client", From: "CLOSED", To: "ESTABLISHED", Passed: []string{"SYN_SENT"}}, "en"), "client: CLOSED → ESTABLISHED (passed SYN_SENT)"},
+		{EventText(Event{Kind: EventEnded, Host: "client", Name: "Dial", Err: "connection refused"}, "en"), "client: Dial fails: connection refused"},
+		{EventText(Event{Kind: EventEnded, Host: "server", Name: "Read", Text: `5 bytes "hello"`}, "en"), `server: Read returns 5 bytes "hello"`},
+		{EventText(Event{Kind: EventSent, Host: "client", Name: "SYN", Packet: &Packet{Proto: "tcp", Flags: "S"}}, "en"), "client sends SYN  seq 0"},
+	} {
+		if c.got != c.want {
+			t.Errorf("got %q, want %q", c.got, c.want)
+		}
+	}
+}
+
+// TestVisible holds that nothing from outside reaches a terminal as a command.
+func TestVisible(t *testing.T) {
+	for in, want := range map[string]string{
+		"plain [red] 中文":     "plain [red] 中文",
+		"\x1b[2Jgone":        `\x1b[2Jgone`,
+		"bell\a\r\nend":      `bell\a\r` + "\nend",
+		"a\tb":               "a b",
+		"\xff\xfe":           `\xff\xfe`,
+		"right\u202eto left": `right\u202eto left`,
+		"\u009b31m":          `\u009b31m`,
+	} {
+		if got := Visible(in); got != want {
+			t.Errorf("Visible(%q) is %q, want %q", in, got, want)
+		}
+	}
+}
