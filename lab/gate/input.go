@@ -58,6 +58,9 @@ func (stdin) Read(p []byte) (int, error) {
 // output is not at rest.
 func Print(p []byte) (int, error) { return os.Stdout.Write(p) }
 
+// PrintError is Print for standard error, which in a host is the same stream.
+func PrintError(p []byte) (int, error) { return os.Stderr.Write(p) }
+
 // Args returns what os.Args is in the program: the host's name and the
 // lesson's arguments in a host process, else this process's own.
 func Args() []string {

@@ -46,7 +46,7 @@ type Peer struct {
 	marked  bool     // its mark came on standard error
 	tail    tail     // printed since the last answer
 	killed  bool     // by Kill
-	exit    *Ended    // nil while the process lives
+	exit    *Ended   // nil while the process lives
 }
 
 // Answer is what a host said when asked.
@@ -54,7 +54,7 @@ type Answer struct {
 	Messages []Message // since the last answer, in order; output is the last of them
 	Running  []int     // ids of calls under way, ascending: begun, let go, and blocked
 	Busy     bool      // a goroutine has been computing for seconds and still does; ask again to go on waiting
-	Exit     *Ended     // nil while the process lives
+	Exit     *Ended    // nil while the process lives
 }
 
 // Ended is how a host process ended.

@@ -1,0 +1,191 @@
+package net
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"syscall"
+	"time"
+
+	"tcplab/lab/gate"
+)
+
+// Dialer holds the options of Dial. Its fields are those of the standard
+// package that mean something on 127.0.0.1.
+type Dialer struct {
+	Timeout         time.Duration // of one Dial; 0: the kernel's own patience
+	Deadline        time.Time     // the same as a point in time; the time at the gate does not count
+	LocalAddr       Addr          // nil: the kernel chooses the port
+	KeepAlive       time.Duration // before a probe; not more than 0: no probes
+	KeepAliveConfig KeepAliveConfig
+	Control         func(network, address string, c syscall.RawConn) error // before the socket is bound
+	ControlContext  func(ctx context.Context, network, address string, c syscall.RawConn) error
+}
+
+// Dial connects to address with the options of d.
+func (d *Dialer) Dial(network, address string) (Conn, error) {
+	return d.dial(context.Background(), "Dial", network, address, "")
+}
+
+// DialContext is Dial until ctx is done.
+func (d *Dialer) DialContext(ctx context.Context, network, address string) (Conn, error) {
+	return d.dial(ctx, "DialContext", network, address, "")
+}
+
+// Dial connects to address: for "tcp" it returns when the handshake is done;
+// for "udp" it sends nothing.
+func Dial(network, address string) (Conn, error) {
+	return new(Dialer).dial(context.Background(), "Dial", network, address, "")
+}
+
+// DialTimeout is Dial that gives up after timeout.
+func DialTimeout(network, address string, timeout time.Duration) (Conn, error) {
+	d := &Dialer{Timeout: timeout}
+	return d.dial(context.Background(), "DialTimeout", network, address, ", "+timeout.String())
+}
+
+// dial is the gated call of Dial and its like.
+func (d *Dialer) dial(ctx context.Context, name, network, address, rest string) (Conn, error) {
+	left := time.Until(d.Deadline)
+	call := gate.Enter(name, nil, func() string {
+		return fmt.Sprintf("%s(%q, %q%s)", name, network, shown(address), rest)
+	})
+	p, remote, from, err := d.addresses(network, address)
+	if err != nil {
+		err = refused("dial", network, err)
+		call.End(0, err, nil)
+		return nil, err
+	}
+	if !d.Deadline.IsZero() {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, left)
+		defer cancel()
+	}
+	return d.connect(ctx, call, p, remote, from)
+}
+
+func (d *Dialer) addresses(network, address string) (p string, remote, from endpoint, err error) {
+	if p, err = proto(network); err != nil {
+		return
+	}
+	if remote, err = resolve(address); err != nil {
+		return
+	}
+	from, err = fromAddr(p, d.LocalAddr)
+	return
+}
+
+// connect makes the socket, binds and connects it, and ends the call. The
+// socket is bound before it is connected, so that the bench knows it by its
+// address while it is in SYN_SENT.
+func (d *Dialer) connect(ctx context.Context, call *gate.Call, p string, remote, from endpoint) (Conn, error) {
+	role := "connection"
+	if p == "udp" {
+		role = "socket"
+	}
+	report := func(local string) {
+		call.Socket(gate.Socket{Proto: p, Role: role, Local: local, Remote: remote.String()})
+	}
+	std := net.Dialer{Timeout: d.Timeout, KeepAlive: -1}
+	if d.KeepAlive > 0 {
+		std.KeepAlive = d.KeepAlive
+	}
+	if d.KeepAliveConfig.Enable {
+		std.KeepAliveConfig = d.KeepAliveConfig
+	}
+	std.SetMultipathTCP(false)
+	early := false
+	if from.port != 0 || !canBindEarly {
+		std.LocalAddr = from.tcp()
+		if p == "udp" {
+			std.LocalAddr = from.udp()
+		}
+	}
+	std.ControlContext = func(ctx context.Context, network, address string, raw syscall.RawConn) error {
+		if d.ControlContext != nil {
+			if err := d.ControlContext(ctx, network, address, raw); err != nil {
+				return err
+			}
+		} else if d.Control != nil {
+			if err := d.Control(network, address, raw); err != nil {
+				return err
+			}
+		}
+		local := from.String()
+		if std.LocalAddr == nil {
+			var err error
+			if local, err = bindEarly(raw, from.ip); err != nil {
+				return err
+			}
+		} else if from.port == 0 {
+			return nil // its port is known only when it is connected
+		}
+		early = true
+		report(local)
+		return nil
+	}
+	conn, err := std.DialContext(ctx, p, remote.String())
+	if err != nil {
+		call.End(0, err, nil)
+		return nil, err
+	}
+	about := gate.Socket{Local: conn.LocalAddr().String(), Remote: conn.RemoteAddr().String()}
+	if !early {
+		report(about.Local)
+	}
+	var made Conn
+	if p == "udp" {
+		made = newUDPConn(conn.(*net.UDPConn))
+	} else {
+		made = newTCPConn(conn.(*net.TCPConn))
+	}
+	call.End(0, nil, func() string { return pair(about) })
+	return made, nil
+}
+
+// DialTCP connects from laddr (nil: the kernel chooses) to raddr.
+func DialTCP(network string, laddr, raddr *TCPAddr) (*TCPConn, error) {
+	d := &Dialer{}
+	if laddr != nil {
+		d.LocalAddr = laddr
+	}
+	conn, err := d.dialAddr("DialTCP", "tcp", network, text(laddr), text(raddr), raddr == nil)
+	if err != nil {
+		return nil, err
+	}
+	return conn.(*TCPConn), nil
+}
+
+// DialUDP makes a UDP socket that sends to raddr and receives from there only.
+// Nothing is sent yet.
+func DialUDP(network string, laddr, raddr *UDPAddr) (*UDPConn, error) {
+	d := &Dialer{}
+	if laddr != nil {
+		d.LocalAddr = laddr
+	}
+	conn, err := d.dialAddr("DialUDP", "udp", network, text(laddr), text(raddr), raddr == nil)
+	if err != nil {
+		return nil, err
+	}
+	return conn.(*UDPConn), nil
+}
+
+// dialAddr is the gated call of DialTCP and DialUDP.
+func (d *Dialer) dialAddr(name, want, network, from, to string, missing bool) (Conn, error) {
+	call := gate.Enter(name, nil, func() string {
+		return fmt.Sprintf("%s(%q, %s, %s)", name, network, from, to)
+	})
+	p, remote, local, err := d.addresses(network, to)
+	switch {
+	case missing:
+		err = &net.AddrError{Err: "missing address", Addr: ""}
+	case err == nil && p != want:
+		err = net.UnknownNetworkError(network)
+	}
+	if err != nil {
+		err = refused("dial", network, err)
+		call.End(0, err, nil)
+		return nil, err
+	}
+	return d.connect(context.Background(), call, p, remote, local)
+}

@@ -1,0 +1,144 @@
+package os
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"tcplab/lab/gate"
+)
+
+// File is an open file. It has no ReadFrom and no WriteTo, so that io.Copy
+// comes by Read and Write, and so by the gate.
+type File struct {
+	f    *os.File
+	name string
+}
+
+// quoted is how many bytes of data the text of a call shows.
+const quoted = 40
+
+// quote shows data as Go would write it, cut to its first bytes.
+func quote(p []byte) string {
+	if len(p) > quoted {
+		return fmt.Sprintf("%q… %d bytes", p[:quoted], len(p))
+	}
+	return fmt.Sprintf("%q", p)
+}
+
+// open is Open, Create and OpenFile, all of which give a file.
+func open(call, name, rest string, do func() (*os.File, error)) (*File, error) {
+	c := gate.Enter(call, nil, func() string {
+		return fmt.Sprintf("os.%s(%q%s)", call, name, rest)
+	})
+	f, err := do()
+	c.End(0, err, func() string {
+		if err != nil {
+			return ""
+		}
+		return fmt.Sprintf("file %q", name)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &File{f: f, name: name}, nil
+}
+
+// Open opens a file for reading.
+func Open(name string) (*File, error) {
+	return open("Open", name, "", func() (*os.File, error) { return os.Open(name) })
+}
+
+// Create makes an empty file, or empties one that is there.
+func Create(name string) (*File, error) {
+	return open("Create", name, "", func() (*os.File, error) { return os.Create(name) })
+}
+
+// OpenFile opens a file as flag (O_RDONLY and so on) says, with perm if it has
+// to be made.
+func OpenFile(name string, flag int, perm FileMode) (*File, error) {
+	return open("OpenFile", name, fmt.Sprintf(", %#x, %#o", flag, perm),
+		func() (*os.File, error) { return os.OpenFile(name, flag, perm) })
+}
+
+// Stat tells name, size and mode of a file.
+func Stat(name string) (FileInfo, error) {
+	c := gate.Enter("Stat", nil, func() string { return fmt.Sprintf("os.Stat(%q)", name) })
+	info, err := os.Stat(name)
+	c.End(0, err, func() string { return describe(info, err) })
+	return info, err
+}
+
+func describe(info FileInfo, err error) string {
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprintf("%q, %d bytes", info.Name(), info.Size())
+}
+
+// Name returns the name that the file was opened by.
+func (f *File) Name() string { return f.name }
+
+// Stat tells name, size and mode of the file. It does not wait at the gate.
+func (f *File) Stat() (FileInfo, error) { return f.f.Stat() }
+
+// Read reads up to len(p) bytes; at the end of the file it returns io.EOF.
+func (f *File) Read(p []byte) (int, error) {
+	c := gate.Enter("File.Read", nil, func() string { return fmt.Sprintf("File.Read(buf[%d])", len(p)) })
+	n, err := f.f.Read(p)
+	c.End(n, err, func() string { return got(p, n, err) })
+	return n, err
+}
+
+// ReadAt reads len(p) bytes from offset off on. It does not wait at the gate.
+func (f *File) ReadAt(p []byte, off int64) (int, error) { return f.f.ReadAt(p, off) }
+
+// got is the result of a Read in words.
+func got(p []byte, n int, err error) string {
+	switch {
+	case n > 0:
+		return fmt.Sprintf("%d bytes %s", n, quote(p[:n]))
+	case err == io.EOF:
+		return "io.EOF"
+	case err != nil:
+		return ""
+	}
+	return "0 bytes"
+}
+
+// Write writes p.
+func (f *File) Write(p []byte) (int, error) {
+	c := gate.Enter("File.Write", nil, func() string { return "File.Write(" + quote(p) + ")" })
+	n, err := f.f.Write(p)
+	c.End(n, err, func() string { return fmt.Sprintf("%d bytes", n) })
+	return n, err
+}
+
+// WriteString writes s.
+func (f *File) WriteString(s string) (int, error) { return f.Write([]byte(s)) }
+
+// Seek sets where the next Read or Write begins. It does not wait at the gate.
+func (f *File) Seek(offset int64, whence int) (int64, error) { return f.f.Seek(offset, whence) }
+
+// Sync has the operating system write the file to its disk. It does not wait
+// at the gate.
+func (f *File) Sync() error { return f.f.Sync() }
+
+// Truncate changes the file's size. It does not wait at the gate.
+func (f *File) Truncate(size int64) error { return f.f.Truncate(size) }
+
+// Close closes the file.
+func (f *File) Close() error {
+	c := gate.Enter("File.Close", nil, func() string { return "File.Close()" })
+	err := f.f.Close()
+	c.End(0, err, nil)
+	return err
+}
+
+var (
+	_ fs.File            = (*File)(nil)
+	_ io.ReadWriteSeeker = (*File)(nil)
+	_ io.ReaderAt        = (*File)(nil)
+	_ io.StringWriter    = (*File)(nil)
+)
