@@ -20,9 +20,10 @@ type Header struct {
 
 	Hosts    []Host                 `json:"hosts"`
 	Programs []Program              `json:"programs"`
-	Chapters []string               `json:"chapters"` // keys of Prose.Chapters, in order
-	Beats    []Beat                 `json:"beats"`    // the script, in order
-	Prose    map[string]*prose.Text `json:"prose"`    // by language
+	Chapters []string               `json:"chapters"`        // keys of Prose.Chapters, in order
+	Beats    []Beat                 `json:"beats"`           // the script, in order
+	Prose    map[string]*prose.Text `json:"prose"`           // by language
+	Terms    []prose.Term           `json:"terms,omitempty"` // of the glossary, those that the prose names
 }
 
 // Host is one computer of the lesson: an operating-system process.
