@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"errors"
 	"fmt"
 
 	"tcplab/lab/trace"
@@ -75,8 +76,11 @@ func (r *Run) resolve(want trace.Move) (trace.Move, error) {
 			return m, nil
 		}
 	}
-	if want.Kind == trace.MoveRun && r.script.loopNext() {
-		return want, nil
+	if want.Kind == trace.MoveRun {
+		if _, _, ok := r.script.loop(); ok {
+			return want, nil
+		}
+		return trace.Move{}, errors.New("nothing repeats here, so there is nothing to run on: n makes the next move")
 	}
 	return trace.Move{}, fmt.Errorf("%q is not possible now: choose a call that waits at the gate or a packet that is held", trace.MoveText(want, "en"))
 }

@@ -39,14 +39,17 @@ func openNetwork(l *Lesson, o Options) (net network, name, fallback string, err 
 		if l.Settings.Network == wire.Private {
 			return nil, "", "", fmt.Errorf("lesson %s needs packets that wait, so it cannot run on the host network: leave --net away", l.Name)
 		}
-		return newHostNetwork(), wire.Host, "", nil
+		net, err = newHostNetwork()
+		return net, wire.Host, "", err
 	}
 	net, err = newPrivateNetwork(l.Settings)
-	switch {
-	case err == nil:
+	if err == nil {
 		return net, wire.Private, "", nil
-	case want == Auto && l.Settings.Network == "":
-		return newHostNetwork(), wire.Host, err.Error(), nil
+	}
+	if want == Auto && l.Settings.Network == "" {
+		fallback = err.Error()
+		net, err = newHostNetwork()
+		return net, wire.Host, fallback, err
 	}
 	return nil, "", "", err
 }

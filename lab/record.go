@@ -46,6 +46,7 @@ func (r *Run) events(changed []trace.Event) []trace.Event {
 		events = append(events, *h.packet)
 	}
 	events = append(events, h.killed...)
+	events = append(events, h.crossed...)
 	if h.started != nil {
 		events = append(events, *h.started)
 	}
@@ -63,7 +64,7 @@ func (r *Run) events(changed []trace.Event) []trace.Event {
 	for _, e := range h.ended {
 		events = append(events, trace.Event{
 			Kind: trace.EventEnded, Host: e.call.Host, Name: e.call.Name, ID: e.call.ID,
-			Text: e.msg.Result, Err: e.msg.Err, Errno: e.msg.Errno,
+			Text: e.msg.Text, Err: e.msg.Err, Errno: e.msg.Errno,
 		})
 	}
 	events = append(events, h.counts...)
@@ -127,6 +128,9 @@ func (r *Run) compare(step *trace.Step) {
 		return
 	}
 	row := r.script.take(step)
+	if step.Move.Kind == trace.MoveRun {
+		row = r.script.takeLoop()
+	}
 	if row < 0 {
 		step.Expected = step.Move.Kind == trace.MoveTime
 		step.Stop = true

@@ -216,10 +216,22 @@ func (r *Run) decide(kind string, p *onWire) error {
 		p.Fate, p.Ended = trace.FateDropped, r.rec.Len()
 	case trace.MoveDuplicate:
 		r.reaches(p)
-		_, err = r.net.Duplicate(p.wire)
+		err = r.duplicate(p)
+		p.Fate, p.Ended = trace.FateDelivered, r.rec.Len()
 	}
 	e := packetEvent(kinds[kind], p)
 	r.happened.packet = &e
+	return err
+}
+
+// duplicate delivers a packet and lists the copy that the wire holds of it.
+func (r *Run) duplicate(p *onWire) error {
+	id, err := r.net.Duplicate(p.wire)
+	for _, held := range r.net.Held() {
+		if held.ID == id {
+			r.packets.arrive([]*onWire{r.describe(held)})
+		}
+	}
 	return err
 }
 

@@ -224,8 +224,29 @@ func (s *script) skipped(until string) []string {
 // told tells whether every row was taken.
 func (s *script) told() bool { return len(s.skipped("")) == 0 }
 
-// loopNext tells whether the row that comes next belongs to a loop.
-func (s *script) loopNext() bool {
+// loop returns the rows of the loop that comes next, from first to the one
+// before end; false where the next row is in none.
+func (s *script) loop() (first, end int, ok bool) {
 	rows := s.order()
-	return len(rows) > 0 && s.beats[rows[0]].Loop != ""
+	if len(rows) == 0 || s.beats[rows[0]].Loop == "" {
+		return 0, 0, false
+	}
+	first = rows[0]
+	for first > 0 && s.beats[first-1].Loop == s.beats[first].Loop {
+		first--
+	}
+	return first, s.loopEnd(first), true
+}
+
+// takeLoop marks the rows of the loop that comes next as taken, all at once,
+// and returns its first row.
+func (s *script) takeLoop() int {
+	first, end, ok := s.loop()
+	if !ok {
+		return -1
+	}
+	for i := first; i < end; i++ {
+		s.mark(i)
+	}
+	return first
 }

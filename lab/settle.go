@@ -24,7 +24,8 @@ type happening struct {
 	output  []trace.Event
 	begun   []*call
 	exits   []trace.Event
-	counts  []trace.Event // of a run step
+	counts  []trace.Event // of a run step: calls
+	crossed []trace.Event // of a run step: packets
 	killed  []trace.Event
 }
 
@@ -77,6 +78,13 @@ func (r *Run) round() (news bool, err error) {
 		return false, fmt.Errorf("the wire cannot be read: %w", err)
 	}
 	news = r.absorbPackets(took)
+	told, err := r.askHosts()
+	return news || told, err
+}
+
+// askHosts asks every host whether it rests, all at once, and takes in what
+// they say.
+func (r *Run) askHosts() (news bool, err error) {
 	for _, h := range r.hosts {
 		if !h.ended {
 			if err := h.Ask(); err != nil {

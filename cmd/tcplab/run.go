@@ -153,7 +153,7 @@ func stepToEnd(ctx context.Context, bench *lab.Bench, text *trace.Text, until st
 		if err := ctx.Err(); err != nil {
 			return errors.New("the run was ended before its end")
 		}
-		if err := bench.Step(ctx); err != nil {
+		if err := bench.Advance(ctx); err != nil {
 			return err
 		}
 	}

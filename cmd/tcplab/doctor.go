@@ -1,0 +1,102 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"tcplab/lab/kernel"
+	"tcplab/lab/wire"
+)
+
+// checked is a check as doctor --json writes it.
+type checked struct {
+	Name   string `json:"name"`
+	OK     bool   `json:"ok"`
+	Detail string `json:"detail"`
+	Remedy string `json:"remedy,omitempty"`
+}
+
+// report is what doctor --json writes.
+type report struct {
+	System  string    `json:"system"`
+	Network string    `json:"network"` // what --net auto takes here
+	Checks  []checked `json:"checks"`
+}
+
+func newDoctor(e *env) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "doctor",
+		Short: "Say what this machine can do, and how to get the rest",
+		Args:  noArgs,
+		RunE: func(*cobra.Command, []string) error {
+			r := examine()
+			if asJSON {
+				enc := json.NewEncoder(e.out)
+				enc.SetEscapeHTML(false)
+				enc.SetIndent("", "  ")
+				return enc.Encode(r)
+			}
+			return writeReport(e, r)
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "write one JSON object")
+	return cmd
+}
+
+// examine tries everything that a run needs.
+func examine() report {
+	r := report{System: kernel.Stack() + ", " + runtime.GOOS + "/" + runtime.GOARCH, Network: wire.Private}
+	for _, c := range wire.Probe() {
+		r.Checks = append(r.Checks, checked{c.Name, c.OK, c.Detail, c.Remedy})
+		if !c.OK {
+			r.Network = wire.Host
+		}
+	}
+	r.Checks = append(r.Checks, checkReader())
+	if last := r.Checks[len(r.Checks)-1]; !last.OK && r.Network == wire.Host {
+		r.Network = "none"
+	}
+	return r
+}
+
+// checkReader tries whether sockets can be read here.
+func checkReader() checked {
+	c := checked{Name: "socket table"}
+	reader, err := kernel.NewReader()
+	if err == nil {
+		_, err = reader.Dump(kernel.TCP)
+		err = errors.Join(err, reader.Close())
+	}
+	if err != nil {
+		c.Detail = err.Error()
+		c.Remedy = "tcplab replay FILE shows a recorded run anywhere"
+		return c
+	}
+	c.OK, c.Detail = true, "the system tells the state of every socket"
+	return c
+}
+
+func writeReport(e *env, r report) error {
+	fmt.Fprintln(e.out, r.System)
+	for _, c := range r.Checks {
+		mark := "ok     "
+		if !c.OK {
+			mark = "missing"
+		}
+		fmt.Fprintf(e.out, "  %s  %s: %s\n", mark, c.Name, c.Detail)
+		if c.Remedy != "" {
+			fmt.Fprintf(e.out, "           try: %s\n", c.Remedy)
+		}
+	}
+	_, err := fmt.Fprintln(e.out, map[string]string{
+		wire.Private: "Lessons run on the private network: every packet waits for a key.",
+		wire.Host:    "Lessons run on the host network: steps happen at calls, packets flow by themselves.",
+		"none":       "Lessons cannot run here; tcplab replay FILE shows a recorded one.",
+	}[r.Network])
+	return err
+}

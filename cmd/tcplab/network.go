@@ -1,0 +1,25 @@
+package main
+
+import (
+	"tcplab/lab/wire"
+)
+
+// enterNetwork makes sure that this process may make private networks, where
+// net asks for one. done means that a second process, which may, has done the
+// whole job already; err then carries its exit status.
+//
+// Where no such process can be had the program goes on: what net asks for is
+// then refused, or made up for with the host network, with its reason.
+func enterNetwork(net string) (done bool, err error) {
+	if net == wire.Host {
+		return false, nil
+	}
+	status, done, err := wire.Reexec()
+	if err != nil || !done {
+		return false, nil
+	}
+	if status != 0 {
+		return true, exitError{status}
+	}
+	return true, nil
+}

@@ -1,0 +1,145 @@
+package lab
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"tcplab/lab/trace"
+)
+
+// telling plays moves against a script and returns the rows they took.
+func telling(t *testing.T, beats []Beat, packets bool, moves ...trace.Move) (*script, []string) {
+	t.Helper()
+	s, err := newScript(beats, packets)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows []string
+	for _, m := range moves {
+		row := s.take(&trace.Step{Move: m})
+		if row < 0 {
+			rows = append(rows, "-")
+			continue
+		}
+		rows = append(rows, beats[row].ID)
+		if !packets {
+			for _, k := range s.tell(row) {
+				rows[len(rows)-1] += "+" + beats[k].ID
+			}
+		}
+	}
+	return s, rows
+}
+
+var handshake = []Beat{
+	{ID: "dial", Move: Call("client", "Dial"), Chapter: "opening", Then: "client SYN_SENT"},
+	{ID: "syn", Move: Deliver("client", "SYN"), Chapter: "opening"},
+	{ID: "syn-ack", Move: Deliver("server", "SYN ACK"), Chapter: "opening", Then: "client ESTABLISHED"},
+	{ID: "write", Move: Call("client", "Write"), Chapter: "data"},
+	{ID: "again", Move: Call("client", "Write"), Chapter: "data"},
+}
+
+func TestAStepTakesTheFirstRowOfItsKind(t *testing.T) {
+	s, rows := telling(t, handshake, true,
+		Call("client", "Dial"), Call("client", "Write"), Drop("client", "SYN"), Deliver("client", "SYN"), Call("client", "Write"), Call("client", "Write"))
+	want := []string{"dial", "write", "-", "syn", "again", "-"}
+	if !slices.Equal(rows, want) {
+		t.Errorf("rows %v, want %v: the first untaken of the same kind, host and name; a drop is nobody's row", rows, want)
+	}
+	if got := s.skipped(""); !slices.Equal(got, []string{"syn-ack"}) {
+		t.Errorf("skipped %v, want syn-ack alone", got)
+	}
+	if got := s.skipped("syn"); len(got) != 0 {
+		t.Errorf("skipped before syn: %v, want none: what follows was not asked for", got)
+	}
+	if got := s.progress(); got["opening"] != 2 || got["data"] != 2 {
+		t.Errorf("progress %v, want 2 rows of each chapter", got)
+	}
+}
+
+func TestNextIsTheFirstPossibleRow(t *testing.T) {
+	s, _ := telling(t, handshake, true, Call("client", "Dial"))
+	possible := []trace.Move{{Kind: trace.MoveCall, Host: "client", Name: "Write", ID: 9}, {Kind: trace.MoveDeliver, Host: "client", Name: "SYN", ID: 4}, {Kind: trace.MoveDeliver, Host: "client", Name: "SYN", ID: 7}}
+	row, move := s.next(possible)
+	if handshake[max(row, 0)].ID != "syn" || move.ID != 4 {
+		t.Errorf("next is row %d with id %d, want syn with 4: script order first, then the oldest packet", row, move.ID)
+	}
+	if row, _ := s.next(nil); row != -1 {
+		t.Errorf("next is row %d though nothing is possible", row)
+	}
+}
+
+func TestStatesAreComparedWhileAllEarlierRowsAreTaken(t *testing.T) {
+	s, _ := telling(t, handshake, true, Call("client", "Dial"), Deliver("server", "SYN ACK"))
+	if f := s.findings(2, nil, &trace.Step{}); len(f) != 0 {
+		t.Errorf("findings %v though syn was skipped: the script's states mean nothing then", f)
+	}
+	s, _ = telling(t, handshake, true, Call("client", "Dial"), Deliver("client", "SYN"), Deliver("server", "SYN ACK"))
+	f := s.findings(2, nil, &trace.Step{})
+	if len(f) != 1 || f[0].Subject != "client" || f[0].Want != "ESTABLISHED" || f[0].Got != "CLOSED" {
+		t.Errorf("findings %v, want one: the client is CLOSED where ESTABLISHED was claimed", f)
+	}
+}
+
+func TestWherePacketsFlowTheirRowsAreToldWithTheCall(t *testing.T) {
+	s, rows := telling(t, handshake, false, Call("client", "Dial"), Call("client", "Write"))
+	if want := []string{"dial+syn+syn-ack", "write"}; !slices.Equal(rows, want) {
+		t.Errorf("rows %v, want %v", rows, want)
+	}
+	step := &trace.Step{Sockets: []trace.Socket{{Host: "client", Role: trace.RoleConnection, State: "ESTABLISHED"}}}
+	if f := s.findings(0, []int{1, 2}, step); len(f) != 0 {
+		t.Errorf("findings %v: of rows told together only the last says how things stand", f)
+	}
+}
+
+var copying = []Beat{
+	{ID: "open", Move: Call("sender", "Open")},
+	{ID: "eof", Move: Call("sender", "File.Read"), Loop: "content", When: "sender ends File.Read: EOF"},
+	{ID: "read", Move: Call("sender", "File.Read"), Loop: "content"},
+	{ID: "write", Move: Call("sender", "Write"), Loop: "content"},
+	{ID: "data", Move: Deliver("sender", "DATA 9"), Loop: "content"},
+	{ID: "close", Move: Call("sender", "Close")},
+}
+
+func TestALoopGoesRoundInOrderUntilTheStoryGoesOn(t *testing.T) {
+	s, rows := telling(t, copying, true,
+		Call("sender", "Open"),
+		Call("sender", "File.Read"), Call("sender", "Write"), Deliver("sender", "DATA 9"),
+		Call("sender", "File.Read"))
+	if want := []string{"open", "read", "write", "data", "read"}; !slices.Equal(rows, want) {
+		t.Fatalf("rows %v, want %v", rows, want)
+	}
+	// Behind read the loop goes on with write, though read and data are possible too.
+	row, _ := s.next([]trace.Move{Call("sender", "File.Read"), Deliver("sender", "DATA 9"), Call("sender", "Write"), Call("sender", "Close")})
+	if copying[row].ID != "write" {
+		t.Errorf("next in the loop is %s, want write: a loop goes round in its order", copying[row].ID)
+	}
+	eof := &trace.Step{Move: Call("sender", "File.Read"), Events: []trace.Event{{Kind: trace.EventEnded, Host: "sender", Name: "File.Read", Err: "EOF"}}}
+	if row := s.take(eof); copying[row].ID != "eof" {
+		t.Errorf("the Read that met the end took %s, want eof: its condition holds", copying[row].ID)
+	}
+	s.take(&trace.Step{Move: Call("sender", "Close")})
+	if row := s.take(&trace.Step{Move: Call("sender", "Write")}); row != -1 {
+		t.Errorf("a Write behind Close took row %d: the loop was over", row)
+	}
+	if !s.told() {
+		t.Errorf("the story is not told; skipped: %v", s.skipped(""))
+	}
+}
+
+func TestAMistakeInAScriptNamesItsBeat(t *testing.T) {
+	_, err := newScript([]Beat{{ID: "oops", Then: "client FLYING"}}, true)
+	if err == nil || !strings.Contains(err.Error(), "oops") {
+		t.Errorf("got %v, want an error that names the beat", err)
+	}
+}
+
+func TestDidYouMean(t *testing.T) {
+	known := []string{"connection", "netstat", "refused"}
+	for wrong, want := range map[string]string{"conection": `"connection"`, "netsatt": `"netstat"`, "Refused": `"refused"`, "xyzzyxyzzy": "choose one of"} {
+		if got := DidYouMean(wrong, known); !strings.Contains(got, want) {
+			t.Errorf("for %q it says %s, want %s", wrong, got, want)
+		}
+	}
+}
