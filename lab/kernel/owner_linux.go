@@ -1,0 +1,49 @@
+package kernel
+
+import (
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// Owners tells which process holds each socket, by inode. Processes of other
+// users stay hidden from an ordinary user and are left out. If several hold a
+// socket, as after a fork, the one with the lowest number is named.
+func Owners() (map[uint32]Owner, error) {
+	owners := map[uint32]Owner{}
+	processes, err := os.ReadDir("/proc")
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range processes {
+		pid, err := strconv.Atoi(p.Name())
+		if err != nil {
+			continue // not a process
+		}
+		dir := filepath.Join("/proc", p.Name())
+		fds, err := os.ReadDir(filepath.Join(dir, "fd"))
+		if err != nil {
+			continue // ended meanwhile, or not ours to look at
+		}
+		var name string
+		for _, fd := range fds {
+			target, err := os.Readlink(filepath.Join(dir, "fd", fd.Name()))
+			if err != nil || !strings.HasPrefix(target, "socket:[") {
+				continue
+			}
+			inode, err := strconv.ParseUint(target[len("socket:["):len(target)-1], 10, 32)
+			if err != nil {
+				continue
+			}
+			if name == "" {
+				comm, _ := os.ReadFile(filepath.Join(dir, "comm"))
+				name = strings.TrimSpace(string(comm))
+			}
+			if old, taken := owners[uint32(inode)]; !taken || pid < old.PID {
+				owners[uint32(inode)] = Owner{PID: pid, Name: name}
+			}
+		}
+	}
+	return owners, nil
+}

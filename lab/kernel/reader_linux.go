@@ -1,0 +1,300 @@
+package kernel
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"net/netip"
+	"sync"
+	"time"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+
+	"tcplab/lab/tcp"
+)
+
+// Reader asks the kernel over one netlink socket (sock_diag(7)), which belongs
+// to the network namespace of the thread that opened it. It may be used from
+// any goroutine, by several at once.
+type Reader struct {
+	mu  sync.Mutex
+	fd  int
+	seq uint32
+	req request
+	buf []byte // room for one answer of the kernel
+}
+
+// request is what is sent: a netlink header and struct inet_diag_req_v2.
+type request struct {
+	unix.NlMsghdr
+	Family, Proto, Ext, _ uint8
+	States                uint32 // a bit for each state wanted, of a dump
+	id                    sockID
+}
+
+// sockID is struct inet_diag_sockid of linux/inet_diag.h. Ports and addresses
+// are in network order.
+type sockID struct {
+	SrcPort, DstPort [2]byte
+	Src, Dst         [16]byte
+	If               uint32
+	Cookie           [2]uint32
+}
+
+// row is struct inet_diag_msg, the kernel's answer for one socket.
+type row struct {
+	Family, State, Timer, Retrans uint8
+	id                            sockID
+	Expires                       uint32 // ms
+	RecvQ, SendQ                  uint32
+	UID, Inode                    uint32
+}
+
+const (
+	noCookie    = ^uint32(0) // INET_DIAG_NOCOOKIE
+	allStates   = ^uint32(0)
+	requestSize = uint32(unsafe.Sizeof(request{}))
+	rowSize     = int(unsafe.Sizeof(row{}))
+)
+
+// timers are the kinds of timer by the number that sock_diag gives them.
+var timers = [...]string{1: Retransmit, 2: Keepalive, 3: TimeWait, 4: Persist}
+
+var protocols = map[string]uint8{TCP: unix.IPPROTO_TCP, UDP: unix.IPPROTO_UDP}
+
+// NewReader opens a reader in the network namespace of the calling thread.
+func NewReader() (*Reader, error) {
+	fd, err := unix.Socket(unix.AF_NETLINK, unix.SOCK_RAW|unix.SOCK_CLOEXEC, unix.NETLINK_SOCK_DIAG)
+	if err != nil {
+		return nil, fmt.Errorf("the kernel's socket table cannot be opened (%w): load it with sudo modprobe inet_diag", err)
+	}
+	// An answer that never comes must not hang the bench.
+	timeout := unix.Timeval{Sec: 5}
+	if err := unix.SetsockoptTimeval(fd, unix.SOL_SOCKET, unix.SO_RCVTIMEO, &timeout); err != nil {
+		unix.Close(fd)
+		return nil, fmt.Errorf("the kernel's socket table cannot be prepared: %w", err)
+	}
+	return &Reader{fd: fd, buf: make([]byte, 64<<10)}, nil
+}
+
+// Close releases the reader. It must not be used afterwards.
+func (r *Reader) Close() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.fd < 0 {
+		return nil
+	}
+	fd := r.fd
+	r.fd = -1
+	return unix.Close(fd)
+}
+
+// Lookup finds the one socket with exactly these addresses; a listener and a
+// UDP socket that is not connected have the zero remote. It reports false
+// where there is none, which is how CLOSED looks. It takes microseconds,
+// whatever else the machine has open.
+func (r *Reader) Lookup(proto string, local, remote netip.AddrPort) (Socket, bool, error) {
+	if !remote.IsValid() {
+		remote = netip.AddrPortFrom(unspecified(local.Addr()), 0)
+	}
+	// For a single UDP socket the kernel reads source and destination the
+	// other way round: as the packet that would arrive there.
+	src, dst := local, remote
+	if proto == UDP {
+		src, dst = remote, local
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := r.send(unix.SOCK_DIAG_BY_FAMILY, 0, proto, src, dst, [2]uint32{noCookie, noCookie}); err != nil {
+		return Socket{}, false, err
+	}
+	var found Socket
+	ok := false
+	err := r.answers(func(w *row) {
+		found, ok = w.socket(proto), true
+	}, true)
+	if errors.Is(err, unix.ENOENT) {
+		return Socket{}, false, nil
+	}
+	if err != nil {
+		return Socket{}, false, fmt.Errorf("the kernel did not say how %s %v stands: %w", proto, local, err)
+	}
+	// A miss is answered with the listener, or with a socket bound to every
+	// address: that is another machine.
+	if !ok || found.Local != local || found.Remote != remote {
+		return Socket{}, false, nil
+	}
+	return found, true, nil
+}
+
+// Dump lists all sockets of a protocol, IPv4 and IPv6. Addresses of IPv4 in
+// IPv6 clothes are listed as IPv4.
+func (r *Reader) Dump(proto string) ([]Socket, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var all []Socket
+	for _, any := range []netip.Addr{netip.IPv4Unspecified(), netip.IPv6Unspecified()} {
+		none := netip.AddrPortFrom(any, 0)
+		if err := r.send(unix.SOCK_DIAG_BY_FAMILY, unix.NLM_F_DUMP, proto, none, none, [2]uint32{}); err != nil {
+			return nil, err
+		}
+		err := r.answers(func(w *row) { all = append(all, w.socket(proto)) }, false)
+		if err != nil && !errors.Is(err, unix.ENOENT) {
+			return nil, fmt.Errorf("the kernel did not list its %s sockets: %w", proto, err)
+		}
+	}
+	return all, nil
+}
+
+// Destroy has the kernel do away with a socket, TIME_WAIT included, as ss -K
+// does. Only the superuser of the socket's namespace may.
+func (r *Reader) Destroy(s Socket) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	cookie := s.cookie
+	if cookie == [2]uint32{} {
+		cookie = [2]uint32{noCookie, noCookie}
+	}
+	src, dst := s.Local, s.Remote
+	if s.Proto == UDP {
+		src, dst = s.Remote, s.Local
+	}
+	if err := r.send(unix.SOCK_DESTROY, unix.NLM_F_ACK, s.Proto, src, dst, cookie); err != nil {
+		return err
+	}
+	if err := r.answers(func(*row) {}, true); err != nil {
+		return fmt.Errorf("the kernel did not destroy the socket %v: %w", s.Local, err)
+	}
+	return nil
+}
+
+// send asks one question.
+func (r *Reader) send(kind uint16, flags uint16, proto string, src, dst netip.AddrPort, cookie [2]uint32) error {
+	number, ok := protocols[proto]
+	if !ok {
+		return fmt.Errorf("sockets of %q cannot be read: ask for tcp or udp", proto)
+	}
+	if r.fd < 0 {
+		return errors.New("the reader of sockets is closed: open a new one")
+	}
+	r.seq++
+	r.req = request{
+		NlMsghdr: unix.NlMsghdr{
+			Len: requestSize, Type: kind, Flags: unix.NLM_F_REQUEST | flags, Seq: r.seq,
+		},
+		Family: unix.AF_INET, Proto: number, States: allStates,
+		id: sockID{Cookie: cookie},
+	}
+	if src.Addr().Is6() && !src.Addr().Is4In6() {
+		r.req.Family = unix.AF_INET6
+	}
+	binary.BigEndian.PutUint16(r.req.id.SrcPort[:], src.Port())
+	binary.BigEndian.PutUint16(r.req.id.DstPort[:], dst.Port())
+	putAddr(&r.req.id.Src, src.Addr())
+	putAddr(&r.req.id.Dst, dst.Addr())
+	// Written as bytes: x/sys' Sendto would allocate an address each time.
+	bytes := unsafe.Slice((*byte)(unsafe.Pointer(&r.req)), requestSize)
+	if _, err := unix.Write(r.fd, bytes); err != nil {
+		return fmt.Errorf("the kernel cannot be asked for its sockets: %w", err)
+	}
+	return nil
+}
+
+// answers reads what the kernel replies to the last question: one message
+// where single is set, else all until the end of the dump. It calls each for
+// every row.
+func (r *Reader) answers(each func(*row), single bool) error {
+	for {
+		n, err := unix.Read(r.fd, r.buf)
+		if err == unix.EINTR {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		for b := r.buf[:n]; len(b) >= unix.SizeofNlMsghdr; {
+			h := (*unix.NlMsghdr)(unsafe.Pointer(&b[0]))
+			if int(h.Len) < unix.SizeofNlMsghdr || int(h.Len) > len(b) {
+				return errors.New("its answer is cut off")
+			}
+			body := b[unix.SizeofNlMsghdr:h.Len]
+			b = b[min(align(int(h.Len)), len(b)):]
+			if h.Seq != r.seq {
+				continue // the rest of an answer nobody waited for
+			}
+			switch h.Type {
+			case unix.NLMSG_DONE:
+				return nil
+			case unix.NLMSG_ERROR:
+				if len(body) < 4 {
+					return errors.New("its answer is cut off")
+				}
+				if code := int32(binary.NativeEndian.Uint32(body)); code != 0 {
+					return unix.Errno(-code)
+				}
+				return nil
+			}
+			if len(body) < rowSize {
+				return errors.New("its answer is cut off")
+			}
+			each((*row)(unsafe.Pointer(&body[0])))
+			if single {
+				return nil
+			}
+		}
+	}
+}
+
+func align(n int) int { return (n + unix.NLMSG_ALIGNTO - 1) &^ (unix.NLMSG_ALIGNTO - 1) }
+
+// socket copies a row out of the buffer.
+func (w *row) socket(proto string) Socket {
+	s := Socket{
+		Proto:  proto,
+		State:  tcp.FromLinux(int(w.State)),
+		Local:  addrPort(w.Family, w.id.Src, w.id.SrcPort),
+		Remote: addrPort(w.Family, w.id.Dst, w.id.DstPort),
+		RecvQ:  int(w.RecvQ),
+		SendQ:  int(w.SendQ),
+		Inode:  w.Inode,
+		UID:    w.UID,
+		cookie: w.id.Cookie,
+	}
+	if proto == UDP && s.State != tcp.Established {
+		s.State = Unconn
+	}
+	if int(w.Timer) < len(timers) && w.Timer > 0 {
+		s.Timer = Timer{
+			Kind:        timers[w.Timer],
+			Left:        time.Duration(w.Expires) * time.Millisecond,
+			Retransmits: int(w.Retrans),
+		}
+	}
+	return s
+}
+
+func addrPort(family uint8, addr [16]byte, port [2]byte) netip.AddrPort {
+	a := netip.AddrFrom4([4]byte(addr[:4]))
+	if family == unix.AF_INET6 {
+		a = netip.AddrFrom16(addr).Unmap()
+	}
+	return netip.AddrPortFrom(a, binary.BigEndian.Uint16(port[:]))
+}
+
+func putAddr(to *[16]byte, a netip.Addr) {
+	if a = a.Unmap(); a.Is4() {
+		four := a.As4()
+		copy(to[:], four[:])
+		return
+	}
+	*to = a.As16()
+}
+
+// unspecified is the address that stands for none, of a's family.
+func unspecified(a netip.Addr) netip.Addr {
+	if a.Is6() && !a.Is4In6() {
+		return netip.IPv6Unspecified()
+	}
+	return netip.IPv4Unspecified()
+}

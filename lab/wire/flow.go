@@ -1,0 +1,209 @@
+package wire
+
+import (
+	"net/netip"
+	"slices"
+
+	"tcplab/lab/packet"
+)
+
+// flows are the connections seen, by protocol and addresses: two flows each,
+// one a direction, which point at each other.
+type flows map[flowKey]*flow
+
+type flowKey struct {
+	proto    string
+	src, dst netip.AddrPort
+}
+
+// flow is what is remembered of one direction of a connection.
+type flow struct {
+	back *flow // the other direction
+
+	first  uint32 // the sequence number that counts as 0
+	known  bool   // first is set
+	scale  int    // what the sender's windows are shifted by; -1: it announced none
+	opened bool   // first comes from a SYN
+
+	held []*Packet // this direction's part of Wire.held
+	past []*past   // delivered, and perhaps to be repeated
+}
+
+// past is a delivered packet that its sender does not know to have arrived.
+type past struct {
+	*Packet
+	done bool // an acknowledgement of it has been delivered: forget it after the next reading
+}
+
+// maxFlows bounds the memory. Beyond it, directions that hold nothing are
+// forgotten; their numbers begin anew if they speak again.
+const maxFlows = 1 << 14
+
+// maxPast bounds what a single direction remembers; the oldest go first.
+const maxPast = 1 << 12
+
+// of finds the direction that a packet belongs to, and makes it if need be.
+func (all flows) of(p *packet.Packet) *flow {
+	key := flowKey{p.Proto, p.Src, p.Dst}
+	f := all[key]
+	if f == nil {
+		if len(all) >= maxFlows {
+			all.shrink()
+		}
+		f = &flow{scale: -1}
+		f.back = f
+		if p.Src != p.Dst { // ICMP has no ports, and a socket may dial itself
+			f.back = &flow{scale: -1, back: f}
+		}
+		all[flowKey{p.Proto, p.Dst, p.Src}] = f.back
+		all[key] = f
+	}
+	return f
+}
+
+func (all flows) shrink() {
+	for key, f := range all {
+		if len(f.held)+len(f.back.held) == 0 {
+			delete(all, key)
+		}
+	}
+}
+
+func (f *flow) hold(p *Packet) { f.held = append(f.held, p) }
+
+func (f *flow) unhold(p *Packet) {
+	f.held = slices.DeleteFunc(f.held, func(h *Packet) bool { return h == p })
+}
+
+// heldCopy finds the held packet that p is a copy of, the newest first.
+func (f *flow) heldCopy(p *Packet) *Packet {
+	for _, h := range slices.Backward(f.held) {
+		if packet.Same(&h.Packet, &p.Packet) {
+			return h
+		}
+	}
+	return nil
+}
+
+// deliveredCopy finds the delivered packet that p is a copy of.
+func (f *flow) deliveredCopy(p *Packet) *Packet {
+	for _, d := range slices.Backward(f.past) {
+		if packet.Same(&d.Packet.Packet, &p.Packet) {
+			return d.Packet
+		}
+	}
+	return nil
+}
+
+// answered reports whether an answer to a delivered packet is held, or was let
+// go after the device was last read: the sender could not know of it then.
+func (f *flow) answered(p *Packet) bool {
+	for _, h := range f.back.held {
+		if answers(h, p) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(f.past, func(d *past) bool { return d.Packet == p && d.done })
+}
+
+// answeredIn does so for packets that were read together and are not held yet:
+// a copy may stand before the answer that makes it one.
+func (f *flow) answeredIn(batch []*Packet, p *Packet) bool {
+	return slices.ContainsFunc(batch, func(a *Packet) bool {
+		return a.Proto == p.Proto && a.Src == p.Dst && a.Dst == p.Src && answers(a, p)
+	})
+}
+
+// answers reports whether a is what makes p's sender stop repeating it.
+func answers(a, p *Packet) bool {
+	if a.Flags.Has(packet.RST) {
+		return true
+	}
+	if !a.Flags.Has(packet.ACK) {
+		return false
+	}
+	if !before(a.Ack, p.End()) {
+		return true
+	}
+	return slices.ContainsFunc(a.SACK, func(r packet.Range) bool {
+		return !before(p.Seq, r.First) && !before(r.After, p.End())
+	})
+}
+
+// delivered notes that a packet has arrived: what it acknowledges is settled,
+// and it may itself be repeated until it is acknowledged.
+func (f *flow) delivered(p *Packet) {
+	if p.Proto != packet.TCP {
+		return
+	}
+	for _, d := range f.back.past {
+		d.done = d.done || answers(p, d.Packet)
+	}
+	if !p.Occupies() || p.Flags.Has(packet.RST) {
+		return // no kernel repeats it
+	}
+	if len(f.past) >= maxPast {
+		f.past = slices.Delete(f.past, 0, 1)
+	}
+	f.past = append(f.past, &past{Packet: p})
+}
+
+// forget drops the delivered packets that are acknowledged by now.
+func (f *flow) forget() {
+	f.past = slices.DeleteFunc(f.past, func(d *past) bool { return d.done })
+}
+
+// passed notes a packet that crossed without a stop. Its acknowledgements come
+// in order, thousands a second, so what they settle goes from the front.
+func (f *flow) passed(p *Packet) {
+	if p.Proto != packet.TCP {
+		return
+	}
+	if p.Occupies() && len(f.past) < maxPast {
+		f.past = append(f.past, &past{Packet: p})
+	}
+	back := f.back
+	n := 0
+	for n < len(back.past) && answers(p, back.past[n].Packet) {
+		n++
+	}
+	back.past = back.past[n:]
+}
+
+// number fills in what p says relative to the beginning of its connection.
+func (f *flow) number(p *Packet) {
+	p.Window = p.Packet.Window
+	if p.Proto != packet.TCP || p.Offset > 0 {
+		return
+	}
+	f.note(&p.Packet)
+	p.RelSeq = p.Seq - f.first
+	if p.Flags.Has(packet.ACK) {
+		p.RelAck = p.Ack - f.back.first
+	}
+	if !p.Flags.Has(packet.SYN) && f.scale >= 0 && f.back.scale >= 0 {
+		p.Window <<= f.scale
+	}
+}
+
+// note learns from p where the numbers of both directions begin. The SYN says
+// it (RFC 9293, section 3.4.1); where none was seen, the first segment's own
+// number counts, and what it acknowledges for the other direction.
+func (f *flow) note(p *packet.Packet) {
+	switch {
+	case p.Flags.Has(packet.SYN):
+		if f.opened && f.first != p.Seq && !p.Flags.Has(packet.ACK) {
+			*f.back = flow{back: f, scale: -1, held: f.back.held} // the port is used again
+			f.past = nil
+		}
+		f.first, f.known, f.opened, f.scale = p.Seq, true, true, p.WScale
+	case !f.known:
+		f.first, f.known = p.Seq, true
+	}
+	if p.Flags.Has(packet.ACK) && !f.back.known {
+		f.back.first, f.back.known = p.Ack, true
+	}
+}
+
+// before compares sequence numbers, which wrap around (RFC 9293, section 3.4).
+func before(a, b uint32) bool { return int32(a-b) < 0 }

@@ -1,0 +1,123 @@
+package wire
+
+import (
+	"errors"
+	"fmt"
+	"os/exec"
+	"runtime"
+	"sync"
+
+	"golang.org/x/sys/unix"
+
+	"tcplab/lab/kernel"
+)
+
+// Two goroutines belong to a Namespace. The keeper is locked to the one thread
+// that lives in the network namespace, and runs there what Do hands to it; when
+// it ends the thread ends with it. The watcher (tun_linux.go) waits for packets
+// nobody asked for. Everything else may be called from any goroutine, except
+// that Read, Write and Pass are for one at a time.
+
+// Namespace is the private network: a network namespace of its own in which
+// 127.0.0.0/8 is routed through a TUN device, and that device.
+type Namespace struct {
+	*tun
+	jobs   chan func()
+	tid    int
+	reader *kernel.Reader
+	close  sync.Once
+}
+
+// NewPrivate makes a private network. It needs the right to make a network
+// namespace (real root has it, an ordinary user gets it by Reexec) and an
+// open /dev/net/tun; its error says which of them is missing and what would
+// help.
+func NewPrivate(s Settings) (*Namespace, error) {
+	n := &Namespace{jobs: make(chan func())}
+	ready := make(chan error)
+	go n.keep(ready)
+	if err := <-ready; err != nil {
+		return nil, err
+	}
+	if err := n.Do(func() error { return n.build(s) }); err != nil {
+		return nil, errors.Join(err, n.Close())
+	}
+	return n, nil
+}
+
+// keep is the keeper's life. It never unlocks its thread, so that the runtime
+// does away with it and nobody else is scheduled into the namespace.
+func (n *Namespace) keep(ready chan<- error) {
+	runtime.LockOSThread()
+	if unix.Gettid() == unix.Getpid() {
+		// The main thread must not go: /proc/PID would seem to live in the
+		// namespace. Occupied by this goroutine it cannot be had by the next.
+		inner := make(chan error)
+		go n.keep(inner)
+		ready <- <-inner
+		runtime.UnlockOSThread()
+		return
+	}
+	if err := unix.Unshare(unix.CLONE_NEWNET); err != nil {
+		ready <- unshareError(err)
+		return
+	}
+	n.tid = unix.Gettid()
+	ready <- nil
+	for job := range n.jobs {
+		job()
+	}
+}
+
+// build does on the namespace's thread what must be done there: opening what
+// belongs to it, and the recipe.
+func (n *Namespace) build(s Settings) (err error) {
+	if n.tun, err = openTUN(); err != nil {
+		return err
+	}
+	if err = prepare(n.tun.name, s); err != nil {
+		return err
+	}
+	n.reader, err = kernel.NewReader()
+	return err
+}
+
+// Do runs f on the thread that lives in the namespace and waits for it: what f
+// opens or starts belongs to the namespace. f must not change the thread.
+func (n *Namespace) Do(f func() error) error {
+	done := make(chan error)
+	n.jobs <- func() { done <- f() }
+	return <-done
+}
+
+// Start starts a process whose sockets live in the namespace.
+func (n *Namespace) Start(cmd *exec.Cmd) error { return n.Do(cmd.Start) }
+
+// Reader reads the namespace's sockets. It is closed with the namespace.
+func (n *Namespace) Reader() *kernel.Reader { return n.reader }
+
+// Path names the namespace for nsenter(1): --net=PATH.
+func (n *Namespace) Path() string {
+	return fmt.Sprintf("/proc/%d/task/%d/ns/net", unix.Getpid(), n.tid)
+}
+
+// Close ends the thread and releases the device. Processes that still run in
+// the namespace keep it alive, without a wire; end them before.
+func (n *Namespace) Close() (err error) {
+	n.close.Do(func() {
+		if n.tun != nil {
+			err = n.tun.Close()
+		}
+		if n.reader != nil {
+			err = errors.Join(err, n.reader.Close())
+		}
+		close(n.jobs)
+	})
+	return err
+}
+
+// The promise to the Wire.
+var (
+	_ Device = (*Namespace)(nil)
+	_ Passer = (*Namespace)(nil)
+)

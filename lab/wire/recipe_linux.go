@@ -1,0 +1,155 @@
+package wire
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"net"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"github.com/vishvananda/netlink"
+	"golang.org/x/sys/unix"
+)
+
+// table is the routing table that leads to the device; local is the kernel's
+// own, which delivers.
+const (
+	table = 1000
+	local = unix.RT_TABLE_LOCAL
+)
+
+// calmRTO keeps what is held from being retransmitted while a class looks, in
+// milliseconds.
+const calmRTO = 120_000
+
+// queue is how many packets the device holds unread before it would lose one.
+// A whole TCP window must fit.
+const queue = 10_000
+
+// plain are the settings that the detour over the device needs, by name. %s
+// stands for the device.
+var plain = []sysctl{
+	// Packets from 127.0.0.1 that come in from a device are martians to a
+	// kernel that is not told otherwise.
+	{"net.ipv4.conf.all.rp_filter", "0"},
+	{"net.ipv4.conf.%s.rp_filter", "0"},
+	{"net.ipv4.conf.%s.route_localnet", "1"},
+	{"net.ipv4.conf.%s.accept_local", "1"},
+	// The limits on how many ICMP messages and duplicate ACKs a second are
+	// meant for the Internet. Here they would make a run depend on its speed.
+	{"net.ipv4.icmp_ratelimit", "0"},
+	{"net.ipv4.tcp_invalid_ratelimit", "0"},
+}
+
+// calm are the settings that let a held packet wait for minutes.
+var calm = []sysctl{
+	{"net.ipv4.tcp_syn_retries", "127"},
+	{"net.ipv4.tcp_synack_retries", "255"},
+	{"net.ipv4.tcp_orphan_retries", "255"},
+	{"net.ipv4.tcp_fin_timeout", "3600"},
+	{"net.ipv4.tcp_early_retrans", "0"}, // no tail loss probes (RFC 8985, section 7)
+}
+
+type sysctl struct{ name, value string }
+
+// prepare turns a fresh namespace, whose device has that name, into a private
+// network. It runs on the namespace's thread.
+func prepare(device string, s Settings) error {
+	// Without IPv6 the device is not asked to carry router solicitations, and
+	// localhost is 127.0.0.1 to every program.
+	err := set("net.ipv6.conf.all.disable_ipv6", "1")
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	for _, c := range plain {
+		if err := set(strings.Replace(c.name, "%s", device, 1), c.value); err != nil {
+			return err
+		}
+	}
+	if !s.Ordinary {
+		for _, c := range calm {
+			if err := set(c.name, c.value); err != nil {
+				return err
+			}
+		}
+	}
+	if err := route(device, s); err != nil {
+		return fmt.Errorf("127.0.0.0/8 cannot be routed over the TUN device: %w", err)
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.Sysctls)) {
+		if err := set(name, s.Sysctls[name]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// route brings lo and the device up and leads what is sent to 127.0.0.0/8 over
+// the device. What comes in from there has the device as its inward interface,
+// passes the first rule by, and is delivered.
+func route(device string, s Settings) error {
+	h, err := netlink.NewHandle(unix.NETLINK_ROUTE)
+	if err != nil {
+		return err
+	}
+	defer h.Close()
+	lo, err := h.LinkByName("lo")
+	if err != nil {
+		return err
+	}
+	dev, err := h.LinkByName(device)
+	if err != nil {
+		return err
+	}
+	mtu := s.MTU
+	if mtu == 0 {
+		mtu = DefaultMTU
+	}
+	outbound, inbound, first := netlink.NewRule(), netlink.NewRule(), netlink.NewRule()
+	inbound.Priority, inbound.Table, inbound.Family = 100, local, unix.AF_INET
+	outbound.Priority, outbound.Table, outbound.Family = 10, table, unix.AF_INET
+	outbound.IifName, outbound.Dst = "lo", &net.IPNet{IP: net.IPv4(127, 0, 0, 0).To4(), Mask: net.CIDRMask(8, 32)}
+	first.Priority, first.Table, first.Family = 0, local, unix.AF_INET
+	way := &netlink.Route{
+		LinkIndex: dev.Attrs().Index, Table: table, Scope: netlink.SCOPE_LINK,
+		Src: net.IPv4(127, 0, 0, 1).To4(), // else connect would send from 0.0.0.0
+	}
+	if !s.Ordinary {
+		way.RtoMin, way.RtoMinLock, way.QuickACK = calmRTO, true, 1
+	}
+	for _, do := range []func() error{
+		func() error { return h.LinkSetUp(lo) },
+		func() error { return h.LinkSetMTU(dev, mtu) },
+		func() error { return h.LinkSetTxQLen(dev, queue) },
+		func() error { return h.LinkSetUp(dev) },
+		func() error { return h.RouteAdd(way) },
+		func() error { return h.RuleAdd(inbound) },
+		func() error { return h.RuleAdd(outbound) },
+		func() error { return h.RuleDel(first) },
+	} {
+		if err := do(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// set writes a sysctl of the calling thread's namespace.
+func set(name, value string) error {
+	path := "/proc/sys/" + strings.ReplaceAll(name, ".", "/")
+	err := os.WriteFile(path, []byte(value), 0)
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("this kernel has no setting %s: leave it out (%w)", name, fs.ErrNotExist)
+	case errors.Is(err, syscall.EROFS):
+		return fmt.Errorf("the kernel's settings are read-only here: start the container with docker run %s", strings.Join(dockerOptions, " "))
+	}
+	return fmt.Errorf("%s cannot be set to %s: %w", name, strconv.Quote(value), err)
+}

@@ -1,0 +1,97 @@
+package wire
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"strconv"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// An ordinary user may make a network namespace only as the superuser of a user
+// namespace, and a Go process, which has threads, cannot enter one. So the
+// process starts itself once more inside. The two share the terminal; a pipe
+// ties their lives together, for a parent-death signal would already fire when
+// the parent's thread ends.
+
+// lifelineEnv tells the inner process which descriptor its lifeline is.
+const lifelineEnv = "TCPLAB_LIFELINE"
+
+// forwarded are the signals that the outer process passes on. A key like ^C
+// reaches both processes by itself, so the inner one may see it twice.
+var forwarded = []os.Signal{
+	unix.SIGINT, unix.SIGTERM, unix.SIGHUP, unix.SIGQUIT, unix.SIGUSR1, unix.SIGUSR2,
+}
+
+// Reexec makes sure that this process may make private networks. A process
+// that may already, and the inner process itself, get done == false and go on.
+// Else it runs the program once more, with the same arguments, in a user
+// namespace; when that has ended it returns its exit status (128 and the
+// signal's number if it was killed) and done == true, and the caller exits with
+// that status. An error means that no user namespace can be had, and says what
+// would help; the caller may go on without a private network.
+//
+// The inner process must call Lifeline.
+func Reexec() (status int, done bool, err error) {
+	if os.Getenv(lifelineEnv) != "" || mayUnshare() {
+		return 0, false, nil
+	}
+	inner, outer, err := os.Pipe()
+	if err != nil {
+		return 0, false, fmt.Errorf("the program cannot be started again: %w", err)
+	}
+	defer outer.Close() // held open, and never written to, until the inner process has ended
+	cmd := exec.Command("/proc/self/exe")
+	cmd.Args = os.Args
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+	cmd.ExtraFiles = []*os.File{inner} // descriptor 3
+	cmd.Env = append(os.Environ(), lifelineEnv+"=3")
+	cmd.SysProcAttr = userNamespace()
+
+	signals := make(chan os.Signal, len(forwarded))
+	signal.Notify(signals, forwarded...)
+	defer signal.Stop(signals)
+	err = cmd.Start()
+	inner.Close()
+	if err != nil {
+		return 0, false, userError(err)
+	}
+	go func() {
+		for s := range signals {
+			cmd.Process.Signal(s) // fails only once it has ended
+		}
+	}()
+	err = cmd.Wait()
+	signal.Stop(signals)
+	close(signals)
+	if _, ended := errors.AsType[*exec.ExitError](err); err != nil && !ended {
+		return 0, false, fmt.Errorf("the program was started again and lost: %w", err)
+	}
+	if how := cmd.ProcessState.Sys().(syscall.WaitStatus); how.Signaled() {
+		return 128 + int(how.Signal()), true, nil
+	}
+	return cmd.ProcessState.ExitCode(), true, nil
+}
+
+// Lifeline has end called if the process that Reexec waits in is gone: end puts
+// the terminal in order and ends the hosts; when it returns this process exits
+// with status 1. It does nothing where there is no outer process. It is to be
+// called once, before any other process is started.
+func Lifeline(end func()) {
+	fd, err := strconv.Atoi(os.Getenv(lifelineEnv))
+	os.Unsetenv(lifelineEnv) // neither hosts nor a student's programs are tied to it
+	if err != nil {
+		return
+	}
+	unix.CloseOnExec(fd)
+	line := os.NewFile(uintptr(fd), "lifeline")
+	go func() {
+		line.Read(make([]byte, 1)) // returns when the other end is closed
+		end()
+		os.Exit(1)
+	}()
+}

@@ -1,0 +1,110 @@
+package wire
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+
+	"tcplab/lab/packet"
+)
+
+// Passer is a device that can let packets through without a stop.
+type Passer interface {
+	// Pass lets packets arrive as they come until ctx is done. It calls each
+	// for every one, before it arrives; each must not keep raw.
+	Pass(ctx context.Context, each func(raw []byte)) error
+}
+
+// Tally counts what crossed in one direction of a connection during a Run.
+type Tally struct {
+	Proto    string
+	Src, Dst netip.AddrPort
+	Packets  int
+	Segments int    // of them, those with data
+	Bytes    int64  // of data, repeated ones as often as they crossed
+	First    uint32 // the relative sequence number of the first packet
+	Last     uint32 // the relative sequence number after the last one
+}
+
+// Run delivers everything held, oldest first, and then lets packets through as
+// fast as they come until ctx is done. What is on its way then is held by the
+// next Take. It returns a tally for each direction, in the order in which they
+// spoke first. Until it returns, no other method may be called; Tap goes on.
+func (w *Wire) Run(ctx context.Context) ([]Tally, error) {
+	passer, ok := w.device.(Passer)
+	if !ok {
+		return nil, errors.New("this network cannot let packets through by itself: deliver them one by one")
+	}
+	if err := w.drain(); err != nil {
+		return nil, err
+	}
+	w.news = News{} // they cross now, as all others of the run
+	var c counter
+	for len(w.held) > 0 {
+		p := w.held[0]
+		f := w.flows.of(&p.Packet)
+		c.add(f, p)
+		w.held = w.held[1:]
+		f.unhold(p)
+		if err := w.arrive(p); err != nil {
+			return c.tallies(), err
+		}
+	}
+	err := passer.Pass(ctx, func(raw []byte) {
+		at := w.now()
+		if w.Tap != nil {
+			w.Tap(at, raw)
+		}
+		parsed, err := packet.Parse(raw)
+		if err != nil {
+			return
+		}
+		parsed.Raw, parsed.Payload = nil, nil // the buffer is not ours
+		w.lastID++
+		p := &Packet{Packet: parsed, ID: w.lastID, Sent: at, Copies: 1}
+		f := w.flows.of(&p.Packet)
+		f.number(p)
+		f.passed(p)
+		c.add(f, p)
+	})
+	if err != nil {
+		err = fmt.Errorf("the packets stopped passing through: %w", err)
+	}
+	return c.tallies(), err
+}
+
+// counter keeps the tallies of a run.
+type counter struct {
+	of    map[*flow]*Tally
+	order []*Tally
+}
+
+// add counts a packet of a flow.
+func (c *counter) add(f *flow, p *Packet) {
+	t := c.of[f]
+	if t == nil {
+		t = &Tally{Proto: p.Proto, Src: p.Src, Dst: p.Dst, First: p.RelSeq}
+		if c.of == nil {
+			c.of = map[*flow]*Tally{}
+		}
+		c.of[f] = t
+		c.order = append(c.order, t)
+	}
+	t.Packets++
+	if p.Len > 0 {
+		t.Segments++
+		t.Bytes += int64(p.Len)
+	}
+	if last := p.RelSeq + p.End() - p.Seq; before(t.Last, last) {
+		t.Last = last
+	}
+}
+
+func (c *counter) tallies() []Tally {
+	all := make([]Tally, len(c.order))
+	for i, t := range c.order {
+		all[i] = *t
+	}
+	return all
+}

@@ -1,0 +1,191 @@
+package wire
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// tunPath is where the kernel hands out TUN devices.
+const tunPath = "/dev/net/tun"
+
+// tun is a TUN device: each read is one packet that a kernel sent, each write
+// one that arrives. Two descriptors refer to it, because a goroutine that waits
+// on one of them would keep others from reading it.
+type tun struct {
+	name  string
+	fd    int      // of file, for reading without waiting
+	file  *os.File // for waiting while packets pass through
+	conn  syscall.RawConn
+	watch *os.File // the second descriptor, for the watcher
+	ready chan struct{}
+	rearm chan struct{} // the device was read until it was empty
+	gone  chan struct{} // closed when the device is
+}
+
+// openTUN makes a device in the namespace of the calling thread.
+func openTUN() (*tun, error) {
+	fd, err := unix.Open(tunPath, unix.O_RDWR|unix.O_NONBLOCK|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return nil, tunError(err)
+	}
+	// The poller must not see the descriptor before it is bound to a device.
+	request, err := unix.NewIfreq("tcplab%d")
+	if err == nil {
+		request.SetUint16(unix.IFF_TUN | unix.IFF_NO_PI)
+		err = unix.IoctlIfreq(fd, unix.TUNSETIFF, request)
+	}
+	if err != nil {
+		unix.Close(fd)
+		return nil, fmt.Errorf("a TUN device cannot be made (%w): tcplab doctor says what this machine lacks", err)
+	}
+	second, err := unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, 0)
+	if err != nil {
+		unix.Close(fd)
+		return nil, fmt.Errorf("the TUN device cannot be opened a second time: %w", err)
+	}
+	t := &tun{
+		name: request.Name(), fd: fd,
+		file: os.NewFile(uintptr(fd), tunPath), watch: os.NewFile(uintptr(second), tunPath),
+		ready: make(chan struct{}, 1), rearm: make(chan struct{}, 1), gone: make(chan struct{}),
+	}
+	if t.conn, err = t.file.SyscallConn(); err != nil {
+		return nil, errors.Join(err, t.Close())
+	}
+	go t.watcher()
+	return t, nil
+}
+
+// Read puts one packet into buf and returns its length, 0 where none waits.
+func (t *tun) Read(buf []byte) (int, error) {
+	n, err := read(t.fd, buf)
+	if n == 0 && err == nil {
+		select {
+		case t.rearm <- struct{}{}:
+		default:
+		}
+	}
+	return n, err
+}
+
+// read passes over what is not IPv4: nothing of it belongs to a lesson.
+func read(fd int, buf []byte) (int, error) {
+	for {
+		n, err := unix.Read(fd, buf)
+		switch {
+		case err == unix.EINTR:
+		case err == unix.EAGAIN:
+			return 0, nil
+		case err != nil:
+			return 0, fmt.Errorf("the TUN device cannot be read: %w", err)
+		case n > 0 && buf[0]>>4 == 4:
+			return n, nil
+		}
+	}
+}
+
+// Write lets a packet arrive. The kernel's TCP has processed it when Write
+// returns.
+func (t *tun) Write(raw []byte) error { return write(t.fd, raw) }
+
+func write(fd int, raw []byte) error {
+	for {
+		_, err := unix.Write(fd, raw)
+		switch err {
+		case nil:
+			return nil
+		case unix.EINTR:
+		default:
+			return fmt.Errorf("the TUN device cannot be written: %w", err)
+		}
+	}
+}
+
+// Ready is signalled when packets wait that nobody has read: once, and again
+// only after Read has found the device empty. A signal may be late, when the
+// packets are gone already.
+func (t *tun) Ready() <-chan struct{} { return t.ready }
+
+// watcher waits on the second descriptor until the device can be read, gives
+// the signal, and sleeps until somebody has read all there was.
+func (t *tun) watcher() {
+	conn, err := t.watch.SyscallConn()
+	if err != nil {
+		return
+	}
+	for {
+		err := conn.Read(func(fd uintptr) bool {
+			set := []unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}
+			n, err := unix.Poll(set, 0)
+			return err == nil && n == 1
+		})
+		if err != nil {
+			return // closed
+		}
+		select {
+		case t.ready <- struct{}{}:
+		default:
+		}
+		select {
+		case <-t.rearm:
+		case <-t.gone:
+			return
+		}
+	}
+}
+
+// Pass lets packets through as they come until ctx is done, and calls each for
+// every one before it arrives. each must not keep raw.
+func (t *tun) Pass(ctx context.Context, each func(raw []byte)) error {
+	stop := context.AfterFunc(ctx, func() { t.file.SetReadDeadline(time.Unix(1, 0)) })
+	defer func() {
+		stop()
+		t.file.SetReadDeadline(time.Time{})
+	}()
+	buf := make([]byte, maxPacket)
+	var failed error
+	err := t.conn.Read(func(fd uintptr) bool {
+		for ctx.Err() == nil {
+			n, err := read(int(fd), buf)
+			if err == nil && n > 0 {
+				each(buf[:n])
+				err = write(int(fd), buf[:n])
+			}
+			if failed = err; err != nil {
+				return true
+			}
+			if n == 0 {
+				return false
+			}
+		}
+		return true
+	})
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		err = nil
+	}
+	return errors.Join(err, failed)
+}
+
+// Close releases the device; the kernel removes it.
+func (t *tun) Close() error {
+	close(t.gone)
+	return errors.Join(t.file.Close(), t.watch.Close())
+}
+
+// tunError says why the device cannot be opened and what would help.
+func tunError(err error) error {
+	remedy := tunRemedy(err)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("there is no %s: make it with %s", tunPath, remedy)
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("%s is closed to this user: open it with %s", tunPath, remedy)
+	}
+	return fmt.Errorf("%s cannot be opened (%w): try %s", tunPath, err, remedy)
+}

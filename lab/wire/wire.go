@@ -1,0 +1,199 @@
+// Package wire is where packets cross: a device through which every packet of
+// a lesson passes, and the Wire that holds each one until a move delivers,
+// drops or duplicates it. On Linux the device is a TUN in a network namespace
+// of its own; the sockets at both ends are the kernel's.
+package wire
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"tcplab/lab/packet"
+)
+
+// The networks that a lesson can run on, as the command line names them.
+const (
+	Private  = "private"  // packets are held: Linux, in a namespace of its own
+	Host     = "host"     // packets flow by themselves over the machine's loopback
+	Netstack = "netstack" // another TCP stack; not there yet
+)
+
+// Device carries packets to and from the hosts' kernel. Raw bytes are whole
+// IPv4 packets.
+type Device interface {
+	// Read puts one packet that was sent into buf and returns its length, 0
+	// where none is waiting. It never waits.
+	Read(buf []byte) (int, error)
+
+	// Write lets a packet arrive. Once it returns, the receiving kernel has
+	// processed the packet.
+	Write(raw []byte) error
+}
+
+// Packet is a packet on the wire, or one that was.
+type Packet struct {
+	packet.Packet // with its live numbers
+
+	ID     int       // in order of sending, from 1; it never changes
+	Of     int       // of a duplicate: the id of the packet it is a copy of, else 0
+	RelSeq uint32    // relative to the sender's first
+	RelAck uint32    // relative to the receiver's first; 0 without the ACK flag
+	Window int       // bytes, scaled where the scale is known; hides the live value
+	Copies int       // how often it was sent: 1, or more where copies were folded
+	Sent   time.Time // when it was read from the device
+	Again  time.Time // when its last copy was; zero without one
+}
+
+// News is what was sent since it was last asked for.
+type News struct {
+	Sent  []Packet // new packets, now held, in the order of sending
+	Again []Packet // rows that a copy was folded into, one entry a copy
+}
+
+// Wire holds packets. Everything in flight is in one slice and moves only when
+// told. It is for one goroutine at a time.
+type Wire struct {
+	// Tap, where set, sees every packet that a kernel sends, copies included,
+	// before anything is decided about it. It must not keep raw.
+	Tap func(at time.Time, raw []byte)
+
+	device  Device
+	now     func() time.Time
+	held    []*Packet // oldest first
+	flows   flows
+	lastID  int
+	news    News    // what no Take has returned yet
+	buf     []byte  // for reading
+	settled []*flow // where a delivery may have acknowledged something since the last reading
+}
+
+// maxPacket is the largest packet IPv4 allows, in bytes.
+const maxPacket = 65535
+
+// New returns a wire over a device. The clock is asked when a packet is read;
+// nil means time.Now.
+func New(d Device, clock func() time.Time) *Wire {
+	if clock == nil {
+		clock = time.Now
+	}
+	return &Wire{device: d, now: clock, flows: flows{}, buf: make([]byte, maxPacket)}
+}
+
+// Take reads the device until it is empty and returns what is new since the
+// last Take. It does not wait. Packets of other protocols than TCP, UDP and
+// ICMP are passed on to the receiver at once: no lesson is about them.
+func (w *Wire) Take() (News, error) {
+	err := w.drain()
+	news := w.news
+	w.news = News{}
+	return news, err
+}
+
+// Held lists the packets that wait, oldest first.
+func (w *Wire) Held() []Packet {
+	held := make([]Packet, len(w.held))
+	for i, p := range w.held {
+		held[i] = *p
+	}
+	return held
+}
+
+// Deliver lets a held packet arrive. What the receiving kernel answers is in
+// the next Take.
+func (w *Wire) Deliver(id int) error {
+	p, err := w.release(id)
+	if err != nil {
+		return err
+	}
+	return w.arrive(p)
+}
+
+// Drop throws a held packet away. If its sender repeats it, that is a new
+// packet.
+func (w *Wire) Drop(id int) error {
+	_, err := w.release(id)
+	return err
+}
+
+// Duplicate lets a held packet arrive and holds a copy of it, whose id it
+// returns. The copy is in no News.
+func (w *Wire) Duplicate(id int) (int, error) {
+	p, err := w.release(id)
+	if err != nil {
+		return 0, err
+	}
+	twin := *p
+	w.lastID++
+	twin.ID, twin.Of, twin.Copies, twin.Again = w.lastID, p.ID, 1, time.Time{}
+	w.hold(&twin)
+	return twin.ID, w.arrive(p)
+}
+
+// release takes a packet out of those held. It reads the device first: a copy
+// that the kernel made before this move must find its original.
+func (w *Wire) release(id int) (*Packet, error) {
+	if err := w.drain(); err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(w.held, func(p *Packet) bool { return p.ID == id })
+	if i < 0 {
+		return nil, fmt.Errorf("packet %d is not on the wire any more: choose one that is held", id)
+	}
+	p := w.held[i]
+	w.held = slices.Delete(w.held, i, i+1)
+	w.flows.of(&p.Packet).unhold(p)
+	return p, nil
+}
+
+// arrive writes a packet and remembers it as long as its sender may repeat it.
+func (w *Wire) arrive(p *Packet) error {
+	if err := w.device.Write(p.Raw); err != nil {
+		return fmt.Errorf("%s cannot be delivered: %w", p.Name(), err)
+	}
+	f := w.flows.of(&p.Packet)
+	f.delivered(p)
+	w.settled = append(w.settled, f.back)
+	return nil
+}
+
+// hold adds a packet to those held.
+func (w *Wire) hold(p *Packet) {
+	w.held = append(w.held, p)
+	w.flows.of(&p.Packet).hold(p)
+}
+
+// drain reads the device until it is empty, and folds copies. All that was
+// waiting is read before anything is judged.
+func (w *Wire) drain() error {
+	batch, err := w.readAll()
+	w.sort(batch)
+	for _, f := range w.settled {
+		f.forget()
+	}
+	w.settled = w.settled[:0]
+	return err
+}
+
+func (w *Wire) readAll() (batch []*Packet, err error) {
+	for {
+		n, err := w.device.Read(w.buf)
+		if err != nil {
+			return batch, fmt.Errorf("the wire cannot be read: %w", err)
+		}
+		if n == 0 {
+			return batch, nil
+		}
+		at := w.now()
+		if w.Tap != nil {
+			w.Tap(at, w.buf[:n])
+		}
+		raw := slices.Clone(w.buf[:n])
+		parsed, err := packet.Parse(raw)
+		if err == nil {
+			batch = append(batch, &Packet{Packet: parsed, Sent: at, Copies: 1})
+		} else if err := w.device.Write(raw); err != nil {
+			return batch, fmt.Errorf("a packet of another protocol cannot be passed on: %w", err)
+		}
+	}
+}

@@ -1,0 +1,60 @@
+//go:build !linux
+
+package wire
+
+import (
+	"context"
+	"errors"
+	"os/exec"
+	"runtime"
+
+	"tcplab/lab/kernel"
+)
+
+// errNoPrivate is what everything here answers.
+var errNoPrivate = errors.New("there is no private network on " + runtime.GOOS +
+	": use --net host, or run tcplab on Linux")
+
+// Namespace is the private network, which only Linux has.
+type Namespace struct{}
+
+// NewPrivate always fails on this system.
+func NewPrivate(Settings) (*Namespace, error) { return nil, errNoPrivate }
+
+// Do always fails on this system.
+func (*Namespace) Do(func() error) error { return errNoPrivate }
+
+// Start always fails on this system.
+func (*Namespace) Start(*exec.Cmd) error { return errNoPrivate }
+
+// Read always fails on this system.
+func (*Namespace) Read([]byte) (int, error) { return 0, errNoPrivate }
+
+// Write always fails on this system.
+func (*Namespace) Write([]byte) error { return errNoPrivate }
+
+// Pass always fails on this system.
+func (*Namespace) Pass(context.Context, func([]byte)) error { return errNoPrivate }
+
+// Ready never signals on this system.
+func (*Namespace) Ready() <-chan struct{} { return nil }
+
+// Reader returns nil on this system.
+func (*Namespace) Reader() *kernel.Reader { return nil }
+
+// Path names nothing on this system.
+func (*Namespace) Path() string { return "" }
+
+// Close does nothing on this system.
+func (*Namespace) Close() error { return nil }
+
+// Reexec does nothing on this system.
+func Reexec() (status int, done bool, err error) { return 0, false, nil }
+
+// Lifeline does nothing on this system.
+func Lifeline(func()) {}
+
+// Probe says that this system has no private network.
+func Probe() []Check {
+	return []Check{{Name: "private network", Detail: errNoPrivate.Error(), Remedy: "tcplab run --net host"}}
+}
