@@ -32,13 +32,14 @@ const maxCode = 64 << 10
 // line that any instruction of the function belongs to.
 func closingBrace(f func()) (file string, line int) {
 	entry := reflect.ValueOf(f).Pointer()
-	for pc := entry; pc < entry+maxCode; pc++ {
+	// CallersFrames takes return addresses: the instruction is the one before.
+	for pc := entry + 1; pc < entry+maxCode; pc++ {
 		fn := runtime.FuncForPC(pc)
 		if fn == nil || fn.Entry() != entry {
 			break
 		}
 		// Frames of inlined calls come first; the last is the function's own.
-		for frames := runtime.CallersFrames([]uintptr{pc + 1}); ; {
+		for frames := runtime.CallersFrames([]uintptr{pc}); ; {
 			frame, more := frames.Next()
 			if !more {
 				if frame.Line > line {

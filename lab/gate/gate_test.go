@@ -1,0 +1,493 @@
+package gate_test
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log"
+	"os"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"tcplab/lab/gate"
+	"tcplab/lab/gate/gatetest"
+)
+
+// prefix is how the functions of the programs below are called.
+const prefix = "tcplab/lab/gate_test."
+
+func TestMain(m *testing.M) {
+	gatetest.Main(m, map[string]func(){
+		"calls":      calls,
+		"nothing":    func() {},
+		"exit":       func() { gate.Exit(3); fmt.Println("not reached") },
+		"fatal":      func() { fmt.Println("before"); log.SetFlags(0); log.Fatal("no such thing") },
+		"panic":      panics,
+		"flood":      flood,
+		"long":       func() { fmt.Print(strings.Repeat("x", 100_000)); call("next") },
+		"dead":       func() { select {} },
+		"computes":   computes,
+		"many":       many,
+		"loop":       loop,
+		"stops":      stops,
+		"blocks":     blocks,
+		"echo":       echo,
+		"bench":      bench,
+		"prints":     func() { fmt.Println("one"); fmt.Fprintln(os.Stderr, "two"); call("next") },
+		"goroutines": goroutines,
+		"spins": func() {
+			for i := 0; ; i++ {
+			}
+		},
+		"forever": func() {
+			for {
+				call("c")
+			}
+		},
+	})
+}
+
+func start(t testing.TB, program string) *gatetest.Host {
+	t.Helper()
+	return gatetest.Start(t, gate.Config{Lesson: program, Prefix: prefix})
+}
+
+// call is a gated call that does nothing.
+func call(name string) {
+	gate.Enter(name, nil, func() string { return name + "()" }).End(0, nil, nil)
+}
+
+func calls() {
+	sock := &gate.Socket{Proto: "tcp", Role: "connection", Local: "127.0.0.1:1", Remote: "127.0.0.1:2"}
+	c := gate.Enter("Dial", nil, func() string { return "Dial(x)" })
+	c.Socket(*sock)
+	c.End(0, nil, func() string { return "conn" })
+	c = gate.Enter("Read", sock, func() string { return "Read(buf)" })
+	c.End(0, fmt.Errorf("read: %w", syscall.ECONNRESET), nil)
+	c = gate.Enter("Read", sock, func() string { return "Read(buf)" })
+	c.End(5, io.EOF, func() string { return "io.EOF" })
+}
+
+func TestCallsStopOneByOne(t *testing.T) {
+	h := start(t, "calls")
+	gatetest.Expect(t, "the program stops at its first call", gatetest.Settle(h), "waits Dial(x)")
+	gatetest.Expect(t, "a call let go tells its result and the program stops at the next", h.Step("Dial"),
+		"Dial gave conn", "waits Read(buf)")
+	if got, want := h.Sockets[1].Local, "127.0.0.1:1"; got != want {
+		t.Errorf("the socket a call made is reported under its id: %q, not %q", got, want)
+	}
+	if s := h.Waiting[0].Socket; s == nil || s.Remote != "127.0.0.1:2" {
+		t.Errorf("a call that uses a socket names it when it begins, not %v", s)
+	}
+	gatetest.Expect(t, "a system error carries its name", h.Step("Read"),
+		"Read gave error read: connection reset by peer ECONNRESET", "waits Read(buf)")
+	gatetest.Expect(t, "io.EOF is no system error; returning is the call exit", h.Step("Read"),
+		"Read gave io.EOF error EOF", "waits return")
+	gatetest.Expect(t, "the process ends when exit is let go", h.Step("exit"), "exit 0", "ended: exit 0")
+	gatetest.Expect(t, "nothing comes after the end", gatetest.Round(h))
+}
+
+// lineOf returns the line of this file that holds text, so that the test does
+// not depend on what stands above it.
+func lineOf(t *testing.T, text string) int {
+	t.Helper()
+	source, err := os.ReadFile("gate_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, line := range strings.Split(string(source), "\n") {
+		if strings.Contains(line, text) && !strings.Contains(line, "lineOf") {
+			return i + 1
+		}
+	}
+	t.Fatalf("no line holds %q", text)
+	return 0
+}
+
+func TestFileAndLine(t *testing.T) {
+	h := start(t, "calls")
+	gatetest.Settle(h)
+	at := func(what, text string) {
+		t.Helper()
+		if m := h.Waiting[0]; m.File != "gate_test.go" || m.Line != lineOf(t, text) {
+			t.Errorf("%s stands at %s:%d, but it is line %d of gate_test.go", what, m.File, m.Line, lineOf(t, text))
+		}
+	}
+	at("Dial", `gate.Enter("Dial"`)
+	for _, name := range []string{"Dial", "Read", "Read"} {
+		h.Step(name)
+	}
+	if m := h.Waiting[0]; m.File != "gate_test.go" || m.Line != lineOf(t, `c.End(5, io.EOF`)+1 {
+		t.Errorf("a program that returned stands at its closing brace, not at %s:%d", m.File, m.Line)
+	}
+}
+
+func TestExit(t *testing.T) {
+	h := start(t, "exit")
+	gatetest.Expect(t, "os.Exit waits like any call", gatetest.Settle(h), "waits os.Exit(3)")
+	if h.Waiting[0].Line != lineOf(t, `"exit":`) {
+		t.Errorf("os.Exit stands at its own line, not %d", h.Waiting[0].Line)
+	}
+	gatetest.Expect(t, "and ends the process with its status", h.Step("exit"), "exit 3", "ended: exit 3")
+}
+
+func TestFatal(t *testing.T) {
+	h := start(t, "fatal")
+	gatetest.Expect(t, "log.Fatal does not pass the gate; what was printed before the end is kept, in order",
+		gatetest.Settle(h), `printed "before\nno such thing\n"`, "ended: exit 1")
+}
+
+func panics() {
+	fmt.Println("before")
+	defer func() {
+		call("Close")
+	}()
+	panic("boom")
+}
+
+func TestPanic(t *testing.T) {
+	h := start(t, "panic")
+	gatetest.Expect(t, "deferred calls stop at the gate during a panic, before the crash is printed",
+		gatetest.Settle(h), "waits Close()", `printed "before\n"`)
+	gatetest.Expect(t, "then the runtime ends the process; its report is no output of the program",
+		h.Step("Close"), "Close gave", "ended: panic: boom")
+	if crash := h.Ended.Crash; !strings.Contains(crash, "gate_test.panics") {
+		t.Errorf("the crash names the function that panicked: %s", crash)
+	}
+}
+
+func TestKill(t *testing.T) {
+	h := start(t, "forever")
+	gatetest.Settle(h)
+	if err := h.Peer.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	gatetest.Expect(t, "a killed host is reported as ended, once it has been waited for",
+		gatetest.Settle(h), "ended: killed")
+	if err := h.Peer.Go(1); err != nil {
+		t.Errorf("a command that a dead host does not hear is no error: %v", err)
+	}
+}
+
+func TestPrints(t *testing.T) {
+	h := start(t, "prints")
+	gatetest.Expect(t, "both standard streams are output, complete when the host has settled",
+		gatetest.Settle(h), "waits next()", `printed "one\ntwo\n"`)
+}
+
+func flood() {
+	line := strings.Repeat("flood ", 20)
+	for range 10_000 {
+		fmt.Println(line)
+	}
+	fmt.Print("the end")
+	call("next")
+}
+
+func TestFloodIsCut(t *testing.T) {
+	h := start(t, "flood")
+	if err := h.Peer.Ask(); err != nil {
+		t.Fatal(err)
+	}
+	a, err := h.Peer.Answer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(a.Messages) != 2 || a.Messages[1].Kind != gate.KindOutput {
+		t.Fatalf("a settled host that printed gives its call and its output, not %d messages", len(a.Messages))
+	}
+	out := a.Messages[1]
+	if !strings.HasSuffix(out.Text, "the end") {
+		t.Error("the last of the output is kept")
+	}
+	if total := int64(len(out.Text)) + out.Cut; total != 10_000*121+7 || len(out.Text) > 64<<10 {
+		t.Errorf("kept %d and cut %d bytes; together they are all that was printed, and kept is bounded", len(out.Text), out.Cut)
+	}
+}
+
+func TestLongLine(t *testing.T) {
+	h := start(t, "long")
+	gatetest.Expect(t, "a line longer than any buffer does no harm", gatetest.Settle(h),
+		"waits next()", "printed … 65536 bytes, 34464 before them cut")
+}
+
+func computes() {
+	for end := time.Now().Add(100 * time.Millisecond); time.Now().Before(end); {
+	}
+	call("next")
+}
+
+func TestComputingIsNotSettled(t *testing.T) {
+	h := start(t, "computes")
+	gatetest.Expect(t, "the answer waits for a goroutine that computes", gatetest.Round(h), "waits next()")
+}
+
+func TestDeadProgramSettles(t *testing.T) {
+	h := start(t, "dead")
+	gatetest.Expect(t, "a program that waits for ever has settled, and is no crash", gatetest.Settle(h))
+}
+
+func many() {
+	done := make(chan bool)
+	for i := range 20 {
+		go func() {
+			call("c" + strconv.Itoa(i))
+			done <- true
+		}()
+	}
+	for range 20 {
+		<-done
+	}
+	call("last")
+}
+
+func TestGoroutinesAllReachTheirGates(t *testing.T) {
+	h := start(t, "many")
+	said := gatetest.Round(h)
+	if len(said) != 20 {
+		t.Fatalf("one answer brings the calls of all 20 goroutines, not %d", len(said))
+	}
+	for i := range 20 {
+		h.Go("c" + strconv.Itoa(i))
+	}
+	said = gatetest.Settle(h)
+	if last := said[len(said)-1]; last != "waits last()" {
+		t.Errorf("after all have ended the program comes to its last call, not %q", last)
+	}
+}
+
+func goroutines() {
+	pass := make(chan int)
+	go func() {
+		for n := range pass {
+			call("second" + strconv.Itoa(n))
+			pass <- n + 1
+		}
+	}()
+	pass <- 1
+	for n := range pass {
+		call("first" + strconv.Itoa(n))
+		pass <- n + 1
+	}
+}
+
+func TestThousandTimesTheSame(t *testing.T) {
+	rounds := 1000
+	if testing.Short() {
+		rounds = 100
+	}
+	h := start(t, "goroutines")
+	name := "second1"
+	gatetest.Expect(t, "the chain begins", gatetest.Round(h), "waits second1()")
+	for i := 2; i < rounds; i++ {
+		next := "first" + strconv.Itoa(i)
+		if i%2 == 1 {
+			next = "second" + strconv.Itoa(i)
+		}
+		h.Go(name)
+		gatetest.Expect(t, "one answer brings the end and what another goroutine does then",
+			gatetest.Round(h), name+" gave", "waits "+next+"()")
+		if t.Failed() {
+			return
+		}
+		name = next
+	}
+}
+
+func loop() {
+	for i := range 67_000 {
+		c := gate.Enter([]string{"Read", "Write"}[i%2], nil, func() string { return "never asked for" })
+		c.End(1000, nil, func() string { return "" })
+	}
+	gate.Enter("Read", nil, func() string { return "Read(last)" }).End(0, io.EOF, func() string { return "io.EOF" })
+	call("Close")
+}
+
+func TestRunOn(t *testing.T) {
+	h := start(t, "loop")
+	gatetest.Settle(h)
+	if err := h.Peer.RunOn(true, "Read", "Write"); err != nil {
+		t.Fatal(err)
+	}
+	h.Running, h.Waiting = h.Waiting, nil // the one that waited was let go
+	gatetest.Expect(t, "calls of the names given are counted; one that fails is told; others stop",
+		gatetest.Settle(h),
+		"Read gave", "passed Read(last)", "Read gave io.EOF error EOF", "waits Close()",
+		"counted 33499 Read 33499000 bytes, 33500 Write 33500000 bytes")
+	if err := h.Peer.RunOn(true); err != nil {
+		t.Fatal(err)
+	}
+	h.Running, h.Waiting = h.Waiting, nil
+	gatetest.Expect(t, "with all gates open the program still stops before it ends", gatetest.Settle(h),
+		"Close gave", "waits return")
+}
+
+func stops() {
+	block := make(chan bool)
+	go func() {
+		c := gate.Enter("Accept", nil, func() string { return "Accept()" })
+		<-block
+		c.End(0, nil, nil)
+	}()
+	call("a")
+	call("b")
+	call("c")
+	block <- true
+	call("d")
+}
+
+func TestHold(t *testing.T) {
+	h := start(t, "stops")
+	gatetest.Settle(h)
+	if err := h.Peer.RunOn(true, "Accept", "a", "b"); err != nil {
+		t.Fatal(err)
+	}
+	h.Running, h.Waiting = h.Waiting, nil
+	said := gatetest.Settle(h)
+	slices.Sort(said)
+	gatetest.Expect(t, "open gates let go those who wait there", said, "a gave", "counted 1 b 0 bytes", "waits c()")
+	if err := h.Peer.RunOn(false); err != nil {
+		t.Fatal(err)
+	}
+	h.Go("c")
+	said = gatetest.Settle(h)
+	slices.Sort(said)
+	gatetest.Expect(t, "after hold the next call stops again", said, "Accept gave", "c gave", "waits d()")
+}
+
+func blocks() {
+	call("a")
+	gate.Enter("Accept", nil, func() string { return "Accept()" })
+	select {}
+}
+
+func TestPassedCallUnderWayIsTold(t *testing.T) {
+	h := start(t, "blocks")
+	gatetest.Settle(h)
+	if err := h.Peer.RunOn(true); err != nil {
+		t.Fatal(err)
+	}
+	h.Running, h.Waiting = h.Waiting, nil
+	gatetest.Expect(t, "a call that passed and has not ended is told when the host is asked, not counted",
+		gatetest.Settle(h), "a gave", "passed Accept()")
+	if len(h.Running) != 1 || h.Running[0].Line == 0 {
+		t.Errorf("it is under way, with its line: %v", h.Running)
+	}
+}
+
+func echo() {
+	lines := bufio.NewScanner(gate.Stdin())
+	for lines.Scan() {
+		fmt.Println("you said", lines.Text())
+	}
+}
+
+func TestInput(t *testing.T) {
+	h := start(t, "echo")
+	gatetest.Expect(t, "a program that waits for a line has settled", gatetest.Settle(h))
+	for _, word := range []string{"listen", "关闭"} {
+		if err := h.Peer.Input(word); err != nil {
+			t.Fatal(err)
+		}
+		gatetest.Expect(t, "a line given is a line read", gatetest.Settle(h), fmt.Sprintf("printed %q", "you said "+word+"\n"))
+	}
+}
+
+func TestReady(t *testing.T) {
+	h := start(t, "forever")
+	<-h.Peer.Ready() // the first call has come to its gate
+	gatetest.Settle(h)
+	h.Peer.Kill()
+	<-h.Peer.Ready() // and the end comes unasked
+	gatetest.Expect(t, "the end is told", gatetest.Settle(h), "ended: killed")
+}
+
+// bench is a host that is itself a bench: it starts another host and then
+// waits to be killed.
+func bench() {
+	exe, _ := os.Executable()
+	cmd := exec.Command(exe)
+	cmd.Env = slices.DeleteFunc(os.Environ(), func(e string) bool { return strings.HasPrefix(e, "TCPLAB_HOST=") })
+	p, err := gate.Attach(cmd, gate.Config{Lesson: os.Args[1]})
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		log.Fatal(err)
+	}
+	p.Started()
+	p.Ask()
+	p.Answer()
+	fmt.Print(cmd.Process.Pid)
+	select {}
+}
+
+func TestNoHostOutlivesTheBench(t *testing.T) {
+	for _, program := range []string{"forever", "spins"} {
+		h := gatetest.Start(t, gate.Config{Lesson: "bench", Args: []string{program}})
+		var pid int
+		for pid == 0 { // the grandchild that spins is busy for seconds before it says so
+			for _, line := range gatetest.Round(h) {
+				fmt.Sscanf(line, "printed \"%d\"", &pid)
+			}
+		}
+		h.Peer.Kill()
+		gatetest.Settle(h)
+		if !ends(pid) {
+			t.Errorf("the host %d that runs %q lives on after its bench was killed with -9", pid, program)
+		}
+	}
+}
+
+func TestCloseEndsAnyHost(t *testing.T) {
+	for _, program := range []string{"dead", "forever", "echo", "spins", "nothing"} {
+		h := start(t, program)
+		if err := h.Peer.Close(); err != nil {
+			t.Errorf("%s: %v", program, err)
+		}
+		if h.Cmd.ProcessState == nil {
+			t.Errorf("%s: Close has waited for the process", program)
+		}
+	}
+}
+
+func TestCloseBeforeStart(t *testing.T) {
+	p, err := gate.Attach(exec.Command("never-started"), gate.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Close(); err != nil {
+		t.Errorf("Close frees what was never started: %v", err)
+	}
+	if err := p.Ask(); err == nil {
+		t.Error("a closed host cannot be asked")
+	}
+}
+
+func TestConfigSurvivesTheEnvironment(t *testing.T) {
+	cfg := gate.Config{Lesson: "a", Host: "b", Args: []string{`with "quotes"`, "文件"}, Port: 9001, Dir: "/tmp"}
+	name, value, _ := strings.Cut(cfg.Env(), "=")
+	t.Setenv(name, value)
+	got, ok := gate.FromEnv()
+	if a, _ := json.Marshal(got); !ok || string(a) != value {
+		t.Errorf("read %v, %v; wrote %v", got, ok, cfg)
+	}
+	if cfg.Map(8001) != 9001 || cfg.Map(80) != 80 || (gate.Config{}).Map(8001) != 8001 {
+		t.Error("only port 8001 is replaced, and only if there is something to replace it with")
+	}
+}
+
+func TestWithoutGate(t *testing.T) {
+	c := gate.Enter("Dial", nil, func() string { t.Error("nobody wants the text"); return "" })
+	c.Socket(gate.Socket{})
+	c.End(0, nil, nil)
+	if c != nil {
+		t.Error("outside a host process there is no call to report")
+	}
+}

@@ -1,0 +1,212 @@
+// Package gatetest runs host processes in tests and tells what they say in
+// short lines, so that a test reads as a dialogue: let a call go, settle, and
+// compare.
+package gatetest
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+
+	"tcplab/lab/gate"
+)
+
+// Main is a TestMain whose test binary can be a host that runs one of
+// programs.
+func Main(m *testing.M, programs map[string]func()) {
+	if cfg, ok := gate.FromEnv(); ok {
+		gate.Serve(cfg, programs[cfg.Lesson])
+	}
+	os.Exit(m.Run())
+}
+
+// Host is a host process of a test.
+type Host struct {
+	Name    string
+	Peer    *gate.Peer
+	Cmd     *exec.Cmd
+	Waiting []gate.Message // begins of calls at the gate, in order
+	Running []gate.Message // begins of calls under way, in order
+	Sockets map[int]gate.Socket
+	Ended   *gate.Ended
+
+	t      testing.TB
+	broken bool // its end has been told
+}
+
+// Start starts this test binary again as a host. Cfg.Lesson names the program,
+// which must be in the package that cfg.Prefix begins.
+func Start(t testing.TB, cfg gate.Config) *Host {
+	t.Helper()
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if cfg.Host == "" {
+		cfg.Host = cfg.Lesson
+	}
+	h := &Host{Name: cfg.Host, t: t, Cmd: exec.Command(exe), Sockets: map[int]gate.Socket{}}
+	if h.Peer, err = gate.Attach(h.Cmd, cfg); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	h.Peer.Started()
+	t.Cleanup(func() {
+		if err := h.Peer.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return h
+}
+
+// Go lets the first waiting call of that name begin.
+func (h *Host) Go(name string) {
+	h.t.Helper()
+	for i, m := range h.Waiting {
+		if m.Name == name {
+			h.Waiting = slices.Delete(h.Waiting, i, i+1)
+			h.Running = append(h.Running, m)
+			if err := h.Peer.Go(m.Call); err != nil {
+				h.t.Fatal(err)
+			}
+			return
+		}
+	}
+	h.t.Fatalf("%s: no %s waits at the gate; waiting: %v", h.Name, name, h.Waiting)
+}
+
+// Round asks all hosts once and returns what they said.
+func Round(hosts ...*Host) []string {
+	for _, h := range hosts {
+		h.t.Helper()
+		if err := h.Peer.Ask(); err != nil {
+			h.t.Fatal(err)
+		}
+	}
+	var lines []string
+	for _, h := range hosts {
+		a, err := h.Peer.Answer()
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		var said []string
+		for _, m := range a.Messages {
+			if line := h.hear(m); line != "" {
+				said = append(said, line)
+			}
+		}
+		if a.Busy {
+			said = append(said, "busy")
+		}
+		if a.Exit != nil && !h.broken {
+			h.broken, h.Ended = true, a.Exit
+			said = append(said, "ended: "+a.Exit.String())
+		}
+		if a.Exit == nil {
+			h.check(a)
+		}
+		for _, line := range said {
+			if len(hosts) > 1 {
+				line = h.Name + ": " + line
+			}
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+// check holds that the host's list of running calls is what its messages say.
+func (h *Host) check(a gate.Answer) {
+	h.t.Helper()
+	var want []int
+	for _, m := range h.Running {
+		want = append(want, m.Call)
+	}
+	slices.Sort(want)
+	if !slices.Equal(a.Running, want) {
+		h.t.Errorf("%s says calls %v are running; of those it began and let go, %v have not ended", h.Name, a.Running, want)
+	}
+}
+
+// Settle asks until a round brings nothing new.
+func Settle(hosts ...*Host) []string {
+	var lines []string
+	for {
+		for _, h := range hosts {
+			h.t.Helper()
+		}
+		said := Round(hosts...)
+		if len(said) == 0 {
+			return lines
+		}
+		lines = append(lines, said...)
+	}
+}
+
+// Step is Go and Settle.
+func (h *Host) Step(name string) []string {
+	h.t.Helper()
+	h.Go(name)
+	return Settle(h)
+}
+
+// hear keeps the host's calls up to date and tells the message in a line.
+func (h *Host) hear(m gate.Message) string {
+	forget := func(calls []gate.Message) []gate.Message {
+		return slices.DeleteFunc(calls, func(b gate.Message) bool { return b.Call == m.Call })
+	}
+	switch m.Kind {
+	case gate.KindBegin:
+		if m.Open {
+			h.Running = append(h.Running, m)
+			return "passed " + m.Text
+		}
+		h.Waiting = append(h.Waiting, m)
+		return "waits " + m.Text
+	case gate.KindSocket:
+		h.Sockets[m.Call] = *m.Socket
+		return ""
+	case gate.KindEnd:
+		h.Running = forget(h.Running)
+		h.Waiting = forget(h.Waiting)
+		line := m.Name + " gave"
+		if m.Text != "" {
+			line += " " + m.Text
+		}
+		if m.Err != "" {
+			line += " error " + m.Err
+		}
+		if m.Errno != "" {
+			line += " " + m.Errno
+		}
+		return line
+	case gate.KindOutput:
+		if m.Cut > 0 {
+			return fmt.Sprintf("printed … %d bytes, %d before them cut", len(m.Text), m.Cut)
+		}
+		return fmt.Sprintf("printed %q", m.Text)
+	case gate.KindCounts:
+		var all []string
+		for _, c := range m.Counts {
+			all = append(all, fmt.Sprintf("%d %s %d bytes", c.Calls, c.Name, c.Bytes))
+		}
+		return "counted " + strings.Join(all, ", ")
+	case gate.KindExit:
+		return fmt.Sprintf("exit %d", m.Code)
+	}
+	return "message of unknown kind " + m.Kind
+}
+
+// Expect compares what hosts said with what they should have said; why says
+// what the rule is.
+func Expect(t testing.TB, why string, got []string, want ...string) {
+	t.Helper()
+	if !slices.Equal(got, want) {
+		t.Errorf("%s\n got: %s\nwant: %s", why, strings.Join(got, "\n      "), strings.Join(want, "\n      "))
+	}
+}
