@@ -1,0 +1,139 @@
+package lessons
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tcplab/lab"
+	"tcplab/lab/trace"
+	"tcplab/lab/wire"
+)
+
+// TestMain turns the test binary into a host where the bench starts it as one.
+func TestMain(m *testing.M) {
+	lab.RunHost(All)
+	os.Exit(m.Run())
+}
+
+// needPrivate skips a test, or fails it in CI, where this machine cannot make a
+// private network.
+func needPrivate(t testing.TB) {
+	t.Helper()
+	for _, c := range wire.Probe() {
+		if c.OK {
+			continue
+		}
+		if os.Getenv("TCPLAB_MUST_PRIVATE") != "" {
+			t.Fatalf("this machine has to have the private network: %s: %s", c.Name, c.Detail)
+		}
+		t.Skipf("no private network here: %s: %s", c.Name, c.Detail)
+	}
+}
+
+// play runs a lesson to its end and returns its recording, its end, and a
+// transcript for failures.
+func play(t testing.TB, l *lab.Lesson, o lab.Options) (*trace.Recording, trace.End, string) {
+	t.Helper()
+	bench, err := lab.Open(l, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer bench.Close()
+	rec := bench.Recording()
+	for {
+		last, err := rec.Step(rec.Len() - 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if last.Done != "" {
+			break
+		}
+		if err := bench.Advance(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	end := bench.End()
+	return rec, end, transcript(t, rec)
+}
+
+func transcript(t testing.TB, rec *trace.Recording) string {
+	t.Helper()
+	var out strings.Builder
+	text := trace.NewText(&out, rec.Header(), "en")
+	for i := range rec.Len() {
+		step, err := rec.Step(i)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text.Step(step)
+	}
+	return out.String()
+}
+
+// TestEveryLessonOnThePrivateNetwork holds every claim of every script against
+// the kernel.
+func TestEveryLessonOnThePrivateNetwork(t *testing.T) {
+	needPrivate(t)
+	for i, l := range All {
+		if l.Settings.Network == wire.Host {
+			continue
+		}
+		t.Run(l.Name, func(t *testing.T) {
+			t.Parallel()
+			_, end, text := play(t, l, lab.Options{Network: wire.Private, Number: i + 1})
+			if end.Differences != 0 {
+				t.Errorf("%d differences, skipped %v: the kernel does not do what the lesson says\n%s", end.Differences, end.Skipped, text)
+			}
+		})
+	}
+}
+
+// TestOneCanonicalTrace runs the first lesson again and again, four at a time:
+// apart from clock, ports and copies every run must be the same to the letter.
+func TestOneCanonicalTrace(t *testing.T) {
+	needPrivate(t)
+	runs := 200
+	if testing.Short() {
+		runs = 20
+	}
+	first, _, _ := play(t, All[0], lab.Options{Network: wire.Private})
+	want, err := trace.Canonical(first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Run("runs", func(t *testing.T) {
+		for worker := range 4 {
+			t.Run(fmt.Sprint(worker), func(t *testing.T) {
+				t.Parallel()
+				for range runs / 4 {
+					rec, end, text := play(t, All[0], lab.Options{Network: wire.Private})
+					got, err := trace.Canonical(rec)
+					if err != nil {
+						t.Fatal(err)
+					}
+					if diff := cmp.Diff(want, got); diff != "" {
+						t.Fatalf("a run differs (%d differences from its script):\n%s\n%s", end.Differences, diff, text)
+					}
+				}
+			})
+		}
+	})
+}
+
+// BenchmarkRun plays lessons inside one process: the network, both hosts, every
+// move.
+func BenchmarkRun(b *testing.B) {
+	needPrivate(b)
+	for i, l := range All {
+		b.Run(l.Name, func(b *testing.B) {
+			for b.Loop() {
+				play(b, l, lab.Options{Network: wire.Private, Number: i + 1})
+			}
+		})
+	}
+}
