@@ -72,7 +72,8 @@ func (g arrows) reaches(from, to, avoid State) bool {
 func (g arrows) order(from State) []State { return g.walk(from, "") }
 
 // walk lists, breadth first, the states that can be reached. It does not go on
-// from CLOSED or LISTEN: what follows there is another connection's life.
+// from CLOSED or LISTEN, nor from TIME_WAIT to SYN_RCVD, unless it begins
+// there: what follows is another connection's life.
 func (g arrows) walk(from, avoid State) []State {
 	seen := []State{from}
 	for i := 0; i < len(seen); i++ {
@@ -80,7 +81,8 @@ func (g arrows) walk(from, avoid State) []State {
 			continue
 		}
 		for _, next := range g[seen[i]] {
-			if next != avoid && !slices.Contains(seen, next) {
+			again := i > 0 && seen[i] == TimeWait && next == SynRcvd
+			if next != avoid && !again && !slices.Contains(seen, next) {
 				seen = append(seen, next)
 			}
 		}
