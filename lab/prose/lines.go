@@ -280,13 +280,17 @@ func (s *styled) add(t string, style Style) {
 	s.runs = append(s.runs, run{len(s.text), style})
 }
 
-// joinsTight says whether no space belongs between a and b because both meet
-// in a wide character.
+// joinsTight says whether no space belongs between a and b: both meet in a wide
+// character, or one of them in Chinese punctuation, which brings its own room.
 func joinsTight(a []byte, b string) bool {
 	last, _ := utf8.DecodeLastRune(a)
 	first, _ := utf8.DecodeRuneInString(b)
-	return Width(string(last)) == 2 && Width(string(first)) == 2
+	wide := Width(string(last)) == 2 && Width(string(first)) == 2
+	return wide || widePunct(last) || widePunct(first)
 }
+
+// widePunct says whether r is punctuation as wide as a Chinese character.
+func widePunct(r rune) bool { return unicode.IsPunct(r) && Width(string(r)) == 2 }
 
 // wrap breaks the text and cuts its runs at the same places.
 func (s *styled) wrap(width int) []Line {

@@ -40,6 +40,11 @@ func TestLines(t *testing.T) {
 			"n<one two 三次握手 is 四次>\n",
 		},
 		{
+			"nor is there one beside Chinese punctuation",
+			"三次，\nSYN\n（四次）\nFIN", 40,
+			"n<三次，SYN（四次）FIN>\n",
+		},
+		{
 			"a hard break breaks",
 			"one\\\ntwo", 40,
 			"n<one>\nn<two>\n",
