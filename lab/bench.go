@@ -2,6 +2,7 @@ package lab
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -48,15 +49,15 @@ func Open(l *Lesson, o Options) (*Bench, error) {
 const DefaultPort = 8001
 
 func (b *Bench) start() (*Run, error) {
-	h, err := header(b.lesson, b.options)
-	if err != nil {
-		return nil, err
-	}
 	net, name, fallback, err := openNetwork(b.lesson, b.options)
 	if err != nil {
 		return nil, err
 	}
-	h.Network, h.Fallback = name, fallback
+	h, err := header(b.lesson, b.options, name)
+	if err != nil {
+		return nil, errors.Join(err, net.Close())
+	}
+	h.Fallback = fallback
 	return newRun(b.lesson, net, b.options, h)
 }
 

@@ -16,6 +16,7 @@ type Lesson struct {
 	Settings Settings
 	Chapters []string // the script's chapters, in order
 	Script   []Beat
+	Keep     bool // what the hosts wrote stays on the disk after the run
 }
 
 // Host is one computer of a lesson.
@@ -24,7 +25,11 @@ type Host struct {
 	Role string   // Client or Server: the side of the panel
 	File string   // the program's file in the lesson's folder: "client.go"
 	Main func()   // the program
-	Args []string // os.Args[1:]
+	Args []string // os.Args[1:]; "{file}" stands for the file of --file, or the first that the host brings
+
+	// Brings are files of the lesson's folder that are put into the host's
+	// working directory before it starts.
+	Brings []string
 }
 
 // The two sides of the panel.
@@ -79,6 +84,7 @@ type Beat struct {
 	Stop    bool
 	Loop    string // consecutive rows with one loop name may repeat, in order, until none of them is possible
 	When    string // a claim: the row is taken only by a step for which it holds
+	Only    string // wire.Private or wire.Host: the row is in the script on that network alone
 }
 
 // Call lets host start its waiting call of that name.

@@ -19,6 +19,7 @@ type Options struct {
 	Number  int       // the lesson's place in the course
 	Record  string    // write the trace to this file too
 	Tee     io.Writer // write every line of the trace here too
+	File    string    // what a lesson that sends a file sends; "": the one it brings
 	Until   string    // the run is to end at this beat, so later ones are not missed; "": none
 }
 
@@ -54,11 +55,18 @@ func openNetwork(l *Lesson, o Options) (net network, name, fallback string, err 
 	return nil, "", "", err
 }
 
-// header is the first line of a lesson's trace, complete but for what only the
-// running hosts know.
-func header(l *Lesson, o Options) (trace.Header, error) {
+// scriptOn is the lesson's script on a network.
+func (l *Lesson) scriptOn(network string) []Beat {
+	return slices.DeleteFunc(slices.Clone(l.Script), func(b Beat) bool {
+		return b.Only != "" && b.Only != network
+	})
+}
+
+// header is the first line of a lesson's trace on the named network, complete
+// but for what only the running hosts know.
+func header(l *Lesson, o Options, name string) (trace.Header, error) {
 	h := trace.Header{
-		Trace: trace.Version, Lesson: l.Name, Number: o.Number, Lang: o.Lang, Port: o.Port,
+		Trace: trace.Version, Lesson: l.Name, Network: name, Number: o.Number, Lang: o.Lang, Port: o.Port,
 		Stack: kernel.Stack(), Chapters: l.Chapters, Prose: map[string]*prose.Text{},
 	}
 	for _, host := range l.Hosts {
@@ -72,7 +80,7 @@ func header(l *Lesson, o Options) (trace.Header, error) {
 		}
 		h.Programs = append(h.Programs, trace.Program{File: host.File, Source: Standalone(string(source), o.Port)})
 	}
-	for _, b := range l.Script {
+	for _, b := range l.scriptOn(name) {
 		h.Beats = append(h.Beats, trace.Beat{ID: b.ID, Chapter: b.Chapter, Move: b.Move, Stop: b.Stop, Loop: b.Loop})
 	}
 	for _, lang := range trace.Languages {

@@ -42,7 +42,7 @@ type fault = trace.Fault
 // newRun starts a lesson's hosts in a network and records step 0. The header is
 // filled in with what only the running hosts know.
 func newRun(l *Lesson, net network, o Options, header trace.Header) (*Run, error) {
-	script, err := newScript(l.Script, header.Network != wire.Host)
+	script, err := newScript(l.scriptOn(header.Network), header.Network != wire.Host)
 	if err != nil {
 		return nil, fmt.Errorf("the script of lesson %s is wrong: %w", l.Name, err)
 	}
@@ -90,7 +90,11 @@ func (r *Run) startHosts(o Options) error {
 		if err != nil {
 			return err
 		}
-		peer, err := gate.Attach(cmd, gate.Config{Lesson: r.lesson.Name, Host: h.Name, Args: h.Args, Port: o.Port, Dir: place})
+		args, err := r.equip(h, place, o.File)
+		if err != nil {
+			return err
+		}
+		peer, err := gate.Attach(cmd, gate.Config{Lesson: r.lesson.Name, Host: h.Name, Args: args, Port: o.Port, Dir: place})
 		if err != nil {
 			return fmt.Errorf("host %s cannot be prepared: %w", h.Name, err)
 		}
@@ -101,6 +105,29 @@ func (r *Run) startHosts(o Options) error {
 		r.hosts = append(r.hosts, &host{Host: h, order: i, process: peer, pid: cmd.Process.Pid})
 	}
 	return nil
+}
+
+// equip puts the files that a host brings into its directory, and returns its
+// arguments.
+func (r *Run) equip(h Host, place, file string) ([]string, error) {
+	for _, name := range h.Brings {
+		content, err := r.lesson.Files.ReadFile(name)
+		if err != nil {
+			return nil, fmt.Errorf("lesson %s lacks the file that %s brings: %w", r.lesson.Name, h.Name, err)
+		}
+		brought := filepath.Join(place, filepath.Base(name))
+		if err := os.WriteFile(brought, content, 0o644); err != nil {
+			return nil, fmt.Errorf("host %s cannot be given its file: %w", h.Name, err)
+		}
+		if file == "" {
+			file = brought
+		}
+	}
+	var args []string
+	for _, a := range h.Args {
+		args = append(args, strings.ReplaceAll(a, "{file}", file))
+	}
+	return args, nil
 }
 
 func (r *Run) hostNamed(name string) *host {
@@ -297,7 +324,7 @@ func (r *Run) Close() error {
 		errs = append(errs, h.Close())
 	}
 	errs = append(errs, r.net.Close())
-	if r.dir != "" {
+	if r.dir != "" && !r.lesson.Keep {
 		errs = append(errs, os.RemoveAll(r.dir))
 	}
 	return errors.Join(errs...)

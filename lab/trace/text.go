@@ -86,7 +86,7 @@ func (t *Text) Step(step Step) error {
 			if id != step.Beat {
 				t.line("     %s", s.Headline)
 			}
-			t.paragraph("     ", s.Lead)
+			t.paragraph("     ", plain(s.Lead))
 		}
 	}
 	for _, e := range step.Events {
@@ -102,6 +102,11 @@ func (t *Text) Step(step Step) error {
 	}
 	t.last = step
 	return t.err
+}
+
+// plain takes the marks of emphasis from a paragraph.
+func plain(markdown string) string {
+	return strings.ReplaceAll(strings.TrimSpace(prose.Plain(markdown, 1<<16)), "\n", " ")
 }
 
 // startChapter writes a chapter's name where its first step begins.
@@ -209,6 +214,6 @@ func (t *Text) closing() {
 		if n.Quote != "" {
 			t.paragraph("  > ", n.Quote)
 		}
-		t.paragraph("    ", n.Filled(t.steps, t.lang))
+		t.paragraph("    ", plain(n.Filled(t.steps, t.lang)))
 	}
 }
