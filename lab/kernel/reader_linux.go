@@ -98,15 +98,9 @@ func (r *Reader) Lookup(proto string, local, remote netip.AddrPort) (Socket, boo
 	if !remote.IsValid() {
 		remote = netip.AddrPortFrom(unspecified(local.Addr()), 0)
 	}
-	// For a single UDP socket the kernel reads source and destination the
-	// other way round: as the packet that would arrive there.
-	src, dst := local, remote
-	if proto == UDP {
-		src, dst = remote, local
-	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if err := r.send(unix.SOCK_DIAG_BY_FAMILY, 0, proto, src, dst, [2]uint32{noCookie, noCookie}); err != nil {
+	if err := r.sendOne(unix.SOCK_DIAG_BY_FAMILY, 0, proto, local, remote, [2]uint32{}); err != nil {
 		return Socket{}, false, err
 	}
 	var found Socket
@@ -148,19 +142,15 @@ func (r *Reader) Dump(proto string) ([]Socket, error) {
 }
 
 // Destroy has the kernel do away with a socket, TIME_WAIT included, as ss -K
-// does. Only the superuser of the socket's namespace may.
+// does. Only the superuser of the socket's namespace may. One that Lookup or
+// Dump returned is hit itself, never another that has its addresses by now.
 func (r *Reader) Destroy(s Socket) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	cookie := s.cookie
-	if cookie == [2]uint32{} {
-		cookie = [2]uint32{noCookie, noCookie}
+	if !s.Remote.IsValid() {
+		s.Remote = netip.AddrPortFrom(unspecified(s.Local.Addr()), 0)
 	}
-	src, dst := s.Local, s.Remote
-	if s.Proto == UDP {
-		src, dst = s.Remote, s.Local
-	}
-	if err := r.send(unix.SOCK_DESTROY, unix.NLM_F_ACK, s.Proto, src, dst, cookie); err != nil {
+	if err := r.sendOne(unix.SOCK_DESTROY, unix.NLM_F_ACK, s.Proto, s.Local, s.Remote, s.cookie); err != nil {
 		return err
 	}
 	if err := r.answers(func(*row) {}, true); err != nil {
@@ -169,8 +159,21 @@ func (r *Reader) Destroy(s Socket) error {
 	return nil
 }
 
+// sendOne asks about a single socket.
+func (r *Reader) sendOne(kind, flags uint16, proto string, local, remote netip.AddrPort, cookie [2]uint32) error {
+	if cookie == [2]uint32{} {
+		cookie = [2]uint32{noCookie, noCookie}
+	}
+	// Of a UDP socket the kernel reads source and destination as those of a
+	// packet that would arrive there.
+	if proto == UDP {
+		local, remote = remote, local
+	}
+	return r.send(kind, flags, proto, local, remote, cookie)
+}
+
 // send asks one question.
-func (r *Reader) send(kind uint16, flags uint16, proto string, src, dst netip.AddrPort, cookie [2]uint32) error {
+func (r *Reader) send(kind, flags uint16, proto string, src, dst netip.AddrPort, cookie [2]uint32) error {
 	number, ok := protocols[proto]
 	if !ok {
 		return fmt.Errorf("sockets of %q cannot be read: ask for tcp or udp", proto)

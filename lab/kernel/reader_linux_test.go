@@ -1,0 +1,346 @@
+package kernel
+
+import (
+	"io"
+	"net"
+	"net/netip"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"tcplab/lab/tcp"
+)
+
+// These tests ask the kernel of this machine about sockets on its loopback,
+// which anybody may.
+
+func newReader(t testing.TB) *Reader {
+	t.Helper()
+	r, err := NewReader()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { r.Close() })
+	return r
+}
+
+// listen opens a plain TCP listener on loopback: one row, not Go's MPTCP pair.
+func listen(t testing.TB) net.Listener {
+	t.Helper()
+	var config net.ListenConfig
+	config.SetMultipathTCP(false)
+	ln, err := config.Listen(t.Context(), "tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { ln.Close() })
+	return ln
+}
+
+// pair connects a client and a server.
+func pair(t testing.TB, ln net.Listener) (client, server net.Conn) {
+	t.Helper()
+	client, err := net.Dial("tcp4", ln.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if server, err = ln.Accept(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { server.Close() })
+	t.Cleanup(func() { client.Close() }) // runs first
+	return client, server
+}
+
+func addr(a net.Addr) netip.AddrPort { return netip.MustParseAddrPort(a.String()) }
+
+// look fails the test unless the socket is there.
+func look(t *testing.T, r *Reader, proto string, local, remote netip.AddrPort) Socket {
+	t.Helper()
+	s, ok, err := r.Lookup(proto, local, remote)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !ok {
+		t.Fatalf("%s %v to %v is not in the kernel's table, but this test holds it open", proto, local, remote)
+	}
+	return s
+}
+
+func TestLookupTCP(t *testing.T) {
+	r, ln := newReader(t), listen(t)
+	client, server := pair(t, ln)
+	l := look(t, r, TCP, addr(ln.Addr()), netip.AddrPort{})
+	if l.State != tcp.Listen || l.RecvQ != 0 || l.SendQ == 0 {
+		t.Errorf("listener: %+v, want LISTEN, an empty accept queue, and a backlog as Send-Q", l)
+	}
+	c := look(t, r, TCP, addr(client.LocalAddr()), addr(client.RemoteAddr()))
+	s := look(t, r, TCP, addr(server.LocalAddr()), addr(server.RemoteAddr()))
+	if c.State != tcp.Established || s.State != tcp.Established {
+		t.Errorf("client %s, server %s, want ESTABLISHED: Accept has returned", c.State, s.State)
+	}
+	if int(c.UID) != os.Getuid() || c.Inode == 0 || c.Inode == s.Inode {
+		t.Errorf("client: uid %d inode %d, server: inode %d; want this user's and two inodes", c.UID, c.Inode, s.Inode)
+	}
+	if c.Timer.Kind != Keepalive || c.Timer.Left <= 0 || c.Timer.Left > 15e9 {
+		t.Errorf("client's timer: %+v, want keepalive within 15 s: Go's Dial sets it", c.Timer)
+	}
+	if _, err := io.WriteString(client, "hello"); err != nil {
+		t.Fatal(err)
+	}
+	if s := look(t, r, TCP, s.Local, s.Remote); s.RecvQ != 5 {
+		t.Errorf("Recv-Q %d, want 5: on loopback the bytes have arrived when Write returns", s.RecvQ)
+	}
+}
+
+func TestAcceptQueueIsCounted(t *testing.T) {
+	r, ln := newReader(t), listen(t)
+	client, err := net.Dial("tcp4", ln.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	if l := look(t, r, TCP, addr(ln.Addr()), netip.AddrPort{}); l.RecvQ != 1 {
+		t.Errorf("Recv-Q of the listener is %d, want 1: Dial returned, and nobody accepts", l.RecvQ)
+	}
+	s := look(t, r, TCP, addr(client.RemoteAddr()), addr(client.LocalAddr()))
+	if s.State != tcp.Established || s.Inode != 0 {
+		t.Errorf("server's end: %s inode %d, want ESTABLISHED without inode: it is not accepted yet", s.State, s.Inode)
+	}
+}
+
+func TestMissIsNotTheListener(t *testing.T) {
+	r, ln := newReader(t), listen(t)
+	stranger := netip.MustParseAddrPort("127.0.0.1:1")
+	if s, ok, err := r.Lookup(TCP, addr(ln.Addr()), stranger); ok || err != nil {
+		t.Errorf("found %+v, error %v; want nothing: the kernel answers with the listener, which is another machine", s, err)
+	}
+	if s, ok, err := r.Lookup(TCP, stranger, addr(ln.Addr())); ok || err != nil {
+		t.Errorf("found %+v, error %v; want nothing: no such socket looks like CLOSED", s, err)
+	}
+}
+
+func TestClosingStates(t *testing.T) {
+	r, ln := newReader(t), listen(t)
+	client, server := pair(t, ln)
+	c, s := addr(client.LocalAddr()), addr(server.LocalAddr())
+	client.(*net.TCPConn).CloseWrite()
+	if _, err := server.Read(make([]byte, 1)); err != io.EOF {
+		t.Fatalf("Read: %v, want EOF: the peer closed its half", err)
+	}
+	if got := look(t, r, TCP, s, c); got.State != tcp.CloseWait {
+		t.Errorf("server %s, want CLOSE_WAIT: it received a FIN and has not closed", got.State)
+	}
+	server.Close()
+	if _, err := client.Read(make([]byte, 1)); err != io.EOF {
+		t.Fatalf("Read: %v, want EOF: the peer closed", err)
+	}
+	got := look(t, r, TCP, c, s)
+	if got.State != tcp.TimeWait || got.Inode != 0 {
+		t.Errorf("client %s inode %d, want TIME_WAIT without inode: both FINs crossed, it closed first", got.State, got.Inode)
+	}
+	if got.Timer.Kind != TimeWait || got.Timer.Left <= 0 || got.Timer.Left > 60e9 {
+		t.Errorf("timer %+v, want the 60 s of TIME_WAIT", got.Timer)
+	}
+	if got, ok, err := r.Lookup(TCP, s, c); ok || err != nil {
+		t.Errorf("server %+v, error %v; want nothing: its FIN was acknowledged", got, err)
+	}
+}
+
+func TestLookupUDP(t *testing.T) {
+	r := newReader(t)
+	server, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	client, err := net.Dial("udp4", server.LocalAddr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	if s := look(t, r, UDP, addr(server.LocalAddr()), netip.AddrPort{}); s.State != Unconn {
+		t.Errorf("server %s, want UNCONN: it has no peer", s.State)
+	}
+	c := look(t, r, UDP, addr(client.LocalAddr()), addr(client.RemoteAddr()))
+	if c.State != tcp.Established {
+		t.Errorf("client %s, want ESTABLISHED: it is connected, though nothing was sent", c.State)
+	}
+	if s, ok, err := r.Lookup(UDP, addr(server.LocalAddr()), c.Local); ok || err != nil {
+		t.Errorf("found %+v, error %v; want nothing: the server's socket is not connected to the client", s, err)
+	}
+	if _, err := client.Write([]byte("hello")); err != nil {
+		t.Fatal(err)
+	}
+	if s := look(t, r, UDP, addr(server.LocalAddr()), netip.AddrPort{}); s.RecvQ == 0 {
+		t.Error("Recv-Q is 0 though a datagram waits")
+	}
+}
+
+func TestDumpListsBothFamilies(t *testing.T) {
+	r, ln := newReader(t), listen(t)
+	client, _ := pair(t, ln)
+	all, err := r.Dump(TCP)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, want := range map[string]Socket{
+		"listener": {Local: addr(ln.Addr()), Remote: netip.MustParseAddrPort("0.0.0.0:0")},
+		"client":   {Local: addr(client.LocalAddr()), Remote: addr(client.RemoteAddr())},
+		"server":   {Local: addr(client.RemoteAddr()), Remote: addr(client.LocalAddr())},
+	} {
+		if !slices.ContainsFunc(all, func(s Socket) bool { return s.Local == want.Local && s.Remote == want.Remote }) {
+			t.Errorf("the %s is not in the dump, but this test holds it open", what)
+		}
+	}
+	var config net.ListenConfig
+	config.SetMultipathTCP(false)
+	both, err := config.Listen(t.Context(), "tcp", "[::]:0")
+	if err != nil {
+		t.Skipf("this machine has no IPv6, so only IPv4 was compared: %v", err)
+	}
+	defer both.Close()
+	if all, err = r.Dump(TCP); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(all, func(s Socket) bool { return s.Local == addr(both.Addr()) }) {
+		t.Error("a listener on [::] is not in the dump, but it serves 127.0.0.1 too")
+	}
+	look(t, r, TCP, addr(both.Addr()), netip.AddrPort{})
+}
+
+// ss asks the same kernel in its own way, so both must tell the same.
+func TestDumpAgreesWithSS(t *testing.T) {
+	path, err := exec.LookPath("ss")
+	if err != nil {
+		t.Skip("ss is not installed, so there is nothing to compare with")
+	}
+	r, ln := newReader(t), listen(t)
+	client, _ := pair(t, ln)
+	out, err := exec.Command(path, "-Htan4", "sport = :"+port(ln.Addr())+" or dport = :"+port(ln.Addr())).Output()
+	if err != nil {
+		t.Fatalf("ss: %v", err)
+	}
+	var want []string
+	for line := range strings.Lines(string(out)) {
+		f := strings.Fields(line)
+		want = append(want, f[0]+" "+f[3]+" "+strings.Replace(f[4], "0.0.0.0:*", "0.0.0.0:0", 1))
+	}
+	all, err := r.Dump(TCP)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, s := range all {
+		if s.Local == addr(ln.Addr()) || s.Remote == addr(ln.Addr()) {
+			got = append(got, tcp.Names(s.State).SS+" "+s.Local.String()+" "+s.Remote.String())
+		}
+	}
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) || len(got) != 3 {
+		t.Errorf("with client %v the dump says\n%s\nand ss says\n%s", client.LocalAddr(), strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+func port(a net.Addr) string { return strings.TrimPrefix(a.String(), "127.0.0.1:") }
+
+func TestOwners(t *testing.T) {
+	r, ln := newReader(t), listen(t)
+	s := look(t, r, TCP, addr(ln.Addr()), netip.AddrPort{})
+	owners, err := Owners()
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := owners[s.Inode]
+	comm, _ := os.ReadFile("/proc/self/comm")
+	if o.PID != os.Getpid() || o.Name != strings.TrimSpace(string(comm)) {
+		t.Errorf("owner of the listener: %+v, want this process, %d %s", o, os.Getpid(), comm)
+	}
+}
+
+func TestStackIsUname(t *testing.T) {
+	release, err := os.ReadFile("/proc/sys/kernel/osrelease")
+	if err != nil {
+		t.Fatal(err)
+	}
+	number, _, _ := strings.Cut(strings.TrimSpace(string(release)), "-")
+	if got, want := Stack(), "Linux "+number; got != want {
+		t.Errorf("Stack() = %q, want %q: the release without what the distributor added", got, want)
+	}
+}
+
+func TestLookupDoesNotAllocate(t *testing.T) {
+	r, ln := newReader(t), listen(t)
+	local := addr(ln.Addr())
+	n := testing.AllocsPerRun(100, func() { r.Lookup(TCP, local, netip.AddrPort{}) })
+	if n > 0 {
+		t.Errorf("%v allocations a look-up, want 0: the bench makes several after every move", n)
+	}
+}
+
+func TestErrorsSayWhatToDo(t *testing.T) {
+	r := newReader(t)
+	if _, _, err := r.Lookup("sctp", netip.MustParseAddrPort("127.0.0.1:1"), netip.AddrPort{}); err == nil || !strings.Contains(err.Error(), "ask for tcp or udp") {
+		t.Errorf("error %v, want one that names what can be asked for", err)
+	}
+	r.Close()
+	if err := r.Close(); err != nil {
+		t.Errorf("second Close: %v, want none: closing is final, not wrong", err)
+	}
+	if _, err := r.Dump(TCP); err == nil || !strings.Contains(err.Error(), "closed") {
+		t.Errorf("error %v, want one that says that the reader is closed", err)
+	}
+}
+
+// BenchmarkLookup measures what a step costs: a look-up of each of a lesson's
+// three sockets while 10,000 others are open on the same network.
+func BenchmarkLookup(b *testing.B) {
+	const others = 5000 // connections; each has two sockets
+	var limit unix.Rlimit
+	if unix.Getrlimit(unix.RLIMIT_NOFILE, &limit) == nil {
+		limit.Cur = limit.Max
+		unix.Setrlimit(unix.RLIMIT_NOFILE, &limit)
+	}
+	if limit.Cur < 2*others+100 {
+		b.Skipf("only %d files may be open, %d are needed: ulimit -n", limit.Cur, 2*others+100)
+	}
+	crowd := listen(b)
+	for range others {
+		client, _ := pair(b, crowd)
+		client.(*net.TCPConn).SetLinger(0) // leave no TIME_WAIT behind
+	}
+	r, ln := newReader(b), listen(b)
+	client, _ := pair(b, ln)
+	l, c := addr(ln.Addr()), addr(client.LocalAddr())
+	took := make([]float64, 0, 1<<16)
+	for b.Loop() {
+		start := time.Now()
+		for _, ends := range [][2]netip.AddrPort{{l, {}}, {c, l}, {l, c}} {
+			if _, ok, err := r.Lookup(TCP, ends[0], ends[1]); !ok || err != nil {
+				b.Fatalf("%v: found %v, error %v; want every one of the three", ends, ok, err)
+			}
+		}
+		took = append(took, float64(time.Since(start).Nanoseconds()))
+	}
+	slices.Sort(took)
+	b.ReportMetric(took[len(took)/2]/1e3, "µs-median/3-sockets")
+	b.ReportMetric(0, "ns/op") // the median says more
+}
+
+// BenchmarkDump is what reading the whole table costs instead, with what else
+// happens to be open.
+func BenchmarkDump(b *testing.B) {
+	r, ln := newReader(b), listen(b)
+	pair(b, ln)
+	for b.Loop() {
+		if _, err := r.Dump(TCP); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
