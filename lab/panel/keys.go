@@ -1,0 +1,304 @@
+package panel
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/gdamore/tcell/v2"
+
+	"tcplab/lab/trace"
+)
+
+// A Key is a row of the key table. The table alone decides what a key does,
+// what the footer offers, what help says, and what README lists.
+type Key struct {
+	Names []string          // as people write them: "n", "Space", "PgDn", "→"
+	Label map[string]string // by language, for the footer; nil: never there
+	Help  map[string]string // by language, one sentence
+
+	foot int                  // its place in the footer, from 1; those at the end have 90 and more
+	why  func(s *scene) *word // why it cannot act now; nil: it can
+	act  func(p *panel, s *scene, name string)
+}
+
+// Keys is the key table, in the order in which help lists it.
+func Keys() []Key {
+	return []Key{
+		{Names: names("n Space PgDn"), Label: both("next", "下一步"), foot: 1,
+			Help: both("to the next stop; with questions on, first the answer", "到下一站；提问打开时先看答案"),
+			why:  canForward, act: func(p *panel, s *scene, _ string) { p.forward(s, false) }},
+		{Names: names("s →"), Label: both("step", "单步"), foot: 2,
+			Help: both("one single move", "只走一步"),
+			why:  canForward, act: func(p *panel, s *scene, _ string) { p.forward(s, true) }},
+		{Names: names("p ← PgUp"), Label: both("back", "后退"), foot: 3,
+			Help: both("look back in the recording; nothing is undone", "回看录像；什么都不撤销"),
+			why:  notAtStart, act: func(p *panel, _ *scene, _ string) { p.back() }},
+		{Names: names("Home"),
+			Help: both("look at the first step", "看第一步"),
+			why:  notAtStart, act: func(p *panel, _ *scene, _ string) { p.show(0) }},
+		{Names: names("End"), Label: both("now", "回到当前"), foot: 1,
+			Help: both("return to now, the newest step", "回到当前，即最新一步"),
+			why:  notNewest, act: func(p *panel, _ *scene, _ string) { p.show(p.rec.Len() - 1) }},
+		{Names: names("g"), Label: both("go to", "跳转"), foot: 4,
+			Help: both("list all beats: look at one, or really run up to it", "列出各步：回看，或真的运行到那里"),
+			act:  opens(jumpPage)},
+		{Names: names("]"), Label: both("run on", "连续运行"), foot: 13,
+			Help: both("let it run to the end of this part", "一直运行到这一段结束"),
+			why:  canMove, act: func(p *panel, s *scene, _ string) {
+				p.ask(s.t(wRunOn), func(c callCtx) error { return c.bench.RunOn(c.ctx) })
+			}},
+		{Names: names("a"), Label: both("auto", "自动"), foot: 16,
+			Help: both("play by itself, or stop", "自动播放，或停止"),
+			act:  func(p *panel, s *scene, _ string) { p.toggleAuto(s) }},
+		{Names: names("+ -"),
+			Help: both("play faster, slower", "放快，放慢"),
+			why:  func(s *scene) *word { return unless(s.playing, &wNoAuto) },
+			act:  func(p *panel, s *scene, name string) { p.speed(s, name == "+") }},
+
+		{Names: names("1 2 3 4 5 6 7 8 9"),
+			Help: both("answer the open question", "回答当前的问题"),
+			why:  questionOpen, act: func(p *panel, s *scene, name string) { p.answerWith(s, int(name[0]-'0')) }},
+		{Names: names("↑ ↓ Tab"),
+			Help: both("select a held packet", "选择被扣留的报文"),
+			why:  hasHeld, act: func(p *panel, s *scene, name string) { p.pick(s, name) }},
+		{Names: names("Enter"), Label: both("more", "更多"), foot: 7,
+			Help: both("deliver the selected packet; with none selected, read more about this step", "送达选中的报文；未选中时，看本步的更多说明"),
+			why: func(s *scene) *word {
+				if s.picked != 0 {
+					return hasHeld(s)
+				}
+				return unless(s.hasMore(), &wNoMore)
+			},
+			act: func(p *panel, s *scene, _ string) {
+				if s.picked != 0 {
+					p.move(s, trace.MoveDeliver)
+					return
+				}
+				p.toggle(morePage)
+			}},
+		{Names: names("d"), Label: both("deliver", "送达"), foot: 10,
+			Help: both("deliver the selected packet, else the marked one", "送达选中的或带标记的报文"),
+			why:  hasHeld, act: func(p *panel, s *scene, _ string) { p.move(s, trace.MoveDeliver) }},
+		{Names: names("x"), Label: both("drop", "丢弃"), foot: 6,
+			Help: both("drop that packet", "丢弃该报文"),
+			why:  hasHeld, act: func(p *panel, s *scene, _ string) { p.move(s, trace.MoveDrop) }},
+		{Names: names("2"), Label: both("duplicate", "复制"), foot: 12,
+			Help: both("deliver that packet and hold a copy of it", "送达该报文，并扣留一份副本"),
+			why:  hasHeld, act: func(p *panel, s *scene, _ string) { p.move(s, trace.MoveDuplicate) }},
+		{Names: names("w"), Label: both("other moves", "其他走法"), foot: 9,
+			Help: both("list every move that is possible now", "列出现在所有可能的走法"),
+			why: func(s *scene) *word {
+				if w := canMove(s); w != nil {
+					return w
+				}
+				return unless(len(s.moves()) > 0, &wNoOther)
+			}, act: opens(movesPage)},
+		{Names: names("c"), Label: both("connection", "连接"), foot: 8,
+			Help: both("choose which connection's machines to look at", "选择看哪条连接的状态机"),
+			why:  func(s *scene) *word { return unless(len(s.pairs()) > 1, &wOneConn) }, act: opens(choosePage)},
+
+		{Names: names(". b"), Label: both("hide text", "隐藏文字"), foot: 5,
+			Help: both("hide or show the prose, the question and what comes next", "隐藏或显示说明、问题和下一步"),
+			act:  func(p *panel, _ *scene, _ string) { p.hidden = !p.hidden }},
+		{Names: names("o"), Label: both("questions", "提问"), foot: 15,
+			Help: both("questions on or off", "打开或关闭提问"),
+			act: func(p *panel, s *scene, _ string) {
+				p.asking = !p.asking
+				p.say(s.t(map[bool]word{true: wQuestionsOn, false: wQuestionsOff}[p.asking]))
+			}},
+		{Names: names("t"), Label: both("sockets", "套接字"), foot: 7,
+			Help: both("the socket table", "套接字表"), act: opens(socketsPage)},
+		{Names: names("l"), Label: both("ladder", "时序图"), foot: 11,
+			Help: both("calls and packets in order, as a ladder", "调用和报文的时序图"), act: opens(ladderPage)},
+		{Names: names("k"), Label: both("terms", "术语"), foot: 14,
+			Help: both("the terms of this step, in both languages", "本步术语，两种语言"), act: opens(termsPage)},
+		{Names: names("e"), Label: both("error", "错误"), foot: 6,
+			Help: both("explain the last error", "解释最近的错误"),
+			why: func(s *scene) *word {
+				_, f := s.lastFault()
+				return unless(f != nil, &wNoFault)
+			}, act: opens(faultPage)},
+		{Names: names("="), Label: both("notes", "笔记"), foot: 13,
+			Help: both("the teaching notes beside this run", "笔记与这次运行对照"),
+			why:  func(s *scene) *word { return unless(s.hasClosing(), &wNoClosing) }, act: opens(closingPage)},
+		{Names: names("L"), Help: both("English or Chinese", "英文或中文"),
+			why: func(s *scene) *word { return unless(len(s.header.Prose) > 1, &wOneLanguage) },
+			act: func(p *panel, s *scene, _ string) { p.lang = other(s.lang) }},
+		{Names: names("r"), Label: both("restart", "重来"), foot: 17,
+			Help: both("start again; asks first while a run is live", "重新开始；运行中会先问"),
+			act:  func(p *panel, s *scene, _ string) { p.restart(s) }},
+		{Names: names("Esc"), Help: both("close a page; cancel what is waited for", "关闭页面；取消等待"),
+			act: func(p *panel, s *scene, _ string) { p.cancel() }},
+		{Names: names("?"), Label: both("help", "帮助"), foot: 90,
+			Help: both("this list", "本列表"), act: opens(helpPage)},
+		{Names: names("q"), Label: both("menu", "菜单"), foot: 91,
+			Help: both("back to the menu; asks first while a run is live", "回到菜单；运行中会先问"),
+			act:  func(p *panel, s *scene, _ string) { p.leave(s) }},
+		{Names: names("Ctrl-C"), Help: both("leave tcplab at once", "立即退出 tcplab"),
+			act: func(p *panel, s *scene, _ string) { p.quit(Result{}) }},
+	}
+}
+
+func names(s string) []string { return strings.Fields(s) }
+
+func both(en, zh string) map[string]string { return map[string]string{"en": en, "zh": zh} }
+
+// shown is how help writes the row's keys.
+func (k Key) shown() string {
+	if len(k.Names) == 9 {
+		return "1-9"
+	}
+	return strings.Join(k.Names, " ")
+}
+
+// opens is the action of a key that shows a page, or closes it again.
+func opens(kind pageKind) func(*panel, *scene, string) {
+	return func(p *panel, _ *scene, _ string) { p.toggle(kind) }
+}
+
+func unless(ok bool, w *word) *word {
+	if ok {
+		return nil
+	}
+	return w
+}
+
+// canForward says whether there is anything ahead, recorded or possible.
+func canForward(s *scene) *word {
+	switch {
+	case !s.newest():
+		return nil
+	case !s.live:
+		return &wAtEnd
+	case s.step.Done == trace.DoneTold:
+		return &wTold
+	}
+	return nil
+}
+
+// canMove says whether the student may make a move of their own.
+func canMove(s *scene) *word {
+	switch {
+	case !s.live:
+		return &wIsReplay
+	case !s.newest():
+		return &wIsLooking
+	}
+	return nil
+}
+
+func hasHeld(s *scene) *word {
+	if w := canMove(s); w != nil {
+		return w
+	}
+	return unless(len(s.step.Held) > 0, &wNoHeld)
+}
+
+func notAtStart(s *scene) *word { return unless(s.index > 0, &wAtStart) }
+
+func notNewest(s *scene) *word { return unless(!s.newest(), &wIsNow) }
+
+// questionOpen says whether a digit answers something.
+func questionOpen(s *scene) *word {
+	switch {
+	case s.question() == nil:
+		return &wNoQuestion
+	case !s.asking:
+		return &wNoneAsked
+	case s.answer != 0 || s.hidden:
+		return &wNoQuestion
+	}
+	return nil
+}
+
+// keyNames are the keys that write no character.
+var keyNames = map[tcell.Key]string{
+	tcell.KeyPgDn: "PgDn", tcell.KeyPgUp: "PgUp", tcell.KeyHome: "Home", tcell.KeyEnd: "End",
+	tcell.KeyUp: "↑", tcell.KeyDown: "↓", tcell.KeyLeft: "←", tcell.KeyRight: "→",
+	tcell.KeyTab: "Tab", tcell.KeyBacktab: "Shift-Tab", tcell.KeyEnter: "Enter", tcell.KeyEsc: "Esc", tcell.KeyCtrlC: "Ctrl-C",
+}
+
+// nameOf is the name of a key that was pressed, as the table writes it.
+func nameOf(ev *tcell.EventKey) string {
+	if ev.Key() == tcell.KeyRune {
+		if ev.Rune() == ' ' {
+			return "Space"
+		}
+		return string(ev.Rune())
+	}
+	if name, ok := keyNames[ev.Key()]; ok {
+		return name
+	}
+	return ev.Name()
+}
+
+// rowOf finds the row that a key belongs to now: the first of that name that
+// can act; if none can, the last one with its reason. A capital letter that
+// has no row of its own counts as its small one, for Caps Lock.
+func rowOf(s *scene, name string) (row *Key, why *word) {
+	for _, n := range []string{name, strings.ToLower(name)} {
+		for i := range s.keys {
+			k := &s.keys[i]
+			if !slices.Contains(k.Names, n) {
+				continue
+			}
+			row, why = k, nil
+			if k.why != nil {
+				why = k.why(s)
+			}
+			if why == nil {
+				return row, nil
+			}
+		}
+		if row != nil || len(name) != 1 || !unicode.IsUpper(rune(name[0])) {
+			return row, why
+		}
+	}
+	return nil, nil
+}
+
+// footer offers the keys that can act now, the most useful first and as many
+// as fit, help and menu at the end. A message takes its place until the next
+// key.
+func footer(s *scene, w int) line {
+	switch {
+	case s.message != "" && s.urgent:
+		return text(alarm, " "+s.message).cut(w - 1)
+	case s.message != "":
+		return text(strong, " "+s.message).cut(w - 1)
+	}
+	offer := slices.DeleteFunc(slices.Clone(s.keys), func(k Key) bool {
+		return k.foot == 0 || k.why != nil && k.why(s) != nil
+	})
+	slices.SortStableFunc(offer, func(a, b Key) int { return a.foot - b.foot })
+	cut := slices.IndexFunc(offer, func(k Key) bool { return k.foot >= 90 })
+	var tail line
+	for _, k := range offer[cut:] {
+		tail = append(tail.add(plain, "  "), k.label(s)...)
+	}
+	l := text(plain, "")
+	for _, k := range offer[:cut] {
+		next := k.label(s)
+		gap := "  "
+		if l.width() == 0 {
+			gap = " "
+		}
+		if l.width()+len(gap)+next.width()+tail.width() > w-1 {
+			continue
+		}
+		l = append(l.add(plain, gap), next...)
+	}
+	return append(l, tail...).cut(w)
+}
+
+// label is a key as the footer writes it.
+func (k Key) label(s *scene) line {
+	name := k.Label[s.lang]
+	if k.Names[0] == "." && s.hidden {
+		name = s.t(wShowText)
+	}
+	return text(key, k.Names[0]).add(plain, " "+name)
+}
+
+var wShowText = word{"show text", "显示文字"}

@@ -1,0 +1,277 @@
+package panel
+
+import (
+	"fmt"
+	"strings"
+
+	"tcplab/lab/trace"
+)
+
+// The ladder is the time-sequence diagram of the steps in the scene's window:
+// two lifelines, time running down, a rung for every call and every packet in
+// the order in which they happened, with the step it happened in.
+//
+// A packet that came in before anything else happened is one arrow from end to
+// end. Where something happened in between, its leaving and its coming in are
+// two rungs: nothing is drawn earlier or later than it was.
+
+// The kinds of rung.
+type rungKind uint8
+
+const (
+	rungCall    rungKind = iota // text beside a lifeline
+	rungFull                    // a packet, from end to end
+	rungLeaves                  // a packet on its way
+	rungArrives                 // one that left earlier comes in
+	rungDropped                 // one that left just now was thrown away
+	rungGone                    // one that left earlier was thrown away
+	rungTime                    // nothing but time
+)
+
+// A rung is one row of the ladder.
+type rung struct {
+	step  int
+	kind  rungKind
+	left  bool // it belongs to, or starts from, the left side
+	label string
+	id    int // the packet's or call's
+	held  bool
+	dim   bool // rides along: the key n does not stop for it
+	fresh bool // of the shown step
+}
+
+// rungs builds the ladder of a scene.
+func rungs(s *scene) []rung {
+	var out []rung
+	host := len(s.header.Hosts) > 2
+	for i := range s.window {
+		step := &s.window[i]
+		first := len(out)
+		for _, e := range causal(step) {
+			out = climb(s, out, step, e, host)
+		}
+		if len(out) == first && (step.Move.Kind == trace.MoveTime || step.Move.Kind == trace.MoveWait) {
+			out = append(out, rung{step: step.Step, kind: rungTime, label: trace.MoveText(step.Move, s.lang)})
+		}
+		for k := first; k < len(out); k++ {
+			out[k].dim = !step.Stop
+		}
+	}
+	held := map[int]bool{}
+	for _, p := range s.step.Held {
+		held[p.ID] = true
+	}
+	for i := range out {
+		out[i].held = out[i].kind == rungLeaves && held[out[i].id]
+		out[i].fresh = out[i].step == s.step.Step
+	}
+	return out
+}
+
+// causal is a step's events with the call that the move began in front: a
+// call comes before the packets it sends.
+func causal(step *trace.Step) []trace.Event {
+	if step.Move.Kind != trace.MoveCall {
+		return step.Events
+	}
+	var first, rest []trace.Event
+	for _, e := range step.Events {
+		if e.Kind == trace.EventStarted {
+			first = append(first, e)
+		} else {
+			rest = append(rest, e)
+		}
+	}
+	return append(first, rest...)
+}
+
+// climb adds what an event puts on the ladder.
+func climb(s *scene, out []rung, step *trace.Step, e trace.Event, host bool) []rung {
+	id := e.ID
+	if id == 0 && e.Packet != nil {
+		id = e.Packet.ID
+	}
+	r := rung{step: step.Step, left: isLeft(s.header, e.Host), id: id, label: e.Name}
+	if host {
+		r.label = e.Host + " " + e.Name
+	}
+	if e.Count > 1 {
+		r.label += fmt.Sprintf(" ×%d", e.Count)
+	}
+	last := len(out) - 1
+	switch e.Kind {
+	case trace.EventSent:
+		r.kind = rungLeaves
+		if e.Count > 1 {
+			r.kind = rungFull
+		}
+	case trace.EventAgain:
+		r.kind = rungLeaves
+		for i := last; i >= 0; i-- {
+			if out[i].kind != rungCall && out[i].id == id {
+				return out // folded into the original's row
+			}
+		}
+	case trace.EventDelivered, trace.EventDuplicated:
+		if leavesLast(out, id) {
+			out[last].kind, out[last].step = rungFull, step.Step
+			return out
+		}
+		r.kind = rungArrives
+	case trace.EventDropped:
+		if leavesLast(out, id) {
+			out[last].kind, out[last].step = rungDropped, step.Step
+			return out
+		}
+		r.kind = rungGone
+	case trace.EventStarted:
+		r.label += " " + ellipsis
+	case trace.EventEnded:
+		if last >= 0 && out[last].kind == rungCall && out[last].id == id && out[last].step == step.Step {
+			out[last].label = r.label // it began and ended in one go
+			return out
+		}
+		name := r.label
+		r.label = wReturned.f(s.lang, name)
+		if e.Err != "" {
+			r.label = wGave.f(s.lang, name, e.Err)
+		}
+	case trace.EventExit:
+		r.label = strings.TrimSpace(strings.TrimSuffix(r.label, e.Name) + e.Text)
+	default:
+		return out
+	}
+	return append(out, r)
+}
+
+// leavesLast says whether the last rung is that packet on its way.
+func leavesLast(out []rung, id int) bool {
+	last := len(out) - 1
+	return last >= 0 && out[last].kind == rungLeaves && out[last].id == id
+}
+
+// ladderPane draws the last h rungs in w columns.
+func ladderPane(s *scene, w, h int) []line {
+	all := rungs(s)
+	from := max(0, len(all)-h)
+	if from > 0 && from < len(all) && len(all) > h {
+		from = len(all) - h
+	}
+	var out []line
+	for i, r := range all[from:] {
+		number := ""
+		if i == 0 || all[from+i-1].step != r.step {
+			number = fmt.Sprint(r.step)
+		}
+		out = append(out, r.draw(s, number, w))
+	}
+	for len(out) < h {
+		out = append(out, lifelines(w))
+	}
+	return out
+}
+
+// The lifelines' columns: the left one, and the right one's distance from the
+// right edge.
+const (
+	railLeft  = 5
+	railRight = 2
+)
+
+// lifelines is a row in which nothing happens.
+func lifelines(w int) line {
+	return text(plain, "").to(railLeft).add(faint, wall).to(w-railRight).add(faint, wall)
+}
+
+// draw draws a rung.
+func (r rung) draw(s *scene, number string, w int) line {
+	st, label := plain, plain
+	switch {
+	case r.held:
+		st, label = moving, moving
+	case r.kind == rungDropped || r.kind == rungGone:
+		st, label = lost, lost
+	case r.fresh:
+		st, label = strong, strong
+	case r.dim:
+		st, label = faint, faint
+	}
+	n := faint
+	if r.fresh {
+		n = strong
+	}
+	l := text(n, fmt.Sprintf("%*s", railLeft-1, number)).to(railLeft)
+	inner := w - railLeft - railRight - 1
+	if inner < 4 {
+		return l
+	}
+	from, to, body := wall, wall, line(nil)
+	switch r.kind {
+	case rungCall:
+		t := text(label, r.label).cut(inner - 2)
+		body = text(plain, " ")
+		if !r.left {
+			body = body.to(inner - 1 - t.width())
+		}
+		body = append(body, t...)
+	case rungTime:
+		t := text(faint, r.label).cut(inner - 2)
+		body = append(line{}.to((inner-t.width())/2), t...)
+	case rungFull:
+		body = shaft(r.left, inner, inner, r.label, st, label, headR, headL)
+	case rungLeaves:
+		reach := inner * 6 / 10
+		body = shaft(r.left, reach, reach, r.label, st, label, tipR, tipL)
+		if r.held {
+			note := text(label, " "+s.t(wHeldArrow)+" ").cut(inner - reach)
+			if !r.left {
+				body = append(line{}.to(inner-reach-note.width()), append(note, body...)...)
+			} else {
+				body = append(body, note...)
+			}
+		} else if !r.left {
+			body = append(line{}.to(inner-reach), body...)
+		}
+	case rungArrives:
+		reach := inner * 6 / 10
+		body = shaft(r.left, reach, reach, r.label, st, label, headR, headL)
+		if r.left {
+			body = append(line{}.to(inner-reach), body...)
+		}
+	case rungDropped, rungGone:
+		reach := inner * 6 / 10
+		body = shaft(r.left, reach, reach, r.label, st, label, cross, cross)
+		if !r.left {
+			body = append(line{}.to(inner-reach), body...)
+		}
+	}
+	if r.kind == rungFull || r.kind == rungLeaves || r.kind == rungDropped {
+		if r.left {
+			from = fromL
+		} else {
+			to = fromR
+		}
+	}
+	l = append(l.add(faint, from), body...)
+	return l.to(w-railRight).add(faint, to)
+}
+
+// shaft is an arrow of w columns with its label in the middle.
+func shaft(toRight bool, w, room int, name string, st, label style, right, left string) line {
+	t := clip(escape(name), max(0, room-5))
+	n := w - 1
+	if t != "" {
+		t = " " + t + " "
+	}
+	before := max(0, (n-width(t))/2)
+	after := max(0, n-width(t)-before)
+	if toRight {
+		return text(st, strings.Repeat(bar, before)).add(label, t).add(st, strings.Repeat(bar, after)+right)
+	}
+	return text(st, left+strings.Repeat(bar, after)).add(label, t).add(st, strings.Repeat(bar, before))
+}
+
+// ladderTitle names both lifelines.
+func ladderTitle(s *scene, w int) line {
+	return titled(strong, s.t(wLadder), w)
+}

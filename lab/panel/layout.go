@@ -1,0 +1,266 @@
+package panel
+
+import (
+	"strings"
+
+	"tcplab/lab/trace"
+)
+
+// The layouts, by what the window has room for:
+//
+//	from 118×34   both maps with the ladder between them, sockets, wire,
+//	              both programs side by side, prose
+//	from 80×24    both maps, wire, both programs, prose
+//	from 50×15    for the back row, where a bigger font left few columns:
+//	              both states large, wire, headline
+//	below         a sentence that says so
+const (
+	wideW, wideH   = 118, 34
+	fullW, fullH   = 80, 24
+	smallW, smallH = 50, 15
+)
+
+// paint draws a scene on a canvas of w×h cells.
+func paint(s *scene, w, h int, ascii bool) *canvas {
+	c := newCanvas(w, h, ascii)
+	switch {
+	case w < smallW || h < smallH:
+		c.block(0, 0, w, h, wrap(plain, wTooSmall.f(s.lang, w, h), w))
+		return c
+	case s.page.kind != noPage:
+		paintPage(c, s)
+	case w >= wideW && h >= wideH:
+		paintWide(c, s)
+	case w >= fullW && h >= fullH:
+		paintFull(c, s)
+	default:
+		paintSmall(c, s)
+	}
+	c.put(0, 0, w, topLine(s, w))
+	if s.page.kind == noPage || s.message != "" {
+		c.put(0, h-1, w, footer(s, w))
+	}
+	return c
+}
+
+// A part is a pane that wants between min and want rows.
+type part struct{ min, want int }
+
+// divide gives every part its minimum, then fills them up in order; what is
+// left over goes to the last one.
+func divide(room int, parts ...part) []int {
+	out := make([]int, len(parts))
+	for i, p := range parts {
+		out[i] = min(p.min, max(room, 0))
+		room -= out[i]
+	}
+	for i, p := range parts {
+		n := min(max(p.want-out[i], 0), max(room, 0))
+		out[i] += n
+		room -= n
+	}
+	out[len(out)-1] += max(room, 0)
+	return out
+}
+
+// columnsOf draws the divider between two columns: in the rule above, in each
+// row, and in the rule below.
+func (c *canvas) divider(x, top, bottom int) {
+	c.put(x, top, c.w, text(faint, tee))
+	for y := top + 1; y < bottom; y++ {
+		c.put(x, y, c.w, text(faint, wall))
+	}
+	c.put(x, bottom, c.w, text(faint, foot))
+}
+
+// sidePane draws what a side's sockets are: machines, or datagram sockets.
+func sidePane(s *scene, sd side, w, h int) []line {
+	if datagramsOnly(s) {
+		return udpPane(s, sd, w, h)
+	}
+	return statePane(s, sd, w, h)
+}
+
+// paintFull is the layout that every terminal of 80×24 has room for.
+func paintFull(c *canvas, s *scene) {
+	l, r := s.both()
+	mid := (c.w - 1) / 2
+	y := 1
+	c.put(0, y, mid, sideTitle(s, l, mid))
+	c.put(mid+1, y, c.w, sideTitle(s, r, c.w-mid-1))
+	const mapH = 5
+	c.block(0, y+1, mid, mapH, sidePane(s, l, mid, mapH))
+	c.block(mid+1, y+1, c.w, mapH, sidePane(s, r, c.w-mid-1, mapH))
+	bottom := y + 1 + mapH
+	strip := stripRows(s, c.w)
+	st := tell(s, min(c.w-2, 100))
+
+	beside := c.w >= wideW
+	titles := 2
+	if beside {
+		titles = 1
+	}
+	room := c.h - bottom - len(strip) - 1 - titles - 1 - 1
+	storyH := min(st.height(2), room-3)
+	rows := divide(room-storyH, part{1, 3 + (c.h-fullH)/3}, part{titles, c.h})
+	y = bottom
+	if len(strip) > 0 {
+		c.put(0, y, c.w, rule(nil, c.w))
+		c.divider(mid, 1, y)
+		y++
+		c.block(0, y, c.w, len(strip)-1, strip[1:])
+		y += len(strip) - 1
+		c.put(0, y, c.w, wireTitle(s, c.w))
+	} else {
+		c.put(0, y, c.w, wireTitle(s, c.w))
+		c.divider(mid, 1, y)
+	}
+	y++
+	c.block(0, y, c.w, rows[0], wirePane(s, c.w, rows[0]))
+	y += rows[0]
+	y = paintPrograms(c, s, l, r, y, rows[1]+titles, beside)
+	paintStory(c, s, st, y, storyH+1)
+}
+
+// paintPrograms draws both programs in h rows, titles included, one beside or
+// below the other.
+func paintPrograms(c *canvas, s *scene, l, r side, y, h int, beside bool) int {
+	if beside {
+		mid := (c.w - 1) / 2
+		c.put(0, y, mid, programTitle(s, l.host, mid))
+		c.put(mid+1, y, c.w, programTitle(s, r.host, c.w-mid-1))
+		c.block(0, y+1, mid, h-1, programPane(s, l.host, mid, h-1))
+		c.block(mid+1, y+1, c.w, h-1, programPane(s, r.host, c.w-mid-1, h-1))
+		c.divider(mid, y, y+h)
+		return y + h
+	}
+	upper := (h - 2) / 2
+	for _, p := range []struct {
+		host trace.Host
+		rows int
+	}{{l.host, upper}, {r.host, h - 2 - upper}} {
+		c.put(0, y, c.w, programTitle(s, p.host, c.w))
+		c.block(0, y+1, c.w, p.rows, programPane(s, p.host, c.w, p.rows))
+		y += 1 + p.rows
+	}
+	return y
+}
+
+// height is how many rows a story needs, with room for at least that much
+// lead so that nothing jumps from step to step.
+func (st story) height(lead int) int {
+	return 1 + max(len(st.lead), lead) + max(len(st.ask), 1) + 1
+}
+
+// paintStory draws the timeline and below it the prose in h rows in all. Where
+// they do not suffice, the lead gives way to the question, the question's end
+// to what comes next.
+func paintStory(c *canvas, s *scene, st story, y, h int) {
+	c.put(0, y, c.w, timeline(s, c.w))
+	if (c.w >= wideW) && c.h >= fullH { // the programs stand side by side
+		c.put((c.w-1)/2, y, c.w, text(faint, foot))
+	}
+	rows := h - 3 // for lead and question
+	ask := min(len(st.ask), rows)
+	lead := min(len(st.lead), max(rows-ask, min(len(st.lead), 1)))
+	ask = min(ask, rows-lead)
+	c.put(1, y+1, c.w, st.headline)
+	c.block(1, y+2, c.w-1, lead, st.lead)
+	c.block(1, y+2+max(lead, rows-max(ask, 1)), c.w-1, ask, st.ask)
+	c.put(1, y+h-1, c.w, st.next.cut(c.w-2))
+}
+
+// paintWide is the layout for a projector or a full screen.
+func paintWide(c *canvas, s *scene) {
+	l, r := s.both()
+	leftEnd, rightAt := mapWidth, c.w-mapWidth
+	mid := rightAt - leftEnd - 2
+	const mapH = namedHeight
+	c.put(0, 1, leftEnd, sideTitle(s, l, leftEnd))
+	c.put(leftEnd+1, 1, rightAt-1, ladderTitle(s, mid))
+	c.put(rightAt, 1, c.w, sideTitle(s, r, mapWidth))
+	st := tell(s, min(c.w-2, 116))
+	strip := stripRows(s, c.w)
+	if len(strip) > 0 {
+		strip = strip[1:]
+	}
+	room := c.h - 2 - mapH - len(strip) - 3 - 1 - 1
+	storyH := min(st.height(2), room-8)
+	rows := divide(room-storyH,
+		part{2, min(len(s.step.Sockets)+1, 4+(c.h-wideH)/4)}, // sockets
+		part{2, 4 + (c.h-wideH)/4},                           // wire
+		part{3, 8},                                           // programs
+		part{0, 6},                                           // a longer ladder
+		part{0, 0},
+	)
+	high := mapH + rows[3]
+	rows[2] += rows[4]
+	c.block(0, 2, leftEnd, high, sidePane(s, l, leftEnd, mapH))
+	c.block(leftEnd+1, 2, rightAt-1, high, ladderPane(s, mid, high))
+	c.block(rightAt, 2, c.w, high, sidePane(s, r, mapWidth, mapH))
+	y := 2 + high
+	c.put(0, y, c.w, titled(strong, s.t(wSockets), c.w))
+	c.divider(leftEnd, 1, y)
+	c.divider(rightAt-1, 1, y)
+	c.block(0, y+1, c.w, rows[0], socketTable(s, c.w, rows[0]))
+	y += 1 + rows[0]
+	c.block(0, y, c.w, len(strip), strip)
+	y += len(strip)
+	c.put(0, y, c.w, wireTitle(s, c.w))
+	c.block(0, y+1, c.w, rows[1], wirePane(s, c.w, rows[1]))
+	y += 1 + rows[1]
+	y = paintPrograms(c, s, l, r, y, rows[2]+1, true)
+	paintStory(c, s, st, y, storyH+1)
+}
+
+// stripRows shows every connection in small where there are several: a rule's
+// worth of room, then the row.
+func stripRows(s *scene, w int) []line {
+	p, all := s.look()
+	if len(all) < 2 {
+		return nil
+	}
+	l := text(plain, " ").add(key, "c").add(faint, " "+s.t(wConnections)+"  ")
+	at := 0
+	for i, q := range all {
+		if q.key == p.key {
+			at = i
+		}
+	}
+	for i := max(0, at-2); i < len(all); i++ {
+		q := all[i]
+		st := plain
+		name := s.pairName(q)
+		if q.key == p.key {
+			st, name = strong, "["+name+"]"
+		}
+		l = l.add(st, name).add(faint, " ").add(s.endStyle(q.left), endState(q.left))
+		l = l.add(faint, dot).add(s.endStyle(q.right), endState(q.right)).add(plain, "   ")
+	}
+	return []line{nil, l.cut(w)}
+}
+
+// pairName is a connection as the strip calls it: by its client's name, or by
+// its port where one client has several.
+func (s *scene) pairName(p pair) string {
+	sock := p.left
+	if sock == nil {
+		sock = p.right
+		return sock.Remote[strings.LastIndexByte(sock.Remote, ':')+1:]
+	}
+	return sock.Host + sock.Local[max(0, strings.LastIndexByte(sock.Local, ':')):]
+}
+
+func endState(sock *trace.Socket) string {
+	if sock == nil {
+		return closedState
+	}
+	return sock.State
+}
+
+func (s *scene) endStyle(sock *trace.Socket) style {
+	if sock != nil && s.isNew(sock.ID) {
+		return changed
+	}
+	return plain
+}

@@ -1,0 +1,260 @@
+package panel
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"tcplab/lab/tcp"
+	"tcplab/lab/trace"
+)
+
+// The map of states stands in the same place at both ends, so that what moves
+// on the screen is the connection. LISTEN is not on it: it is the state of the
+// listener, a machine of its own that never becomes a connection.
+
+const closedState = string(tcp.Closed)
+
+// mapWidth is the number of columns of a map: three cells, the first two with
+// room for an arrow behind them.
+const mapWidth = 39
+
+var mapColumns = [...]int{0, 13, 26}
+
+// A mapRow is one way through the states. A transition of RFC 9293 Figure 5
+// that leads from a cell to the next one has an arrow.
+type mapRow struct {
+	name   word
+	states [3]tcp.State
+	arrows [2]bool
+}
+
+// stateRows are the map where rows are few; namedRows where there is room to
+// say what each row is.
+var (
+	stateRows = []mapRow{
+		{wOpening, [3]tcp.State{tcp.Closed, tcp.SynSent, tcp.SynRcvd}, [2]bool{true, false}},
+		{wTalking, [3]tcp.State{"", tcp.Established, ""}, [2]bool{}},
+		{wFirst, [3]tcp.State{tcp.FinWait1, tcp.FinWait2, tcp.TimeWait}, [2]bool{true, true}},
+		{wSecond, [3]tcp.State{tcp.CloseWait, tcp.LastAck, tcp.Closing}, [2]bool{true, false}},
+	}
+	namedRows = []mapRow{
+		stateRows[0],
+		stateRows[1],
+		stateRows[2],
+		{wSecond, [3]tcp.State{tcp.CloseWait, tcp.LastAck, ""}, [2]bool{true, false}},
+		{wTogether, [3]tcp.State{tcp.Closing, "", ""}, [2]bool{}},
+	}
+)
+
+// A machine is one end of a connection as the map draws it.
+type machine struct {
+	state, from string   // from: where the last step found it; "" if it stayed
+	path        []string // the states so far, the present one last
+	passed      []string // of those, the ones nobody saw
+	unsure      bool     // the present state itself was not seen
+}
+
+// machineOf reads a socket; nil has no row in the kernel, which is CLOSED.
+func machineOf(step *trace.Step, sock *trace.Socket) machine {
+	if sock == nil {
+		return machine{state: closedState}
+	}
+	m := machine{
+		state:  sock.State,
+		path:   append(slices.Clone(sock.Been), sock.State),
+		passed: sock.Passed,
+		unsure: sock.Source == trace.SourcePassed,
+	}
+	for _, e := range step.Events {
+		if e.Kind == trace.EventState && e.ID == sock.ID {
+			m.from = e.From
+			if m.from == "" {
+				m.from = closedState
+			}
+		}
+	}
+	return m
+}
+
+// cell is a state as the map writes it: [now], *been, ~passed.
+func (m machine) cell(state tcp.State) span {
+	name := string(state)
+	switch {
+	case name == "":
+		return span{}
+	case name == m.state && m.from != "" && m.from != name:
+		return span{m.bracket(name), changed}
+	case name == m.state:
+		return span{m.bracket(name), now}
+	case slices.Contains(m.passed, name):
+		return span{"~" + name, passed}
+	case slices.Contains(m.path, name):
+		return span{"*" + name, been}
+	}
+	return span{" " + name, faint}
+}
+
+func (m machine) bracket(name string) string {
+	if m.unsure {
+		return "[~" + name + "]"
+	}
+	return "[" + name + "]"
+}
+
+// arrow is the style of the arrow between two states: whether the machine went
+// that way just now, earlier, or never.
+func (m machine) arrow(a, b tcp.State) style {
+	last := len(m.path) - 1
+	for i := 1; i <= last; i++ {
+		if m.path[i-1] == string(a) && m.path[i] == string(b) {
+			if i == last && m.from == string(a) {
+				return now
+			}
+			return been
+		}
+	}
+	return faint
+}
+
+// row draws one row of the map.
+func (m machine) row(r mapRow) line {
+	var l line
+	for i, state := range r.states {
+		l = l.to(mapColumns[i])
+		c := m.cell(state)
+		l = l.add(c.style, c.text)
+		if i < len(r.arrows) && r.arrows[i] {
+			l = l.to(mapColumns[i+1]-1).add(m.arrow(state, r.states[i+1]), arrow)
+		}
+	}
+	return l
+}
+
+// statePane draws one side: its listener, and the machine of its end of the
+// connection, in h rows: five, or eleven and more with a name over every row.
+func statePane(s *scene, sd side, w, h int) []line {
+	m := machineOf(&s.step, sd.conn)
+	out := []line{listenerLine(s, sd, w)}
+	if h < namedHeight {
+		for i, r := range stateRows {
+			l := m.row(r)
+			if i == 1 {
+				l = m.beside(s, sd, l)
+			}
+			out = append(out, l)
+		}
+		return out
+	}
+	for i, r := range namedRows {
+		st := faint
+		if m.on(r) {
+			st = strong
+		}
+		out = append(out, text(plain, " ").add(st, s.t(r.name)), m.row(r))
+		if i == 0 {
+			out[0] = listenerLine(s, sd, w)
+		}
+	}
+	l := text(plain, " ")
+	if len(m.passed) > 0 {
+		l = l.add(passed, s.t(wPassed)).add(plain, "  ")
+	}
+	if sd.conn != nil {
+		l = append(l, socketNote(s, sd.conn)...)
+	}
+	return append(out, l)
+}
+
+// namedHeight is what statePane needs to name its rows.
+const namedHeight = 12
+
+// on says whether the machine is in one of a row's states.
+func (m machine) on(r mapRow) bool { return slices.Contains(r.states[:], tcp.State(m.state)) }
+
+// beside puts what else is to be known of the socket into the free cells left
+// and right of ESTABLISHED.
+func (m machine) beside(s *scene, sd side, l line) line {
+	if len(m.passed) > 0 || m.unsure {
+		l = append(text(passed, clip(s.t(wPassed), mapColumns[1]-1)).to(mapColumns[1]), l[1:]...)
+	}
+	if sd.conn == nil {
+		return l
+	}
+	return append(l.to(mapColumns[2]).add(plain, " "), socketNote(s, sd.conn)...)
+}
+
+// socketNote is the one thing about a socket that a student would miss if the
+// map alone were drawn: its timer, else what waits in its queues.
+func socketNote(s *scene, sock *trace.Socket) line {
+	switch {
+	case sock == nil || sock.State == closedState:
+		return nil
+	case sock.Timer != nil:
+		return text(strong, timerText(s.lang, sock.Timer))
+	case sock.RecvQ > 0 && sock.State != string(tcp.CloseWait):
+		return text(strong, wUnread.f(s.lang, sock.RecvQ))
+	case sock.SendQ > 0:
+		return text(strong, wUnacked.f(s.lang, sock.SendQ))
+	}
+	return nil
+}
+
+// timerText says what a timer will do, and when.
+func timerText(lang string, t *trace.Timer) string {
+	if t == nil {
+		return ""
+	}
+	w, ok := timers[t.Kind]
+	if !ok {
+		w = word{t.Kind + " %d s", t.Kind + " %d 秒"}
+	}
+	return w.f(lang, seconds(t.Millis))
+}
+
+// listenerLine is the listener's own line above the map.
+func listenerLine(s *scene, sd side, w int) line {
+	sock := sd.listener
+	if sock == nil {
+		return text(plain, " ").add(faint, s.t(wNoListener))
+	}
+	m := machineOf(&s.step, sock)
+	name := tcp.State(sock.State)
+	c := m.cell(name)
+	l := text(plain, " ").add(plain, s.t(wListener)).add(plain, "  ").add(c.style, c.text)
+	if sock.State == closedState {
+		return l
+	}
+	st := faint
+	if sock.RecvQ > 0 {
+		st = strong
+	}
+	q := text(st, wQueue.f(s.lang, sock.RecvQ))
+	if l.width()+2+q.width() > w {
+		return l
+	}
+	return append(l.add(plain, "  "), q...)
+}
+
+// sideTitle names a side: the host and the address of its end.
+func sideTitle(s *scene, sd side, w int) line {
+	st := strong
+	name := strings.ToUpper(sd.host.Name)
+	addr := ""
+	switch {
+	case sd.conn != nil:
+		addr = sd.conn.Local
+	case sd.listener != nil:
+		addr = sd.listener.Local
+	case len(sd.udp) > 0:
+		addr = sd.udp[len(sd.udp)-1].Local
+	}
+	l := text(faint, bar+bar+" ").add(st, name)
+	if addr != "" {
+		l = l.add(plain, " "+addr)
+	}
+	if w >= 60 && sd.host.PID > 0 {
+		l = l.add(faint, fmt.Sprintf("  pid %d", sd.host.PID))
+	}
+	return rule(l.add(plain, " ").cut(w), w)
+}

@@ -1,0 +1,157 @@
+package panel
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"tcplab/lab/prose"
+)
+
+// A MenuItem is a lesson as the menu shows it, one line.
+type MenuItem struct {
+	Part    string // of the course; a heading stands where it changes
+	Name    string // as on the command line, and what Menu returns
+	Title   string
+	Summary string // shown for the lesson the cursor is on
+	Done    bool   // the student has seen it to its end
+	At      string // where they left it, in words; "": nowhere
+}
+
+// Menu shows the lessons and returns the name of the one chosen, or "" when
+// the student quits. Of the options it takes Lang, ASCII, Notice and Screen.
+// The cursor begins on the first lesson that is not done.
+func Menu(ctx context.Context, items []MenuItem, o Options) (string, error) {
+	m := &menu{items: items, lang: o.Lang, notice: o.Notice}
+	m.cursor = max(0, slices.IndexFunc(items, func(i MenuItem) bool { return !i.Done }))
+	u := newUI(o)
+	choice := ""
+	err := u.run(ctx, view{
+		draw: func(w, h int) *canvas {
+			c := newCanvas(w, h, o.ASCII)
+			m.paint(c)
+			return c
+		},
+		press: func(name string) {
+			if m.press(name) {
+				choice = m.choice
+				u.stop()
+			}
+		},
+	})
+	return choice, err
+}
+
+// A menu is what Menu remembers.
+type menu struct {
+	items  []MenuItem
+	lang   string
+	notice string
+	cursor int
+	h      int // rows of the last frame
+	choice string
+}
+
+// press handles a key; it says whether the menu is done.
+func (m *menu) press(name string) bool {
+	m.notice = ""
+	move := map[string]int{
+		"↓": 1, "j": 1, "Tab": 1, "↑": -1, "k": -1, "Shift-Tab": -1,
+		"PgDn": 5, "PgUp": -5, "Home": -1 << 20, "End": 1 << 20,
+	}
+	switch name {
+	case "q", "Q", "Esc", "Ctrl-C":
+		m.choice = ""
+		return true
+	case "Enter", "→", "Space", "n":
+		if len(m.items) == 0 {
+			return false
+		}
+		m.choice = m.items[m.cursor].Name
+		return true
+	case "L":
+		m.lang = other(m.lang)
+	}
+	m.cursor = max(0, min(m.cursor+move[name], len(m.items)-1))
+	return false
+}
+
+// menuRow is a line of the list: a heading, or the lesson item ≥ 0.
+type menuRow struct {
+	line line
+	item int
+}
+
+// paint draws the menu.
+func (m *menu) paint(c *canvas) {
+	if c.w < 30 || c.h < 8 {
+		c.block(0, 0, c.w, c.h, wrap(plain, wTooSmall.f(m.lang, c.w, c.h), c.w))
+		return
+	}
+	c.put(0, 0, c.w, text(plain, " ").add(strong, wMenuTitle.in(m.lang)).add(plain, "   ").add(faint, wMenuSub.in(m.lang)).cut(c.w))
+	c.put(0, 1, c.w, rule(nil, c.w))
+	if len(m.items) == 0 {
+		c.put(1, 3, c.w, text(plain, wMenuEmpty.in(m.lang)))
+	}
+	const below = 4 // the rule, two lines of summary, the footer
+	rows, on := m.rows(c.w)
+	h := c.h - 2 - below
+	top := max(0, min(on-h/2, len(rows)-h))
+	if on < h-1 {
+		top = 0
+	}
+	for i := top; i < min(len(rows), top+h); i++ {
+		c.put(0, 2+i-top, c.w, rows[i].line)
+	}
+	y := c.h - below
+	c.put(0, y, c.w, rule(nil, c.w))
+	if len(m.items) > 0 {
+		item := m.items[m.cursor]
+		lead := prose.Wrap(escape(item.Summary), c.w-2)
+		if item.At != "" {
+			lead = append(lead[:min(len(lead), 1)], wMenuAt.f(m.lang, item.At))
+		}
+		for i, l := range lead[:min(len(lead), 2)] {
+			c.put(1, y+1+i, c.w, text(plain, l))
+		}
+	}
+	foot := text(plain, " "+wMenuKeys.in(m.lang))
+	if m.notice != "" {
+		foot = text(alarm, " "+m.notice)
+	}
+	c.put(0, c.h-1, c.w, foot.cut(c.w-1))
+}
+
+// rows lays out the list and says which row the cursor is in.
+func (m *menu) rows(w int) (rows []menuRow, on int) {
+	names := 0
+	for _, item := range m.items {
+		names = max(names, width(item.Name))
+	}
+	part := ""
+	for i, item := range m.items {
+		if item.Part != part {
+			part = item.Part
+			if i > 0 {
+				rows = append(rows, menuRow{item: -1})
+			}
+			rows = append(rows, menuRow{text(plain, " ").add(faint, part), -1})
+		}
+		mark, name, st := " ", strong, plain
+		switch {
+		case item.Done:
+			mark, name = done, plain
+		case item.At != "":
+			mark = at
+		}
+		l := text(plain, "  ").add(faint, mark).add(faint, fmt.Sprintf("%3d ", i+1)).add(name, item.Name)
+		l = l.to(8+names+2).add(st, item.Title)
+		if i == m.cursor {
+			on = len(rows)
+			l = text(chosen, strings.TrimRight(" >"+l.String()[2:], " ")+" ")
+		}
+		rows = append(rows, menuRow{l.cut(w), i})
+	}
+	return rows, on
+}

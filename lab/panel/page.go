@@ -1,0 +1,171 @@
+package panel
+
+import (
+	"tcplab/lab/trace"
+)
+
+// A page lies over all panes between the top line and the footer: help, the
+// jump list, the socket table, the closing page. Its content is built anew for
+// every frame, so that a page left open follows the run.
+
+// A page is what the panel remembers of the page it shows.
+type page struct {
+	kind   pageKind
+	scroll int // the first row shown
+	cursor int // the choice it is on, counted from 0
+}
+
+type pageKind uint8
+
+// The kinds of page.
+const (
+	noPage pageKind = iota
+	helpPage
+	jumpPage
+	socketsPage
+	ladderPage
+	termsPage
+	faultPage
+	morePage
+	closingPage
+	movesPage
+	choosePage
+)
+
+// A content is what a page shows.
+type content struct {
+	title   string
+	corner  line // at the right end of the title
+	lines   []line
+	choices []choice
+}
+
+// A choice is a row of a page that Enter acts on.
+type choice struct {
+	row      int         // its first row
+	rows     int         // how many it has
+	move     *trace.Move // make this move
+	beat     string      // go to this beat
+	focus    string      // look at this connection; follow: at what happens
+	follow   bool
+	question int // from 1: the digits answer this one
+}
+
+// pages says what each kind of page shows, and whether it stays while the
+// lesson goes on beneath it.
+var pages = map[pageKind]struct {
+	build func(s *scene, w, h int) content
+	stays bool
+}{
+	helpPage:    {build: helpContent},
+	jumpPage:    {build: jumpContent},
+	socketsPage: {build: socketsContent, stays: true},
+	ladderPage:  {build: ladderContent, stays: true},
+	termsPage:   {build: termsContent, stays: true},
+	faultPage:   {build: faultContent, stays: true},
+	morePage:    {build: moreContent, stays: true},
+	closingPage: {build: closingContent},
+	movesPage:   {build: movesContent},
+	choosePage:  {build: chooseContent},
+}
+
+// paintPage draws the open page.
+func paintPage(c *canvas, s *scene) {
+	h := pageRows(c.h)
+	in := pages[s.page.kind].build(s, c.w, h)
+	c.put(0, 1, c.w, titled(strong, in.title, c.w))
+	if n := in.corner.width(); n > 0 {
+		c.put(c.w-n-3, 1, c.w, append(text(plain, " "), in.corner.add(plain, " ")...))
+	}
+	top := s.page.top(in, h)
+	for i := top; i < min(len(in.lines), top+h); i++ {
+		y := 2 + i - top
+		if cur, ok := s.page.current(in); ok && i >= cur.row && i < cur.row+cur.rows {
+			c.put(0, y, c.w, text(strong, ">"))
+			c.put(1, y, c.w, emphasised(in.lines[i]))
+			continue
+		}
+		c.put(1, y, c.w, in.lines[i])
+	}
+	if s.message == "" {
+		c.put(0, c.h-1, c.w, pageFooter(s, in, c.w, h))
+	}
+}
+
+// pageFooter says how to move in the open page and how to leave it.
+func pageFooter(s *scene, in content, w, h int) line {
+	hint := wScrollKeys
+	if len(in.choices) > 0 {
+		hint = wPageKeys
+	}
+	l := text(plain, " "+s.t(hint))
+	if n := s.page.below(in, h); n > 0 {
+		l = l.add(faint, "   "+wMoreBelow.f(s.lang, n))
+	}
+	return l.cut(w)
+}
+
+// emphasised is the row that the cursor is on.
+func emphasised(l line) line {
+	out := append(line(nil), l...)
+	for i := range out {
+		if out[i].style == plain || out[i].style == faint {
+			out[i].style = strong
+		}
+	}
+	return out
+}
+
+// pageRows is how many rows of a page a window of h rows shows.
+func pageRows(h int) int { return max(h-3, 0) }
+
+// top is the first row shown: as far as the student scrolled, but never past
+// the end, and with the cursor's row in sight.
+func (p page) top(in content, h int) int {
+	top := p.scroll
+	if cur, ok := p.current(in); ok {
+		if cur.row+cur.rows > top+h {
+			top = cur.row + cur.rows - h
+		}
+		if cur.row < top {
+			top = cur.row
+		}
+		if p.cursor == 0 {
+			top = min(top, 0)
+		}
+	}
+	return max(0, min(top, len(in.lines)-h))
+}
+
+// current is the choice that the cursor is on.
+func (p page) current(in content) (choice, bool) {
+	if len(in.choices) == 0 {
+		return choice{}, false
+	}
+	return in.choices[max(0, min(p.cursor, len(in.choices)-1))], true
+}
+
+// below counts the rows that are out of sight below.
+func (p page) below(in content, h int) int {
+	return max(0, len(in.lines)-p.top(in, h)-h)
+}
+
+// scrolled moves the page by a number of rows or choices; the second result
+// is false at the end, where the page cannot move.
+func (p page) scrolled(in content, h, by int, whole bool) (page, bool) {
+	before := p
+	if len(in.choices) > 0 {
+		if whole {
+			by *= 4
+		}
+		p.cursor = max(0, min(max(0, min(p.cursor, len(in.choices)-1))+by, len(in.choices)-1))
+		p.scroll = p.top(in, h)
+		return p, p.cursor != before.cursor
+	}
+	if whole {
+		by *= max(1, h-1)
+	}
+	was := p.top(in, h)
+	p.scroll = max(0, min(was+by, len(in.lines)-h))
+	return p, p.scroll != was
+}

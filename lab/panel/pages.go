@@ -1,0 +1,314 @@
+package panel
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"tcplab/lab/prose"
+	"tcplab/lab/trace"
+)
+
+// textWidth is how wide running text gets on a page, however wide the window.
+func textWidth(w int) int { return max(1, min(w-4, 96)) }
+
+// helpContent lists the key table.
+func helpContent(s *scene, w, _ int) content {
+	out := content{title: s.t(wHelp)}
+	names := 0
+	for _, k := range s.keys {
+		names = max(names, width(k.shown()))
+	}
+	for _, k := range s.keys {
+		for i, l := range wrap(plain, k.Help[s.lang], textWidth(w)-names-3) {
+			row := text(plain, " ")
+			if i == 0 {
+				row = row.add(key, k.shown())
+			}
+			out.lines = append(out.lines, append(row.to(names+3), l...))
+		}
+	}
+	out.lines = append(out.lines, nil)
+	for _, l := range wrap(faint, s.t(wHelpTail), textWidth(w)) {
+		out.lines = append(out.lines, append(text(plain, " "), l...))
+	}
+	return out
+}
+
+// jumpContent lists the script, with the step in which each row was taken.
+func jumpContent(s *scene, w, _ int) content {
+	out := content{title: s.t(wGoTo)}
+	chapter := ""
+	for _, b := range s.header.Beats {
+		if b.Chapter != chapter {
+			chapter = b.Chapter
+			if len(out.lines) > 0 {
+				out.lines = append(out.lines, nil)
+			}
+			name := s.text().Chapters[chapter]
+			if name == "" {
+				name = chapter
+			}
+			out.lines = append(out.lines, text(plain, " ").add(faint, name))
+		}
+		sec, ok := s.section(b.ID)
+		if !ok {
+			sec.Headline = trace.MoveText(b.Move, s.lang)
+		}
+		step, seen := s.found[b.ID]
+		mark, st := todo, faint
+		if seen && step <= s.index {
+			mark, st = done, plain
+		}
+		if b.ID == s.step.Beat {
+			mark, st = at, strong
+		}
+		l := text(st, "  "+mark+" ").add(st, sec.Headline)
+		if !b.Stop {
+			l = text(st, "  "+dot+"   ").add(st, sec.Headline)
+		}
+		if seen {
+			l = l.to(min(w-12, prose.HeadlineWidth+12)).add(faint, wStepNo.f(s.lang, step))
+		}
+		out.choices = append(out.choices, choice{row: len(out.lines), rows: 1, beat: b.ID})
+		out.lines = append(out.lines, l)
+	}
+	return out
+}
+
+// socketsContent is the socket table with an explanation of its columns.
+func socketsContent(s *scene, w, _ int) content {
+	out := content{title: s.t(wSockets), lines: socketTable(s, w-2, len(s.step.Sockets)+1)}
+	out.lines = append(out.lines, nil)
+	for _, t := range []word{wTableTail, wSourceTail} {
+		for _, l := range wrap(faint, s.t(t), textWidth(w)) {
+			out.lines = append(out.lines, append(text(plain, " "), l...))
+		}
+	}
+	return out
+}
+
+// ladderContent is the ladder of the whole window.
+func ladderContent(s *scene, w, h int) content {
+	all := rungs(s)
+	return content{title: s.t(wLadder), lines: ladderPane(s, min(w-2, 100), max(len(all), h))}
+}
+
+// moreContent is what the lesson says beyond the lead.
+func moreContent(s *scene, w, _ int) content {
+	sec, _ := s.section(s.step.Beat)
+	out := content{title: sec.Headline}
+	if out.title == "" {
+		out.title = s.t(wMore)
+	}
+	md := sec.Lead
+	if sec.More != "" {
+		md += "\n\n" + sec.More
+	}
+	for _, id := range s.step.Told {
+		if other, ok := s.section(id); ok && id != s.step.Beat {
+			md += "\n\n### " + other.Headline + "\n\n" + other.Lead
+		}
+	}
+	for _, l := range markdown(md, textWidth(w)) {
+		out.lines = append(out.lines, append(text(plain, " "), l...))
+	}
+	return out
+}
+
+// hasMore says whether there is anything beyond the lead.
+func (s *scene) hasMore() bool {
+	sec, _ := s.section(s.step.Beat)
+	return sec.More != "" || len(s.step.Told) > 0
+}
+
+// termsContent explains the terms of the step, and the states on the screen,
+// in every language the glossary has.
+func termsContent(s *scene, w, _ int) content {
+	out := content{title: s.t(wTerms)}
+	for _, t := range s.terms() {
+		head := text(plain, " ")
+		for i, lang := range []string{s.lang, other(s.lang)} {
+			if name := t.Name[lang]; name != "" && (i == 0 || name != t.Name[s.lang]) {
+				if i > 0 {
+					head = head.add(faint, "  "+dot+"  ")
+				}
+				head = head.add(strong, name)
+			}
+		}
+		out.lines = append(out.lines, head)
+		for _, lang := range []string{s.lang, other(s.lang)} {
+			st := plain
+			if lang != s.lang {
+				st = faint
+			}
+			for _, l := range wrap(st, t.Line[lang], textWidth(w)-2) {
+				out.lines = append(out.lines, append(text(plain, "   "), l...))
+			}
+		}
+		out.lines = append(out.lines, nil)
+	}
+	if len(out.lines) == 0 {
+		out.lines = wrap(faint, " "+s.t(wNoTerms), textWidth(w))
+	}
+	return out
+}
+
+// terms are those the step's prose names, then the states of both ends, each
+// once, as far as the header's glossary knows them.
+func (s *scene) terms() []prose.Term {
+	sec, _ := s.section(s.step.Beat)
+	keys := slices.Clone(sec.Terms)
+	l, r := s.both()
+	for _, sd := range []side{l, r} {
+		if sd.conn != nil {
+			keys = append(keys, sd.conn.State)
+		}
+		if sd.listener != nil {
+			keys = append(keys, sd.listener.State)
+		}
+	}
+	var out []prose.Term
+	for i, k := range keys {
+		if slices.Contains(keys[:i], k) {
+			continue
+		}
+		at := slices.IndexFunc(s.header.Terms, func(t prose.Term) bool { return t.Key == k })
+		switch {
+		case at >= 0:
+			out = append(out, s.header.Terms[at])
+		case slices.Contains(sec.Terms, k):
+			out = append(out, prose.Term{Key: k, Name: map[string]string{"en": k}})
+		}
+	}
+	return out
+}
+
+func other(lang string) string {
+	if lang == "zh" {
+		return "en"
+	}
+	return "zh"
+}
+
+// movesContent lists every move that is possible now.
+func movesContent(s *scene, w, _ int) content {
+	out := content{title: s.t(wMoves)}
+	for _, m := range s.moves() {
+		l := text(plain, "  ").add(plain, trace.MoveText(m, s.lang))
+		if m.Kind == trace.MoveCall {
+			for _, c := range s.step.Calls {
+				if c.ID == m.ID && c.Text != "" {
+					l = l.add(faint, "   "+c.Text)
+				}
+			}
+		}
+		if n := s.step.Next; n != nil && n.Kind == m.Kind && n.Host == m.Host && n.Name == m.Name {
+			l = l.add(faint, "   < "+s.t(wNext))
+		}
+		out.choices = append(out.choices, choice{row: len(out.lines), rows: 1, move: &m})
+		out.lines = append(out.lines, l.cut(w-3))
+	}
+	out.lines = append(out.lines, nil)
+	for _, l := range wrap(faint, s.t(wMovesTail), textWidth(w)) {
+		out.lines = append(out.lines, append(text(plain, "  "), l...))
+	}
+	return out
+}
+
+// moves lists the possible moves: calls at the gate, what can be done with
+// each held packet, a wait, sockets that can be destroyed, processes killed.
+func (s *scene) moves() []trace.Move {
+	var out []trace.Move
+	for _, c := range s.step.Calls {
+		if c.Status == trace.CallWaiting {
+			out = append(out, trace.Move{Kind: trace.MoveCall, Host: c.Host, Name: c.Name, ID: c.ID})
+		}
+	}
+	for i := range s.step.Held {
+		for _, kind := range []string{trace.MoveDeliver, trace.MoveDrop, trace.MoveDuplicate} {
+			out = append(out, moveOf(kind, &s.step.Held[i]))
+		}
+	}
+	if len(out) > 0 || s.hasTimer() {
+		out = append(out, trace.Move{Kind: trace.MoveWait})
+	}
+	for _, sock := range s.step.Sockets {
+		if sock.Proto == "tcp" && sock.State == "TIME_WAIT" {
+			out = append(out, trace.Move{Kind: trace.MoveDestroy, Host: sock.Host, Name: sock.State, ID: sock.ID})
+		}
+	}
+	for _, h := range s.step.Hosts {
+		if h.Alive && h.Exit == "" {
+			out = append(out, trace.Move{Kind: trace.MoveKill, Host: h.Host})
+		}
+	}
+	return out
+}
+
+// hasTimer says whether some socket's timer runs, so that time alone will
+// change something.
+func (s *scene) hasTimer() bool { return timerRuns(&s.step) }
+
+func timerRuns(step *trace.Step) bool {
+	return slices.ContainsFunc(step.Sockets, func(sock trace.Socket) bool { return sock.Timer != nil })
+}
+
+// chooseContent lists the connections.
+func chooseContent(s *scene, w, _ int) content {
+	out := content{title: s.t(wChoose)}
+	out.choices = append(out.choices, choice{row: 0, rows: 1, follow: true})
+	mark := "  "
+	if s.focus == "" {
+		mark = "* "
+	}
+	out.lines = append(out.lines, text(plain, " "+mark+s.t(wFollow)))
+	for _, p := range s.pairs() {
+		mark = "  "
+		if p.key == s.focus {
+			mark = "* "
+		}
+		l := text(plain, " "+mark).add(plain, s.pairName(p)).to(28)
+		l = l.add(plain, endState(p.left)).to(42).add(plain, endState(p.right))
+		out.choices = append(out.choices, choice{row: len(out.lines), rows: 1, focus: p.key})
+		out.lines = append(out.lines, l.cut(w-3))
+	}
+	return out
+}
+
+// faultContent explains the last error that a call returned.
+func faultContent(s *scene, w, _ int) content {
+	out := content{title: s.t(wFault)}
+	host, f := s.lastFault()
+	if f == nil {
+		return out
+	}
+	put := func(lines []line) {
+		for _, l := range lines {
+			out.lines = append(out.lines, append(text(plain, " "), l...))
+		}
+	}
+	put([]line{text(strong, fmt.Sprintf("%s: %s", host, f.Call)).add(faint, "   "+wStepNo.f(s.lang, f.Step))})
+	put(wrap(lost, f.Err, textWidth(w)))
+	if f.Errno != "" {
+		put([]line{text(faint, strings.TrimSpace(f.Errno))})
+	}
+	out.lines = append(out.lines, nil)
+	put(wrap(plain, s.t(explain(f)), textWidth(w)))
+	if f.Cause != "" {
+		out.lines = append(out.lines, nil)
+		put(wrap(plain, wCause.f(s.lang, f.Cause), textWidth(w)))
+	}
+	return out
+}
+
+// lastFault is the newest error over all hosts, nil if no call has failed.
+func (s *scene) lastFault() (host string, f *trace.Fault) {
+	for i := range s.step.Hosts {
+		h := &s.step.Hosts[i]
+		if h.Error != nil && (f == nil || h.Error.Step > f.Step) {
+			host, f = h.Host, h.Error
+		}
+	}
+	return host, f
+}

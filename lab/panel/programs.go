@@ -1,0 +1,234 @@
+package panel
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"tcplab/lab/trace"
+)
+
+// A program's pane shows the lines around the call that its host stands at,
+// before the gate or inside the call, and says which in its title.
+
+// programPane draws a host's program in h rows, the title not counted.
+func programPane(s *scene, host trace.Host, w, h int) []line {
+	code := s.code[host.File]
+	if len(code) == 0 || h <= 0 {
+		return nil
+	}
+	calls := s.callsOf(host.Name)
+	output := s.outputRows(host.Name, w, h)
+	h -= len(output)
+	focus := 0
+	marks := map[int]bool{}
+	for _, c := range calls {
+		if c.File == "" || c.File == host.File {
+			marks[c.Line] = true
+			if focus == 0 {
+				focus = c.Line
+			}
+		}
+	}
+	if focus == 0 {
+		focus = s.lastLine(host)
+	}
+	digits := len(fmt.Sprint(len(code)))
+	var out []line
+	for n, end := codeWindow(focus, len(code), h); n <= end; n++ {
+		l := text(plain, "   ")
+		number := faint
+		if marks[n] {
+			l = text(plain, " ").add(strong, ">").add(plain, " ")
+			number = strong
+		}
+		l = l.add(number, fmt.Sprintf("%*d", digits, n)).add(plain, "  ")
+		source := code[n-1]
+		if n == focus && marks[n] {
+			source = trimmed(source)
+		}
+		if w < 62 { // tight: the programs are 54 columns wide
+			l = append(l[:len(l)-1:len(l)-1], span{" ", plain})
+		}
+		out = append(out, append(l, source...).cut(w))
+	}
+	for len(out) < h {
+		out = append(out, line{})
+	}
+	return append(out, output...)
+}
+
+// trimmed makes the code of a line stand out, its indentation excepted.
+func trimmed(l line) line {
+	var out line
+	started := false
+	for _, s := range l {
+		body := strings.TrimLeft(s.text, " ")
+		if started || body == "" {
+			body = s.text
+		}
+		out = out.add(plain, s.text[:len(s.text)-len(body)])
+		if body != "" && strings.TrimSpace(body) != "" {
+			started = true
+			out = out.add(here, body)
+		} else {
+			out = out.add(plain, body)
+		}
+	}
+	return out
+}
+
+// codeWindow chooses which lines to show: the focus a third from the top, and
+// no blank rows while there is code left. The last line is included.
+func codeWindow(focus, lines, h int) (from, to int) {
+	from = max(1, focus-h/3)
+	to = min(lines, from+h-1)
+	from = max(1, to-h+1)
+	return from, to
+}
+
+// callsOf are a host's calls, the one that matters first: what the next move
+// starts, then what runs, the latest first, then what waits at a gate.
+func (s *scene) callsOf(host string) []trace.Call {
+	var out []trace.Call
+	for _, c := range s.step.Calls {
+		if c.Host == host {
+			out = append(out, c)
+		}
+	}
+	rank := func(c trace.Call) int {
+		n := s.step.Next
+		switch {
+		case n != nil && n.Kind == trace.MoveCall && n.Host == host && (n.ID == c.ID || n.ID == 0 && n.Name == c.Name) && c.Status == trace.CallWaiting:
+			return -1 << 30
+		case c.Status == trace.CallRunning:
+			return -c.Since - 1
+		}
+		return 1
+	}
+	slices.SortStableFunc(out, func(a, b trace.Call) int { return cmp.Compare(rank(a), rank(b)) })
+	return out
+}
+
+// lastLine is where a host without a call was last seen: the end of its
+// program once it has ended.
+func (s *scene) lastLine(host trace.Host) int {
+	for _, st := range s.step.Hosts {
+		if st.Host == host.Name && st.Exit != "" {
+			return len(s.code[host.File])
+		}
+	}
+	return 1
+}
+
+// outputRows are the last lines that a host printed, where there is room for
+// more than code.
+func (s *scene) outputRows(host string, w, h int) []line {
+	if h < 6 {
+		return nil
+	}
+	for _, st := range s.step.Hosts {
+		if st.Host != host || st.Output == "" {
+			continue
+		}
+		rows := strings.Split(strings.TrimRight(st.Output, "\n"), "\n")
+		rows = rows[max(0, len(rows)-2):]
+		style := plain
+		if s.hasHappened(trace.EventOutput, host) {
+			style = strong
+		}
+		var out []line
+		for _, r := range rows {
+			out = append(out, text(faint, " "+wall+" ").add(style, r).cut(w))
+		}
+		return out
+	}
+	return nil
+}
+
+// programTitle says how a program stands, and what the step brought it.
+func programTitle(s *scene, host trace.Host, w int) line {
+	name := host.File
+	if several(s.header, host.File) {
+		name = host.Name + " " + dot + " " + host.File
+	}
+	l := text(faint, bar+bar+" ").add(strong, name+": ")
+	l = append(l, s.standing(host)...)
+	l = l.add(plain, " ")
+	if news := s.news(host.Name); news != "" {
+		l = l.add(faint, bar+bar+" ").add(strong, news).add(plain, " ")
+	}
+	return rule(l.cut(w), w)
+}
+
+// several says whether more than one host runs a file.
+func several(h *trace.Header, file string) bool {
+	n := 0
+	for _, host := range h.Hosts {
+		if host.File == file {
+			n++
+		}
+	}
+	return n > 1
+}
+
+// standing is where a host stands: blocked in a call, at a gate, or ended.
+func (s *scene) standing(host trace.Host) line {
+	for _, st := range s.step.Hosts {
+		if st.Host == host.Name && (st.Exit != "" || !st.Alive) {
+			style := plain
+			if st.Exit != "exit 0" {
+				style = lost
+			}
+			return text(style, wExited.f(s.lang, st.Exit))
+		}
+	}
+	var l line
+	for i, c := range s.callsOf(host.Name) {
+		if i > 0 {
+			l = l.add(plain, ", ")
+		}
+		w := wAtGate
+		if c.Status == trace.CallRunning {
+			w = wBlocked
+		}
+		st := plain
+		if s.hasCall(trace.EventStarted, c.ID) && c.Status == trace.CallRunning || s.hasCall(trace.EventWaiting, c.ID) {
+			st = strong
+		}
+		l = l.add(st, w.f(s.lang, c.Name))
+	}
+	if l == nil {
+		return text(faint, s.t(wRunning))
+	}
+	return l
+}
+
+// hasCall says whether an event of that kind is about that call.
+func (s *scene) hasCall(kind string, id int) bool {
+	return slices.ContainsFunc(s.step.Events, func(e trace.Event) bool { return e.Kind == kind && e.ID == id })
+}
+
+// news is the last thing a step brought a host: output, a call's result.
+func (s *scene) news(host string) string {
+	for _, e := range slices.Backward(s.step.Events) {
+		if e.Host != host {
+			continue
+		}
+		switch e.Kind {
+		case trace.EventOutput:
+			return wPrinted.f(s.lang, strings.TrimSpace(e.Text))
+		case trace.EventEnded:
+			result := e.Text
+			if e.Err != "" {
+				result = strings.TrimPrefix(result+", "+e.Err, ", ")
+			}
+			if result == "" {
+				return wReturned.f(s.lang, e.Name)
+			}
+			return wGave.f(s.lang, e.Name, result)
+		}
+	}
+	return ""
+}

@@ -1,0 +1,184 @@
+package panel
+
+import (
+	"fmt"
+	"strings"
+
+	"tcplab/lab/prose"
+	"tcplab/lab/trace"
+)
+
+// A story is what is said about a step, in parts that the layout may need to
+// shorten one by one.
+type story struct {
+	headline line
+	lead     []line // what the lesson says; findings come first
+	ask      []line // the question, and its options or answer
+	next     line
+}
+
+// tell puts a step into words of w columns.
+func tell(s *scene, w int) story {
+	var st story
+	sec, ok := s.section(s.step.Beat)
+	if !ok {
+		sec = s.general()
+	}
+	for _, f := range s.step.Findings {
+		st.lead = append(st.lead, wrap(lost, wKernelSays.f(s.lang, trace.FindingText(f, s.lang)), w)...)
+	}
+	st.next = nextLine(s)
+	if s.hidden {
+		return st
+	}
+	st.headline = text(strong, sec.Headline)
+	st.lead = append(st.lead, markdown(sec.Lead, w)...)
+	if also := s.alsoTold(); also != "" {
+		st.lead = append(st.lead, wrap(faint, wAlso.f(s.lang, also), w)...)
+	}
+	if sec.Question != nil {
+		st.ask = questionLines(s, sec.Question, s.answer, w)
+	}
+	return st
+}
+
+// general is what is said about a step that the script does not know.
+func (s *scene) general() prose.Section {
+	if s.step.Move.Kind == trace.MoveStart {
+		return prose.Section{Headline: s.text().Title, Lead: s.text().Summary}
+	}
+	move := trace.MoveText(s.step.Move, s.lang)
+	var told []string
+	for _, e := range s.step.Events {
+		if e.Kind != trace.EventWaiting {
+			told = append(told, trace.EventText(e, s.lang))
+		}
+	}
+	lead := strings.Join(told, s.separator())
+	if lead == "" {
+		lead = s.t(wNothingElse)
+	}
+	lead = plainMarkdown(lead)
+	if s.step.Move.Kind == trace.MoveTime {
+		return prose.Section{Headline: wByItself.f(s.lang, move), Lead: lead}
+	}
+	if s.step.Beat == "" {
+		lead = wUnscripted.f(s.lang, lead)
+	}
+	return prose.Section{Headline: move, Lead: lead}
+}
+
+// separator stands between two things told in one line.
+func (s *scene) separator() string {
+	if s.lang == "zh" {
+		return "；"
+	}
+	return "; "
+}
+
+// plainMarkdown keeps outside text from being read as Markdown.
+func plainMarkdown(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if strings.ContainsRune("\\`*_{}[]<>()#+-.!|&~", r) {
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// alsoTold lists the headlines of beats that were told together with this
+// step: packets that a host network let flow.
+func (s *scene) alsoTold() string {
+	var heads []string
+	for _, id := range s.step.Told {
+		if sec, ok := s.section(id); ok && id != s.step.Beat {
+			heads = append(heads, sec.Headline)
+		}
+	}
+	return strings.Join(heads, s.separator())
+}
+
+// nextLine says what the next key press does, or why there is none.
+func nextLine(s *scene) line {
+	name := text(faint, s.t(wNext)+" ").add(strong, "> ")
+	switch {
+	case s.busy != "":
+		return text(alarm, wWaiting.f(s.lang, s.busy))
+	case !s.newest():
+		if s.then == nil {
+			return nil
+		}
+		return text(faint, s.t(wThen)+" ").add(plain, "> "+trace.MoveText(*s.then, s.lang))
+	case s.step.Done == trace.DoneTold:
+		return name.add(plain, s.t(wTold))
+	case s.step.Done == trace.DoneStuck:
+		return name.add(lost, s.t(wStuck))
+	case !s.live:
+		return name.add(plain, s.t(wEndOfRec))
+	case s.step.Next == nil:
+		return name.add(plain, s.t(wOtherMoves))
+	}
+	return name.add(plain, trace.MoveText(*s.step.Next, s.lang))
+}
+
+// questionLines draws a question: as a line to ask the class while questions
+// are off; with its options, and then the answer, while they are on.
+func questionLines(s *scene, q *prose.Question, answer, w int) []line {
+	ask := text(key, s.t(wAsk)+" ")
+	indent := ask.width()
+	var out []line
+	for i, l := range wrap(plain, q.Ask, w-indent) {
+		if i == 0 {
+			out = append(out, append(ask, l...))
+		} else {
+			out = append(out, append(line{}.to(indent), l...))
+		}
+	}
+	if !s.asking {
+		return out
+	}
+	if answer == 0 {
+		for i, o := range q.Options {
+			out = append(out, optionLines(plain, fmt.Sprintf("%d ", i+1), o.Text, w)...)
+		}
+		return append(out, text(faint, "  "+wAnswerKeys.f(s.lang, len(q.Options))))
+	}
+	for i, o := range q.Options {
+		chosen := answer == i+1
+		switch {
+		case o.Right:
+			verdict := ""
+			if chosen {
+				verdict = s.t(wRight) + " "
+			}
+			out = append(out, optionLines(gain, fmt.Sprintf("%d %s ", i+1, tick), o.Text+joint(s.lang)+verdict+o.Why, w)...)
+		case chosen:
+			out = append(out, optionLines(lost, fmt.Sprintf("%d %s ", i+1, cross), o.Text+joint(s.lang)+s.t(wWrong)+" "+o.Why, w)...)
+		}
+	}
+	return out
+}
+
+// joint stands between an option and what is said of it.
+func joint(lang string) string {
+	if lang == "zh" {
+		return "——"
+	}
+	return ": "
+}
+
+// optionLines draws an option behind its number.
+func optionLines(st style, number, t string, w int) []line {
+	var out []line
+	indent := 2 + width(number)
+	for i, l := range wrap(st, t, w-indent) {
+		if i == 0 {
+			out = append(out, append(text(plain, "  ").add(key, number), l...))
+		} else {
+			out = append(out, append(line{}.to(indent), l...))
+		}
+	}
+	return out
+}

@@ -1,0 +1,209 @@
+package panel
+
+import (
+	"context"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/gdamore/tcell/v2"
+	"github.com/rivo/tview"
+)
+
+// Goroutines: the event loop (the caller's, inside Run) owns the panel. The
+// worker talks to the bench. The pump hands the event loop what others posted.
+// One more watches ctx. tview has its own that reads the terminal.
+
+// Options are what Run and Menu work with.
+type Options struct {
+	Recording Recording     // what to show; nil: the bench's
+	Bench     Bench         // nil: a replay
+	Lang      string        // en or zh; "": the recording's
+	ASCII     bool          // draw with ASCII signs only
+	Auto      time.Duration // play by itself at this pace; 0: do not
+	Questions bool          // ask them, and let the digits answer
+	Notice    string        // shown at the start, until the first key
+	Screen    tcell.Screen  // nil: the terminal
+
+	drawn func(*canvas) // tests: called after every frame
+}
+
+// leaveWithin is how long Run waits for a move under way once it has been
+// cancelled, before it returns without it.
+const leaveWithin = 2 * time.Second
+
+// Run shows a lesson until the student leaves it or ctx is cancelled. The
+// terminal is restored before it returns, and before any panic goes on.
+func Run(ctx context.Context, o Options) (Result, error) {
+	p := newPanel(o)
+	work, stop := context.WithCancel(ctx)
+	defer stop()
+	u := newUI(o)
+	p.post, p.after = u.post, u.after
+	result := Result{Beat: -1, Lang: p.lang, Questions: p.asking}
+	p.exit = func(r Result) {
+		result = r
+		u.stop()
+	}
+	if o.Bench != nil {
+		p.worker = newWorker(work, o.Bench, p)
+	}
+	p.begin()
+	err := u.run(work, view{
+		draw:  func(w, h int) *canvas { return p.frame(w, h, o.ASCII) },
+		press: p.press,
+	})
+	stop()
+	if p.worker != nil {
+		select {
+		case <-p.worker.ended:
+		case <-time.After(leaveWithin):
+		}
+	}
+	return result, err
+}
+
+// A view is what a ui shows: how to draw it, and what a key does to it. Both
+// run on the event loop.
+type view struct {
+	draw  func(w, h int) *canvas
+	press func(name string)
+}
+
+// A ui is a tview application with one primitive that fills the screen, and a
+// queue that can neither block the event loop nor outlive it: tview's own
+// QueueUpdate does the one when called from a key, the other after a stop.
+type ui struct {
+	app   *tview.Application
+	theme *theme
+	drawn func(*canvas)
+
+	mu      sync.Mutex
+	queue   []func()
+	wake    chan struct{} // the pump's; holds one
+	pending bool          // the pump's update waits for the event loop
+	closing bool          // the event loop is to stop
+	ended   chan struct{} // closed once it has
+}
+
+func newUI(o Options) *ui {
+	u := &ui{
+		app:   tview.NewApplication(),
+		theme: newTheme(os.Getenv("NO_COLOR") == ""),
+		drawn: o.drawn,
+		wake:  make(chan struct{}, 1),
+		ended: make(chan struct{}),
+	}
+	if o.Screen != nil {
+		u.app.SetScreen(o.Screen)
+	}
+	return u
+}
+
+// run is the event loop.
+func (u *ui) run(ctx context.Context, v view) error {
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	defer close(u.ended)
+	wg.Go(func() {
+		select {
+		case <-ctx.Done():
+			u.post(u.stop)
+		case <-u.ended:
+		}
+	})
+	go u.pump()
+	root := &primitive{Box: tview.NewBox(), ui: u, view: v}
+	u.app.SetInputCapture(func(ev *tcell.EventKey) *tcell.EventKey {
+		v.press(nameOf(ev))
+		return nil // tview draws after a key that was used up
+	})
+	return u.app.SetRoot(root, true).Run()
+}
+
+// post runs f on the event loop later, and draws a frame. It never blocks and
+// may be called from anywhere.
+func (u *ui) post(f func()) {
+	u.mu.Lock()
+	u.queue = append(u.queue, f)
+	u.mu.Unlock()
+	select {
+	case u.wake <- struct{}{}:
+	default:
+	}
+}
+
+// after is post after a while.
+func (u *ui) after(d time.Duration, f func()) {
+	time.AfterFunc(d, func() {
+		select {
+		case <-u.ended:
+		default:
+			u.post(f)
+		}
+	})
+}
+
+// pump hands posted functions to tview, a batch at a time.
+func (u *ui) pump() {
+	for {
+		select {
+		case <-u.ended:
+			return
+		case <-u.wake:
+		}
+		u.mu.Lock()
+		if u.closing {
+			u.mu.Unlock()
+			return
+		}
+		u.pending = true
+		u.mu.Unlock()
+		u.app.QueueUpdateDraw(func() {
+			u.mu.Lock()
+			batch := u.queue
+			u.queue = nil
+			u.mu.Unlock()
+			for _, f := range batch {
+				f()
+			}
+			u.mu.Lock()
+			u.pending = false
+			closing := u.closing
+			u.mu.Unlock()
+			if closing {
+				u.app.Stop()
+			}
+		})
+	}
+}
+
+// stop ends the event loop; it is called on it. While the pump's update waits
+// for its turn the loop must go on until it has had it, or the pump would wait
+// for ever.
+func (u *ui) stop() {
+	u.mu.Lock()
+	u.closing = true
+	pending := u.pending
+	u.mu.Unlock()
+	if !pending {
+		u.app.Stop()
+	}
+}
+
+// primitive is the one thing tview draws.
+type primitive struct {
+	*tview.Box
+	ui   *ui
+	view view
+}
+
+// Draw draws a frame.
+func (p *primitive) Draw(screen tcell.Screen) {
+	x, y, w, h := p.GetRect()
+	c := p.view.draw(w, h)
+	c.draw(screen, x, y, p.ui.theme)
+	if p.ui.drawn != nil {
+		p.ui.drawn(c)
+	}
+}

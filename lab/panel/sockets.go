@@ -1,0 +1,105 @@
+package panel
+
+import (
+	"fmt"
+	"strings"
+
+	"tcplab/lab/trace"
+)
+
+// socketTable is the sockets of every host as a table, the header first, then
+// a row a socket. Closed ones come last and only as far as there is room.
+func socketTable(s *scene, w, h int) []line {
+	heads := strings.Fields(s.t(wTableHead))
+	rows := [][]string{heads}
+	styles := []style{faint}
+	var closed [][]string
+	for i := range s.step.Sockets {
+		sock := &s.step.Sockets[i]
+		if sock.State == closedState {
+			closed = append(closed, socketCells(s, sock))
+			continue
+		}
+		rows = append(rows, socketCells(s, sock))
+		st := plain
+		if s.isNew(sock.ID) {
+			st = strong
+		}
+		styles = append(styles, st)
+	}
+	for _, c := range closed {
+		rows = append(rows, c)
+		styles = append(styles, faint)
+	}
+	if len(rows) > h {
+		rows = rows[:max(h, 0)]
+	}
+	widths := tableWidths(rows, w)
+	var out []line
+	for i, r := range rows {
+		l := text(plain, " ")
+		col := 1
+		for k, c := range r {
+			if widths[k] == 0 {
+				continue
+			}
+			pad := ""
+			if numeric(k) {
+				pad = strings.Repeat(" ", max(0, widths[k]-width(c)))
+			}
+			l = l.to(col).add(styles[i], pad+c)
+			col += widths[k] + 2
+		}
+		out = append(out, l.cut(w))
+	}
+	return out
+}
+
+// socketCells are the cells of a row, in the order of wTableHead.
+func socketCells(s *scene, sock *trace.Socket) []string {
+	remote := sock.Remote
+	if remote == "" {
+		remote = "*"
+	}
+	state := sock.State
+	if sock.Source == trace.SourcePassed {
+		state = "~" + state
+	}
+	owner := sock.Host
+	if !sock.Owned && sock.State != closedState {
+		owner = s.t(wNobody)
+	} else if sock.State == closedState {
+		owner = ""
+	}
+	return []string{
+		sock.Host, sock.Role, sock.Local, remote, state,
+		fmt.Sprint(sock.RecvQ), fmt.Sprint(sock.SendQ), timerText(s.lang, sock.Timer), owner,
+	}
+}
+
+// numeric says whether a column holds numbers, which stand to the right.
+func numeric(column int) bool { return column == 5 || column == 6 }
+
+// tableWidths gives every column its widest cell; where that is too much, the
+// columns a reader misses least go first: who holds it, role, the peer.
+func tableWidths(rows [][]string, w int) []int {
+	widths := make([]int, len(rows[0]))
+	for _, r := range rows {
+		for i, c := range r {
+			widths[i] = max(widths[i], width(c))
+		}
+	}
+	for _, drop := range []int{8, 1, 3, 2} {
+		total := 1
+		for _, n := range widths {
+			if n > 0 {
+				total += n + 2
+			}
+		}
+		if total-2 <= w {
+			break
+		}
+		widths[drop] = 0
+	}
+	return widths
+}

@@ -1,0 +1,161 @@
+package panel
+
+import (
+	"strings"
+
+	"github.com/rivo/uniseg"
+
+	"tcplab/lab/prose"
+)
+
+// A span is a piece of text in one style.
+type span struct {
+	text  string
+	style style
+}
+
+// A line is what one pane draws in one row.
+type line []span
+
+// text makes a line of one span.
+func text(st style, s string) line { return line{{s, st}} }
+
+// add appends a span and returns the longer line.
+func (l line) add(st style, s string) line {
+	if s == "" {
+		return l
+	}
+	return append(l, span{s, st})
+}
+
+// width is the number of columns that the line takes.
+func (l line) width() int {
+	n := 0
+	for _, s := range l {
+		n += width(s.text)
+	}
+	return n
+}
+
+// String is the line without its styles.
+func (l line) String() string {
+	var b strings.Builder
+	for _, s := range l {
+		b.WriteString(escape(s.text))
+	}
+	return b.String()
+}
+
+// to pads the line with spaces up to column col, or cuts it there. What
+// follows then begins in that column.
+func (l line) to(col int) line {
+	n := l.width()
+	if n > col {
+		return l.cut(col)
+	}
+	return l.add(plain, strings.Repeat(" ", col-n))
+}
+
+// right puts r at the right end of a line of w columns, if there is room for
+// it and a blank; the left part is cut before the right part is.
+func (l line) right(r line, w int) line {
+	n := r.width()
+	if n == 0 {
+		return l
+	}
+	if n >= w {
+		return l
+	}
+	return append(l.to(w-n-1).add(plain, " "), r...)
+}
+
+// cut shortens the line to at most w columns. A line that was cut ends in an
+// ellipsis of one column.
+func (l line) cut(w int) line {
+	if l.width() <= w {
+		return l
+	}
+	var out line
+	room := w - 1
+	for _, s := range l {
+		t := escape(s.text)
+		if n := width(t); n <= room {
+			out = append(out, span{t, s.style})
+			room -= n
+			continue
+		}
+		head := clip(t, room)
+		if w > 0 {
+			out = append(out, span{head + ellipsis, s.style})
+		}
+		break
+	}
+	return out
+}
+
+// width is the number of columns of a text once it is escaped.
+func width(s string) int {
+	if ascii(s) {
+		return len(s)
+	}
+	return prose.Width(escape(s))
+}
+
+// ascii says whether s is printable ASCII only, so that a byte is a column.
+func ascii(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+// clip is the longest beginning of s that fits into w columns.
+func clip(s string, w int) string {
+	at, state := 0, -1
+	for rest := s; rest != ""; {
+		cluster, next, n, newState := uniseg.FirstGraphemeClusterInString(rest, state)
+		if n > w {
+			break
+		}
+		w -= n
+		at += len(cluster)
+		rest, state = next, newState
+	}
+	return s[:at]
+}
+
+// wrap breaks running text into lines of one style.
+func wrap(st style, s string, w int) []line {
+	var out []line
+	for part := range strings.SplitSeq(s, "\n") {
+		for _, t := range prose.Wrap(escape(part), max(w, 1)) {
+			out = append(out, text(st, t))
+		}
+	}
+	return out
+}
+
+// markdown lays Markdown out in lines.
+func markdown(s string, w int) []line {
+	var out []line
+	for _, l := range prose.Lines(s, w) {
+		var row line
+		for _, s := range l {
+			row = row.add(proseStyles[s.Style], s.Text)
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// proseStyles says how the panel draws what a lesson's text marks.
+var proseStyles = map[prose.Style]style{
+	prose.Normal:  plain,
+	prose.Strong:  strong,
+	prose.Emph:    emph,
+	prose.Code:    code,
+	prose.Heading: heading,
+	prose.Quote:   faint,
+}

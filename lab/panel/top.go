@@ -1,0 +1,144 @@
+package panel
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"tcplab/lab/trace"
+)
+
+// topLine says where we are: the lesson, how far each chapter has come, and on
+// which network; looking back, it says so instead of the network.
+func topLine(s *scene, w int) line {
+	l := text(plain, " ").add(strong, "tcplab").add(plain, "  ")
+	if s.header.Number > 0 {
+		l = l.add(plain, fmt.Sprint(s.header.Number, " "))
+	}
+	l = l.add(strong, s.header.Lesson)
+	var r line
+	switch {
+	case !s.newest():
+		r = r.add(changed, " "+wRecording.f(s.lang, s.index, s.length-1)+" ")
+	case !s.live:
+		r = r.add(strong, wRecording.f(s.lang, s.index, s.length-1))
+	default:
+		r = r.add(faint, networkName(s))
+	}
+	if s.playing {
+		r = append(text(alarm, wAuto.f(s.lang, s.auto)).add(plain, "  "), r...)
+	}
+	r = r.add(plain, " ")
+	room := w - l.width() - r.width() - 4
+	return append(l.add(plain, "   "), chapters(s, room)...).right(r, w)
+}
+
+// networkName names the network a lesson runs on.
+func networkName(s *scene) string {
+	if n, ok := networks[s.header.Network]; ok {
+		return s.t(n)
+	}
+	return s.header.Network
+}
+
+// chapters is the progress of each chapter: "OPENING 4/6 · data 0/4"; where
+// that needs more than w columns, of the current one alone.
+func chapters(s *scene, w int) line {
+	var all, one line
+	current := s.currentChapter()
+	for i, c := range s.header.Chapters {
+		if i > 0 {
+			all = all.add(faint, " "+dot+" ")
+		}
+		name := s.text().Chapters[c]
+		if name == "" {
+			name = c
+		}
+		count := fmt.Sprintf("%d/%d", s.step.Taken[c], chapterSize(s.header, c))
+		if c != current {
+			all = all.add(faint, lower(name)+" "+count)
+			continue
+		}
+		if u := strings.ToUpper(name); u != name {
+			name = u
+		} else if name != strings.ToLower(name) || !ascii(name) {
+			name = "[" + name + "]"
+		}
+		one = text(strong, name+" "+count)
+		all = append(all, one...)
+	}
+	if all.width() <= w {
+		return all
+	}
+	if one.width() <= w {
+		return one
+	}
+	return nil
+}
+
+// lower puts a title's first letter in lower case, unless it begins a name
+// that is written in capitals.
+func lower(s string) string {
+	r := []rune(s)
+	if len(r) > 1 && unicode.IsUpper(r[0]) && !unicode.IsUpper(r[1]) {
+		r[0] = unicode.ToLower(r[0])
+	}
+	return string(r)
+}
+
+// timeline is the rule above the prose: the script as a row of dots, a gap
+// between chapters, filled as far as the run has come, a diamond at the shown
+// beat.
+func timeline(s *scene, w int) line {
+	l := text(faint, strings.Repeat(bar, 2)+" ")
+	width := 4 + len(s.header.Beats) + 2*len(s.header.Chapters)
+	if len(s.header.Beats) == 0 || width > w {
+		return text(faint, strings.Repeat(bar, max(w, 0)))
+	}
+	left := map[string]int{}
+	for c, n := range s.step.Taken {
+		left[c] = n
+	}
+	previous := ""
+	for i, b := range s.header.Beats {
+		if i > 0 && b.Chapter != previous {
+			l = l.add(faint, " "+bar+" ")
+		}
+		previous = b.Chapter
+		switch {
+		case b.ID == s.step.Beat:
+			l = l.add(now, at)
+		case s.taken(b, left):
+			l = l.add(plain, done)
+		default:
+			l = l.add(faint, todo)
+		}
+	}
+	return rule(l.add(plain, " "), w)
+}
+
+// taken says whether the run had taken a beat by the shown step. The index of
+// beats knows; while it is not there yet, rows count as taken in order.
+func (s *scene) taken(b trace.Beat, left map[string]int) bool {
+	if step, ok := s.found[b.ID]; ok {
+		return step <= s.index
+	}
+	if len(s.found) > 0 {
+		return false
+	}
+	left[b.Chapter]--
+	return left[b.Chapter] >= 0
+}
+
+// rule fills a line with a horizontal line up to column w.
+func rule(l line, w int) line {
+	if n := w - l.width(); n > 0 {
+		l = l.add(faint, strings.Repeat(bar, n))
+	}
+	return l
+}
+
+// titled is a rule with a title in it.
+func titled(st style, title string, w int) line {
+	return rule(text(faint, bar+bar+" ").add(st, title).add(plain, " ").cut(w), w)
+}

@@ -1,0 +1,84 @@
+package panel
+
+import (
+	"strings"
+
+	"tcplab/lab/trace"
+)
+
+// datagramsOnly says whether a lesson is about UDP alone, so that no state
+// machine is drawn even before its first socket exists. A step with a TCP
+// socket always has its map.
+func datagramsOnly(s *scene) bool {
+	udp := false
+	for _, sock := range s.step.Sockets {
+		if sock.Proto == "tcp" {
+			return false
+		}
+		udp = true
+	}
+	if udp {
+		return true
+	}
+	for _, b := range s.header.Beats {
+		switch name := b.Move.Name; {
+		case strings.Contains(name, "UDP") || strings.HasPrefix(name, "ICMP"):
+			udp = true
+		case name == "SYN" || name == "Listen":
+			return false
+		}
+	}
+	return udp
+}
+
+// udpPane draws one side of a lesson on UDP: its sockets with their peers and
+// queues, and why there is nothing more to draw.
+func udpPane(s *scene, sd side, w, h int) []line {
+	var out []line
+	if len(sd.udp) == 0 {
+		out = append(out, text(plain, " ").add(faint, s.t(wNoSocket)))
+	}
+	for i := range sd.udp {
+		sock := &sd.udp[i]
+		if sock.State == closedState {
+			out = append(out, text(plain, "*").add(faint, sock.Local+"  "+closedState))
+			continue
+		}
+		st := now
+		if s.isNew(sock.ID) {
+			st = changed
+		}
+		peer := s.t(wUDPUnconn)
+		if sock.Remote != "" && !strings.HasSuffix(sock.Remote, ":0") && !strings.HasSuffix(sock.Remote, ":*") {
+			peer = wUDPConn.f(s.lang, sock.Remote)
+		}
+		l := text(plain, " ").add(st, "["+sock.Local+"]").add(plain, " "+peer)
+		out = append(out, l.cut(w))
+		if sock.RecvQ > 0 {
+			out = append(out, text(plain, "   ").add(strong, wUDPQueue.f(s.lang, sock.RecvQ)).cut(w))
+		}
+	}
+	why := wrap(faint, s.t(wUDPWhy), w-2)
+	room := h - len(out)
+	if room > len(why) {
+		out = append(out, line{})
+		room--
+	}
+	for i := range min(room, len(why)) {
+		out = append(out, append(text(plain, " "), why[i]...))
+	}
+	if len(out) > h {
+		out = out[:h]
+	}
+	return out
+}
+
+// isNew says whether the step changed the state of that socket.
+func (s *scene) isNew(id int) bool {
+	for _, e := range s.step.Events {
+		if e.Kind == trace.EventState && e.ID == id {
+			return true
+		}
+	}
+	return false
+}

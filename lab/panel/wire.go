@@ -1,0 +1,210 @@
+package panel
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"tcplab/lab/trace"
+)
+
+// The wire lies across the whole width, the clients' end on the left and the
+// servers' on the right, because direction is the lesson. A packet that came
+// in has an arrow from end to end; one that is held has got halfway.
+
+// wirePane draws the last packets in h rows. The selected one is always among
+// them, and of those held as many as there is room for.
+func wirePane(s *scene, w, h int) []line {
+	all := append(slices.Clone(s.step.Wire), s.step.Held...)
+	slices.SortStableFunc(all, func(a, b trace.Packet) int { return cmp.Compare(a.ID, b.ID) })
+	if len(all) == 0 {
+		empty := wNothing
+		if s.header.Network == "host" {
+			empty = wFlowing
+		}
+		return []line{text(plain, "   ").add(faint, s.t(empty))}
+	}
+	target := s.target()
+	room := h
+	if s.step.HeldMore > 0 && h > 1 {
+		room--
+	}
+	from := max(0, len(all)-room)
+	if target != nil {
+		if i := slices.IndexFunc(all, func(p trace.Packet) bool { return p.ID == target.ID }); i >= 0 && i < from {
+			from = i
+		}
+	}
+	all = all[from:min(len(all), from+room)]
+	cols := wireColumns(s, all, w)
+	var out []line
+	for i := range all {
+		out = append(out, wireRow(s, &all[i], cols, target != nil && all[i].ID == target.ID))
+	}
+	if room < h {
+		out = append(out, text(plain, "   ").add(faint, wMoreHeld.f(s.lang, s.step.HeldMore)))
+	}
+	return out
+}
+
+// columns are the widths of a row of the wire.
+type columns struct {
+	name, detail, arrow, status int
+	host                        bool // the name tells the host, where sides have several
+}
+
+func wireColumns(s *scene, all []trace.Packet, w int) columns {
+	c := columns{name: 8, detail: 13, host: len(s.header.Hosts) > 2}
+	for i := range all {
+		c.name = max(c.name, width(packetName(&all[i], c.host)))
+		c.detail = max(c.detail, width(packetDetail(&all[i], w)))
+		c.status = max(c.status, packetStatus(s, &all[i]).width())
+	}
+	c.name = min(c.name, max(8, w/5))
+	c.detail = min(c.detail, w*2/5)
+	c.status = min(max(c.status, 8), w/3)
+	c.arrow = w - 3 - c.name - 1 - c.detail - 2 - 2 - c.status - 1
+	if c.arrow < 9 { // too narrow for numbers: direction matters more
+		c.detail = max(0, c.detail-(9-c.arrow))
+		c.arrow = w - 3 - c.name - 1 - c.detail - 2 - 2 - c.status - 1
+	}
+	c.arrow = min(c.arrow, 60)
+	return c
+}
+
+// packetName is what a packet is called, with its host where that is not plain
+// from the direction.
+func packetName(p *trace.Packet, host bool) string {
+	if host {
+		return p.From + " " + p.Name
+	}
+	return p.Name
+}
+
+// packetDetail is what is worth knowing of a packet: its numbers, or what it
+// carries; on a wide screen both.
+func packetDetail(p *trace.Packet, w int) string {
+	n := p.Numbers()
+	if n == "" {
+		return p.Text
+	}
+	if w >= 110 && p.Text != "" {
+		n += "  " + p.Text
+	}
+	return n
+}
+
+// packetStatus is what became of a packet.
+func packetStatus(s *scene, p *trace.Packet) line {
+	var l line
+	switch p.Fate {
+	case trace.FateDelivered:
+		l = text(gain, s.t(wCameIn))
+	case trace.FateDropped:
+		l = text(lost, s.t(wDropped))
+	default:
+		l = text(moving, s.t(wHeld))
+	}
+	if p.Copies > 1 {
+		l = l.add(plain, wAgain.f(s.lang, p.Copies-1))
+	}
+	return l
+}
+
+func wireRow(s *scene, p *trace.Packet, c columns, target bool) line {
+	fresh := p.Fate == "" && p.Step == s.step.Step || p.Fate != "" && p.Ended == s.step.Step
+	name := plain
+	if fresh {
+		name = strong
+	}
+	l := text(plain, "   ")
+	if target {
+		mark := strong
+		if s.picked == p.ID {
+			mark = chosen
+		}
+		l = text(plain, " ").add(mark, ">").add(plain, " ")
+	}
+	l = l.add(name, packetName(p, c.host)).to(3+c.name).add(plain, " ")
+	l = l.add(plain, packetDetail(p, c.detail)).to(4+c.name+c.detail).add(plain, "  ")
+	l = append(l, flight(p.Fate, isLeft(s.header, p.From), c.arrow, fresh)...)
+	return append(l.add(plain, "  "), packetStatus(s, p)...)
+}
+
+// flight is a packet's arrow in w columns.
+func flight(fate string, toRight bool, w int, fresh bool) line {
+	if w < 3 {
+		return nil
+	}
+	st := plain
+	reach := w
+	head := headL
+	if toRight {
+		head = headR
+	}
+	switch {
+	case fate == trace.FateDropped:
+		st, reach, head = lost, (w+1)/2, cross
+	case fate == "":
+		st, reach = moving, (w+1)/2
+		head = tipL
+		if toRight {
+			head = tipR
+		}
+	case fresh:
+		st = strong
+	}
+	body := strings.Repeat(bar, reach-1)
+	if toRight {
+		return text(st, body+head).add(plain, strings.Repeat(" ", w-reach))
+	}
+	return text(plain, strings.Repeat(" ", w-reach)).add(st, head+body)
+}
+
+// target is the held packet a key acts on: the one selected, else the one the
+// next move is about, else the oldest; nil if none is held.
+func (s *scene) target() *trace.Packet {
+	held := s.step.Held
+	if len(held) == 0 {
+		return nil
+	}
+	find := func(match func(p trace.Packet) bool) *trace.Packet {
+		if i := slices.IndexFunc(held, match); i >= 0 {
+			return &held[i]
+		}
+		return nil
+	}
+	if p := find(func(p trace.Packet) bool { return p.ID == s.picked }); p != nil {
+		return p
+	}
+	if n := s.step.Next; n != nil && aboutPacket(n.Kind) {
+		p := find(func(p trace.Packet) bool { return n.ID != 0 && p.ID == n.ID })
+		if p == nil {
+			p = find(func(p trace.Packet) bool { return p.From == n.Host && p.Name == n.Name })
+		}
+		if p != nil {
+			return p
+		}
+	}
+	return &held[0]
+}
+
+// aboutPacket says whether a move of that kind is about a packet.
+func aboutPacket(kind string) bool {
+	return kind == trace.MoveDeliver || kind == trace.MoveDrop || kind == trace.MoveDuplicate
+}
+
+// moveOf is the move of that kind with a packet.
+func moveOf(kind string, p *trace.Packet) trace.Move {
+	return trace.Move{Kind: kind, Host: p.From, Name: p.Name, ID: p.ID, To: p.To}
+}
+
+// wireTitle is the rule above the wire.
+func wireTitle(s *scene, w int) line {
+	title := s.t(wWire)
+	if n := len(s.step.Held) + s.step.HeldMore; n > 1 {
+		title += fmt.Sprintf(" %s %d %s", dot, n, lower(s.t(wHeldArrow)))
+	}
+	return titled(strong, title, w)
+}

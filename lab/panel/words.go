@@ -1,0 +1,173 @@
+package panel
+
+import "fmt"
+
+// A word is a text of the panel's own in the languages it speaks: English,
+// Chinese. What a move or an event is called is lab/trace's to say; what a
+// lesson says stands in its own files.
+type word [2]string
+
+// in is the word in a language; English where there is no such language.
+func (w word) in(lang string) string {
+	if lang == "zh" {
+		return w[1]
+	}
+	return w[0]
+}
+
+// f is the word as a format.
+func (w word) f(lang string, args ...any) string { return fmt.Sprintf(w.in(lang), args...) }
+
+// What the panes say.
+var (
+	wListener    = word{"listener", "监听套接字"}
+	wNoListener  = word{"no listener", "没有监听套接字"}
+	wQueue       = word{"accept queue %d", "accept 队列 %d"}
+	wPassed      = word{"~ passed", "~ 经过"}
+	wUnread      = word{"unread %d", "未读 %d"}
+	wUnacked     = word{"unacked %d", "未确认 %d"}
+	wOpening     = word{"opening", "建立连接"}
+	wTalking     = word{"talking", "收发数据"}
+	wFirst       = word{"closing first", "先关闭（主动关闭）"}
+	wSecond      = word{"closing second", "后关闭（被动关闭）"}
+	wTogether    = word{"closing at the same time", "同时关闭"}
+	wWire        = word{"WIRE", "线路"}
+	wSockets     = word{"SOCKETS", "套接字"}
+	wLadder      = word{"TIME", "时序"}
+	wHeld        = word{"HELD", "扣留"}
+	wCameIn      = word{"came in", "已到达"}
+	wDropped     = word{"dropped", "被丢弃"}
+	wAgain       = word{"; sent again ×%d", "；重发 ×%d"}
+	wMoreHeld    = word{"and %d more held", "另有 %d 个扣留"}
+	wNothing     = word{"nothing on the wire", "线路上没有报文"}
+	wFlowing     = word{"nothing is held: on this network packets flow by themselves", "不扣留：这个网络里的报文自己流动"}
+	wBlocked     = word{"blocked in %s", "阻塞在 %s"}
+	wAtGate      = word{"at the gate of %s", "停在 %s 门前"}
+	wExited      = word{"ended: %s", "已结束：%s"}
+	wRunning     = word{"between two calls", "在两次调用之间"}
+	wReturned    = word{"%s returned", "%s 已返回"}
+	wGave        = word{"%s gave %s", "%s 得到 %s"}
+	wPrinted     = word{"printed: %s", "输出：%s"}
+	wNotStarted  = word{"not started", "尚未启动"}
+	wNext        = word{"next", "下一步"}
+	wThen        = word{"then came", "接下来是"}
+	wOtherMoves  = word{"nothing scripted is possible: w lists the other moves", "脚本中没有可走的：按 w 看其他走法"}
+	wStuck       = word{"stuck: nothing is possible, held, or running on a timer; r starts again", "卡住了：没有可走的、没有扣留、也没有定时器；按 r 重来"}
+	wTold        = word{"the story is told; = shows the notes beside it, r starts again", "讲完了；按 = 对照笔记，按 r 重来"}
+	wEndOfRec    = word{"here the recording ends", "录像到此为止"}
+	wWaiting     = word{"waiting for: %s   (Esc cancels)", "正在等待：%s（Esc 取消）"}
+	wAsk         = word{"Ask:", "问："}
+	wRight       = word{"Right.", "对。"}
+	wWrong       = word{"No.", "不对。"}
+	wAnswerKeys  = word{"1-%d answer, n shows it", "按 1-%d 回答，n 看答案"}
+	wAlso        = word{"With it: %s", "同时：%s"}
+	wKernelSays  = word{"Your kernel differs: %s", "你的内核不同：%s"}
+	wUnscripted  = word{"Not in the script. %s", "脚本里没有这一步。%s"}
+	wByItself    = word{"by itself: %s", "自行发生：%s"}
+	wNothingElse = word{"Nothing else happened.", "此外什么也没有发生。"}
+	wRecording   = word{"RECORDING %d of %d", "录像 %d/%d"}
+	wStepNo      = word{"step %d", "第 %d 步"}
+	wAuto        = word{"AUTO %s", "自动 %s"}
+	wConnections = word{"connections", "连接"}
+	wWas         = word{"was %s", "此前 %s"}
+	wTooSmall    = word{"This window is %d×%d; the panel needs 50×15.", "窗口是 %d×%d，面板至少要 50×15。"}
+	wHeldArrow   = word{"held", "扣留"}
+	wUDPWhy      = word{
+		"UDP has no connection, so there is no state machine to draw. A socket only has an address, and what arrived waits in its queue, one datagram after the other.",
+		"UDP 没有连接，所以没有状态机可画。套接字只有一个地址；到达的数据报一个接一个排在队列里。"}
+	wUDPUnconn = word{"takes from anyone", "收任何人的"}
+	wUDPConn   = word{"peer %s", "对端 %s"}
+	wUDPQueue  = word{"%d bytes waiting to be read", "%d 字节等待读取"}
+	wNoSocket  = word{"no socket yet", "还没有套接字"}
+)
+
+// Networks, and what each means for the reader.
+var networks = map[string]word{
+	"private":  {"private network", "私有网络"},
+	"host":     {"host network", "本机网络"},
+	"netstack": {"netstack, a model", "netstack 模型"},
+}
+
+// Timers: what a socket's timer will do, and in how many seconds.
+var timers = map[string]word{
+	"time-wait":  {"2MSL %d s", "2MSL %d 秒"},
+	"retransmit": {"resend %d s", "重传 %d 秒"},
+	"persist":    {"probe %d s", "探测 %d 秒"},
+	"keepalive":  {"keepalive %d s", "保活 %d 秒"},
+}
+
+// What the pages say.
+var (
+	wHelp       = word{"KEYS", "按键"}
+	wHelpTail   = word{"Back is a look at the recording: nothing is undone and nothing runs again.", "“后退”只是看录像：什么都不撤销，什么都不重跑。"}
+	wGoTo       = word{"GO TO", "跳转"}
+	wMoves      = word{"EVERY POSSIBLE MOVE", "所有可能的走法"}
+	wMovesTail  = word{"Any of them may be made at any time; the lesson goes on as best it can.", "任何时候都可以走其中任何一步；课程会尽量继续。"}
+	wTerms      = word{"TERMS OF THIS STEP", "本步术语"}
+	wNoTerms    = word{"This step brings no new term.", "这一步没有新术语。"}
+	wFault      = word{"THE LAST ERROR, EXPLAINED", "最近的错误"}
+	wMore       = word{"MORE", "更多"}
+	wChoose     = word{"WHICH CONNECTION", "选择连接"}
+	wFollow     = word{"follow what happens", "跟随正在发生的"}
+	wNotes      = word{"THE NOTES BESIDE THIS RUN", "笔记与这次运行"}
+	wNotesSay   = word{"the notes say", "笔记说"}
+	wThisRun    = word{"this run showed", "这次运行看到"}
+	wLeftOut    = word{"(the notes leave this out)", "（笔记没有写）"}
+	wQuestions  = word{"Two questions to take home", "留两个问题"}
+	wNotSeen    = word{"not seen yet", "还没看到"}
+	wAnswerAt   = word{"Enter: the step that answers it", "Enter：回答它的那一步"}
+	wNow        = word{"now", "当前"}
+	wPageKeys   = word{"↑ ↓ move   Enter choose   Esc back", "↑ ↓ 移动   Enter 选择   Esc 返回"}
+	wScrollKeys = word{"PgUp PgDn scroll   Esc back", "PgUp PgDn 翻页   Esc 返回"}
+	wMoreBelow  = word{"%d more lines", "还有 %d 行"}
+	wTableHead  = word{"HOST ROLE LOCAL REMOTE STATE RECV-Q SEND-Q TIMER HELD-BY", "主机 角色 本地 远端 状态 收队列 发队列 定时器 持有者"}
+	wNobody     = word{"kernel alone", "仅内核"}
+	wTableTail  = word{
+		"Recv-Q: bytes that arrived and nobody has read; of a listener, connections nobody has accepted. Send-Q: bytes not acknowledged yet; of a listener, how long its queue may grow.",
+		"Recv-Q：已到达而没人读的字节；监听套接字：没被 accept 的连接数。Send-Q：还没被确认的字节；监听套接字：队列上限。"}
+	wSourceTail = word{"All of it is what the kernel reported after this step.", "以上都是这一步之后内核报告的。"}
+)
+
+// What the panel answers to a key.
+var (
+	wBusy         = word{"one thing at a time: %s is under way; Esc cancels it", "一次一件事：%s 正在进行；Esc 取消"}
+	wIsReplay     = word{"this is a recording: nothing can be changed in it", "这是录像：不能改动"}
+	wIsLooking    = word{"you are looking back: End returns to now, where things can be moved", "你在回看：按 End 回到当前才能走"}
+	wAtStart      = word{"this is the first step", "这已是第一步"}
+	wAtEnd        = word{"this is the last step of the recording", "这已是录像的最后一步"}
+	wIsNow        = word{"this is now", "这就是当前"}
+	wNoHeld       = word{"no packet is held on the wire", "线路上没有被扣留的报文"}
+	wNoQuestion   = word{"no question is open here", "这里没有待答的问题"}
+	wNoneAsked    = word{"questions are off: o turns them on", "提问已关闭：按 o 打开"}
+	wOneConn      = word{"there is only one connection to look at", "只有一条连接可看"}
+	wNoMore       = word{"there is no more to say about this step", "这一步没有更多说明"}
+	wNoFault      = word{"no call has failed so far", "到目前为止没有调用出错"}
+	wNoClosing    = word{"this lesson has no closing page", "这一课没有对照页"}
+	wNoOther      = word{"no other move is possible", "没有其他可走的"}
+	wNoAuto       = word{"auto play is off: a turns it on", "自动播放已关：按 a 打开"}
+	wOneLanguage  = word{"this lesson is written in one language only", "这一课只有一种语言"}
+	wAsksRestart  = word{"Start the run again from the beginning?  y yes   any other key no", "从头重新运行？ y 是   其他键 否"}
+	wAsksQuit     = word{"Leave, and end both programs?  y yes   any other key no", "离开并结束两个程序？ y 是   其他键 否"}
+	wAsksGoTo     = word{"Start again and really run up to “%s”?  y yes   any other key no", "重新开始并真的运行到“%s”？ y 是   其他键 否"}
+	wNotRecorded  = word{"the recording has no such step", "录像里没有这一步"}
+	wQuestionsOn  = word{"questions are on", "提问已打开"}
+	wQuestionsOff = word{"questions are off", "提问已关闭"}
+	wAutoEvery    = word{"a step every %s; a stops, + faster, - slower", "每 %s 一步；a 停止，+ 加快，- 放慢"}
+	wAutoOff      = word{"auto play is off", "自动播放已关"}
+	wCancelled    = word{"cancelled", "已取消"}
+	wNoKey        = word{"%s does nothing here; ? lists the keys", "%s 在这里没有作用；? 列出按键"}
+	wDamaged      = word{"this step cannot be shown: %s", "无法显示这一步：%s"}
+	wRestarting   = word{"the lesson to start again", "课程重新开始"}
+	wRunningTo    = word{"the run up to %s", "运行到 %s"}
+	wNextStop     = word{"the next stop", "下一站"}
+	wRunOn        = word{"the run to the end of this part", "运行到这一段结束"}
+)
+
+// The menu.
+var (
+	wMenuTitle = word{"tcplab", "tcplab"}
+	wMenuSub   = word{"a step-through laboratory for TCP and UDP", "TCP 与 UDP 的单步实验室"}
+	wMenuKeys  = word{"↑ ↓ choose   Enter start   q quit", "↑ ↓ 选择   Enter 开始   q 退出"}
+	wMenuEmpty = word{"There is no lesson here.", "这里还没有课程。"}
+	wMenuAt    = word{"at: %s", "停在：%s"}
+)
