@@ -39,37 +39,25 @@ func parse(raw []byte, quoted bool) (Packet, error) {
 	dst, _ := netip.AddrFromSlice(ip.DstIP)
 	p.Src, p.Dst = netip.AddrPortFrom(src, 0), netip.AddrPortFrom(dst, 0)
 
-	read, ok := readers[ip.Protocol]
-	if !ok {
+	var read func(*Packet, []byte) error
+	switch ip.Protocol {
+	case layers.IPProtocolTCP:
+		p.Proto, read = TCP, (*Packet).readTCP
+		if quoted {
+			read = (*Packet).quoteTCP
+		}
+	case layers.IPProtocolUDP:
+		p.Proto, read = UDP, (*Packet).readUDP
+	case layers.IPProtocolICMPv4:
+		p.Proto, read = ICMP, (*Packet).readICMP
+	default:
 		return p, fmt.Errorf("the packet carries %v, not TCP, UDP or ICMP", ip.Protocol)
 	}
-	p.Proto = read.proto
 	if p.Offset > 0 { // the header travelled in the first fragment
 		p.Payload, p.Len = ip.Payload, p.Size
 		return p, nil
 	}
-	if quoted && ip.Protocol == layers.IPProtocolTCP {
-		return p, p.quoteTCP(ip.Payload)
-	}
-	return p, read.read(&p, ip.Payload)
-}
-
-// readers read what IP carries, by protocol number.
-var readers map[layers.IPProtocol]reader
-
-type reader struct {
-	proto string
-	read  func(p *Packet, data []byte) error
-}
-
-// The table refers to readICMP, which comes back to parse and to the table;
-// filling it here breaks that circle.
-func init() {
-	readers = map[layers.IPProtocol]reader{
-		layers.IPProtocolTCP:    {TCP, (*Packet).readTCP},
-		layers.IPProtocolUDP:    {UDP, (*Packet).readUDP},
-		layers.IPProtocolICMPv4: {ICMP, (*Packet).readICMP},
-	}
+	return p, read(&p, ip.Payload)
 }
 
 // readTCP reads a segment (RFC 9293, section 3.1).
@@ -135,7 +123,7 @@ func (p *Packet) readUDP(data []byte) error {
 	}
 	p.ports(uint16(u.SrcPort), uint16(u.DstPort))
 	p.Payload, p.Len = u.Payload, int(u.Length)-8
-	if p.More || u.Length == 0 {
+	if p.Len > p.Size-8 || u.Length == 0 { // a first fragment, or an untrue header
 		p.Len = len(u.Payload)
 	}
 	return nil
