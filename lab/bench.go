@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os/exec"
 	"sync"
 
 	"tcplab/lab/trace"
@@ -281,4 +282,12 @@ func (b *Bench) Close() error {
 		err = closing
 	}
 	return err
+}
+
+// Start starts a command whose sockets live in the lesson's network: ss, say,
+// or a shell. The caller waits for it.
+func (b *Bench) Start(cmd *exec.Cmd) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.run.net.Start(cmd)
 }

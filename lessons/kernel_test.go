@@ -1,0 +1,134 @@
+package lessons
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tcplab/lab"
+	"tcplab/lab/tcp"
+	"tcplab/lab/trace"
+	"tcplab/lab/wire"
+)
+
+// TestStatesAreWhatSSSays asks ss, inside the lesson's own network, after every
+// single step: two programs that read the same kernel must say the same.
+func TestStatesAreWhatSSSays(t *testing.T) {
+	needPrivate(t)
+	if _, err := exec.LookPath("ss"); err != nil {
+		t.Skip("ss is not installed here: install iproute2")
+	}
+	bench, err := lab.Open(All[0], lab.Options{Network: wire.Private})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer bench.Close()
+	for {
+		step, err := bench.Latest()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(ss(t, bench), shown(step)); diff != "" {
+			t.Errorf("step %d (%s): ss (-) and the panel (+) differ:\n%s", step.Step, step.Beat, diff)
+		}
+		if step.Done != "" {
+			return
+		}
+		if err := bench.Step(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// ss lists the TCP sockets of a lesson's network as "state local remote".
+func ss(t *testing.T, bench *lab.Bench) []string {
+	t.Helper()
+	var out bytes.Buffer
+	cmd := exec.Command("ss", "-tanH")
+	cmd.Stdout, cmd.Stderr = &out, &out
+	if err := bench.Start(cmd); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Fatalf("ss failed: %v\n%s", err, out.String())
+	}
+	var rows []string
+	for line := range strings.Lines(out.String()) {
+		f := strings.Fields(line)
+		rows = append(rows, fmt.Sprintf("%s %s %s", f[0], f[3], f[4]))
+	}
+	slices.Sort(rows)
+	return rows
+}
+
+// shown lists the TCP sockets of a step in the words of ss.
+func shown(step trace.Step) []string {
+	var rows []string
+	for _, s := range step.Sockets {
+		if s.State == string(tcp.Closed) || s.Proto != "tcp" {
+			continue
+		}
+		remote := s.Remote
+		if remote == "" {
+			remote = "0.0.0.0:*"
+		}
+		rows = append(rows, fmt.Sprintf("%s %s %s", tcp.Names(tcp.State(s.State)).SS, s.Local, remote))
+	}
+	slices.Sort(rows)
+	return rows
+}
+
+// TestLookingForLongDisturbsNothing waits five seconds at every beat, as a class
+// does: what the kernels repeat meanwhile must not take the script astray.
+func TestLookingForLongDisturbsNothing(t *testing.T) {
+	needPrivate(t)
+	if testing.Short() {
+		t.Skip("this test looks at every beat for five seconds")
+	}
+	t.Parallel()
+	bench, err := lab.Open(All[0], lab.Options{Network: wire.Private})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer bench.Close()
+	bench.Watch()
+	copies := 0
+	for {
+		look := time.After(5 * time.Second) // this is the point of the test, and not a wait for something
+		for looking := true; looking; {
+			select {
+			case <-look:
+				looking = false
+			case <-bench.Changed():
+			}
+		}
+		step, err := bench.Latest()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range step.Held {
+			copies += p.Copies - 1
+		}
+		if step.Done != "" {
+			break
+		}
+		if err := bench.Step(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	end := bench.End()
+	if end.Differences != 0 || end.Steps != len(All[0].Script)+1 {
+		t.Errorf("%d differences in %d steps, want none in %d: the kernel's repetitions took the script astray\n%s",
+			end.Differences, end.Steps, len(All[0].Script)+1, transcript(t, bench.Recording()))
+	}
+	if copies == 0 {
+		t.Error("no kernel repeated anything in two minutes: then this test shows nothing")
+	}
+}
