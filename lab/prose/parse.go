@@ -338,15 +338,27 @@ func trim(part []line) []line {
 // a block of another kind. It is empty where part begins with such a block.
 func paragraph(part []line) (first string, rest []line) {
 	n := 0
-	for n < len(part) && part[n].text != "" && !part[n].code && !block.MatchString(part[n].text) {
+	for n < len(part) && part[n].text != "" && !part[n].code && !startsBlock(part[n].text, n > 0) {
 		n++
 	}
 	return flow(part[:n]), part[n:]
 }
 
-// block is the beginning of a line that is not running text: a list, a table, a
-// quotation or a heading.
-var block = regexp.MustCompile(`^ *([-*+] |[0-9]+[.)] |\||>|#{1,6} )`)
+// startsBlock says whether a line begins a list, a table, a quotation or a
+// heading. In the middle of a paragraph a number with a full stop begins a list
+// only if it is 1: the others are the end of a sentence.
+func startsBlock(text string, inside bool) bool {
+	if inside && numbered.MatchString(text) {
+		return first.MatchString(text)
+	}
+	return block.MatchString(text)
+}
+
+var (
+	block    = regexp.MustCompile(`^ *([-*+] |[0-9]+[.)] |\||>|#{1,6} )`)
+	numbered = regexp.MustCompile(`^ *[0-9]+[.)] `)
+	first    = regexp.MustCompile(`^ *1[.)] `)
+)
 
 // flow joins the lines of a paragraph into one, without a space between two
 // wide characters.

@@ -145,6 +145,26 @@ func TestParseErrors(t *testing.T) {
 	}
 }
 
+// TestParseLead holds where a lead ends.
+func TestParseLead(t *testing.T) {
+	for _, tt := range []struct{ why, body, lead, more string }{
+		{"an empty line ends it", "one\ntwo\n\nthree", "one two", "three"},
+		{"a list ends it", "one\n- two", "one", "- two"},
+		{"so does a numbered one", "one\n1. two", "one", "1. two"},
+		{"and a table", "one\n| a |\n| - |", "one", "| a |\n| - |"},
+		{"and code", "one\n```\ntwo\n```", "one", "```\ntwo\n```"},
+		{"a number that ends a sentence does not", "sent as DATA\n10. Then", "sent as DATA 10. Then", ""},
+	} {
+		text, err := Parse([]byte("# T\ns\n## a: A\n" + tt.body + "\n## closing: c\n"))
+		if err != nil {
+			t.Fatalf("%s: %v", tt.why, err)
+		}
+		if got := text.Sections["a"]; got.Lead != tt.lead || got.More != tt.more {
+			t.Errorf("%s: of %q the lead is %q and more %q, want %q and %q", tt.why, tt.body, got.Lead, got.More, tt.lead, tt.more)
+		}
+	}
+}
+
 func TestSteps(t *testing.T) {
 	number := func(beat string) int { return map[string]int{"syn": 4}[beat] }
 	got := Steps("At {syn}, not at {ack}; {Braces} of others stay.", number)

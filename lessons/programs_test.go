@@ -1,0 +1,93 @@
+package lessons
+
+import (
+	"fmt"
+	"go/format"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"tcplab/lab"
+	"tcplab/lab/prose"
+)
+
+// The measures of a program in the pane.
+const (
+	programWidth = 54 // columns, at tab width 4
+	minLines     = 20
+	maxLines     = 60
+)
+
+// programs are the sources of all lessons' programs, by lesson/file.
+func programs(t *testing.T) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	for _, l := range All {
+		for _, h := range l.Hosts {
+			source, err := l.Files.ReadFile(h.File)
+			if err != nil {
+				t.Fatalf("host %s of lesson %s: %v", h.Name, l.Name, err)
+			}
+			all[l.Name+"/"+h.File] = string(source)
+		}
+	}
+	return all
+}
+
+func TestProgramsFitThePane(t *testing.T) {
+	for name, source := range programs(t) {
+		lines := strings.Split(strings.TrimSuffix(source, "\n"), "\n")
+		if len(lines) < minLines || len(lines) > maxLines {
+			t.Errorf("%s has %d lines, want %d to %d: a student reads it at a glance", name, len(lines), minLines, maxLines)
+		}
+		for i, line := range lines {
+			if w := prose.Width(strings.ReplaceAll(line, "\t", "    ")); w > programWidth {
+				t.Errorf("%s:%d is %d columns wide, more than %d: %s", name, i+1, w, programWidth, line)
+			}
+		}
+		if strings.Contains(source, "time.Sleep") {
+			t.Errorf("%s sleeps: slowness is the student's choice, at the gate", name)
+		}
+	}
+}
+
+// TestProgramsStandAlone turns every program into the one that a student gets
+// and lets gofmt and go vet judge it, each file by itself.
+func TestProgramsStandAlone(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) {
+		t.Helper()
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("go.mod", "module standalone\n\ngo 1.26\n")
+	for name, source := range programs(t) {
+		// A port of another length must not spoil the layout.
+		for _, port := range []int{lab.DefaultPort, 80, 65535} {
+			alone := lab.Standalone(source, port)
+			if strings.Contains(alone, "tcplab") {
+				t.Errorf("%s still speaks of tcplab when it stands alone:\n%s", name, alone)
+			}
+			formatted, err := format.Source([]byte(alone))
+			if err != nil {
+				t.Errorf("%s is no Go when it stands alone: %v", name, err)
+			} else if string(formatted) != alone {
+				t.Errorf("%s is not as gofmt has it when it stands alone with port %d", name, port)
+			}
+			write(fmt.Sprintf("%s-%d/main.go", strings.TrimSuffix(name, ".go"), port), alone)
+		}
+	}
+	vet := exec.Command("go", "vet", "./...")
+	vet.Dir = dir
+	vet.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=", "GOPROXY=off")
+	if out, err := vet.CombinedOutput(); err != nil {
+		t.Errorf("go vet refuses a program that stands alone: %v\n%s", err, out)
+	}
+}
