@@ -1,8 +1,8 @@
 package lab
 
 import (
-	"embed"
 	"fmt"
+	"io/fs"
 
 	"tcplab/lab/trace"
 )
@@ -10,9 +10,9 @@ import (
 // Lesson is one lesson of the course: programs, a script, and prose. It lives
 // in a folder of its own below lessons/.
 type Lesson struct {
-	Name     string   // as on the command line: "connection"
-	Files    embed.FS // the folder: *.go of the programs, en.md, zh.md
-	Hosts    []Host   // in the order in which they start
+	Name     string // as on the command line: "connection"
+	Files    fs.FS  // the folder: *.go of the programs, en.md, zh.md
+	Hosts    []Host // in the order in which they start
 	Settings Settings
 	Chapters []string // the script's chapters, in order
 	Script   []Beat

@@ -3,6 +3,7 @@ package lab
 import (
 	"fmt"
 	"io"
+	"io/fs"
 	"slices"
 
 	"tcplab/lab/kernel"
@@ -74,7 +75,7 @@ func header(l *Lesson, o Options, name string) (trace.Header, error) {
 		if slices.ContainsFunc(h.Programs, func(p trace.Program) bool { return p.File == host.File }) {
 			continue
 		}
-		source, err := l.Files.ReadFile(host.File)
+		source, err := fs.ReadFile(l.Files, host.File)
 		if err != nil {
 			return h, fmt.Errorf("lesson %s lacks its program: %w", l.Name, err)
 		}
@@ -95,7 +96,7 @@ func header(l *Lesson, o Options, name string) (trace.Header, error) {
 
 // Prose reads what the lesson says in a language.
 func (l *Lesson) Prose(lang string) (*prose.Text, error) {
-	md, err := l.Files.ReadFile(lang + ".md")
+	md, err := fs.ReadFile(l.Files, lang+".md")
 	if err != nil {
 		return nil, fmt.Errorf("lesson %s says nothing in %s: %w", l.Name, lang, err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -111,7 +112,7 @@ func (r *Run) startHosts(o Options) error {
 // arguments.
 func (r *Run) equip(h Host, place, file string) ([]string, error) {
 	for _, name := range h.Brings {
-		content, err := r.lesson.Files.ReadFile(name)
+		content, err := fs.ReadFile(r.lesson.Files, name)
 		if err != nil {
 			return nil, fmt.Errorf("lesson %s lacks the file that %s brings: %w", r.lesson.Name, h.Name, err)
 		}

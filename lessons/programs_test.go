@@ -3,6 +3,7 @@ package lessons
 import (
 	"fmt"
 	"go/format"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -26,7 +27,7 @@ func programs(t *testing.T) map[string]string {
 	all := map[string]string{}
 	for _, l := range All {
 		for _, h := range l.Hosts {
-			source, err := l.Files.ReadFile(h.File)
+			source, err := fs.ReadFile(l.Files, h.File)
 			if err != nil {
 				t.Fatalf("host %s of lesson %s: %v", h.Name, l.Name, err)
 			}

@@ -1,0 +1,198 @@
+package lab
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"tcplab/lab/gate"
+	labos "tcplab/lab/os"
+	"tcplab/lab/trace"
+	"tcplab/lab/wire"
+)
+
+var testFiles = fstest.MapFS{
+	"program.go": {Data: []byte("package main\n")},
+	"en.md":      {Data: []byte("# Test\n\nA test.\n\n## chapter one: One\n\n## closing: The end\n\nIt ended.\n")},
+	"zh.md":      {Data: []byte("# Test\n\nA test.\n\n## chapter one: One\n\n## closing: The end\n\nIt ended.\n")},
+}
+
+// The programs of these tests are hosts of one lesson each, so that a test
+// binary can be started as any of them.
+var faulty = []*Lesson{
+	lone("returns", func() { gated("Work") }),
+	lone("panics", func() { gated("Work"); panic("out of [red] \x1b[31mcheese") }),
+	lone("exits", func() { gated("Work"); labos.Exit(3) }),
+	lone("fails", func() { gated("Work"); fmt.Fprintln(os.Stderr, "no more"); os.Exit(1) }),
+	lone("talks", func() {
+		gated("Work")
+		for range 20_000 {
+			fmt.Println(strings.Repeat("la ", 40))
+		}
+		fmt.Println(strings.Repeat("long", 25_000))
+		gated("More")
+	}),
+}
+
+func lone(name string, main func()) *Lesson {
+	return &Lesson{
+		Name: name, Files: testFiles, Chapters: []string{"one"},
+		Hosts: []Host{{Name: "client", Role: Client, File: "program.go", Main: main}},
+	}
+}
+
+func gated(name string) { gate.Enter(name, nil, func() string { return name + "()" }).End(0, nil, nil) }
+
+func TestMain(m *testing.M) {
+	RunHost(faulty)
+	os.Exit(m.Run())
+}
+
+// open starts one of the lessons above on the machine's own network: none of
+// them opens a socket.
+func open(t *testing.T, name string) *Bench {
+	t.Helper()
+	for _, l := range faulty {
+		if l.Name != name {
+			continue
+		}
+		b, err := Open(l, Options{Network: wire.Host})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			if err := b.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+		return b
+	}
+	t.Fatal("BUG in this test: no lesson " + name)
+	return nil
+}
+
+func do(t *testing.T, b *Bench, m trace.Move) trace.Step {
+	t.Helper()
+	if err := b.Do(context.Background(), m); err != nil {
+		t.Fatal(err)
+	}
+	step, err := b.Latest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return step
+}
+
+// exitOf returns how the step says that the host ended.
+func exitOf(step trace.Step) string {
+	for _, e := range step.Events {
+		if e.Kind == trace.EventExit {
+			return e.Text
+		}
+	}
+	return ""
+}
+
+// TestTheEndOfAHostIsAnEvent holds that however a program ends, the run goes on
+// and tells of it.
+func TestTheEndOfAHostIsAnEvent(t *testing.T) {
+	for _, c := range []struct {
+		lesson string
+		moves  []trace.Move
+		exit   string
+		alive  bool // at the gate exit, before the last move
+	}{
+		{"returns", []trace.Move{Call("client", "Work"), Call("client", "exit")}, "exit 0", true},
+		{"exits", []trace.Move{Call("client", "Work"), Call("client", "exit")}, "exit 3", true},
+		{"panics", []trace.Move{Call("client", "Work")}, "panic: out of [red] \x1b[31mcheese", false},
+		{"fails", []trace.Move{Call("client", "Work")}, "exit 1", false},
+		{"returns", []trace.Move{Kill("client")}, "killed", false},
+	} {
+		t.Run(c.lesson+" "+c.exit[:4], func(t *testing.T) {
+			b := open(t, c.lesson)
+			var step trace.Step
+			for _, m := range c.moves {
+				step = do(t, b, m)
+			}
+			if got := exitOf(step); got != c.exit {
+				t.Errorf("it ended with %q, want %q", got, c.exit)
+			}
+			if step.Hosts[0].Alive || step.Done != trace.DoneStuck || step.Next != nil {
+				t.Errorf("the step says alive %v, done %q, next %v: nothing can happen any more", step.Hosts[0].Alive, step.Done, step.Next)
+			}
+			if err := b.Step(context.Background()); err == nil || !strings.Contains(err.Error(), "press r") {
+				t.Errorf("a further step gave %v, want an error that says what to do", err)
+			}
+		})
+	}
+}
+
+func TestWhatALoudHostPrintsIsCut(t *testing.T) {
+	b := open(t, "talks")
+	step := do(t, b, Call("client", "Work"))
+	size := 0
+	for _, e := range step.Events {
+		size += len(e.Text)
+	}
+	if size > 8*trace.MaxText || len(step.Hosts[0].Output) > trace.MaxText {
+		t.Errorf("2.4 MB of output left %d bytes in the events and %d in the host's tail: they must be cut", size, len(step.Hosts[0].Output))
+	}
+	if step.Next == nil || step.Next.Name != "More" {
+		t.Errorf("next is %v, want the call More: the output must not hold the program up", step.Next)
+	}
+}
+
+func TestARestartIsClean(t *testing.T) {
+	b := open(t, "returns")
+	first := b.Recording()
+	do(t, b, Call("client", "Work"))
+	if err := b.Restart(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if b.Recording() == first || b.Recording().Len() != 1 {
+		t.Error("after a restart the recording has to begin anew with step 0")
+	}
+	if _, err := first.Step(1); err != nil {
+		t.Errorf("the earlier run cannot be looked at any more: %v", err)
+	}
+	step := do(t, b, Call("client", "Work"))
+	if step.Step != 1 || !step.Hosts[0].Alive {
+		t.Errorf("the first move after a restart made step %d, alive %v", step.Step, step.Hosts[0].Alive)
+	}
+}
+
+func TestAMoveThatIsNotPossibleIsRefused(t *testing.T) {
+	b := open(t, "returns")
+	for _, m := range []trace.Move{Call("client", "Dial"), Deliver("client", "SYN"), Wait(), Kill("nobody"), {Kind: trace.MoveRun}} {
+		err := b.Do(context.Background(), m)
+		if err == nil {
+			t.Errorf("%+v was made, though it is not possible", m)
+		}
+	}
+	if n := b.Recording().Len(); n != 1 {
+		t.Errorf("refused moves left %d steps, want step 0 alone", n)
+	}
+}
+
+func TestCloseLeavesNothingBehind(t *testing.T) {
+	before, _ := filepath.Glob(filepath.Join(os.TempDir(), "tcplab-*"))
+	b := open(t, "returns")
+	pid := b.Recording().Header().Hosts[0].PID
+	if err := b.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(fmt.Sprintf("/proc/%d/stat", pid)); err == nil {
+		t.Errorf("process %d outlives its run", pid)
+	}
+	after, _ := filepath.Glob(filepath.Join(os.TempDir(), "tcplab-*"))
+	if len(after) > len(before) {
+		t.Errorf("the run left %v", after)
+	}
+	if err := b.Close(); err != nil {
+		t.Errorf("a second Close failed: %v", err)
+	}
+}
