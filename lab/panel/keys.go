@@ -284,7 +284,7 @@ func footer(s *scene, w int) line {
 		if l.width() == 0 {
 			gap = " "
 		}
-		if l.width()+len(gap)+next.width()+tail.width() > w-1 {
+		if l.width()+len(gap)+next.width()+tail.width() > w {
 			continue
 		}
 		l = append(l.add(plain, gap), next...)

@@ -422,7 +422,7 @@ func (p *panel) forward(s *scene, single bool) {
 	}
 	what := s.t(wNextStop)
 	if s.step.Next != nil {
-		what = trace.MoveText(*s.step.Next, p.lang)
+		what = s.nextText()
 	}
 	p.ask(what, func(c callCtx) error {
 		if single {

@@ -120,7 +120,22 @@ func nextLine(s *scene) line {
 	case s.step.Next == nil:
 		return name.add(plain, s.t(wOtherMoves))
 	}
-	return name.add(plain, trace.MoveText(*s.step.Next, s.lang))
+	return name.add(plain, s.nextText())
+}
+
+// nextText is the next move in words. A packet's receiver is looked up where
+// the move does not name it.
+func (s *scene) nextText() string {
+	m := *s.step.Next
+	if aboutPacket(m.Kind) && m.To == "" {
+		for _, p := range s.step.Held {
+			if p.From == m.Host && p.Name == m.Name && (m.ID == 0 || m.ID == p.ID) {
+				m.To = p.To
+				break
+			}
+		}
+	}
+	return trace.MoveText(m, s.lang)
 }
 
 // questionLines draws a question: as a line to ask the class while questions

@@ -1,0 +1,153 @@
+package panel
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"tcplab/lab/trace"
+)
+
+// A fakeBench plays a sample as if it were live: its recording grows by the
+// steps that moves make. It notes every call.
+type fakeBench struct {
+	mu      sync.Mutex
+	whole   []trace.Step
+	tape    *growingTape
+	log     []string
+	changed chan struct{}
+	block   chan struct{} // while not nil, moves wait for it or their ctx
+	fail    error         // what the next move returns
+	latest  func(trace.Step) trace.Step
+}
+
+// A growingTape is a tape that may be read while it grows.
+type growingTape struct {
+	mu sync.RWMutex
+	tape
+}
+
+func (t *growingTape) Len() int { t.mu.RLock(); defer t.mu.RUnlock(); return t.tape.Len() }
+func (t *growingTape) Step(i int) (trace.Step, error) {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	return t.tape.Step(i)
+}
+
+func newFakeBench(w *world) *fakeBench {
+	b := &fakeBench{whole: w.steps, changed: make(chan struct{}, 1)}
+	b.tape = &growingTape{tape: tape{header: w.header, steps: w.steps[:1:1]}}
+	return b
+}
+
+// grow adds the next step; false at the end.
+func (b *fakeBench) grow() bool {
+	b.tape.mu.Lock()
+	defer b.tape.mu.Unlock()
+	n := len(b.tape.steps)
+	if n == len(b.whole) {
+		return false
+	}
+	b.tape.steps = append(b.tape.steps, b.whole[n])
+	return true
+}
+
+func (b *fakeBench) note(ctx context.Context, what string) error {
+	b.mu.Lock()
+	b.log = append(b.log, what)
+	block, fail := b.block, b.fail
+	b.fail = nil
+	b.mu.Unlock()
+	if block != nil {
+		select {
+		case <-block:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return fail
+}
+
+func (b *fakeBench) calls() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return append([]string(nil), b.log...)
+}
+
+func (b *fakeBench) Next(ctx context.Context) error {
+	if err := b.note(ctx, "next"); err != nil {
+		return err
+	}
+	for b.grow() {
+		if step, _ := b.tape.Step(b.tape.Len() - 1); step.Stop {
+			return nil
+		}
+	}
+	return nil
+}
+
+func (b *fakeBench) Step(ctx context.Context) error {
+	if err := b.note(ctx, "step"); err != nil {
+		return err
+	}
+	b.grow()
+	return nil
+}
+
+func (b *fakeBench) Do(ctx context.Context, m trace.Move) error {
+	if err := b.note(ctx, "do "+trace.MoveText(m, "en")); err != nil {
+		return err
+	}
+	b.grow()
+	return nil
+}
+
+func (b *fakeBench) RunOn(ctx context.Context) error {
+	if err := b.note(ctx, "run on"); err != nil {
+		return err
+	}
+	b.grow()
+	return nil
+}
+
+func (b *fakeBench) GoTo(ctx context.Context, beat string) error {
+	if err := b.note(ctx, "go to "+beat); err != nil {
+		return err
+	}
+	b.again()
+	for b.grow() {
+		if step, _ := b.tape.Step(b.tape.Len() - 1); step.Beat == beat {
+			return nil
+		}
+	}
+	return errors.New("the run ended before that beat: r starts it again")
+}
+
+func (b *fakeBench) Restart(ctx context.Context) error {
+	if err := b.note(ctx, "restart"); err != nil {
+		return err
+	}
+	b.again()
+	return nil
+}
+
+// again begins another recording, as a restart of the real bench does.
+func (b *fakeBench) again() {
+	b.tape = &growingTape{tape: tape{header: b.tape.header, steps: b.whole[:1:1]}}
+}
+
+func (b *fakeBench) Recording() Recording { return b.tape }
+
+func (b *fakeBench) Latest() (trace.Step, error) {
+	b.mu.Lock()
+	b.log = append(b.log, "latest")
+	latest := b.latest
+	b.mu.Unlock()
+	step, err := b.tape.Step(b.tape.Len() - 1)
+	if latest != nil {
+		step = latest(step)
+	}
+	return step, err
+}
+
+func (b *fakeBench) Changed() <-chan struct{} { return b.changed }
