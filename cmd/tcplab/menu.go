@@ -1,0 +1,84 @@
+package main
+
+import (
+	"errors"
+
+	"github.com/spf13/pflag"
+
+	"tcplab/lab"
+	"tcplab/lab/panel"
+	"tcplab/lessons"
+)
+
+// menuFlags are the flags of tcplab without a command.
+type menuFlags struct {
+	net, lang string
+	port      int
+	ascii     bool
+}
+
+func (m *menuFlags) add(flags *pflag.FlagSet) {
+	flags.StringVar(&m.net, "net", lab.Auto, "auto, private or host: where the sockets live")
+	flags.IntVar(&m.port, "port", lab.DefaultPort, "the port that the servers listen on")
+	flags.StringVar(&m.lang, "lang", "", "en or zh (the locale's)")
+	flags.BoolVar(&m.ascii, "ascii", false, "draw without line characters")
+}
+
+// runMenu shows the menu, and one lesson after the other, until the student
+// has had enough.
+func runMenu(e *env, m menuFlags) error {
+	f := runFlags{net: m.net, port: m.port, lang: m.lang, ascii: m.ascii}
+	if err := f.check(); err != nil {
+		return err
+	}
+	lang, err := language(m.lang)
+	if err != nil {
+		return err
+	}
+	if !e.terminal() {
+		return usageError{errors.New("the menu needs a terminal: name a lesson, as in tcplab run connection, or see tcplab list")}
+	}
+	if done, err := enterNetwork(f.net); done || err != nil {
+		return err
+	}
+	notice := ""
+	for {
+		items, err := menuItems(lang)
+		if err != nil {
+			return err
+		}
+		choice, err := panel.Menu(e.ctx, items, panel.Options{Lang: lang, ASCII: f.ascii, Notice: notice})
+		if err != nil || choice == "" {
+			return err
+		}
+		lesson, number, err := findLesson(choice)
+		if err != nil {
+			return err
+		}
+		result, err := showLesson(e, lesson, lab.Options{Network: f.net, Port: f.port, Lang: lang, Number: number}, f)
+		notice = ""
+		if err != nil {
+			notice = err.Error() // a lesson that cannot start is no reason to leave the menu
+			continue
+		}
+		if !result.Menu {
+			return nil
+		}
+		lang = result.Lang
+	}
+}
+
+// menuItems are the lessons as the menu lists them.
+func menuItems(lang string) ([]panel.MenuItem, error) {
+	var items []panel.MenuItem
+	for _, l := range lessons.All {
+		text, err := l.Prose(lang)
+		if err != nil {
+			return nil, err
+		}
+		items = append(items, panel.MenuItem{
+			Part: lessons.PartOf(l.Name, lang), Name: l.Name, Title: text.Title, Summary: text.Summary,
+		})
+	}
+	return items, nil
+}
