@@ -16,9 +16,9 @@ type claim struct {
 	text string // as written, for findings
 	host string // client, server, client-2, …
 	at   string // what is meant at that host: "", listener, udp, or a peer's name
-	verb string // state, recv_q, send_q, ends, runs, sends, prints, exits
+	verb string // state, recv_q, send_q, owned, ends, runs, sends, prints, exits
 	name string // of the call (ends, runs) or of the packet (sends)
-	want string // the state, number or text
+	want string // the state, number, text, or owned or unowned
 }
 
 // claims reads a list of claims separated by semicolons.
@@ -52,6 +52,11 @@ func parseClaim(text string) (claim, error) {
 			return claim{}, fmt.Errorf("the claim %q needs a number behind %s", text, verb)
 		}
 		c.verb, c.want = verb, rest
+	case "owned", "unowned":
+		if rest != "" {
+			return claim{}, fmt.Errorf("the claim %q needs nothing behind %s", text, verb)
+		}
+		c.verb, c.want = "owned", verb
 	case "ends":
 		name, want, _ := strings.Cut(rest, ":")
 		c.verb, c.name, c.want = verb, strings.TrimSpace(name), strings.TrimSpace(want)
@@ -76,7 +81,7 @@ func isState(word string) bool {
 // the step itself did.
 func (c claim) lasting() bool {
 	switch c.verb {
-	case "state", "recv_q", "send_q", "runs":
+	case "state", "recv_q", "send_q", "owned", "runs":
 		return true
 	}
 	return false
@@ -86,7 +91,7 @@ func (c claim) lasting() bool {
 // hold.
 func (c claim) check(step *trace.Step) (got string, ok bool) {
 	switch c.verb {
-	case "state", "recv_q", "send_q":
+	case "state", "recv_q", "send_q", "owned":
 		return c.checkSocket(step)
 	case "runs":
 		for _, call := range step.Calls {
@@ -110,6 +115,9 @@ func (c claim) checkSocket(step *trace.Step) (string, bool) {
 		return "no socket", false
 	case c.verb == "state":
 		return s.State, s.State == c.want
+	case c.verb == "owned":
+		got := map[bool]string{true: "owned", false: "unowned"}[s.Owned]
+		return got, got == c.want
 	case c.verb == "recv_q":
 		return c.verb + " " + strconv.Itoa(s.RecvQ), strconv.Itoa(s.RecvQ) == c.want
 	}

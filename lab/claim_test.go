@@ -13,7 +13,7 @@ func opened() *trace.Step {
 	return &trace.Step{
 		Sockets: []trace.Socket{
 			{ID: 1, Host: "server", Role: trace.RoleListener, Proto: "tcp", Local: "127.0.0.1:8001", State: "LISTEN", RecvQ: 0, SendQ: 4096},
-			{ID: 2, Host: "client", Role: trace.RoleConnection, Proto: "tcp", Local: "127.0.0.1:40001", Remote: "127.0.0.1:8001", State: "ESTABLISHED"},
+			{ID: 2, Host: "client", Role: trace.RoleConnection, Proto: "tcp", Local: "127.0.0.1:40001", Remote: "127.0.0.1:8001", State: "ESTABLISHED", Owned: true},
 			{ID: 3, Host: "server", Role: trace.RoleConnection, Proto: "tcp", Local: "127.0.0.1:8001", Remote: "127.0.0.1:40001", State: "SYN_RCVD"},
 			{ID: 4, Host: "client-2", Role: trace.RoleConnection, Proto: "tcp", Local: "127.0.0.1:40002", Remote: "127.0.0.1:8001", State: "ESTABLISHED"},
 			{ID: 5, Host: "server", Role: trace.RoleConnection, Proto: "tcp", Local: "127.0.0.1:8001", Remote: "127.0.0.1:40002", State: "CLOSE_WAIT"},
@@ -51,6 +51,10 @@ func TestClaims(t *testing.T) {
 		{"client-3 LISTEN", "CLOSED", "no row is CLOSED"},
 		{"server/listener recv_q 0", "", "the accept queue"},
 		{"server/listener send_q 1", "send_q 4096", "the backlog"},
+		{"client owned", "", "its program dialled it"},
+		{"server/client unowned", "", "it is not accepted yet"},
+		{"server/client owned", "unowned", "a wrong claim says what is so"},
+		{"client-3 unowned", "no socket", "what is not there has no owner to lack"},
 		{"server runs Accept", "", "it is under way"},
 		{"client runs Write", "no Write is under way", "at the gate is not under way"},
 		{"client ends Dial", "", "any result will do"},
@@ -79,7 +83,7 @@ func TestClaims(t *testing.T) {
 }
 
 func TestClaimsThatCannotBeRead(t *testing.T) {
-	for _, text := range []string{"client", "client SYN_SEND", "client dances", "client recv_q many", "client ESTABLISHED twice"} {
+	for _, text := range []string{"client", "client SYN_SEND", "client dances", "client recv_q many", "client owned twice", "client ESTABLISHED twice"} {
 		if _, err := claims("server LISTEN; " + text); err == nil {
 			t.Errorf("%q was read: a lesson's mistake would go unseen", text)
 		} else if !strings.Contains(err.Error(), "client") {
