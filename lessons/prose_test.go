@@ -174,6 +174,10 @@ func TestReferencesExist(t *testing.T) {
 					t.Errorf("the closing page speaks of {%s}, which is no beat: %s", id, n.Seen)
 				}
 			}
+			// {syn} becomes "step 4": who writes "step {syn}" says it twice.
+			if strings.Contains(n.Seen, "step {") || strings.Contains(n.Seen, "第 {") {
+				t.Errorf("the closing page says step before a beat, which says it itself: %s", n.Seen)
+			}
 		}
 		for _, q := range text.Closing.Questions {
 			if !slices.Contains(ids, q.Beat) {

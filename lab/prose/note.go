@@ -5,11 +5,12 @@ import (
 	"strconv"
 )
 
-// reference is {beat-id} in a note.
-var reference = regexp.MustCompile(`\{([a-z0-9-]+)\}`)
+// reference is {beat-id} in a note. It stands for the step that took the beat.
+var reference = regexp.MustCompile(`\{([a-z0-9][a-z0-9-]*)\}`)
 
-// Filled is what was seen, with every {beat-id} replaced by the number of the
-// step that took the beat in this run, or by a word that it was not taken.
+// Filled is what was seen, with every {beat-id} replaced by the step that took
+// the beat in this run: "at {syn}" becomes "at step 4". Where no step did, it
+// says so in words that fit the same place.
 func (n Note) Filled(steps map[string]int, lang string) string {
 	return reference.ReplaceAllStringFunc(n.Seen, func(ref string) string {
 		step, ok := steps[ref[1:len(ref)-1]]
@@ -19,8 +20,8 @@ func (n Note) Filled(steps map[string]int, lang string) string {
 		case ok:
 			return "step " + strconv.Itoa(step)
 		case lang == "zh":
-			return "本次未出现"
+			return "本次没有的一步"
 		}
-		return "not in this run"
+		return "a step not in this run"
 	})
 }

@@ -21,7 +21,7 @@ import (
 //	Terms: SYN, SYN_SENT            optional, the section's last line
 //	## closing: The notes beside this run
 //	> A line of the notes.
-//	What was seen of it at {syn}.   alone: what the notes leave out
+//	What was seen of it, at {syn}.  alone: what the notes leave out
 //	### Ask: …                      as above, and below the options:
 //	Answer: syn
 //
@@ -281,9 +281,6 @@ func cutReason(s string) (answer, reason string) {
 	return strings.TrimSpace(s[:at]), strings.TrimSpace(s[at+size:])
 }
 
-// ref is a beat's id in braces, which stands for the number of its step.
-var ref = regexp.MustCompile(`\{([a-z0-9][a-z0-9-]*)\}`)
-
 // closing reads the closing page.
 func (p *parser) closing(body []line) {
 	parts := split(body, "### Ask:")
@@ -302,7 +299,7 @@ func (p *parser) closing(body []line) {
 			p.fail(first.no, "a line of the notes needs what was seen of it; write that paragraph below the quotation")
 			return
 		}
-		for _, m := range ref.FindAllStringSubmatch(n.Seen, -1) {
+		for _, m := range reference.FindAllStringSubmatch(n.Seen, -1) {
 			if !slices.Contains(n.Beats, m[1]) {
 				n.Beats = append(n.Beats, m[1])
 			}
@@ -380,15 +377,4 @@ func join(part []line) string {
 		texts[i] = l.text
 	}
 	return strings.Join(texts, "\n")
-}
-
-// Steps writes for each {beat-id} in text what number says of it: the step that
-// took the beat. A beat that was not taken (0) becomes a dash.
-func Steps(text string, number func(beat string) int) string {
-	return ref.ReplaceAllStringFunc(text, func(m string) string {
-		if n := number(m[1 : len(m)-1]); n > 0 {
-			return fmt.Sprint(n)
-		}
-		return "–"
-	})
 }

@@ -165,16 +165,6 @@ func TestParseLead(t *testing.T) {
 	}
 }
 
-func TestSteps(t *testing.T) {
-	number := func(beat string) int { return map[string]int{"syn": 4}[beat] }
-	got := Steps("At {syn}, not at {ack}; {Braces} of others stay.", number)
-	// ack was not taken in this run; Braces is no beat's id.
-	want := "At 4, not at –; {Braces} of others stay."
-	if got != want {
-		t.Errorf("Steps gave %q, want %q", got, want)
-	}
-}
-
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(sample))
 	f.Add([]byte("# T\ns\n## closing: c\n> "))
