@@ -43,10 +43,7 @@ func (w *Wire) Run(ctx context.Context) ([]Tally, error) {
 	var c counter
 	for len(w.held) > 0 {
 		p := w.held[0]
-		f := w.flows.of(&p.Packet)
-		c.add(f, p)
-		w.held = w.held[1:]
-		f.unhold(p)
+		c.add(w.flows.of(&p.Packet), p)
 		if err := w.arrive(p); err != nil {
 			return c.tallies(), err
 		}

@@ -102,7 +102,7 @@ func (w *Wire) Held() []Packet {
 // Deliver lets a held packet arrive. What the receiving kernel answers is in
 // the next Take.
 func (w *Wire) Deliver(id int) error {
-	p, err := w.release(id)
+	p, err := w.find(id)
 	if err != nil {
 		return err
 	}
@@ -112,45 +112,52 @@ func (w *Wire) Deliver(id int) error {
 // Drop throws a held packet away. If its sender repeats it, that is a new
 // packet.
 func (w *Wire) Drop(id int) error {
-	_, err := w.release(id)
-	return err
+	p, err := w.find(id)
+	if err != nil {
+		return err
+	}
+	w.release(p)
+	return nil
 }
 
 // Duplicate lets a held packet arrive and holds a copy of it, whose id it
 // returns. The copy is in no News.
 func (w *Wire) Duplicate(id int) (int, error) {
-	p, err := w.release(id)
+	p, err := w.find(id)
 	if err != nil {
+		return 0, err
+	}
+	if err := w.arrive(p); err != nil {
 		return 0, err
 	}
 	twin := *p
 	w.lastID++
 	twin.ID, twin.Of, twin.Copies, twin.Again = w.lastID, p.ID, 1, time.Time{}
 	w.hold(&twin)
-	return twin.ID, w.arrive(p)
+	return twin.ID, nil
 }
 
-// release takes a packet out of those held. It reads the device first: a copy
-// that the kernel made before this move must find its original.
-func (w *Wire) release(id int) (*Packet, error) {
+// find looks a held packet up. It reads the device first: a copy that a kernel
+// made before this move must find its original.
+func (w *Wire) find(id int) (*Packet, error) {
 	if err := w.drain(); err != nil {
 		return nil, err
 	}
-	i := slices.IndexFunc(w.held, func(p *Packet) bool { return p.ID == id })
-	if i < 0 {
-		return nil, fmt.Errorf("packet %d is not on the wire any more: choose one that is held", id)
+	for _, p := range w.held {
+		if p.ID == id {
+			return p, nil
+		}
 	}
-	p := w.held[i]
-	w.held = slices.Delete(w.held, i, i+1)
-	w.flows.of(&p.Packet).unhold(p)
-	return p, nil
+	return nil, fmt.Errorf("packet %d is not on the wire any more: choose one that is held", id)
 }
 
-// arrive writes a packet and remembers it as long as its sender may repeat it.
+// arrive writes a packet, which is held no longer then, and remembers it as
+// long as its sender may repeat it.
 func (w *Wire) arrive(p *Packet) error {
 	if err := w.device.Write(p.Raw); err != nil {
 		return fmt.Errorf("%s cannot be delivered: %w", p.Name(), err)
 	}
+	w.release(p)
 	f := w.flows.of(&p.Packet)
 	f.delivered(p)
 	w.settled = append(w.settled, f.back)
@@ -161,6 +168,14 @@ func (w *Wire) arrive(p *Packet) error {
 func (w *Wire) hold(p *Packet) {
 	w.held = append(w.held, p)
 	w.flows.of(&p.Packet).hold(p)
+}
+
+// release takes a packet out of those held.
+func (w *Wire) release(p *Packet) {
+	if i := slices.Index(w.held, p); i >= 0 {
+		w.held = slices.Delete(w.held, i, i+1)
+		w.flows.of(&p.Packet).unhold(p)
+	}
 }
 
 // drain reads the device until it is empty, and folds copies. All that was
