@@ -1,0 +1,84 @@
+package prose
+
+import (
+	"regexp"
+	"strings"
+)
+
+// terms splits a list of the glossary's keys.
+func (p *parser) terms(no int, list string) []string {
+	var keys []string
+	for _, key := range strings.FieldsFunc(list, func(r rune) bool { return strings.ContainsRune(",，、", r) }) {
+		if key = strings.TrimSpace(key); key != "" {
+			keys = append(keys, key)
+		}
+	}
+	if len(keys) == 0 {
+		p.fail(no, "no term follows; write `Terms: SYN, ACK` or leave the line out")
+	}
+	return keys
+}
+
+// option takes "- [x] answer: reason" apart.
+var option = regexp.MustCompile(`^- \[([ xX])\] +(.*)$`)
+
+// question reads what follows "### Ask:".
+func (p *parser) question(part []line, closing bool) Question {
+	head := part[0]
+	q := Question{Ask: strings.TrimSpace(strings.TrimPrefix(head.text, "### Ask:"))}
+	if q.Ask == "" {
+		p.fail(head.no, "the question is missing; write it behind `### Ask:`")
+	}
+	right := 0
+	for rest := trim(part[1:]); len(rest) > 0; {
+		l := rest[0]
+		if beat, ok := strings.CutPrefix(l.text, "Answer:"); ok && closing {
+			q.Beat = strings.TrimSpace(beat)
+			rest = trim(rest[1:])
+			if len(rest) > 0 {
+				p.fail(rest[0].no, "`Answer:` is a question's last line; move this above it")
+				return q
+			}
+			continue
+		}
+		m := option.FindStringSubmatch(l.text)
+		if m == nil {
+			p.fail(l.no, "this is no answer; write `- [ ] answer: why not` or `- [x] answer: why`")
+			return q
+		}
+		n := 1
+		for n < len(rest) && strings.HasPrefix(rest[n].text, " ") {
+			n++
+		}
+		o := Option{Right: m[1] != " "}
+		o.Text, o.Why = cutReason(flow(append([]line{{text: m[2]}}, rest[1:n]...)))
+		if o.Text == "" || o.Why == "" {
+			p.fail(l.no, "an answer comes with its reason; write `- [%s] answer: reason`", m[1])
+		}
+		if o.Right {
+			right++
+		}
+		q.Options = append(q.Options, o)
+		rest = trim(rest[n:])
+	}
+	if len(q.Options) < 2 || right != 1 {
+		p.fail(head.no, "a question has two answers or more and one right one; mark that with `- [x]`")
+	}
+	if closing && q.Beat == "" {
+		p.fail(head.no, "a closing question names the beat that answers it; write `Answer: beat-id` below its answers")
+	}
+	return q
+}
+
+// cutReason parts an answer from its reason at the first colon that is
+// followed by a space, or at the first full-width one.
+func cutReason(s string) (answer, reason string) {
+	at, size := strings.Index(s, ": "), 2
+	if wide := strings.Index(s, "："); wide >= 0 && (at < 0 || wide < at) {
+		at, size = wide, len("：")
+	}
+	if at < 0 {
+		return strings.TrimSpace(s), ""
+	}
+	return strings.TrimSpace(s[:at]), strings.TrimSpace(s[at+size:])
+}
