@@ -23,11 +23,20 @@ func paintSmall(c *canvas, s *scene) {
 		}
 		c.put(sd.x, 2+stateH, sd.end, append(text(plain, " "), s.standing(sd.host)...).cut(w))
 	}
-	st := tell(s, c.w-2)
+	st := tell(s, c.w-3)
+	if !s.asking {
+		st.ask = nil // the teacher asks; the back row has no room for it
+	}
 	y := 3 + stateH
+	if s.asking && len(st.ask) > 0 && !s.hidden {
+		st.lead = nil
+		paintStory(c, s, st, y, c.h-y-1)
+		c.divider(mid, 1, y)
+		return
+	}
 	room := c.h - y - 1 - 1 - 1
-	storyH := min(max(st.height(2)-1, 4), room-1)
-	rows := divide(room-storyH, part{1, 4}, part{0, c.h})
+	storyH := min(st.height(2)-1, room-2)
+	rows := divide(room-storyH, part{2, 4}, part{0, c.h})
 	if rows[1] < 6 { // no room for two programs
 		storyH += rows[1]
 		rows[1] = 0

@@ -47,7 +47,7 @@ func closingContent(s *scene, w, _ int) content {
 		asked.asking = true
 		rows := questionLines(&asked, q, s.answers[i], min(room, textWidth(w)))
 		if s.answers[i] == 0 { // the hint: what Enter does here
-			rows[len(rows)-1] = text(faint, "  "+fmt.Sprintf("1-%d", len(q.Options))).add(faint, "   "+s.t(wAnswerAt))
+			rows = append(rows, text(faint, "  "+fmt.Sprintf("1-%d", len(q.Options))).add(faint, "   "+s.t(wAnswerAt)))
 		}
 		for k := range rows {
 			rows[k] = append(text(plain, " "), rows[k]...)

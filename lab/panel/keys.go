@@ -17,9 +17,10 @@ type Key struct {
 	Label map[string]string // by language, for the footer; nil: never there
 	Help  map[string]string // by language, one sentence
 
-	foot int                  // its place in the footer, from 1; those at the end have 90 and more
-	why  func(s *scene) *word // why it cannot act now; nil: it can
-	act  func(p *panel, s *scene, name string)
+	foot  int                  // its place in the footer, from 1; those at the end have 90 and more
+	offer func(s *scene) bool  // nil: the footer offers it whenever it can act
+	why   func(s *scene) *word // why it cannot act now; nil: it can
+	act   func(p *panel, s *scene, name string)
 }
 
 // Keys is the key table, in the order in which help lists it.
@@ -68,8 +69,9 @@ func Keys() []Key {
 				if s.picked != 0 {
 					return hasHeld(s)
 				}
-				return unless(s.hasMore(), &wNoMore)
+				return unless(s.hasLead(), &wNoMore)
 			},
+			offer: func(s *scene) bool { return s.picked == 0 && s.hasMore() },
 			act: func(p *panel, s *scene, _ string) {
 				if s.picked != 0 {
 					p.move(s, trace.MoveDeliver)
@@ -118,6 +120,10 @@ func Keys() []Key {
 			why: func(s *scene) *word {
 				_, f := s.lastFault()
 				return unless(f != nil, &wNoFault)
+			},
+			offer: func(s *scene) bool {
+				_, f := s.lastFault()
+				return f.Step == s.step.Step
 			}, act: opens(faultPage)},
 		{Names: names("="), Label: both("notes", "笔记"), foot: 13,
 			Help: both("the teaching notes beside this run", "笔记与这次运行对照"),
@@ -269,7 +275,7 @@ func footer(s *scene, w int) line {
 		return text(strong, " "+s.message).cut(w - 1)
 	}
 	offer := slices.DeleteFunc(slices.Clone(s.keys), func(k Key) bool {
-		return k.foot == 0 || k.why != nil && k.why(s) != nil
+		return k.foot == 0 || k.why != nil && k.why(s) != nil || k.offer != nil && !k.offer(s)
 	})
 	slices.SortStableFunc(offer, func(a, b Key) int { return a.foot - b.foot })
 	cut := slices.IndexFunc(offer, func(k Key) bool { return k.foot >= 90 })

@@ -43,12 +43,11 @@ type rung struct {
 // rungs builds the ladder of a scene.
 func rungs(s *scene) []rung {
 	var out []rung
-	host := len(s.header.Hosts) > 2
 	for i := range s.window {
 		step := &s.window[i]
 		first := len(out)
 		for _, e := range causal(step) {
-			out = climb(s, out, step, e, host)
+			out = climb(s, out, step, e)
 		}
 		if len(out) == first && (step.Move.Kind == trace.MoveTime || step.Move.Kind == trace.MoveWait) {
 			out = append(out, rung{step: step.Step, kind: rungTime, label: trace.MoveText(step.Move, s.lang)})
@@ -86,14 +85,19 @@ func causal(step *trace.Step) []trace.Event {
 }
 
 // climb adds what an event puts on the ladder.
-func climb(s *scene, out []rung, step *trace.Step, e trace.Event, host bool) []rung {
+func climb(s *scene, out []rung, step *trace.Step, e trace.Event) []rung {
 	id := e.ID
 	if id == 0 && e.Packet != nil {
 		id = e.Packet.ID
 	}
-	r := rung{step: step.Step, left: isLeft(s.header, e.Host), id: id, label: e.Name}
-	if host {
-		r.label = e.Host + " " + e.Name
+	r := rung{step: step.Step, left: isLeft(s.header, e.Host), id: id}
+	switch e.Kind {
+	case trace.EventState, trace.EventDestroyed, trace.EventOutput, trace.EventWaiting:
+		return out
+	case trace.EventStarted, trace.EventEnded, trace.EventExit:
+		r.label = s.fullName(e.Host, "", e.Name)
+	default:
+		r.label = s.fullName(e.Host, e.To, e.Name)
 	}
 	if e.Count > 1 {
 		r.label += fmt.Sprintf(" ×%d", e.Count)
@@ -127,14 +131,19 @@ func climb(s *scene, out []rung, step *trace.Step, e trace.Event, host bool) []r
 	case trace.EventStarted:
 		r.label += " " + ellipsis
 	case trace.EventEnded:
-		if last >= 0 && out[last].kind == rungCall && out[last].id == id && out[last].step == step.Step {
-			out[last].label = r.label // it began and ended in one go
-			return out
-		}
 		name := r.label
 		r.label = wReturned.f(s.lang, name)
 		if e.Err != "" {
 			r.label = wGave.f(s.lang, name, e.Err)
+		}
+		for i := last; i >= 0 && out[i].step == step.Step; i-- {
+			if out[i].kind == rungCall && out[i].id == id { // it began and ended in one go
+				out[i].label = strings.TrimSuffix(out[i].label, " "+ellipsis)
+				if e.Err != "" {
+					out[i].label = r.label
+				}
+				return out
+			}
 		}
 	case trace.EventExit:
 		r.label = strings.TrimSpace(strings.TrimSuffix(r.label, e.Name) + e.Text)
@@ -220,7 +229,7 @@ func (r rung) draw(s *scene, number string, w int) line {
 	case rungFull:
 		body = shaft(r.left, inner, inner, r.label, st, label, headR, headL)
 	case rungLeaves:
-		reach := inner * 6 / 10
+		reach := min(max(inner*6/10, width(r.label)+6), inner-6)
 		body = shaft(r.left, reach, reach, r.label, st, label, tipR, tipL)
 		if r.held {
 			note := text(label, " "+s.t(wHeldArrow)+" ").cut(inner - reach)
@@ -233,13 +242,13 @@ func (r rung) draw(s *scene, number string, w int) line {
 			body = append(line{}.to(inner-reach), body...)
 		}
 	case rungArrives:
-		reach := inner * 6 / 10
+		reach := min(max(inner*6/10, width(r.label)+6), inner-2)
 		body = shaft(r.left, reach, reach, r.label, st, label, headR, headL)
 		if r.left {
 			body = append(line{}.to(inner-reach), body...)
 		}
 	case rungDropped, rungGone:
-		reach := inner * 6 / 10
+		reach := min(max(inner*6/10, width(r.label)+6), inner-2)
 		body = shaft(r.left, reach, reach, r.label, st, label, cross, cross)
 		if !r.left {
 			body = append(line{}.to(inner-reach), body...)

@@ -63,14 +63,25 @@ func divide(room int, parts ...part) []int {
 	return out
 }
 
-// columnsOf draws the divider between two columns: in the rule above, in each
-// row, and in the rule below.
+// divider draws the line between two columns: from the rule above, through
+// each row, into the rule below.
 func (c *canvas) divider(x, top, bottom int) {
-	c.put(x, top, c.w, text(faint, tee))
+	if t := c.cells[top*c.w+x].text; t == bar || t == plainer[bar] || t == "" {
+		c.put(x, top, c.w, text(faint, tee))
+	}
 	for y := top + 1; y < bottom; y++ {
 		c.put(x, y, c.w, text(faint, wall))
 	}
-	c.put(x, bottom, c.w, text(faint, foot))
+	c.end(x, bottom)
+}
+
+// end lets a divider end in a rule, if the rule is bare there.
+func (c *canvas) end(x, y int) {
+	if x >= 0 && x < c.w && y >= 0 && y < c.h {
+		if t := c.cells[y*c.w+x].text; t == bar || t == plainer[bar] || t == "" {
+			c.put(x, y, c.w, text(faint, foot))
+		}
+	}
 }
 
 // sidePane draws what a side's sockets are: machines, or datagram sockets.
@@ -157,14 +168,17 @@ func (st story) height(lead int) int {
 // to what comes next.
 func paintStory(c *canvas, s *scene, st story, y, h int) {
 	c.put(0, y, c.w, timeline(s, c.w))
-	if (c.w >= wideW) && c.h >= fullH { // the programs stand side by side
-		c.put((c.w-1)/2, y, c.w, text(faint, foot))
+	if c.w >= wideW && c.h >= fullH { // the programs stand side by side
+		c.end((c.w-1)/2, y)
 	}
 	rows := h - 3 // for lead and question
 	ask := min(len(st.ask), rows)
 	lead := min(len(st.lead), max(rows-ask, min(len(st.lead), 1)))
 	ask = min(ask, rows-lead)
 	c.put(1, y+1, c.w, st.headline)
+	if lead > 0 && lead < len(st.lead) {
+		st.lead[lead-1] = st.lead[lead-1].add(faint, " "+ellipsis)
+	}
 	c.block(1, y+2, c.w-1, lead, st.lead)
 	c.block(1, y+2+max(lead, rows-max(ask, 1)), c.w-1, ask, st.ask)
 	c.put(1, y+h-1, c.w, st.next.cut(c.w-2))
@@ -187,7 +201,7 @@ func paintWide(c *canvas, s *scene) {
 	room := c.h - 2 - mapH - len(strip) - 3 - 1 - 1
 	storyH := min(st.height(2), room-8)
 	rows := divide(room-storyH,
-		part{2, min(len(s.step.Sockets)+1, 4+(c.h-wideH)/4)}, // sockets
+		part{2, min(len(s.step.Sockets)+1, 6+(c.h-wideH)/4)}, // sockets
 		part{2, 4 + (c.h-wideH)/4},                           // wire
 		part{3, 8},                                           // programs
 		part{0, 6},                                           // a longer ladder

@@ -250,6 +250,9 @@ func sideTitle(s *scene, sd side, w int) line {
 		addr = sd.udp[len(sd.udp)-1].Local
 	}
 	l := text(faint, bar+bar+" ").add(st, name)
+	if l.width()+1+width(addr)+1 > w {
+		addr = addr[strings.LastIndexByte(addr, ':')+1:] // the port says which socket it is
+	}
 	if addr != "" {
 		l = l.add(plain, " "+addr)
 	}

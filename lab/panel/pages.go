@@ -53,7 +53,7 @@ func jumpContent(s *scene, w, _ int) content {
 		}
 		sec, ok := s.section(b.ID)
 		if !ok {
-			sec.Headline = trace.MoveText(b.Move, s.lang)
+			sec.Headline = s.moveText(b.Move)
 		}
 		step, seen := s.found[b.ID]
 		mark, st := todo, faint
@@ -120,6 +120,13 @@ func moreContent(s *scene, w, _ int) content {
 func (s *scene) hasMore() bool {
 	sec, _ := s.section(s.step.Beat)
 	return sec.More != "" || len(s.step.Told) > 0
+}
+
+// hasLead says whether the lesson says anything at all about this step. A
+// small window may have cut it.
+func (s *scene) hasLead() bool {
+	sec, _ := s.section(s.step.Beat)
+	return sec.Lead != "" || s.hasMore()
 }
 
 // termsContent explains the terms of the step, and the states on the screen,

@@ -422,7 +422,7 @@ func (p *panel) forward(s *scene, single bool) {
 	}
 	what := s.t(wNextStop)
 	if s.step.Next != nil {
-		what = s.nextText()
+		what = s.moveText(*s.step.Next)
 	}
 	p.ask(what, func(c callCtx) error {
 		if single {

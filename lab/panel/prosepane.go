@@ -47,7 +47,13 @@ func (s *scene) general() prose.Section {
 	if s.step.Move.Kind == trace.MoveStart {
 		return prose.Section{Headline: s.text().Title, Lead: s.text().Summary}
 	}
-	move := trace.MoveText(s.step.Move, s.lang)
+	m := s.step.Move
+	for _, e := range s.step.Events {
+		if m.To == "" && aboutPacket(m.Kind) && e.Packet != nil && e.Packet.Fate != "" {
+			m.To = e.To
+		}
+	}
+	move := s.moveText(m)
 	var told []string
 	for _, e := range s.step.Events {
 		if e.Kind != trace.EventWaiting {
@@ -106,11 +112,13 @@ func nextLine(s *scene) line {
 	switch {
 	case s.busy != "":
 		return text(alarm, wWaiting.f(s.lang, s.busy))
+	case questionOpen(s) == nil:
+		return text(faint, wAnswerKeys.f(s.lang, len(s.question().Options)))
 	case !s.newest():
 		if s.then == nil {
 			return nil
 		}
-		return text(faint, s.t(wThen)+" ").add(plain, "> "+trace.MoveText(*s.then, s.lang))
+		return text(faint, s.t(wThen)+" ").add(plain, "> "+s.moveText(*s.then))
 	case s.step.Done == trace.DoneTold:
 		return name.add(plain, s.t(wTold))
 	case s.step.Done == trace.DoneStuck:
@@ -120,14 +128,18 @@ func nextLine(s *scene) line {
 	case s.step.Next == nil:
 		return name.add(plain, s.t(wOtherMoves))
 	}
-	return name.add(plain, s.nextText())
+	return name.add(plain, s.moveText(*s.step.Next))
 }
 
-// nextText is the next move in words. A packet's receiver is looked up where
-// the move does not name it.
-func (s *scene) nextText() string {
-	m := *s.step.Next
+// moveText is a move in words. Where it does not name a packet's receiver,
+// that is looked up among the packets held, or is the only other host.
+func (s *scene) moveText(m trace.Move) string {
 	if aboutPacket(m.Kind) && m.To == "" {
+		for _, h := range s.header.Hosts {
+			if len(s.header.Hosts) == 2 && h.Name != m.Host {
+				m.To = h.Name
+			}
+		}
 		for _, p := range s.step.Held {
 			if p.From == m.Host && p.Name == m.Name && (m.ID == 0 || m.ID == p.ID) {
 				m.To = p.To
@@ -141,7 +153,7 @@ func (s *scene) nextText() string {
 // questionLines draws a question: as a line to ask the class while questions
 // are off; with its options, and then the answer, while they are on.
 func questionLines(s *scene, q *prose.Question, answer, w int) []line {
-	ask := text(key, s.t(wAsk)+" ")
+	ask := text(key, s.t(wAsk))
 	indent := ask.width()
 	var out []line
 	for i, l := range wrap(plain, q.Ask, w-indent) {
@@ -158,19 +170,21 @@ func questionLines(s *scene, q *prose.Question, answer, w int) []line {
 		for i, o := range q.Options {
 			out = append(out, optionLines(plain, fmt.Sprintf("%d ", i+1), o.Text, w)...)
 		}
-		return append(out, text(faint, "  "+wAnswerKeys.f(s.lang, len(q.Options))))
+		return out
+	}
+	if w < fullW-4 {
+		out = nil // a small window needs the room for the answer
+	}
+	if answer > 0 && answer <= len(q.Options) && !q.Options[answer-1].Right {
+		out = append(out, optionLines(lost, fmt.Sprintf("%d %s ", answer, cross), s.t(wWrong)+q.Options[answer-1].Why, w)...)
 	}
 	for i, o := range q.Options {
-		chosen := answer == i+1
-		switch {
-		case o.Right:
-			verdict := ""
-			if chosen {
-				verdict = s.t(wRight) + " "
+		if o.Right {
+			t := o.Text + joint(s.lang) + o.Why
+			if answer == i+1 {
+				t = s.t(wRight) + t
 			}
-			out = append(out, optionLines(gain, fmt.Sprintf("%d %s ", i+1, tick), o.Text+joint(s.lang)+verdict+o.Why, w)...)
-		case chosen:
-			out = append(out, optionLines(lost, fmt.Sprintf("%d %s ", i+1, cross), o.Text+joint(s.lang)+s.t(wWrong)+" "+o.Why, w)...)
+			out = append(out, optionLines(gain, fmt.Sprintf("%d %s ", i+1, tick), t, w)...)
 		}
 	}
 	return out

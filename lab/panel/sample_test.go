@@ -716,6 +716,7 @@ func clients() *world {
 	w.beat("syn-2", syn("client-2", "127.0.0.1:40002"))
 	w.beat("syn-1", syn("client", "127.0.0.1:40001"))
 	w.beat("syn-ack-1", func() {
+		w.held[0], w.held[1] = w.held[1], w.held[0] // the client's own, not client-2's
 		w.arrives("server", "SYN ACK")
 		w.sends(ids["client"], 0, "ACK", "A", 1, 1, "")
 		w.ends("client", "Dial", "", "")

@@ -31,9 +31,13 @@ func socketTable(s *scene, w, h int) []line {
 		rows = append(rows, c)
 		styles = append(styles, faint)
 	}
-	if len(rows) > h {
-		rows = rows[:max(h, 0)]
+	if len(rows) > h && h > 1 { // say that there are more
+		more := make([]string, len(heads))
+		more[0] = wMoreRows.f(s.lang, len(rows)-h+1)
+		rows = append(rows[:h-1:h-1], more)
+		styles[h-1] = faint
 	}
+	rows = rows[:min(len(rows), max(h, 0))]
 	widths := tableWidths(rows, w)
 	var out []line
 	for i, r := range rows {
@@ -86,7 +90,9 @@ func tableWidths(rows [][]string, w int) []int {
 	widths := make([]int, len(rows[0]))
 	for _, r := range rows {
 		for i, c := range r {
-			widths[i] = max(widths[i], width(c))
+			if i > 0 || r[1] != "" { // the row that counts what is left out may run over
+				widths[i] = max(widths[i], width(c))
+			}
 		}
 	}
 	for _, drop := range []int{8, 1, 3, 2} {

@@ -29,7 +29,7 @@ func topLine(s *scene, w int) line {
 		r = append(text(alarm, wAuto.f(s.lang, s.auto)).add(plain, "  "), r...)
 	}
 	r = r.add(plain, " ")
-	room := w - l.width() - r.width() - 4
+	room := w - l.width() - r.width() - 5
 	return append(l.add(plain, "   "), chapters(s, room)...).right(r, w)
 }
 

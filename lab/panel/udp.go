@@ -58,7 +58,10 @@ func udpPane(s *scene, sd side, w, h int) []line {
 			out = append(out, text(plain, "   ").add(strong, wUDPQueue.f(s.lang, sock.RecvQ)).cut(w))
 		}
 	}
-	why := wrap(faint, s.t(wUDPWhy), w-2)
+	var why []line
+	if left, _ := sides(s.header); len(left) == 0 || sd.host.Name == left[0].Name {
+		why = wrap(faint, s.t(wUDPWhy), w-2) // once is enough
+	}
 	room := h - len(out)
 	if room > len(why) {
 		out = append(out, line{})

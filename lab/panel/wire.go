@@ -51,13 +51,12 @@ func wirePane(s *scene, w, h int) []line {
 // columns are the widths of a row of the wire.
 type columns struct {
 	name, detail, arrow, status int
-	host                        bool // the name tells the host, where sides have several
 }
 
 func wireColumns(s *scene, all []trace.Packet, w int) columns {
-	c := columns{name: 8, detail: 13, host: len(s.header.Hosts) > 2}
+	c := columns{name: 8, detail: 13}
 	for i := range all {
-		c.name = max(c.name, width(packetName(&all[i], c.host)))
+		c.name = max(c.name, width(s.fullName(all[i].From, all[i].To, all[i].Name)))
 		c.detail = max(c.detail, width(packetDetail(&all[i], w)))
 		c.status = max(c.status, packetStatus(s, &all[i]).width())
 	}
@@ -73,13 +72,24 @@ func wireColumns(s *scene, all []trace.Packet, w int) columns {
 	return c
 }
 
-// packetName is what a packet is called, with its host where that is not plain
-// from the direction.
-func packetName(p *trace.Packet, host bool) string {
-	if host {
-		return p.From + " " + p.Name
+// fullName is what a packet or call is called, with its host, or the one it
+// goes to, where that is not plain from the side.
+func (s *scene) fullName(from, to, name string) string {
+	if len(s.header.Hosts) <= 2 {
+		return name
 	}
-	return p.Name
+	left, right := sides(s.header)
+	own, others := right, left
+	if isLeft(s.header, from) {
+		own, others = left, right
+	}
+	switch {
+	case len(own) > 1:
+		return from + " " + name
+	case len(others) > 1 && to != "":
+		return name + " " + arrow + " " + to
+	}
+	return name
 }
 
 // packetDetail is what is worth knowing of a packet: its numbers, or what it
@@ -126,7 +136,7 @@ func wireRow(s *scene, p *trace.Packet, c columns, target bool) line {
 		}
 		l = text(plain, " ").add(mark, ">").add(plain, " ")
 	}
-	l = l.add(name, packetName(p, c.host)).to(3+c.name).add(plain, " ")
+	l = l.add(name, s.fullName(p.From, p.To, p.Name)).to(3+c.name).add(plain, " ")
 	l = l.add(plain, packetDetail(p, c.detail)).to(4+c.name+c.detail).add(plain, "  ")
 	l = append(l, flight(p.Fate, isLeft(s.header, p.From), c.arrow, fresh)...)
 	return append(l.add(plain, "  "), packetStatus(s, p)...)

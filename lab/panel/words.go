@@ -56,9 +56,9 @@ var (
 	wTold        = word{"the story is told; = shows the notes beside it, r starts again", "讲完了；按 = 对照笔记，按 r 重来"}
 	wEndOfRec    = word{"here the recording ends", "录像到此为止"}
 	wWaiting     = word{"waiting for: %s   (Esc cancels)", "正在等待：%s（Esc 取消）"}
-	wAsk         = word{"Ask:", "问："}
-	wRight       = word{"Right.", "对。"}
-	wWrong       = word{"No.", "不对。"}
+	wAsk         = word{"Ask: ", "问："}
+	wRight       = word{"Right: ", "对："}
+	wWrong       = word{"No. ", "不对。"}
 	wAnswerKeys  = word{"1-%d answer, n shows it", "按 1-%d 回答，n 看答案"}
 	wAlso        = word{"With it: %s", "同时：%s"}
 	wKernelSays  = word{"Your kernel differs: %s", "你的内核不同：%s"}
@@ -73,8 +73,8 @@ var (
 	wTooSmall    = word{"This window is %d×%d; the panel needs 50×15.", "窗口是 %d×%d，面板至少要 50×15。"}
 	wHeldArrow   = word{"held", "扣留"}
 	wUDPWhy      = word{
-		"UDP has no connection, so there is no state machine to draw. A socket only has an address, and what arrived waits in its queue, one datagram after the other.",
-		"UDP 没有连接，所以没有状态机可画。套接字只有一个地址；到达的数据报一个接一个排在队列里。"}
+		"No machine is drawn: UDP has no connection, and so no states. A socket has an address and a queue of datagrams.",
+		"这里不画状态机：UDP 没有连接，也就没有状态。套接字只有一个地址和一个数据报队列。"}
 	wUDPUnconn = word{"takes from anyone", "收任何人的"}
 	wUDPConn   = word{"peer %s", "对端 %s"}
 	wUDPQueue  = word{"%d bytes waiting to be read", "%d 字节等待读取"}
@@ -121,6 +121,7 @@ var (
 	wScrollKeys = word{"PgUp PgDn scroll   Esc back", "PgUp PgDn 翻页   Esc 返回"}
 	wMoreBelow  = word{"%d more lines", "还有 %d 行"}
 	wTableHead  = word{"HOST ROLE LOCAL REMOTE STATE RECV-Q SEND-Q TIMER HELD-BY", "主机 角色 本地 远端 状态 收队列 发队列 定时器 持有者"}
+	wMoreRows   = word{"and %d more: t", "另有 %d 个：t"}
 	wNobody     = word{"kernel alone", "仅内核"}
 	wTableTail  = word{
 		"Recv-Q: bytes that arrived and nobody has read; of a listener, connections nobody has accepted. Send-Q: bytes not acknowledged yet; of a listener, how long its queue may grow.",
