@@ -148,7 +148,7 @@ func (r *Run) absorbPackets(news wire.News) bool {
 
 // describe is a packet as the trace tells of it.
 func (r *Run) describe(p wire.Packet) *onWire {
-	from, to := r.hostAt(p.Proto, p.Src, p.Dst), r.hostAt(p.Proto, p.Dst, p.Src)
+	from, to := r.ends(p)
 	return &onWire{
 		order: r.orderOf(from), wire: p.ID,
 		Packet: trace.Packet{
@@ -160,13 +160,20 @@ func (r *Run) describe(p wire.Packet) *onWire {
 	}
 }
 
+// ends names the hosts between which a packet travels. An ICMP message has no
+// ports; the packet that it quotes has, and went the other way.
+func (r *Run) ends(p wire.Packet) (from, to string) {
+	proto, src, dst := p.Proto, p.Src, p.Dst
+	if p.Inner != nil {
+		proto, src, dst = p.Inner.Proto, p.Inner.Dst, p.Inner.Src
+	}
+	return r.hostAt(proto, src, dst), r.hostAt(proto, dst, src)
+}
+
 // hostAt names the host that has an address. Where no socket has it, as with a
 // refusal from a port where nobody listens, it is a server, or whoever is not
 // at the other end.
 func (r *Run) hostAt(proto string, at, other netip.AddrPort) string {
-	if proto == "icmp" {
-		proto = "udp"
-	}
 	if name := r.sockets.owner(proto, at); name != "" {
 		return name
 	}

@@ -1,0 +1,59 @@
+package lab
+
+import (
+	"net/netip"
+	"testing"
+
+	"tcplab/lab/packet"
+	"tcplab/lab/tcp"
+	"tcplab/lab/trace"
+	"tcplab/lab/wire"
+)
+
+// asked is a run in which three clients, two of them with the same program, have
+// sent a datagram each to a server that answers in goroutines of their own.
+func asked() *Run {
+	r := &Run{}
+	for i, h := range []Host{
+		{Name: "client", Role: Client, File: "client.go"},
+		{Name: "client-2", Role: Client, File: "client.go"},
+		{Name: "visitor", Role: Client, File: "visitor.go"},
+		{Name: "server", Role: Server, File: "server.go"},
+	} {
+		r.hosts = append(r.hosts, &host{Host: h, order: i})
+	}
+	server := netip.MustParseAddrPort("127.0.0.1:8001")
+	r.sockets.add("server", trace.RoleSocket, "udp", server, netip.AddrPort{}, tcp.Passive)
+	for i, h := range r.hosts[:3] {
+		local := netip.AddrPortFrom(server.Addr(), uint16(40001+i))
+		r.sockets.add(h.Name, trace.RoleSocket, "udp", local, server, tcp.Active)
+		r.calls.arrive([]*call{{
+			Call: trace.Call{Host: "server", Name: "WriteToUDP", Status: trace.CallWaiting},
+			host: r.hosts[3], inHost: i, proto: "udp", local: server, remote: local,
+		}})
+	}
+	return r
+}
+
+// TestICMPComesFromTheQuotedReceiver holds the ends of a message that has no
+// ports itself.
+func TestICMPComesFromTheQuotedReceiver(t *testing.T) {
+	r := asked()
+	lo := netip.MustParseAddr("127.0.0.1")
+	for _, c := range []struct {
+		quoted   [2]uint16
+		from, to string
+		why      string
+	}{
+		{[2]uint16{40001, 8001}, "server", "client", "the datagram went the other way"},
+		{[2]uint16{40002, 8001}, "server", "client-2", "its sender is told, and not the first client"},
+		{[2]uint16{40003, 9999}, "server", "visitor", "nobody has that port: a server's kernel refuses"},
+		{[2]uint16{8001, 40002}, "client-2", "server", "an answer that came too late is refused by the client's kernel"},
+	} {
+		inner := packet.Packet{Proto: packet.UDP, Src: netip.AddrPortFrom(lo, c.quoted[0]), Dst: netip.AddrPortFrom(lo, c.quoted[1])}
+		p := wire.Packet{Packet: packet.Packet{Proto: packet.ICMP, Src: netip.AddrPortFrom(lo, 0), Dst: netip.AddrPortFrom(lo, 0), Inner: &inner}}
+		if from, to := r.ends(p); from != c.from || to != c.to {
+			t.Errorf("a message about %d → %d travels from %s to %s, want %s to %s: %s", c.quoted[0], c.quoted[1], from, to, c.from, c.to, c.why)
+		}
+	}
+}
