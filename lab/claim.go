@@ -174,7 +174,7 @@ func (c claim) checkSends(step *trace.Step) (string, bool) {
 	if c.name == "nothing" {
 		return got, len(sent) == 0
 	}
-	return got, slices.Contains(sent, c.name)
+	return got, slices.ContainsFunc(sent, func(name string) bool { return like(c.name, name) })
 }
 
 // checkEvent looks for the event that ends, prints and exits speak of.

@@ -60,7 +60,7 @@ func open(t *testing.T, name string) *Bench {
 		if l.Name != name {
 			continue
 		}
-		b, err := Open(l, Options{Network: wire.Host})
+		b, err := Open(l, Options{Network: wire.Host, Port: 18500})
 		if err != nil {
 			t.Fatal(err)
 		}

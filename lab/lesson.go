@@ -74,6 +74,7 @@ func (l *Lesson) HasBeat(id string) error {
 //	client ends Dial: refused  in this step its Dial ended, and what it gave contains "refused"
 //	client runs Dial           its Dial is under way and has not ended
 //	server sends SYN ACK       in this step its kernel put that packet on the wire
+//	server sends DATA *        a segment of any length
 //	server sends nothing       in this step it put no packet on the wire
 //	client prints hello        in this step its output contains "hello"
 //	client exits 0             in this step its process ended with that status
@@ -83,7 +84,7 @@ type Beat struct {
 	Then    string
 	Chapter string
 	Stop    bool
-	Loop    string // consecutive rows with one loop name may repeat, in order, until none of them is possible
+	Loop    string // consecutive rows with one loop name may repeat, in order, until none of them is possible; a/b: a loop in the loop a
 	When    string // a claim: the row is taken only by a step for which it holds
 	Only    string // wire.Private or wire.Host: the row is in the script on that network alone
 }
@@ -93,7 +94,8 @@ func Call(host, name string) trace.Move {
 	return trace.Move{Kind: trace.MoveCall, Host: host, Name: name}
 }
 
-// Deliver lets the oldest held packet of that name from host arrive.
+// Deliver lets the oldest held packet of that name from host arrive. In a row,
+// "DATA *" and "UDP *" stand for any length, and * alone for any host or name.
 func Deliver(host, name string) trace.Move {
 	return trace.Move{Kind: trace.MoveDeliver, Host: host, Name: name}
 }

@@ -3,7 +3,10 @@ package lab
 import (
 	"context"
 	"errors"
+	"fmt"
+	"net"
 	"os/exec"
+	"strconv"
 
 	"tcplab/lab/kernel"
 	"tcplab/lab/wire"
@@ -46,7 +49,23 @@ func (n *privateNetwork) Close() error              { return n.space.Close() }
 // hostNetwork is the machine's own loopback: nothing is held there.
 type hostNetwork struct{ sockets *kernel.Reader }
 
-func newHostNetwork() (network, error) {
+// newHostNetwork refuses a port that somebody else has: the lesson's client
+// would talk to a stranger.
+func newHostNetwork(port int) (network, error) {
+	address := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
+	stream, err := net.Listen("tcp4", address)
+	if err == nil {
+		err = stream.Close()
+	}
+	if err == nil {
+		var datagrams net.PacketConn
+		if datagrams, err = net.ListenPacket("udp4", address); err == nil {
+			err = datagrams.Close()
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("port %d cannot be used on this machine (%w): choose another with --port", port, err)
+	}
 	r, err := kernel.NewReader()
 	if err != nil {
 		return nil, err

@@ -41,7 +41,7 @@ func openNetwork(l *Lesson, o Options) (net network, name, fallback string, err 
 		if l.Settings.Network == wire.Private {
 			return nil, "", "", fmt.Errorf("lesson %s needs packets that wait, so it cannot run on the host network: leave --net away", l.Name)
 		}
-		net, err = newHostNetwork()
+		net, err = newHostNetwork(o.Port)
 		return net, wire.Host, "", err
 	}
 	net, err = newPrivateNetwork(l.Settings)
@@ -50,7 +50,7 @@ func openNetwork(l *Lesson, o Options) (net network, name, fallback string, err 
 	}
 	if want == Auto && l.Settings.Network == "" {
 		fallback = err.Error()
-		net, err = newHostNetwork()
+		net, err = newHostNetwork(o.Port)
 		return net, wire.Host, fallback, err
 	}
 	return nil, "", "", err

@@ -140,7 +140,7 @@ func (r *Run) compare(step *trace.Step) {
 		return
 	}
 	var told []int
-	if r.flows {
+	if r.flows && r.script.inOrder(row) { // else the packets that it tells of may be others
 		told = r.script.tell(row)
 	}
 	beat := r.script.beats[row]

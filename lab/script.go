@@ -1,7 +1,10 @@
 package lab
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"strings"
 
 	"tcplab/lab/trace"
 )
@@ -64,10 +67,16 @@ func (s *script) order() []int {
 // loopEnd returns the first row behind the loop that begins at row i.
 func (s *script) loopEnd(i int) int {
 	end := i
-	for end < len(s.beats) && s.beats[end].Loop == s.beats[i].Loop {
+	for end < len(s.beats) && outermost(s.beats[end].Loop) == outermost(s.beats[i].Loop) {
 		end++
 	}
 	return end
+}
+
+// outermost is the loop around all that a row is in: content of content/segment.
+func outermost(loop string) string {
+	name, _, _ := strings.Cut(loop, "/")
+	return name
 }
 
 // passed tells whether a row from end on was taken: the loop before it is over.
@@ -81,7 +90,8 @@ func (s *script) passed(end int) bool {
 }
 
 // round lists the rows of the loop [from,end), beginning behind the row taken
-// last.
+// last. If that one is in an inner loop, the inner loop's rows come first: it
+// goes round until none of them is possible.
 func (s *script) round(from, end int) []int {
 	first := from
 	if s.last >= from && s.last < end {
@@ -91,7 +101,20 @@ func (s *script) round(from, end int) []int {
 	for k := range end - from {
 		rows = append(rows, from+(first-from+k)%(end-from))
 	}
+	if first > from && strings.Contains(s.beats[first-1].Loop, "/") {
+		slices.SortStableFunc(rows, func(a, b int) int {
+			return cmp.Compare(s.apart(a, first-1), s.apart(b, first-1))
+		})
+	}
 	return rows
+}
+
+// apart is 0 for two rows of the same loop, else 1.
+func (s *script) apart(a, b int) int {
+	if s.beats[a].Loop == s.beats[b].Loop {
+		return 0
+	}
+	return 1
 }
 
 // next returns the first row whose move is possible, and that move with its id;
@@ -122,7 +145,16 @@ func fits(want, m trace.Move) bool {
 	if want.Kind == trace.MoveWait && (m.Kind == trace.MoveWait || m.Kind == trace.MoveTime) {
 		return true
 	}
-	return m.Kind == want.Kind && m.Host == want.Host && m.Name == want.Name
+	return m.Kind == want.Kind && like(want.Host, m.Host) && like(want.Name, m.Name)
+}
+
+// like tells whether a name is the one that a row asks for. A * at the end
+// stands for any rest: "DATA *" is a segment of any length.
+func like(want, name string) bool {
+	if start, ok := strings.CutSuffix(want, "*"); ok {
+		return strings.HasPrefix(name, start)
+	}
+	return name == want
 }
 
 // take finds the row that a settled step takes, or -1, and marks it.
@@ -232,7 +264,7 @@ func (s *script) loop() (first, end int, ok bool) {
 		return 0, 0, false
 	}
 	first = rows[0]
-	for first > 0 && s.beats[first-1].Loop == s.beats[first].Loop {
+	for first > 0 && outermost(s.beats[first-1].Loop) == outermost(s.beats[first].Loop) {
 		first--
 	}
 	return first, s.loopEnd(first), true

@@ -1,0 +1,267 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+)
+
+// session is tcplab in a terminal of its own.
+type session struct {
+	t    testing.TB
+	cmd  *exec.Cmd
+	tty  *os.File
+	done chan error
+
+	mu   sync.Mutex
+	news *sync.Cond
+	out  []byte    // all that the program wrote
+	last time.Time // when it wrote last
+}
+
+// patience is how long a test waits for what must come. It is no measure.
+const patience = 20 * time.Second
+
+func start(t testing.TB, cols, rows int, args ...string) *session {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(self, args...)
+	cmd.Args[0] = "tcplab"
+	cmd.Env = append(os.Environ(), "TERM=xterm-256color", "LANG=C.UTF-8", "XDG_STATE_HOME="+t.TempDir())
+	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: uint16(cols), Rows: uint16(rows)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &session{t: t, cmd: cmd, tty: tty, done: make(chan error, 1)}
+	s.news = sync.NewCond(&s.mu)
+	go s.read()
+	go func() { s.done <- cmd.Wait() }()
+	t.Cleanup(func() {
+		cmd.Process.Kill()
+		tty.Close()
+	})
+	return s
+}
+
+func (s *session) read() {
+	buf := make([]byte, 1<<16)
+	for {
+		n, err := s.tty.Read(buf)
+		s.mu.Lock()
+		s.out = append(s.out, buf[:n]...)
+		s.last = time.Now()
+		s.news.Broadcast()
+		s.mu.Unlock()
+		if err != nil {
+			return
+		}
+	}
+}
+
+// mark is the place in the output up to now.
+func (s *session) mark() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.out)
+}
+
+// What a terminal does with a frame: a jump of the cursor parts two words, and
+// colours are no text.
+var (
+	jump   = regexp.MustCompile(`\x1b\[\d+;\d+H`)
+	escape = regexp.MustCompile(`\x1b\[[0-9;?]*[a-zA-Z]|\x1b\([A-Z0-9]`)
+)
+
+// read as a person reads: words, one space between them.
+func words(out []byte) string {
+	text := escape.ReplaceAllString(jump.ReplaceAllString(string(out), " "), "")
+	return strings.Join(strings.Fields(text), " ")
+}
+
+// await waits until the program has written text behind a mark.
+func (s *session) await(from int, text string) {
+	s.t.Helper()
+	timer := time.AfterFunc(patience, s.news.Broadcast)
+	defer timer.Stop()
+	end := time.Now().Add(patience)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for !strings.Contains(words(s.out[from:]), text) {
+		if time.Now().After(end) {
+			s.t.Fatalf("the screen never showed %q; it wrote:\n%s", text, words(s.out[from:]))
+		}
+		s.news.Wait()
+	}
+}
+
+func tailOf(b []byte, n int) []byte { return b[max(0, len(b)-n):] }
+
+func (s *session) press(keys string) {
+	s.t.Helper()
+	if _, err := s.tty.WriteString(keys); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// ended waits for the program's end and returns its exit status.
+func (s *session) ended() int {
+	s.t.Helper()
+	select {
+	case <-s.done:
+		return s.cmd.ProcessState.ExitCode()
+	case <-time.After(patience):
+		s.t.Fatal("the program does not end")
+		return -1
+	}
+}
+
+// restored tells whether the last thing the program did to the terminal was to
+// leave the alternate screen and to show the cursor again.
+func (s *session) restored() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	enter, leave := bytes.LastIndex(s.out, []byte("\x1b[?1049h")), bytes.LastIndex(s.out, []byte("\x1b[?1049l"))
+	hide, show := bytes.LastIndex(s.out, []byte("\x1b[?25l")), bytes.LastIndex(s.out, []byte("\x1b[?25h"))
+	return leave > enter && show > hide
+}
+
+// children lists the processes that a process has started, and theirs.
+func children(pid int) []int {
+	var list []int
+	paths, _ := filepath.Glob("/proc/" + strconv.Itoa(pid) + "/task/*/children")
+	for _, path := range paths {
+		text, _ := os.ReadFile(path)
+		for _, word := range strings.Fields(string(text)) {
+			child, err := strconv.Atoi(word)
+			if err == nil {
+				list = append(append(list, child), children(child)...)
+			}
+		}
+	}
+	return list
+}
+
+// alive tells whether a process exists and is more than an entry that nobody
+// has fetched.
+func alive(pid int) bool {
+	stat, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
+	if err != nil {
+		return false
+	}
+	_, rest, _ := strings.Cut(string(stat), ") ")
+	return !strings.HasPrefix(rest, "Z") && !strings.HasPrefix(rest, "X")
+}
+
+// awaitDeath waits until none of the processes is alive.
+func awaitDeath(t testing.TB, pids []int) {
+	t.Helper()
+	end := time.Now().Add(patience)
+	for _, pid := range pids {
+		for alive(pid) {
+			if time.Now().After(end) {
+				t.Fatalf("process %d outlives tcplab", pid)
+			}
+			time.Sleep(time.Millisecond) // the kernel tells nobody but a parent
+		}
+	}
+}
+
+// TestALessonByKeys walks through a lesson as a teacher with a remote does, and
+// leaves.
+func TestALessonByKeys(t *testing.T) {
+	needPrivate(t)
+	s := start(t, 80, 24, "run", "connection")
+	s.await(0, "server calls Listen")
+	for _, shown := range []string{"Listen opens its port", "it stays in LISTEN", "Accept begins to wait", "Dial sends a SYN"} {
+		from := s.mark() // the second press shows the answer to the question
+		s.press("n")
+		s.await(from, shown)
+	}
+	from := s.mark()
+	s.press("p")
+	s.await(from, "RECORDING")
+	s.press("q")
+	s.await(from, "y")
+	s.press("y")
+	if code := s.ended(); code != 0 || !s.restored() {
+		t.Errorf("it ended with status %d, terminal restored: %v; want 0 and true", code, s.restored())
+	}
+}
+
+// TestSignalsRestoreTheTerminal ends the program from outside.
+func TestSignalsRestoreTheTerminal(t *testing.T) {
+	needPrivate(t)
+	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP} {
+		t.Run(signal.String(), func(t *testing.T) {
+			s := start(t, 80, 24, "run", "connection")
+			s.await(0, "server calls Listen")
+			hosts := children(s.cmd.Process.Pid)
+			if len(hosts) < 2 {
+				t.Fatalf("the processes %v are alive, want both hosts", hosts)
+			}
+			s.cmd.Process.Signal(signal)
+			s.ended()
+			if !s.restored() {
+				t.Errorf("after %v the terminal is left in disorder: %q", signal, tailOf(s.out, 200))
+			}
+			awaitDeath(t, hosts)
+		})
+	}
+}
+
+// TestKillLeavesNothingBehind kills the program as nobody can prepare for.
+func TestKillLeavesNothingBehind(t *testing.T) {
+	needPrivate(t)
+	s := start(t, 80, 24, "run", "connection")
+	s.await(0, "server calls Listen")
+	hosts := children(s.cmd.Process.Pid)
+	if len(hosts) < 2 {
+		t.Fatalf("the processes %v are alive, want both hosts", hosts)
+	}
+	s.cmd.Process.Kill()
+	s.ended()
+	awaitDeath(t, hosts)
+}
+
+// TestAnySizeAnyKey resizes the terminal and presses keys in every state.
+func TestAnySizeAnyKey(t *testing.T) {
+	needPrivate(t)
+	s := start(t, 80, 24, "run", "connection")
+	s.await(0, "server calls Listen")
+	sizes := [][2]uint16{{1, 1}, {50, 15}, {200, 60}, {20, 5}, {120, 40}, {49, 14}, {80, 24}}
+	keys := []string{"n", "t", "\x1b", "l", "?", "\x1b", "g", "\x1b", "=", "\x1b", "k", "e", "x", "2", "\x1b[A", "\t", "L", "a", "a", ".", ".", "]", "w", "\x1b", "n", "n"}
+	for i, key := range keys {
+		size := sizes[i%len(sizes)]
+		if err := pty.Setsize(s.tty, &pty.Winsize{Cols: size[0], Rows: size[1]}); err != nil {
+			t.Fatal(err)
+		}
+		s.press(key)
+	}
+	if err := pty.Setsize(s.tty, &pty.Winsize{Cols: 80, Rows: 24}); err != nil {
+		t.Fatal(err)
+	}
+	from := s.mark()
+	s.press("\x1b")
+	s.press("?")
+	s.await(from, "n")
+	s.cmd.Process.Signal(syscall.SIGTERM)
+	s.ended()
+	if !s.restored() || bytes.Contains(s.out, []byte("goroutine ")) {
+		t.Errorf("it did not survive keys and sizes: %q", tailOf(s.out, 2000))
+	}
+}

@@ -1,0 +1,49 @@
+package main
+
+import (
+	"os"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"tcplab/lab"
+	"tcplab/lab/wire"
+	"tcplab/lessons"
+)
+
+// TestMain lets the test binary be a host, and tcplab itself.
+func TestMain(m *testing.M) {
+	lab.RunHost(lessons.All)
+	testscript.Main(m, map[string]func(){"tcplab": main})
+}
+
+// TestScripts runs the whole program as a user does, from a shell. The scripts
+// are in testdata/script; those under private/ need the private network.
+func TestScripts(t *testing.T) {
+	setup := func(e *testscript.Env) error {
+		e.Setenv("LANG", "C.UTF-8")
+		return nil
+	}
+	t.Run("any", func(t *testing.T) {
+		testscript.Run(t, testscript.Params{Dir: "testdata/script", Setup: setup})
+	})
+	t.Run("private", func(t *testing.T) {
+		needPrivate(t)
+		testscript.Run(t, testscript.Params{Dir: "testdata/script/private", Setup: setup})
+	})
+}
+
+// needPrivate skips a test, or fails it in CI, where this machine cannot make a
+// private network.
+func needPrivate(t testing.TB) {
+	t.Helper()
+	for _, c := range wire.Probe() {
+		if c.OK {
+			continue
+		}
+		if os.Getenv("TCPLAB_MUST_PRIVATE") != "" {
+			t.Fatalf("this machine has to have the private network: %s: %s", c.Name, c.Detail)
+		}
+		t.Skipf("no private network here: %s: %s", c.Name, c.Detail)
+	}
+}
