@@ -12,13 +12,20 @@ import (
 	"syscall"
 
 	"tcplab/lab"
+	"tcplab/lab/wire"
 	"tcplab/lessons"
 )
 
 func main() {
 	lab.RunHost(lessons.All)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ended := make(chan struct{})
+	wire.Lifeline(func() { // the process in front of us is gone: leave as on a signal
+		stop()
+		<-ended
+	})
 	err := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	close(ended)
 	stop()
 	os.Exit(status(err, os.Stderr))
 }

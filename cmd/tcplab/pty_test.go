@@ -42,6 +42,12 @@ func start(t testing.TB, cols, rows int, args ...string) *session {
 	}
 	cmd := exec.Command(self, args...)
 	cmd.Args[0] = "tcplab"
+	return startCommand(t, cmd, cols, rows)
+}
+
+// startCommand starts a prepared command in a terminal of its own.
+func startCommand(t testing.TB, cmd *exec.Cmd, cols, rows int) *session {
+	t.Helper()
 	cmd.Env = append(os.Environ(), "TERM=xterm-256color", "LANG=C.UTF-8", "XDG_STATE_HOME="+t.TempDir())
 	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: uint16(cols), Rows: uint16(rows)})
 	if err != nil {

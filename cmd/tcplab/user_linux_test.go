@@ -1,0 +1,110 @@
+package main
+
+import (
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// nobody is an ordinary user that every Linux has.
+const nobody = 65534
+
+// asNobody prepares tcplab to run as an ordinary user. The tests of a developer
+// who is one run as themselves.
+func asNobody(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if os.Getuid() != 0 {
+		cmd := exec.Command(self, args...)
+		cmd.Args[0] = "tcplab"
+		return cmd
+	}
+	if info, err := os.Stat("/dev/net/tun"); err != nil || info.Mode().Perm()&0o006 != 0o006 {
+		if os.Getenv("TCPLAB_MUST_PRIVATE") != "" {
+			t.Fatal("ordinary users cannot open /dev/net/tun: sudo chmod 0666 /dev/net/tun")
+		}
+		t.Skip("ordinary users cannot open /dev/net/tun here: sudo chmod 0666 /dev/net/tun")
+	}
+	dir, err := os.MkdirTemp("", "tcplab-user-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	copied := filepath.Join(dir, "tcplab")
+	in, err := os.Open(self)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	out, err := os.OpenFile(copied, os.O_CREATE|os.O_WRONLY, 0o755)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.Copy(out, in); err != nil {
+		t.Fatal(err)
+	}
+	if err := out.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(copied, args...)
+	cmd.Dir = dir
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
+	return cmd
+}
+
+// TestAnOrdinaryUserHoldsPackets holds that no root is needed.
+func TestAnOrdinaryUserHoldsPackets(t *testing.T) {
+	needPrivate(t)
+	out, err := asNobody(t, "run", "connection", "--plain", "--net", "private").CombinedOutput()
+	if err != nil || !strings.Contains(string(out), "every one as expected") {
+		t.Errorf("as an ordinary user: %v\n%s", err, out)
+	}
+}
+
+// TestTheOuterProcessPassesOnTheStatus holds that the process in front of the
+// user namespace is not seen.
+func TestTheOuterProcessPassesOnTheStatus(t *testing.T) {
+	needPrivate(t)
+	cmd := asNobody(t, "run", "connection", "--plain", "--net", "private", "--record", "/no/such/place")
+	out, err := cmd.CombinedOutput()
+	if cmd.ProcessState.ExitCode() != statusError || !strings.Contains(string(out), "--record") {
+		t.Errorf("status %d (%v), want 1 and a word about --record:\n%s", cmd.ProcessState.ExitCode(), err, out)
+	}
+}
+
+// TestKillingEitherProcessLeavesNone kills the outer process, and then, in
+// another run, the inner one.
+func TestKillingEitherProcessLeavesNone(t *testing.T) {
+	needPrivate(t)
+	for _, which := range []string{"outer", "inner"} {
+		t.Run(which, func(t *testing.T) {
+			cmd := asNobody(t, "run", "connection", "--net", "private")
+			s := startCommand(t, cmd, 80, 24)
+			s.await(0, "server calls Listen")
+			family := children(cmd.Process.Pid)
+			if len(family) < 3 {
+				t.Skipf("this user needs no second process: %v", family)
+			}
+			victim := cmd.Process.Pid
+			if which == "inner" {
+				victim = family[0]
+			}
+			syscall.Kill(victim, syscall.SIGKILL)
+			s.ended()
+			awaitDeath(t, family)
+			if which == "outer" && !s.restored() {
+				t.Error("the inner process left the terminal in disorder")
+			}
+		})
+	}
+}
