@@ -128,6 +128,64 @@ func TestALoopGoesRoundInOrderUntilTheStoryGoesOn(t *testing.T) {
 	}
 }
 
+func TestAStarStandsForAnyLength(t *testing.T) {
+	beats := []Beat{
+		{ID: "name", Move: Call("sender", "Write"), Then: "sender sends DATA *"},
+		{ID: "name-arrives", Move: Deliver("sender", "DATA *")},
+		{ID: "datagram", Move: Deliver("sender", "UDP *")},
+		{ID: "rest", Move: Deliver("*", "*"), Loop: "rest"},
+	}
+	s, rows := telling(t, beats, true,
+		Call("sender", "Write"), Deliver("sender", "UDP 0"), Deliver("receiver", "DATA 9"), Deliver("sender", "DATA 1460"), Deliver("sender", "ACK"))
+	if want := []string{"name", "datagram", "rest", "name-arrives", "rest"}; !slices.Equal(rows, want) {
+		t.Errorf("rows %v, want %v: DATA * is a segment of any length, but of its own host; * is any packet of any host", rows, want)
+	}
+	sent := &trace.Step{Events: []trace.Event{{Kind: trace.EventSent, Host: "sender", Name: "DATA 31"}}}
+	if f := s.findings(0, nil, sent); len(f) != 0 {
+		t.Errorf("findings %v: a claim about DATA * holds for any length", f)
+	}
+	if f := s.findings(0, nil, &trace.Step{}); len(f) != 1 {
+		t.Errorf("findings %v, want one: nothing was sent", f)
+	}
+}
+
+// Two loops in one another, as where a file's blocks go out and each is many
+// segments.
+var blocks = []Beat{
+	{ID: "open", Move: Call("sender", "Open")},
+	{ID: "read", Move: Call("sender", "File.Read"), Loop: "content"},
+	{ID: "write", Move: Call("sender", "Write"), Loop: "content"},
+	{ID: "data", Move: Deliver("sender", "DATA *"), Loop: "content/segment"},
+	{ID: "save", Move: Call("receiver", "File.Write"), Loop: "content/segment"},
+	{ID: "close", Move: Call("sender", "Close")},
+}
+
+func TestAnInnerLoopGoesRoundBeforeTheOuterOneGoesOn(t *testing.T) {
+	read, write, shut := Call("sender", "File.Read"), Call("sender", "Write"), Call("sender", "Close")
+	data, save := Deliver("sender", "DATA 1460"), Call("receiver", "File.Write")
+	s, rows := telling(t, blocks, true, Call("sender", "Open"), read, write, data, save)
+	if want := []string{"open", "read", "write", "data", "save"}; !slices.Equal(rows, want) {
+		t.Fatalf("rows %v, want %v", rows, want)
+	}
+	if row, _ := s.next([]trace.Move{read, data}); blocks[row].ID != "data" {
+		t.Errorf("next is %s, want data: more segments of this block are on the wire", blocks[row].ID)
+	}
+	if row, _ := s.next([]trace.Move{read}); blocks[row].ID != "read" {
+		t.Errorf("next is %s, want read: no segment is left, so the next block's turn has come", blocks[row].ID)
+	}
+	s.take(&trace.Step{Move: read})
+	if row, _ := s.next([]trace.Move{data, write}); blocks[row].ID != "write" {
+		t.Errorf("next is %s, want write: behind read the outer loop goes on in its order", blocks[row].ID)
+	}
+	if first, end, ok := s.loop(); !ok || blocks[first].ID != "read" || blocks[end].ID != "close" {
+		t.Errorf("the loop is rows %d to %d, %v; want all from read to save: it runs on as one", first, end, ok)
+	}
+	s.take(&trace.Step{Move: shut})
+	if row, _ := s.next([]trace.Move{data}); row != -1 {
+		t.Errorf("next is %s behind close: both loops were over", blocks[row].ID)
+	}
+}
+
 func TestAMistakeInAScriptNamesItsBeat(t *testing.T) {
 	_, err := newScript([]Beat{{ID: "oops", Then: "client FLYING"}}, true)
 	if err == nil || !strings.Contains(err.Error(), "oops") {
