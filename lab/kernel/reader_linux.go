@@ -165,8 +165,8 @@ func (r *Reader) sendOne(kind, flags uint16, proto string, local, remote netip.A
 		cookie = [2]uint32{noCookie, noCookie}
 	}
 	// Of a UDP socket the kernel reads source and destination as those of a
-	// packet that would arrive there.
-	if proto == UDP {
+	// packet that would arrive there, when asked; not when told to destroy.
+	if proto == UDP && kind == unix.SOCK_DIAG_BY_FAMILY {
 		local, remote = remote, local
 	}
 	return r.send(kind, flags, proto, local, remote, cookie)
