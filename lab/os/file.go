@@ -1,10 +1,12 @@
 package os
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"tcplab/lab/gate"
 )
@@ -56,12 +58,21 @@ func open(call, name, rest string, do func() (*os.File, error)) (*File, error) {
 		if err != nil {
 			return ""
 		}
-		return fmt.Sprintf("file %q", name)
+		return fmt.Sprintf("file %q", absolute(name))
 	})
 	if err != nil {
 		return nil, err
 	}
 	return &File{f: f, name: name}, nil
+}
+
+// absolute is where a file really is, because a name alone does not tell in
+// which directory.
+func absolute(name string) string {
+	if path, err := filepath.Abs(name); err == nil {
+		return path
+	}
+	return name
 }
 
 // Open opens a file for reading.
@@ -156,15 +167,44 @@ func (f *File) Sync() error { return f.f.Sync() }
 // Truncate changes the file's size. It does not wait at the gate.
 func (f *File) Truncate(size int64) error { return f.f.Truncate(size) }
 
-// Close closes the file.
+// Close closes the file. The call's result tells what the file holds at that
+// moment: it is read once more, from the disk's side and not from what went
+// through f, so that the files of two hosts can be compared.
 func (f *File) Close() error {
 	if f.std != none {
 		return nil
 	}
 	c := gate.Enter("File.Close", nil, func() string { return "File.Close()" })
+	holds := ""
+	if c != nil {
+		holds = f.holds()
+	}
 	err := f.f.Close()
-	c.End(0, err, nil)
+	c.End(0, err, func() string { return holds })
 	return err
+}
+
+// maxSummed is the largest file whose sum is told, in bytes: a program should
+// not wait for seconds because somebody looks at it.
+const maxSummed = 1 << 30
+
+// holds says how much is in the file and what its SHA-256 is. Of what is no
+// plain file, and of one that is closed already, it says nothing.
+func (f *File) holds() string {
+	info, err := f.f.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return ""
+	}
+	text := fmt.Sprintf("%q holds %d bytes", absolute(f.name), info.Size())
+	if info.Size() > maxSummed {
+		return text
+	}
+	sum := sha256.New()
+	// A file that was opened for writing alone cannot be read.
+	if _, err := io.Copy(sum, io.NewSectionReader(f.f, 0, info.Size())); err != nil {
+		return text
+	}
+	return fmt.Sprintf("%s, SHA-256 %x", text, sum.Sum(nil))
 }
 
 var (
