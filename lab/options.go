@@ -14,14 +14,16 @@ import (
 
 // Options are what a user may choose about a run.
 type Options struct {
-	Network string    // Auto, or wire.Private or wire.Host
-	Port    int       // where the programs say 8001; 0: 8001
-	Lang    string    // en or zh
-	Number  int       // the lesson's place in the course
-	Record  string    // write the trace to this file too
-	Tee     io.Writer // write every line of the trace here too
-	File    string    // what a lesson that sends a file sends; "": the one it brings
-	Until   string    // the run is to end at this beat, so later ones are not missed; "": none
+	Network string       // Auto, or wire.Private or wire.Host
+	Port    int          // where the programs say 8001; 0: 8001
+	Lang    string       // en or zh
+	Number  int          // the lesson's place in the course
+	Record  string       // write the trace to this file too
+	Tee     io.Writer    // write every line of the trace here too
+	File    string       // what a lesson that sends a file sends; "": the one it brings
+	Dir     string       // where the hosts' working directories are made; "": among the temporary files
+	Terms   []prose.Term // the glossary; the header takes what the prose names
+	Until   string       // the run is to end at this beat, so later ones are not missed; "": none
 }
 
 // Auto takes the private network where it can be made, else the host's.
@@ -91,7 +93,21 @@ func header(l *Lesson, o Options, name string) (trace.Header, error) {
 		}
 		h.Prose[lang] = text
 	}
+	h.Terms = termsOf(h.Prose, o.Terms)
 	return h, nil
+}
+
+// termsOf keeps of a glossary what a lesson's prose names.
+func termsOf(texts map[string]*prose.Text, glossary []prose.Term) []prose.Term {
+	named := map[string]bool{}
+	for _, text := range texts {
+		for _, s := range text.Sections {
+			for _, key := range s.Terms {
+				named[key] = true
+			}
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(glossary), func(t prose.Term) bool { return !named[t.Key] })
 }
 
 // Prose reads what the lesson says in a language.

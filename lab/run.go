@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -77,7 +76,7 @@ func newRun(l *Lesson, net network, o Options, header trace.Header) (*Run, error
 // startHosts starts every host as a process of its own, each in a directory of
 // its own.
 func (r *Run) startHosts(o Options) error {
-	dir, err := os.MkdirTemp("", "tcplab-")
+	dir, err := os.MkdirTemp(o.Dir, "tcplab-")
 	if err != nil {
 		return fmt.Errorf("the hosts have no place to work in (%w): make room in the temporary directory", err)
 	}
@@ -106,29 +105,6 @@ func (r *Run) startHosts(o Options) error {
 		r.hosts = append(r.hosts, &host{Host: h, order: i, process: peer, pid: cmd.Process.Pid})
 	}
 	return nil
-}
-
-// equip puts the files that a host brings into its directory, and returns its
-// arguments.
-func (r *Run) equip(h Host, place, file string) ([]string, error) {
-	for _, name := range h.Brings {
-		content, err := fs.ReadFile(r.lesson.Files, name)
-		if err != nil {
-			return nil, fmt.Errorf("lesson %s lacks the file that %s brings: %w", r.lesson.Name, h.Name, err)
-		}
-		brought := filepath.Join(place, filepath.Base(name))
-		if err := os.WriteFile(brought, content, 0o644); err != nil {
-			return nil, fmt.Errorf("host %s cannot be given its file: %w", h.Name, err)
-		}
-		if file == "" {
-			file = brought
-		}
-	}
-	var args []string
-	for _, a := range h.Args {
-		args = append(args, strings.ReplaceAll(a, "{file}", file))
-	}
-	return args, nil
 }
 
 func (r *Run) hostNamed(name string) *host {
@@ -325,15 +301,18 @@ func (r *Run) Close() error {
 		errs = append(errs, h.Close())
 	}
 	errs = append(errs, r.net.Close())
-	if r.dir != "" && !r.lesson.Keep {
-		errs = append(errs, os.RemoveAll(r.dir))
-	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, r.cleanUp())...)
 }
 
-// latest is the newest step with timers, queues and copies as they are now.
+// latest is the newest step with timers, queues and copies as they are now. It
+// is asked for every second while somebody looks, so it only reads sockets: what
+// hosts and wire have to tell, they tell by themselves.
 func (r *Run) latest() (trace.Step, error) {
-	if err := r.catchUp(); err != nil {
+	moved, err := r.stateMoved()
+	if err == nil && moved {
+		err = r.catchUp()
+	}
+	if err != nil {
 		return r.last, err
 	}
 	step := r.last

@@ -55,7 +55,7 @@ func runMenu(e *env, m menuFlags) error {
 		if err != nil {
 			return err
 		}
-		result, err := showLesson(e, lesson, lab.Options{Network: f.net, Port: f.port, Lang: lang, Number: number}, f)
+		result, err := showLesson(e, lesson, lab.Options{Network: f.net, Port: f.port, Lang: lang, Number: number, Terms: lessons.Terms}, f)
 		notice = ""
 		if err != nil {
 			notice = err.Error() // a lesson that cannot start is no reason to leave the menu

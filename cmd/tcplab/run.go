@@ -12,6 +12,7 @@ import (
 
 	"tcplab/lab"
 	"tcplab/lab/trace"
+	"tcplab/lessons"
 )
 
 // runFlags are the flags of run.
@@ -86,7 +87,7 @@ func runLesson(e *env, f runFlags, name string) error {
 	if done, err := enterNetwork(f.net); done || err != nil {
 		return err
 	}
-	o := lab.Options{Network: f.net, Port: f.port, Lang: lang, Number: number, Record: f.record, Until: f.at}
+	o := lab.Options{Network: f.net, Port: f.port, Lang: lang, Number: number, Record: f.record, Until: f.at, Terms: lessons.Terms}
 	if !f.plain && !f.json && e.terminal() {
 		_, err := showLesson(e, lesson, o, f)
 		return err

@@ -1,0 +1,170 @@
+//go:build unix
+
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// The benchmarks of the whole program, as a user meets it: processes, a
+// pseudo-terminal, time to the last byte of a frame.
+
+// quiet is how long nothing is written before a frame counts as drawn. It is
+// not part of what is measured.
+const quiet = 60 * time.Millisecond
+
+// settled waits until the program has written something behind a mark and has
+// then been quiet, and returns when the last byte came.
+func (s *session) settled(from int) time.Time {
+	s.t.Helper()
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(time.Millisecond) {
+		s.mu.Lock()
+		n, last := len(s.out), s.last
+		s.mu.Unlock()
+		if n > from && time.Since(last) > quiet {
+			return last
+		}
+	}
+	s.t.Fatal("the screen never came to rest")
+	return time.Time{}
+}
+
+// reportTimes adds the median and the 95th percentile to a benchmark's line.
+func reportTimes(b *testing.B, times []time.Duration) {
+	slices.Sort(times)
+	ms := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+	b.ReportMetric(ms(times[len(times)/2]), "ms-median")
+	b.ReportMetric(ms(times[len(times)*95/100]), "ms-p95")
+	b.ReportMetric(0, "ns/op")
+}
+
+// BenchmarkRunJSON is the whole process of `tcplab run connection --json`.
+func BenchmarkRunJSON(b *testing.B) {
+	needPrivate(b)
+	var times []time.Duration
+	for b.Loop() {
+		cmd := exec.Command(os.Args[0], "run", "connection", "--json")
+		cmd.Args[0] = "tcplab"
+		began := time.Now()
+		if out, err := cmd.CombinedOutput(); err != nil {
+			b.Fatalf("%v\n%s", err, tailOf(out, 500))
+		}
+		times = append(times, time.Since(began))
+	}
+	reportTimes(b, times)
+}
+
+// BenchmarkFirstFrame is from the start of the process to the last byte of the
+// first full frame of the panel.
+func BenchmarkFirstFrame(b *testing.B) {
+	needPrivate(b)
+	var times []time.Duration
+	for b.Loop() {
+		began := time.Now()
+		s := start(b, 120, 40, "run", "connection")
+		times = append(times, s.settled(0).Sub(began))
+		s.cmd.Process.Signal(syscall.SIGTERM)
+		s.ended()
+	}
+	reportTimes(b, times)
+}
+
+// BenchmarkKey is from a key to the last byte of the frame it leads to: looking
+// back and forth in the recording, and real steps.
+func BenchmarkKey(b *testing.B) {
+	needPrivate(b)
+	b.Run("look", func(b *testing.B) {
+		s := start(b, 120, 40, "run", "connection", "--at", "fin")
+		s.settled(0)
+		var times []time.Duration
+		for b.Loop() {
+			for _, key := range []string{"p", "p", "n", "n"} {
+				times = append(times, s.timed(key))
+			}
+		}
+		reportTimes(b, times)
+	})
+	b.Run("step", func(b *testing.B) {
+		var times []time.Duration
+		for b.Loop() {
+			s := start(b, 120, 40, "run", "connection")
+			s.settled(0)
+			s.press("o") // questions off: every key is a step
+			s.settled(0)
+			for range 16 {
+				times = append(times, s.timed("n"))
+			}
+			s.cmd.Process.Signal(syscall.SIGTERM)
+			s.ended()
+		}
+		reportTimes(b, times)
+	})
+}
+
+func (s *session) timed(key string) time.Duration {
+	from, began := s.mark(), time.Now()
+	s.press(key)
+	return s.settled(from).Sub(began)
+}
+
+// BenchmarkWaiting is what the program needs while it waits for a key: the share
+// of one core over some seconds, and the resident memory of tcplab and of its
+// largest host.
+func BenchmarkWaiting(b *testing.B) {
+	needPrivate(b)
+	s := start(b, 120, 40, "run", "connection", "--at", "fin-ack")
+	s.settled(0)
+	pids := append([]int{s.cmd.Process.Pid}, children(s.cmd.Process.Pid)...)
+	const look = 5 * time.Second
+	var used time.Duration
+	for b.Loop() {
+		before := cpu(pids)
+		time.Sleep(look) // what is measured is that nothing happens meanwhile
+		used += cpu(pids) - before
+	}
+	b.ReportMetric(100*used.Seconds()/(float64(b.N)*look.Seconds()), "%core")
+	b.ReportMetric(resident(pids[0]), "MB-tcplab")
+	host := 0.0
+	for _, pid := range pids[1:] {
+		host = max(host, resident(pid))
+	}
+	b.ReportMetric(host, "MB-host")
+	b.ReportMetric(0, "ns/op")
+}
+
+// cpu is the time that processes have used so far; the kernel counts in
+// hundredths of a second (proc(5), utime and stime).
+func cpu(pids []int) time.Duration {
+	var ticks int64
+	for _, pid := range pids {
+		stat, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+		_, rest, _ := strings.Cut(string(stat), ") ")
+		if f := strings.Fields(rest); len(f) > 13 {
+			for _, field := range f[11:13] {
+				n, _ := strconv.ParseInt(field, 10, 64)
+				ticks += n
+			}
+		}
+	}
+	return time.Duration(ticks) * 10 * time.Millisecond
+}
+
+// resident is a process's resident memory in megabytes.
+func resident(pid int) float64 {
+	status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	for line := range strings.Lines(string(status)) {
+		if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+			kb, _ := strconv.ParseFloat(strings.Fields(rest)[0], 64)
+			return kb / 1000
+		}
+	}
+	return 0
+}
