@@ -23,6 +23,7 @@ import (
 type Namespace struct {
 	*tun
 	jobs   chan func()
+	ended  chan struct{} // closed by Close
 	tid    int
 	reader *kernel.Reader
 	close  sync.Once
@@ -33,7 +34,7 @@ type Namespace struct {
 // open /dev/net/tun; its error says which of them is missing and what would
 // help.
 func NewPrivate(s Settings) (*Namespace, error) {
-	n := &Namespace{jobs: make(chan func())}
+	n := &Namespace{jobs: make(chan func()), ended: make(chan struct{})}
 	ready := make(chan error)
 	go n.keep(ready)
 	if err := <-ready; err != nil {
@@ -64,8 +65,13 @@ func (n *Namespace) keep(ready chan<- error) {
 	}
 	n.tid = unix.Gettid()
 	ready <- nil
-	for job := range n.jobs {
-		job()
+	for {
+		select {
+		case job := <-n.jobs:
+			job()
+		case <-n.ended:
+			return
+		}
 	}
 }
 
@@ -85,9 +91,13 @@ func (n *Namespace) build(s Settings) (err error) {
 // Do runs f on the thread that lives in the namespace and waits for it: what f
 // opens or starts belongs to the namespace. f must not change the thread.
 func (n *Namespace) Do(f func() error) error {
-	done := make(chan error)
-	n.jobs <- func() { done <- f() }
-	return <-done
+	done := make(chan error, 1)
+	select {
+	case n.jobs <- func() { done <- f() }:
+		return <-done
+	case <-n.ended:
+		return errors.New("the private network is closed: make a new one")
+	}
 }
 
 // Start starts a process whose sockets live in the namespace.
@@ -111,7 +121,7 @@ func (n *Namespace) Close() (err error) {
 		if n.reader != nil {
 			err = errors.Join(err, n.reader.Close())
 		}
-		close(n.jobs)
+		close(n.ended)
 	})
 	return err
 }

@@ -79,12 +79,12 @@ func probeTUN() Check {
 // tunRemedy is the command that gives this user the device.
 func tunRemedy(err error) string {
 	switch {
+	case errors.Is(err, unix.EACCES): // by its mode; a container's rules say EPERM
+		return "sudo chmod 0666 " + tunPath
 	case inContainer():
 		return "docker run " + strings.Join(dockerOptions, " ")
 	case errors.Is(err, fs.ErrNotExist):
 		return "sudo modprobe tun; sudo mkdir -p /dev/net; sudo mknod -m 0666 " + tunPath + " c 10 200"
-	case errors.Is(err, fs.ErrPermission):
-		return "sudo chmod 0666 " + tunPath
 	}
 	return "sudo modprobe tun"
 }

@@ -1,0 +1,265 @@
+package wire
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"tcplab/lab/kernel"
+	"tcplab/lab/tcp"
+)
+
+// count counts the entries of a directory of /proc.
+func count(t *testing.T, dir string) int {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(entries)
+}
+
+// A lesson is restarted many times, and each time its network is a new one.
+func TestNothingIsLeftBehind(t *testing.T) {
+	needPrivate(t, Settings{})
+	cycle := func() {
+		n, err := NewPrivate(Settings{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		<-closedSoon(n)
+		if err := n.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 5 {
+		cycle() // what is made once, such as the poller, is made now
+	}
+	fds, threads, goroutines := count(t, "/proc/self/fd"), count(t, "/proc/self/task"), runtime.NumGoroutine()
+	for range 200 {
+		cycle()
+	}
+	// Threads and goroutines end a moment after Close returns. The runtime may
+	// have started a few threads of its own meanwhile.
+	const own = 5
+	deadline := time.Now().Add(patience)
+	for {
+		f, th, g := count(t, "/proc/self/fd"), count(t, "/proc/self/task"), runtime.NumGoroutine()
+		if f <= fds && th <= threads+own && g <= goroutines {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("after 200 networks: %d descriptors (%d before), %d threads (%d), %d goroutines (%d); want no more than before", f, fds, th, threads, g, goroutines)
+		}
+		runtime.Gosched()
+	}
+}
+
+// closedSoon exercises the watcher, so that a cycle ends in its busiest state.
+func closedSoon(n *Namespace) <-chan struct{} {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		n.Read(make([]byte, maxPacket))
+	}()
+	return done
+}
+
+func TestCloseTwice(t *testing.T) {
+	n := needPrivate(t, Settings{})
+	if err := n.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := n.Close(); err != nil {
+		t.Errorf("second Close: %v, want none", err)
+	}
+	if err := n.Do(func() error { return nil }); err == nil || !strings.Contains(err.Error(), "closed") {
+		t.Errorf("Do after Close: %v, want an error that says so", err)
+	}
+}
+
+func TestDoRunsInTheNamespace(t *testing.T) {
+	n := needPrivate(t, Settings{})
+	inside, err := os.Readlink(n.Path())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var there string
+	if err := n.Do(func() (err error) { there, err = os.Readlink("/proc/thread-self/ns/net"); return err }); err != nil {
+		t.Fatal(err)
+	}
+	main, err := os.Readlink("/proc/self/ns/net")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if there != inside {
+		t.Errorf("Do runs in %s, Path names %s; want the same namespace", there, inside)
+	}
+	if main == inside {
+		t.Error("the process as a whole seems to live in the namespace: its main thread does")
+	}
+	out, cmd := new(strings.Builder), exec.Command("readlink", "/proc/self/ns/net")
+	cmd.Stdout = out
+	if err := n.Start(cmd); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.TrimSpace(out.String()); got != inside {
+		t.Errorf("a process started there lives in %s, want %s", got, inside)
+	}
+}
+
+// A second terminal joins with nsenter; this is what `tcplab exec` does.
+func TestNsenterJoins(t *testing.T) {
+	nsenter, err := exec.LookPath("nsenter")
+	if err != nil {
+		t.Skip("nsenter is not installed")
+	}
+	n := needPrivate(t, Settings{})
+	out, err := exec.Command(nsenter, "--net="+n.Path(), "readlink", "/proc/self/ns/net").Output()
+	if err != nil {
+		t.Skipf("nsenter is not permitted here: %v", err)
+	}
+	inside, err := os.Readlink(n.Path())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.TrimSpace(string(out)); got != inside {
+		t.Errorf("nsenter went to %s, want %s", got, inside)
+	}
+}
+
+func TestReadySignalsWithoutTaking(t *testing.T) {
+	r := newRoom(t, Settings{})
+	select {
+	case <-r.Ready():
+		t.Fatal("a signal, but nothing was sent")
+	default:
+	}
+	r.listen(8001)
+	r.dial(40000, 8001)
+	select {
+	case <-r.Ready():
+	case <-time.After(patience):
+		t.Fatal("no signal, but a SYN waits")
+	}
+	select {
+	case <-r.Ready():
+		t.Error("a second signal for the same packet: the watcher would spin")
+	default:
+	}
+	r.sends("the watcher took nothing", "SYN")
+	r.dial(40001, 8001)
+	select {
+	case <-r.Ready():
+	case <-time.After(patience):
+		t.Fatal("no signal for the second SYN: the watcher sleeps on")
+	}
+	r.sends("nor this time", "SYN")
+}
+
+func TestPassCarriesAConnection(t *testing.T) {
+	r := newRoom(t, Settings{})
+	ctx, stop := context.WithCancel(t.Context())
+	l := r.listen(8001)
+	var names []string
+	passed := make(chan error)
+	go func() {
+		passed <- r.Pass(ctx, func(raw []byte) { names = append(names, fmt.Sprint(len(raw))) })
+	}()
+	c := r.dial(40000, 8001)
+	poll(t, c.fd, unix.POLLOUT)
+	poll(t, l.fd, unix.POLLIN)
+	s := r.accept(l, 40000)
+	r.write(c, "hello")
+	poll(t, s.fd, unix.POLLIN)
+	stop()
+	if err := <-passed; err != nil {
+		t.Fatal(err)
+	}
+	if len(names) < 4 {
+		t.Errorf("%d packets were counted, want at least 4: the handshake and the data", len(names))
+	}
+	r.write(c, "held")
+	r.sends("after Pass packets are held again", "DATA 4")
+	select {
+	case <-r.Ready(): // one may be left from the time of Pass
+	default:
+	}
+	r.write(c, "again")
+	select {
+	case <-r.Ready():
+	case <-time.After(patience):
+		t.Error("no signal after Pass: the watcher sleeps on")
+	}
+}
+
+// poll waits until a descriptor is ready.
+func poll(t *testing.T, fd int, events int16) {
+	t.Helper()
+	set := []unix.PollFd{{Fd: int32(fd), Events: events}}
+	for {
+		n, err := unix.Poll(set, int(patience.Milliseconds()))
+		if err == unix.EINTR {
+			continue
+		}
+		if n != 1 || err != nil {
+			t.Fatalf("descriptor %d did not become ready: %v", fd, err)
+		}
+		return
+	}
+}
+
+// ss inside the namespace tells the same as the reader, in its own words.
+func TestReaderAgreesWithSS(t *testing.T) {
+	ss, err := exec.LookPath("ss")
+	if err != nil {
+		t.Skip("ss is not installed, so there is nothing to compare with")
+	}
+	r := newRoom(t, Settings{})
+	_, c, _ := r.connected()
+	r.dial(40001, 8001)
+	r.sends("a second client", "SYN")
+	r.deliver(nil, "SYN")
+	r.sends("the listener answers", "SYN ACK")
+	r.closes(c)
+	r.sends("the first client closes", "FIN ACK")
+	r.deliver(nil, "FIN ACK")
+	r.sends("acknowledged", "ACK")
+
+	out := new(strings.Builder)
+	cmd := exec.Command(ss, "-Htan")
+	cmd.Stdout = out
+	r.must(r.Start(cmd))
+	r.must(cmd.Wait())
+	var want []string
+	for text := range strings.Lines(out.String()) {
+		f := strings.Fields(text)
+		want = append(want, strings.Join(f[:5], " "))
+	}
+	all, err := r.Reader().Dump(kernel.TCP)
+	r.must(err)
+	var got []string
+	for _, s := range all {
+		remote := s.Remote.String()
+		if s.State == tcp.Listen {
+			remote = s.Remote.Addr().String() + ":*"
+		}
+		got = append(got, fmt.Sprint(tcp.Names(s.State).SS, " ", s.RecvQ, " ", s.SendQ, " ", s.Local, " ", remote))
+	}
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) || len(got) != 5 {
+		t.Errorf("the reader says\n%s\nss says\n%s\nwant the same five rows", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
