@@ -29,9 +29,7 @@ func closingContent(s *scene, w, _ int) content {
 	}
 	for _, n := range closing.Notes {
 		rows := noteRows(s, n, quoteW, room, beside)
-		if b := s.firstBeat(n.Beats); b != "" {
-			out.choices = append(out.choices, choice{row: len(out.lines), rows: len(rows), beat: b})
-		}
+		out.choices = append(out.choices, choice{row: len(out.lines), rows: len(rows), beat: s.firstBeat(n.Beats)})
 		out.lines = append(out.lines, rows...)
 		if !beside {
 			out.lines = append(out.lines, nil)
@@ -61,6 +59,9 @@ func closingContent(s *scene, w, _ int) content {
 // noteRows lays out one line of the notes and what was seen of it, side by
 // side or one below the other.
 func noteRows(s *scene, n prose.Note, quoteW, room int, beside bool) []line {
+	if !beside {
+		quoteW = room
+	}
 	quote := wrap(plain, n.Quote, quoteW-1)
 	if n.Quote == "" {
 		quote = wrap(faint, s.t(wLeftOut), quoteW-1)

@@ -20,6 +20,7 @@ type Key struct {
 	foot  int                  // its place in the footer, from 1; those at the end have 90 and more
 	offer func(s *scene) bool  // nil: the footer offers it whenever it can act
 	why   func(s *scene) *word // why it cannot act now; nil: it can
+	page  pageKind             // the page that it opens, and closes again
 	act   func(p *panel, s *scene, name string)
 }
 
@@ -43,8 +44,12 @@ func Keys() []Key {
 			why:  notNewest, act: func(p *panel, _ *scene, _ string) { p.show(p.rec.Len() - 1) }},
 		{Names: names("g"), Label: both("go to", "跳转"), foot: 4,
 			Help: both("list all beats: look at one, or really run up to it", "列出各步：回看，或真的运行到那里"),
-			act:  opens(jumpPage)},
-		{Names: names("]"), Label: both("run on", "连续运行"), foot: 13,
+			page: jumpPage},
+		{Names: names("]"), Label: both("run on", "连续运行"), foot: 5,
+			offer: func(s *scene) bool {
+				i := beatIndex(s.header, s.step.NextBeat)
+				return i >= 0 && s.header.Beats[i].Loop != ""
+			},
 			Help: both("let it run to the end of this part", "一直运行到这一段结束"),
 			why:  canMove, act: func(p *panel, s *scene, _ string) {
 				p.ask(s.t(wRunOn), func(c callCtx) error { return c.bench.RunOn(c.ctx) })
@@ -95,10 +100,10 @@ func Keys() []Key {
 					return w
 				}
 				return unless(len(s.moves()) > 0, &wNoOther)
-			}, act: opens(movesPage)},
+			}, page: movesPage},
 		{Names: names("c"), Label: both("connection", "连接"), foot: 8,
 			Help: both("choose which connection's machines to look at", "选择看哪条连接的状态机"),
-			why:  func(s *scene) *word { return unless(len(s.pairs()) > 1, &wOneConn) }, act: opens(choosePage)},
+			why:  func(s *scene) *word { return unless(len(s.pairs()) > 1, &wOneConn) }, page: choosePage},
 
 		{Names: names(". b"), Label: both("hide text", "隐藏文字"), foot: 5,
 			Help: both("hide or show the prose, the question and what comes next", "隐藏或显示说明、问题和下一步"),
@@ -110,11 +115,11 @@ func Keys() []Key {
 				p.say(s.t(map[bool]word{true: wQuestionsOn, false: wQuestionsOff}[p.asking]))
 			}},
 		{Names: names("t"), Label: both("sockets", "套接字"), foot: 7,
-			Help: both("the socket table", "套接字表"), act: opens(socketsPage)},
+			Help: both("the socket table", "套接字表"), page: socketsPage},
 		{Names: names("l"), Label: both("ladder", "时序图"), foot: 11,
-			Help: both("calls and packets in order, as a ladder", "调用和报文的时序图"), act: opens(ladderPage)},
+			Help: both("calls and packets in order, as a ladder", "调用和报文的时序图"), page: ladderPage},
 		{Names: names("k"), Label: both("terms", "术语"), foot: 14,
-			Help: both("the terms of this step, in both languages", "本步术语，两种语言"), act: opens(termsPage)},
+			Help: both("the terms of this step, in both languages", "本步术语，两种语言"), page: termsPage},
 		{Names: names("e"), Label: both("error", "错误"), foot: 6,
 			Help: both("explain the last error", "解释最近的错误"),
 			why: func(s *scene) *word {
@@ -124,20 +129,21 @@ func Keys() []Key {
 			offer: func(s *scene) bool {
 				_, f := s.lastFault()
 				return f.Step == s.step.Step
-			}, act: opens(faultPage)},
+			}, page: faultPage},
 		{Names: names("="), Label: both("notes", "笔记"), foot: 13,
 			Help: both("the teaching notes beside this run", "笔记与这次运行对照"),
-			why:  func(s *scene) *word { return unless(s.hasClosing(), &wNoClosing) }, act: opens(closingPage)},
+			why:  func(s *scene) *word { return unless(s.hasClosing(), &wNoClosing) }, page: closingPage},
 		{Names: names("L"), Help: both("English or Chinese", "英文或中文"),
 			why: func(s *scene) *word { return unless(len(s.header.Prose) > 1, &wOneLanguage) },
 			act: func(p *panel, s *scene, _ string) { p.lang = other(s.lang) }},
-		{Names: names("r"), Label: both("restart", "重来"), foot: 17,
-			Help: both("start again; asks first while a run is live", "重新开始；运行中会先问"),
-			act:  func(p *panel, s *scene, _ string) { p.restart(s) }},
+		{Names: names("r"), Label: both("restart", "重来"), foot: 2,
+			offer: func(s *scene) bool { return s.live && s.newest() && s.step.Done != "" },
+			Help:  both("start again; asks first while a run is live", "重新开始；运行中会先问"),
+			act:   func(p *panel, s *scene, _ string) { p.restart(s) }},
 		{Names: names("Esc"), Help: both("close a page; cancel what is waited for", "关闭页面；取消等待"),
 			act: func(p *panel, s *scene, _ string) { p.cancel() }},
 		{Names: names("?"), Label: both("help", "帮助"), foot: 90,
-			Help: both("this list", "本列表"), act: opens(helpPage)},
+			Help: both("this list", "本列表"), page: helpPage},
 		{Names: names("q"), Label: both("menu", "菜单"), foot: 91,
 			Help: both("back to the menu; asks first while a run is live", "回到菜单；运行中会先问"),
 			act:  func(p *panel, s *scene, _ string) { p.leave(s) }},
@@ -156,11 +162,6 @@ func (k Key) shown() string {
 		return "1-9"
 	}
 	return strings.Join(k.Names, " ")
-}
-
-// opens is the action of a key that shows a page, or closes it again.
-func opens(kind pageKind) func(*panel, *scene, string) {
-	return func(p *panel, _ *scene, _ string) { p.toggle(kind) }
 }
 
 func unless(ok bool, w *word) *word {

@@ -38,6 +38,9 @@ type rung struct {
 	held  bool
 	dim   bool // rides along: the key n does not stop for it
 	fresh bool // of the shown step
+
+	leftTo, rightTo string // the states in which a step left both sides, where they changed
+	news            bool   // that step is the shown one
 }
 
 // rungs builds the ladder of a scene.
@@ -54,6 +57,18 @@ func rungs(s *scene) []rung {
 		}
 		for k := first; k < len(out); k++ {
 			out[k].dim = !step.Stop
+		}
+		for _, e := range step.Events {
+			if e.Kind != trace.EventState || len(out) == first {
+				continue
+			}
+			last := &out[len(out)-1]
+			last.news = step.Step == s.step.Step
+			if isLeft(s.header, e.Host) {
+				last.leftTo = e.To
+			} else {
+				last.rightTo = e.To
+			}
 		}
 	}
 	held := map[int]bool{}
@@ -159,128 +174,148 @@ func leavesLast(out []rung, id int) bool {
 	return last >= 0 && out[last].kind == rungLeaves && out[last].id == id
 }
 
+// rails are the columns of the lifelines in a ladder of w columns. Where there
+// is room, the states stand outside them, as in the RFC's figures.
+type rails struct{ left, right, w int }
+
+// stateRoom is what a state's name needs beside a lifeline.
+const stateRoom = 12
+
+func railsOf(w int) rails {
+	if w >= 76 {
+		return rails{5 + stateRoom, w - 2 - stateRoom, w}
+	}
+	return rails{5, w - 2, w}
+}
+
+// wide says whether the states have room.
+func (r rails) wide() bool { return r.left > stateRoom }
+
 // ladderPane draws the last h rungs in w columns.
 func ladderPane(s *scene, w, h int) []line {
 	all := rungs(s)
 	from := max(0, len(all)-h)
-	if from > 0 && from < len(all) && len(all) > h {
-		from = len(all) - h
-	}
+	at := railsOf(w)
 	var out []line
 	for i, r := range all[from:] {
 		number := ""
 		if i == 0 || all[from+i-1].step != r.step {
 			number = fmt.Sprint(r.step)
 		}
-		out = append(out, r.draw(s, number, w))
+		out = append(out, r.draw(s, number, at))
 	}
 	for len(out) < h {
-		out = append(out, lifelines(w))
+		out = append(out, at.bare())
 	}
 	return out
 }
 
-// The lifelines' columns: the left one, and the right one's distance from the
-// right edge.
-const (
-	railLeft  = 5
-	railRight = 2
-)
-
-// lifelines is a row in which nothing happens.
-func lifelines(w int) line {
-	return text(plain, "").to(railLeft).add(faint, wall).to(w-railRight).add(faint, wall)
+// bare is a row in which nothing happens.
+func (r rails) bare() line {
+	return line{}.to(r.left).add(faint, wall).to(r.right).add(faint, wall)
 }
 
 // draw draws a rung.
-func (r rung) draw(s *scene, number string, w int) line {
-	st, label := plain, plain
-	switch {
-	case r.held:
-		st, label = moving, moving
-	case r.kind == rungDropped || r.kind == rungGone:
-		st, label = lost, lost
-	case r.fresh:
-		st, label = strong, strong
-	case r.dim:
-		st, label = faint, faint
-	}
-	n := faint
+func (r rung) draw(s *scene, number string, at rails) line {
+	st, label := r.looks()
+	n, state := faint, plain
 	if r.fresh {
 		n = strong
 	}
-	l := text(n, fmt.Sprintf("%*s", railLeft-1, number)).to(railLeft)
-	inner := w - railLeft - railRight - 1
-	if inner < 4 {
+	if r.news {
+		state = changed
+	}
+	l := text(n, fmt.Sprintf("%4s", number))
+	if at.wide() && r.leftTo != "" {
+		l = l.to(at.left-1-width(r.leftTo)).add(state, r.leftTo)
+	}
+	l = l.to(at.left)
+	inner := at.right - at.left - 1
+	if inner < 10 {
 		return l
 	}
-	from, to, body := wall, wall, line(nil)
+	from, to := wall, wall
+	switch departs := r.kind == rungFull || r.kind == rungLeaves || r.kind == rungDropped; {
+	case departs && r.left:
+		from = fromL
+	case departs:
+		to = fromR
+	}
+	l = append(l.add(faint, from), r.body(s, inner, st, label)...)
+	l = l.to(at.right).add(faint, to)
+	if at.wide() && r.rightTo != "" {
+		l = l.add(plain, " ").add(state, r.rightTo)
+	}
+	return l
+}
+
+// looks are the styles of a rung's line and of its label.
+func (r rung) looks() (st, label style) {
+	switch {
+	case r.held:
+		return moving, moving
+	case r.kind == rungDropped || r.kind == rungGone:
+		return lost, lost
+	case r.fresh:
+		return strong, strong
+	case r.dim:
+		return faint, faint
+	}
+	return plain, plain
+}
+
+// body is what a rung draws between the lifelines, inner columns apart.
+func (r rung) body(s *scene, inner int, st, label style) line {
+	blank := func(n int) line { return line{}.to(max(n, 0)) }
+	part := min(max(inner*6/10, width(r.label)+6), inner-2) // of an arrow that does not reach across
 	switch r.kind {
 	case rungCall:
 		t := text(label, r.label).cut(inner - 2)
-		body = text(plain, " ")
-		if !r.left {
-			body = body.to(inner - 1 - t.width())
+		if r.left {
+			return append(text(plain, " "), t...)
 		}
-		body = append(body, t...)
+		return append(blank(inner-1-t.width()), t...)
 	case rungTime:
 		t := text(faint, r.label).cut(inner - 2)
-		body = append(line{}.to((inner-t.width())/2), t...)
+		return append(blank((inner-t.width())/2), t...)
 	case rungFull:
-		body = shaft(r.left, inner, inner, r.label, st, label, headR, headL)
-	case rungLeaves:
-		reach := min(max(inner*6/10, width(r.label)+6), inner-6)
-		body = shaft(r.left, reach, reach, r.label, st, label, tipR, tipL)
-		if r.held {
-			note := text(label, " "+s.t(wHeldArrow)+" ").cut(inner - reach)
-			if !r.left {
-				body = append(line{}.to(inner-reach-note.width()), append(note, body...)...)
-			} else {
-				body = append(body, note...)
-			}
-		} else if !r.left {
-			body = append(line{}.to(inner-reach), body...)
-		}
+		return shaft(r.left, inner, r.label, st, label, headR, headL)
 	case rungArrives:
-		reach := min(max(inner*6/10, width(r.label)+6), inner-2)
-		body = shaft(r.left, reach, reach, r.label, st, label, headR, headL)
+		body := shaft(r.left, part, r.label, st, label, headR, headL)
 		if r.left {
-			body = append(line{}.to(inner-reach), body...)
+			return append(blank(inner-part), body...)
 		}
-	case rungDropped, rungGone:
-		reach := min(max(inner*6/10, width(r.label)+6), inner-2)
-		body = shaft(r.left, reach, reach, r.label, st, label, cross, cross)
-		if !r.left {
-			body = append(line{}.to(inner-reach), body...)
-		}
+		return body
 	}
-	if r.kind == rungFull || r.kind == rungLeaves || r.kind == rungDropped {
-		if r.left {
-			from = fromL
-		} else {
-			to = fromR
-		}
+	right, left := tipR, tipL
+	if r.kind != rungLeaves {
+		right, left = cross, cross
 	}
-	l = append(l.add(faint, from), body...)
-	return l.to(w-railRight).add(faint, to)
+	var note line
+	if r.held {
+		note = text(label, " "+s.t(wHeldArrow)+" ")
+		part = min(part, inner-note.width())
+	}
+	body := shaft(r.left, part, r.label, st, label, right, left)
+	if r.left {
+		return append(body, note...)
+	}
+	return append(append(blank(inner-part-note.width()), note...), body...)
 }
 
 // shaft is an arrow of w columns with its label in the middle.
-func shaft(toRight bool, w, room int, name string, st, label style, right, left string) line {
-	t := clip(escape(name), max(0, room-5))
-	n := w - 1
+func shaft(toRight bool, w int, name string, st, label style, right, left string) line {
+	t := clip(escape(name), max(0, w-5))
 	if t != "" {
 		t = " " + t + " "
 	}
-	before := max(0, (n-width(t))/2)
-	after := max(0, n-width(t)-before)
+	before := max(0, (w-1-width(t))/2)
+	after := max(0, w-1-width(t)-before)
 	if toRight {
 		return text(st, strings.Repeat(bar, before)).add(label, t).add(st, strings.Repeat(bar, after)+right)
 	}
 	return text(st, left+strings.Repeat(bar, after)).add(label, t).add(st, strings.Repeat(bar, before))
 }
 
-// ladderTitle names both lifelines.
-func ladderTitle(s *scene, w int) line {
-	return titled(strong, s.t(wLadder), w)
-}
+// ladderTitle is the rule above the ladder.
+func ladderTitle(s *scene, w int) line { return titled(strong, s.t(wLadder), w) }

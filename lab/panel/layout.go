@@ -179,7 +179,7 @@ func paintStory(c *canvas, s *scene, st story, y, h int) {
 	if lead > 0 && lead < len(st.lead) {
 		st.lead[lead-1] = st.lead[lead-1].add(faint, " "+ellipsis)
 	}
-	c.block(1, y+2, c.w-1, lead, st.lead)
+	c.block(1, y+2, c.w, lead, st.lead)
 	c.block(1, y+2+max(lead, rows-max(ask, 1)), c.w-1, ask, st.ask)
 	c.put(1, y+h-1, c.w, st.next.cut(c.w-2))
 }

@@ -73,8 +73,10 @@ var pages = map[pageKind]struct {
 func paintPage(c *canvas, s *scene) {
 	h := pageRows(c.h)
 	in := pages[s.page.kind].build(s, c.w, h)
-	c.put(0, 1, c.w, titled(strong, in.title, c.w))
-	if n := in.corner.width(); n > 0 {
+	n := in.corner.width()
+	title := text(strong, in.title).cut(c.w - n - 8)
+	c.put(0, 1, c.w, rule(append(text(faint, bar+bar+" "), title.add(plain, " ")...), c.w))
+	if n > 0 {
 		c.put(c.w-n-3, 1, c.w, append(text(plain, " "), in.corner.add(plain, " ")...))
 	}
 	top := s.page.top(in, h)
@@ -100,7 +102,11 @@ func pageFooter(s *scene, in content, w, h int) line {
 	}
 	l := text(plain, " "+s.t(hint))
 	if n := s.page.below(in, h); n > 0 {
-		l = l.add(faint, "   "+wMoreBelow.f(s.lang, n))
+		more := "   " + wMoreBelow.f(s.lang, n)
+		if l.width()+width(more) > w {
+			more = "   " + wRowsBelow.f(s.lang, n)
+		}
+		l = l.add(faint, more)
 	}
 	return l.cut(w)
 }

@@ -100,7 +100,8 @@ type panel struct {
 
 	job     *job // under way, nil if none
 	slow    bool // it has taken so long that the panel says so
-	reading bool // the timers are being read, or will be
+	ticking bool // the timers will be read after a while
+	reading bool // the timers are being read
 	live    bool
 
 	w, h int // of the last frame
@@ -292,6 +293,8 @@ func (p *panel) press(name string) {
 		p.say(wNoKey.f(p.lang, name))
 	case why != nil:
 		p.say(s.t(*why))
+	case row.page != noPage:
+		p.toggle(row.page)
 	default:
 		if p.page.kind != noPage && !pages[p.page.kind].stays && row.closes() {
 			p.page = page{}
@@ -604,16 +607,14 @@ func (p *panel) schedule() {
 // of a live run is shown and some socket has a timer, it is read again each
 // time its second is over. Otherwise nothing wakes the panel up.
 func (p *panel) keepTime() {
-	if !p.live || p.reading || !p.newest() || !timerRuns(&p.step) || p.after == nil {
+	if !p.live || p.ticking || p.reading || !p.newest() || !timerRuns(&p.step) || p.after == nil {
 		return
 	}
-	p.reading = true
+	p.ticking = true
 	p.after(untilTick(&p.step), func() {
-		p.reading = false
+		p.ticking = false
 		if p.newest() && p.job == nil {
 			p.readTimers()
-		} else {
-			p.keepTime()
 		}
 	})
 }

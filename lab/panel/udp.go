@@ -52,7 +52,14 @@ func udpPane(s *scene, sd side, w, h int) []line {
 		if sock.Remote != "" && !strings.HasSuffix(sock.Remote, ":0") && !strings.HasSuffix(sock.Remote, ":*") {
 			peer = wUDPConn.f(s.lang, sock.Remote)
 		}
-		l := text(plain, " ").add(st, "["+sock.Local+"]").add(plain, " "+peer)
+		local := sock.Local
+		if w < 36 { // the ports say which is which
+			local = local[max(0, strings.LastIndexByte(local, ':')):]
+			if peer != s.t(wUDPUnconn) {
+				peer = arrow + " " + sock.Remote[max(0, strings.LastIndexByte(sock.Remote, ':')):]
+			}
+		}
+		l := text(plain, " ").add(st, "["+local+"]").add(plain, " "+peer)
 		out = append(out, l.cut(w))
 		if sock.RecvQ > 0 {
 			out = append(out, text(plain, "   ").add(strong, wUDPQueue.f(s.lang, sock.RecvQ)).cut(w))
@@ -67,8 +74,10 @@ func udpPane(s *scene, sd side, w, h int) []line {
 		out = append(out, line{})
 		room--
 	}
-	for i := range min(room, len(why)) {
-		out = append(out, append(text(plain, " "), why[i]...))
+	for i := range why {
+		if len(why) <= room { // half a reason is worse than none
+			out = append(out, append(text(plain, " "), why[i]...))
+		}
 	}
 	if len(out) > h {
 		out = out[:h]

@@ -40,7 +40,7 @@ func wirePane(s *scene, w, h int) []line {
 	cols := wireColumns(s, all, w)
 	var out []line
 	for i := range all {
-		out = append(out, wireRow(s, &all[i], cols, target != nil && all[i].ID == target.ID))
+		out = append(out, wireRow(s, &all[i], w, cols, target != nil && all[i].ID == target.ID))
 	}
 	if room < h {
 		out = append(out, text(plain, "   ").add(faint, wMoreHeld.f(s.lang, s.step.HeldMore)))
@@ -58,9 +58,9 @@ func wireColumns(s *scene, all []trace.Packet, w int) columns {
 	for i := range all {
 		c.name = max(c.name, width(s.fullName(all[i].From, all[i].To, all[i].Name)))
 		c.detail = max(c.detail, width(packetDetail(&all[i], w)))
-		c.status = max(c.status, packetStatus(s, &all[i]).width())
+		c.status = max(c.status, packetStatus(s, &all[i], w).width())
 	}
-	c.name = min(c.name, max(8, w/5))
+	c.name = min(c.name, max(8, w*2/5))
 	c.detail = min(c.detail, w*2/5)
 	c.status = min(max(c.status, 8), w/3)
 	c.arrow = w - 3 - c.name - 1 - c.detail - 2 - 2 - c.status - 1
@@ -106,7 +106,7 @@ func packetDetail(p *trace.Packet, w int) string {
 }
 
 // packetStatus is what became of a packet.
-func packetStatus(s *scene, p *trace.Packet) line {
+func packetStatus(s *scene, p *trace.Packet, w int) line {
 	var l line
 	switch p.Fate {
 	case trace.FateDelivered:
@@ -116,13 +116,16 @@ func packetStatus(s *scene, p *trace.Packet) line {
 	default:
 		l = text(moving, s.t(wHeld))
 	}
-	if p.Copies > 1 {
+	switch {
+	case p.Copies > 1 && w < 70:
+		l = l.add(plain, wAgainShort.f(s.lang, p.Copies-1))
+	case p.Copies > 1:
 		l = l.add(plain, wAgain.f(s.lang, p.Copies-1))
 	}
 	return l
 }
 
-func wireRow(s *scene, p *trace.Packet, c columns, target bool) line {
+func wireRow(s *scene, p *trace.Packet, w int, c columns, target bool) line {
 	fresh := p.Fate == "" && p.Step == s.step.Step || p.Fate != "" && p.Ended == s.step.Step
 	name := plain
 	if fresh {
@@ -139,7 +142,7 @@ func wireRow(s *scene, p *trace.Packet, c columns, target bool) line {
 	l = l.add(name, s.fullName(p.From, p.To, p.Name)).to(3+c.name).add(plain, " ")
 	l = l.add(plain, packetDetail(p, c.detail)).to(4+c.name+c.detail).add(plain, "  ")
 	l = append(l, flight(p.Fate, isLeft(s.header, p.From), c.arrow, fresh)...)
-	return append(l.add(plain, "  "), packetStatus(s, p)...)
+	return append(l.add(plain, "  "), packetStatus(s, p, w)...)
 }
 
 // flight is a packet's arrow in w columns.

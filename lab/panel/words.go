@@ -38,6 +38,7 @@ var (
 	wCameIn      = word{"came in", "已到达"}
 	wDropped     = word{"dropped", "被丢弃"}
 	wAgain       = word{"; sent again ×%d", "；重发 ×%d"}
+	wAgainShort  = word{", +%d", "，+%d"}
 	wMoreHeld    = word{"and %d more held", "另有 %d 个扣留"}
 	wNothing     = word{"nothing on the wire", "线路上没有报文"}
 	wFlowing     = word{"nothing is held: on this network packets flow by themselves", "不扣留：这个网络里的报文自己流动"}
@@ -119,6 +120,7 @@ var (
 	wNow        = word{"now", "当前"}
 	wPageKeys   = word{"↑ ↓ move   Enter choose   Esc back", "↑ ↓ 移动   Enter 选择   Esc 返回"}
 	wScrollKeys = word{"PgUp PgDn scroll   Esc back", "PgUp PgDn 翻页   Esc 返回"}
+	wRowsBelow  = word{"+%d", "+%d"}
 	wMoreBelow  = word{"%d more lines", "还有 %d 行"}
 	wTableHead  = word{"HOST ROLE LOCAL REMOTE STATE RECV-Q SEND-Q TIMER HELD-BY", "主机 角色 本地 远端 状态 收队列 发队列 定时器 持有者"}
 	wMoreRows   = word{"and %d more: t", "另有 %d 个：t"}

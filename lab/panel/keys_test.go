@@ -1,0 +1,527 @@
+package panel
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"tcplab/lab/trace"
+)
+
+// A hand presses keys on a panel without a screen. It is the event loop: what
+// the worker posts is run by settle, which waits for it; timers fire when the
+// test says so.
+type hand struct {
+	t      *testing.T
+	p      *panel
+	b      *fakeBench
+	posted chan func()
+	timers []alarmClock
+	left   *Result
+}
+
+type alarmClock struct {
+	d time.Duration
+	f func()
+}
+
+func newHand(t *testing.T, o Options) *hand {
+	t.Helper()
+	h := &hand{t: t, posted: make(chan func(), 1000)}
+	if o.Lang == "" {
+		o.Lang = "en"
+	}
+	p := newPanel(o)
+	h.p = p
+	p.post = func(f func()) { h.posted <- f }
+	p.after = func(d time.Duration, f func()) { h.timers = append(h.timers, alarmClock{d, f}) }
+	p.exit = func(r Result) { h.left = &r }
+	if b, ok := o.Bench.(*fakeBench); ok {
+		h.b = b
+		ctx, stop := context.WithCancel(context.Background())
+		p.worker = newWorker(ctx, o.Bench, p)
+		t.Cleanup(func() { stop(); <-p.worker.ended })
+	}
+	p.begin()
+	p.frame(80, 24, false)
+	h.settle()
+	return h
+}
+
+// liveHand is a hand on the fake bench with the first lesson.
+func liveHand(t *testing.T) *hand {
+	t.Helper()
+	return newHand(t, Options{Bench: newFakeBench(connection())})
+}
+
+// settle runs what was posted until nothing is under way.
+func (h *hand) settle() {
+	for h.p.job != nil || h.p.reading || len(h.posted) > 0 {
+		(<-h.posted)()
+	}
+}
+
+// keys presses keys one after the other and waits for each.
+func (h *hand) keys(names string) *hand {
+	for _, k := range strings.Fields(names) {
+		h.p.press(k)
+		h.settle()
+	}
+	return h
+}
+
+// fire lets the timers of that length go off, once.
+func (h *hand) fire(match func(time.Duration) bool) int {
+	due := h.timers
+	h.timers = nil
+	n := 0
+	for _, a := range due {
+		if match(a.d) {
+			a.f()
+			n++
+		} else {
+			h.timers = append(h.timers, a)
+		}
+	}
+	h.settle()
+	return n
+}
+
+// moves are the calls that the bench got, without reads of the timers.
+func (h *hand) moves() []string {
+	return slices.DeleteFunc(h.b.calls(), func(c string) bool { return c == "latest" })
+}
+
+func (h *hand) wantMoves(why string, want ...string) {
+	h.t.Helper()
+	if got := h.moves(); !slices.Equal(got, want) {
+		h.t.Errorf("the bench was asked %q, want %q: %s", got, want, why)
+	}
+}
+
+func (h *hand) wantAt(at int, why string) {
+	h.t.Helper()
+	if h.p.at != at {
+		h.t.Errorf("step %d is shown, want %d: %s", h.p.at, at, why)
+	}
+}
+
+func (h *hand) wantMessage(part, why string) {
+	h.t.Helper()
+	if !strings.Contains(h.p.message, part) {
+		h.t.Errorf("the message is %q, want one with %q: %s", h.p.message, part, why)
+	}
+}
+
+// screen is what the panel draws now.
+func (h *hand) screen() string { return h.p.frame(80, 24, false).String() }
+
+func (h *hand) wantScreen(part, why string) {
+	h.t.Helper()
+	if s := h.screen(); !strings.Contains(s, part) {
+		h.t.Errorf("the screen does not say %q: %s\n%s", part, why, s)
+	}
+}
+
+func TestForward(t *testing.T) {
+	for _, key := range []string{"n", "Space", "PgDn"} {
+		h := liveHand(t).keys(key)
+		h.wantMoves(key+" is next", "next")
+		h.wantAt(1, "the new step is shown")
+	}
+	for _, key := range []string{"s", "→"} {
+		h := liveHand(t).keys(key)
+		h.wantMoves(key+" is one step", "step")
+	}
+}
+
+func TestBackIsALook(t *testing.T) {
+	h := liveHand(t).keys("n n n n")
+	h.keys("p ← PgUp")
+	h.wantAt(1, "three steps back from 4")
+	h.wantScreen("RECORDING 1 of 4", "a look back says that it is one")
+	h.wantScreen("then came > server calls Accept", "the recorded move is what came then, not what comes next")
+	h.keys("n →")
+	h.wantAt(3, "n and s move forward through the recording")
+	h.keys("Home")
+	h.wantAt(0, "Home is the first step")
+	h.keys("p")
+	h.wantMessage("first step", "there is nothing before it, and p says so")
+	h.keys("x")
+	h.wantMessage("End returns to now", "nothing can be moved in the past")
+	h.keys("End")
+	h.wantAt(4, "End is now")
+	h.wantMoves("looking back never asks the bench", "next", "next", "next", "next")
+	h.keys("End")
+	h.wantMessage("this is now", "End says why it does nothing")
+}
+
+// TestBackFindsStops wants back to pass over steps that were never on the
+// screen, as next did, and to find those that were.
+func TestBackFindsStops(t *testing.T) {
+	h := liveHand(t).keys("n n n n n n n")
+	h.wantAt(8, "the seventh press passes over the server's Read, which is no stop")
+	h.keys("p")
+	h.wantAt(6, "back passes over it too")
+	h = liveHand(t).keys("n n n n n n s s p")
+	h.wantAt(7, "s had shown the server's Read, so back finds it")
+}
+
+func TestPackets(t *testing.T) {
+	for _, c := range []struct{ keys, want string }{
+		{"d", "do deliver SYN to server"},
+		{"x", "do drop SYN from client"},
+		{"2", "do deliver SYN to server and keep a copy"},
+		{"↓ Enter", "do deliver SYN to server"},
+	} {
+		w := connection()
+		for i := range w.steps { // the bench knows the receiver by then
+			for k := range w.steps[i].Held {
+				w.steps[i].Held[k].To = "server"
+			}
+		}
+		h := newHand(t, Options{Bench: newFakeBench(w)}).keys("n n n " + c.keys)
+		h.wantMoves(c.keys+" acts on the held packet", "next", "next", "next", c.want)
+	}
+	h := liveHand(t).keys("n")
+	for _, key := range []string{"d", "x", "2", "↓", "Tab"} {
+		h.keys(key)
+		h.wantMessage("no packet is held", key+" says why it cannot act")
+	}
+}
+
+func TestSelect(t *testing.T) {
+	w := clients()
+	h := newHand(t, Options{Bench: newFakeBench(w)}).keys("n n n n n")
+	held := h.p.step.Held // SYN ACK to client-2, SYN ACK to client
+	h.keys("↓")
+	if h.p.picked != held[0].ID {
+		t.Errorf("packet %d is selected, want %d: the first key selects the oldest", h.p.picked, held[0].ID)
+	}
+	h.keys("Tab")
+	if h.p.picked != held[1].ID {
+		t.Errorf("packet %d is selected, want %d: Tab goes on to the next one", h.p.picked, held[1].ID)
+	}
+	h.keys("↓")
+	if h.p.picked != 0 {
+		t.Errorf("packet %d is selected, want none past the last one", h.p.picked)
+	}
+	h.keys("↑ x")
+	h.wantMoves("x drops the selected one, not the one next would deliver",
+		"next", "next", "next", "next", "next", "do drop SYN ACK from server")
+}
+
+// TestQuestions: with questions on a key answers, n reveals before it steps,
+// and 2 is duplicate only while no question is open.
+func TestQuestions(t *testing.T) {
+	h := liveHand(t).keys("n 1")
+	h.wantMessage("questions are off", "a digit says how to turn them on")
+	h.keys("o 1")
+	h.wantScreen("1 × No. Notes often draw it that way", "a wrong answer says why it is wrong")
+	h.wantScreen("2 √ it stays in LISTEN", "and which one is right")
+	h.keys("n")
+	h.wantAt(2, "an answered question does not hold n up")
+
+	h = liveHand(t).keys("o n n")
+	h.wantAt(1, "n reveals first")
+	h.wantScreen("2 √ it stays in LISTEN", "what n reveals is the right answer")
+	h.keys("n")
+	h.wantAt(2, "then it steps")
+
+	h = liveHand(t).keys("o n 2")
+	h.wantMoves("2 answers while a question is open", "next")
+	h.wantScreen("Right", "and 2 was right")
+	h = liveHand(t).keys("o n n n n 9")
+	h.wantMessage("no question is open", "a digit without a question says so")
+}
+
+// TestHidden: a teacher with nothing but PgDn and the blank key.
+func TestHidden(t *testing.T) {
+	h := liveHand(t).keys("n .")
+	if s := h.screen(); strings.Contains(s, "Listen opens") {
+		t.Errorf("the text is not hidden:\n%s", s)
+	}
+	h.keys("PgDn")
+	h.wantAt(2, "with questions off PgDn steps at once")
+	h.keys("b")
+	h.wantScreen("Accept begins to wait", "b shows the text again")
+
+	h = liveHand(t).keys("o n . PgDn")
+	h.wantAt(1, "with questions on PgDn reveals first")
+	h.wantScreen("Listen opens", "what it reveals is the text")
+	h.keys("PgDn PgDn")
+	h.wantAt(2, "then the answer, then it steps")
+	if s := h.screen(); strings.Contains(s, "Accept begins") {
+		t.Errorf("the next step's text is not hidden:\n%s", s)
+	}
+}
+
+// TestSlow: a move that takes long says so, can be cancelled, and does not
+// keep the student from looking around.
+func TestSlow(t *testing.T) {
+	h := liveHand(t).keys("n")
+	h.b.block = make(chan struct{})
+	h.p.press("n")
+	if strings.Contains(h.screen(), "waiting for") {
+		t.Error("a move says that it waits before it is slow: that would flicker")
+	}
+	last := h.timers[len(h.timers)-1]
+	if last.d != slowAfter {
+		t.Fatal("nobody set a timer for a slow move")
+	}
+	last.f()
+	h.wantScreen("waiting for: server calls Accept", "a slow move says what it waits for")
+	h.p.press("n")
+	h.wantMessage("one thing at a time", "a second move has to wait")
+	h.p.press("p")
+	h.wantAt(0, "looking back goes on meanwhile")
+	h.p.press("Esc")
+	h.settle()
+	h.wantMessage("cancelled", "Esc cancels the move")
+	h.wantMoves("the second n was not queued", "next", "next")
+}
+
+func TestErrorOfAMove(t *testing.T) {
+	h := liveHand(t)
+	h.b.fail = errors.New("port 8001 is taken: choose another with --port")
+	h.keys("n")
+	h.wantMessage("port 8001 is taken", "what the bench says is shown")
+	h.wantScreen("port 8001 is taken", "in the message line")
+}
+
+// TestAsksFirst: r and q ask while a run is live, and so does g before it
+// really replays.
+func TestAsksFirst(t *testing.T) {
+	h := liveHand(t).keys("n q")
+	if h.left != nil {
+		t.Fatal("q left a live run without asking")
+	}
+	h.wantMessage("Leave", "q asks")
+	h.keys("n")
+	h.wantAt(1, "any other key is no, and does nothing else")
+	h.keys("q y")
+	if h.left == nil || !h.left.Menu || h.left.Beat != 0 {
+		t.Errorf("left with %+v, want the menu and the script's first row", h.left)
+	}
+
+	h = liveHand(t).keys("n n r x")
+	h.wantMoves("no is no", "next", "next")
+	h.keys("r y")
+	h.wantMoves("yes restarts", "next", "next", "restart")
+	h.wantAt(0, "a new recording begins at its first step")
+
+	h = liveHand(t).keys("n g ↓ ↓ Enter")
+	h.wantMessage("really run up to", "a beat that was not reached needs a real run")
+	h.keys("y")
+	h.wantMoves("and gets it", "next", "go to dial")
+	h.wantAt(3, "dial is step 3")
+
+	h = liveHand(t).keys("n n n g Home Enter")
+	h.wantAt(1, "a beat that was reached is looked at in the recording")
+	h.wantMoves("without asking the bench", "next", "next", "next")
+	h = liveHand(t).keys("n n n g Home r y")
+	h.wantMoves("r in the list really runs up to it", "next", "next", "next", "go to listen")
+
+	h = liveHand(t).keys("q")
+	if h.left == nil {
+		t.Error("q asks although nothing has happened yet")
+	}
+}
+
+// TestReplay: the same panel from a saved trace, without a bench.
+func TestReplay(t *testing.T) {
+	h := newHand(t, Options{Recording: connection().tape()})
+	h.wantAt(0, "a replay begins at the beginning")
+	h.keys("n s")
+	h.wantAt(2, "n and s go forward")
+	for _, key := range []string{"x", "d", "w", "]"} {
+		h.keys(key)
+		h.wantMessage("this is a recording", key+" cannot act in a replay")
+	}
+	h.keys("End Esc n")
+	h.wantMessage("last step", "at the end n says why")
+	h.keys("r")
+	h.wantAt(0, "r goes to the beginning")
+	h.keys("q")
+	if h.left == nil {
+		t.Error("q asks in a replay, where nothing can be lost")
+	}
+	if len(h.timers) != 0 {
+		t.Errorf("a replay set %d timers: nothing in it moves by itself", len(h.timers))
+	}
+}
+
+// TestTimersCount: while the newest step shows a timer it is read again every
+// second, and only then does anything wake the panel up.
+func TestTimersCount(t *testing.T) {
+	h := liveHand(t).keys("n n")
+	ticks := func(d time.Duration) bool { return d != slowAfter }
+	h.fire(func(d time.Duration) bool { return d == slowAfter })
+	if len(h.timers) != 0 {
+		t.Errorf("%d timers are set although no socket has one", len(h.timers))
+	}
+	h.keys("g End r y Esc") // really run to last-ack: TIME_WAIT
+	h.wantScreen("2MSL 58 s", "the kernel's timer stands beside the state")
+	h.b.latest = func(s trace.Step) trace.Step {
+		s.Sockets = slices.Clone(s.Sockets)
+		for i := range s.Sockets {
+			if s.Sockets[i].Timer != nil {
+				s.Sockets[i].Timer = &trace.Timer{Kind: "time-wait", Millis: 41_000}
+			}
+		}
+		return s
+	}
+	if h.fire(ticks) == 0 {
+		t.Fatal("no timer is set while TIME_WAIT counts down")
+	}
+	h.wantScreen("2MSL 41 s", "it counts on the screen")
+	h.keys("p")
+	h.fire(ticks)
+	if n := h.fire(ticks); n != 0 {
+		t.Error("the timers are read although the student looks back")
+	}
+	h.keys("End")
+	h.wantScreen("2MSL 41 s", "back at now the timer is read at once")
+}
+
+// TestByItself: what happens without a key is shown, unless the student looks
+// back, and n then goes on to it.
+func TestByItself(t *testing.T) {
+	h := liveHand(t).keys("n n")
+	happen := func() {
+		h.b.grow()
+		h.b.changed <- struct{}{}
+		(<-h.posted)()
+		h.settle()
+	}
+	happen()
+	h.wantAt(3, "a step that came by itself is shown")
+	h.keys("p")
+	happen()
+	h.wantAt(2, "but not while the student looks back")
+	h.keys("n n")
+	h.wantAt(4, "n goes on to it")
+	h.wantMoves("from the recording", "next", "next")
+}
+
+func TestClosingOpensOnce(t *testing.T) {
+	h := liveHand(t).keys("n g End r y")
+	h.wantScreen("The notes beside this run", "the story is told, so the closing page opens by itself")
+	h.wantScreen("2MSL 58 s", "TIME_WAIT counts in its corner")
+	h.wantScreen("So it was, at step 5.", "step numbers are filled in")
+	h.keys("Enter")
+	h.wantAt(5, "Enter goes to the step")
+	h.keys("End")
+	if h.p.page.kind != noPage {
+		t.Error("the closing page opens a second time")
+	}
+	h.keys("= End 1")
+	h.wantScreen("1 × No. The roles of the opening", "a digit answers the question the cursor is on")
+	h.keys("Enter")
+	h.wantAt(20, "the answering step is one key away")
+}
+
+func TestAuto(t *testing.T) {
+	h := liveHand(t).keys("+")
+	h.wantMessage("a turns it on", "+ says why it cannot act")
+	h.keys("a -")
+	h.wantMessage("every 5s", "slower than 3 s is 5 s")
+	any := func(time.Duration) bool { return true }
+	h.fire(any)
+	h.fire(any)
+	h.wantMoves("it plays by itself", "next", "next")
+	h.keys("p")
+	h.fire(any)
+	h.wantAt(2, "it plays through the recording, too")
+	h.keys("a")
+	before := h.p.at
+	h.fire(any)
+	h.wantAt(before, "a stops it")
+}
+
+// TestPages: every page opens with its key and closes with it, with Esc, and
+// with PgDn past its end.
+func TestPages(t *testing.T) {
+	for key, kind := range map[string]pageKind{
+		"?": helpPage, "g": jumpPage, "t": socketsPage, "l": ladderPage, "k": termsPage,
+		"w": movesPage, "=": closingPage, "Enter": morePage,
+	} {
+		h := liveHand(t).keys("n " + key)
+		if h.p.page.kind != kind {
+			t.Errorf("%s opens page %d, want %d", key, h.p.page.kind, kind)
+		}
+		if key != "Enter" {
+			if h.keys(key); h.p.page.kind != noPage {
+				t.Errorf("%s does not close its page again", key)
+			}
+		}
+		h.p.page = page{kind: kind}
+		if h.keys("Esc"); h.p.page.kind != noPage {
+			t.Errorf("Esc does not close the page of %s", key)
+		}
+		h.p.page = page{kind: kind}
+		for range 20 {
+			if h.p.page.kind != noPage {
+				h.keys("PgDn")
+			}
+		}
+		if h.p.page.kind != noPage {
+			t.Errorf("PgDn past its end does not close the page of %s", key)
+		}
+	}
+	h := liveHand(t).keys("n n t n")
+	if h.p.page.kind != socketsPage || h.p.at != 3 {
+		t.Errorf("page %d at step %d: n steps while the socket table stays open", h.p.page.kind, h.p.at)
+	}
+	h = liveHand(t).keys("n ? n")
+	if h.p.page.kind != noPage || h.p.at != 2 {
+		t.Errorf("page %d at step %d: n closes help and steps", h.p.page.kind, h.p.at)
+	}
+}
+
+func TestOtherMoves(t *testing.T) {
+	h := liveHand(t).keys("n w ↓ Enter")
+	h.wantMoves("the second possible move is the server's Accept", "next", "do server calls Accept")
+	h = newHand(t, Options{Bench: newFakeBench(clients())}).keys("n c")
+	h.wantMessage("only one connection", "c says why there is nothing to choose")
+	h.keys("n n n n c ↓ Enter")
+	if got := h.p.focus; !strings.Contains(got, ":40002") {
+		t.Errorf("the focus is %q, want client-2's connection: it came to life first", got)
+	}
+	h.wantScreen("[client-2:40002]", "the strip marks the one looked at")
+}
+
+func TestLanguage(t *testing.T) {
+	h := liveHand(t).keys("n L")
+	h.wantScreen("服务器：Listen 打开端口", "L switches to the other language")
+	h.keys("L")
+	h.wantScreen("SERVER: Listen opens its port", "and back")
+	h.keys("Q")
+	h.wantMessage("Leave", "a capital letter without a meaning of its own counts as the small one")
+	h = liveHand(t).keys("Z")
+	h.wantMessage("Z does nothing here", "an unknown key says where to look")
+}
+
+// TestTable: what README, help and the footer make of the table is whole.
+func TestTable(t *testing.T) {
+	seen := map[string]string{}
+	for _, k := range Keys() {
+		for _, lang := range trace.Languages {
+			if k.Help[lang] == "" {
+				t.Errorf("%v has no help in %s", k.Names, lang)
+			}
+			if k.foot > 0 && k.Label[lang] == "" {
+				t.Errorf("%v stands in the footer without a label in %s", k.Names, lang)
+			}
+		}
+		for _, n := range k.Names {
+			if first, ok := seen[n]; ok && n != "2" {
+				t.Errorf("%q is in the rows %s and %v: only the first would ever act", n, first, k.Names)
+			}
+			seen[n] = strings.Join(k.Names, " ")
+		}
+	}
+}

@@ -1,0 +1,55 @@
+package panel
+
+import (
+	"math/rand/v2"
+	"testing"
+)
+
+// TestRandom presses random keys in windows of random sizes, live and in
+// replay. Whatever a student does, and however the window is pulled about, the
+// panel must not panic, and every row must fit.
+func TestRandom(t *testing.T) {
+	names := []string{"Z", "é", "界", "F1", "Ctrl-A", "y", "Esc", "Shift-Tab"}
+	for _, k := range Keys() {
+		for _, n := range k.Names {
+			if n != "Ctrl-C" && n != "q" {
+				names = append(names, n)
+			}
+		}
+	}
+	samples := []func() *world{connection, hostRun, datagrams, clients, hostile}
+	for seed := range uint64(60) {
+		rnd := rand.New(rand.NewPCG(seed, 2))
+		w := samples[seed%uint64(len(samples))]()
+		o := Options{Recording: w.tape(), Questions: seed%2 == 0}
+		if seed%3 != 0 {
+			o = Options{Bench: newFakeBench(w), Questions: seed%2 == 0}
+		}
+		h := newHand(t, o)
+		for range 250 {
+			name := names[rnd.IntN(len(names))]
+			h.p.press(name)
+			h.settle()
+			if rnd.IntN(10) == 0 {
+				for _, a := range h.timers {
+					a.f()
+				}
+				h.timers = nil
+				h.settle()
+			}
+			width, height := 1+rnd.IntN(200), 1+rnd.IntN(60)
+			c := h.p.frame(width, height, rnd.IntN(4) == 0)
+			if c.w != width || len(c.cells) != width*height {
+				t.Fatalf("seed %d: a frame of %d×%d has %d cells", seed, width, height, len(c.cells))
+			}
+			for y := range height {
+				if last := c.cells[y*width+width-1]; prose2(last.text) {
+					t.Fatalf("seed %d: a character of two columns hangs over the edge of row %d", seed, y)
+				}
+			}
+		}
+	}
+}
+
+// prose2 says whether a text takes two columns.
+func prose2(s string) bool { return s != "" && width(s) > 1 }
