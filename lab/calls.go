@@ -49,6 +49,9 @@ func newCall(h *host, m gate.Message) *call {
 		host: h, inHost: m.Call,
 		Call: trace.Call{Host: h.Name, Name: m.Name, Text: m.Text, Status: trace.CallWaiting, File: m.File, Line: m.Line},
 	}
+	if c.Name == "exit" && c.File == "" {
+		c.File, c.Line = h.File, h.end
+	}
 	if m.Open {
 		c.Status = trace.CallRunning
 	}

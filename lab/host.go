@@ -6,6 +6,7 @@ import (
 	"os/exec"
 
 	"tcplab/lab/gate"
+	"tcplab/lab/trace"
 )
 
 // RunHost turns this process into a host of a lesson, if the bench started it
@@ -48,6 +49,7 @@ type host struct {
 	order int // its place in the lesson
 	process
 	pid    int
+	end    int  // the line in which its main ends
 	busy   bool // it computes and does not come to rest
 	ended  bool
 	exit   string // in words, once ended
@@ -64,4 +66,14 @@ func hostCommand(dir string) (*exec.Cmd, error) {
 	cmd := exec.Command(self)
 	cmd.Dir = dir
 	return cmd, nil
+}
+
+// endOf is the line in which the program in a file ends.
+func endOf(programs []trace.Program, file string) int {
+	for _, p := range programs {
+		if p.File == file {
+			return endOfMain(p.Source)
+		}
+	}
+	return 0
 }

@@ -51,7 +51,7 @@ func newRun(l *Lesson, net network, o Options, header trace.Header) (*Run, error
 		sockets: sockets{source: trace.SourceKernel}, started: time.Now(),
 		happened: happening{again: map[*onWire]int{}},
 	}
-	if err := r.startHosts(o); err != nil {
+	if err := r.startHosts(o, header.Programs); err != nil {
 		r.Close()
 		return nil, err
 	}
@@ -75,7 +75,7 @@ func newRun(l *Lesson, net network, o Options, header trace.Header) (*Run, error
 
 // startHosts starts every host as a process of its own, each in a directory of
 // its own.
-func (r *Run) startHosts(o Options) error {
+func (r *Run) startHosts(o Options, programs []trace.Program) error {
 	dir, err := os.MkdirTemp(o.Dir, "tcplab-")
 	if err != nil {
 		return fmt.Errorf("the hosts have no place to work in (%w): make room in the temporary directory", err)
@@ -102,7 +102,7 @@ func (r *Run) startHosts(o Options) error {
 			return fmt.Errorf("host %s cannot be started: %w", h.Name, err)
 		}
 		peer.Started()
-		r.hosts = append(r.hosts, &host{Host: h, order: i, process: peer, pid: cmd.Process.Pid})
+		r.hosts = append(r.hosts, &host{Host: h, order: i, process: peer, pid: cmd.Process.Pid, end: endOf(programs, h.File)})
 	}
 	return nil
 }

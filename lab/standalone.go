@@ -1,6 +1,9 @@
 package lab
 
 import (
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"regexp"
 	"strconv"
 )
@@ -36,4 +39,20 @@ func replaceFirst(pattern *regexp.Regexp, source, text string) string {
 		return source
 	}
 	return source[:at[0]] + text + source[at[1]:]
+}
+
+// endOfMain returns the line of the closing brace of func main, where a program
+// stands that has returned; 0 if the source has none.
+func endOfMain(source string) int {
+	files := token.NewFileSet()
+	file, err := parser.ParseFile(files, "", source, parser.SkipObjectResolution)
+	if err != nil {
+		return 0
+	}
+	for _, d := range file.Decls {
+		if f, ok := d.(*ast.FuncDecl); ok && f.Name.Name == "main" && f.Recv == nil {
+			return files.Position(f.End() - 1).Line
+		}
+	}
+	return 0
 }

@@ -70,3 +70,13 @@ func show() {
 		t.Errorf("the program has %d lines, want %d: a call's line must stay where it is", got, lines)
 	}
 }
+
+func TestEndOfMain(t *testing.T) {
+	const source = "package main\n\nfunc (t T) main() {}\n\nfunc main() {\n\tif true {\n\t}\n}\n\nfunc other() {\n}\n"
+	if got := endOfMain(source); got != 8 {
+		t.Errorf("main ends in line %d, want 8: its own brace, not a method's and not the file's last", got)
+	}
+	if got := endOfMain("no Go"); got != 0 {
+		t.Errorf("what is no program ends in line %d, want 0", got)
+	}
+}

@@ -123,8 +123,8 @@ func TestFileAndLine(t *testing.T) {
 	for _, name := range []string{"Dial", "Read", "Read"} {
 		h.Step(name)
 	}
-	if m := h.Waiting[0]; m.File != "gate_test.go" || m.Line != lineOf(t, `c.End(5, io.EOF`)+1 {
-		t.Errorf("a program that returned stands at its closing brace, not at %s:%d", m.File, m.Line)
+	if m := h.Waiting[0]; m.Line != 0 {
+		t.Errorf("a program that returned stands in no line that a stack could tell, and %s:%d was told", m.File, m.Line)
 	}
 }
 

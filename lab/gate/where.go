@@ -2,7 +2,6 @@ package gate
 
 import (
 	"path"
-	"reflect"
 	"runtime"
 	"strings"
 )
@@ -22,32 +21,4 @@ func (c *Call) where() (file string, line int) {
 			return "", 0
 		}
 	}
-}
-
-// maxCode bounds the search of closingBrace, in bytes of machine code.
-const maxCode = 64 << 10
-
-// closingBrace returns file and line of the end of a function, which is where
-// a program stands that has returned. No stack tells it, so it takes the last
-// line that any instruction of the function belongs to.
-func closingBrace(f func()) (file string, line int) {
-	entry := reflect.ValueOf(f).Pointer()
-	// CallersFrames takes return addresses: the instruction is the one before.
-	for pc := entry + 1; pc < entry+maxCode; pc++ {
-		fn := runtime.FuncForPC(pc)
-		if fn == nil || fn.Entry() != entry {
-			break
-		}
-		// Frames of inlined calls come first; the last is the function's own.
-		for frames := runtime.CallersFrames([]uintptr{pc}); ; {
-			frame, more := frames.Next()
-			if !more {
-				if frame.Line > line {
-					file, line = path.Base(frame.File), frame.Line
-				}
-				break
-			}
-		}
-	}
-	return file, line
 }
