@@ -37,6 +37,12 @@ func Open(l *Lesson, o Options) (*Bench, error) {
 	if o.Lang == "" {
 		o.Lang = "en"
 	}
+	if o.File != "" {
+		var err error
+		if o.File, err = l.FileToSend(o.File); err != nil {
+			return nil, err
+		}
+	}
 	b := &Bench{lesson: l, options: o, changed: make(chan struct{}, 1)}
 	run, err := b.start()
 	if err != nil {
