@@ -44,7 +44,7 @@ type Bench interface {
 // Result says how the student left the panel.
 type Result struct {
 	Menu      bool   // back to the menu; false: out of tcplab
-	Beat      int    // the row of the header's Beats seen last, -1 if none
+	Beat      int    // the furthest row of the header's Beats that was seen, -1 if none
 	Lang      string // the language spoken last
 	Questions bool   // whether questions were on
 }
@@ -105,7 +105,7 @@ type panel struct {
 	live    bool
 
 	w, h int // of the last frame
-	last int // the row of the script seen last
+	last int // the furthest row of the script seen
 
 	worker *worker                         // nil: a replay
 	post   func(func())                    // run that on the event loop, later
@@ -151,7 +151,7 @@ func (p *panel) open(rec Recording) {
 	p.header = rec.Header()
 	p.cache = stepCache{rec: rec}
 	p.found, p.upTo, p.seen = map[string]int{}, 0, map[int]bool{}
-	p.picked, p.opened, p.peek = 0, false, -1
+	p.picked, p.opened, p.peek, p.last = 0, false, -1, -1
 	p.code = map[string][]line{}
 	for _, prog := range p.header.Programs {
 		p.code[prog.File] = highlight(prog.Source)
@@ -181,9 +181,7 @@ func (p *panel) show(i int) {
 	p.at, p.step = i, step
 	p.seen[i] = true
 	p.index()
-	if b := beatIndex(&p.header, step.Beat); b >= 0 {
-		p.last = b
-	}
+	p.last = max(p.last, beatIndex(&p.header, step.Beat))
 	if p.newest() {
 		if p.live && wasBack && timerRuns(&step) {
 			p.readTimers()
@@ -205,7 +203,7 @@ func (p *panel) newest() bool { return p.at >= p.rec.Len()-1 }
 // index notes which steps took which beats, a bounded number of steps at a
 // time, so that no frame waits for it.
 func (p *panel) index() {
-	const atOnce = 200
+	const atOnce = 32
 	n := p.rec.Len()
 	for k := 0; p.upTo < n && k < atOnce; k++ {
 		step, err := p.rec.Step(p.upTo)

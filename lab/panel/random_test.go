@@ -18,7 +18,7 @@ func TestRandom(t *testing.T) {
 		}
 	}
 	samples := []func() *world{connection, hostRun, datagrams, clients, hostile}
-	for seed := range uint64(60) {
+	for seed := range uint64(40) {
 		rnd := rand.New(rand.NewPCG(seed, 2))
 		w := samples[seed%uint64(len(samples))]()
 		o := Options{Recording: w.tape(), Questions: seed%2 == 0}
@@ -26,7 +26,7 @@ func TestRandom(t *testing.T) {
 			o = Options{Bench: newFakeBench(w), Questions: seed%2 == 0}
 		}
 		h := newHand(t, o)
-		for range 250 {
+		for range 120 {
 			name := names[rnd.IntN(len(names))]
 			h.p.press(name)
 			h.settle()

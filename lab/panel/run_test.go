@@ -1,0 +1,297 @@
+package panel
+
+import (
+	"context"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gdamore/tcell/v2"
+
+	"tcplab/lab/trace"
+)
+
+// A terminal is the whole panel on a simulated screen: a test presses keys and
+// waits for frames, which come on a channel.
+type terminal struct {
+	t      *testing.T
+	screen tcell.SimulationScreen
+	frames chan string
+	done   chan struct{}
+	result Result
+	err    error
+	panics any
+}
+
+// stuck is how long a test waits before it calls a panel stuck: it is a net
+// for failures, no test takes that long.
+const stuck = 20 * time.Second
+
+func startTerminal(ctx context.Context, t *testing.T, o Options) *terminal {
+	t.Helper()
+	term := &terminal{t: t, screen: tcell.NewSimulationScreen("UTF-8"), frames: make(chan string, 1000), done: make(chan struct{})}
+	o.Screen, o.Lang = term.screen, "en"
+	o.drawn = func(c *canvas) { term.frames <- c.String() }
+	go func() {
+		defer close(term.done)
+		defer func() { term.panics = recover() }()
+		term.result, term.err = Run(ctx, o)
+	}()
+	return term
+}
+
+// waitFor waits for a frame that says all of that.
+func (term *terminal) waitFor(parts ...string) string {
+	term.t.Helper()
+	last := ""
+	timeout := time.After(stuck)
+next:
+	for {
+		select {
+		case last = <-term.frames:
+			for _, p := range parts {
+				if !strings.Contains(last, p) {
+					continue next
+				}
+			}
+			return last
+		case <-term.done:
+			term.t.Fatalf("the panel ended (%v, %v) before a frame said %q; the last one was\n%s", term.err, term.panics, parts, last)
+		case <-timeout:
+			term.t.Fatalf("no frame said %q; the last one was\n%s", parts, last)
+		}
+	}
+}
+
+func (term *terminal) press(k tcell.Key, r rune) { term.screen.InjectKey(k, r, tcell.ModNone) }
+
+// ends waits until Run has returned.
+func (term *terminal) ends() {
+	term.t.Helper()
+	select {
+	case <-term.done:
+	case <-time.After(stuck):
+		buf := make([]byte, 1<<16)
+		term.t.Fatalf("the panel does not end\n%s", buf[:runtime.Stack(buf, true)])
+	}
+}
+
+// TestRun goes through a lesson from the first frame to the menu.
+func TestRun(t *testing.T) {
+	term := startTerminal(t.Context(), t, Options{Bench: newFakeBench(connection()), Notice: "no private network here"})
+	term.waitFor("next > server calls Listen", "no private network here")
+	term.press(tcell.KeyRune, 'n')
+	term.waitFor("SERVER: Listen opens its port", "OPENING 1/6")
+	term.press(tcell.KeyPgDn, 0)
+	term.waitFor("Accept begins to wait")
+	term.press(tcell.KeyLeft, 0)
+	term.waitFor("RECORDING 1 of 2")
+	term.screen.SetSize(120, 40)
+	if err := term.screen.PostEvent(tcell.NewEventResize(120, 40)); err != nil {
+		t.Fatal(err)
+	}
+	term.waitFor("SOCKETS", "closing at the same time")
+	term.press(tcell.KeyRune, 'q')
+	term.waitFor("Leave, and end both programs?")
+	term.press(tcell.KeyRune, 'y')
+	term.ends()
+	if term.err != nil || term.panics != nil || !term.result.Menu || term.result.Beat != 1 {
+		t.Errorf("Run gave %+v, %v, %v; want the menu, and accept as the last beat", term.result, term.err, term.panics)
+	}
+}
+
+// TestCancelled: SIGTERM cancels ctx, and Run returns with the terminal as it
+// was, even while a move is under way.
+func TestCancelled(t *testing.T) {
+	for _, blocked := range []bool{false, true} {
+		ctx, cancel := context.WithCancel(t.Context())
+		b := newFakeBench(connection())
+		if blocked {
+			b.block = make(chan struct{})
+		}
+		term := startTerminal(ctx, t, Options{Bench: b})
+		term.waitFor("next > server calls Listen")
+		if blocked {
+			term.press(tcell.KeyRune, 'n')
+			term.waitFor("waiting for: server calls Listen")
+		}
+		cancel()
+		term.ends()
+		if term.result.Menu || term.panics != nil {
+			t.Errorf("blocked %v: Run gave %+v, %v; want neither menu nor panic", blocked, term.result, term.panics)
+		}
+	}
+}
+
+// explosive is a bench that panics.
+type explosive struct{ *fakeBench }
+
+func (explosive) Next(context.Context) error { panic("BUG: the bench fell over") }
+
+// TestPanic: a panic in another goroutine than the event loop's still restores
+// the terminal first, and then goes on with its own stack.
+func TestPanic(t *testing.T) {
+	term := startTerminal(t.Context(), t, Options{Bench: explosive{newFakeBench(connection())}})
+	term.waitFor("next > server calls Listen")
+	term.press(tcell.KeyRune, 'n')
+	term.ends()
+	text, _ := term.panics.(string)
+	if !strings.Contains(text, "the bench fell over") || !strings.Contains(text, "Next") {
+		t.Errorf("the panic that arrives is %v: want the bench's own words and stack", term.panics)
+	}
+	if cells, _, _ := term.screen.GetContents(); len(cells) > 0 && !finished(term.screen) {
+		t.Error("the screen was not restored before the panic went on")
+	}
+}
+
+// finished says whether Fini was called: the screen then gives no more events.
+func finished(s tcell.SimulationScreen) bool { return s.PollEvent() == nil }
+
+// TestQuitWhilePosting leaves while others post: neither may wait for the
+// other, again and again.
+func TestQuitWhilePosting(t *testing.T) {
+	for range 30 {
+		b := newFakeBench(connection())
+		term := startTerminal(t.Context(), t, Options{Bench: b})
+		term.waitFor("next > server calls Listen")
+		stop := make(chan struct{})
+		go func() {
+			for {
+				select {
+				case b.changed <- struct{}{}:
+				case <-stop:
+					return
+				}
+			}
+		}()
+		go func() { // keep the frames flowing
+			for {
+				select {
+				case <-term.frames:
+				case <-stop:
+					return
+				}
+			}
+		}()
+		term.press(tcell.KeyCtrlC, 0)
+		term.ends()
+		close(stop)
+	}
+}
+
+func TestMenu(t *testing.T) {
+	items := []MenuItem{
+		{Part: "I. The life of a connection", Name: "connection", Title: "Opening and closing a connection", Summary: "Every state at both ends.", Done: true},
+		{Part: "I. The life of a connection", Name: "refused", Title: "Nobody is listening", Summary: "SYN, RST ACK: every beginner's first error."},
+		{Part: "III. UDP", Name: "udp", Title: "A server and a client", Summary: "No handshake, no LISTEN.", At: "ask"},
+	}
+	m := &menu{items: items, lang: "en", cursor: 1}
+	for _, size := range sizes {
+		draw := func(w, h int) *canvas { c := newCanvas(w, h, false); m.paint(c); return c }
+		golden(t, "menu-"+map[int]string{50: "50x15", 80: "80x24", 120: "120x40"}[size[0]], screenText(t, draw, size[0], size[1]))
+	}
+	for _, c := range []struct {
+		keys, want string
+	}{
+		{"Enter", "refused"}, {"↑ Enter", "connection"}, {"End Space", "udp"}, {"↓ ↓ ↓ n", "udp"}, {"q", ""}, {"Esc", ""}, {"Ctrl-C", ""},
+	} {
+		m := &menu{items: items, lang: "en", cursor: 1}
+		left := false
+		for _, k := range strings.Fields(c.keys) {
+			left = m.press(k)
+		}
+		if !left || m.choice != c.want {
+			t.Errorf("%s: left %v with %q, want %q", c.keys, left, m.choice, c.want)
+		}
+	}
+	for w := 1; w < 90; w += 7 {
+		for h := 1; h < 30; h++ {
+			m.paint(newCanvas(w, h, true))
+			(&menu{lang: "zh"}).paint(newCanvas(w, h, false)) // an empty course is drawn, too
+		}
+	}
+}
+
+// TestMenuRuns: the menu begins on the first lesson that is not done.
+func TestMenuRuns(t *testing.T) {
+	screen := tcell.NewSimulationScreen("UTF-8")
+	frames := make(chan string, 100)
+	got := make(chan string, 1)
+	go func() {
+		name, err := Menu(t.Context(), []MenuItem{{Name: "a", Done: true}, {Name: "b"}}, Options{
+			Screen: screen, Lang: "zh", drawn: func(c *canvas) { frames <- c.String() },
+		})
+		if err != nil {
+			t.Error(err)
+		}
+		got <- name
+	}()
+	<-frames
+	screen.InjectKey(tcell.KeyEnter, 0, tcell.ModNone)
+	select {
+	case name := <-got:
+		if name != "b" {
+			t.Errorf("Enter chose %q, want b, the first one not done", name)
+		}
+	case <-time.After(stuck):
+		t.Fatal("the menu does not end")
+	}
+}
+
+// BenchmarkKeyToFrame is a key to the last cell on a simulated screen, looking
+// back and forth at 120×40; a terminal's share is not in it.
+func BenchmarkKeyToFrame(b *testing.B) {
+	for _, c := range []struct {
+		name string
+		keys [2]string
+		at   int
+		n    int
+	}{
+		{"22 steps", [2]string{"p", "n"}, 20, 22},
+		{"100000 steps, first", [2]string{"n", "p"}, 1, 100_000},
+		{"100000 steps, last", [2]string{"p", "n"}, 99_999, 100_000},
+		{"100000 steps, end to end", [2]string{"Home", "End"}, 50_000, 100_000},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			rec := longTape(b, c.n)
+			p := newPanel(Options{Recording: rec, Lang: "en"})
+			p.post, p.exit = func(func()) {}, func(Result) {}
+			p.begin()
+			screen := tcell.NewSimulationScreen("UTF-8")
+			if err := screen.Init(); err != nil {
+				b.Fatal(err)
+			}
+			defer screen.Fini()
+			screen.SetSize(120, 40)
+			th := newTheme(true)
+			p.frame(120, 40, false)
+			p.show(c.at)
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				p.press(c.keys[i%2])
+				p.frame(120, 40, false).draw(screen, 0, 0, th)
+				screen.Show()
+			}
+		})
+	}
+}
+
+// longTape is a recording on disk of n steps, as a long transfer leaves one.
+func longTape(b *testing.B, n int) *trace.Recording {
+	b.Helper()
+	w := connection()
+	rec, err := trace.Create("", w.header, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { rec.Close() })
+	for i := range n {
+		step := w.steps[min(i, 13)]
+		step.Step, step.Stop = i, true
+		if err := rec.Append(step); err != nil {
+			b.Fatal(err)
+		}
+	}
+	return rec
+}
