@@ -42,7 +42,7 @@ type Socket struct {
 	Proto  string `json:"proto"`            // tcp or udp
 	Role   string `json:"role"`             // listener, connection, or socket (UDP)
 	Local  string `json:"local,omitempty"`  // "127.0.0.1:8001"
-	Remote string `json:"remote,omitempty"` // "" where there is none
+	Remote string `json:"remote,omitempty"` // "" where there is none; of WriteToUDP, where this datagram goes
 }
 
 // Count is how often calls of one name passed an open gate.

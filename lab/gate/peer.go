@@ -43,6 +43,7 @@ type Peer struct {
 	asked   bool     // one is open
 	mark    string   // of the open question, or the last one
 	idle    *Message // its answer
+	before  int      // how many of queue came before it
 	marked  bool     // its mark came on standard error
 	tail    tail     // printed since the last answer
 	killed  bool     // by Kill
@@ -86,8 +87,10 @@ func Attach(cmd *exec.Cmd, cfg Config) (*Peer, error) {
 	if cfg.Dir != "" {
 		cmd.Dir = cfg.Dir
 	}
-	// Of a panic only the goroutine that panicked is told, as by default.
-	cmd.Env = append(cmd.Environ(), cfg.Env(), "GOTRACEBACK=single")
+	// Of a panic only the goroutine that panicked is told, as by default. One
+	// processor is enough for a program that waits most of the time, and makes
+	// starting and settling twice as fast.
+	cmd.Env = append(cmd.Environ(), cfg.Env(), "GOTRACEBACK=single", "GOMAXPROCS=1")
 	return p, nil
 }
 
@@ -154,7 +157,7 @@ func (p *Peer) take(line []byte) {
 		if m.Mark == "" {
 			p.marked = true
 		}
-		p.idle = &m
+		p.idle, p.before = &m, len(p.queue)
 	default:
 		p.queue = append(p.queue, m)
 	}
@@ -294,8 +297,14 @@ func (p *Peer) Answer() (Answer, error) {
 	if p.exit == nil && p.closed {
 		return Answer{}, errors.New("start another run, this host was closed")
 	}
-	a := Answer{Messages: p.queue, Exit: p.exit}
-	p.queue = nil
+	// What came after the answer belongs to the next, so that messages and
+	// running calls agree.
+	n := len(p.queue)
+	if p.exit == nil {
+		n = p.before
+	}
+	a := Answer{Messages: p.queue[:n:n], Exit: p.exit}
+	p.queue = p.queue[n:]
 	if text, cut := p.tail.take(); text != "" || cut > 0 {
 		a.Messages = append(a.Messages, Message{Kind: KindOutput, Text: text, Cut: cut})
 	}
@@ -305,6 +314,9 @@ func (p *Peer) Answer() (Answer, error) {
 	select {
 	case <-p.ready: // what it announced has been fetched
 	default:
+	}
+	if len(p.queue) > 0 {
+		p.changed()
 	}
 	return a, nil
 }

@@ -151,18 +151,21 @@ func (c *UDPConn) WriteTo(p []byte, addr Addr) (int, error) {
 }
 
 func (c *UDPConn) writeTo(name string, p []byte, addr *UDPAddr) (int, error) {
-	call := gate.Enter(name, &c.about, func() string {
+	to, about := addr, c.about
+	var wrong error
+	if addr != nil {
+		var e endpoint
+		if e, wrong = fromUDP(addr); wrong == nil {
+			to, about.Remote = e.udp(), e.String()
+		}
+	}
+	call := gate.Enter(name, &about, func() string {
 		return fmt.Sprintf("%s(%s, %s)", name, quote(p), text(addr))
 	})
-	to := addr
-	if addr != nil {
-		e, err := fromUDP(addr)
-		if err != nil {
-			err = &net.OpError{Op: "write", Net: "udp", Source: c.LocalAddr(), Addr: addr, Err: err}
-			call.End(0, err, nil)
-			return 0, err
-		}
-		to = e.udp()
+	if wrong != nil {
+		err := &net.OpError{Op: "write", Net: "udp", Source: c.LocalAddr(), Addr: addr, Err: wrong}
+		call.End(0, err, nil)
+		return 0, err
 	}
 	c.write.begin()
 	n, err := c.d.WriteToUDP(p, to)

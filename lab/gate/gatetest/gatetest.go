@@ -84,40 +84,56 @@ func (h *Host) Go(name string) {
 func Round(hosts ...*Host) []string {
 	for _, h := range hosts {
 		h.t.Helper()
-		if err := h.Peer.Ask(); err != nil {
-			h.t.Fatal(err)
-		}
+		h.ask()
 	}
 	var lines []string
 	for _, h := range hosts {
-		a, err := h.Peer.Answer()
-		if err != nil {
-			h.t.Fatal(err)
-		}
-		var said []string
-		for _, m := range a.Messages {
-			if line := h.hear(m); line != "" {
-				said = append(said, line)
-			}
-		}
-		if a.Busy {
-			said = append(said, "busy")
-		}
-		if a.Exit != nil && !h.broken {
-			h.broken, h.Ended = true, a.Exit
-			said = append(said, "ended: "+a.Exit.String())
-		}
-		if a.Exit == nil {
-			h.check(a)
-		}
-		for _, line := range said {
-			if len(hosts) > 1 {
-				line = h.Name + ": " + line
-			}
-			lines = append(lines, line)
+		lines = append(lines, h.named(h.answer(), len(hosts))...)
+	}
+	return lines
+}
+
+// named puts the host's name before each line, unless it is the only one.
+func (h *Host) named(lines []string, hosts int) []string {
+	if hosts > 1 {
+		for i := range lines {
+			lines[i] = h.Name + ": " + lines[i]
 		}
 	}
 	return lines
+}
+
+func (h *Host) ask() {
+	h.t.Helper()
+	if err := h.Peer.Ask(); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// answer waits for the host's answer and tells it in lines.
+func (h *Host) answer() []string {
+	h.t.Helper()
+	a, err := h.Peer.Answer()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	var said []string
+	for _, m := range a.Messages {
+		if line := h.hear(m); line != "" {
+			said = append(said, line)
+		}
+	}
+	if a.Busy {
+		said = append(said, "busy")
+	}
+	if a.Exit != nil && !h.broken {
+		h.broken, h.Ended = true, a.Exit
+		said = append(said, "ended: "+a.Exit.String())
+	}
+	if a.Exit == nil {
+		h.check(a)
+	}
+	return said
 }
 
 // check holds that the host's list of running calls is what its messages say.
@@ -133,19 +149,33 @@ func (h *Host) check(a gate.Answer) {
 	}
 }
 
-// Settle asks until a round brings nothing new.
+// Settle asks until a round brings nothing new. What it returns is in the order
+// of the hosts, with the output of each last.
 func Settle(hosts ...*Host) []string {
-	var lines []string
-	for {
+	said := make([][]string, len(hosts))
+	printed := make([][]string, len(hosts))
+	for again := true; again; {
+		again = false
 		for _, h := range hosts {
 			h.t.Helper()
+			h.ask()
 		}
-		said := Round(hosts...)
-		if len(said) == 0 {
-			return lines
+		for i, h := range hosts {
+			for _, line := range h.answer() {
+				again = true
+				if strings.HasPrefix(line, "printed ") && h.Ended == nil {
+					printed[i] = append(printed[i], line)
+				} else {
+					said[i] = append(said[i], line)
+				}
+			}
 		}
-		lines = append(lines, said...)
 	}
+	var lines []string
+	for i, h := range hosts {
+		lines = append(lines, h.named(append(said[i], printed[i]...), len(hosts))...)
+	}
+	return lines
 }
 
 // Step is Go and Settle.

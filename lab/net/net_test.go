@@ -1,0 +1,560 @@
+package net_test
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	stdnet "net"
+
+	"tcplab/lab/gate"
+	"tcplab/lab/gate/gatetest"
+	"tcplab/lab/net"
+	"tcplab/lab/os"
+)
+
+func TestMain(m *testing.M) {
+	gatetest.Main(m, map[string]func(){
+		"server":    server,
+		"client":    client,
+		"udpServer": udpServer,
+		"udpClient": udpClient,
+		"refused":   refused,
+		"elsewhere": elsewhere,
+		"deadlines": deadlines,
+		"wakes":     wakes,
+		"leaks":     leaks,
+		"lingers":   lingers,
+		"options":   options,
+		"copies":    copies,
+		"both":      both,
+		"compat":    compat,
+	})
+}
+
+// freePort returns a port that nobody uses now.
+func freePort(t testing.TB) int {
+	t.Helper()
+	l, err := stdnet.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().(*stdnet.TCPAddr).Port
+}
+
+// start starts a program of this file as a host that uses port where the
+// program says 8001.
+func start(t testing.TB, program string, port int) *gatetest.Host {
+	t.Helper()
+	return gatetest.Start(t, gate.Config{Lesson: program, Port: port, Prefix: "tcplab/lab/net_test."})
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+func server() {
+	ln := must(net.Listen("tcp", ":8001"))
+	defer ln.Close()
+	conn := must(ln.Accept())
+	defer conn.Close()
+	for in := bufio.NewScanner(conn); in.Scan(); {
+		fmt.Fprintf(conn, "%s!\n", in.Text())
+	}
+}
+
+func client() {
+	conn := must(net.Dial("tcp", "127.0.0.1:8001"))
+	defer conn.Close()
+	fmt.Fprintln(conn, "hello")
+	buf := make([]byte, 1024)
+	n := must(conn.Read(buf))
+	fmt.Printf("%s", buf[:n])
+	conn.(*net.TCPConn).CloseWrite()
+}
+
+// names puts PORT and EPHEMERAL where lines say the ports of this run.
+func names(lines []string, port int, ephemeral string) []string {
+	var out []string
+	for _, line := range lines {
+		line = strings.ReplaceAll(line, "127.0.0.1:"+strconv.Itoa(port), "PORT")
+		line = strings.ReplaceAll(line, ephemeral, "EPHEMERAL")
+		out = append(out, line)
+	}
+	return out
+}
+
+func TestConversation(t *testing.T) {
+	port := freePort(t)
+	s, c := start(t, "server", port), start(t, "client", port)
+	eph := "no port yet"
+	expect := func(why string, want ...string) {
+		t.Helper()
+		gatetest.Expect(t, why, names(gatetest.Settle(s, c), port, eph), want...)
+	}
+	expect("both stop at their first calls; the text shows the port of this run",
+		fmt.Sprintf(`server: waits Listen("tcp", ":%d")`, port), `client: waits Dial("tcp", "PORT")`)
+	s.Go("Listen")
+	expect("Listen returns at once", "server: Listen gave listener PORT", "server: waits Accept()")
+	if got := s.Sockets[1]; got.Role != "listener" || got.Local != "127.0.0.1:"+strconv.Itoa(port) {
+		t.Errorf(":8001 is 127.0.0.1 and the port of this run, not %+v", got)
+	}
+	s.Go("Accept")
+	expect("Accept waits for a connection and says nothing")
+	c.Go("Dial")
+	said := gatetest.Settle(s, c)
+	eph = c.Sockets[1].Local
+	gatetest.Expect(t, "the handshake ends Dial and Accept", names(said, port, eph),
+		"server: Accept gave conn PORT → EPHEMERAL", "server: waits Read(buf[4096])",
+		"client: Dial gave conn EPHEMERAL → PORT", `client: waits Write("hello\n")`)
+	if a := c.Waiting[0].Socket; a == nil || a.Local != eph || a.Role != "connection" {
+		t.Errorf("a call on a connection says which: %+v", a)
+	}
+	if m := c.Waiting[0]; m.File != "net_test.go" || m.Line == 0 {
+		t.Errorf("a Write inside fmt.Fprintln stands at the program's line, not %s:%d", m.File, m.Line)
+	}
+	s.Go("Read")
+	expect("Read waits for data")
+	c.Go("Write")
+	expect("a Write ends, and so does the Read at the other end",
+		`server: Read gave 6 bytes "hello\n"`, `server: waits Write("hello!\n")`,
+		"client: Write gave 6 bytes", "client: waits Read(buf[1024])")
+	c.Go("Read")
+	s.Go("Write")
+	expect("and back; output comes last",
+		"server: Write gave 7 bytes", "server: waits Read(buf[4090])",
+		`client: Read gave 7 bytes "hello!\n"`, "client: waits CloseWrite()", `client: printed "hello!\n"`)
+	c.Go("CloseWrite")
+	expect("half of the connection is closed; deferred calls stop too",
+		"client: CloseWrite gave", "client: waits Close()")
+	s.Go("Read")
+	expect("the end of the stream is io.EOF, and the last deferred call comes first",
+		"server: Read gave io.EOF error EOF", "server: waits Close()")
+	if a := s.Waiting[0].Socket; a == nil || a.Role != "connection" {
+		t.Errorf("the connection is closed before the listener: %+v", a)
+	}
+	s.Go("Close")
+	c.Go("Close")
+	expect("the client returns, the server still has its listener",
+		"server: Close gave", "server: waits Close()", "client: Close gave", "client: waits return")
+	s.Go("Close")
+	c.Go("exit")
+	expect("each process ends by itself", "server: Close gave", "server: waits return", "client: exit 0", "client: ended: exit 0")
+}
+
+func TestConversationIsTheSameEachTime(t *testing.T) {
+	rounds := 100
+	if testing.Short() {
+		rounds = 10
+	}
+	var first []string
+	for range rounds {
+		port := freePort(t)
+		s, c := start(t, "server", port), start(t, "client", port)
+		said := gatetest.Settle(s, c)
+		step := func(h *gatetest.Host, name string) {
+			h.Go(name)
+			said = append(append(said, gatetest.Settle(s, c)...), "--")
+		}
+		step(s, "Listen")
+		step(s, "Accept")
+		step(c, "Dial")
+		step(s, "Read")
+		step(c, "Write")
+		step(c, "Read")
+		step(s, "Write")
+		step(s, "Read")
+		step(c, "CloseWrite")
+		said = names(said, port, c.Sockets[1].Local)
+		said[0] = "" // the text of Listen has the port in another form
+		if first == nil {
+			first = said
+		}
+		gatetest.Expect(t, "one run is like the other", said, first...)
+		s.Peer.Close()
+		c.Peer.Close()
+		if t.Failed() {
+			return
+		}
+	}
+}
+
+func udpServer() {
+	addr := must(net.ResolveUDPAddr("udp", "127.0.0.1:8001"))
+	conn := must(net.ListenUDP("udp", addr))
+	defer conn.Close()
+	buf := make([]byte, 4)
+	for range 2 {
+		_, from, _ := conn.ReadFromUDP(buf)
+		conn.WriteToUDP([]byte("got it"), from)
+	}
+}
+
+func udpClient() {
+	conn := must(net.Dial("udp", "127.0.0.1:8001"))
+	defer conn.Close()
+	conn.Write([]byte("a datagram"))
+	conn.Read(make([]byte, 100))
+	conn.Write(nil)
+}
+
+func TestUDP(t *testing.T) {
+	port := freePort(t)
+	s, c := start(t, "udpServer", port), start(t, "udpClient", port)
+	gatetest.Settle(s, c)
+	gatetest.Expect(t, "a UDP socket has no other end", names(s.Step("ListenUDP"), port, "no such"),
+		"ListenUDP gave socket PORT", "waits ReadFromUDP(buf[4])")
+	if got := s.Sockets[1]; got.Role != "socket" || got.Proto != "udp" || got.Remote != "" {
+		t.Errorf("its role is socket: %+v", got)
+	}
+	s.Step("ReadFromUDP")
+	said := c.Step("Dial")
+	eph := c.Sockets[1].Local
+	gatetest.Expect(t, "Dial returns at once, and nobody hears of it", names(said, port, eph),
+		"Dial gave conn EPHEMERAL → PORT", `waits Write("a datagram")`)
+	gatetest.Expect(t, "so the server still waits", gatetest.Settle(s))
+	c.Go("Write")
+	gatetest.Expect(t, "what does not fit in the buffer is lost", names(gatetest.Settle(s, c), port, eph),
+		`udpServer: ReadFromUDP gave 4 bytes "a da" from EPHEMERAL`, `udpServer: waits WriteToUDP("got it", EPHEMERAL)`,
+		"udpClient: Write gave 10 bytes", "udpClient: waits Read(buf[100])")
+	c.Go("Read")
+	s.Go("WriteToUDP")
+	gatetest.Expect(t, "the answer goes to whoever sent", names(gatetest.Settle(s, c), port, eph),
+		"udpServer: WriteToUDP gave 6 bytes", "udpServer: waits ReadFromUDP(buf[4])",
+		`udpClient: Read gave 6 bytes "got it"`, `udpClient: waits Write("")`)
+	gatetest.Expect(t, "an empty datagram is a datagram", c.Step("Write"), "Write gave 0 bytes", "waits Close()")
+	gatetest.Expect(t, "and is read as one", names(s.Step("ReadFromUDP"), port, eph),
+		"ReadFromUDP gave 0 bytes from EPHEMERAL", `waits WriteToUDP("got it", EPHEMERAL)`)
+}
+
+func refused() {
+	_, err := net.Dial("tcp", "127.0.0.1:8001")
+	fmt.Println(err, errors.Is(err, syscall.ECONNREFUSED))
+	_, err = net.DialTimeout("tcp", "localhost:8001", time.Second)
+	var op *net.OpError
+	fmt.Println(errors.As(err, &op) && op.Op == "dial")
+}
+
+func TestRefused(t *testing.T) {
+	port := freePort(t)
+	h := start(t, "refused", port)
+	gatetest.Settle(h)
+	gatetest.Expect(t, "the error is worded as that of the standard package", names(h.Step("Dial"), port, "no such"),
+		"Dial gave error dial tcp PORT: connect: connection refused ECONNREFUSED",
+		fmt.Sprintf(`waits DialTimeout("tcp", "localhost:%d", 1s)`, port),
+		`printed "dial tcp PORT: connect: connection refused true\n"`)
+	if got := h.Sockets[1].Local; runtime.GOOS != "windows" && !strings.HasPrefix(got, "127.0.0.1:") {
+		t.Errorf("the socket is bound and reported before it connects, so it is known though Dial failed: %q", got)
+	}
+}
+
+func elsewhere() {
+	for _, address := range []string{"192.0.2.1:80", "0.0.0.0:8001", "[::1]:8001", "example.com:80", "127.0.0.1:http", "127.0.0.1"} {
+		if _, err := net.Dial("tcp", address); err != nil {
+			fmt.Println(err)
+		}
+		if _, err := net.Listen("tcp", address); err != nil {
+			fmt.Println(err)
+		}
+	}
+	if _, err := net.DialUDP("udp", nil, &net.UDPAddr{IP: net.IPv4(192, 0, 2, 1), Port: 9}); err != nil {
+		fmt.Println(err)
+	}
+	conn := must(net.ListenUDP("udp", nil))
+	if _, err := conn.WriteToUDP([]byte("x"), &net.UDPAddr{IP: net.IPv4(192, 0, 2, 1), Port: 9}); err != nil {
+		fmt.Println(err)
+	}
+	fmt.Println(must(net.ResolveTCPAddr("tcp", ":8001")))
+}
+
+func TestNothingLeavesTheMachine(t *testing.T) {
+	h := start(t, "elsewhere", 9001)
+	h.Peer.RunOn(true)
+	var out string
+	for h.Waiting == nil || h.Waiting[0].Name != "exit" {
+		if err := h.Peer.Ask(); err != nil {
+			t.Fatal(err)
+		}
+		a, err := h.Peer.Answer()
+		if err != nil || a.Exit != nil {
+			t.Fatal(err, a.Exit)
+		}
+		for _, m := range a.Messages {
+			switch m.Kind {
+			case gate.KindOutput:
+				out += m.Text
+			case gate.KindBegin:
+				if m.Name == "exit" {
+					h.Waiting = append(h.Waiting, m)
+				} else if !m.Open {
+					h.Peer.Go(m.Call)
+				}
+			}
+		}
+	}
+	lines := strings.Split(strings.TrimSpace(out), "\n")
+	if len(lines) != 15 {
+		t.Errorf("12 calls with six wrong addresses, two with a foreign UDP address, and an address that is resolved give 15 lines, not %d:\n%s", len(lines), out)
+	}
+	if last := lines[len(lines)-1]; last != "127.0.0.1:9001" {
+		t.Errorf(":8001 is 127.0.0.1 and the port of this run, not %s", last)
+	}
+	for _, line := range lines[:8] {
+		if !strings.Contains(line, "lessons never leave this machine") {
+			t.Errorf("the error says why: %s", line)
+		}
+	}
+}
+
+// pairOfConns connects two ends within one program.
+func pairOfConns() (a, b *net.TCPConn) {
+	ln := must(net.ListenTCP("tcp", nil))
+	a = must(net.DialTCP("tcp", nil, ln.Addr().(*net.TCPAddr)))
+	b = must(ln.AcceptTCP())
+	return a, b
+}
+
+// passed runs calls of these names on until the program waits at another.
+func passed(t *testing.T, h *gatetest.Host, names ...string) {
+	t.Helper()
+	gatetest.Settle(h)
+	for len(h.Waiting) > 0 {
+		known := false
+		for _, name := range names {
+			known = known || h.Waiting[0].Name == name
+		}
+		if !known {
+			return
+		}
+		h.Step(h.Waiting[0].Name)
+	}
+}
+
+func deadlines() {
+	a, b := pairOfConns()
+	fmt.Fprint(b, "data")
+	a.SetReadDeadline(time.Now().Add(50 * time.Millisecond))
+	b.SetReadDeadline(time.Now().Add(100 * time.Millisecond))
+	_, err := b.Read(make([]byte, 10)) // takes its 100 ms
+	fmt.Println("b:", err, os.IsTimeout(err), errors.Is(err, os.ErrDeadlineExceeded))
+	n, err := a.Read(make([]byte, 10)) // has its 50 ms still
+	fmt.Println("a:", n, err)
+	b.SetReadDeadline(time.Now().Add(-time.Second))
+	_, err = b.Read(make([]byte, 10))
+	fmt.Println("b:", os.IsTimeout(err))
+	b.SetReadDeadline(time.Time{})
+	b.Read(make([]byte, 10))
+}
+
+func TestDeadlinesRunOnlyInsideCalls(t *testing.T) {
+	h := start(t, "deadlines", 0)
+	passed(t, h, "ListenTCP", "DialTCP", "AcceptTCP", "Write")
+	h.Go("Read")
+	var said []string
+	for len(said) == 0 { // it waits for its deadline: until then rounds bring nothing
+		<-h.Peer.Ready()
+		said = gatetest.Settle(h)
+	}
+	if len(said) != 3 || !strings.HasSuffix(said[2], `i/o timeout true true\n"`) {
+		t.Errorf("a deadline that passes inside a call ends it: %q", said)
+	}
+	gatetest.Expect(t, "the time that a program stands at a gate, or in another call, does not count",
+		h.Step("Read"), `Read gave 4 bytes "data"`, "waits Read(buf[10])", `printed "a: 4 <nil>\n"`)
+	if said := h.Step("Read"); len(said) != 3 || said[2] != `printed "b: true\n"` {
+		t.Errorf("a deadline in the past is over at once: %q", said)
+	}
+	gatetest.Expect(t, "without a deadline Read waits", h.Step("Read"))
+}
+
+func wakes() {
+	a, b := pairOfConns()
+	go func() {
+		_, err := a.Read(make([]byte, 1))
+		fmt.Println(os.IsTimeout(err))
+		_, err = b.Read(make([]byte, 1))
+		fmt.Println(errors.Is(err, net.ErrClosed))
+	}()
+	a.Write(nil)
+	a.SetReadDeadline(time.Now())
+	b.Close()
+	select {}
+}
+
+func TestOtherGoroutinesWakeARead(t *testing.T) {
+	h := start(t, "wakes", 0)
+	passed(t, h, "ListenTCP", "DialTCP", "AcceptTCP")
+	gatetest.Expect(t, "Read waits", h.Step("Read"))
+	said := h.Step("Write")
+	if got := strings.Join(said, "\n"); !strings.Contains(got, "i/o timeout") || !strings.Contains(got, `printed "true\n"`) {
+		t.Errorf("a deadline set during a Read counts at once: %s", got)
+	}
+	h.Step("Read")
+	if got := strings.Join(h.Step("Close"), "\n"); !strings.Contains(got, "use of closed network connection") || !strings.Contains(got, `printed "true\n"`) {
+		t.Errorf("Close ends the Read of another goroutine, with net.ErrClosed: %s", got)
+	}
+}
+
+func leaks() {
+	_, b := pairOfConns() // nobody refers to a, nor to the listener
+	for range 3 {
+		runtime.GC()
+	}
+	b.Read(make([]byte, 1))
+}
+
+func TestLeakedSocketsStayOpen(t *testing.T) {
+	h := start(t, "leaks", 0)
+	passed(t, h, "ListenTCP", "DialTCP", "AcceptTCP")
+	gatetest.Expect(t, "the garbage collector closes no socket, so the other end hears no FIN", h.Step("Read"))
+}
+
+func lingers() {
+	a, b := pairOfConns()
+	b.SetReadBuffer(1 << 10)
+	a.SetWriteDeadline(time.Now().Add(20 * time.Millisecond))
+	a.Write(make([]byte, 16<<20)) // more than both ends can hold
+	a.SetLinger(1)
+	a.Close()
+	b.Close()
+}
+
+func TestSlowSystemCallCountsAsBlocked(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("that Close lingers in the kernel was only tried on Linux")
+	}
+	h := start(t, "lingers", 0)
+	passed(t, h, "ListenTCP", "DialTCP", "AcceptTCP")
+	h.Go("Write")
+	for len(h.Waiting) == 0 {
+		<-h.Peer.Ready()
+		gatetest.Settle(h)
+	}
+	began := time.Now()
+	gatetest.Expect(t, "Close lingers for a second in a system call; the host says it has settled", h.Step("Close"))
+	if took := time.Since(began); took > 500*time.Millisecond {
+		t.Errorf("and does not wait for its end, as it did for %v", took)
+	}
+	<-h.Peer.Ready()
+	gatetest.Expect(t, "the end is told later", gatetest.Settle(h), "Close gave", "waits Close()")
+}
+
+func options() {
+	lc := net.ListenConfig{Control: func(network, address string, c syscall.RawConn) error {
+		fmt.Println("control", network)
+		return nil
+	}}
+	_, err := lc.ListenPacket(context.Background(), "udp", "127.0.0.1:0")
+	fmt.Println(err)
+	d := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 8001}, Timeout: time.Minute}
+	_, err = d.Dial("tcp", "127.0.0.1:1")
+	fmt.Println(err)
+	_, err = net.Dial("tcp6", "127.0.0.1:1")
+	fmt.Println(err)
+	_, err = net.Listen("unix", "/tmp/x")
+	fmt.Println(err)
+	_, err = net.DialTCP("udp", nil, &net.TCPAddr{})
+	fmt.Println(err)
+	c := must(net.ListenUDP("udp4", nil))
+	fmt.Println(c.RemoteAddr())
+}
+
+func TestOptions(t *testing.T) {
+	port := freePort(t)
+	h := start(t, "options", port)
+	var said []string
+	gatetest.Settle(h)
+	for h.Waiting[0].Name != "exit" {
+		for _, line := range names(h.Step(h.Waiting[0].Name), port, "no such") {
+			if strings.HasPrefix(line, "printed") {
+				said = append(said, line)
+			}
+		}
+	}
+	gatetest.Expect(t, "options reach the kernel, and errors say what is wrong", said,
+		`printed "control udp4\n<nil>\n"`,
+		`printed "dial tcp PORT->127.0.0.1:1: connect: connection refused\n"`,
+		`printed "dial tcp6: use \"tcp\": lessons live on the IPv4 address 127.0.0.1\n"`,
+		`printed "listen unix: unknown network unix\n"`,
+		`printed "dial udp: unknown network udp\n"`,
+		`printed "<nil>\n"`)
+	if got := h.Sockets[2].Local; got != "127.0.0.1:"+strconv.Itoa(port) {
+		t.Errorf("a local address that the program chose is reported before the socket connects: %q", got)
+	}
+}
+
+func copies() {
+	a, b := pairOfConns()
+	f := must(os.Open("net_test.go"))
+	go io.Copy(io.Discard, b)
+	n, err := io.Copy(a, f)
+	fmt.Println(n, err)
+	a.Close()
+}
+
+func TestCopyPassesTheGate(t *testing.T) {
+	h := start(t, "copies", 0)
+	passed(t, h, "ListenTCP", "DialTCP", "AcceptTCP", "Open", "Read")
+	gatetest.Expect(t, "io.Copy from a file to a connection is File.Read and then Write, 32 KiB at a time",
+		[]string{h.Waiting[0].Text}, "File.Read(buf[32768])")
+	said := h.Step("File.Read")
+	if last := said[len(said)-1]; !strings.HasPrefix(last, `waits Write("package net_test`) || !strings.HasSuffix(last, "bytes)") {
+		t.Errorf("the text of a long Write is cut and says its length: %s", last)
+	}
+}
+
+// both is a server and its client in one process: settling has to see what
+// one goroutine's write does to another's read.
+func both() {
+	a, b := pairOfConns()
+	go func() {
+		buf := make([]byte, 10)
+		for {
+			n, err := b.Read(buf)
+			if err != nil {
+				return
+			}
+			b.Write(buf[:n])
+		}
+	}()
+	buf := make([]byte, 10)
+	for {
+		a.Write([]byte("ping"))
+		a.Read(buf)
+	}
+}
+
+func TestOneRoundSeesAllWithinAProcess(t *testing.T) {
+	rounds := 500
+	if testing.Short() {
+		rounds = 50
+	}
+	h := start(t, "both", 0)
+	passed(t, h, "ListenTCP", "DialTCP", "AcceptTCP")
+	if len(h.Waiting) != 2 {
+		t.Fatalf("a Write and a Read wait at their gates, not %v", h.Waiting)
+	}
+	// The order of two goroutines at the gate is a race; their names are not.
+	h.Go("Read")
+	for range rounds {
+		for range 2 {
+			h.Go("Write")
+			said := gatetest.Round(h)
+			if len(said) != 4 {
+				t.Fatalf("a Write and the Read that it ends are told in one answer, each with the call that follows: %q", said)
+			}
+			h.Go("Read")
+		}
+	}
+}
