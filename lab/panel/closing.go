@@ -18,7 +18,7 @@ func closingContent(s *scene, w, _ int) content {
 	}
 	for _, sock := range s.step.Sockets {
 		if sock.Timer != nil && sock.State != closedState {
-			out.corner = text(strong, sock.State+"  "+timerText(s.lang, sock.Timer))
+			out.corner = text(strong, sock.State+"  "+timerText(s.lang, &sock))
 		}
 	}
 	room := w - 4
@@ -27,7 +27,10 @@ func closingContent(s *scene, w, _ int) content {
 	if beside {
 		out.lines = append(out.lines, text(plain, " ").add(faint, s.t(wNotesSay)).to(quoteW+2).add(faint, s.t(wThisRun)))
 	}
-	for _, n := range closing.Notes {
+	for i, n := range closing.Notes {
+		if n.Quote != "" && i > 0 && beside {
+			out.lines = append(out.lines, nil)
+		}
 		rows := noteRows(s, n, quoteW, room, beside)
 		out.choices = append(out.choices, choice{row: len(out.lines), rows: len(rows), beat: s.firstBeat(n.Beats)})
 		out.lines = append(out.lines, rows...)

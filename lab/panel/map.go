@@ -191,7 +191,7 @@ func socketNote(s *scene, sock *trace.Socket) line {
 	case sock == nil || sock.State == closedState:
 		return nil
 	case sock.Timer != nil:
-		return text(strong, timerText(s.lang, sock.Timer))
+		return text(strong, timerText(s.lang, sock))
 	case sock.RecvQ > 0 && sock.State != string(tcp.CloseWait):
 		return text(strong, wUnread.f(s.lang, sock.RecvQ))
 	case sock.SendQ > 0:
@@ -200,16 +200,26 @@ func socketNote(s *scene, sock *trace.Socket) line {
 	return nil
 }
 
-// timerText says what a timer will do, and when.
-func timerText(lang string, t *trace.Timer) string {
+// timerText says what a socket's timer will do, and in how long. A kernel
+// borrows the keepalive timer to end a FIN_WAIT_2 that no program holds any
+// more.
+func timerText(lang string, sock *trace.Socket) string {
+	t := sock.Timer
 	if t == nil {
 		return ""
 	}
 	w, ok := timers[t.Kind]
 	if !ok {
-		w = word{t.Kind + " %d s", t.Kind + " %d 秒"}
+		w = word{t.Kind + " %s", t.Kind + " %s"}
 	}
-	return w.f(lang, seconds(t.Millis))
+	if t.Kind == "keepalive" && sock.State == string(tcp.FinWait2) && !sock.Owned {
+		w = wOrphan
+	}
+	left := wSeconds.f(lang, seconds(t.Millis))
+	if n := seconds(t.Millis); n >= 100 {
+		left = wMinutes.f(lang, (n+59)/60)
+	}
+	return fmt.Sprintf(w.in(lang), left)
 }
 
 // listenerLine is the listener's own line above the map.

@@ -311,8 +311,11 @@ func (p *panel) toggle(kind pageKind) {
 		return
 	}
 	p.page = page{kind: kind}
-	if kind == jumpPage {
+	switch kind {
+	case jumpPage:
 		p.page.cursor = max(0, beatIndex(&p.header, p.step.Beat))
+	case ladderPage:
+		p.page.scroll = 1 << 20 // its end is what is new
 	}
 }
 

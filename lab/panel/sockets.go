@@ -77,7 +77,7 @@ func socketCells(s *scene, sock *trace.Socket) []string {
 	}
 	return []string{
 		sock.Host, sock.Role, sock.Local, remote, state,
-		fmt.Sprint(sock.RecvQ), fmt.Sprint(sock.SendQ), timerText(s.lang, sock.Timer), owner,
+		fmt.Sprint(sock.RecvQ), fmt.Sprint(sock.SendQ), timerText(s.lang, sock), owner,
 	}
 }
 

@@ -89,13 +89,19 @@ var networks = map[string]word{
 	"netstack": {"netstack, a model", "netstack 模型"},
 }
 
-// Timers: what a socket's timer will do, and in how many seconds.
+// Timers: what a socket's timer will do, and in how long.
 var timers = map[string]word{
-	"time-wait":  {"2MSL %d s", "2MSL %d 秒"},
-	"retransmit": {"resend %d s", "重传 %d 秒"},
-	"persist":    {"probe %d s", "探测 %d 秒"},
-	"keepalive":  {"keepalive %d s", "保活 %d 秒"},
+	"time-wait":  {"2MSL %s", "2MSL %s"},
+	"retransmit": {"resend %s", "重传 %s"},
+	"persist":    {"probe %s", "探测 %s"},
+	"keepalive":  {"probe %s", "探测 %s"},
 }
+
+var (
+	wOrphan  = word{"ends %s", "放弃 %s"} // FIN_WAIT_2 without a program: tcp_fin_timeout runs
+	wSeconds = word{"%d s", "%d 秒"}
+	wMinutes = word{"%d min", "%d 分钟"}
+)
 
 // What the pages say.
 var (
