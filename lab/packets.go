@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"tcplab/lab/trace"
+	"tcplab/lab/wire"
 )
 
 // packets is the table of what is on the wire, and of the last few packets
@@ -17,8 +18,9 @@ type packets struct {
 // onWire is a row of the table.
 type onWire struct {
 	trace.Packet
-	order int // its sender's place in the lesson
-	wire  int // the id by which the wire knows it
+	order int         // its sender's place in the lesson
+	wire  int         // the id by which the wire knows it
+	read  wire.Packet // as it came off the wire
 }
 
 // arrive gives ids to the packets that were sent during a step: in the order of

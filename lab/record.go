@@ -11,8 +11,15 @@ import (
 // record turns what has happened into a step: it reads the sockets, gives ids,
 // puts the events in order, and compares with the script.
 func (r *Run) record(move trace.Move) (trace.Step, error) {
+	for _, p := range r.happened.sent {
+		r.address(p)
+	}
 	r.packets.arrive(r.happened.sent)
-	changed, err := r.sockets.read(r.net.Sockets())
+	from, err := r.look()
+	if err != nil {
+		return trace.Step{}, err
+	}
+	changed, err := r.sockets.read(from)
 	if err != nil {
 		return trace.Step{}, err
 	}
@@ -132,7 +139,7 @@ func (r *Run) compare(step *trace.Step) {
 		row = r.script.takeLoop()
 	}
 	if row < 0 {
-		step.Expected = step.Move.Kind == trace.MoveTime
+		step.Expected = step.Move.Kind == trace.MoveTime || r.foreign != nil
 		step.Stop = true
 		if !step.Expected {
 			r.unscripted++
@@ -168,7 +175,7 @@ func (r *Run) lookAhead(step *trace.Step) {
 	switch {
 	case len(r.script.beats) > 0 && r.script.told():
 		step.Done = trace.DoneTold
-	case !ok:
+	case !ok && r.foreign == nil:
 		step.Done = trace.DoneStuck
 	}
 }

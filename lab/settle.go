@@ -45,6 +45,9 @@ func (h *happening) nothing() bool {
 // and asks every host, again and again, until a round brings nothing new. This
 // is a rule and not a pause, so it holds on a loaded machine too.
 func (r *Run) settle() error {
+	if r.foreign != nil {
+		return r.settleSilence()
+	}
 	deadline := time.Now().Add(hostPatience)
 	for {
 		news, err := r.round()
@@ -73,13 +76,20 @@ const hostPatience = 300 * time.Millisecond
 
 // round is one turn of settling; news tells whether it brought anything.
 func (r *Run) round() (news bool, err error) {
+	if news, err = r.takePackets(); err != nil {
+		return false, err
+	}
+	told, err := r.askHosts()
+	return news || told, err
+}
+
+// takePackets takes in what was sent since it was last called.
+func (r *Run) takePackets() (news bool, err error) {
 	took, err := r.net.Take()
 	if err != nil {
 		return false, fmt.Errorf("the wire cannot be read: %w", err)
 	}
-	news = r.absorbPackets(took)
-	told, err := r.askHosts()
-	return news || told, err
+	return r.absorbPackets(took), nil
 }
 
 // askHosts asks every host whether it rests, all at once, and takes in what
@@ -148,16 +158,25 @@ func (r *Run) absorbPackets(news wire.News) bool {
 
 // describe is a packet as the trace tells of it.
 func (r *Run) describe(p wire.Packet) *onWire {
-	from, to := r.ends(p)
-	return &onWire{
-		order: r.orderOf(from), wire: p.ID,
+	row := &onWire{
+		wire: p.ID, read: p,
 		Packet: trace.Packet{
-			From: from, To: to, Proto: p.Proto, Name: p.Name(),
+			Proto: p.Proto, Name: p.Name(),
 			Src: p.Src.String(), Dst: p.Dst.String(), Flags: p.FlagLetters(),
 			Seq: p.RelSeq, Ack: p.RelAck, Len: len(p.Payload), Window: int(p.Window),
 			Text: p.Text(), Detail: p.Detail(), Copies: p.Copies, Step: r.rec.Len(),
 		},
 	}
+	r.address(row)
+	return row
+}
+
+// address names the hosts that a packet comes from and goes to. A packet may be
+// read off the wire before its host has told of the socket, so what was sent
+// in a step is addressed once more when everything has settled.
+func (r *Run) address(row *onWire) {
+	row.From, row.To = r.ends(row.read)
+	row.order = r.orderOf(row.From)
 }
 
 // ends names the hosts between which a packet travels. An ICMP message has no
