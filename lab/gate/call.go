@@ -100,12 +100,12 @@ func (c *Call) End(bytes int, err error, result func() string) {
 	defer h.mu.Unlock()
 	h.acts++
 	if c.id == 0 {
-		if err == nil || h.open == nil || h.open.failed >= maxFailed {
+		if err == nil || h.failed >= maxFailed {
 			delete(h.passing, c)
 			h.count(c.name, bytes)
 			return
 		}
-		h.open.failed++
+		h.failed++
 		h.announcePassed(c)
 	}
 	delete(h.calls, c.id)

@@ -40,14 +40,14 @@ type host struct {
 	calls   map[int]*Call      // announced by a begin: at the gate or inside
 	passing map[*Call]struct{} // inside, not announced, because the gates were open
 	open    *opening           // nil while the gates are closed
+	failed  int                // calls that passed the open gates, failed, and were announced
 	counts  map[string]*Count  // since the last answer
 	acts    int                // how often a call began, was let go, or ended
 }
 
 // opening says which calls need not stop.
 type opening struct {
-	names  []string // empty: all
-	failed int      // calls that failed and were announced
+	names []string // empty: all
 }
 
 // maxFailed is how many failing calls one opening announces; further ones are
@@ -121,7 +121,7 @@ func (h *host) read(commands io.Reader) {
 			h.let(func(call *Call) bool { return call.id == c.Call })
 		case cmdRun:
 			h.mu.Lock()
-			h.open = &opening{names: c.Names}
+			h.open, h.failed = &opening{names: c.Names}, 0
 			h.mu.Unlock()
 			h.let(func(call *Call) bool { return h.open.passes(call.name) })
 		case cmdHold:

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	stdnet "net"
+	stdos "os"
 
 	"tcplab/lab/gate"
 	"tcplab/lab/gate/gatetest"
@@ -40,15 +41,23 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// freePort returns a port that nobody uses now.
+// nextPort is where freePort looks next. It begins below the ports that kernels
+// give to connections, one of which could take the port before the host does.
+var nextPort = 10_000 + stdos.Getpid()%100*200
+
+// freePort returns a port that nobody uses now and no test before has used.
 func freePort(t testing.TB) int {
 	t.Helper()
-	l, err := stdnet.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for ; nextPort < 1<<16; nextPort++ {
+		l, err := stdnet.Listen("tcp", "127.0.0.1:"+strconv.Itoa(nextPort))
+		if err == nil {
+			l.Close()
+			nextPort++
+			return nextPort - 1
+		}
 	}
-	defer l.Close()
-	return l.Addr().(*stdnet.TCPAddr).Port
+	t.Fatal("close some programs that listen: no port is free")
+	return 0
 }
 
 // start starts a program of this file as a host that uses port where the
