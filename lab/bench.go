@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os/exec"
 	"sync"
+	"time"
 
 	"tcplab/lab/trace"
 )
@@ -117,7 +118,36 @@ func (b *Bench) Next(ctx context.Context) error {
 
 // RunOn lets the loop that the script has come to run to its end in one step.
 func (b *Bench) RunOn(ctx context.Context) error {
+	if b.options.foreign {
+		return b.flow(ctx)
+	}
 	return b.Do(ctx, trace.Move{Kind: trace.MoveRun})
+}
+
+// flow lets everything cross as it comes until ctx is done. Every now and then
+// it makes a step of what has crossed.
+func (b *Bench) flow(ctx context.Context) error {
+	for ctx.Err() == nil {
+		b.mu.Lock()
+		err := b.run.flow(ctx)
+		b.mu.Unlock()
+		if err != nil {
+			return err
+		}
+		b.signal()
+	}
+	return nil
+}
+
+// Namespace is the file that names the private network's namespace, for
+// nsenter(1); "" on the host network.
+func (b *Bench) Namespace() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if p, ok := b.run.net.(interface{ Path() string }); ok {
+		return p.Path()
+	}
+	return ""
 }
 
 // Restart ends the hosts and starts the lesson again, in a network of its own.
@@ -243,10 +273,12 @@ func (b *Bench) unwatch() {
 
 // follow takes in the news of one source of a run until that run is over.
 func (b *Bench) follow(source <-chan struct{}, run *Run, stop chan struct{}) {
+	var again <-chan time.Time
 	for {
 		select {
 		case <-stop:
 			return
+		case <-again: // a program floods the wire: look at it now and then
 		case _, ok := <-source:
 			if !ok {
 				return
@@ -261,9 +293,16 @@ func (b *Bench) follow(source <-chan struct{}, run *Run, stop chan struct{}) {
 		if news, err := run.news(); err == nil && news {
 			b.signal()
 		}
+		again = nil
+		if run.restless {
+			again = time.After(restlessAgain)
+		}
 		b.mu.Unlock()
 	}
 }
+
+// restlessAgain is how long a flooded wire is left alone between two looks.
+const restlessAgain = 250 * time.Millisecond
 
 // End says how the run has gone so far.
 func (b *Bench) End() trace.End {

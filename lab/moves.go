@@ -12,7 +12,7 @@ import (
 func (r *Run) possible() []trace.Move {
 	var moves []trace.Move
 	for _, c := range r.calls.waiting() {
-		moves = append(moves, trace.Move{Kind: trace.MoveCall, Host: c.Host, Name: c.Name, ID: c.ID})
+		moves = append(moves, trace.Move{Kind: trace.MoveCall, Host: c.Host, Name: c.Name, ID: c.ID, To: r.whom(c)})
 	}
 	for _, p := range r.packets.held() {
 		for _, kind := range []string{trace.MoveDeliver, trace.MoveDrop, trace.MoveDuplicate} {
@@ -33,6 +33,22 @@ func (r *Run) possible() []trace.Move {
 		}
 	}
 	return moves
+}
+
+// whom names the host at the other end of a call's socket, or that a datagram
+// goes to, where it is one of several that run the same program: else it goes
+// without saying, and whom is "".
+func (r *Run) whom(c *call) string {
+	peer := r.hostNamed(r.sockets.owner(c.proto, c.remote))
+	if peer == nil {
+		return ""
+	}
+	for _, h := range r.hosts {
+		if h != peer && h.File == peer.File {
+			return peer.Name
+		}
+	}
+	return ""
 }
 
 // busy tells whether a program computes, or waits for the system: then
@@ -72,7 +88,8 @@ func (r *Run) next() (row int, move trace.Move, ok bool) {
 func (r *Run) resolve(want trace.Move) (trace.Move, error) {
 	for _, m := range r.possible() {
 		if m.Kind == want.Kind && (want.ID == 0 || want.ID == m.ID) &&
-			(want.Host == "" || want.Host == m.Host) && (want.Name == "" || want.Name == m.Name) {
+			(want.Host == "" || want.Host == m.Host) && (want.Name == "" || want.Name == m.Name) &&
+			(want.To == "" || want.To == m.To) {
 			return m, nil
 		}
 	}

@@ -38,8 +38,17 @@ func newPrivateNetwork(s Settings) (network, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &privateNetwork{wire.New(space, nil), space}, nil
+	held := wire.New(space, nil)
+	held.Limit = maxHeld
+	return &privateNetwork{held, space}, nil
 }
+
+// maxHeld is how many packets may wait on the private network at once. No
+// lesson comes near it; a foreign program that floods the wire does.
+const maxHeld = 1024
+
+// Path names the network's namespace for nsenter(1).
+func (n *privateNetwork) Path() string { return n.space.Path() }
 
 func (n *privateNetwork) Start(cmd *exec.Cmd) error { return n.space.Start(cmd) }
 func (n *privateNetwork) Ready() <-chan struct{}    { return n.space.Ready() }

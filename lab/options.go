@@ -23,6 +23,7 @@ type Options struct {
 	File    string       // what a lesson that sends a file sends; "": the one it brings
 	Dir     string       // where the hosts' working directories are made; "": among the temporary files
 	Terms   []prose.Term // the glossary; the header takes what the prose names
+	foreign bool         // other people's programs run in it, and no hosts of a lesson
 	Until   string       // the run is to end at this beat, so later ones are not missed; "": none
 }
 
@@ -82,6 +83,9 @@ func header(l *Lesson, o Options, name string) (trace.Header, error) {
 			return h, fmt.Errorf("lesson %s lacks its program: %w", l.Name, err)
 		}
 		h.Programs = append(h.Programs, trace.Program{File: host.File, Source: Standalone(string(source), o.Port)})
+	}
+	if o.foreign {
+		h.Hosts = []trace.Host{{Name: Client, Role: Client}, {Name: Server, Role: Server}}
 	}
 	for _, b := range l.scriptOn(name) {
 		h.Beats = append(h.Beats, trace.Beat{ID: b.ID, Chapter: b.Chapter, Move: b.Move, Stop: b.Stop, Loop: b.Loop})

@@ -54,6 +54,9 @@ func (r *Run) events(changed []trace.Event) []trace.Event {
 	}
 	events = append(events, h.killed...)
 	events = append(events, h.crossed...)
+	if h.overflow > 0 {
+		events = append(events, trace.Event{Kind: trace.EventOverflow, Count: h.overflow})
+	}
 	if h.started != nil {
 		events = append(events, *h.started)
 	}

@@ -21,14 +21,17 @@ type Run struct {
 	lesson  *Lesson
 	until   string // Options.Until
 	net     network
-	flows   bool // packets flow by themselves: the host network
-	hosts   []*host
-	sockets sockets
-	calls   calls
-	packets packets
-	script  *script
-	rec     *trace.Recording
-	dir     string // the hosts' working directories; removed by Close
+	foreign *foreign // set where the programs are not ours
+
+	restless bool // foreign programs went on sending when the last settling ended
+	flows    bool // packets flow by themselves: the host network
+	hosts    []*host
+	sockets  sockets
+	calls    calls
+	packets  packets
+	script   *script
+	rec      *trace.Recording
+	dir      string // the hosts' working directories; removed by Close
 
 	started    time.Time
 	happened   happening
@@ -50,6 +53,12 @@ func newRun(l *Lesson, net network, o Options, header trace.Header) (*Run, error
 		lesson: l, until: o.Until, net: net, flows: header.Network == wire.Host, script: script,
 		sockets: sockets{source: trace.SourceKernel}, started: time.Now(),
 		happened: happening{again: map[*onWire]int{}},
+	}
+	if o.foreign {
+		if r.foreign, err = newForeign(net); err != nil {
+			r.Close()
+			return nil, err
+		}
 	}
 	if err := r.startHosts(o, header.Programs); err != nil {
 		r.Close()
@@ -138,11 +147,16 @@ func (r *Run) Do(ctx context.Context, want trace.Move) (trace.Step, error) {
 // Next makes the move that the script, or good sense, has next.
 func (r *Run) Next(ctx context.Context) (trace.Step, error) {
 	_, move, ok := r.next()
-	if !ok {
+	switch {
+	case !ok && r.foreign != nil:
+		return r.last, errEmpty
+	case !ok:
 		return r.last, errDone
 	}
 	return r.Do(ctx, move)
 }
+
+var errEmpty = errors.New("nothing is held on the wire: start a program with tcplab exec -- CMD in a second terminal")
 
 var errDone = errors.New("nothing can happen any more: press r to start the lesson again")
 
@@ -166,15 +180,19 @@ func (r *Run) catchUp() error {
 // stateMoved tells whether the kernel now reports another state for some
 // socket than the last step did.
 func (r *Run) stateMoved() (bool, error) {
+	from, err := r.look()
+	if err != nil {
+		return false, err
+	}
 	for _, s := range r.sockets.rows {
-		if s.gone || s.ID == 0 {
+		if s.gone {
 			continue
 		}
-		now, ok, err := r.net.Sockets().Lookup(s.Proto, s.local, s.remote)
+		now, ok, err := from.Lookup(s.Proto, s.local, s.remote)
 		if err != nil {
 			return false, fmt.Errorf("the sockets cannot be read: %w", err)
 		}
-		if !ok || string(now.State) != s.State {
+		if ok != (s.ID != 0) || ok && string(now.State) != s.State {
 			return true, nil
 		}
 	}
@@ -316,7 +334,11 @@ func (r *Run) latest() (trace.Step, error) {
 		return r.last, err
 	}
 	step := r.last
-	if err := r.sockets.refresh(r.net.Sockets()); err != nil {
+	from, err := r.look()
+	if err == nil {
+		err = r.sockets.refresh(from)
+	}
+	if err != nil {
 		return step, err
 	}
 	step.Sockets = r.sockets.snapshot()

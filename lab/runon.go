@@ -48,11 +48,7 @@ func (r *Run) runOn(ctx context.Context) error {
 		r.happened.crossed = append(r.happened.crossed, r.crossedEvent(t))
 	}
 	err = errors.Join(err, out.err)
-	for i, p := range r.packets.rows {
-		if p.Fate == "" { // Run began with what was held
-			r.packets.rows[i].Fate, r.packets.rows[i].Ended = trace.FateDelivered, r.rec.Len()
-		}
-	}
+	r.heldHaveCrossed()
 	return errors.Join(err, r.openGates(false))
 }
 

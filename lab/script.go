@@ -139,8 +139,9 @@ func find(possible []trace.Move, want trace.Move) (trace.Move, bool) {
 	return trace.Move{}, false
 }
 
-// fits tells whether move m is the one that a row wants. A wait may also come
-// about by itself, while nobody presses a key.
+// fits tells whether move m is the one that a row wants. A row that does not
+// say for whom wants any. A wait may also come about by itself, while nobody
+// presses a key.
 func fits(want, m trace.Move) bool {
 	if want.Kind == trace.MoveWait && (m.Kind == trace.MoveWait || m.Kind == trace.MoveTime) {
 		return true

@@ -27,6 +27,8 @@ type happening struct {
 	counts  []trace.Event // of a run step: calls
 	crossed []trace.Event // of a run step: packets
 	killed  []trace.Event
+
+	overflow int // packets thrown away because too many were held
 }
 
 // endedCall is a call that has returned.
@@ -153,6 +155,9 @@ func (r *Run) absorbPackets(news wire.News) bool {
 			}
 		}
 	}
+	if news.Overflow > 0 {
+		r.happened.overflow += news.Overflow
+	}
 	return len(news.Sent) > 0
 }
 
@@ -195,6 +200,9 @@ func (r *Run) ends(p wire.Packet) (from, to string) {
 func (r *Run) hostAt(proto string, at, other netip.AddrPort) string {
 	if name := r.sockets.owner(proto, at); name != "" {
 		return name
+	}
+	if r.foreign != nil {
+		return r.foreign.side(at)
 	}
 	far := r.sockets.owner(proto, other)
 	for _, h := range r.hosts {

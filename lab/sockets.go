@@ -177,12 +177,16 @@ func (t *sockets) byID(id int) *socket {
 	return nil
 }
 
-// find returns the newest row with those addresses, or nil.
+// find returns the newest row with those addresses, or nil. A UDP socket that
+// is not connected is found whatever the remote address is.
 func (t *sockets) find(proto string, local, remote netip.AddrPort) *socket {
 	for i := len(t.rows) - 1; i >= 0; i-- {
 		if r := t.rows[i]; r.Proto == proto && r.local == local && r.remote == remote {
 			return r
 		}
+	}
+	if proto == "udp" && remote.IsValid() {
+		return t.find(proto, local, netip.AddrPort{})
 	}
 	return nil
 }
@@ -197,10 +201,11 @@ func (t *sockets) owner(proto string, address netip.AddrPort) string {
 	return ""
 }
 
-// listener returns the listener at an address, or nil.
+// listener returns the listener that hears an address, or nil.
 func (t *sockets) listener(address netip.AddrPort) *socket {
 	for _, r := range t.rows {
-		if r.Role == trace.RoleListener && r.local == address && !r.gone {
+		hears := r.local == address || r.local.Port() == address.Port() && r.local.Addr().IsUnspecified()
+		if r.Role == trace.RoleListener && hears && !r.gone {
 			return r
 		}
 	}

@@ -90,7 +90,8 @@ const (
 	EventDropped    = "packet-dropped"
 	EventDuplicated = "packet-duplicated"
 	EventSent       = "packet-sent"
-	EventAgain      = "packet-again" // a copy, folded into the row of the original
+	EventOverflow   = "packet-overflow" // packets thrown away because too many were held
+	EventAgain      = "packet-again"    // a copy, folded into the row of the original
 	EventStarted    = "call-started"
 	EventEnded      = "call-ended"
 	EventOutput     = "output"

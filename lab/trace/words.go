@@ -49,6 +49,8 @@ func EventText(e Event, lang string) string {
 	switch e.Kind {
 	case EventDelivered, EventDropped, EventDuplicated, EventSent, EventAgain:
 		return packetEventText(e, lang)
+	case EventOverflow:
+		return sprintf(pick([2]string{"%[1]d packets were thrown away: the wire holds no more", "有 %[1]d 个报文被丢弃：线路上扣不下更多"}, lang), e.Count)
 	case EventStarted:
 		return sprintf(pick([2]string{"%[1]s: %[2]s begins", "%[1]s：%[2]s 开始"}, lang), e.Host, callText(e))
 	case EventWaiting:

@@ -39,6 +39,10 @@ func (w *Wire) fold(original, copy *Packet) {
 
 // admit holds a new packet under the next number.
 func (w *Wire) admit(p *Packet) {
+	if w.Limit > 0 && len(w.held) >= w.Limit {
+		w.news.Overflow++
+		return
+	}
 	w.lastID++
 	p.ID = w.lastID
 	w.flows.of(&p.Packet).number(p)

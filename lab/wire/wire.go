@@ -47,8 +47,9 @@ type Packet struct {
 
 // News is what was sent since it was last asked for.
 type News struct {
-	Sent  []Packet // new packets, now held, in the order of sending
-	Again []Packet // rows that a copy was folded into, one entry a copy
+	Sent     []Packet // new packets, now held, in the order of sending
+	Again    []Packet // rows that a copy was folded into, one entry a copy
+	Overflow int      // packets thrown away because Limit were held
 }
 
 // Wire holds packets. Everything in flight is in one slice and moves only when
@@ -57,6 +58,10 @@ type Wire struct {
 	// Tap, where set, sees every packet that a kernel sends, copies included,
 	// before anything is decided about it. It must not keep raw.
 	Tap func(at time.Time, raw []byte)
+
+	// Limit is how many packets are held at most, so that no program can fill
+	// the memory; what comes beyond is thrown away and counted. 0: no limit.
+	Limit int
 
 	device  Device
 	now     func() time.Time
@@ -67,6 +72,10 @@ type Wire struct {
 	buf     []byte  // for reading
 	settled []*flow // where a delivery may have acknowledged something since the last reading
 }
+
+// maxBatch is how many packets one reading takes at most: a program that floods
+// the wire must not keep it for ever.
+const maxBatch = 4096
 
 // maxPacket is the largest packet IPv4 allows, in bytes.
 const maxPacket = 65535
@@ -191,7 +200,7 @@ func (w *Wire) drain() error {
 }
 
 func (w *Wire) readAll() (batch []*Packet, err error) {
-	for {
+	for len(batch) < maxBatch {
 		n, err := w.device.Read(w.buf)
 		if err != nil {
 			return batch, fmt.Errorf("the wire cannot be read: %w", err)
@@ -211,4 +220,5 @@ func (w *Wire) readAll() (batch []*Packet, err error) {
 			return batch, fmt.Errorf("a packet of another protocol cannot be passed on: %w", err)
 		}
 	}
+	return batch, nil
 }

@@ -1,0 +1,212 @@
+package lab
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+	"slices"
+	"time"
+
+	"tcplab/lab/kernel"
+	"tcplab/lab/tcp"
+	"tcplab/lab/trace"
+	"tcplab/lab/wire"
+)
+
+// foreign is what a run of other people's programs needs beside the rest: they
+// cannot be asked whether they rest, and nobody announces their sockets. They
+// stand on two sides, named like hosts: who listens is the server.
+type foreign struct {
+	table   table
+	servers map[uint16]bool   // ports that somebody has listened on
+	names   map[uint32]string // programs by a socket's inode
+	dump    func(proto string) ([]kernel.Socket, error)
+}
+
+// table is the socket table of a moment, read as a whole because nobody says
+// which sockets there are.
+type table map[address]kernel.Socket
+
+type address struct {
+	proto         string
+	local, remote netip.AddrPort
+}
+
+// Lookup finds a socket as it was when the table was read.
+func (t table) Lookup(proto string, local, remote netip.AddrPort) (kernel.Socket, bool, error) {
+	s, ok := t[address{proto, local, remote}]
+	return s, ok, nil
+}
+
+// dumper is a socket table that can list all it has.
+type dumper interface {
+	Dump(proto string) ([]kernel.Socket, error)
+}
+
+func newForeign(net network) (*foreign, error) {
+	d, ok := net.Sockets().(dumper)
+	if !ok {
+		return nil, errors.New("a lab for any program needs the private network: run tcplab doctor to see what it lacks")
+	}
+	return &foreign{servers: map[uint16]bool{}, names: map[uint32]string{}, dump: d.Dump}, nil
+}
+
+// look is the socket table as it is this moment. In a lab for any program it
+// is listed as a whole, and sockets that are new come into the run's own table.
+func (r *Run) look() (reader, error) {
+	if r.foreign == nil {
+		return r.net.Sockets(), nil
+	}
+	f := r.foreign
+	f.table = table{}
+	var all []kernel.Socket
+	for _, proto := range []string{kernel.TCP, kernel.UDP} {
+		list, err := f.dump(proto)
+		if err != nil {
+			return nil, fmt.Errorf("the sockets cannot be listed: %w", err)
+		}
+		all = append(all, list...)
+	}
+	// Listeners first: they say which side a connection stands on.
+	slices.SortFunc(all, func(a, b kernel.Socket) int {
+		return cmp.Or(boolOrder(a.State != tcp.Listen, b.State != tcp.Listen), a.Local.Compare(b.Local), a.Remote.Compare(b.Remote))
+	})
+	for _, s := range all {
+		f.table[address{s.Proto, s.Local, s.Remote}] = s
+		if s.State == tcp.Listen {
+			f.servers[s.Local.Port()] = true
+		}
+		role, opener := trace.RoleConnection, tcp.Active
+		switch {
+		case s.Proto == kernel.UDP:
+			role = trace.RoleSocket
+		case s.State == tcp.Listen:
+			role, opener = trace.RoleListener, tcp.Passive
+		case f.side(s.Local) == Server:
+			opener = tcp.Passive
+		}
+		r.sockets.add(f.side(s.Local), role, s.Proto, s.Local, s.Remote, opener)
+	}
+	r.nameOwners()
+	return f.table, nil
+}
+
+func boolOrder(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}
+
+// ephemeral is the first of the ports that Linux gives to whoever does not ask
+// for one (ip(7), ip_local_port_range).
+const ephemeral = 32768
+
+// side tells on which side of the panel an address stands: with the servers if
+// somebody has listened there, or if the port was asked for.
+func (f *foreign) side(a netip.AddrPort) string {
+	if f.servers[a.Port()] || a.Port() < ephemeral {
+		return Server
+	}
+	return Client
+}
+
+// nameOwners asks which programs hold the sockets that have no name yet.
+func (r *Run) nameOwners() {
+	f := r.foreign
+	missing := false
+	for _, s := range f.table {
+		if _, known := f.names[s.Inode]; s.Inode != 0 && !known {
+			missing = true
+		}
+	}
+	if missing {
+		// Without it the panel shows no names, and all the rest.
+		owners, _ := kernel.Owners()
+		for _, s := range f.table {
+			if o, ok := owners[s.Inode]; ok && s.Inode != 0 {
+				f.names[s.Inode] = fmt.Sprintf("%s (%d)", o.Name, o.PID)
+			} else if s.Inode != 0 {
+				f.names[s.Inode] = ""
+			}
+		}
+	}
+	for _, row := range r.sockets.rows {
+		if s, ok := f.table[address{row.Proto, row.local, row.remote}]; ok && f.names[s.Inode] != "" {
+			row.Program = f.names[s.Inode]
+		}
+	}
+	if len(f.names) > 4*len(f.table)+64 {
+		clear(f.names) // sockets that are gone
+	}
+}
+
+// Silence, where nobody can be asked: the wire counts as settled when nothing
+// was sent for a while, and in any case after some time.
+const (
+	silence       = 15 * time.Millisecond
+	silenceWithin = 120 * time.Millisecond
+)
+
+// settleSilence waits for silence on the wire.
+func (r *Run) settleSilence() error {
+	began := time.Now()
+	last := began
+	defer func() { r.restless = time.Since(last) < silence }()
+	for time.Since(last) < silence && time.Since(began) < silenceWithin {
+		news, err := r.takePackets()
+		if err != nil {
+			return err
+		}
+		if news {
+			last = time.Now()
+			continue
+		}
+		time.Sleep(time.Millisecond)
+	}
+	return nil
+}
+
+// flowSlice is how much traffic one step tells of while everything flows.
+const flowSlice = 500 * time.Millisecond
+
+// flow lets packets through for a while as they come, and makes a step of what
+// has crossed, if anything has.
+func (r *Run) flow(ctx context.Context) error {
+	slice, cancel := context.WithTimeout(ctx, flowSlice)
+	defer cancel()
+	tallies, err := r.net.Run(slice)
+	if err != nil {
+		return err
+	}
+	for _, t := range tallies {
+		r.happened.crossed = append(r.happened.crossed, r.crossedEvent(t))
+	}
+	r.heldHaveCrossed()
+	if len(tallies) == 0 {
+		return nil
+	}
+	_, err = r.record(trace.Move{Kind: trace.MoveRun})
+	return err
+}
+
+// heldHaveCrossed marks what was held as delivered: letting everything flow
+// begins with that.
+func (r *Run) heldHaveCrossed() {
+	for _, p := range r.packets.rows {
+		if p.Fate == "" {
+			p.Fate, p.Ended = trace.FateDelivered, r.rec.Len()
+		}
+	}
+}
+
+// OpenLab makes an empty held network for whatever programs are started in it.
+func OpenLab(l *Lesson, o Options) (*Bench, error) {
+	o.Network, o.foreign = wire.Private, true
+	return Open(l, o)
+}
