@@ -37,7 +37,9 @@ func newHand(t *testing.T, o Options) *hand {
 	p := newPanel(o)
 	h.p = p
 	p.post = func(f func()) { h.posted <- f }
+	p.quiet = p.post
 	p.after = func(d time.Duration, f func()) { h.timers = append(h.timers, alarmClock{d, f}) }
+	p.nap = p.after
 	p.exit = func(r Result) { h.left = &r }
 	if b, ok := o.Bench.(*fakeBench); ok {
 		h.b = b

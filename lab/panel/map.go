@@ -200,6 +200,9 @@ func socketNote(s *scene, sock *trace.Socket) line {
 	return nil
 }
 
+// minutesFrom is from how many seconds on a timer counts minutes.
+const minutesFrom = 100
+
 // timerText says what a socket's timer will do, and in how long. A kernel
 // borrows the keepalive timer to end a FIN_WAIT_2 that no program holds any
 // more.
@@ -216,7 +219,7 @@ func timerText(lang string, sock *trace.Socket) string {
 		w = wOrphan
 	}
 	left := wSeconds.f(lang, seconds(t.Millis))
-	if n := seconds(t.Millis); n >= 100 {
+	if n := seconds(t.Millis); n >= minutesFrom {
 		left = wMinutes.f(lang, (n+59)/60)
 	}
 	return fmt.Sprintf(w.in(lang), left)

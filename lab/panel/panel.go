@@ -108,8 +108,10 @@ type panel struct {
 	last int // the furthest row of the script seen
 
 	worker *worker                         // nil: a replay
-	post   func(func())                    // run that on the event loop, later
-	after  func(d time.Duration, f func()) // the same, after a while
+	post   func(func())                    // run that on the event loop, later, and draw
+	quiet  func(func())                    // the same without drawing
+	after  func(d time.Duration, f func()) // post, after a while
+	nap    func(d time.Duration, f func()) // quiet, after a while
 	exit   func(Result)                    // leave the event loop
 }
 
@@ -216,8 +218,14 @@ func (p *panel) index() {
 		}
 		p.upTo++
 	}
-	if p.upTo < n && len(p.found) < len(p.header.Beats) && p.post != nil {
-		p.post(p.index)
+	if p.quiet == nil || len(p.found) >= len(p.header.Beats) {
+		return
+	}
+	switch {
+	case p.upTo < n:
+		p.quiet(p.index)
+	case n > atOnce:
+		p.post(func() {}) // a frame with what was found
 	}
 }
 
@@ -612,7 +620,7 @@ func (p *panel) keepTime() {
 		return
 	}
 	p.ticking = true
-	p.after(untilTick(&p.step), func() {
+	p.nap(untilTick(&p.step), func() {
 		p.ticking = false
 		if p.newest() && p.job == nil {
 			p.readTimers()
@@ -620,17 +628,25 @@ func (p *panel) keepTime() {
 	})
 }
 
-// untilTick is how long the timers' whole seconds stay what they are.
+// untilTick is how long what the timers say stays as it is: to the end of a
+// second, or of a minute where minutes are shown.
 func untilTick(step *trace.Step) time.Duration {
-	wait := time.Second
+	wait := time.Minute
 	for _, sock := range step.Sockets {
-		if sock.Timer != nil {
-			if rest := time.Duration(sock.Timer.Millis%1000) * time.Millisecond; rest > 0 {
-				wait = min(wait, rest)
-			}
+		if sock.Timer == nil {
+			continue
 		}
+		unit := int64(1000)
+		if seconds(sock.Timer.Millis) >= minutesFrom {
+			unit = 60_000
+		}
+		rest := sock.Timer.Millis % unit
+		if rest <= 0 {
+			rest = unit
+		}
+		wait = min(wait, time.Duration(rest)*time.Millisecond)
 	}
-	return max(wait, 200*time.Millisecond) + 5*time.Millisecond
+	return max(wait, 700*time.Millisecond) + 5*time.Millisecond
 }
 
 // readTimers asks the bench for the newest step as it stands now.

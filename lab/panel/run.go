@@ -39,7 +39,9 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	work, stop := context.WithCancel(ctx)
 	defer stop()
 	u := newUI(o)
-	p.post, p.after = u.post, u.after
+	p.post, p.quiet = u.post, u.quiet
+	p.after = func(d time.Duration, f func()) { u.later(d, func() { u.post(f) }) }
+	p.nap = func(d time.Duration, f func()) { u.later(d, func() { u.quiet(f) }) }
 	result := Result{Beat: -1, Lang: p.lang, Questions: p.asking}
 	p.exit = func(r Result) {
 		result = r
@@ -80,6 +82,7 @@ type ui struct {
 
 	mu      sync.Mutex
 	queue   []func()
+	draw    bool          // one of them wants a frame
 	wake    chan struct{} // the pump's; holds one
 	pending bool          // the pump's update waits for the event loop
 	closing bool          // the event loop is to stop
@@ -123,9 +126,15 @@ func (u *ui) run(ctx context.Context, v view) error {
 
 // post runs f on the event loop later, and draws a frame. It never blocks and
 // may be called from anywhere.
-func (u *ui) post(f func()) {
+func (u *ui) post(f func()) { u.enqueue(f, true) }
+
+// quiet is post without a frame.
+func (u *ui) quiet(f func()) { u.enqueue(f, false) }
+
+func (u *ui) enqueue(f func(), draw bool) {
 	u.mu.Lock()
 	u.queue = append(u.queue, f)
+	u.draw = u.draw || draw
 	u.mu.Unlock()
 	select {
 	case u.wake <- struct{}{}:
@@ -133,13 +142,14 @@ func (u *ui) post(f func()) {
 	}
 }
 
-// after is post after a while.
-func (u *ui) after(d time.Duration, f func()) {
+// later runs f after a while, on a goroutine of its own, unless the event loop
+// has ended by then.
+func (u *ui) later(d time.Duration, f func()) {
 	time.AfterFunc(d, func() {
 		select {
 		case <-u.ended:
 		default:
-			u.post(f)
+			f()
 		}
 	})
 }
@@ -159,10 +169,10 @@ func (u *ui) pump() {
 		}
 		u.pending = true
 		u.mu.Unlock()
-		u.app.QueueUpdateDraw(func() {
+		u.app.QueueUpdate(func() {
 			u.mu.Lock()
-			batch := u.queue
-			u.queue = nil
+			batch, draw := u.queue, u.draw
+			u.queue, u.draw = nil, false
 			u.mu.Unlock()
 			for _, f := range batch {
 				f()
@@ -171,8 +181,11 @@ func (u *ui) pump() {
 			u.pending = false
 			closing := u.closing
 			u.mu.Unlock()
-			if closing {
+			switch {
+			case closing:
 				u.app.Stop()
+			case draw:
+				u.app.ForceDraw()
 			}
 		})
 	}
