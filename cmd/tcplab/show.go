@@ -1,15 +1,53 @@
 package main
 
 import (
+	"context"
+
 	"tcplab/lab"
 	"tcplab/lab/panel"
 )
 
-// liveBench lends the panel a bench. The two meet here and nowhere else.
-type liveBench struct{ *lab.Bench }
+// liveBench lends the panel a bench. The two meet here and nowhere else. As long
+// as it is live, other terminals can enter its network.
+type liveBench struct {
+	*lab.Bench
+	withdraw func()
+}
+
+func newLiveBench(b *lab.Bench) *liveBench {
+	b.Watch()
+	live := &liveBench{Bench: b, withdraw: func() {}}
+	live.announce()
+	return live
+}
+
+// announce tells other terminals where the network is now.
+func (b *liveBench) announce() {
+	b.withdraw()
+	h := b.Bench.Recording().Header()
+	b.withdraw = announce(running{Lesson: h.Lesson, Network: h.Network, Namespace: b.Namespace()})
+}
+
+// Restart starts again, in another network.
+func (b *liveBench) Restart(ctx context.Context) error {
+	defer b.announce()
+	return b.Bench.Restart(ctx)
+}
+
+// GoTo starts again, in another network, and runs up to a beat.
+func (b *liveBench) GoTo(ctx context.Context, beat string) error {
+	defer b.announce()
+	return b.Bench.GoTo(ctx, beat)
+}
+
+// Close ends the run.
+func (b *liveBench) Close() error {
+	b.withdraw()
+	return b.Bench.Close()
+}
 
 // Recording is the bench's recording as the panel asks for it.
-func (b liveBench) Recording() panel.Recording { return b.Bench.Recording() }
+func (b *liveBench) Recording() panel.Recording { return b.Bench.Recording() }
 
 // showLesson runs a lesson in the panel.
 func showLesson(e *env, l *lab.Lesson, o lab.Options, f runFlags) (panel.Result, error) {
@@ -17,14 +55,13 @@ func showLesson(e *env, l *lab.Lesson, o lab.Options, f runFlags) (panel.Result,
 	if err != nil {
 		return panel.Result{}, err
 	}
-	defer bench.Close()
-	bench.Watch()
+	live := newLiveBench(bench)
+	defer live.Close()
 	if f.at != "" {
-		if err := bench.GoTo(e.ctx, f.at); err != nil {
+		if err := live.GoTo(e.ctx, f.at); err != nil {
 			return panel.Result{}, err
 		}
 	}
-	live := liveBench{bench}
 	return panel.Run(e.ctx, panel.Options{
 		Recording: live.Recording(), Bench: live,
 		Lang: o.Lang, ASCII: f.ascii, Auto: f.auto, Questions: true,

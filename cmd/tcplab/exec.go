@@ -1,0 +1,67 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"tcplab/lab/wire"
+)
+
+func newExec(e *env) *cobra.Command {
+	var which string
+	cmd := &cobra.Command{
+		Use:   "exec -- CMD…",
+		Short: "Run a command inside the running lab's network",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usageError{errors.New("exec needs a command: try tcplab exec -- ss -tan")}
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			lab, err := chooseRunning(findRunning(), which)
+			if err != nil {
+				return err
+			}
+			return runInside(e, lab, args)
+		},
+	}
+	cmd.Flags().StringVar(&which, "lab", "", "which lab, by process number or lesson, where several run")
+	cmd.Flags().SetInterspersed(false)
+	return cmd
+}
+
+// runInside runs a command in a lab's network, with this terminal.
+func runInside(e *env, lab running, args []string) error {
+	line := args
+	if lab.Network == wire.Private {
+		nsenter, err := exec.LookPath("nsenter")
+		if err != nil {
+			return errors.New("entering a private network needs nsenter: install the package util-linux")
+		}
+		line = []string{nsenter, "--net=" + lab.Namespace}
+		if lab.User {
+			line = append(line, "--user", "--target", strconv.Itoa(lab.PID), "--preserve-credentials")
+		}
+		line = append(append(line, "--"), args...)
+	}
+	cmd := exec.CommandContext(e.ctx, line[0], line[1:]...)
+	// Interrupts come from the terminal to the command itself: it decides what
+	// they mean, and tcplab only waits.
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = e.in, e.out, e.errs
+	err := cmd.Run()
+	var exit *exec.ExitError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &exit):
+		return exitError{max(exit.ExitCode(), 1)}
+	}
+	return fmt.Errorf("%s cannot be run (%w): check its name", args[0], err)
+}

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"tcplab/lab"
+	"tcplab/lab/panel"
+	"tcplab/lab/wire"
+	"tcplab/lessons"
+	openlab "tcplab/lessons/lab"
+)
+
+// labFlags are the flags of lab.
+type labFlags struct {
+	lang, record string
+	flow, ascii  bool
+	json         bool
+}
+
+func newLab(e *env) *cobra.Command {
+	var f labFlags
+	cmd := &cobra.Command{
+		Use:   "lab",
+		Short: "An empty held network for your own programs",
+		Args:  noArgs,
+		RunE:  func(*cobra.Command, []string) error { return runLab(e, f) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.lang, "lang", "", "en or zh (the locale's)")
+	flags.BoolVar(&f.ascii, "ascii", false, "draw without line characters")
+	flags.StringVar(&f.record, "record", "", "also write the trace to this file")
+	flags.BoolVar(&f.flow, "flow", false, "let packets flow, and tell of them, until it is interrupted")
+	flags.BoolVar(&f.json, "json", false, "with --flow: write one JSON object a step")
+	return cmd
+}
+
+func runLab(e *env, f labFlags) error {
+	lang, err := language(f.lang)
+	if err != nil {
+		return err
+	}
+	if !f.flow && !e.terminal() {
+		return usageError{errors.New("the lab needs a terminal, or --flow to let everything cross: try tcplab lab --flow")}
+	}
+	if done, err := enterNetwork(wire.Private); done || err != nil {
+		return err
+	}
+	o := lab.Options{Lang: lang, Record: f.record, Terms: lessons.Terms}
+	if f.json {
+		o.Tee = e.out
+	}
+	bench, err := lab.OpenLab(openlab.Lesson, o)
+	if err != nil {
+		return err
+	}
+	live := newLiveBench(bench)
+	defer live.Close()
+	if f.flow {
+		err := bench.RunOn(e.ctx)
+		return errors.Join(err, live.Close())
+	}
+	_, err = panel.Run(e.ctx, panel.Options{
+		Recording: live.Recording(), Bench: live, Lang: lang, ASCII: f.ascii,
+	})
+	return err
+}

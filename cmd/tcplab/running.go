@@ -1,0 +1,117 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+)
+
+// running is what a live lab tells other terminals, in a file of its own.
+type running struct {
+	PID       int    `json:"pid"`
+	Lesson    string `json:"lesson"`
+	Network   string `json:"network"`
+	Namespace string `json:"namespace,omitempty"` // a file that names it, for nsenter(1)
+	User      bool   `json:"user,omitempty"`      // it lives in a user namespace, too
+}
+
+// announce tells other terminals of a live lab, until the returned function is
+// called. Where that cannot be written the lab runs all the same: only exec does
+// not find it.
+func announce(r running) (withdraw func()) {
+	r.PID = os.Getpid()
+	r.User = outerUID() != os.Getuid()
+	dir := runningDir()
+	path := filepath.Join(dir, strconv.Itoa(r.PID)+".json")
+	text, err := json.Marshal(r)
+	if err != nil {
+		panic("BUG: a running lab that cannot be encoded: " + err.Error())
+	}
+	if os.MkdirAll(dir, 0o700) != nil || os.WriteFile(path, text, 0o600) != nil {
+		return func() {}
+	}
+	return func() { os.Remove(path) }
+}
+
+// runningDir is where live labs are found: the user's own, so that nobody else's
+// network is entered by mistake.
+func runningDir() string {
+	if dir := os.Getenv("XDG_RUNTIME_DIR"); dir != "" {
+		return filepath.Join(dir, "tcplab")
+	}
+	return filepath.Join(os.TempDir(), "tcplab-running-"+strconv.Itoa(outerUID()))
+}
+
+// outerUID is the user as the rest of the machine knows them. Inside the user
+// namespace that tcplab makes, everybody is 0 (user_namespaces(7)).
+func outerUID() int {
+	text, err := os.ReadFile("/proc/self/uid_map")
+	if err != nil {
+		return os.Getuid()
+	}
+	var inside, outside, count int
+	if _, err := fmt.Sscan(string(text), &inside, &outside, &count); err != nil || count != 1 {
+		return os.Getuid()
+	}
+	return outside
+}
+
+// findRunning lists the labs that live. The files of those that were killed are
+// cleared away.
+func findRunning() []running {
+	paths, _ := filepath.Glob(filepath.Join(runningDir(), "*.json"))
+	var list []running
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			continue
+		}
+		var r running
+		if json.Unmarshal(text, &r) != nil || !lives(r.PID) {
+			os.Remove(path)
+			continue
+		}
+		list = append(list, r)
+	}
+	slices.SortFunc(list, func(a, b running) int { return a.PID - b.PID })
+	return list
+}
+
+// lives tells whether a process exists, whoever owns it.
+func lives(pid int) bool {
+	p, err := os.FindProcess(pid)
+	if err != nil {
+		return false
+	}
+	err = p.Signal(syscall.Signal(0))
+	return err == nil || errors.Is(err, syscall.EPERM)
+}
+
+// chooseRunning picks the lab that exec is to enter: the only one, or the one
+// whose process number or lesson --lab names.
+func chooseRunning(list []running, want string) (running, error) {
+	if len(list) == 0 {
+		return running{}, errors.New("no lab is running: start one in another terminal with tcplab lab, or with tcplab run LESSON")
+	}
+	var names []string
+	var fit []running
+	for _, r := range list {
+		names = append(names, fmt.Sprintf("%d (%s)", r.PID, r.Lesson))
+		if want == "" || want == strconv.Itoa(r.PID) || want == r.Lesson {
+			fit = append(fit, r)
+		}
+	}
+	switch {
+	case len(fit) == 1:
+		return fit[0], nil
+	case len(fit) == 0:
+		return running{}, fmt.Errorf("no lab %q is running: choose with --lab one of %s", want, strings.Join(names, ", "))
+	}
+	return running{}, fmt.Errorf("several labs are running: choose with --lab one of %s", strings.Join(names, ", "))
+}
