@@ -94,6 +94,17 @@ func Call(host, name string) trace.Move {
 	return trace.Move{Kind: trace.MoveCall, Host: host, Name: name}
 }
 
+// CallFor is Call for one of several clients that share a program: the call
+// whose socket has that peer at its other end, or whose datagram goes there.
+func CallFor(host, name, peer string) trace.Move {
+	return trace.Move{Kind: trace.MoveCall, Host: host, Name: name, To: peer}
+}
+
+// DeliverTo is Deliver for the oldest packet of that name to one receiver.
+func DeliverTo(host, name, to string) trace.Move {
+	return trace.Move{Kind: trace.MoveDeliver, Host: host, Name: name, To: to}
+}
+
 // Deliver lets the oldest held packet of that name from host arrive. In a row,
 // "DATA *" and "UDP *" stand for any length, and * alone for any host or name.
 func Deliver(host, name string) trace.Move {

@@ -146,7 +146,7 @@ func fits(want, m trace.Move) bool {
 	if want.Kind == trace.MoveWait && (m.Kind == trace.MoveWait || m.Kind == trace.MoveTime) {
 		return true
 	}
-	return m.Kind == want.Kind && like(want.Host, m.Host) && like(want.Name, m.Name)
+	return m.Kind == want.Kind && like(want.Host, m.Host) && like(want.Name, m.Name) && (want.To == "" || want.To == m.To)
 }
 
 // like tells whether a name is the one that a row asks for. A * at the end

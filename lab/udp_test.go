@@ -57,3 +57,26 @@ func TestICMPComesFromTheQuotedReceiver(t *testing.T) {
 		}
 	}
 }
+
+// TestACallSaysForWhom holds that a script, and a student, can tell the answers
+// to several clients apart.
+func TestACallSaysForWhom(t *testing.T) {
+	r := asked()
+	for _, c := range []struct {
+		want trace.Move
+		id   int // of the call; 0: none
+		why  string
+	}{
+		{CallFor("server", "WriteToUDP", "client-2"), 2, "the second answer, though the first still waits"},
+		{Call("server", "WriteToUDP"), 1, "whoever does not say for whom gets the first"},
+		{CallFor("server", "WriteToUDP", "visitor"), 0, "the only one with its program is not named"},
+	} {
+		move, ok := find(r.possible(), c.want)
+		if ok != (c.id > 0) || move.ID != c.id {
+			t.Errorf("%v finds call %d, want %d: %s", c.want, move.ID, c.id, c.why)
+		}
+	}
+	if s := r.sockets.find("udp", r.calls.byID(1).local, r.calls.byID(1).remote); s == nil || s.Host != "server" {
+		t.Errorf("the call's socket is %v, want the server's: it is not connected, so it serves every peer", s)
+	}
+}

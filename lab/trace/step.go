@@ -49,7 +49,7 @@ type Move struct {
 	Host string `json:"host,omitempty"` // who calls, who sent the packet, who is killed
 	Name string `json:"name,omitempty"` // the call's or the packet's name
 	ID   int    `json:"id,omitempty"`   // the call's, packet's or socket's id; 0: the first of that name
-	To   string `json:"to,omitempty"`   // deliver, drop, duplicate: the packet's receiver, where it is known
+	To   string `json:"to,omitempty"`   // deliver, drop, duplicate: the packet's receiver, where it is known; call: the peer, where it is one of several with the same program
 }
 
 // The kinds of move.

@@ -32,8 +32,11 @@ func MoveText(m Move, lang string) string {
 	if !ok {
 		return strings.TrimSpace(m.Kind + " " + m.Host + " " + m.Name)
 	}
-	if m.Kind == MoveCall && m.Name == "exit" {
+	switch {
+	case m.Kind == MoveCall && m.Name == "exit":
 		words = [2]string{"%[1]s exits", "%[1]s 退出"}
+	case m.Kind == MoveCall && m.To != "":
+		words = [2]string{"%[1]s calls %[2]s for %[3]s", "%[1]s 为 %[3]s 调用 %[2]s"}
 	}
 	to := m.To
 	if to == "" {
@@ -62,6 +65,9 @@ func EventText(e Event, lang string) string {
 	case EventExit:
 		return sprintf(pick([2]string{"%[1]s has ended: %[2]s", "%[1]s 已结束：%[2]s"}, lang), e.Host, e.Text)
 	case EventState:
+		if e.Name == RoleSocket {
+			return udpText(e, lang)
+		}
 		text := e.Host + ": " + e.From + " → " + e.To
 		if e.Name == RoleListener {
 			text = e.Host + " listener: " + e.From + " → " + e.To
@@ -77,6 +83,16 @@ func EventText(e Event, lang string) string {
 		return sprintf(pick([2]string{"tcplab had the kernel destroy %[1]s's socket", "tcplab 让内核销毁了 %[1]s 的套接字"}, lang), e.Host)
 	}
 	return strings.TrimSpace(e.Kind + " " + e.Host + " " + e.Name)
+}
+
+// udpText says that a UDP socket has come or gone. It has no states to move
+// between; UNCONN and ESTABLISHED are words that tools print.
+func udpText(e Event, lang string) string {
+	words := [2]string{"%[1]s has a UDP socket (%[2]s)", "%[1]s 有了 UDP 套接字（%[2]s）"}
+	if e.To == "CLOSED" {
+		words = [2]string{"%[1]s's UDP socket is gone", "%[1]s 的 UDP 套接字没有了"}
+	}
+	return sprintf(pick(words, lang), e.Host, e.To)
 }
 
 // packetWords are the sentences of a packet's event.
