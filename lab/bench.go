@@ -273,12 +273,12 @@ func (b *Bench) unwatch() {
 
 // follow takes in the news of one source of a run until that run is over.
 func (b *Bench) follow(source <-chan struct{}, run *Run, stop chan struct{}) {
-	var again <-chan time.Time
+	again := lookAgain(run)
 	for {
 		select {
 		case <-stop:
 			return
-		case <-again: // a program floods the wire: look at it now and then
+		case <-again:
 		case _, ok := <-source:
 			if !ok {
 				return
@@ -293,16 +293,23 @@ func (b *Bench) follow(source <-chan struct{}, run *Run, stop chan struct{}) {
 		if news, err := run.news(); err == nil && news {
 			b.signal()
 		}
-		again = nil
-		if run.restless {
-			again = time.After(restlessAgain)
-		}
+		again = lookAgain(run)
 		b.mu.Unlock()
 	}
 }
 
-// restlessAgain is how long a flooded wire is left alone between two looks.
-const restlessAgain = 250 * time.Millisecond
+// lookAgain is when to look though no source has news: never, where hosts tell
+// all. Of other people's programs nobody tells that they listen, and one that
+// floods the wire is looked at now and then.
+func lookAgain(run *Run) <-chan time.Time {
+	switch {
+	case run.restless:
+		return time.After(250 * time.Millisecond)
+	case run.foreign != nil:
+		return time.After(time.Second)
+	}
+	return nil
+}
 
 // End says how the run has gone so far.
 func (b *Bench) End() trace.End {
