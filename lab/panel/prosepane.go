@@ -21,11 +21,11 @@ type story struct {
 func tell(s *scene, w int) story {
 	var st story
 	sec, ok := s.section(s.step.Beat)
-	if !ok {
+	if !ok || s.contradicted() {
 		sec = s.general()
 	}
 	for _, f := range s.step.Findings {
-		st.lead = append(st.lead, wrap(lost, wKernelSays.f(s.lang, trace.FindingText(f, s.lang)), w)...)
+		st.lead = append(st.lead, wrap(lost, wDiffers.f(s.lang, trace.FindingText(f, s.lang)), w)...)
 	}
 	st.next = nextLine(s)
 	if s.hidden {
@@ -33,6 +33,9 @@ func tell(s *scene, w int) story {
 	}
 	st.headline = text(strong, sec.Headline)
 	st.lead = append(st.lead, markdown(sec.Lead, w)...)
+	if ok && !s.contradicted() && s.leftScript() {
+		st.lead = append(st.lead, wrap(faint, s.t(wLeftScript), w)...)
+	}
 	if also := s.alsoTold(); also != "" {
 		st.lead = append(st.lead, wrap(faint, wAlso.f(s.lang, also), w)...)
 	}
@@ -56,22 +59,75 @@ func (s *scene) general() prose.Section {
 	move := s.moveText(m)
 	var told []string
 	for _, e := range s.step.Events {
-		if e.Kind != trace.EventWaiting {
+		if e.Kind != trace.EventWaiting && !s.says(e) {
 			told = append(told, trace.EventText(e, s.lang))
 		}
 	}
-	lead := strings.Join(told, s.separator())
+	lead := ""
+	if len(told) > 0 {
+		lead = strings.Join(told, s.separator()) + s.stop()
+	}
+	if g := s.generalText(m); g != "" {
+		lead = strings.TrimSpace(lead + s.space() + g)
+	}
 	if lead == "" {
 		lead = s.t(wNothingElse)
 	}
-	lead = plainMarkdown(lead)
-	if s.step.Move.Kind == trace.MoveTime {
-		return prose.Section{Headline: wByItself.f(s.lang, move), Lead: lead}
+	switch {
+	case s.step.Move.Kind == trace.MoveTime:
+		move = wByItself.f(s.lang, move)
+	case s.contradicted():
+		lead = s.t(wOffScript) + lead
+	case s.step.Beat == "":
+		lead = s.t(wUnscripted) + lead
 	}
-	if s.step.Beat == "" {
-		lead = wUnscripted.f(s.lang, lead)
+	return prose.Section{Headline: move, Lead: plainMarkdown(lead)}
+}
+
+// says says whether the move itself already says what an event was.
+func (s *scene) says(e trace.Event) bool {
+	switch e.Kind {
+	case trace.EventDelivered:
+		return s.step.Move.Kind == trace.MoveDeliver
+	case trace.EventDropped:
+		return s.step.Move.Kind == trace.MoveDrop
+	case trace.EventDuplicated:
+		return s.step.Move.Kind == trace.MoveDuplicate
 	}
-	return prose.Section{Headline: move, Lead: lead}
+	return false
+}
+
+// contradicted says whether the lesson's text about the step does not hold,
+// because the run has left the script: then what happened is told instead.
+// Where the script itself was still valid, findings say what differs.
+func (s *scene) contradicted() bool {
+	return s.step.Beat != "" && !s.step.Expected && len(s.step.Findings) == 0
+}
+
+// leftScript says whether rows before the step's own were passed over, so
+// that its text may suppose what did not happen.
+func (s *scene) leftScript() bool {
+	row := beatIndex(s.header, s.step.Beat)
+	taken := 0
+	for _, n := range s.step.Taken {
+		taken += n
+	}
+	return row >= 0 && taken <= row
+}
+
+// stop and space stand after a sentence.
+func (s *scene) stop() string {
+	if s.lang == "zh" {
+		return "。"
+	}
+	return "."
+}
+
+func (s *scene) space() string {
+	if s.lang == "zh" {
+		return ""
+	}
+	return " "
 }
 
 // separator stands between two things told in one line.

@@ -62,8 +62,10 @@ var (
 	wWrong       = word{"No. ", "不对。"}
 	wAnswerKeys  = word{"1-%d answer, n shows it", "按 1-%d 回答，n 看答案"}
 	wAlso        = word{"With it: %s", "同时：%s"}
-	wKernelSays  = word{"Your kernel differs: %s", "你的内核不同：%s"}
-	wUnscripted  = word{"Not in the script. %s", "脚本里没有这一步。%s"}
+	wDiffers     = word{"! %s", "! %s"}
+	wUnscripted  = word{"Not in the script. ", "脚本里没有这一步。"}
+	wLeftScript  = word{"Rows of the script were passed over: what is said here may not fit.", "脚本中有几步被跳过：这里的说明可能不完全符合。"}
+	wOffScript   = word{"Not as the script has it. ", "与脚本不同。"}
 	wByItself    = word{"by itself: %s", "自行发生：%s"}
 	wNothingElse = word{"Nothing else happened.", "此外什么也没有发生。"}
 	wRecording   = word{"RECORDING %d of %d", "录像 %d/%d"}
@@ -139,7 +141,7 @@ var (
 
 // What the panel answers to a key.
 var (
-	wBusy         = word{"one thing at a time: %s is under way; Esc cancels it", "一次一件事：%s 正在进行；Esc 取消"}
+	wBusy         = word{"one thing at a time: still busy with “%s”; Esc cancels it", "一次一件事：还在“%s”；Esc 取消"}
 	wIsReplay     = word{"this is a recording: nothing can be changed in it", "这是录像：不能改动"}
 	wIsLooking    = word{"you are looking back: End returns to now, where things can be moved", "你在回看：按 End 回到当前才能走"}
 	wAtStart      = word{"this is the first step", "这已是第一步"}

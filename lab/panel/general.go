@@ -1,0 +1,69 @@
+package panel
+
+import (
+	"strings"
+
+	"tcplab/lab/trace"
+)
+
+// What is said about a step that no lesson foresaw: what it means in general.
+// The step's own events say what happened.
+
+// A generality is said of moves of a kind with a packet whose name begins so.
+// The first that fits counts.
+type generality struct {
+	kind, name string
+	say        word
+}
+
+var generalities = []generality{
+	{trace.MoveDrop, "UDP", word{
+		"A dropped datagram is gone: no kernel notices, and none sends it again.",
+		"被丢弃的数据报就没有了：没有内核会察觉，也没有内核会重发。"}},
+	{trace.MoveDrop, "ACK", word{
+		"Nobody waits for the answer to an ACK. But the other end goes on waiting for this one, and will send again what it wanted acknowledged.",
+		"没有人等 ACK 的回答；但对端还在等这个 ACK，它会把想得到确认的东西再发一次。"}},
+	{trace.MoveDrop, "RST", word{
+		"The end that sent it has forgotten the connection. The other one still believes in it, until it sends something.",
+		"发出它的一端已经忘掉这条连接；另一端还以为连接在，直到它发点什么。"}},
+	{trace.MoveDrop, "", word{
+		"Who sent it does not know that. When its timer runs out, its kernel sends it again.",
+		"发送方并不知道。等定时器到期，它的内核会重发。"}},
+	{trace.MoveDuplicate, "UDP", word{
+		"UDP does not count: a datagram that comes twice is read twice.",
+		"UDP 不计数：到了两次的数据报会被读两次。"}},
+	{trace.MoveDuplicate, "", word{
+		"The same packet will come twice. TCP knows it by its sequence number and takes it once.",
+		"同一个报文会到两次。TCP 凭序号认出它，只收一次。"}},
+	{trace.MoveKill, "", word{
+		"Its program closed nothing. Its kernel does that now, and to the other end a killed program looks like one that closed in good order.",
+		"程序自己什么都没关，由内核代劳；在对端看来，被杀死的程序和好好关闭的一样。"}},
+	{trace.MoveDestroy, "", word{
+		"No packet did that: the kernel was told to forget the socket.",
+		"没有任何报文起作用：是让内核忘掉了这个套接字。"}},
+	{trace.MoveDeliver, "RST", word{
+		"A reset ends the connection at once, without TIME_WAIT. The program hears of it in its next call.",
+		"RST 让连接立即结束，没有 TIME_WAIT。程序在下一次调用时才知道。"}},
+	{trace.MoveDeliver, "SYN ACK", word{
+		"Who has dialled is connected from now on, and says so with an ACK.",
+		"主动连接的一端从此已连接，并用 ACK 说明。"}},
+	{trace.MoveDeliver, "SYN", word{
+		"A SYN asks for a connection: a listener answers it, a port without one refuses.",
+		"SYN 请求建立连接：有监听就回答，没有监听就拒绝。"}},
+	{trace.MoveDeliver, "FIN", word{
+		"A FIN says that its sender has no more to send. It is acknowledged as data is.",
+		"FIN 表示发送方没有更多数据了。它像数据一样会被确认。"}},
+	{trace.MoveDeliver, "ICMP", word{
+		"An ICMP message tells a kernel what became of a packet. The program hears of it as an error.",
+		"ICMP 报文告诉内核某个报文的下场。程序会以错误的形式得知。"}},
+}
+
+// generalText is what can be said of a move in general, "" if nothing.
+func (s *scene) generalText(m trace.Move) string {
+	for _, g := range generalities {
+		if g.kind == m.Kind && strings.HasPrefix(m.Name, g.name) {
+			return s.t(g.say)
+		}
+	}
+	return ""
+}
