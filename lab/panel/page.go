@@ -1,8 +1,6 @@
 package panel
 
-import (
-	"tcplab/lab/trace"
-)
+import "tcplab/lab/trace"
 
 // A page lies over all panes between the top line and the footer: help, the
 // jump list, the socket table, the closing page. Its content is built anew for

@@ -1,0 +1,81 @@
+package panel
+
+import (
+	"fmt"
+
+	"tcplab/lab/trace"
+)
+
+// index notes which steps took which beats, a bounded number of steps at a
+// time, so that no frame waits for it.
+func (p *panel) index() {
+	const atOnce = 32
+	n := p.rec.Len()
+	for k := 0; p.upTo < n && k < atOnce; k++ {
+		step, err := p.rec.Step(p.upTo)
+		if err == nil {
+			for _, b := range append([]string{step.Beat}, step.Told...) {
+				if _, ok := p.found[b]; !ok && b != "" {
+					p.found[b] = p.upTo
+				}
+			}
+		}
+		p.upTo++
+	}
+	if p.quiet == nil || len(p.found) >= len(p.header.Beats) {
+		return
+	}
+	switch {
+	case p.upTo < n:
+		p.quiet(p.index)
+	case n > atOnce:
+		p.post(func() {}) // a frame with what was found
+	}
+}
+
+// window is the last n steps up to the shown one.
+func (p *panel) window(n int) []trace.Step {
+	var out []trace.Step
+	for i := max(0, p.at-n+1); i < p.at; i++ {
+		if step, err := p.cache.get(i); err == nil {
+			out = append(out, step)
+		}
+	}
+	return append(out, p.step)
+}
+
+// stepCache keeps the steps decoded last.
+type stepCache struct {
+	rec   Recording
+	steps map[int]trace.Step
+	order []int // as they came in, a ring
+	next  int
+}
+
+// get is step i.
+func (c *stepCache) get(i int) (trace.Step, error) {
+	if step, ok := c.steps[i]; ok {
+		return step, nil
+	}
+	if i < 0 || i >= c.rec.Len() {
+		return trace.Step{}, fmt.Errorf("there is no step %d", i)
+	}
+	step, err := c.rec.Step(i)
+	if err != nil {
+		return step, err
+	}
+	if c.steps == nil {
+		c.steps = map[int]trace.Step{}
+	}
+	if len(c.order) < cacheSize {
+		c.order = append(c.order, i)
+	} else {
+		delete(c.steps, c.order[c.next])
+		c.order[c.next] = i
+		c.next = (c.next + 1) % cacheSize
+	}
+	c.steps[i] = step
+	return step, nil
+}
+
+var _ Recording = (*trace.Recording)(nil)

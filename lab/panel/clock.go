@@ -1,0 +1,121 @@
+package panel
+
+import (
+	"slices"
+	"time"
+
+	"tcplab/lab/trace"
+)
+
+// What happens without a key: auto play, and timers that count down.
+
+// autoSteps are the paces of auto play.
+var autoSteps = []time.Duration{
+	500 * time.Millisecond, time.Second, 2 * time.Second, 3 * time.Second,
+	5 * time.Second, 8 * time.Second, 13 * time.Second, 20 * time.Second,
+}
+
+// toggleAuto starts or stops auto play.
+func (p *panel) toggleAuto(s *scene) {
+	p.playing = !p.playing
+	if !p.playing {
+		p.say(s.t(wAutoOff))
+		return
+	}
+	p.say(wAutoEvery.f(p.lang, p.auto))
+	p.schedule()
+}
+
+// speed changes the pace of auto play.
+func (p *panel) speed(_ *scene, faster bool) {
+	i, _ := slices.BinarySearch(autoSteps, p.auto)
+	switch {
+	case faster:
+		i--
+	case i < len(autoSteps) && autoSteps[i] == p.auto:
+		i++
+	}
+	p.auto = autoSteps[max(0, min(i, len(autoSteps)-1))]
+	p.say(wAutoEvery.f(p.lang, p.auto))
+	p.schedule()
+}
+
+// schedule sets the next step of auto play.
+func (p *panel) schedule() {
+	if !p.playing || p.after == nil {
+		return
+	}
+	p.autoGen++
+	gen := p.autoGen
+	p.after(p.auto, func() {
+		if !p.playing || gen != p.autoGen {
+			return
+		}
+		s := p.scene()
+		if p.job != nil || p.confirm != nil || p.page.kind != noPage && !pages[p.page.kind].stays {
+			p.schedule()
+			return
+		}
+		if canForward(s) != nil || p.newest() && s.step.Done != "" {
+			p.playing = false
+			return
+		}
+		before := p.at
+		p.forward(s, false)
+		if p.at == before && p.job == nil { // it revealed something
+			p.schedule()
+		}
+	})
+}
+
+// keepTime sees to it that a timer on the screen counts: while the newest step
+// of a live run is shown and some socket has a timer, it is read again each
+// time its second is over. Otherwise nothing wakes the panel up.
+func (p *panel) keepTime() {
+	if !p.live || p.ticking || p.reading || !p.newest() || !timerRuns(&p.step) || p.after == nil {
+		return
+	}
+	p.ticking = true
+	p.nap(untilTick(&p.step), func() {
+		p.ticking = false
+		if p.newest() && p.job == nil {
+			p.readTimers()
+		}
+	})
+}
+
+// untilTick is how long what the timers say stays as it is: to the end of a
+// second, or of a minute where minutes are shown.
+func untilTick(step *trace.Step) time.Duration {
+	wait := time.Minute
+	for _, sock := range step.Sockets {
+		if sock.Timer == nil {
+			continue
+		}
+		unit := int64(1000)
+		if seconds(sock.Timer.Millis) >= minutesFrom {
+			unit = 60_000
+		}
+		rest := sock.Timer.Millis % unit
+		if rest <= 0 {
+			rest = unit
+		}
+		wait = min(wait, time.Duration(rest)*time.Millisecond)
+	}
+	return max(wait, 700*time.Millisecond) + 5*time.Millisecond
+}
+
+// readTimers asks the bench for the newest step as it stands now.
+func (p *panel) readTimers() {
+	if p.reading || p.worker == nil {
+		return
+	}
+	p.reading = true
+	p.worker.read(func(step trace.Step, err error) {
+		p.reading = false
+		if err == nil && p.newest() && step.Step == p.step.Step {
+			p.step = step
+		}
+		p.keepTime()
+	})
+}

@@ -1,0 +1,200 @@
+package panel
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"tcplab/lab/trace"
+)
+
+// What keys do that go through the recording or ask the bench for a move.
+
+// slowAfter is how long a move may take before the panel says that it waits.
+const slowAfter = 100 * time.Millisecond
+
+// forward goes on: it reveals what is still to be revealed, moves through the
+// recording until now, and then asks the bench for more.
+func (p *panel) forward(s *scene, single bool) {
+	if p.asking && !single {
+		if s.hidden {
+			p.peek = p.at
+			return
+		}
+		if q := s.question(); q != nil && s.answer == 0 {
+			p.given[p.step.Beat] = revealed
+			return
+		}
+	}
+	if !p.newest() {
+		to := p.at + 1
+		for end := min(p.rec.Len()-1, p.at+stopHorizon); !single && to < end && !p.stops(to); {
+			to++
+		}
+		p.show(to)
+		return
+	}
+	what := s.t(wNextStop)
+	if s.step.Next != nil {
+		what = s.moveText(*s.step.Next)
+	}
+	p.ask(what, func(c callCtx) error {
+		if single {
+			return c.bench.Step(c.ctx)
+		}
+		return c.bench.Next(c.ctx)
+	})
+}
+
+// stops says whether the key n would stop at a recorded step.
+func (p *panel) stops(i int) bool {
+	step, err := p.cache.get(i)
+	return err != nil || step.Stop
+}
+
+// back goes to the stop before the shown step, or to a step in between that
+// was on the screen before.
+func (p *panel) back() {
+	to := p.at - 1
+	for end := max(0, p.at-stopHorizon); to > end && !p.seen[to] && !p.stops(to); {
+		to--
+	}
+	p.show(to)
+}
+
+// move makes a move with the packet that is selected or marked.
+func (p *panel) move(s *scene, kind string) {
+	if packet := s.target(); packet != nil {
+		p.do(s, moveOf(kind, packet))
+	}
+}
+
+// do makes one move of the student's own choice.
+func (p *panel) do(_ *scene, m trace.Move) {
+	p.ask(trace.MoveText(m, p.lang), func(c callCtx) error { return c.bench.Do(c.ctx, m) })
+}
+
+// pick moves the selection among the held packets; past either end nothing is
+// selected.
+func (p *panel) pick(s *scene, name string) {
+	held := s.step.Held
+	i := slices.IndexFunc(held, func(x trace.Packet) bool { return x.ID == p.picked })
+	switch {
+	case i < 0 && name == "↑":
+		i = len(held) - 1
+	case i < 0:
+		i = 0
+	case name == "↑":
+		i--
+	default:
+		i++
+	}
+	p.picked = 0
+	if i >= 0 && i < len(held) {
+		p.picked = held[i].ID
+	}
+}
+
+// restart starts again, a replay by going to its first step.
+func (p *panel) restart(s *scene) {
+	again := func() {
+		p.ask(s.t(wRestarting), func(c callCtx) error { return c.bench.Restart(c.ctx) })
+	}
+	switch {
+	case !p.live:
+		p.show(0)
+	case p.rec.Len() > 1 && p.unfinished():
+		p.warn(s.t(wAsksRestart))
+		p.confirm = again
+	default:
+		again()
+	}
+}
+
+// leave goes back to the menu.
+func (p *panel) leave(s *scene) {
+	out := func() { p.quit(Result{Menu: true}) }
+	if p.live && p.rec.Len() > 1 && p.unfinished() {
+		p.warn(s.t(wAsksQuit))
+		p.confirm = out
+		return
+	}
+	out()
+}
+
+// unfinished says whether the run still has something to tell.
+func (p *panel) unfinished() bool {
+	step, err := p.cache.get(p.rec.Len() - 1)
+	return err == nil && step.Done == ""
+}
+
+// quit leaves the panel.
+func (p *panel) quit(r Result) {
+	r.Beat, r.Lang, r.Questions = p.last, p.lang, p.asking
+	p.exit(r)
+}
+
+// cancel gives up what is under way, or else the selection.
+func (p *panel) cancel() {
+	if p.job != nil {
+		p.job.cancel()
+		return
+	}
+	p.picked = 0
+	p.playing = false
+}
+
+// ask has the worker make a move, if none is under way.
+func (p *panel) ask(what string, run func(callCtx) error) {
+	if p.worker == nil {
+		p.say(wIsReplay.in(p.lang))
+		return
+	}
+	if p.job != nil {
+		p.say(wBusy.f(p.lang, p.job.what))
+		return
+	}
+	ctx, cancel := context.WithCancel(p.worker.ctx)
+	j := &job{what: what, run: run, ctx: ctx, cancel: cancel}
+	p.job, p.slow = j, false
+	p.after(slowAfter, func() { p.slow = p.job == j })
+	p.worker.start(j)
+}
+
+// finished takes up what a job led to.
+func (p *panel) finished(j *job, rec Recording, err error) {
+	j.cancel()
+	p.job, p.slow = nil, false
+	if err != nil {
+		p.playing = false
+		text := err.Error()
+		if j.ctx.Err() != nil && strings.Contains(text, context.Canceled.Error()) {
+			text = wCancelled.in(p.lang)
+		}
+		p.warn(text)
+	}
+	if rec != p.rec {
+		p.open(rec)
+		p.at = -1
+	}
+	p.show(p.rec.Len() - 1)
+}
+
+// changed takes up what happened by itself: it is shown, unless the student is
+// looking back.
+func (p *panel) changed(rec Recording, before int) {
+	if rec != p.rec {
+		p.open(rec)
+		p.show(p.rec.Len() - 1)
+		return
+	}
+	switch n := p.rec.Len(); {
+	case p.at >= before-1 && n > before:
+		p.show(n - 1)
+	case p.newest() && p.job == nil:
+		p.readTimers()
+	default:
+		p.index()
+	}
+}
