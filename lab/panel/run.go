@@ -2,6 +2,7 @@ package panel
 
 import (
 	"context"
+	"errors"
 	"os"
 	"sync"
 	"time"
@@ -56,6 +57,9 @@ func Run(ctx context.Context, o Options) (Result, error) {
 		press: p.press,
 	})
 	stop()
+	if gone := (*tcell.EventError)(nil); ctx.Err() != nil || errors.As(err, &gone) {
+		err = nil // the terminal was taken away: there is nobody left to tell
+	}
 	if p.worker != nil {
 		select {
 		case <-p.worker.ended:

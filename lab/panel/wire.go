@@ -68,7 +68,6 @@ func wireColumns(s *scene, all []trace.Packet, w int) columns {
 		c.detail = max(0, c.detail-(9-c.arrow))
 		c.arrow = w - 3 - c.name - 1 - c.detail - 2 - 2 - c.status - 1
 	}
-	c.arrow = min(c.arrow, 60)
 	return c
 }
 
