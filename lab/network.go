@@ -30,17 +30,28 @@ type network interface {
 // privateNetwork is a network namespace of its own, whose packets are held.
 type privateNetwork struct {
 	*wire.Wire
-	space *wire.Namespace
+	space   *wire.Namespace
+	capture *capture // nil: nobody asked for one
 }
 
-func newPrivateNetwork(s Settings) (network, error) {
+// newPrivateNetwork makes a network of a lesson's own. Its packets are also
+// written to the file pcapng, unless that is "".
+func newPrivateNetwork(s Settings, pcapng string) (network, error) {
 	space, err := wire.NewPrivate(wire.Settings{MTU: s.MTU, Ordinary: s.Ordinary, Sysctls: s.Sysctls})
 	if err != nil {
 		return nil, err
 	}
 	held := wire.New(space, nil)
 	held.Limit = maxHeld
-	return &privateNetwork{held, space}, nil
+	n := &privateNetwork{Wire: held, space: space}
+	if pcapng == "" {
+		return n, nil
+	}
+	if n.capture, err = newCapture(pcapng); err != nil {
+		return nil, errors.Join(err, space.Close())
+	}
+	held.Tap = n.capture.packet
+	return n, nil
 }
 
 // maxHeld is how many packets may wait on the private network at once. No
@@ -53,7 +64,11 @@ func (n *privateNetwork) Path() string { return n.space.Path() }
 func (n *privateNetwork) Start(cmd *exec.Cmd) error { return n.space.Start(cmd) }
 func (n *privateNetwork) Ready() <-chan struct{}    { return n.space.Ready() }
 func (n *privateNetwork) Sockets() reader           { return n.space.Reader() }
-func (n *privateNetwork) Close() error              { return n.space.Close() }
+
+// Close releases the network, and finishes the capture.
+func (n *privateNetwork) Close() error {
+	return errors.Join(n.capture.Close(), n.space.Close())
+}
 
 // hostNetwork is the machine's own loopback: nothing is held there.
 type hostNetwork struct{ sockets *kernel.Reader }

@@ -24,6 +24,7 @@ type Options struct {
 	Dir     string       // where the hosts' working directories are made; "": among the temporary files
 	Terms   []prose.Term // the glossary; the header takes what the prose names
 	foreign bool         // other people's programs run in it, and no hosts of a lesson
+	Pcapng  string       // write the packets to this file too, for Wireshark
 	Until   string       // the run is to end at this beat, so later ones are not missed; "": none
 }
 
@@ -44,14 +45,17 @@ func openNetwork(l *Lesson, o Options) (net network, name, fallback string, err 
 		if l.Settings.Network == wire.Private {
 			return nil, "", "", fmt.Errorf("lesson %s needs packets that wait, so it cannot run on the host network: leave --net away", l.Name)
 		}
+		if o.Pcapng != "" {
+			return nil, "", "", errNoPackets
+		}
 		net, err = newHostNetwork(o.Port)
 		return net, wire.Host, "", err
 	}
-	net, err = newPrivateNetwork(l.Settings)
+	net, err = newPrivateNetwork(l.Settings, o.Pcapng)
 	if err == nil {
 		return net, wire.Private, "", nil
 	}
-	if want == Auto && l.Settings.Network == "" {
+	if want == Auto && l.Settings.Network == "" && o.Pcapng == "" {
 		fallback = err.Error()
 		net, err = newHostNetwork(o.Port)
 		return net, wire.Host, fallback, err

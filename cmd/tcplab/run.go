@@ -19,7 +19,8 @@ import (
 type runFlags struct {
 	plain, json, ascii bool
 	net, lang, at      string
-	record             string
+	record, pcapng     string
+	file               string
 	port               int
 	auto               time.Duration
 }
@@ -33,6 +34,8 @@ func (f *runFlags) add(flags *pflag.FlagSet) {
 	flags.DurationVar(&f.auto, "auto", 0, "step by itself at this pace, e.g. 2s")
 	flags.BoolVar(&f.ascii, "ascii", false, "draw without line characters")
 	flags.StringVar(&f.at, "at", "", "really run up to this beat first")
+	flags.StringVar(&f.file, "file", "", "send this file, in the lessons that send one")
+	flags.StringVar(&f.pcapng, "pcapng", "", "also write the packets to this file, for Wireshark")
 	flags.StringVar(&f.record, "record", "", "also write the trace to this file")
 }
 
@@ -84,10 +87,15 @@ func runLesson(e *env, f runFlags, name string) error {
 			return usageError{err}
 		}
 	}
+	if f.file != "" {
+		if f.file, err = lesson.FileToSend(f.file); err != nil {
+			return err
+		}
+	}
 	if done, err := enterNetwork(f.net); done || err != nil {
 		return err
 	}
-	o := lab.Options{Network: f.net, Port: f.port, Lang: lang, Number: number, Record: f.record, Until: f.at, Terms: lessons.Terms}
+	o := lab.Options{Network: f.net, Port: f.port, Lang: lang, Number: number, Record: f.record, Until: f.at, Terms: lessons.Terms, File: f.file, Pcapng: f.pcapng}
 	if !f.plain && !f.json && e.terminal() {
 		_, err := showLesson(e, lesson, o, f)
 		return err
