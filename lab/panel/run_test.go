@@ -151,6 +151,15 @@ func finished(s tcell.SimulationScreen) bool { return s.PollEvent() == nil }
 // TestQuitWhilePosting leaves while others post: neither may wait for the
 // other, again and again.
 func TestQuitWhilePosting(t *testing.T) {
+	before := runtime.NumGoroutine()
+	defer func() { // a soak of restarts must not gather goroutines
+		for until := time.Now().Add(stuck); runtime.NumGoroutine() > before; runtime.Gosched() {
+			if time.Now().After(until) {
+				buf := make([]byte, 1<<16)
+				t.Fatalf("%d goroutines are left, %d before\n%s", runtime.NumGoroutine(), before, buf[:runtime.Stack(buf, true)])
+			}
+		}
+	}()
 	for range 30 {
 		b := newFakeBench(connection())
 		term := startTerminal(t.Context(), t, Options{Bench: b})
