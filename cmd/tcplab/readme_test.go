@@ -1,0 +1,95 @@
+package main
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/spf13/pflag"
+
+	"tcplab/lab/panel"
+)
+
+var update = flag.Bool("update", false, "write what the README should say into it")
+
+const readme = "../../README.md"
+
+// TestReadmeSaysWhatTheTablesSay holds that the README's keys and commands are
+// those that the program has.
+func TestReadmeSaysWhatTheTablesSay(t *testing.T) {
+	text, err := os.ReadFile(readme)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fresh := text
+	fresh = section(t, fresh, "keys", keyTable())
+	fresh = section(t, fresh, "commands", commandTable())
+	if *update {
+		if err := os.WriteFile(readme, fresh, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := cmp.Diff(string(text), string(fresh)); diff != "" {
+		t.Errorf("the README (-) says other than the tables (+); run this test with -update:\n%s", diff)
+	}
+}
+
+// section replaces what stands between <!-- name --> and <!-- /name -->.
+func section(t *testing.T, text []byte, name, content string) []byte {
+	t.Helper()
+	open, end := []byte("<!-- "+name+" -->\n"), []byte("<!-- /"+name+" -->\n")
+	from, to := bytes.Index(text, open), bytes.Index(text, end)
+	if from < 0 || to < from {
+		t.Fatalf("the README has no place for the %s", name)
+	}
+	return []byte(string(text[:from+len(open)]) + content + string(text[to:]))
+}
+
+// keyTable is the panel's key table as Markdown.
+func keyTable() string {
+	var out strings.Builder
+	out.WriteString("| key | what it does |\n| --- | --- |\n")
+	for _, k := range panel.Keys() {
+		var names []string
+		for _, n := range k.Names {
+			names = append(names, "`"+n+"`")
+		}
+		fmt.Fprintf(&out, "| %s | %s |\n", strings.Join(names, " "), k.Help["en"])
+	}
+	return out.String()
+}
+
+// commandTable lists every command with its flags, from the table that parses
+// them.
+func commandTable() string {
+	var out strings.Builder
+	out.WriteString("```\n")
+	root := newRoot(&env{})
+	fmt.Fprintf(&out, "%-30s %s\n", "tcplab", "the menu of lessons")
+	for _, cmd := range root.Commands() {
+		if cmd.Hidden {
+			continue
+		}
+		fmt.Fprintf(&out, "%-30s %s\n", "tcplab "+cmd.Use, strings.ToLower(cmd.Short[:1])+cmd.Short[1:])
+		cmd.Flags().VisitAll(func(f *pflag.Flag) {
+			if f.Name == "help" {
+				return
+			}
+			name := "--" + f.Name
+			if f.Shorthand != "" {
+				name = "-" + f.Shorthand + ", " + name
+			}
+			if f.Value.Type() != "bool" {
+				name += " " + strings.ToUpper(f.Name)
+			}
+			fmt.Fprintf(&out, "  %-28s %s\n", name, f.Usage)
+		})
+	}
+	out.WriteString("```\n")
+	return out.String()
+}
