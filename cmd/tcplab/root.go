@@ -45,7 +45,7 @@ func newRoot(e *env) *cobra.Command {
 	m.add(root.Flags())
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return flagError(cmd, err) })
-	root.AddCommand(newRun(e), newLab(e), newExec(e), newReplay(e), newList(e), newDoctor(e), newVersion(e))
+	root.AddCommand(newRun(e), newLab(e), newExec(e), newCode(e), newReplay(e), newList(e), newDoctor(e), newVersion(e))
 	root.SetHelpCommand(&cobra.Command{Use: "no-help", Hidden: true})
 	return root
 }

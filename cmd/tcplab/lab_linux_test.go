@@ -1,0 +1,317 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"tcplab/lab"
+	"tcplab/lab/trace"
+	openlab "tcplab/lessons/lab"
+)
+
+// need skips a test, or fails it in CI, where a program is not installed.
+func need(t testing.TB, programs ...string) {
+	t.Helper()
+	for _, p := range programs {
+		if _, err := exec.LookPath(p); err == nil {
+			continue
+		}
+		if os.Getenv("TCPLAB_MUST_PRIVATE") != "" {
+			t.Fatalf("%s has to be installed here", p)
+		}
+		t.Skipf("%s is not installed here", p)
+	}
+}
+
+// guest is somebody else's program in the lab.
+type guest struct {
+	cmd  *exec.Cmd
+	out  bytes.Buffer
+	done chan error
+}
+
+func invite(t testing.TB, bench *lab.Bench, args ...string) *guest {
+	t.Helper()
+	g := &guest{cmd: exec.Command(args[0], args[1:]...), done: make(chan error, 1)}
+	g.cmd.Stdout, g.cmd.Stderr = &g.out, &g.out
+	if err := bench.Start(g.cmd); err != nil {
+		t.Fatal(err)
+	}
+	go func() { g.done <- g.cmd.Wait() }()
+	t.Cleanup(func() { g.cmd.Process.Kill() })
+	return g
+}
+
+// until looks at the lab again and again, making a move each time if that is
+// asked for, until something is so.
+func until(t testing.TB, bench *lab.Bench, move bool, what string, so func(trace.Step) bool) {
+	t.Helper()
+	for end := time.Now().Add(patience); time.Now().Before(end); {
+		step, err := bench.Latest()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if so(step) {
+			return
+		}
+		if move && len(step.Held) > 0 {
+			if err := bench.Step(context.Background()); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		select {
+		case <-bench.Changed():
+		case <-time.After(20 * time.Millisecond): // a program that starts to listen tells nobody
+		}
+	}
+	t.Fatalf("it never came to this: %s", what)
+}
+
+func listens(port string) func(trace.Step) bool {
+	return func(s trace.Step) bool {
+		return slices.ContainsFunc(s.Sockets, func(k trace.Socket) bool {
+			return strings.HasSuffix(k.Local, ":"+port) && (k.State == "LISTEN" || k.State == "UNCONN")
+		})
+	}
+}
+
+// TestForeignPrograms steps other people's programs, in other languages, one
+// packet at a time.
+func TestForeignPrograms(t *testing.T) {
+	needPrivate(t)
+	need(t, "python3", "curl", "socat")
+	web := t.TempDir()
+	if err := os.WriteFile(web+"/page", []byte("held still\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name           string
+		server, client []string
+		port           string
+		says           string // what the client prints
+		program        string // whose socket it is, on the panel
+		passes         []string
+	}{
+		{"curl and Python", []string{"python3", "-m", "http.server", "--bind", "127.0.0.1", "--directory", web, "8080"},
+			[]string{"curl", "-s", "http://127.0.0.1:8080/page"}, "8080", "held still", "curl (", []string{"SYN_SENT", "SYN_RCVD", "ESTABLISHED"}},
+		{"socat to socat", []string{"socat", "TCP-LISTEN:8081,bind=127.0.0.1", "SYSTEM:echo from socat"},
+			[]string{"socat", "-u", "TCP:127.0.0.1:8081", "-"}, "8081", "from socat", "socat (", []string{"SYN_SENT", "ESTABLISHED"}},
+		{"Python over UDP", []string{"python3", "-c", udpServer}, []string{"python3", "-c", udpClient}, "8082", "HELLO", "python3 (", nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			bench, err := lab.OpenLab(openlab.Lesson, lab.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer bench.Close()
+			bench.Watch()
+			server := invite(t, bench, c.server...)
+			until(t, bench, false, "the server listens", listens(c.port))
+			client := invite(t, bench, c.client...)
+			seen, programs := map[string]bool{}, map[string]bool{}
+			until(t, bench, true, "the client has ended", func(s trace.Step) bool {
+				for _, k := range s.Sockets {
+					seen[k.State], programs[k.Program] = true, true
+				}
+				select {
+				case err := <-client.done:
+					if err != nil {
+						t.Errorf("the client failed: %v\n%s\n%s", err, &client.out, &server.out)
+					}
+					return true
+				default:
+					return false
+				}
+			})
+			if !strings.Contains(client.out.String(), c.says) {
+				t.Errorf("the client printed %q, want %q", &client.out, c.says)
+			}
+			for _, state := range c.passes {
+				if !seen[state] {
+					t.Errorf("%s was never on the panel; %v were", state, seen)
+				}
+			}
+			if !slices.ContainsFunc(keysOf(programs), func(p string) bool { return strings.HasPrefix(p, c.program) }) {
+				t.Errorf("no socket names the program %s; the names were %v", c.program, keysOf(programs))
+			}
+		})
+	}
+}
+
+func keysOf(m map[string]bool) []string {
+	var keys []string
+	for k := range m {
+		keys = append(keys, k)
+	}
+	return keys
+}
+
+const udpServer = `import socket
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.bind(("127.0.0.1", 8082))
+while True:
+    data, who = s.recvfrom(100)
+    s.sendto(data.upper(), who)
+`
+
+const udpClient = `import socket
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.connect(("127.0.0.1", 8082))
+s.send(b"hello")
+print(s.recv(100).decode())
+`
+
+// TestAFloodIsBounded has a program flood the wire: the queue stays bounded, a
+// look stays quick, and what was thrown away is told.
+func TestAFloodIsBounded(t *testing.T) {
+	needPrivate(t)
+	need(t, "python3")
+	bench, err := lab.OpenLab(openlab.Lesson, lab.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer bench.Close()
+	bench.Watch()
+	invite(t, bench, "python3", "-c", `import socket
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+while True:
+    s.sendto(b"x" * 1000, ("127.0.0.1", 9))
+`)
+	until(t, bench, false, "the queue is full", func(s trace.Step) bool { return len(s.Held)+s.HeldMore >= 1024 })
+	began := time.Now()
+	step, err := bench.Latest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if took := time.Since(began); took > 2*time.Second {
+		t.Errorf("a look at the flooded wire took %v", took)
+	}
+	if n := len(step.Held) + step.HeldMore; n > 1024 || len(step.Held) > trace.MaxHeld {
+		t.Errorf("%d packets are held, %d of them listed: neither is bounded", n, len(step.Held))
+	}
+	if err := bench.Step(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	step, err = bench.Latest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rec := bench.Recording()
+	told := 0
+	for i := range rec.Len() {
+		s, err := rec.Step(i)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range s.Events {
+			if e.Kind == trace.EventOverflow {
+				told += e.Count
+			}
+		}
+	}
+	if told == 0 {
+		t.Errorf("nothing is told of the packets that were thrown away, up to step %d", step.Step)
+	}
+}
+
+// BenchmarkFlow compares a packet's way through a lab that lets everything flow
+// with plain loopback: the time of one byte to an echo server and back, halved,
+// as medians of one run.
+func BenchmarkFlow(b *testing.B) {
+	needPrivate(b)
+	self, err := os.Executable()
+	if err != nil {
+		b.Fatal(err)
+	}
+	bench, err := lab.OpenLab(openlab.Lesson, lab.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer bench.Close()
+	ctx, stop := context.WithCancel(context.Background())
+	flowing := make(chan error, 1)
+	go func() { flowing <- bench.RunOn(ctx) }()
+	defer func() {
+		stop()
+		<-flowing
+	}()
+	measure := func(start func(*exec.Cmd) error) float64 {
+		cmd := exec.Command(self, "-test.run", "^TestEchoProcess$")
+		cmd.Env = append(os.Environ(), "TCPLAB_ECHO=1")
+		out, err := cmd.StdoutPipe()
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := start(cmd); err != nil {
+			b.Fatal(err)
+		}
+		text, err := io.ReadAll(out)
+		if err := errors.Join(err, cmd.Wait()); err != nil {
+			b.Fatalf("%v\n%s", err, text)
+		}
+		var us float64
+		if _, err := fmt.Sscanf(string(text[bytes.Index(text, []byte("median ")):]), "median %g", &us); err != nil {
+			b.Fatalf("%v in %q", err, text)
+		}
+		return us
+	}
+	var lab, plain []float64
+	for b.Loop() {
+		lab = append(lab, measure(bench.Start))
+		plain = append(plain, measure((*exec.Cmd).Start))
+	}
+	slices.Sort(lab)
+	slices.Sort(plain)
+	b.ReportMetric(lab[len(lab)/2], "µs-lab")
+	b.ReportMetric(plain[len(plain)/2], "µs-loopback")
+	b.ReportMetric(lab[len(lab)/2]-plain[len(plain)/2], "µs-added")
+	b.ReportMetric(0, "ns/op")
+}
+
+// TestEchoProcess is not a test: it is the program that BenchmarkFlow runs in
+// the lab and on plain loopback. It prints half the median time of a byte there
+// and back.
+func TestEchoProcess(t *testing.T) {
+	if os.Getenv("TCPLAB_ECHO") == "" {
+		t.Skip("this is the program of a benchmark")
+	}
+	ln, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		conn, err := ln.Accept()
+		if err == nil {
+			io.Copy(conn, conn)
+		}
+	}()
+	conn, err := net.Dial("tcp4", ln.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var times []time.Duration
+	one := []byte{'x'}
+	for range 1000 {
+		began := time.Now()
+		if _, err := conn.Write(one); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.ReadFull(conn, one); err != nil {
+			t.Fatal(err)
+		}
+		times = append(times, time.Since(began))
+	}
+	slices.Sort(times)
+	fmt.Printf("median %g\n", float64(times[len(times)/2].Nanoseconds())/2000)
+}
