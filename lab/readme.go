@@ -1,0 +1,266 @@
+package lab
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"tcplab/lab/prose"
+	"tcplab/lab/wire"
+)
+
+// A phrase is something a README says, in English and in Chinese, with verbs
+// for fmt.Sprintf.
+type phrase [2]string
+
+func (p phrase) in(lang string, args ...any) string {
+	text := p[0]
+	if lang == "zh" {
+		text = p[1]
+	}
+	return fmt.Sprintf(text, args...)
+}
+
+var (
+	readmeWhat = phrase{
+		"These are the programs of the lesson `%s`, as they run without tcplab. They import nothing but Go's standard library; Go %s or newer builds them.",
+		"这里是课程 `%s` 的程序，不需要 tcplab 就能运行。它们只用 Go 标准库，Go %s 或更新的版本即可编译。"}
+	readmeFlow = phrase{
+		"In the lesson every call and every packet waits for a key. Here nothing waits: all of it happens at once, and how many bytes one Read brings may differ from what you saw.",
+		"课程里，每个调用、每个报文都等你按键。这里没有什么会等：一切瞬间完成，一次 Read 读到多少字节，也可能与你看到的不同。"}
+	readmePort = phrase{
+		"The programs use 127.0.0.1:%d. If they say *address already in use*, another program has that port: `tcplab code %s --port %d -o other` writes them with another one, into the directory `other`.",
+		"程序使用 127.0.0.1:%d。如果报错 *address already in use*，说明端口被别的程序占用：`tcplab code %s --port %d -o other` 会换一个端口，把程序写到目录 `other` 里。"}
+	readmeOpen = phrase{
+		"Open %d terminals in the directory of this file. Type these lines in this order, and do not begin with the next terminal before the text below says so.",
+		"在本文件所在的目录里打开 %d 个终端。按下面的顺序输入命令；说明里没有叫你继续之前，先别去下一个终端。"}
+
+	readmeTerminal = phrase{"Terminal %d: %s", "终端 %d：%s"}
+	readmeBrings   = phrase{"`%s` lies beside the program; the lesson brings it.", "`%s` 是课程自带的文件，就在程序旁边。"}
+	readmeOwnFile  = phrase{"You may give the path of any file of your own instead.", "也可以换成你自己的任何文件的路径。"}
+	readmeListens  = phrase{
+		"Leave it running, and go on once `netstat -an` lists port %d: the first `go run` takes a moment, because it compiles.",
+		"让它一直运行。等 `netstat -an` 列出端口 %d 后再继续：第一次 `go run` 要先编译，需要一点时间。"}
+	readmeGoOn    = phrase{"Leave it running, and go on.", "让它继续运行，接着往下做。"}
+	readmePrinted = phrase{"In the lesson this was in its output:", "课程里，它的输出中有："}
+
+	readmeEnds      = phrase{"It will end by itself.", "它会自己结束。"}
+	readmeEndsFirst = phrase{"It ends by itself; then go on.", "它会自己结束，然后再继续。"}
+	readmeFails     = phrase{"In the lesson it ended with an error, exit status %d.", "课程里，它以错误结束，退出状态为 %d。"}
+	readmeFailFirst = phrase{"It ends with an error, exit status %d: so it does in the lesson. Then go on.", "它以错误结束，退出状态为 %d：课程里也是这样。然后再继续。"}
+	readmeKilled    = phrase{
+		"In the lesson it is killed. Here it may be faster than you; if it still runs, Ctrl-C ends it.",
+		"课程里，它被杀死。这里它可能比你更快；如果还在运行，按 Ctrl-C 结束它。"}
+	readmeRunsOn = phrase{"It does not end by itself: press Ctrl-C when you have seen enough.", "它不会自己结束：看够了就按 Ctrl-C。"}
+)
+
+// readme says how to run a lesson's programs by hand: what to type in which
+// terminal, in which order, and what comes of it.
+func (l *Lesson) readme(lang string, port int) ([]byte, error) {
+	text, err := l.Prose(lang)
+	if err != nil {
+		return nil, err
+	}
+	turns, err := l.Turns()
+	if err != nil {
+		return nil, err
+	}
+	printed, err := l.printed()
+	if err != nil {
+		return nil, err
+	}
+	w := readmeWriter{lang: lang}
+	w.line("# " + text.Title)
+	w.paragraph(text.Summary)
+	w.paragraph(readmeWhat.in(lang, l.Name, goVersion))
+	w.paragraph(readmeFlow.in(lang))
+	w.paragraph(readmePort.in(lang, port, l.Name, otherPort(port)))
+	w.paragraph(readmeOpen.in(lang, len(l.Hosts)))
+	terminal := 0
+	for i, t := range turns {
+		if t.Kind != TurnStart {
+			continue
+		}
+		terminal++
+		h := l.host(t.Host)
+		w.heading(readmeTerminal.in(lang, terminal, h.Name))
+		w.code("cd "+h.codeDir(), strings.Join(append([]string{"go run ."}, h.shellArgs()...), " "))
+		w.paragraph(w.about(h)...)
+		end := endOfTurn(turns, t.Host)
+		goesOn := waitsFor(turns, i, end)
+		switch {
+		case !goesOn && t.Listens():
+			w.paragraph(readmeListens.in(lang, port))
+		case !goesOn && i < lastStart(turns):
+			w.paragraph(readmeGoOn.in(lang))
+		}
+		if lines := printed[h.Name]; len(lines) > 0 {
+			w.paragraph(readmePrinted.in(lang))
+			w.code(lines...)
+		}
+		w.paragraph(ending(end, goesOn, lang))
+	}
+	return []byte(w.String()), nil
+}
+
+// otherPort is a port beside the one given, which may be the last there is.
+func otherPort(port int) int {
+	if port > 60000 {
+		return port - 1000
+	}
+	return port + 1000
+}
+
+// host is the lesson's host of that name.
+func (l *Lesson) host(name string) Host {
+	i := slices.IndexFunc(l.Hosts, func(h Host) bool { return h.Name == name })
+	if i < 0 {
+		panic("BUG: a turn of a host that the lesson does not have: " + name)
+	}
+	return l.Hosts[i]
+}
+
+// printed collects what the script says that each host prints, in order.
+func (l *Lesson) printed() (map[string][]string, error) {
+	script, err := newScript(l.scriptOn(wire.Host), false)
+	if err != nil {
+		return nil, err
+	}
+	lines := map[string][]string{}
+	for _, row := range script.then {
+		for _, c := range row {
+			if c.verb == "prints" && !slices.Contains(lines[c.host], c.want) {
+				lines[c.host] = append(lines[c.host], c.want)
+			}
+		}
+	}
+	return lines, nil
+}
+
+// endOfTurn is how a host comes to its end; its Kind is "" if it does not.
+func endOfTurn(turns []Turn, host string) Turn {
+	for _, t := range turns {
+		if t.Host == host && t.Kind != TurnStart {
+			return t
+		}
+	}
+	return Turn{}
+}
+
+func lastStart(turns []Turn) int {
+	last := 0
+	for i, t := range turns {
+		if t.Kind == TurnStart {
+			last = i
+		}
+	}
+	return last
+}
+
+// waitsFor tells whether the program that starts at turn i has to end before
+// the next one starts.
+func waitsFor(turns []Turn, i int, end Turn) bool {
+	for _, t := range turns[i+1:] {
+		if t.Kind == TurnStart {
+			return false
+		}
+		if end.Kind == TurnExit && t == end {
+			return i < lastStart(turns)
+		}
+	}
+	return false
+}
+
+// ending says how a program ends.
+func ending(end Turn, first bool, lang string) string {
+	switch {
+	case end.Kind == TurnKill:
+		return readmeKilled.in(lang)
+	case end.Kind == "":
+		return readmeRunsOn.in(lang)
+	case end.Status == 0 && first:
+		return readmeEndsFirst.in(lang)
+	case end.Status == 0:
+		return readmeEnds.in(lang)
+	case first:
+		return readmeFailFirst.in(lang, end.Status)
+	}
+	return readmeFails.in(lang, end.Status)
+}
+
+// shellArgs are a host's arguments as one types them, quoted for a shell where
+// they need it.
+func (h Host) shellArgs() []string {
+	var args []string
+	for _, a := range h.Args {
+		if len(h.Brings) > 0 {
+			a = strings.ReplaceAll(a, filePlace, path.Base(h.Brings[0]))
+		}
+		args = append(args, shellQuote(a))
+	}
+	return args
+}
+
+// shellQuote quotes an argument so that the shells of Unix and Windows take it
+// as one word. Single quotes, which only Unix knows, stand where double ones
+// would not do.
+func shellQuote(arg string) string {
+	plain := func(r rune) bool { return strings.ContainsRune(`-_./:=,+@%`, r) || isWord(r) }
+	switch {
+	case arg != "" && strings.IndexFunc(arg, func(r rune) bool { return !plain(r) }) < 0:
+		return arg
+	case !strings.ContainsAny(arg, "\"$`\\!"):
+		return `"` + arg + `"`
+	}
+	return "'" + strings.ReplaceAll(arg, "'", `'\''`) + "'"
+}
+
+func isWord(r rune) bool {
+	return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r > 127
+}
+
+// readmeWriter lays Markdown out: English in lines of 80 columns, Chinese a
+// paragraph a line, because a line's end becomes a space.
+type readmeWriter struct {
+	strings.Builder
+	lang string
+}
+
+func (w *readmeWriter) line(text string)    { w.WriteString(text + "\n") }
+func (w *readmeWriter) heading(text string) { w.line("\n## " + text) }
+
+// paragraph writes sentences as one paragraph; none, where there are none.
+func (w *readmeWriter) paragraph(sentences ...string) {
+	if len(sentences) == 0 {
+		return
+	}
+	w.line("")
+	if w.lang == "zh" {
+		w.line(strings.Join(sentences, ""))
+		return
+	}
+	for _, l := range prose.Wrap(strings.Join(sentences, " "), 80) {
+		w.line(l)
+	}
+}
+
+// code writes lines as a block that is shown as it is.
+func (w *readmeWriter) code(lines ...string) {
+	w.line("")
+	for _, l := range lines {
+		w.line("    " + l)
+	}
+}
+
+// about says what lies beside a host's program.
+func (w *readmeWriter) about(h Host) []string {
+	var sentences []string
+	for _, name := range h.Brings {
+		sentences = append(sentences, readmeBrings.in(w.lang, path.Base(name)))
+	}
+	if slices.ContainsFunc(h.Args, func(a string) bool { return strings.Contains(a, filePlace) }) {
+		sentences = append(sentences, readmeOwnFile.in(w.lang))
+	}
+	return sentences
+}
