@@ -27,7 +27,7 @@ func newCode(e *env) *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVarP(&f.dir, "output", "o", "", "the directory to write to (the lesson's name)")
+	flags.StringVarP(&f.dir, "dir", "o", "", "the directory to write to (the lesson's name)")
 	flags.IntVar(&f.port, "port", lab.DefaultPort, "the port that the programs use")
 	flags.StringVar(&f.lang, "lang", "", "en or zh (the locale's): the language of the README")
 	flags.BoolVar(&f.force, "force", false, "overwrite files that are there already")
