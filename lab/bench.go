@@ -255,12 +255,9 @@ func (b *Bench) Watch() {
 
 func (b *Bench) watch() {
 	b.stop = make(chan struct{})
-	sources := []<-chan struct{}{b.run.net.Ready()}
+	go b.follow(b.run.net.Ready(), true, b.run, b.stop)
 	for _, h := range b.run.hosts {
-		sources = append(sources, h.Ready())
-	}
-	for _, source := range sources {
-		go b.follow(source, b.run, b.stop)
+		go b.follow(h.Ready(), false, b.run, b.stop)
 	}
 }
 
@@ -272,7 +269,7 @@ func (b *Bench) unwatch() {
 }
 
 // follow takes in the news of one source of a run until that run is over.
-func (b *Bench) follow(source <-chan struct{}, run *Run, stop chan struct{}) {
+func (b *Bench) follow(source <-chan struct{}, wire bool, run *Run, stop chan struct{}) {
 	again := lookAgain(run)
 	for {
 		select {
@@ -290,7 +287,7 @@ func (b *Bench) follow(source <-chan struct{}, run *Run, stop chan struct{}) {
 			return
 		}
 		// An error here is met again, and shown, by the next move.
-		if news, err := run.news(); err == nil && news {
+		if news, err := run.news(wire); err == nil && news {
 			b.signal()
 		}
 		again = lookAgain(run)

@@ -137,9 +137,12 @@ func (r *Run) compare(step *trace.Step) {
 		step.Expected, step.Stop = true, true
 		return
 	}
-	row := r.script.take(step)
+	var row int
+	var told []int
 	if step.Move.Kind == trace.MoveRun {
-		row = r.script.takeLoop()
+		row, told = r.script.takeLoop(r.loop.first, r.loop.end, step)
+	} else {
+		row = r.script.take(step)
 	}
 	if row < 0 {
 		step.Expected = step.Move.Kind == trace.MoveTime || r.foreign != nil
@@ -149,8 +152,7 @@ func (r *Run) compare(step *trace.Step) {
 		}
 		return
 	}
-	var told []int
-	if r.flows && r.script.inOrder(row) { // else the packets that it tells of may be others
+	if r.flows && step.Move.Kind != trace.MoveRun && r.script.inOrder(row) { // else the packets that it tells of may be others
 		told = r.script.tell(row)
 	}
 	beat := r.script.beats[row]
@@ -159,8 +161,7 @@ func (r *Run) compare(step *trace.Step) {
 		step.Told = append(step.Told, r.script.beats[k].ID)
 		step.Stop = step.Stop || r.script.beats[k].Stop
 	}
-	step.Findings = r.script.findings(row, told, step)
-	step.Expected = len(step.Findings) == 0
+	step.Expected, step.Findings = r.script.compare(row, told, step)
 	step.Stop = step.Stop || !step.Expected
 	r.findings += len(step.Findings)
 }

@@ -35,6 +35,8 @@ type Run struct {
 
 	started    time.Time
 	happened   happening
+	loop       loopRows // of the run step that is being made, or was last
+	running    bool     // a run step is being made: calls are counted, not told
 	last       trace.Step
 	findings   int
 	unscripted int
@@ -348,7 +350,20 @@ func (r *Run) latest() (trace.Step, error) {
 
 // news takes in what has happened by itself, and tells whether a view has to
 // be drawn again.
-func (r *Run) news() (bool, error) {
+//
+// Where only the wire has something to tell, and it is copies, no host is asked:
+// a kernel repeats itself all the while that somebody looks.
+func (r *Run) news(onlyWire bool) (bool, error) {
+	if onlyWire && r.foreign == nil {
+		sent, err := r.takePackets()
+		if err != nil {
+			return false, err
+		}
+		moved, err := r.stateMoved()
+		if err != nil || !sent && !moved && r.happened.nothing() {
+			return true, err
+		}
+	}
 	steps, copies := r.rec.Len(), len(r.happened.again)
 	for _, n := range r.happened.again {
 		copies += n

@@ -206,18 +206,30 @@ func (s *script) inOrder(i int) bool {
 	return true
 }
 
-// findings compares a step with what row i, and the rows told with it, claim.
-// Of the rows told together only the last is asked how things stand.
-func (s *script) findings(i int, told []int, step *trace.Step) []trace.Finding {
+// compare holds a step against what row i, and the rows told with it, claim. Of
+// the rows told together only the last is asked how things stand.
+//
+// Behind rows that were passed over the claims speak of another story: there a
+// step that fits them is as expected, and one that does not is no finding.
+func (s *script) compare(i int, told []int, step *trace.Step) (expected bool, findings []trace.Finding) {
+	findings = s.unmet(i, told, step)
 	if !s.inOrder(i) {
-		return nil
+		return len(findings) == 0, nil
 	}
+	return len(findings) == 0, findings
+}
+
+// unmet lists the claims of those rows that a step does not meet.
+func (s *script) unmet(i int, told []int, step *trace.Step) []trace.Finding {
 	var list []trace.Finding
 	rows := append([]int{i}, told...)
 	for n, row := range rows {
 		final := n == len(rows)-1
 		for _, c := range s.then[row] {
-			if c.verb == "sends" && !s.packet || c.lasting() && !final {
+			switch {
+			case c.verb == "sends" && !s.packet, c.lasting() && !final:
+				continue
+			case step.Move.Kind == trace.MoveRun && c.verb != "state": // of calls and packets it has sums alone
 				continue
 			}
 			if got, ok := c.check(step); !ok {
@@ -257,29 +269,34 @@ func (s *script) skipped(until string) []string {
 // told tells whether every row was taken.
 func (s *script) told() bool { return len(s.skipped("")) == 0 }
 
-// loop returns the rows of the loop that comes next, from first to the one
-// before end; false where the next row is in none.
-func (s *script) loop() (first, end int, ok bool) {
-	rows := s.order()
-	if len(rows) == 0 || s.beats[rows[0]].Loop == "" {
+// loop returns the rows of the loop that a row is in, from first to the one
+// before end; false where it is in none, or is no row.
+func (s *script) loop(row int) (first, end int, ok bool) {
+	if row < 0 || s.beats[row].Loop == "" {
 		return 0, 0, false
 	}
-	first = rows[0]
-	for first > 0 && outermost(s.beats[first-1].Loop) == outermost(s.beats[first].Loop) {
+	first = row
+	for first > 0 && outermost(s.beats[first-1].Loop) == outermost(s.beats[row].Loop) {
 		first--
 	}
 	return first, s.loopEnd(first), true
 }
 
-// takeLoop marks the rows of the loop that comes next as taken, all at once,
-// and returns its first row.
-func (s *script) takeLoop() int {
-	first, end, ok := s.loop()
-	if !ok {
-		return -1
-	}
+// takeLoop marks the rows from first to the one before end as taken, all at
+// once, because a run step went through them. It returns the first of them, and
+// the others that were not taken before. A row with a condition is among them
+// only if the step meets it.
+func (s *script) takeLoop(first, end int, step *trace.Step) (row int, told []int) {
 	for i := first; i < end; i++ {
+		if s.when[i] != nil {
+			if _, ok := s.when[i].check(step); !ok {
+				continue
+			}
+		}
+		if s.taken[i] == 0 && i > first {
+			told = append(told, i)
+		}
 		s.mark(i)
 	}
-	return first
+	return first, told
 }

@@ -120,7 +120,13 @@ func (s *session) timed(key string) time.Duration {
 // largest host.
 func BenchmarkWaiting(b *testing.B) {
 	needPrivate(b)
-	s := start(b, 120, 40, "run", "connection", "--at", "fin-ack")
+	for _, beat := range []string{"syn", "fin-ack", "last-ack"} { // SYN ACK held; two states at rest; TIME_WAIT counting
+		b.Run(beat, func(b *testing.B) { waiting(b, beat) })
+	}
+}
+
+func waiting(b *testing.B, beat string) {
+	s := start(b, 120, 40, "run", "connection", "--at", beat)
 	s.settled(0)
 	pids := append([]int{s.cmd.Process.Pid}, children(s.cmd.Process.Pid)...)
 	const look = 5 * time.Second
