@@ -22,6 +22,7 @@ type call struct {
 	inHost        int // the id by which its host knows it
 	proto         string
 	local, remote netip.AddrPort // of its socket, where that is known
+	passed        bool           // it went through an open gate
 }
 
 // arrive gives ids to the calls that have come to their gates during a step.
@@ -53,7 +54,7 @@ func newCall(h *host, m gate.Message) *call {
 		c.File, c.Line = h.File, h.end
 	}
 	if m.Open {
-		c.Status = trace.CallRunning
+		c.Status, c.passed = trace.CallRunning, true
 	}
 	if m.Socket != nil {
 		c.proto, c.local, c.remote = m.Socket.Proto, parseAddress(m.Socket.Local), parseAddress(m.Socket.Remote)

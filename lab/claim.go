@@ -186,6 +186,9 @@ func (c claim) checkEvent(step *trace.Step) (string, bool) {
 			continue
 		}
 		text := strings.Trim(e.Text+", "+e.Err, ", ")
+		if e.Kind == trace.EventEnded && e.Count > 0 {
+			text = fmt.Sprintf("%d bytes", e.Bytes)
+		}
 		if strings.Contains(text, c.want) {
 			return "", true
 		}

@@ -94,7 +94,7 @@ func (r *Run) resolve(want trace.Move) (trace.Move, error) {
 		}
 	}
 	if want.Kind == trace.MoveRun {
-		if _, _, ok := r.script.loop(); ok {
+		if _, _, ok := r.loopAhead(); ok {
 			return want, nil
 		}
 		return trace.Move{}, errors.New("nothing repeats here, so there is nothing to run on: n makes the next move")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"tcplab/lab/packet"
@@ -11,23 +12,37 @@ import (
 	"tcplab/lab/wire"
 )
 
-// loopBound is how often a run without anybody watching goes round a loop move
-// by move before it lets the rest run on.
-const loopBound = 4
+// loopBound is how often a run without anybody watching takes a row of a loop
+// before it lets the rest of the loop run on.
+const loopBound = 8
+
+// loopRows are the rows of a loop in the script, end not among them.
+type loopRows struct{ first, end int }
 
 // Advance is Next for a run that nobody watches: a loop that has been round
 // often enough runs on in one step.
 func (r *Run) Advance(ctx context.Context) (trace.Step, error) {
-	if first, end, ok := r.script.loop(); ok && slices.Max(r.script.taken[first:end]) >= loopBound {
+	if l, again, ok := r.loopAhead(); ok && again && slices.Max(r.script.taken[l.first:l.end]) >= loopBound {
 		return r.Do(ctx, trace.Move{Kind: trace.MoveRun})
 	}
 	return r.Next(ctx)
+}
+
+// loopAhead returns the loop that the next move belongs to; again tells whether
+// that move's row was taken before.
+func (r *Run) loopAhead() (l loopRows, again, ok bool) {
+	row, _, _ := r.next()
+	first, end, ok := r.script.loop(row)
+	return loopRows{first, end}, ok && r.script.taken[row] > 0, ok
 }
 
 // runOn opens the gates for the calls of the loop that comes next, lets the wire
 // flow, and returns when every program has come to a call that is not of the
 // loop, or waits for a packet that nobody sends.
 func (r *Run) runOn(ctx context.Context) error {
+	r.loop, _, _ = r.loopAhead()
+	r.running = true
+	defer func() { r.running = false }()
 	if err := r.openGates(true); err != nil {
 		return err
 	}
@@ -48,7 +63,11 @@ func (r *Run) runOn(ctx context.Context) error {
 		r.happened.crossed = append(r.happened.crossed, r.crossedEvent(t))
 	}
 	err = errors.Join(err, out.err)
-	r.heldHaveCrossed()
+	for i, p := range r.packets.rows {
+		if p.Fate == "" { // Run began with what was held
+			r.packets.rows[i].Fate, r.packets.rows[i].Ended = trace.FateDelivered, r.rec.Len()
+		}
+	}
 	return errors.Join(err, r.openGates(false))
 }
 
@@ -63,22 +82,15 @@ func (r *Run) crossedEvent(t wire.Tally) trace.Event {
 	}
 	return trace.Event{
 		Kind: trace.EventDelivered, Name: name, Host: r.hostAt(t.Proto, t.Src, t.Dst), To: r.hostAt(t.Proto, t.Dst, t.Src),
-		Count: t.Packets, Bytes: t.Bytes,
-		Packet: &trace.Packet{Seq: t.First, Ack: t.Last, Copies: t.Packets, Proto: t.Proto, Name: name},
+		Count: t.Packets, Bytes: t.Bytes, First: t.First, Last: t.Last,
 	}
 }
 
 // openGates lets the loop's calls pass, or closes all gates again.
 func (r *Run) openGates(open bool) error {
-	first, end, _ := r.script.loop()
 	for _, h := range r.hosts {
-		var names []string
-		for _, b := range r.script.beats[first:end] {
-			if b.Move.Kind == trace.MoveCall && b.Move.Host == h.Name {
-				names = append(names, b.Move.Name)
-			}
-		}
-		if h.ended || len(names) == 0 {
+		names, ok := r.loopCalls(h.Name)
+		if h.ended || !ok {
 			continue
 		}
 		if err := h.RunOn(open, names...); err != nil {
@@ -88,22 +100,39 @@ func (r *Run) openGates(open bool) error {
 	return nil
 }
 
+// loopCalls names a host's calls in the loop that runs on; none of them means
+// all. It is false for a host that has no part in the loop.
+func (r *Run) loopCalls(host string) (names []string, ok bool) {
+	for _, b := range r.script.beats[r.loop.first:r.loop.end] {
+		if b.Move.Kind != trace.MoveCall || !like(b.Move.Host, host) {
+			continue
+		}
+		if strings.HasSuffix(b.Move.Name, "*") {
+			return nil, true
+		}
+		names = append(names, b.Move.Name)
+	}
+	return names, len(names) > 0
+}
+
 // stillRounds is how many rounds in a row must bring no news before a run step
-// is over: a packet crosses between two of them in microseconds.
+// is over: what a kernel does by itself, such as an acknowledgement that it held
+// back, falls between two of them.
 const stillRounds = 3
 
-// untilStill asks the hosts again and again until they rest. It does not touch
-// the wire, which is flowing.
+// untilStill asks the hosts again and again until they rest and nothing is on
+// its way. It does not touch the wire, which is flowing.
 func (r *Run) untilStill(ctx context.Context) error {
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
 	for still := 0; still < stillRounds; {
+		crossing := !r.net.Idle()
 		news, err := r.askHosts()
 		if err != nil {
 			return err
 		}
 		still++
-		if news || r.computing() {
+		if news || crossing || r.computing() {
 			still = 0
 		}
 		select {

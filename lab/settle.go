@@ -37,6 +37,18 @@ type endedCall struct {
 	msg  gate.Message
 }
 
+// count adds calls of a host that went through an open gate.
+func (h *happening) count(host string, n gate.Count) {
+	for i := range h.counts {
+		if e := &h.counts[i]; e.Host == host && e.Name == n.Name {
+			e.Count += n.Calls
+			e.Bytes += n.Bytes
+			return
+		}
+	}
+	h.counts = append(h.counts, trace.Event{Kind: trace.EventEnded, Host: host, Name: n.Name, Count: n.Calls, Bytes: n.Bytes})
+}
+
 // nothing tells whether nothing happened but that a kernel repeated itself.
 func (h *happening) nothing() bool {
 	return h.packet == nil && h.started == nil && len(h.sent) == 0 && len(h.ended) == 0 &&
@@ -250,13 +262,17 @@ func (r *Run) message(h *host, m gate.Message) {
 		if c := r.callOf(h, m.Call); c != nil {
 			r.calls.remove(c)
 			r.happened.begun = slices.DeleteFunc(r.happened.begun, func(b *call) bool { return b == c })
+			if c.passed && m.Err == "" { // like all others of the run step
+				r.happened.count(h.Name, gate.Count{Name: c.Name, Calls: 1, Bytes: m.Bytes})
+				return
+			}
 			r.happened.ended = append(r.happened.ended, endedCall{c, m})
 		}
 	case gate.KindOutput:
 		r.printed(h, "", m.Text)
 	case gate.KindCounts:
 		for _, n := range m.Counts {
-			r.happened.counts = append(r.happened.counts, trace.Event{Kind: trace.EventEnded, Host: h.Name, Name: n.Name, Count: n.Calls, Bytes: n.Bytes})
+			r.happened.count(h.Name, n)
 		}
 	}
 }
@@ -276,6 +292,14 @@ func (r *Run) callOf(h *host, inHost int) *call {
 
 func (r *Run) printed(h *host, stream, text string) {
 	h.output = tail(h.output+text, trace.MaxText)
+	if r.running { // however long the run, it has one event
+		for i := range r.happened.output {
+			if e := &r.happened.output[i]; e.Host == h.Name && e.Name == stream {
+				e.Text = tail(e.Text+text, trace.MaxText)
+				return
+			}
+		}
+	}
 	r.happened.output = append(r.happened.output, trace.Event{Kind: trace.EventOutput, Host: h.Name, Name: stream, Text: head(text, trace.MaxText)})
 }
 

@@ -9,7 +9,7 @@ type Step struct {
 	Move     Move     `json:"move"`           // what was done
 	Millis   int64    `json:"ms"`             // since the start of the run
 	Beat     string   `json:"beat,omitempty"` // the script's row that this step took
-	Told     []string `json:"told,omitempty"` // beats told together with it: packets that a host network let flow
+	Told     []string `json:"told,omitempty"` // beats told together with it: packets that a host network let flow, the rows of a run step
 	Expected bool     `json:"expected"`       // the beat was taken and all it claims was so
 	Stop     bool     `json:"stop,omitempty"` // the key n stops here
 
@@ -82,6 +82,8 @@ type Event struct {
 	Packet *Packet  `json:"packet,omitempty"` // the packet as it crossed
 	Count  int      `json:"count,omitempty"`  // run steps: how many; exit: the exit status
 	Bytes  int64    `json:"bytes,omitempty"`  // run steps: how much
+	First  uint32   `json:"first,omitempty"`  // run steps: the relative sequence number of the first packet …
+	Last   uint32   `json:"last,omitempty"`   // … and the one after the last
 }
 
 // The kinds of event. Within a step they stand in this order.

@@ -112,6 +112,9 @@ func packetEventText(e Event, lang string) string {
 	if e.Count > 1 {
 		text += fmt.Sprintf(" ×%d", e.Count)
 	}
+	if e.Bytes > 0 {
+		text += sprintf(pick([2]string{", %[1]d bytes, seq %[2]d to %[3]d", "，%[1]d 字节，seq %[2]d 到 %[3]d"}, lang), e.Bytes, e.First, e.Last)
+	}
 	return text
 }
 
@@ -136,6 +139,13 @@ func callText(e Event) string {
 }
 
 func endedText(e Event, lang string) string {
+	if e.Count > 0 {
+		text := fmt.Sprintf("%s: %s ×%d", e.Host, e.Name, e.Count)
+		if e.Bytes > 0 {
+			text += sprintf(pick([2]string{", %[1]d bytes", "，%[1]d 字节"}, lang), e.Bytes)
+		}
+		return text
+	}
 	if e.Err != "" && e.Text == "" {
 		return sprintf(pick([2]string{"%[1]s: %[2]s fails: %[3]s", "%[1]s：%[2]s 出错：%[3]s"}, lang), e.Host, e.Name, e.Err)
 	}

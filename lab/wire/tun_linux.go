@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -27,6 +28,8 @@ type tun struct {
 	ready chan struct{}
 	rearm chan struct{} // the device was read until it was empty
 	gone  chan struct{} // closed when the device is
+
+	passing atomic.Bool // Pass has perhaps read a packet that has not arrived yet
 }
 
 // openTUN makes a device in the namespace of the calling thread.
@@ -120,11 +123,7 @@ func (t *tun) watcher() {
 		return
 	}
 	for {
-		err := conn.Read(func(fd uintptr) bool {
-			set := []unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}
-			n, err := unix.Poll(set, 0)
-			return err == nil && n == 1
-		})
+		err := conn.Read(func(fd uintptr) bool { return readable(int(fd)) })
 		if err != nil {
 			return // closed
 		}
@@ -143,14 +142,22 @@ func (t *tun) watcher() {
 // Pass lets packets through as they come until ctx is done, and calls each for
 // every one before it arrives. each must not keep raw.
 func (t *tun) Pass(ctx context.Context, each func(raw []byte)) error {
-	stop := context.AfterFunc(ctx, func() { t.file.SetReadDeadline(time.Unix(1, 0)) })
+	expired := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		t.file.SetReadDeadline(time.Unix(1, 0))
+		close(expired)
+	})
 	defer func() {
-		stop()
+		if !stop() { // it has begun, and must not come after the reset
+			<-expired
+		}
 		t.file.SetReadDeadline(time.Time{})
 	}()
 	buf := make([]byte, maxPacket)
 	var failed error
 	err := t.conn.Read(func(fd uintptr) bool {
+		t.passing.Store(true)
+		defer t.passing.Store(false)
 		for ctx.Err() == nil {
 			n, err := read(int(fd), buf)
 			if err == nil && n > 0 {
@@ -170,6 +177,17 @@ func (t *tun) Pass(ctx context.Context, each func(raw []byte)) error {
 		err = nil
 	}
 	return errors.Join(err, failed)
+}
+
+// Idle tells, while Pass is at work, whether no packet waits and none is being
+// let through.
+func (t *tun) Idle() bool { return !readable(t.fd) && !t.passing.Load() }
+
+// readable tells whether a packet waits.
+func readable(fd int) bool {
+	set := []unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}
+	n, err := unix.Poll(set, 0)
+	return err == nil && n == 1
 }
 
 // Close releases the device; the kernel removes it.
