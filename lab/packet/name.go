@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/gopacket/gopacket/layers"
 )
 
 // Name says what p is, as the field does: SYN, SYN ACK, ACK, FIN ACK, RST,
@@ -54,15 +52,15 @@ var segments = []struct {
 
 // icmpNames are the messages of RFC 792 and RFC 1812 that loopback can see.
 var icmpNames = map[[2]uint8]string{
-	{layers.ICMPv4TypeEchoReply, 0}:              "ICMP echo reply",
-	{layers.ICMPv4TypeEchoRequest, 0}:            "ICMP echo request",
-	{layers.ICMPv4TypeDestinationUnreachable, 0}: "ICMP network unreachable",
-	{layers.ICMPv4TypeDestinationUnreachable, 1}: "ICMP host unreachable",
-	{layers.ICMPv4TypeDestinationUnreachable, 2}: "ICMP protocol unreachable",
-	{layers.ICMPv4TypeDestinationUnreachable, 3}: "ICMP port unreachable",
-	{layers.ICMPv4TypeDestinationUnreachable, 4}: "ICMP fragmentation needed",
-	{layers.ICMPv4TypeTimeExceeded, 0}:           "ICMP time to live exceeded",
-	{layers.ICMPv4TypeTimeExceeded, 1}:           "ICMP reassembly time exceeded",
+	{icmpEchoReply, 0}:   "ICMP echo reply",
+	{icmpEcho, 0}:        "ICMP echo request",
+	{icmpUnreachable, 0}: "ICMP network unreachable",
+	{icmpUnreachable, 1}: "ICMP host unreachable",
+	{icmpUnreachable, 2}: "ICMP protocol unreachable",
+	{icmpUnreachable, 3}: "ICMP port unreachable",
+	{icmpUnreachable, 4}: "ICMP fragmentation needed",
+	{icmpExceeded, 0}:    "ICMP time to live exceeded",
+	{icmpExceeded, 1}:    "ICMP reassembly time exceeded",
 }
 
 func icmpName(kind, code uint8) string {

@@ -133,12 +133,19 @@ func Same(a, b *Packet) bool {
 	if a.Fragment() || b.Fragment() {
 		return a.IPID == b.IPID && a.Offset == b.Offset && a.Size == b.Size
 	}
-	const ignored = PSH | ECE | CWR
-	if a.Proto != TCP || a.Seq != b.Seq || a.Len != b.Len || a.Flags|ignored != b.Flags|ignored {
+	if a.Proto != TCP || a.Mark() != b.Mark() {
 		return false
 	}
-	if a.Occupies() {
-		return true
-	}
-	return a.Ack == b.Ack && a.Window == b.Window && slices.Equal(a.SACK, b.SACK)
+	return a.Occupies() || a.Ack == b.Ack && a.Window == b.Window && slices.Equal(a.SACK, b.SACK)
 }
+
+// Mark tells a segment that takes room in the sequence space from all others
+// of its direction: copies of it have the same.
+type Mark struct {
+	Flags Flags // without those that say nothing about the stream
+	Seq   uint32
+	Len   int
+}
+
+// Mark returns the mark of a segment.
+func (p *Packet) Mark() Mark { return Mark{p.Flags &^ (PSH | ECE | CWR), p.Seq, p.Len} }

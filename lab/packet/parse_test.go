@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/gopacket/gopacket"
+	"github.com/gopacket/gopacket/layers"
 )
 
 // captured are packets that Linux 6.18 put on the private network, whole unless
@@ -146,6 +148,7 @@ func TestParseKeepsLiveTimestamps(t *testing.T) {
 func TestParseRefuses(t *testing.T) {
 	whole := decode(t, captured[0].hex, 0)
 	six := append([]byte{0x60}, whole[1:]...)
+	datagram := decode(t, captured[7].hex, 0)
 	igmp := append([]byte(nil), whole...)
 	igmp[9] = 2
 	for _, c := range []struct {
@@ -156,13 +159,23 @@ func TestParseRefuses(t *testing.T) {
 		{"nothing", nil, "not an IPv4 packet"},
 		{"IPv6", six, "not an IPv4 packet"},
 		{"half a packet", whole[:40], "ends after 40 bytes of 60"},
-		{"half an IP header", whole[:10], "IP header"},
+		{"half an IP header", whole[:10], "not an IPv4 packet"},
+		{"an IP header longer than the packet", append([]byte{0x4f}, whole[1:]...)[:58], "does not fit"},
+		{"half a TCP header", cut(whole, 32), "TCP header ends"},
+		{"half a UDP header", cut(datagram, 24), "UDP header ends"},
 		{"IGMP", igmp, "not TCP, UDP or ICMP"},
 	} {
 		if _, err := Parse(c.raw); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: error %v, want one with %q", c.what, err, c.want)
 		}
 	}
+}
+
+// cut shortens a packet, and says so in its header.
+func cut(raw []byte, length int) []byte {
+	short := append([]byte(nil), raw[:length]...)
+	short[3] = byte(length)
+	return short
 }
 
 // A router may quote only eight bytes of what it could not deliver (RFC 792):
@@ -202,10 +215,41 @@ func FuzzParse(f *testing.F) {
 		if len(p.Payload) > len(raw) || p.Len < 0 || p.Len != len(p.Payload) {
 			t.Errorf("%d bytes of data, Len %d, in a packet of %d", len(p.Payload), p.Len, len(raw))
 		}
-		if p.Proto == TCP && !Same(&p, &p) {
-			t.Error("a segment is no copy of itself")
+		if p.Proto == TCP && !p.Fragment() {
+			if !Same(&p, &p) {
+				t.Error("a segment is no copy of itself")
+			}
+			agrees(t, p, raw)
 		}
 	})
+}
+
+// agrees compares with gopacket, which reads the same headers in its own way.
+// It gives up where options are cut off, and so does the comparison.
+func agrees(t *testing.T, p Packet, raw []byte) {
+	var ip layers.IPv4
+	var tcp layers.TCP
+	if ip.DecodeFromBytes(raw, gopacket.NilDecodeFeedback) != nil ||
+		tcp.DecodeFromBytes(ip.Payload, gopacket.NilDecodeFeedback) != nil {
+		return
+	}
+	type numbers struct {
+		Src, Dst                 uint16
+		Seq, Ack                 uint32
+		Window, Len              int
+		SYN, ACK, FIN, RST, IPID any
+	}
+	want := numbers{
+		uint16(tcp.SrcPort), uint16(tcp.DstPort), tcp.Seq, tcp.Ack, int(tcp.Window),
+		len(tcp.Payload), tcp.SYN, tcp.ACK, tcp.FIN, tcp.RST, ip.Id,
+	}
+	got := numbers{
+		p.Src.Port(), p.Dst.Port(), p.Seq, p.Ack, p.Window,
+		p.Len, p.Flags.Has(SYN), p.Flags.Has(ACK), p.Flags.Has(FIN), p.Flags.Has(RST), p.IPID,
+	}
+	if got != want {
+		t.Errorf("%x\nis read as %+v, gopacket reads %+v", raw, got, want)
+	}
 }
 
 func BenchmarkParse(b *testing.B) {

@@ -26,13 +26,16 @@ type flow struct {
 	opened bool   // first comes from a SYN
 
 	held []*Packet // this direction's part of Wire.held
-	past []*past   // delivered, and perhaps to be repeated
+	past []past    // delivered, and perhaps to be repeated, in that order
 }
 
 // past is a delivered packet that its sender does not know to have arrived.
 type past struct {
-	*Packet
-	done bool // an acknowledgement of it has been delivered: forget it after the next reading
+	mark packet.Mark
+	end  uint32  // the sequence number after it
+	id   int     // its Packet.ID
+	row  *Packet // nil where it passed in a run, until a copy of it is seen
+	done bool    // an acknowledgement of it has been delivered: forget it after the next reading
 }
 
 // maxFlows bounds the memory. Beyond it, directions that hold nothing are
@@ -86,47 +89,45 @@ func (f *flow) heldCopy(p *Packet) *Packet {
 }
 
 // deliveredCopy finds the delivered packet that p is a copy of.
-func (f *flow) deliveredCopy(p *Packet) *Packet {
-	for _, d := range slices.Backward(f.past) {
-		if packet.Same(&d.Packet.Packet, &p.Packet) {
-			return d.Packet
+func (f *flow) deliveredCopy(p *Packet) *past {
+	if p.Occupies() {
+		for i := range slices.Backward(f.past) {
+			if f.past[i].mark == p.Mark() {
+				return &f.past[i]
+			}
 		}
 	}
 	return nil
 }
 
-// answered reports whether an answer to a delivered packet is held, or was let
-// go after the device was last read: the sender could not know of it then.
-func (f *flow) answered(p *Packet) bool {
+// answered reports whether an answer to a delivered packet is held, or was
+// read in the same batch, for a copy may stand before it there; or was let go
+// after the device was last read: the sender could not know of it then.
+func (f *flow) answered(d *past, batch []*Packet) bool {
+	if d.done {
+		return true
+	}
 	for _, h := range f.back.held {
-		if answers(h, p) {
+		if answers(h, d) {
 			return true
 		}
 	}
-	return slices.ContainsFunc(f.past, func(d *past) bool { return d.Packet == p && d.done })
+	return slices.ContainsFunc(batch, func(a *Packet) bool { return a.flow == f.back && answers(a, d) })
 }
 
-// answeredIn does so for packets that were read together and are not held yet:
-// a copy may stand before the answer that makes it one.
-func (f *flow) answeredIn(batch []*Packet, p *Packet) bool {
-	return slices.ContainsFunc(batch, func(a *Packet) bool {
-		return a.Proto == p.Proto && a.Src == p.Dst && a.Dst == p.Src && answers(a, p)
-	})
-}
-
-// answers reports whether a is what makes p's sender stop repeating it.
-func answers(a, p *Packet) bool {
+// answers reports whether a is what makes d's sender stop repeating it.
+func answers(a *Packet, d *past) bool {
 	if a.Flags.Has(packet.RST) {
 		return true
 	}
 	if !a.Flags.Has(packet.ACK) {
 		return false
 	}
-	if !before(a.Ack, p.End()) {
+	if !before(a.Ack, d.end) {
 		return true
 	}
 	return slices.ContainsFunc(a.SACK, func(r packet.Range) bool {
-		return !before(p.Seq, r.First) && !before(r.After, p.End())
+		return !before(d.mark.Seq, r.First) && !before(r.After, d.end)
 	})
 }
 
@@ -136,38 +137,41 @@ func (f *flow) delivered(p *Packet) {
 	if p.Proto != packet.TCP {
 		return
 	}
-	for _, d := range f.back.past {
-		d.done = d.done || answers(p, d.Packet)
+	for i := range f.back.past {
+		d := &f.back.past[i]
+		d.done = d.done || answers(p, d)
 	}
-	if !p.Occupies() || p.Flags.Has(packet.RST) {
-		return // no kernel repeats it
-	}
-	if len(f.past) >= maxPast {
-		f.past = slices.Delete(f.past, 0, 1)
-	}
-	f.past = append(f.past, &past{Packet: p})
+	f.remember(p, p)
 }
 
-// forget drops the delivered packets that are acknowledged by now.
-func (f *flow) forget() {
-	f.past = slices.DeleteFunc(f.past, func(d *past) bool { return d.done })
-}
-
-// passed notes a packet that crossed without a stop. Its acknowledgements come
-// in order, thousands a second, so what they settle goes from the front.
+// passed notes a packet that crossed without a stop. Acknowledgements come in
+// order then, thousands a second, so what they settle goes from the front.
 func (f *flow) passed(p *Packet) {
 	if p.Proto != packet.TCP {
 		return
 	}
-	if p.Occupies() && len(f.past) < maxPast {
-		f.past = append(f.past, &past{Packet: p})
+	past := f.back.past
+	for len(past) > 0 && answers(p, &past[0]) {
+		past = past[1:]
 	}
-	back := f.back
-	n := 0
-	for n < len(back.past) && answers(p, back.past[n].Packet) {
-		n++
+	f.back.past = past
+	f.remember(p, nil)
+}
+
+// remember adds a packet to the past if its kernel may repeat it.
+func (f *flow) remember(p, row *Packet) {
+	if !p.Occupies() || p.Flags.Has(packet.RST) {
+		return
 	}
-	back.past = back.past[n:]
+	if len(f.past) >= maxPast {
+		f.past = f.past[1:]
+	}
+	f.past = append(f.past, past{mark: p.Mark(), end: p.End(), id: p.ID, row: row})
+}
+
+// forget drops the delivered packets that are acknowledged by now.
+func (f *flow) forget() {
+	f.past = slices.DeleteFunc(f.past, func(d past) bool { return d.done })
 }
 
 // number fills in what p says relative to the beginning of its connection.

@@ -14,38 +14,34 @@ package wire
 // sort tells copies from news in a batch of packets that were read together.
 func (w *Wire) sort(batch []*Packet) {
 	for _, p := range batch {
-		f := w.flows.of(&p.Packet)
-		original := f.heldCopy(p)
-		if original == nil {
-			original = f.deliveredCopy(p)
-			if original != nil && !f.answered(original) && !f.answeredIn(batch, original) {
-				original = nil
-			}
+		if original := w.original(p, batch); original != nil {
+			original.Copies++
+			original.Again = p.Sent
+			w.news.Again = append(w.news.Again, *original)
+			continue
 		}
-		if original != nil {
-			w.fold(original, p)
-		} else {
-			w.admit(p)
-		}
+		w.lastID++
+		p.ID = w.lastID
+		p.flow.number(p)
+		w.hold(p)
+		w.news.Sent = append(w.news.Sent, *p)
 	}
 }
 
-// fold counts a copy in the row of its original.
-func (w *Wire) fold(original, copy *Packet) {
-	original.Copies++
-	original.Again = copy.Sent
-	w.news.Again = append(w.news.Again, *original)
-}
-
-// admit holds a new packet under the next number.
-func (w *Wire) admit(p *Packet) {
-	if w.Limit > 0 && len(w.held) >= w.Limit {
-		w.news.Overflow++
-		return
+// original finds the row that p is to be folded into, nil if p is news.
+func (w *Wire) original(p *Packet, batch []*Packet) *Packet {
+	if h := p.flow.heldCopy(p); h != nil {
+		return h
 	}
-	w.lastID++
-	p.ID = w.lastID
-	w.flows.of(&p.Packet).number(p)
-	w.hold(p)
-	w.news.Sent = append(w.news.Sent, *p)
+	d := p.flow.deliveredCopy(p)
+	if d == nil || !p.flow.answered(d, batch) {
+		return nil
+	}
+	if d.row == nil { // it passed in a run, and nobody kept it: its copy tells the same
+		row := *p
+		row.ID = d.id
+		row.flow.number(&row)
+		d.row = &row
+	}
+	return d.row
 }

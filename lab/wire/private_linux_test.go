@@ -81,8 +81,7 @@ func (r *room) socket(kind int, port uint16) *end {
 	}))
 	r.must(unix.SetsockoptInt(e.fd, unix.SOL_SOCKET, unix.SO_REUSEADDR, 1))
 	r.must(unix.Bind(e.fd, inet(e.local)))
-	fd := e.fd
-	r.Cleanup(func() { unix.Close(fd) })
+	r.Cleanup(func() { r.closes(e) })
 	return e
 }
 
@@ -118,8 +117,9 @@ func (r *room) accept(l *end, from uint16) *end {
 	r.Helper()
 	fd, _, err := unix.Accept4(l.fd, unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC)
 	r.must(err)
-	r.Cleanup(func() { unix.Close(fd) })
-	return &end{fd: fd, proto: kernel.TCP, local: l.local, remote: loopback(from)}
+	e := &end{fd: fd, proto: kernel.TCP, local: l.local, remote: loopback(from)}
+	r.Cleanup(func() { r.closes(e) })
+	return e
 }
 
 func (r *room) write(e *end, text string) {
@@ -128,11 +128,13 @@ func (r *room) write(e *end, text string) {
 	r.must(err)
 }
 
-// close closes the socket for good; the cleanup's second close fails, unseen.
+// closes closes a socket, once: by then its number may be another's.
 func (r *room) closes(e *end) {
 	r.Helper()
-	r.must(unix.Close(e.fd))
-	e.fd = -1
+	if e.fd >= 0 {
+		r.must(unix.Close(e.fd))
+		e.fd = -1
+	}
 }
 
 // sends waits until exactly these packets are new on the wire, in this order.

@@ -43,11 +43,12 @@ func (w *Wire) Run(ctx context.Context) ([]Tally, error) {
 	var c counter
 	for len(w.held) > 0 {
 		p := w.held[0]
-		c.add(w.flows.of(&p.Packet), p)
+		c.add(p)
 		if err := w.arrive(p); err != nil {
 			return c.tallies(), err
 		}
 	}
+	var p Packet // one for all: what is remembered of a packet is copied
 	err := passer.Pass(ctx, func(raw []byte) {
 		at := w.now()
 		if w.Tap != nil {
@@ -57,13 +58,11 @@ func (w *Wire) Run(ctx context.Context) ([]Tally, error) {
 		if err != nil {
 			return
 		}
-		parsed.Raw, parsed.Payload = nil, nil // the buffer is not ours
 		w.lastID++
-		p := &Packet{Packet: parsed, ID: w.lastID, Sent: at, Copies: 1}
-		f := w.flows.of(&p.Packet)
-		f.number(p)
-		f.passed(p)
-		c.add(f, p)
+		p = Packet{Packet: parsed, ID: w.lastID, Sent: at, flow: w.flows.of(&parsed)}
+		p.flow.number(&p)
+		p.flow.passed(&p)
+		c.add(&p)
 	})
 	if err != nil {
 		err = fmt.Errorf("the packets stopped passing through: %w", err)
@@ -77,15 +76,15 @@ type counter struct {
 	order []*Tally
 }
 
-// add counts a packet of a flow.
-func (c *counter) add(f *flow, p *Packet) {
-	t := c.of[f]
+// add counts a packet.
+func (c *counter) add(p *Packet) {
+	t := c.of[p.flow]
 	if t == nil {
 		t = &Tally{Proto: p.Proto, Src: p.Src, Dst: p.Dst, First: p.RelSeq}
 		if c.of == nil {
 			c.of = map[*flow]*Tally{}
 		}
-		c.of[f] = t
+		c.of[p.flow] = t
 		c.order = append(c.order, t)
 	}
 	t.Packets++

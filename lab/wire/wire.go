@@ -43,6 +43,8 @@ type Packet struct {
 	Copies int       // how often it was sent: 1, or more where copies were folded
 	Sent   time.Time // when it was read from the device
 	Again  time.Time // when its last copy was; zero without one
+
+	flow *flow // the direction it belongs to
 }
 
 // News is what was sent since it was last asked for.
@@ -167,23 +169,22 @@ func (w *Wire) arrive(p *Packet) error {
 		return fmt.Errorf("%s cannot be delivered: %w", p.Name(), err)
 	}
 	w.release(p)
-	f := w.flows.of(&p.Packet)
-	f.delivered(p)
-	w.settled = append(w.settled, f.back)
+	p.flow.delivered(p)
+	w.settled = append(w.settled, p.flow.back)
 	return nil
 }
 
 // hold adds a packet to those held.
 func (w *Wire) hold(p *Packet) {
 	w.held = append(w.held, p)
-	w.flows.of(&p.Packet).hold(p)
+	p.flow.hold(p)
 }
 
 // release takes a packet out of those held.
 func (w *Wire) release(p *Packet) {
 	if i := slices.Index(w.held, p); i >= 0 {
 		w.held = slices.Delete(w.held, i, i+1)
-		w.flows.of(&p.Packet).unhold(p)
+		p.flow.unhold(p)
 	}
 }
 
@@ -215,7 +216,7 @@ func (w *Wire) readAll() (batch []*Packet, err error) {
 		raw := slices.Clone(w.buf[:n])
 		parsed, err := packet.Parse(raw)
 		if err == nil {
-			batch = append(batch, &Packet{Packet: parsed, Sent: at, Copies: 1})
+			batch = append(batch, &Packet{Packet: parsed, Sent: at, Copies: 1, flow: w.flows.of(&parsed)})
 		} else if err := w.device.Write(raw); err != nil {
 			return batch, fmt.Errorf("a packet of another protocol cannot be passed on: %w", err)
 		}
