@@ -42,7 +42,7 @@ var (
 	readmeListens  = phrase{
 		"Leave it running, and go on once `netstat -an` lists port %d: the first `go run` takes a moment, because it compiles.",
 		"让它一直运行。等 `netstat -an` 列出端口 %d 后再继续：第一次 `go run` 要先编译，需要一点时间。"}
-	readmeGoOn    = phrase{"Leave it running, and go on.", "让它继续运行，接着往下做。"}
+	readmeGoOn    = phrase{"Go on without waiting for it.", "不用等它，接着往下做。"}
 	readmePrinted = phrase{"In the lesson this was in its output:", "课程里，它的输出中有："}
 
 	readmeEnds      = phrase{"It will end by itself.", "它会自己结束。"}
@@ -88,18 +88,19 @@ func (l *Lesson) readme(lang string, port int) ([]byte, error) {
 		w.code("cd "+h.codeDir(), strings.Join(append([]string{"go run ."}, h.shellArgs()...), " "))
 		w.paragraph(w.about(h)...)
 		end := endOfTurn(turns, t.Host)
-		goesOn := waitsFor(turns, i, end)
+		endsFirst := waitsFor(turns, i, end)
 		switch {
-		case !goesOn && t.Listens():
+		case endsFirst || i == lastStart(turns):
+		case t.Listens():
 			w.paragraph(readmeListens.in(lang, port))
-		case !goesOn && i < lastStart(turns):
+		default:
 			w.paragraph(readmeGoOn.in(lang))
 		}
 		if lines := printed[h.Name]; len(lines) > 0 {
 			w.paragraph(readmePrinted.in(lang))
 			w.code(lines...)
 		}
-		w.paragraph(ending(end, goesOn, lang))
+		w.paragraph(ending(end, endsFirst, lang))
 	}
 	return []byte(w.String()), nil
 }
