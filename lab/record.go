@@ -158,7 +158,9 @@ func (r *Run) compare(step *trace.Step) {
 	beat := r.script.beats[row]
 	step.Beat, step.Stop = beat.ID, beat.Stop || r.lesson.Settings.Quiet && beat.Move.Kind != trace.MoveCall
 	for _, k := range told {
-		step.Told = append(step.Told, r.script.beats[k].ID)
+		if id := r.script.beats[k].ID; id != beat.ID && !slices.Contains(step.Told, id) {
+			step.Told = append(step.Told, id)
+		}
 		step.Stop = step.Stop || r.script.beats[k].Stop
 	}
 	step.Expected, step.Findings = r.script.compare(row, told, step)

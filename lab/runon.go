@@ -77,12 +77,14 @@ func (r *Run) crossedEvent(t wire.Tally) trace.Event {
 	switch {
 	case t.Proto == packet.UDP:
 		name = "UDP"
+	case t.Proto == packet.ICMP:
+		name = "ICMP"
 	case t.Segments > 0:
 		name = "DATA"
 	}
 	return trace.Event{
 		Kind: trace.EventDelivered, Name: name, Host: r.hostAt(t.Proto, t.Src, t.Dst), To: r.hostAt(t.Proto, t.Dst, t.Src),
-		Count: t.Packets, Bytes: t.Bytes, First: t.First, Last: t.Last,
+		Count: t.Packets, Bytes: t.Bytes, Size: t.Size, First: t.First, Last: t.Last,
 	}
 }
 

@@ -180,7 +180,7 @@ func (r *Run) describe(p wire.Packet) *onWire {
 		Packet: trace.Packet{
 			Proto: p.Proto, Name: p.Name(),
 			Src: p.Src.String(), Dst: p.Dst.String(), Flags: p.FlagLetters(),
-			Seq: p.RelSeq, Ack: p.RelAck, Len: len(p.Payload), Window: int(p.Window),
+			Seq: p.RelSeq, Ack: p.RelAck, Len: len(p.Payload), Size: len(p.Raw), Window: int(p.Window),
 			Text: p.Text(), Detail: p.Detail(), Copies: p.Copies, Step: r.rec.Len(),
 		},
 	}

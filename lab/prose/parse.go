@@ -21,7 +21,7 @@ import (
 //	Terms: SYN, SYN_SENT            optional, the section's last line
 //	## closing: The notes beside this run
 //	> A line of the notes.
-//	What was seen of it, at {syn}.  alone: what the notes leave out
+//	What was seen of it, at {syn}.  a paragraph or a table; alone: what the notes leave out
 //	### Ask: …                      as above, and below the options:
 //	Answer: syn
 //
@@ -163,9 +163,11 @@ func (p *parser) closing(body []line) {
 		if quoted > 0 {
 			n.Quote = quote(rest[:quoted])
 		}
-		n.Seen, rest = paragraph(trim(rest[quoted:]))
+		if n.Seen, rest = table(trim(rest[quoted:])); n.Seen == "" {
+			n.Seen, rest = paragraph(trim(rest))
+		}
 		if n.Seen == "" || (quoted > 0 && n.Quote == "") {
-			p.fail(first.no, "a line of the notes needs what was seen of it; write that paragraph below the quotation")
+			p.fail(first.no, "a line of the notes needs what was seen of it; write that paragraph, or a table, below the quotation")
 			return
 		}
 		for _, m := range reference.FindAllStringSubmatch(n.Seen, -1) {

@@ -41,6 +41,11 @@ At {syn} it was so, at {ack} and at {syn} again.
 
 The notes leave {ack} out.
 
+> In numbers
+| step | packets |
+| --- | --- |
+| {syn} | {packets:tcp} |
+
 ### Ask: Who waits?
 - [x] the first to close: yes
 - [ ] the other：no
@@ -78,6 +83,8 @@ func TestParse(t *testing.T) {
 					Beats: []string{"syn", "ack"}, // each once
 				},
 				{Seen: "The notes leave {ack} out.", Beats: []string{"ack"}},
+				// A table keeps its lines, and {what:whom} is no beat.
+				{Quote: "In numbers", Seen: "| step | packets |\n| --- | --- |\n| {syn} | {packets:tcp} |", Beats: []string{"syn"}},
 			},
 			Questions: []Question{{
 				Ask: "Who waits?",

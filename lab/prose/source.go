@@ -69,6 +69,16 @@ func trim(part []line) []line {
 	return part
 }
 
+// table takes the lines of a table off, as they are. It is empty where part
+// begins with something else.
+func table(part []line) (rows string, rest []line) {
+	n := 0
+	for n < len(part) && strings.HasPrefix(part[n].text, "|") && !part[n].code {
+		n++
+	}
+	return join(part[:n]), part[n:]
+}
+
 // paragraph takes the first paragraph off: running text up to an empty line or
 // a block of another kind. It is empty where part begins with such a block.
 func paragraph(part []line) (first string, rest []line) {

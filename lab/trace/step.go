@@ -81,7 +81,8 @@ type Event struct {
 	Passed []string `json:"passed,omitempty"` // states that must have been passed between From and To
 	Packet *Packet  `json:"packet,omitempty"` // the packet as it crossed
 	Count  int      `json:"count,omitempty"`  // run steps: how many; exit: the exit status
-	Bytes  int64    `json:"bytes,omitempty"`  // run steps: how much
+	Bytes  int64    `json:"bytes,omitempty"`  // run steps: how much data
+	Size   int64    `json:"size,omitempty"`   // run steps: bytes of the whole packets, IP headers included
 	First  uint32   `json:"first,omitempty"`  // run steps: the relative sequence number of the first packet …
 	Last   uint32   `json:"last,omitempty"`   // … and the one after the last
 }
@@ -199,6 +200,7 @@ type Packet struct {
 	Seq    uint32 `json:"seq"`                // relative to the sender's first
 	Ack    uint32 `json:"ack"`                // relative to the receiver's first; 0 without the A flag
 	Len    int    `json:"len"`                // bytes of payload
+	Size   int    `json:"size,omitempty"`     // bytes of the whole packet, its IP header included
 	Window int    `json:"window,omitempty"`   // as announced, scaled where the scale is known
 	Text   string `json:"text,omitempty"`     // the payload's first bytes, quoted as Go does
 	Detail string `json:"detail,omitempty"`   // options, in words: "mss 1460, wscale 7"

@@ -20,13 +20,14 @@ type Text struct {
 	words   *prose.Text
 	chapter string
 	steps   map[string]int // the step that took each beat, for the closing page
+	tally   *Tally         // what has been counted so far, for the closing page
 	last    Step
 	err     error
 }
 
 // NewText begins a transcript in a language and writes its head.
 func NewText(out io.Writer, header Header, lang string) *Text {
-	t := &Text{out: out, header: header, lang: lang, words: header.Prose[lang], steps: map[string]int{}}
+	t := &Text{out: out, header: header, lang: lang, words: header.Prose[lang], steps: map[string]int{}, tally: NewTally(header)}
 	if t.words == nil {
 		t.words = &prose.Text{}
 	}
@@ -73,6 +74,7 @@ func (t *Text) paragraph(indent, text string) {
 
 // Step writes one step.
 func (t *Text) Step(step Step) error {
+	t.tally.Step(step)
 	t.startChapter(step)
 	t.line("")
 	number := fmt.Sprintf("%3d  ", step.Step)
@@ -214,6 +216,9 @@ func (t *Text) closing() {
 		if n.Quote != "" {
 			t.paragraph("  > ", n.Quote)
 		}
-		t.paragraph("    ", plain(n.Filled(t.steps, t.lang)))
+		seen := t.tally.Fill(n.Filled(t.steps, t.lang), t.lang)
+		for line := range strings.Lines(prose.Plain(seen, textWidth-4)) {
+			t.line("    %s", strings.TrimSuffix(line, "\n"))
+		}
 	}
 }

@@ -23,6 +23,7 @@ type Tally struct {
 	Packets  int
 	Segments int    // of them, those with data
 	Bytes    int64  // of data, repeated ones as often as they crossed
+	Size     int64  // bytes of the whole packets, IP headers included
 	First    uint32 // the relative sequence number of the first packet
 	Last     uint32 // the relative sequence number after the last one
 }
@@ -70,6 +71,10 @@ func (w *Wire) Run(ctx context.Context) ([]Tally, error) {
 	return c.tallies(), err
 }
 
+// ipHeader is the length of an IPv4 header without options (RFC 791, section
+// 3.1): lessons set none.
+const ipHeader = 20
+
 // counter keeps the tallies of a run.
 type counter struct {
 	of    map[*flow]*Tally
@@ -88,6 +93,7 @@ func (c *counter) add(p *Packet) {
 		c.order = append(c.order, t)
 	}
 	t.Packets++
+	t.Size += int64(ipHeader + p.Size)
 	if p.Len > 0 {
 		t.Segments++
 		t.Bytes += int64(p.Len)

@@ -1,0 +1,182 @@
+package trace
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// Tally counts what a run has shown, step by step. A closing page speaks of it
+// as {what:whom}: {packets:udp} is how many datagrams were sent, {output:server}
+// what the server printed. It is a view like any other: it sees a header and
+// steps, each step once and in order, so that a saved trace says the same as a
+// live run.
+//
+// Whom is a protocol (tcp, udp, icmp) or a host. What is one of:
+//
+//	packets   packets that were sent, those sent again included
+//	bytes     their size on the wire, headers from IP's on included
+//	payload   the data in them, in bytes
+//	dropped   packets that a move threw away
+//	reads     calls of a host that brought it data
+//	lines     lines that a host printed
+//	output    these lines, in a row
+//
+// Copies that were folded into the row of a packet that still waited are left
+// out: they come of holding packets, and not of the protocol.
+type Tally struct {
+	unseen  bool // packets flow by themselves, so nobody has counted them
+	known   map[string]bool
+	numbers map[string]int64 // by "what:whom"
+	flying  map[int]Event    // sent, and not known to have crossed
+	printed map[string]printed
+}
+
+// NewTally begins to count for the run with that header.
+func NewTally(h Header) *Tally {
+	t := &Tally{
+		unseen: h.Network == "host", known: map[string]bool{"tcp": true, "udp": true, "icmp": true},
+		numbers: map[string]int64{}, flying: map[int]Event{}, printed: map[string]printed{},
+	}
+	for _, host := range h.Hosts {
+		t.known[host.Name] = true
+	}
+	return t
+}
+
+// Step counts one step. A run step tells how much crossed in all; what was
+// sent before it, and crossed in it, is counted already.
+func (t *Tally) Step(s Step) {
+	if s.Move.Kind == MoveRun {
+		for _, e := range t.flying {
+			t.sent(e.Host, e.Packet.Proto, -1, -int64(e.Packet.Size), -int64(e.Packet.Len))
+		}
+		clear(t.flying)
+	}
+	for _, e := range s.Events {
+		switch e.Kind {
+		case EventSent:
+			t.flying[e.ID] = e
+			t.sent(e.Host, e.Packet.Proto, 1, int64(e.Packet.Size), int64(e.Packet.Len))
+		case EventDelivered, EventDuplicated:
+			if delete(t.flying, e.ID); e.Count > 0 {
+				t.sent(e.Host, protocol(e.Name), int64(e.Count), e.Size, e.Bytes)
+			}
+		case EventDropped:
+			delete(t.flying, e.ID)
+			t.add("dropped", 1, e.Host, e.Packet.Proto)
+		case EventEnded:
+			if strings.HasPrefix(e.Name, "Read") && e.Err == "" {
+				t.add("reads", int64(max(e.Count, 1)), e.Host)
+			}
+		case EventOutput:
+			t.print(e.Host, e.Text)
+		}
+	}
+}
+
+func (t *Tally) sent(host, proto string, packets, size, payload int64) {
+	t.add("packets", packets, host, proto)
+	t.add("bytes", size, host, proto)
+	t.add("payload", payload, host, proto)
+}
+
+// protocol is that of the packets that a run step sums up under a name.
+func protocol(name string) string {
+	switch name {
+	case "UDP", "ICMP":
+		return strings.ToLower(name)
+	}
+	return "tcp"
+}
+
+func (t *Tally) add(what string, n int64, whom ...string) {
+	for _, w := range whom {
+		t.numbers[what+":"+w] += n
+	}
+}
+
+// maxLines bounds what {output:…} lists; … stands for the rest.
+const maxLines = 64
+
+// printed is what a host has printed: its first lines, and the one that has no
+// end yet.
+type printed struct {
+	lines []string
+	begun string
+}
+
+func (t *Tally) print(host, text string) {
+	p := t.printed[host]
+	for {
+		line, rest, ended := strings.Cut(text, "\n")
+		if len(p.begun) < MaxText {
+			p.begun += line
+		}
+		if !ended {
+			break
+		}
+		t.add("lines", 1, host)
+		if len(p.lines) < maxLines {
+			p.lines = append(p.lines, p.begun)
+		}
+		p.begun, text = "", rest
+	}
+	t.printed[host] = p
+}
+
+// measure is {what:whom} in a note.
+var measure = regexp.MustCompile(`\{([a-z]+):([a-z0-9-]+)\}`)
+
+// Fill puts the numbers of the run into a text. What nobody could see on this
+// network, it says so. A measure that does not exist stays as it is; Unfilled
+// finds it.
+func (t *Tally) Fill(text, lang string) string {
+	return measure.ReplaceAllStringFunc(text, func(m string) string {
+		what, whom, _ := strings.Cut(strings.Trim(m, "{}"), ":")
+		if value, ok := t.value(what, whom, lang); ok {
+			return value
+		}
+		return m
+	})
+}
+
+// value is what {what:whom} stands for.
+func (t *Tally) value(what, whom, lang string) (string, bool) {
+	if !t.known[whom] {
+		return "", false
+	}
+	switch what {
+	case "packets", "bytes", "payload", "dropped":
+		if t.unseen {
+			return pick([2]string{"not seen here", "这里看不到"}, lang), true
+		}
+	case "reads", "lines":
+	case "output":
+		return t.output(whom), true
+	default:
+		return "", false
+	}
+	return strconv.FormatInt(t.numbers[what+":"+whom], 10), true
+}
+
+// output is what a host printed, its lines in a row.
+func (t *Tally) output(host string) string {
+	p := t.printed[host]
+	list := p.lines[:len(p.lines):len(p.lines)]
+	switch {
+	case t.numbers["lines:"+host] > int64(len(p.lines)):
+		list = append(list, "…")
+	case p.begun != "":
+		list = append(list, p.begun)
+	case len(list) == 0:
+		return "–"
+	}
+	return strings.Join(list, " ")
+}
+
+// Unfilled lists the measures in a text that this run cannot have: a word that
+// is no measure, or somebody who is neither a protocol nor one of its hosts.
+func (t *Tally) Unfilled(text string) []string {
+	return measure.FindAllString(t.Fill(text, Languages[0]), -1)
+}

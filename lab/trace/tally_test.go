@@ -1,0 +1,82 @@
+package trace
+
+import (
+	"slices"
+	"testing"
+)
+
+// counted is a run of two packets over TCP, one dropped, then sent again, of
+// which a kernel made copies, and of a thousand over UDP that ran on in one step.
+func counted(network string) *Tally {
+	t := NewTally(Header{Network: network, Hosts: []Host{{Name: "client"}, {Name: "server"}, {Name: "silent"}}})
+	data := &Packet{Proto: "tcp", Name: "DATA 4", Len: 4, Size: 56}
+	t.Step(Step{Events: []Event{
+		{Kind: EventSent, ID: 1, Host: "client", Packet: data},
+		{Kind: EventEnded, Host: "client", Name: "Write", Text: "4 bytes"},
+	}})
+	t.Step(Step{Events: []Event{{Kind: EventDropped, ID: 1, Host: "client", Packet: data}}})
+	t.Step(Step{Events: []Event{
+		{Kind: EventSent, ID: 2, Host: "client", Packet: data},
+		{Kind: EventAgain, ID: 2, Host: "client", Packet: data, Count: 3},
+	}})
+	t.Step(Step{Events: []Event{
+		{Kind: EventDelivered, ID: 2, Host: "client", Packet: data},
+		{Kind: EventSent, ID: 3, Host: "server", Packet: &Packet{Proto: "tcp", Name: "ACK", Size: 52}},
+		{Kind: EventSent, ID: 4, Host: "client", Packet: &Packet{Proto: "udp", Name: "UDP 3", Len: 3, Size: 31}},
+		{Kind: EventEnded, Host: "server", Name: "Read", Text: "4 bytes"},
+		{Kind: EventOutput, Host: "server", Text: "one\ntw"},
+	}})
+	t.Step(Step{Move: Move{Kind: MoveRun}, Events: []Event{
+		{Kind: EventDelivered, Host: "server", Name: "ACK", Count: 1, Size: 52},
+		{Kind: EventDelivered, Host: "client", Name: "UDP", Count: 1000, Bytes: 3000, Size: 31000},
+		{Kind: EventEnded, Host: "server", Name: "ReadFromUDP", Count: 1000, Bytes: 3000},
+		{Kind: EventEnded, Host: "server", Name: "Read", Err: "EOF"},
+		{Kind: EventOutput, Host: "server", Text: "o\n"},
+	}})
+	return t
+}
+
+func TestTally(t *testing.T) {
+	private, host := counted("private"), counted("host")
+	for _, c := range []struct {
+		tally            *Tally
+		text, lang, want string
+		why              string
+	}{
+		{private, "{packets:tcp}", "en", "3", "two from the client, one from the server; a folded copy is none"},
+		{private, "{packets:client}", "en", "1002", "a host's packets of all protocols, those of a run step too"},
+		{private, "{bytes:tcp} of {payload:tcp}", "en", "164 of 8", "whole packets, and the data in them: what was sent twice counts twice"},
+		{private, "{bytes:udp}, {payload:udp}", "en", "31000, 3000", "a run step says how much in all; the one that was on its way before is one of them"},
+		{private, "{packets:icmp}", "en", "0", "none was sent"},
+		{private, "{dropped:tcp} {dropped:udp} {dropped:client}", "en", "1 0 1", "one segment was dropped, of the client's"},
+		{private, "{reads:server}", "en", "1001", "an end of file brings no data"},
+		{private, "{lines:server}: {output:server}", "en", "2: one two", "a line may come in pieces"},
+		{private, "{lines:silent}: {output:silent}", "en", "0: –", "it printed nothing"},
+		{private, "{packets:nobody} {weight:tcp} {syn}", "en", "{packets:nobody} {weight:tcp} {syn}", "neither somebody, nor a measure, nor a matter of this function"},
+		{host, "{packets:tcp} {bytes:udp}", "en", "not seen here not seen here", "the host network shows no packets"},
+		{host, "{dropped:tcp}", "zh", "这里看不到", "the same in Chinese"},
+		{host, "{output:server}", "zh", "one two", "what a program prints is seen everywhere"},
+	} {
+		if got := c.tally.Fill(c.text, c.lang); got != c.want {
+			t.Errorf("%q becomes %q, want %q: %s", c.text, got, c.want, c.why)
+		}
+	}
+	if got, want := private.Unfilled("{packets:tcp} {packets:nobody} {weight:tcp}"), []string{"{packets:nobody}", "{weight:tcp}"}; !slices.Equal(got, want) {
+		t.Errorf("unfilled are %v, want %v", got, want)
+	}
+}
+
+// TestTallyIsBounded holds that a host that prints for ever does not fill the
+// closing page.
+func TestTallyIsBounded(t *testing.T) {
+	tally := NewTally(Header{Hosts: []Host{{Name: "server"}}})
+	for range 1000 {
+		tally.Step(Step{Events: []Event{{Kind: EventOutput, Host: "server", Text: "la\nla\n"}}})
+	}
+	if got := tally.Fill("{lines:server}", "en"); got != "2000" {
+		t.Errorf("it printed %s lines, want 2000: all are counted", got)
+	}
+	if got := len(tally.Fill("{output:server}", "en")); got > 3*maxLines+len("…") {
+		t.Errorf("%d bytes of output, want the first %d lines of 2 bytes and a mark", got, maxLines)
+	}
+}
