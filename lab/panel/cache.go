@@ -2,7 +2,9 @@ package panel
 
 import (
 	"fmt"
+	"slices"
 
+	"tcplab/lab/prose"
 	"tcplab/lab/trace"
 )
 
@@ -31,6 +33,20 @@ func (p *panel) index() {
 	case n > atOnce:
 		p.post(func() {}) // a frame with what was found
 	}
+}
+
+// numbers counts what the run has shown, for a closing page that speaks of it.
+// Only such a page reads the whole recording, and each step once.
+func (p *panel) numbers() *trace.Tally {
+	speaks := slices.ContainsFunc(textOf(&p.header, p.lang).Closing.Notes, func(n prose.Note) bool {
+		return trace.Measures(n.Seen)
+	})
+	for ; speaks && p.tallied < p.rec.Len(); p.tallied++ {
+		if step, err := p.rec.Step(p.tallied); err == nil {
+			p.tally.Step(step)
+		}
+	}
+	return p.tally
 }
 
 // window is the last n steps up to the shown one.

@@ -69,7 +69,7 @@ func noteRows(s *scene, n prose.Note, quoteW, room int, beside bool) []line {
 	if n.Quote == "" {
 		quote = wrap(faint, s.t(wLeftOut), quoteW-1)
 	}
-	seen := n.Filled(s.found, s.lang)
+	seen := s.tally.Fill(n.Filled(s.found, s.lang), s.lang)
 	if !beside {
 		var out []line
 		for _, l := range quote {

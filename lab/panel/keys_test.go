@@ -3,11 +3,13 @@ package panel
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"tcplab/lab/prose"
 	"tcplab/lab/trace"
 )
 
@@ -525,5 +527,30 @@ func TestTable(t *testing.T) {
 			}
 			seen[n] = strings.Join(k.Names, " ")
 		}
+	}
+}
+
+// TestClosingSpeaksOfNumbers holds that the numbers of a closing page are this
+// run's, in a table too, and that rows that are told alike have one line in the
+// list to jump to.
+func TestClosingSpeaksOfNumbers(t *testing.T) {
+	w := connection()
+	text := *w.header.Prose["en"]
+	text.Closing.Notes = []prose.Note{{Quote: "In numbers", Seen: "| packets | TCP |\n| --- | --- |\n| sent | {packets:tcp} |"}}
+	w.header.Prose = map[string]*prose.Text{"en": &text}
+	w.header.Beats = append(slices.Clone(w.header.Beats), w.header.Beats[len(w.header.Beats)-1])
+	sent := 0
+	for _, s := range w.steps {
+		for _, e := range s.Events {
+			if e.Kind == trace.EventSent {
+				sent++
+			}
+		}
+	}
+	h := newHand(t, Options{Recording: w.tape()}).keys("=")
+	h.wantScreen(fmt.Sprintf("sent     %d", sent), "the table is filled from the recording")
+	list := jumpContent(h.p.scene(), 80, 24)
+	if got, want := len(list.choices), len(w.header.Beats)-1; got != want {
+		t.Errorf("%d lines to jump to, want %d: the last two rows have one id", got, want)
 	}
 }

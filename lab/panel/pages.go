@@ -39,7 +39,10 @@ func helpContent(s *scene, w, _ int) content {
 func jumpContent(s *scene, w, _ int) content {
 	out := content{title: s.t(wGoTo)}
 	chapter := ""
-	for _, b := range s.header.Beats {
+	for i, b := range s.header.Beats {
+		if slices.ContainsFunc(s.header.Beats[:i], func(a trace.Beat) bool { return a.ID == b.ID }) {
+			continue // rows that are told alike have one line
+		}
 		if b.Chapter != chapter {
 			chapter = b.Chapter
 			if len(out.lines) > 0 {

@@ -25,11 +25,13 @@ type panel struct {
 	code   map[string][]line
 	cache  stepCache
 
-	at    int        // the step shown
-	step  trace.Step // that step; the newest with its timers read again
-	found map[string]int
-	upTo  int          // steps indexed in found so far
-	seen  map[int]bool // steps shown, so that back finds them again
+	at      int        // the step shown
+	step    trace.Step // that step; the newest with its timers read again
+	found   map[string]int
+	upTo    int          // steps indexed in found so far
+	tally   *trace.Tally // counts the recording, once a closing page asks for numbers
+	tallied int          // steps counted in tally so far
+	seen    map[int]bool // steps shown, so that back finds them again
 
 	lang    string
 	picked  int
@@ -105,6 +107,7 @@ func (p *panel) open(rec Recording) {
 	p.header = rec.Header()
 	p.cache = stepCache{rec: rec}
 	p.found, p.upTo, p.seen = map[string]int{}, 0, map[int]bool{}
+	p.tally, p.tallied = trace.NewTally(p.header), 0
 	p.picked, p.opened, p.peek, p.last = 0, false, -1, -1
 	p.code = map[string][]line{}
 	for _, prog := range p.header.Programs {
@@ -173,6 +176,9 @@ func (p *panel) scene() *scene {
 		if next, err := p.cache.get(p.at + 1); err == nil {
 			s.then = &next.Move
 		}
+	}
+	if p.page.kind == closingPage {
+		s.tally = p.numbers()
 	}
 	switch {
 	case p.page.kind == ladderPage:

@@ -23,6 +23,7 @@ type scene struct {
 
 	code  map[string][]line // every program by file, highlighted, a line a line
 	found map[string]int    // beats by id: the first step that took each
+	tally *trace.Tally      // the run's numbers, for the closing page; nil elsewhere
 
 	picked int    // the packet the student selected; 0: none
 	focus  string // the connection the student chose: see pairs; "": follow what happens
