@@ -3,11 +3,24 @@ package lessons
 
 import (
 	"tcplab/lab"
+	concurrentserver "tcplab/lessons/concurrent-server"
 	"tcplab/lessons/connection"
+	halfclose "tcplab/lessons/half-close"
+	"tcplab/lessons/listen"
+	"tcplab/lessons/netstat"
+	"tcplab/lessons/refused"
+	whocloses "tcplab/lessons/who-closes"
 )
 
 // All are the lessons, in teaching order. A new one is a folder below this one
 // and a line here.
 var All = []*lab.Lesson{
 	connection.Lesson,
+	netstat.Lesson,
+	refused.Lesson,
+	listen.Lesson,
+	halfclose.Lesson,
+	whocloses.Lesson,
+
+	concurrentserver.Lesson,
 }

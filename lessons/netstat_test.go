@@ -1,0 +1,254 @@
+package lessons
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net"
+	"os/exec"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tcplab/lab"
+	"tcplab/lab/tcp"
+	"tcplab/lab/trace"
+	"tcplab/lab/wire"
+	"tcplab/lessons/netstat"
+)
+
+// TestNetstatNames holds that the lesson's table of names is the one that all of
+// tcplab uses: no state is missing but CLOSED, which no tool shows.
+func TestNetstatNames(t *testing.T) {
+	var want []string
+	for _, s := range tcp.States {
+		if n := tcp.Names(s); s != tcp.Closed {
+			want = append(want, strings.Join([]string{string(s), n.SS, n.Netstat, n.Windows}, " "))
+		}
+	}
+	slices.Sort(want)
+	for _, lang := range trace.Languages {
+		text, err := netstat.Lesson.Prose(lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for line := range strings.Lines(text.Sections["close-write"].More) {
+			cells := strings.Fields(strings.ReplaceAll(line, "|", " "))
+			if strings.HasPrefix(line, "|") && len(cells) == 4 && tcp.Names(tcp.State(cells[0])).State != "" {
+				got = append(got, strings.Join(cells, " "))
+			}
+		}
+		slices.Sort(got)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: the lesson's table (+) differs from lab/tcp's (-):\n%s", lang, diff)
+		}
+	}
+}
+
+// The placeholders in the rows that the lesson shows.
+const (
+	clientPort = "46768"
+	clientPID  = "4710"
+	serverPID  = "4711"
+)
+
+// block finds the rows that a section shows.
+var block = regexp.MustCompile("(?s)```\n(.*?)```")
+
+// TestNetstatPrintsTheRows types the notes' command at every beat that shows
+// rows, as the student does, and holds what the lesson shows against it.
+func TestNetstatPrintsTheRows(t *testing.T) {
+	if _, err := exec.LookPath("netstat"); err != nil {
+		t.Skip("netstat is not installed here: install net-tools")
+	}
+	text, err := netstat.Lesson.Prose("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	chinese, err := netstat.Lesson.Prose("zh")
+	if err != nil {
+		t.Fatal(err)
+	}
+	port := freePort(t)
+	bench, err := lab.Open(netstat.Lesson, lab.Options{Port: port})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer bench.Close()
+	header := bench.Recording().Header()
+	if header.Network != wire.Host {
+		t.Fatalf("the lesson runs on the %s network, want host: another terminal sees only that one", header.Network)
+	}
+	compared := 0
+	for {
+		step, err := bench.Latest()
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows := block.FindStringSubmatch(text.Sections[step.Beat].More)
+		if same := block.FindStringSubmatch(chinese.Sections[step.Beat].More); !slices.Equal(rows, same) {
+			t.Errorf("%s: the languages show different rows: %q and %q", step.Beat, rows, same)
+		}
+		if rows != nil {
+			compared++
+			want := expectedRows(rows[1], port, header, step)
+			got := typed(t, port)
+			if strings.Contains(rows[1], "LISTEN") {
+				if diff := cmp.Diff(want, got); diff != "" {
+					t.Errorf("%s: netstat (+) prints other rows than the lesson shows (-):\n%s", step.Beat, diff)
+				}
+			} else if !slices.Contains(got, want[0]) { // one row of several
+				t.Errorf("%s: netstat does not print the row that the lesson shows: %q\n%s", step.Beat, want[0], strings.Join(got, "\n"))
+			}
+		}
+		if step.Done != "" {
+			break
+		}
+		if err := bench.Step(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if compared != 6 {
+		t.Errorf("rows were compared at %d beats, want 6: LISTEN, ESTABLISHED, accepted, Recv-Q, half-closed, TIME_WAIT", compared)
+	}
+	if end := bench.End(); end.Differences != 0 {
+		t.Errorf("%d differences on the host network, which the lesson is made for\n%s", end.Differences, transcript(t, bench.Recording()))
+	}
+}
+
+// freePort is a port of this machine on which nobody listens.
+func freePort(t *testing.T) int {
+	t.Helper()
+	ln, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	return ln.Addr().(*net.TCPAddr).Port
+}
+
+// expectedRows puts this run's ports and process numbers into the rows that
+// the lesson shows.
+func expectedRows(rows string, port int, header trace.Header, step trace.Step) []string {
+	var client string
+	for _, s := range step.Sockets {
+		if s.Host == "client" {
+			client = s.Local
+		}
+	}
+	pids := map[string]int{}
+	for _, h := range header.Hosts {
+		pids[h.Name] = h.PID
+	}
+	var want []string
+	for line := range strings.Lines(rows) {
+		f := strings.Fields(line)
+		for i := range f {
+			f[i] = strings.ReplaceAll(f[i], ":8001", ":"+strconv.Itoa(port))
+			f[i] = strings.ReplaceAll(f[i], "127.0.0.1:"+clientPort, client)
+			f[i] = strings.ReplaceAll(f[i], clientPID+"/tcplab", strconv.Itoa(pids["client"]))
+			f[i] = strings.ReplaceAll(f[i], serverPID+"/tcplab", strconv.Itoa(pids["server"]))
+		}
+		want = append(want, strings.Join(f, " "))
+	}
+	slices.Sort(want)
+	return want
+}
+
+// typed is what a second terminal shows after the notes' command, without the
+// programs' names: here they are not called tcplab.
+func typed(t *testing.T, port int) []string {
+	t.Helper()
+	command := fmt.Sprintf("netstat -apn | grep %d", port)
+	out, err := exec.Command("sh", "-c", command).Output()
+	if err != nil {
+		t.Fatalf("%s: %v", command, err)
+	}
+	var rows []string
+	for line := range strings.Lines(string(out)) {
+		f := strings.Fields(line)
+		if len(f) < 7 || f[0] != "tcp" || !strings.Contains(line, fmt.Sprintf(":%d ", port)) {
+			continue // the number occurs elsewhere in the line
+		}
+		f[6], _, _ = strings.Cut(f[6], "/")
+		rows = append(rows, strings.Join(f[:7], " "))
+	}
+	slices.Sort(rows)
+	return rows
+}
+
+// TestNetstatOnThePrivateNetwork plays the lesson where packets are held, and
+// asks netstat and ss, inside that network, at every step: there they show the
+// states that pass too quickly elsewhere.
+func TestNetstatOnThePrivateNetwork(t *testing.T) {
+	needPrivate(t)
+	bench, err := lab.Open(netstat.Lesson, lab.Options{Network: wire.Private})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer bench.Close()
+	shown := map[tcp.State]bool{}
+	for {
+		step, err := bench.Latest()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ss, net []string
+		for _, s := range step.Sockets {
+			if n := tcp.Names(tcp.State(s.State)); n.State != tcp.Closed {
+				ss, net = append(ss, n.SS), append(net, n.Netstat)
+				shown[n.State] = true
+			}
+		}
+		compareStates(t, bench, step, ss, 0, "ss", "-tanH")
+		compareStates(t, bench, step, net, 5, "netstat", "-tan")
+		if step.Done != "" {
+			break
+		}
+		if err := bench.Step(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if end := bench.End(); end.Differences != 0 {
+		t.Errorf("%d differences, skipped %v\n%s", end.Differences, end.Skipped, transcript(t, bench.Recording()))
+	}
+	for _, s := range tcp.States {
+		if !shown[s] && s != tcp.Closed && s != tcp.Closing {
+			t.Errorf("no step stood in %s, so its names were not compared", s)
+		}
+	}
+}
+
+// compareStates holds the states that a tool prints in a column of its rows
+// against those of a step.
+func compareStates(t *testing.T, bench *lab.Bench, step trace.Step, want []string, column int, tool string, args ...string) {
+	t.Helper()
+	if _, err := exec.LookPath(tool); err != nil {
+		t.Skipf("%s is not installed here: install iproute2 and net-tools", tool)
+	}
+	var out bytes.Buffer
+	cmd := exec.Command(tool, args...)
+	cmd.Stdout, cmd.Stderr = &out, &out
+	if err := bench.Start(cmd); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Fatalf("%s failed: %v\n%s", tool, err, out.String())
+	}
+	var got []string
+	for line := range strings.Lines(out.String()) {
+		if f := strings.Fields(line); len(f) > column && strings.Contains(line, "127.0.0.1:") {
+			got = append(got, f[column])
+		}
+	}
+	slices.Sort(want)
+	slices.Sort(got)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("step %d (%s): %s (+) and lab/tcp's names (-) differ:\n%s", step.Step, step.Beat, tool, diff)
+	}
+}
