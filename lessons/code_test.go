@@ -1,0 +1,328 @@
+package lessons
+
+import (
+	"bytes"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tcplab/lab"
+	"tcplab/lab/kernel"
+	"tcplab/lab/tcp"
+)
+
+// patience is how long a program may take to do what it must. It is no measure.
+const patience = 30 * time.Second
+
+// TestCodeRunsWithoutTheBench writes every lesson's code as a student gets it,
+// builds and vets each module by itself, and then does what the README says: the
+// commands it names, in its order, on this machine's plain loopback. Every
+// program has to come to the end that the script tells of.
+func TestCodeRunsWithoutTheBench(t *testing.T) {
+	for _, tool := range []string{"go", "sh"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skipf("this machine has no %s, which a student who runs the code needs", tool)
+		}
+	}
+	ports := newPorts()
+	for _, l := range All {
+		t.Run(l.Name, func(t *testing.T) {
+			t.Parallel()
+			port := ports.free(t)
+			dir := t.TempDir()
+			files, err := l.Code("en", port)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := lab.WriteCode(dir, files, false); err != nil {
+				t.Fatal(err)
+			}
+			commands := commandsOf(t, files)
+			chinese, err := l.Code("zh", port)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(commands, commandsOf(t, chinese), cmp.AllowUnexported(command{})); diff != "" {
+				t.Errorf("the README has other commands in English (-) than in Chinese (+):\n%s", diff)
+			}
+			for _, f := range files {
+				if filepath.Base(f.Path) == "go.mod" {
+					build(t, filepath.Join(dir, filepath.Dir(f.Path)))
+				}
+			}
+			turns, err := l.Turns()
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := newStage(t, dir, port)
+			s.play(turns, commands)
+		})
+	}
+}
+
+// command is what the README has one type in a terminal: a directory, and a
+// line in it.
+type command struct{ dir, line string }
+
+var commandLines = regexp.MustCompile(`(?m)^    cd (\S+)\n    (go run \..*)$`)
+
+// commandsOf reads the commands out of a README.
+func commandsOf(t *testing.T, files []lab.CodeFile) []command {
+	t.Helper()
+	var list []command
+	for _, m := range commandLines.FindAllSubmatch(files[0].Content, -1) {
+		list = append(list, command{string(m[1]), string(m[2])})
+	}
+	if len(list) == 0 {
+		t.Fatalf("the README names no command:\n%s", files[0].Content)
+	}
+	return list
+}
+
+// built is what build calls a program, so that go run need not build it again.
+const built = "program.exe"
+
+// build builds and vets one module, with nothing but the standard library.
+func build(t *testing.T, dir string) {
+	t.Helper()
+	for _, args := range [][]string{{"build", "-o", built, "."}, {"vet", "."}} {
+		cmd := exec.Command("go", args...)
+		cmd.Dir = dir
+		cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=", "GOPROXY=off")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("go %s in %s: %v\n%s", args[0], filepath.Base(dir), err, out)
+		}
+	}
+}
+
+// ports hands out ports, each once, from below the range out of which kernels
+// give ports to clients (32768 and up on Linux, 49152 elsewhere).
+type ports struct {
+	mu   sync.Mutex
+	next int
+}
+
+func newPorts() *ports { return &ports{next: 20000 + os.Getpid()%1000*10} }
+
+// free returns a port on which nobody listens, neither with TCP nor with UDP.
+func (p *ports) free(t *testing.T) int {
+	t.Helper()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for range 1000 {
+		p.next++
+		address := fmt.Sprintf("127.0.0.1:%d", p.next)
+		stream, err := net.Listen("tcp4", address)
+		if err != nil {
+			continue
+		}
+		stream.Close()
+		datagrams, err := net.ListenPacket("udp4", address)
+		if err != nil {
+			continue
+		}
+		datagrams.Close()
+		return p.next
+	}
+	t.Fatal("a thousand ports are in use: end some programs")
+	return 0
+}
+
+// stage is where a lesson's programs run freely.
+type stage struct {
+	t       *testing.T
+	dir     string
+	port    int
+	sockets *kernel.Reader
+	running map[string]*program
+	doomed  []*program // killed in the lesson: they may end by themselves here
+}
+
+// grace is how long a program that the lesson kills is given to end by itself,
+// while another one waits for that.
+const grace = 2 * time.Second
+
+func newStage(t *testing.T, dir string, port int) *stage {
+	sockets, err := kernel.NewReader()
+	if err != nil {
+		t.Skipf("nobody can tell here when a server listens: %v", err)
+	}
+	t.Cleanup(func() { sockets.Close() })
+	return &stage{t: t, dir: dir, port: port, sockets: sockets, running: map[string]*program{}}
+}
+
+// play goes through a lesson's turns.
+func (s *stage) play(turns []lab.Turn, commands []command) {
+	s.t.Helper()
+	ends := 0
+	for _, turn := range turns {
+		switch turn.Kind {
+		case lab.TurnStart:
+			if len(commands) == 0 {
+				s.t.Fatalf("the README has no command for %s", turn.Host)
+			}
+			p := s.start(turn.Host, commands[0])
+			commands = commands[1:]
+			if turn.Listens() {
+				s.awaitPort(p, turn.Call)
+			}
+		case lab.TurnKill:
+			s.doomed = append(s.doomed, s.running[turn.Host])
+			ends++
+		case lab.TurnExit:
+			s.awaitEnd(turn)
+			ends++
+		}
+	}
+	if len(commands) > 0 {
+		s.t.Errorf("the README has the commands %v for nobody", commands)
+	}
+	if ends == 0 {
+		s.t.Error("the script tells of no program how it ends, so this test shows nothing: add claims such as client exits 0")
+	}
+	s.clear()
+}
+
+// program is one that runs.
+type program struct {
+	host    string
+	cmd     *exec.Cmd
+	out     output
+	ended   chan struct{} // closed once it has
+	awaited bool          // its end was waited for, as the script tells of it
+}
+
+// output is what a program has written so far.
+type output struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (o *output) Write(b []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.buf.Write(b)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.buf.String()
+}
+
+// start types a command into a shell, with the program that has been built in
+// go run's place.
+func (s *stage) start(host string, c command) *program {
+	s.t.Helper()
+	line := strings.Replace(c.line, "go run .", "exec ./"+built, 1)
+	p := &program{host: host, cmd: exec.Command("sh", "-c", line), ended: make(chan struct{})}
+	p.cmd.Dir = filepath.Join(s.dir, c.dir)
+	p.cmd.Stdout, p.cmd.Stderr = &p.out, &p.out
+	if err := p.cmd.Start(); err != nil {
+		s.t.Fatal(err)
+	}
+	go func() {
+		p.cmd.Wait()
+		close(p.ended)
+	}()
+	s.t.Cleanup(func() {
+		p.cmd.Process.Kill()
+		<-p.ended
+	})
+	s.running[host] = p
+	return p
+}
+
+// awaitPort waits until the kernel says that the lesson's port is open. To try
+// it out would take the place of the one client that a server waits for.
+func (s *stage) awaitPort(p *program, call string) {
+	s.t.Helper()
+	proto, open := kernel.TCP, tcp.Listen
+	if call == "ListenUDP" || call == "ListenPacket" {
+		proto, open = kernel.UDP, kernel.Unconn
+	}
+	tick := time.NewTicker(time.Millisecond) // no system tells a stranger when a port opens
+	defer tick.Stop()
+	for end := time.Now().Add(patience); time.Now().Before(end); <-tick.C {
+		table, err := s.sockets.Dump(proto)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		for _, socket := range table {
+			if int(socket.Local.Port()) == s.port && socket.State == open {
+				return
+			}
+		}
+		select {
+		case <-p.ended:
+			s.t.Fatalf("%s ended before its %s had opened the port: %v\n%s", p.host, call, p.cmd.ProcessState, &p.out)
+		default:
+		}
+	}
+	s.t.Fatalf("%s does not open its port with %s\n%s", p.host, call, &p.out)
+}
+
+// awaitEnd waits for a program's end and compares its status.
+func (s *stage) awaitEnd(turn lab.Turn) {
+	s.t.Helper()
+	p := s.running[turn.Host]
+	p.awaited = true
+	if len(s.doomed) > 0 && !p.endsWithin(grace) {
+		for _, victim := range s.doomed {
+			victim.cmd.Process.Kill()
+		}
+	}
+	if !p.endsWithin(patience) {
+		s.t.Fatalf("%s does not end, and the script says it does%s", turn.Host, s.said())
+	}
+	got := p.cmd.ProcessState.ExitCode()
+	// A kill in the middle of the work is nothing that a shell can do in time:
+	// whoever noticed it in the lesson may find nothing wrong here.
+	if got != turn.Status && !(len(s.doomed) > 0 && got == 0) {
+		s.t.Errorf("%s ended with status %d, want %d as in the script%s", turn.Host, got, turn.Status, s.said())
+	}
+}
+
+func (p *program) endsWithin(d time.Duration) bool {
+	select {
+	case <-p.ended:
+		return true
+	case <-time.After(d):
+		return false
+	}
+}
+
+// clear ends what is left. A program whose end the script does not tell of has
+// to be running still: that is what the README says of it.
+func (s *stage) clear() {
+	for _, p := range s.running {
+		select {
+		case <-p.ended:
+			if !p.awaited && !slices.Contains(s.doomed, p) {
+				s.t.Errorf("%s has ended (%v), and the script tells of no end%s", p.host, p.cmd.ProcessState, s.said())
+			}
+		default:
+		}
+		p.cmd.Process.Kill()
+		<-p.ended
+	}
+}
+
+// said is what all programs have printed, for a failure's message.
+func (s *stage) said() string {
+	var text strings.Builder
+	for host, p := range s.running {
+		fmt.Fprintf(&text, "\n%s:\n%s", host, &p.out)
+	}
+	return text.String()
+}
