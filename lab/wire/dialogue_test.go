@@ -331,6 +331,29 @@ func TestAnswersThatExcuse(t *testing.T) {
 	}
 }
 
+func TestSegmentsRepeatedInOne(t *testing.T) {
+	d := connected(t)
+	d.sends(client, push, 101, 501, "hello")
+	d.sends(client, push, 106, 501, "world")
+	d.sends(client, finAck, 111, 501)
+	d.news("two writes and a close", "4 DATA 5 seq 1 ack 1", "5 DATA 5 seq 6 ack 1", "6 FIN ACK seq 11 ack 1")
+	d.sends(client, push, 101, 501, "helloworld")
+	d.news("the kernel repeats both writes in one segment", "4 DATA 5 again, 2 now")
+	d.sends(client, finAck, 106, 501, "world")
+	d.news("or the second with the FIN", "5 DATA 5 again, 2 now")
+	d.delivers(4)
+	d.sends(client, push, 101, 501, "helloworld")
+	d.news("the first was delivered, and no answer is held", "7 DATA 10 seq 1 ack 1")
+	d.drops(7)
+	d.sends(server, ack, 501, 106)
+	d.news("now it is acknowledged", "8 ACK seq 1 ack 6")
+	d.sends(client, push, 101, 501, "helloworld")
+	d.news("every byte is held, or its answer is", "4 DATA 5 again, 3 now")
+	d.drops(5)
+	d.sends(client, push, 101, 501, "helloworld")
+	d.news("half of it is lost", "9 DATA 10 seq 1 ack 1")
+}
+
 func TestDuplicate(t *testing.T) {
 	d := connected(t)
 	d.sends(client, push, 101, 501, "hello")

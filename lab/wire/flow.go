@@ -90,11 +90,9 @@ func (f *flow) heldCopy(p *Packet) *Packet {
 
 // deliveredCopy finds the delivered packet that p is a copy of.
 func (f *flow) deliveredCopy(p *Packet) *past {
-	if p.Occupies() {
-		for i := range slices.Backward(f.past) {
-			if f.past[i].mark == p.Mark() {
-				return &f.past[i]
-			}
+	for i := range slices.Backward(f.past) {
+		if f.past[i].mark == p.Mark() {
+			return &f.past[i]
 		}
 	}
 	return nil

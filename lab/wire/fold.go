@@ -1,5 +1,7 @@
 package wire
 
+import "tcplab/lab/packet"
+
 // A kernel repeats what is not acknowledged, and while people look at a held
 // packet nothing is acknowledged. Such a copy is no news. It is folded into the
 // row of the original if
@@ -7,6 +9,10 @@ package wire
 //   - the original is held: nobody but us delays it;
 //   - or the original was delivered, and its answer is held: a packet the other
 //     way that acknowledges it, or a RST.
+//
+// A kernel may repeat several small segments as a single large one; that is a
+// copy if the two rules hold for every byte of it, and goes into the row where
+// it begins.
 //
 // It is a new packet if the original was dropped, or if its answer was: then
 // the repetition is what the lesson is about.
@@ -33,12 +39,51 @@ func (w *Wire) original(p *Packet, batch []*Packet) *Packet {
 	if h := p.flow.heldCopy(p); h != nil {
 		return h
 	}
-	d := p.flow.deliveredCopy(p)
-	if d == nil || !p.flow.answered(d, batch) {
-		return nil
+	if !p.Occupies() || p.Flags.Has(packet.RST) {
+		return nil // no kernel repeats it
 	}
-	if d.row == nil { // it passed in a run, and nobody kept it: its copy tells the same
-		row := *p
+	if d := p.flow.deliveredCopy(p); d != nil && p.flow.answered(d, batch) {
+		return d.rowOf(p)
+	}
+	if p.Flags.Has(packet.SYN) {
+		return nil // another one: the port is used again
+	}
+	var first *Packet
+	for next := p.Seq; before(next, p.End()); {
+		row, end := p.flow.carrier(next, p, batch)
+		if row == nil {
+			return nil
+		}
+		if first == nil {
+			first = row
+		}
+		next = end
+	}
+	return first
+}
+
+// carrier finds the row that carries a sequence number of p and is a reason to
+// fold, and the number after it.
+func (f *flow) carrier(seq uint32, p *Packet, batch []*Packet) (row *Packet, end uint32) {
+	for _, h := range f.held {
+		if h.Occupies() && !before(seq, h.Seq) && before(seq, h.End()) {
+			return h, h.End()
+		}
+	}
+	for i := range f.past {
+		d := &f.past[i]
+		if !before(seq, d.mark.Seq) && before(seq, d.end) && f.answered(d, batch) {
+			return d.rowOf(p), d.end
+		}
+	}
+	return nil, 0
+}
+
+// rowOf returns the row of a delivered packet. Where it passed in a run nobody
+// kept it, and its copy tells the same.
+func (d *past) rowOf(copy *Packet) *Packet {
+	if d.row == nil {
+		row := *copy
 		row.ID = d.id
 		row.flow.number(&row)
 		d.row = &row

@@ -18,6 +18,9 @@ import (
 // nobody asked for. Everything else may be called from any goroutine, except
 // that Read, Write and Pass are for one at a time.
 
+// errClosed is what a closed network answers.
+var errClosed = errors.New("the private network is closed: make a new one")
+
 // Namespace is the private network: a network namespace of its own in which
 // 127.0.0.0/8 is routed through a TUN device, and that device.
 type Namespace struct {
@@ -96,7 +99,7 @@ func (n *Namespace) Do(f func() error) error {
 	case n.jobs <- func() { done <- f() }:
 		return <-done
 	case <-n.ended:
-		return errors.New("the private network is closed: make a new one")
+		return errClosed
 	}
 }
 

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -81,8 +82,15 @@ func TestCloseTwice(t *testing.T) {
 	if err := n.Close(); err != nil {
 		t.Errorf("second Close: %v, want none", err)
 	}
-	if err := n.Do(func() error { return nil }); err == nil || !strings.Contains(err.Error(), "closed") {
-		t.Errorf("Do after Close: %v, want an error that says so", err)
+	_, readErr := n.Read(make([]byte, maxPacket))
+	for what, err := range map[string]error{
+		"Do":    n.Do(func() error { return nil }),
+		"Read":  readErr,
+		"Write": n.Write(make([]byte, 20)),
+	} {
+		if !errors.Is(err, errClosed) {
+			t.Errorf("%s after Close: %v, want an error that says so: the descriptor's number may be another's", what, err)
+		}
 	}
 }
 

@@ -515,6 +515,20 @@ func TestOrdinaryTimersRepeatWhatIsLost(t *testing.T) {
 	}
 }
 
+func TestOrdinaryTimersRepeatInOneSegment(t *testing.T) {
+	t.Parallel()
+	r := newRoom(t, Settings{Ordinary: true})
+	_, c, _ := r.connected()
+	r.write(c, "hello")
+	r.write(c, "world")
+	r.sends("two writes", "DATA 5", "DATA 5")
+	r.again = 0
+	r.stays(time.Second, "Linux repeats both as DATA 10, and both are held")
+	if r.again == 0 {
+		t.Error("nothing was repeated in a second, but the retransmission timer is 0.2 s")
+	}
+}
+
 func TestDuplicatedDataAreReadOnce(t *testing.T) {
 	r := newRoom(t, Settings{})
 	_, c, s := r.connected()

@@ -145,7 +145,18 @@ func userNamespace() *syscall.SysProcAttr {
 
 // userError says why no user namespace can be had and what would help.
 func userError(err error) error {
-	return fmt.Errorf("this user may make no network namespace (%w): allow it with %s", err, userRemedy(err))
+	return fmt.Errorf("this user may make no network namespace (%w): allow it with %s", cause(err), userRemedy(err))
+}
+
+// cause leaves of an error what the kernel said.
+func cause(err error) error {
+	if errno, ok := errors.AsType[unix.Errno](err); ok {
+		if errno == unix.ENOSPC { // "no space left on device" misleads
+			return fmt.Errorf("the limit is reached, %w", errno)
+		}
+		return errno
+	}
+	return err
 }
 
 // userRemedy is the command that lifts the limit found, if one is.
@@ -170,7 +181,7 @@ func unshareError(err error) error {
 	if errors.Is(err, fs.ErrPermission) {
 		return userError(err)
 	}
-	return fmt.Errorf("a network namespace cannot be made (%w): %s", err, userRemedy(err))
+	return fmt.Errorf("a network namespace cannot be made (%w): allow it with %s", cause(err), userRemedy(err))
 }
 
 // inContainer reports whether this looks like a container, where commands on

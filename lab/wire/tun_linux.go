@@ -67,6 +67,9 @@ func openTUN() (*tun, error) {
 
 // Read puts one packet into buf and returns its length, 0 where none waits.
 func (t *tun) Read(buf []byte) (int, error) {
+	if t.closed() {
+		return 0, errClosed
+	}
 	n, err := read(t.fd, buf)
 	if n == 0 && err == nil {
 		select {
@@ -95,7 +98,23 @@ func read(fd int, buf []byte) (int, error) {
 
 // Write lets a packet arrive. The kernel's TCP has processed it when Write
 // returns.
-func (t *tun) Write(raw []byte) error { return write(t.fd, raw) }
+func (t *tun) Write(raw []byte) error {
+	if t.closed() {
+		return errClosed
+	}
+	return write(t.fd, raw)
+}
+
+// closed reports whether the descriptor is gone; its number may be another's
+// by now.
+func (t *tun) closed() bool {
+	select {
+	case <-t.gone:
+		return true
+	default:
+		return false
+	}
+}
 
 func write(fd int, raw []byte) error {
 	for {
