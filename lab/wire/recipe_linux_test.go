@@ -1,0 +1,188 @@
+package wire
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"tcplab/lab/kernel"
+	"tcplab/lab/tcp"
+)
+
+func TestManyDatagramsToAClosedPort(t *testing.T) {
+	r := newRoom(t, Settings{})
+	c := r.socket(unix.SOCK_DGRAM, 40000)
+	for range 20 {
+		r.must(unix.Sendto(c.fd, []byte("hello"), 0, inet(loopback(8001))))
+		r.sends("a datagram", "UDP 5")
+		r.deliver(c, "UDP 5")
+		r.sends("each is answered: the kernel's limit for the Internet is off", "ICMP port unreachable")
+	}
+}
+
+// stays fails the test if anything but folded copies comes within a time.
+func (r *room) stays(quiet time.Duration, why string) {
+	r.Helper()
+	over := time.After(quiet)
+	for {
+		news, err := r.wire.Take()
+		r.must(err)
+		r.again += len(news.Again)
+		for _, p := range news.Sent {
+			r.Errorf("%s: the wire brought %s", why, p.Name())
+		}
+		select {
+		case <-r.Ready():
+		case <-over:
+			return
+		}
+	}
+}
+
+func TestCalmTimersAreCalm(t *testing.T) {
+	t.Parallel()
+	r := newRoom(t, Settings{})
+	_, c, s := r.connected()
+	r.write(c, "hello")
+	r.write(c, "world")
+	r.write(s, "welcome")
+	r.closes(c)
+	r.sends("three writes and a close", "DATA 5", "DATA 5", "DATA 7", "FIN ACK")
+	r.again = 0
+	r.stays(4*time.Second, "everything is held")
+	if r.again > 0 {
+		t.Errorf("%d packets were sent again within 4 s, want none: a class looks at them for minutes", r.again)
+	}
+}
+
+func TestImpatientSYNsAreFolded(t *testing.T) {
+	t.Parallel()
+	r := newRoom(t, Settings{})
+	l := r.listen(8001)
+	c := r.dial(40000, 8001)
+	r.sends("the client dials", "SYN")
+	r.untilAgain("the SYN is repeated after a second though it is held")
+	r.deliver(c, "SYN")
+	r.sends("the listener answers", "SYN ACK")
+	r.untilAgain("SYN or SYN ACK is repeated")
+	r.deliver(l, "SYN ACK")
+	r.sends("the client acknowledges", "ACK")
+	r.untilAgain("the SYN ACK is repeated while the ACK is held")
+	r.deliver(c, "ACK")
+	r.stays(1500*time.Millisecond, "both ends know that they are connected")
+	r.is(c, tcp.Established, "the copies did no harm")
+}
+
+// untilAgain waits until at least one copy has been folded.
+func (r *room) untilAgain(why string) {
+	r.Helper()
+	r.again = 0
+	deadline := time.After(patience)
+	for r.again == 0 {
+		select {
+		case <-r.Ready():
+			r.sends(why)
+		case <-deadline:
+			r.Fatalf("%s, but within %v it was not", why, patience)
+		}
+	}
+}
+
+func TestOrdinaryTimersRepeatWhatIsLost(t *testing.T) {
+	t.Parallel()
+	r := newRoom(t, Settings{Ordinary: true})
+	_, c, s := r.connected()
+	r.write(c, "hello")
+	r.sends("a write", "DATA 5")
+	r.untilAgain("held data are repeated, and folded")
+	r.drop(c, "DATA 5")
+	r.sends("the original is lost, so the repetition is news", "DATA 5")
+	r.deliver(c, "DATA 5")
+	if got := r.is(s, tcp.Established, "always"); got.RecvQ != 5 {
+		t.Errorf("Recv-Q %d, want 5: the repetition arrived", got.RecvQ)
+	}
+}
+
+func TestOrdinaryTimersRepeatInOneSegment(t *testing.T) {
+	t.Parallel()
+	r := newRoom(t, Settings{Ordinary: true})
+	_, c, _ := r.connected()
+	r.write(c, "hello")
+	r.write(c, "world")
+	r.sends("two writes", "DATA 5", "DATA 5")
+	r.again = 0
+	r.stays(time.Second, "Linux repeats both as DATA 10, and both are held")
+	if r.again == 0 {
+		t.Error("nothing was repeated in a second, but the retransmission timer is 0.2 s")
+	}
+}
+
+func TestOldDuplicatesAreAnsweredEveryTime(t *testing.T) {
+	r := newRoom(t, Settings{})
+	l := r.listen(8001)
+	c := r.dial(40000, 8001)
+	r.sends("the client dials", "SYN")
+	old, err := r.wire.Duplicate(r.held(c, "SYN").ID)
+	r.must(err)
+	r.sends("the listener answers", "SYN ACK")
+	r.deliver(l, "SYN ACK")
+	r.sends("the client acknowledges", "ACK")
+	r.deliver(c, "ACK")
+	for range 3 {
+		old, err = r.wire.Duplicate(old)
+		r.must(err)
+		r.sends("a challenge ACK (RFC 9293, section 3.10.7.4): the kernel's limit for the Internet is off", "ACK")
+		r.deliver(l, "ACK")
+	}
+	r.is(c, tcp.Established, "an old SYN does no harm")
+}
+
+func TestSettings(t *testing.T) {
+	r := newRoom(t, Settings{MTU: 576, Sysctls: map[string]string{"net.ipv4.tcp_sack": "0"}})
+	r.listen(8001)
+	r.dial(40000, 8001)
+	r.sends("the client dials", "SYN")
+	p := r.held(nil, "SYN")
+	if p.MSS != 536 || p.SACKPerm {
+		t.Errorf("%s, want mss 536 (576 less 40 of headers) and no sack: the settings say so", p.Detail())
+	}
+	if _, err := NewPrivate(Settings{Sysctls: map[string]string{"net.ipv4.tcp_magic": "1"}}); err == nil || !strings.Contains(err.Error(), "no setting net.ipv4.tcp_magic") {
+		t.Errorf("error %v, want one that names the unknown setting", err)
+	}
+}
+
+// Four networks at once, each with the same ports: nothing of one is in
+// another.
+func TestSideBySide(t *testing.T) {
+	for i := range 4 {
+		t.Run(fmt.Sprint(i), func(t *testing.T) {
+			t.Parallel()
+			r := newRoom(t, Settings{})
+			_, c, s := r.connected()
+			r.write(c, strings.Repeat("x", i+1))
+			r.sends("a write of its own", fmt.Sprintf("DATA %d", i+1))
+			r.deliver(c, fmt.Sprintf("DATA %d", i+1))
+			if got := r.is(s, tcp.Established, "always"); got.RecvQ != i+1 {
+				t.Errorf("Recv-Q %d, want %d: another network's data came in", got.RecvQ, i+1)
+			}
+		})
+	}
+}
+
+func TestNothingLeaksFromTheHost(t *testing.T) {
+	r := newRoom(t, Settings{})
+	all, err := r.Reader().Dump(kernel.TCP)
+	r.must(err)
+	if len(all) != 0 {
+		t.Errorf("%d sockets in a fresh network, want none: %+v", len(all), all)
+	}
+	if _, err := r.wire.Take(); err != nil {
+		t.Fatal(err)
+	}
+	if got := len(r.wire.Held()); got != 0 {
+		t.Errorf("%d packets on a fresh wire, want none", got)
+	}
+}

@@ -1,0 +1,52 @@
+package wire
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestRunPassesAndCounts(t *testing.T) {
+	d := connected(t)
+	d.sends(client, push, 101, 501, "held")
+	d.news("a write before the run", "4 DATA 4 seq 1 ack 1")
+	for i := range uint32(3) {
+		d.sends(client, push, 105+5*i, 501, "hello")
+		d.sends(server, ack, 501, 110+5*i)
+	}
+	tapped := 0
+	d.Tap = func(time.Time, []byte) { tapped++ }
+	tallies, err := d.Run(t.Context())
+	d.must(err)
+	var got []string
+	for _, c := range tallies {
+		got = append(got, fmt.Sprintf("%s %v: %d packets, %d with %d bytes, %d to %d", c.Proto, c.Src, c.Packets, c.Segments, c.Bytes, c.First, c.Last))
+	}
+	want := []string{
+		"tcp " + client + ": 4 packets, 4 with 19 bytes, 1 to 20",
+		"tcp " + server + ": 3 packets, 0 with 0 bytes, 1 to 1",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the tallies are wrong (-want +got):\n%s", diff)
+	}
+	if tapped != 6 || len(d.arrived) != 10 {
+		t.Errorf("%d tapped, %d arrived; want the 6 of the run, and with the handshake and the held one 10", tapped, len(d.arrived))
+	}
+	d.holds("all crossed")
+	d.sends(client, push, 120, 501, "after")
+	d.news("numbers go on", "11 DATA 5 seq 20 ack 1")
+}
+
+func TestCopyAfterARunIsFolded(t *testing.T) {
+	d := connected(t)
+	d.sends(client, push, 101, 501, "hello")
+	if _, err := d.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	d.sends(server, ack, 501, 106)
+	d.news("the answer came after the run", "5 ACK seq 1 ack 6")
+	d.sends(client, push, 101, 501, "hello")
+	d.news("its answer is held", "4 DATA 5 again, 2 now")
+}

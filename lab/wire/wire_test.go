@@ -1,0 +1,97 @@
+package wire
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tcplab/lab/packet"
+	"tcplab/lab/packet/packettest"
+)
+
+func TestNothingMovesUntilTold(t *testing.T) {
+	d := newDialogue(t)
+	d.sends(client, syn, 100, 0)
+	d.news("a SYN goes out", "1 SYN seq 0 ack 0")
+	d.news("nothing was sent since")
+	if len(d.arrived) != 0 {
+		t.Errorf("%d packets arrived, want none: nobody delivered", len(d.arrived))
+	}
+	d.holds("it waits", "1 SYN seq 0 ack 0")
+	d.delivers(1)
+	d.holds("it has crossed")
+	if len(d.arrived) != 1 || !slices.Equal(d.arrived[0], packettest.TCP(packettest.Segment{Src: client, Dst: server, Flags: syn, Seq: 100})) {
+		t.Error("what arrived is not what was sent, byte for byte")
+	}
+}
+
+func TestAnyOrder(t *testing.T) {
+	d := connected(t)
+	d.sends(client, push, 101, 501, "one")
+	d.sends(client, push, 104, 501, "two")
+	d.sends(client, push, 107, 501, "six")
+	d.news("three writes", "4 DATA 3 seq 1 ack 1", "5 DATA 3 seq 4 ack 1", "6 DATA 3 seq 7 ack 1")
+	d.delivers(6)
+	d.drops(4)
+	d.holds("the second is left", "5 DATA 3 seq 4 ack 1")
+	d.delivers(5)
+	var got []string
+	for _, raw := range d.arrived[3:] {
+		p, _ := packet.Parse(raw)
+		got = append(got, p.Text())
+	}
+	if diff := cmp.Diff([]string{`"six"`, `"two"`}, got); diff != "" {
+		t.Errorf("the receiver got something else than what was delivered (-want +got):\n%s", diff)
+	}
+	if err := d.Deliver(4); err == nil || !strings.Contains(err.Error(), "not on the wire any more") {
+		t.Errorf("delivering a dropped packet: error %v, want one that says that it is gone", err)
+	}
+}
+
+func TestDuplicate(t *testing.T) {
+	d := connected(t)
+	d.sends(client, push, 101, 501, "hello")
+	d.news("the client writes", "4 DATA 5 seq 1 ack 1")
+	twin := d.duplicates(4)
+	d.holds("a copy stays", "5 DATA 5 seq 1 ack 1")
+	if p := d.Held()[0]; p.ID != twin || p.Of != 4 || p.Copies != 1 {
+		t.Errorf("the copy: %+v, want id %d, of packet 4, sent once", p, twin)
+	}
+	d.sends(server, ack, 501, 106)
+	d.news("the first one is acknowledged; the copy is no news", "6 ACK seq 1 ack 6")
+	d.delivers(6)
+	d.delivers(5)
+	d.sends(server, ack, 501, 106)
+	d.news("the same ACK again is what the second one led to", "7 ACK seq 1 ack 6")
+	if len(d.arrived) != 6 {
+		t.Errorf("%d packets arrived, want 6: three of the handshake, the data twice, one ACK", len(d.arrived))
+	}
+}
+
+func TestOtherProtocolsPass(t *testing.T) {
+	d := newDialogue(t)
+	var seen int
+	d.Tap = func(time.Time, []byte) { seen++ }
+	sctp := packettest.UDP(client, server, "hello")
+	sctp[9] = 132
+	d.sent = append(d.sent, sctp, packettest.UDP(client, server, "hello"))
+	d.news("no lesson is about it", "1 UDP 5 seq 0 ack 0")
+	if len(d.arrived) != 1 || seen != 2 {
+		t.Errorf("%d arrived, %d tapped; want the one that is passed on, and both", len(d.arrived), seen)
+	}
+}
+
+func TestAFailedDeliveryKeepsThePacket(t *testing.T) {
+	d := newDialogue(t)
+	d.sends(client, syn, 100, 0)
+	d.news("the client dials", "1 SYN seq 0 ack 0")
+	d.fail = errors.New("no buffer space available")
+	if err := d.Deliver(1); err == nil || !strings.Contains(err.Error(), "SYN cannot be delivered") {
+		t.Errorf("error %v, want one that names the packet", err)
+	}
+	d.holds("it did not arrive", "1 SYN seq 0 ack 0")
+}
