@@ -9,6 +9,7 @@ import (
 	"tcplab/lessons/listen"
 	"tcplab/lessons/netstat"
 	"tcplab/lessons/refused"
+	"tcplab/lessons/udp"
 	whocloses "tcplab/lessons/who-closes"
 )
 
@@ -23,4 +24,6 @@ var All = []*lab.Lesson{
 	whocloses.Lesson,
 
 	concurrentserver.Lesson,
+
+	udp.Lesson,
 }

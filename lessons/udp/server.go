@@ -10,7 +10,8 @@ import (
 // The server answers one datagram, whoever sent it.
 func server() {
 	// 1. The address: IP and port.
-	addr, err := net.ResolveUDPAddr("udp", "127.0.0.1:8001")
+	addr, err := net.ResolveUDPAddr("udp",
+		"127.0.0.1:8001")
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -33,8 +34,9 @@ func server() {
 	}
 	fmt.Printf("%v said %q\n", client, buf[:n])
 
-	// 5. The answer goes where the question came from.
-	_, err = conn.WriteToUDP([]byte("hi, client"), client)
+	// 5. The answer goes to whoever asked.
+	answer := []byte("hi, client")
+	_, err = conn.WriteToUDP(answer, client)
 	if err != nil {
 		log.Fatal(err)
 	}
