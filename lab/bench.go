@@ -128,15 +128,18 @@ func (b *Bench) RunOn(ctx context.Context) error {
 // it makes a step of what has crossed.
 func (b *Bench) flow(ctx context.Context) error {
 	for ctx.Err() == nil {
-		b.mu.Lock()
-		err := b.run.flow(ctx)
-		b.mu.Unlock()
-		if err != nil {
+		if err := b.flowOnce(ctx); err != nil {
 			return err
 		}
 		b.signal()
 	}
 	return nil
+}
+
+func (b *Bench) flowOnce(ctx context.Context) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.run.flow(ctx)
 }
 
 // Namespace is the file that names the private network's namespace, for
@@ -281,18 +284,25 @@ func (b *Bench) follow(source <-chan struct{}, wire bool, run *Run, stop chan st
 				return
 			}
 		}
-		b.mu.Lock()
-		if b.run != run || b.closed {
-			b.mu.Unlock()
+		if !b.takeNews(wire, run) {
 			return
 		}
-		// An error here is met again, and shown, by the next move.
-		if news, err := run.news(wire); err == nil && news {
-			b.signal()
-		}
 		again = lookAgain(run)
-		b.mu.Unlock()
 	}
+}
+
+// takeNews takes in what a run has to tell, and tells whether it goes on.
+func (b *Bench) takeNews(wire bool, run *Run) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.run != run || b.closed {
+		return false
+	}
+	// An error here is met again, and shown, by the next move.
+	if news, err := run.news(wire); err == nil && news {
+		b.signal()
+	}
+	return true
 }
 
 // lookAgain is when to look though no source has news: never, where hosts tell

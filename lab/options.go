@@ -89,6 +89,7 @@ func header(l *Lesson, o Options, name string) (trace.Header, error) {
 		h.Programs = append(h.Programs, trace.Program{File: host.File, Source: Standalone(string(source), o.Port)})
 	}
 	if o.foreign {
+		h.Open = true
 		h.Hosts = []trace.Host{{Name: Client, Role: Client}, {Name: Server, Role: Server}}
 	}
 	for _, b := range l.scriptOn(name) {

@@ -137,11 +137,13 @@ func (r *Run) compare(step *trace.Step) {
 		step.Expected, step.Stop = true, true
 		return
 	}
-	var row int
+	row := -1 // in a lab without a script there is no story
 	var told []int
-	if step.Move.Kind == trace.MoveRun {
+	switch {
+	case r.foreign != nil:
+	case step.Move.Kind == trace.MoveRun:
 		row, told = r.script.takeLoop(r.loop.first, r.loop.end, step)
-	} else {
+	default:
 		row = r.script.take(step)
 	}
 	if row < 0 {

@@ -225,6 +225,56 @@ while True:
 	}
 }
 
+// TestFlowingBeginsWithWhatIsHeld lets everything through while packets wait,
+// and then holds the next ones again.
+func TestFlowingBeginsWithWhatIsHeld(t *testing.T) {
+	needPrivate(t)
+	need(t, "socat")
+	bench, err := lab.OpenLab(openlab.Lesson, lab.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer bench.Close()
+	bench.Watch()
+	invite(t, bench, "socat", "TCP-LISTEN:8081,bind=127.0.0.1,fork", "SYSTEM:echo from socat")
+	until(t, bench, false, "the server listens", listens("8081"))
+	client := invite(t, bench, "socat", "-u", "TCP:127.0.0.1:8081", "-")
+	until(t, bench, false, "the SYN is held", func(s trace.Step) bool { return len(s.Held) > 0 })
+	ctx, stop := context.WithCancel(context.Background())
+	flowing := make(chan error, 1)
+	go func() { flowing <- bench.RunOn(ctx) }()
+	select {
+	case err := <-client.done:
+		if err != nil || !strings.Contains(client.out.String(), "from socat") {
+			t.Errorf("the client ended with %v and printed %q: it was to be let through", err, &client.out)
+		}
+	case <-time.After(patience):
+		t.Fatal("the client was not let through")
+	}
+	stop()
+	if err := <-flowing; err != nil {
+		t.Fatal(err)
+	}
+	rec := bench.Recording()
+	crossed := 0
+	for i := range rec.Len() {
+		s, err := rec.Step(i)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.Move.Kind == trace.MoveRun {
+			for _, e := range s.Events {
+				crossed += e.Count
+			}
+		}
+	}
+	if crossed < 6 {
+		t.Errorf("the run steps tell of %d packets; a connection and its end are more", crossed)
+	}
+	invite(t, bench, "socat", "-u", "TCP:127.0.0.1:8081", "-")
+	until(t, bench, false, "packets are held again", func(s trace.Step) bool { return len(s.Held) > 0 })
+}
+
 // BenchmarkFlow compares a packet's way through a lab that lets everything flow
 // with plain loopback: the time of one byte to an echo server and back, halved,
 // as medians of one run.

@@ -55,8 +55,18 @@ func Keys() []Key {
 				p.ask(s.t(wRunOn), func(c callCtx) error { return c.bench.RunOn(c.ctx) })
 			}},
 		{Names: names("a"), Label: both("auto", "自动"), foot: 16,
-			Help: both("play by itself, or stop", "自动播放，或停止"),
-			act:  func(p *panel, s *scene, _ string) { p.toggleAuto(s) }},
+			Help: both("play by itself, or stop; in an open lab, let every packet through", "自动播放，或停止；在空实验里放行所有报文"),
+			act: func(p *panel, s *scene, _ string) {
+				if s.header.Open {
+					p.toggleFlow(s)
+					return
+				}
+				p.toggleAuto(s)
+			}},
+		{Names: names("!"), Label: both("shell", "命令行"), foot: 17,
+			Help: both("a shell in the lab's network; exit comes back", "在实验网络里打开命令行；exit 返回"),
+			why:  canMove, offer: func(s *scene) bool { return s.header.Open },
+			act: func(p *panel, s *scene, _ string) { p.openShell(s) }},
 		{Names: names("+ -"),
 			Help: both("play faster, slower", "放快，放慢"),
 			why:  func(s *scene) *word { return unless(s.playing, &wNoAuto) },

@@ -165,7 +165,7 @@ func (p *panel) ask(what string, run func(callCtx) error) {
 // finished takes up what a job led to.
 func (p *panel) finished(j *job, rec Recording, err error) {
 	j.cancel()
-	p.job, p.slow = nil, false
+	p.job, p.slow, p.flowing = nil, false, false
 	if err != nil {
 		p.playing = false
 		text := err.Error()

@@ -1,6 +1,7 @@
 package panel
 
 import (
+	"context"
 	"time"
 
 	"tcplab/lab/trace"
@@ -53,6 +54,7 @@ type panel struct {
 	autoGen int // counts schedules, so that an old timer knows it is old
 
 	job     *job // under way, nil if none
+	flowing bool // it lets everything through, until a or Esc
 	slow    bool // it has taken so long that the panel says so
 	ticking bool // the timers will be read after a while
 	reading bool // the timers are being read
@@ -67,6 +69,9 @@ type panel struct {
 	after  func(d time.Duration, f func()) // post, after a while
 	nap    func(d time.Duration, f func()) // quiet, after a while
 	exit   func(Result)                    // leave the event loop
+
+	shell   func(context.Context) error // a shell in the lab's network; nil: none
+	suspend func(func())                // hand the terminal over while that runs
 }
 
 // newPanel makes a panel that shows the newest step of a live run, or the

@@ -14,6 +14,9 @@ import (
 
 // programPane draws a host's program in h rows, the title not counted.
 func programPane(s *scene, host trace.Host, w, h int) []line {
+	if s.header.Open {
+		return guestPane(s, host, w, h)
+	}
 	code := s.code[host.File]
 	if len(code) == 0 || h <= 0 {
 		return nil
@@ -149,6 +152,9 @@ func (s *scene) outputRows(host string, w, h int) []line {
 
 // programTitle says how a program stands, and what the step brought it.
 func programTitle(s *scene, host trace.Host, w int) line {
+	if s.header.Open {
+		return guestTitle(s, host, w)
+	}
 	name := host.File
 	if several(s.header, host.File) {
 		name = host.Name + " " + dot + " " + host.File

@@ -77,7 +77,7 @@ func (s *scene) general() prose.Section {
 		move = wByItself.f(s.lang, move)
 	case s.contradicted():
 		lead = s.t(wOffScript) + lead
-	case s.step.Beat == "":
+	case s.step.Beat == "" && !s.header.Open:
 		lead = s.t(wUnscripted) + lead
 	}
 	return prose.Section{Headline: move, Lead: plainMarkdown(lead)}
@@ -180,6 +180,8 @@ func nextLine(s *scene) line {
 		return name.add(lost, s.t(wStuck))
 	case !s.live:
 		return name.add(plain, s.t(wEndOfRec))
+	case s.step.Next == nil && s.header.Open:
+		return name.add(plain, s.t(wNothingHeld))
 	case s.step.Next == nil:
 		return name.add(plain, s.t(wOtherMoves))
 	}

@@ -26,6 +26,10 @@ type Options struct {
 	Notice    string        // shown at the start, until the first key
 	Screen    tcell.Screen  // nil: the terminal
 
+	// Shell runs a shell in the lab's network with this terminal, until the
+	// student leaves it; nil: there is none to be had.
+	Shell func(context.Context) error
+
 	drawn func(*canvas) // tests: called after every frame
 }
 
@@ -41,6 +45,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	defer stop()
 	u := newUI(o)
 	p.post, p.quiet = u.post, u.quiet
+	p.shell, p.suspend = o.Shell, func(f func()) { u.app.Suspend(f) }
 	p.after = func(d time.Duration, f func()) { u.later(d, func() { u.post(f) }) }
 	p.nap = func(d time.Duration, f func()) { u.later(d, func() { u.quiet(f) }) }
 	result := Result{Beat: -1, Lang: p.lang, Questions: p.asking}

@@ -16,6 +16,7 @@ type Header struct {
 	Lang     string `json:"lang"`               // en or zh
 	Fallback string `json:"fallback,omitempty"` // why auto did not take the private network
 	Started  string `json:"started,omitempty"`  // RFC 3339
+	Open     bool   `json:"open,omitempty"`     // no lesson: other people's programs run in an empty network
 	Port     int    `json:"port"`               // where the programs say 8001
 
 	Hosts    []Host                 `json:"hosts"`

@@ -193,7 +193,7 @@ func (d *flooded) Read(buf []byte) (int, error) {
 		return 0, nil
 	}
 	d.left--
-	return copy(buf, packettest.Datagram(d.left)), nil
+	return copy(buf, packettest.UDP("127.0.0.1:40001", "127.0.0.1:9", "x")), nil
 }
 
 func (d *flooded) Write([]byte) error { return nil }

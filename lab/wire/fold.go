@@ -26,6 +26,10 @@ func (w *Wire) sort(batch []*Packet) {
 			w.news.Again = append(w.news.Again, *original)
 			continue
 		}
+		if w.Limit > 0 && len(w.held) >= w.Limit {
+			w.news.Overflow++
+			continue
+		}
 		w.lastID++
 		p.ID = w.lastID
 		p.flow.number(p)

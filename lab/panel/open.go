@@ -1,0 +1,94 @@
+package panel
+
+import (
+	"context"
+	"time"
+
+	"tcplab/lab/trace"
+)
+
+// An open lab has no lesson, no script and no programs of ours: whatever the
+// student starts in its network stands here with its sockets.
+
+var (
+	wGuests   = word{"sockets and their programs", "套接字与所属程序"}
+	wNoGuests = word{"none yet", "还没有"}
+	wFlow     = word{"Esc, or a again: everything flows", "Esc 或再按 a 停止：报文全部放行"}
+	wNoShell  = word{"there is no shell to be had here", "这里打不开命令行"}
+)
+
+// flowSlice is how long the bench lets everything flow between two looks of
+// the panel.
+const flowSlice = 500 * time.Millisecond
+
+// toggleFlow lets every packet through as it comes, or stops that.
+func (p *panel) toggleFlow(s *scene) {
+	if p.job != nil && p.flowing {
+		p.cancel()
+		return
+	}
+	if p.job != nil {
+		p.say(wBusy.f(p.lang, p.job.what))
+		return
+	}
+	known := p.rec.Len()
+	p.ask(s.t(wFlow), func(c callCtx) error {
+		for c.ctx.Err() == nil {
+			slice, done := context.WithTimeout(c.ctx, flowSlice)
+			err := c.bench.RunOn(slice)
+			done()
+			if err != nil {
+				return err
+			}
+			rec, before := c.bench.Recording(), known
+			known = rec.Len()
+			p.post(func() { p.changed(rec, before) })
+		}
+		return nil
+	})
+	p.flowing = p.job != nil
+}
+
+// openShell hands the terminal to a shell in the lab's network and comes back
+// to the same screen.
+func (p *panel) openShell(s *scene) {
+	if p.shell == nil {
+		p.say(s.t(wNoShell))
+		return
+	}
+	var err error
+	p.suspend(func() { err = p.shell(p.worker.ctx) })
+	if err != nil {
+		p.warn(err.Error())
+	}
+}
+
+// guestTitle stands above a side's sockets.
+func guestTitle(s *scene, host trace.Host, w int) line {
+	l := text(faint, bar+bar+" ").add(strong, host.Name+": ").add(plain, s.t(wGuests)+" ")
+	return rule(l.cut(w), w)
+}
+
+// guestPane lists a side's sockets with the programs that hold them, the newest
+// last.
+func guestPane(s *scene, host trace.Host, w, h int) []line {
+	var out []line
+	for _, sock := range s.step.Sockets {
+		if sock.Host != host.Name || sock.State == closedState {
+			continue
+		}
+		who := sock.Program
+		if who == "" {
+			who = s.t(wNobody)
+		}
+		where := sock.Local
+		if sock.Remote != "" {
+			where += " " + arrow + " " + sock.Remote
+		}
+		out = append(out, text(plain, "   ").add(strong, who).add(plain, "  "+where+"  "+sock.State).cut(w))
+	}
+	if len(out) == 0 {
+		return []line{text(plain, "   ").add(faint, s.t(wNoGuests))}
+	}
+	return out[max(0, len(out)-h):]
+}
