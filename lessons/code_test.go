@@ -66,6 +66,7 @@ func TestCodeRunsWithoutTheBench(t *testing.T) {
 			}
 			s := newStage(t, dir, port)
 			s.play(turns, commands)
+			s.compareCopies(files)
 		})
 	}
 }
@@ -315,6 +316,30 @@ func (s *stage) clear() {
 		}
 		p.cmd.Process.Kill()
 		<-p.ended
+	}
+}
+
+// compareCopies compares a file that a host brought with one of the same name
+// beside another program: that one has received it.
+func (s *stage) compareCopies(files []lab.CodeFile) {
+	if len(s.doomed) > 0 {
+		return // short files are what that lesson is about
+	}
+	for _, f := range files {
+		base := filepath.Base(f.Path)
+		if base == "go.mod" || base == "main.go" || base == "README.md" {
+			continue
+		}
+		copies, _ := filepath.Glob(filepath.Join(s.dir, "*", base))
+		for _, path := range copies {
+			got, err := os.ReadFile(path)
+			if err != nil {
+				s.t.Fatal(err)
+			}
+			if !bytes.Equal(got, f.Content) {
+				s.t.Errorf("%s has %d bytes that are not the %d of the file that was sent", path, len(got), len(f.Content))
+			}
+		}
 	}
 }
 
