@@ -71,10 +71,6 @@ func (w *Wire) Run(ctx context.Context) ([]Tally, error) {
 	return c.tallies(), err
 }
 
-// ipHeader is the length of an IPv4 header without options (RFC 791, section
-// 3.1): lessons set none.
-const ipHeader = 20
-
 // counter keeps the tallies of a run.
 type counter struct {
 	of    map[*flow]*Tally
@@ -93,7 +89,7 @@ func (c *counter) add(p *Packet) {
 		c.order = append(c.order, t)
 	}
 	t.Packets++
-	t.Size += int64(ipHeader + p.Size)
+	t.Size += int64(len(p.Raw))
 	if p.Len > 0 {
 		t.Segments++
 		t.Bytes += int64(p.Len)

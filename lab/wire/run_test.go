@@ -22,11 +22,11 @@ func TestRunPassesAndCounts(t *testing.T) {
 	d.must(err)
 	var got []string
 	for _, c := range tallies {
-		got = append(got, fmt.Sprintf("%s %v: %d packets, %d with %d bytes, %d to %d", c.Proto, c.Src, c.Packets, c.Segments, c.Bytes, c.First, c.Last))
+		got = append(got, fmt.Sprintf("%s %v: %d packets of %d bytes, %d with %d of data, %d to %d", c.Proto, c.Src, c.Packets, c.Size, c.Segments, c.Bytes, c.First, c.Last))
 	}
 	want := []string{
-		"tcp " + client + ": 4 packets, 4 with 19 bytes, 1 to 20",
-		"tcp " + server + ": 3 packets, 0 with 0 bytes, 1 to 1",
+		"tcp " + client + ": 4 packets of 179 bytes, 4 with 19 of data, 1 to 20",
+		"tcp " + server + ": 3 packets of 120 bytes, 0 with 0 of data, 1 to 1",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("the tallies are wrong (-want +got):\n%s", diff)

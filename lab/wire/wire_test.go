@@ -95,3 +95,36 @@ func TestAFailedDeliveryKeepsThePacket(t *testing.T) {
 	}
 	d.holds("it did not arrive", "1 SYN seq 0 ack 0")
 }
+
+func TestTheQueueIsBounded(t *testing.T) {
+	d := &flooded{left: 3 * maxBatch}
+	w := New(d, nil)
+	w.Limit = 100
+	overflow := 0
+	for d.left > 0 {
+		news, err := w.Take()
+		if err != nil {
+			t.Fatal(err)
+		}
+		overflow += news.Overflow
+		if n := len(w.Held()); n > 100 {
+			t.Fatalf("%d packets are held, and the limit is 100", n)
+		}
+	}
+	if want := 3*maxBatch - 100; overflow != want {
+		t.Errorf("%d packets were told as thrown away, want %d: every one beyond the limit", overflow, want)
+	}
+}
+
+// flooded is a device that brings one datagram after the other.
+type flooded struct{ left int }
+
+func (d *flooded) Read(buf []byte) (int, error) {
+	if d.left == 0 {
+		return 0, nil
+	}
+	d.left--
+	return copy(buf, packettest.UDP("127.0.0.1:40001", "127.0.0.1:9", "x")), nil
+}
+
+func (d *flooded) Write([]byte) error { return nil }
