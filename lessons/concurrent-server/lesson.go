@@ -65,7 +65,7 @@ var script = []lab.Beat{
 		Then: "server runs Accept; server/listener LISTEN; server/client ESTABLISHED; server sends nothing",
 	},
 	{
-		ID: "read", Move: lab.Call("server", "Read"), Chapter: arriving, Stop: true,
+		ID: "read", Move: lab.CallFor("server", "Read", "client"), Chapter: arriving, Stop: true,
 		Then: "server runs Read; server runs Accept; server sends nothing",
 	},
 	{
@@ -89,7 +89,7 @@ var script = []lab.Beat{
 		Then: "server runs Accept; server runs Read; server/listener LISTEN",
 	},
 	{
-		ID: "read-2", Move: lab.Call("server", "Read"), Chapter: arriving,
+		ID: "read-2", Move: lab.CallFor("server", "Read", "client-2"), Chapter: arriving,
 		Then: "server runs Read; server runs Accept; server sends nothing",
 	},
 
@@ -110,7 +110,7 @@ var script = []lab.Beat{
 		Then: "client-2 runs Read; client-2 sends nothing",
 	},
 	{
-		ID: "greet-2", Move: lab.Call("server", "Write"), Chapter: serving,
+		ID: "greet-2", Move: lab.CallFor("server", "Write", "client-2"), Chapter: serving,
 		Then: "server ends Write: 9; server sends DATA 9; server/client ESTABLISHED",
 	},
 	{
@@ -122,7 +122,7 @@ var script = []lab.Beat{
 		Then: "server/client-2 send_q 0; server/client ESTABLISHED",
 	},
 	{
-		ID: "read-on-2", Move: lab.Call("server", "Read"), Chapter: serving,
+		ID: "read-on-2", Move: lab.CallFor("server", "Read", "client-2"), Chapter: serving,
 		Then: "server runs Read; server runs Accept; server sends nothing",
 	},
 
@@ -139,7 +139,7 @@ var script = []lab.Beat{
 		Then: "client-2 FIN_WAIT_2; server/client-2 CLOSE_WAIT; server/client ESTABLISHED",
 	},
 	{
-		ID: "server-close-2", Move: lab.Call("server", "Close"), Chapter: leaving,
+		ID: "server-close-2", Move: lab.CallFor("server", "Close", "client-2"), Chapter: leaving,
 		Then: "server/client-2 LAST_ACK; server/client ESTABLISHED; server ends Close; server sends FIN ACK",
 	},
 	{
@@ -171,7 +171,7 @@ var script = []lab.Beat{
 		Then: "client runs Read; client sends nothing",
 	},
 	{
-		ID: "greet", Move: lab.Call("server", "Write"), Chapter: leaving,
+		ID: "greet", Move: lab.CallFor("server", "Write", "client"), Chapter: leaving,
 		Then: "server ends Write: 10; server sends DATA 10",
 	},
 	{
@@ -183,7 +183,7 @@ var script = []lab.Beat{
 		Then: "server/client send_q 0",
 	},
 	{
-		ID: "read-on", Move: lab.Call("server", "Read"), Chapter: leaving,
+		ID: "read-on", Move: lab.CallFor("server", "Read", "client"), Chapter: leaving,
 		Then: "server runs Read; server runs Accept",
 	},
 	{
@@ -199,7 +199,7 @@ var script = []lab.Beat{
 		Then: "client FIN_WAIT_2; server/client CLOSE_WAIT",
 	},
 	{
-		ID: "server-close", Move: lab.Call("server", "Close"), Chapter: leaving,
+		ID: "server-close", Move: lab.CallFor("server", "Close", "client"), Chapter: leaving,
 		Then: "server/client LAST_ACK; server ends Close; server sends FIN ACK",
 	},
 	{
