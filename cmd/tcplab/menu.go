@@ -48,10 +48,10 @@ func runMenu(e *env, m menuFlags) error {
 			return err
 		}
 		choice, err := panel.Menu(e.ctx, items, panel.Options{Lang: lang, ASCII: f.ascii, Notice: notice})
-		if err != nil || choice == "" {
+		if err != nil || choice.Name == "" {
 			return err
 		}
-		lesson, number, err := findLesson(choice)
+		lesson, number, err := findLesson(choice.Name)
 		if err != nil {
 			return err
 		}

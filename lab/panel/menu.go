@@ -12,21 +12,27 @@ import (
 // A MenuItem is a lesson as the menu shows it, one line.
 type MenuItem struct {
 	Part    string // of the course; a heading stands where it changes
-	Name    string // as on the command line, and what Menu returns
+	Name    string // as on the command line
 	Title   string
 	Summary string // shown for the lesson the cursor is on
 	Done    bool   // the student has seen it to its end
 	At      string // where they left it, in words; "": nowhere
 }
 
-// Menu shows the lessons and returns the name of the one chosen, or "" when
-// the student quits. Of the options it takes Lang, ASCII, Notice and Screen.
-// The cursor begins on the first lesson that is not done.
-func Menu(ctx context.Context, items []MenuItem, o Options) (string, error) {
+// A Choice is what the student chose in the menu.
+type Choice struct {
+	Name string // of the lesson; "": the student quits
+	Over bool   // begin it anew, though it was left in the middle
+}
+
+// Menu shows the lessons and returns the student's choice. Of the options it
+// takes Lang, ASCII, Notice and Screen. The cursor begins on the first lesson
+// that is not done.
+func Menu(ctx context.Context, items []MenuItem, o Options) (Choice, error) {
 	m := &menu{items: items, lang: o.Lang, notice: o.Notice}
 	m.cursor = max(0, slices.IndexFunc(items, func(i MenuItem) bool { return !i.Done }))
 	u := newUI(o)
-	choice := ""
+	var choice Choice
 	err := u.run(ctx, view{
 		draw: func(w, h int) *canvas {
 			c := newCanvas(w, h, o.ASCII)
@@ -50,7 +56,7 @@ type menu struct {
 	notice string
 	cursor int
 	h      int // rows of the last frame
-	choice string
+	choice Choice
 }
 
 // press handles a key; it says whether the menu is done.
@@ -62,13 +68,13 @@ func (m *menu) press(name string) bool {
 	}
 	switch name {
 	case "q", "Q", "Esc", "Ctrl-C":
-		m.choice = ""
+		m.choice = Choice{}
 		return true
-	case "Enter", "→", "Space", "n":
+	case "Enter", "→", "Space", "n", "r", "R":
 		if len(m.items) == 0 {
 			return false
 		}
-		m.choice = m.items[m.cursor].Name
+		m.choice = Choice{m.items[m.cursor].Name, strings.EqualFold(name, "r")}
 		return true
 	case "L":
 		m.lang = other(m.lang)
@@ -116,7 +122,11 @@ func (m *menu) paint(c *canvas) {
 			c.put(1, y+1+i, c.w, text(plain, l))
 		}
 	}
-	foot := text(plain, " "+wMenuKeys.in(m.lang))
+	keys := wMenuKeys
+	if len(m.items) > 0 && m.items[m.cursor].At != "" {
+		keys = wMenuResume
+	}
+	foot := text(plain, " "+keys.in(m.lang))
 	if m.notice != "" {
 		foot = text(alarm, " "+m.notice)
 	}

@@ -198,12 +198,19 @@ func TestMenu(t *testing.T) {
 	m := &menu{items: items, lang: "en", cursor: 1}
 	for _, size := range sizes {
 		draw := func(w, h int) *canvas { c := newCanvas(w, h, false); m.paint(c); return c }
-		golden(t, "menu-"+map[int]string{50: "50x15", 80: "80x24", 120: "120x40"}[size[0]], screenText(t, draw, size[0], size[1]))
+		name := map[int]string{50: "50x15", 80: "80x24", 120: "120x40"}[size[0]]
+		m.cursor = 1
+		golden(t, "menu-"+name, screenText(t, draw, size[0], size[1]))
+		m.cursor = 2 // left in the middle: where, and the keys that go on or start over
+		golden(t, "menu-resume-"+name, screenText(t, draw, size[0], size[1]))
 	}
 	for _, c := range []struct {
-		keys, want string
+		keys string
+		want Choice
 	}{
-		{"Enter", "refused"}, {"↑ Enter", "connection"}, {"End Space", "udp"}, {"↓ ↓ ↓ n", "udp"}, {"q", ""}, {"Esc", ""}, {"Ctrl-C", ""},
+		{"Enter", Choice{Name: "refused"}}, {"↑ Enter", Choice{Name: "connection"}}, {"End Space", Choice{Name: "udp"}},
+		{"↓ ↓ ↓ n", Choice{Name: "udp"}}, {"End r", Choice{Name: "udp", Over: true}},
+		{"q", Choice{}}, {"Esc", Choice{}}, {"Ctrl-C", Choice{}},
 	} {
 		m := &menu{items: items, lang: "en", cursor: 1}
 		left := false
@@ -211,7 +218,7 @@ func TestMenu(t *testing.T) {
 			left = m.press(k)
 		}
 		if !left || m.choice != c.want {
-			t.Errorf("%s: left %v with %q, want %q", c.keys, left, m.choice, c.want)
+			t.Errorf("%s: left %v with %+v, want %+v", c.keys, left, m.choice, c.want)
 		}
 	}
 	for w := 1; w < 90; w += 7 {
@@ -228,13 +235,13 @@ func TestMenuRuns(t *testing.T) {
 	frames := make(chan string, 100)
 	got := make(chan string, 1)
 	go func() {
-		name, err := Menu(t.Context(), []MenuItem{{Name: "a", Done: true}, {Name: "b"}}, Options{
+		choice, err := Menu(t.Context(), []MenuItem{{Name: "a", Done: true}, {Name: "b"}}, Options{
 			Screen: screen, Lang: "zh", drawn: func(c *canvas) { frames <- c.String() },
 		})
 		if err != nil {
 			t.Error(err)
 		}
-		got <- name
+		got <- choice.Name
 	}()
 	<-frames
 	screen.InjectKey(tcell.KeyEnter, 0, tcell.ModNone)

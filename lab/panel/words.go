@@ -49,7 +49,6 @@ var (
 	wReturned    = word{"%s returned", "%s 已返回"}
 	wGave        = word{"%s gave %s", "%s 得到 %s"}
 	wPrinted     = word{"printed: %s", "输出：%s"}
-	wNotStarted  = word{"not started", "尚未启动"}
 	wNext        = word{"next", "下一步"}
 	wThen        = word{"then came", "接下来是"}
 	wOtherMoves  = word{"nothing scripted is possible: w lists the other moves", "脚本中没有可走的：按 w 看其他走法"}
@@ -181,5 +180,7 @@ var (
 	wMenuSub   = word{"a step-through laboratory for TCP and UDP", "TCP 与 UDP 的单步实验室"}
 	wMenuKeys  = word{"↑ ↓ choose   Enter start   q quit", "↑ ↓ 选择   Enter 开始   q 退出"}
 	wMenuEmpty = word{"There is no lesson here.", "这里还没有课程。"}
-	wMenuAt    = word{"at: %s", "停在：%s"}
+	wMenuAt    = word{"stopped at: %s", "上次停在：%s"}
+
+	wMenuResume = word{"↑ ↓ choose  Enter go on  r start over  q quit", "↑ ↓ 选择  Enter 接着学  r 从头开始  q 退出"}
 )
