@@ -22,7 +22,7 @@ type network interface {
 	Drop(id int) error                             // throw a held packet away
 	Duplicate(id int) (int, error)                 // let a held packet arrive and hold a copy, whose id it returns
 	Run(ctx context.Context) ([]wire.Tally, error) // let everything cross until ctx is done
-	Idle() bool                                    // during a Run: nothing is on its way
+	Crossed() (packets int64, idle bool)           // how many have crossed in Runs; whether none is on its way now
 	Ready() <-chan struct{}                        // something was sent though nobody asked
 	Sockets() reader                               // the socket table
 	Close() error
@@ -63,7 +63,7 @@ const maxHeld = 1024
 func (n *privateNetwork) Path() string { return n.space.Path() }
 
 func (n *privateNetwork) Start(cmd *exec.Cmd) error { return n.space.Start(cmd) }
-func (n *privateNetwork) Idle() bool                { return n.space.Idle() }
+func (n *privateNetwork) Crossed() (int64, bool)    { return n.space.Crossed() }
 func (n *privateNetwork) Ready() <-chan struct{}    { return n.space.Ready() }
 func (n *privateNetwork) Sockets() reader           { return n.space.Reader() }
 
@@ -114,7 +114,7 @@ func (n *hostNetwork) Run(ctx context.Context) ([]wire.Tally, error) {
 	return nil, nil
 }
 
-func (n *hostNetwork) Idle() bool             { return true }
+func (n *hostNetwork) Crossed() (int64, bool) { return 0, true }
 func (n *hostNetwork) Ready() <-chan struct{} { return nil }
 func (n *hostNetwork) Sockets() reader        { return n.sockets }
 func (n *hostNetwork) Close() error           { return n.sockets.Close() }

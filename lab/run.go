@@ -67,7 +67,7 @@ func newRun(l *Lesson, net network, o Options, header trace.Header) (*Run, error
 		return nil, err
 	}
 	for i, h := range r.hosts {
-		header.Hosts[i].PID = h.pid
+		header.Hosts[i].PID, header.Hosts[i].Args = h.pid, h.Args
 	}
 	if r.rec, err = trace.Create(o.Record, header, o.Tee); err != nil {
 		r.Close()
@@ -113,6 +113,7 @@ func (r *Run) startHosts(o Options, programs []trace.Program) error {
 			return fmt.Errorf("host %s cannot be started: %w", h.Name, err)
 		}
 		peer.Started()
+		h.Args = args
 		r.hosts = append(r.hosts, &host{Host: h, order: i, process: peer, pid: cmd.Process.Pid, end: endOf(programs, h.File)})
 	}
 	return nil

@@ -117,24 +117,37 @@ func (r *Run) loopCalls(host string) (names []string, ok bool) {
 	return names, len(names) > 0
 }
 
+// runsOn tells whether a call, which stood at its gate when that was opened, is
+// one of those that a run step only counts.
+func (r *Run) runsOn(c *call) bool {
+	names, ok := r.loopCalls(c.Host)
+	return r.running && ok && (len(names) == 0 || slices.Contains(names, c.Name))
+}
+
 // stillRounds is how many rounds in a row must bring no news before a run step
 // is over: what a kernel does by itself, such as an acknowledgement that it held
 // back, falls between two of them.
 const stillRounds = 3
 
-// untilStill asks the hosts again and again until they rest and nothing is on
-// its way. It does not touch the wire, which is flowing.
+// untilStill waits until the hosts rest and nothing is on its way. It does not
+// touch the wire, which is flowing, and asks nobody while it does: to ask is to
+// stop all goroutines of a host for a moment.
 func (r *Run) untilStill(ctx context.Context) error {
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
+	var crossed int64
 	for still := 0; still < stillRounds; {
-		crossing := !r.net.Idle()
-		news, err := r.askHosts()
-		if err != nil {
-			return err
-		}
-		still++
-		if news || crossing || r.computing() {
+		before := crossed
+		var idle bool
+		if crossed, idle = r.net.Crossed(); idle && crossed == before {
+			news, err := r.askHosts()
+			if err != nil {
+				return err
+			}
+			if still++; news || r.computing() {
+				still = 0
+			}
+		} else {
 			still = 0
 		}
 		select {

@@ -262,7 +262,7 @@ func (r *Run) message(h *host, m gate.Message) {
 		if c := r.callOf(h, m.Call); c != nil {
 			r.calls.remove(c)
 			r.happened.begun = slices.DeleteFunc(r.happened.begun, func(b *call) bool { return b == c })
-			if c.passed && m.Err == "" { // like all others of the run step
+			if m.Err == "" && (c.passed || r.runsOn(c)) {
 				r.happened.count(h.Name, gate.Count{Name: c.Name, Calls: 1, Bytes: m.Bytes})
 				return
 			}

@@ -29,7 +29,8 @@ type tun struct {
 	rearm chan struct{} // the device was read until it was empty
 	gone  chan struct{} // closed when the device is
 
-	passing atomic.Bool // Pass has perhaps read a packet that has not arrived yet
+	passing atomic.Bool  // Pass has perhaps read a packet that has not arrived yet
+	crossed atomic.Int64 // packets that Pass has let through
 }
 
 // openTUN makes a device in the namespace of the calling thread.
@@ -182,6 +183,7 @@ func (t *tun) Pass(ctx context.Context, each func(raw []byte)) error {
 			if err == nil && n > 0 {
 				each(buf[:n])
 				err = write(int(fd), buf[:n])
+				t.crossed.Add(1)
 			}
 			if failed = err; err != nil {
 				return true
@@ -198,9 +200,12 @@ func (t *tun) Pass(ctx context.Context, each func(raw []byte)) error {
 	return errors.Join(err, failed)
 }
 
-// Idle tells, while Pass is at work, whether no packet waits and none is being
-// let through.
-func (t *tun) Idle() bool { return !readable(t.fd) && !t.passing.Load() }
+// Crossed counts the packets that Pass has let through, and tells whether none
+// waits and none is being let through. It may be asked while Pass is at work.
+func (t *tun) Crossed() (packets int64, idle bool) {
+	idle = !readable(t.fd) && !t.passing.Load()
+	return t.crossed.Load(), idle
+}
 
 // readable tells whether a packet waits.
 func readable(fd int) bool {

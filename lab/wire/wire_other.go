@@ -36,8 +36,8 @@ func (*Namespace) Write([]byte) error { return errNoPrivate }
 // Pass always fails on this system.
 func (*Namespace) Pass(context.Context, func([]byte)) error { return errNoPrivate }
 
-// Idle is always so on this system.
-func (*Namespace) Idle() bool { return true }
+// Crossed counts nothing on this system.
+func (*Namespace) Crossed() (packets int64, idle bool) { return 0, true }
 
 // Ready never signals on this system.
 func (*Namespace) Ready() <-chan struct{} { return nil }
