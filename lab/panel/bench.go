@@ -42,4 +42,7 @@ type Result struct {
 	Beat      int    // the furthest row of the header's Beats that was seen, -1 if none
 	Lang      string // the language spoken last
 	Questions bool   // whether questions were on
+
+	Answers  map[string]Answer // by the beat that asks; on the closing page "closing 1", "closing 2", …
+	Recalled Answer            // what became of Options.Recall
 }

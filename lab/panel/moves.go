@@ -132,6 +132,7 @@ func (p *panel) unfinished() bool {
 // quit leaves the panel.
 func (p *panel) quit(r Result) {
 	r.Beat, r.Lang, r.Questions = p.last, p.lang, p.asking
+	p.grade(&r)
 	p.exit(r)
 }
 

@@ -40,6 +40,7 @@ type panel struct {
 	hidden  bool
 	peek    int // hidden: the step whose text is shown all the same
 	asking  bool
+	recall  *Recall
 	given   map[string]int // answers by beat
 	closing map[int]int    // answers on the closing page
 	page    page
@@ -78,7 +79,7 @@ type panel struct {
 // first one of a replay.
 func newPanel(o Options) *panel {
 	p := &panel{
-		keys: Keys(), lang: o.Lang, asking: o.Questions, auto: o.Auto, playing: o.Auto > 0,
+		keys: Keys(), lang: o.Lang, asking: o.Questions, recall: o.Recall, auto: o.Auto, playing: o.Auto > 0,
 		given: map[string]int{}, closing: map[int]int{}, message: o.Notice, peek: -1, last: -1,
 		live: o.Bench != nil,
 	}
@@ -167,7 +168,7 @@ func (p *panel) scene() *scene {
 	s := &scene{
 		header: &p.header, lang: p.lang, keys: p.keys,
 		step: p.step, index: p.at, length: p.rec.Len(), live: p.live,
-		code: p.code, found: p.found,
+		code: p.code, found: p.found, recall: p.recall,
 		picked: p.picked, focus: p.focus,
 		hidden: p.hidden && p.peek != p.at, asking: p.asking,
 		answer: p.given[p.step.Beat], answers: p.closing,

@@ -38,8 +38,8 @@ func tell(s *scene, w int) story {
 	if also := s.alsoTold(); also != "" {
 		st.lead = append(st.lead, wrap(faint, wAlso.f(s.lang, also), w)...)
 	}
-	if sec.Question != nil {
-		st.ask = questionLines(s, sec.Question, s.answer, w)
+	if q := s.question(); q != nil {
+		st.ask = questionLines(s, q, s.answer, w)
 	}
 	return st
 }

@@ -23,6 +23,7 @@ type Options struct {
 	ASCII     bool          // draw with ASCII signs only
 	Auto      time.Duration // play by itself at this pace; 0: do not
 	Questions bool          // ask them, and let the digits answer
+	Recall    *Recall       // a question of an earlier lesson, asked at the start; nil: none
 	Notice    string        // shown at the start, until the first key
 	Screen    tcell.Screen  // nil: the terminal
 

@@ -25,6 +25,8 @@ type scene struct {
 	found map[string]int    // beats by id: the first step that took each
 	tally *trace.Tally      // the run's numbers, for the closing page; nil elsewhere
 
+	recall *Recall // a question of an earlier lesson, for the start
+
 	picked int    // the packet the student selected; 0: none
 	focus  string // the connection the student chose: see pairs; "": follow what happens
 
@@ -73,6 +75,12 @@ func (s *scene) section(beat string) (prose.Section, bool) {
 
 // question is what is asked at the shown beat, nil if nothing is.
 func (s *scene) question() *prose.Question {
+	if s.step.Move.Kind == trace.MoveStart && s.recall != nil {
+		return s.recall.in(s)
+	}
+	if len(s.step.Told) > 0 {
+		return nil // on a network whose packets flow the answer stands there already
+	}
 	sec, _ := s.section(s.step.Beat)
 	return sec.Question
 }

@@ -72,7 +72,6 @@ var (
 	wStepNo      = word{"step %d", "第 %d 步"}
 	wAuto        = word{"AUTO %s", "自动 %s"}
 	wConnections = word{"connections", "连接"}
-	wWas         = word{"was %s", "此前 %s"}
 	wTooSmall    = word{"This window is %d×%d; the panel needs 50×15.", "窗口是 %d×%d，面板至少要 50×15。"}
 	wHeldArrow   = word{"held", "扣留"}
 	wUDPWhy      = word{
@@ -123,9 +122,7 @@ var (
 	wThisRun    = word{"this run showed", "这次运行看到"}
 	wLeftOut    = word{"(the notes leave this out)", "（笔记没有写）"}
 	wQuestions  = word{"Two questions to take home", "留两个问题"}
-	wNotSeen    = word{"not seen yet", "还没看到"}
 	wAnswerAt   = word{"Enter: the step that answers it", "Enter：回答它的那一步"}
-	wNow        = word{"now", "当前"}
 	wPageKeys   = word{"↑ ↓ move   Enter choose   Esc back", "↑ ↓ 移动   Enter 选择   Esc 返回"}
 	wScrollKeys = word{"PgUp PgDn scroll   Esc back", "PgUp PgDn 翻页   Esc 返回"}
 	wRowsBelow  = word{"+%d", "+%d"}

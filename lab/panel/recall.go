@@ -1,0 +1,79 @@
+package panel
+
+import (
+	"fmt"
+
+	"tcplab/lab/prose"
+)
+
+// A question that was answered wrongly comes back: the next lesson begins with
+// it.
+
+// Recall is a question of an earlier lesson.
+type Recall struct {
+	Lesson    string
+	Beat      string
+	Questions map[string]*prose.Question // by language
+}
+
+// Answer is what became of a question.
+type Answer int
+
+// The answers.
+const (
+	Unanswered Answer = iota
+	Right
+	Wrong
+)
+
+var wFromLesson = word{"(from lesson %s) %s", "（出自课程 %s）%s"}
+
+// in is the question in the scene's language, with where it comes from; nil
+// where it was never asked in that language.
+func (r *Recall) in(s *scene) *prose.Question {
+	q := r.Questions[s.lang]
+	if q == nil {
+		return nil
+	}
+	asked := *q
+	asked.Ask = wFromLesson.f(s.lang, r.Lesson, q.Ask)
+	return &asked
+}
+
+// grade says which questions were answered, and how. The answers to the start's
+// question stand under no beat.
+func (p *panel) grade(r *Result) {
+	for _, b := range p.header.Beats {
+		section := textOf(&p.header, p.lang).Sections[b.ID]
+		note(r, b.ID, judged(section.Question, p.given[b.ID]))
+	}
+	closing := textOf(&p.header, p.lang).Closing
+	for i := range closing.Questions {
+		note(r, fmt.Sprintf("closing %d", i+1), judged(&closing.Questions[i], p.closing[i]))
+	}
+	if p.recall != nil {
+		r.Recalled = judged(p.recall.Questions[p.lang], p.given[""])
+	}
+}
+
+func note(r *Result, asks string, a Answer) {
+	if a == Unanswered {
+		return
+	}
+	if r.Answers == nil {
+		r.Answers = map[string]Answer{}
+	}
+	r.Answers[asks] = a
+}
+
+// judged says what an answer to a question is worth. One that was only shown
+// counts as none.
+func judged(q *prose.Question, given int) Answer {
+	switch {
+	case q == nil || given <= 0 || given > len(q.Options):
+		return Unanswered
+	case q.Options[given-1].Right:
+		return Right
+	}
+	return Wrong
+}

@@ -1,0 +1,42 @@
+package panel
+
+import (
+	"testing"
+
+	"tcplab/lab/prose"
+)
+
+func recalled() *Recall {
+	return &Recall{Lesson: "refused", Beat: "rst", Questions: map[string]*prose.Question{
+		"en": {Ask: "Who sent the RST?", Options: []prose.Option{
+			{Text: "the program", Why: "no program was there"},
+			{Text: "the kernel", Right: true, Why: "it answers for a closed port"},
+		}},
+	}}
+}
+
+func TestAMissedQuestionComesBack(t *testing.T) {
+	h := newHand(t, Options{Bench: newFakeBench(connection()), Questions: true, Recall: recalled()})
+	h.wantScreen("(from lesson refused) Who sent the RST?", "the lesson begins with it")
+	h.keys("1")
+	h.wantScreen("1 × No. no program was there", "a wrong answer says why")
+	h.keys("n")
+	h.wantAt(1, "and holds nothing up")
+	h.keys("Ctrl-C")
+	if h.left == nil || h.left.Recalled != Wrong {
+		t.Errorf("the panel was left with %+v, want the recalled question wrong again", h.left)
+	}
+}
+
+func TestAnswersAreGraded(t *testing.T) {
+	h := newHand(t, Options{Bench: newFakeBench(connection()), Questions: true})
+	h.keys("n 1 Ctrl-C") // the sample's first beat asks; 2 is right
+	if h.left == nil || len(h.left.Answers) != 1 || h.left.Answers["listen"] != Wrong || h.left.Recalled != Unanswered {
+		t.Errorf("the panel was left with %+v, want one wrong answer, at listen", h.left)
+	}
+	h = newHand(t, Options{Bench: newFakeBench(connection()), Questions: true})
+	h.keys("n n Ctrl-C") // the second n shows the answer
+	if h.left == nil || len(h.left.Answers) != 0 {
+		t.Errorf("the panel was left with %+v: a question that was skipped counts neither way", h.left)
+	}
+}
