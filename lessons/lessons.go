@@ -10,6 +10,7 @@ import (
 	"tcplab/lessons/netstat"
 	"tcplab/lessons/refused"
 	"tcplab/lessons/udp"
+	udpboundaries "tcplab/lessons/udp-boundaries"
 	whocloses "tcplab/lessons/who-closes"
 )
 
@@ -26,4 +27,5 @@ var All = []*lab.Lesson{
 	concurrentserver.Lesson,
 
 	udp.Lesson,
+	udpboundaries.Lesson,
 }
