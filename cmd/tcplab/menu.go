@@ -43,7 +43,8 @@ func runMenu(e *env, m menuFlags) error {
 	}
 	notice := ""
 	for {
-		items, err := menuItems(lang)
+		done := loadProgress()
+		items, err := menuItems(done, lang)
 		if err != nil {
 			return err
 		}
@@ -54,6 +55,10 @@ func runMenu(e *env, m menuFlags) error {
 		lesson, number, err := findLesson(choice.Name)
 		if err != nil {
 			return err
+		}
+		f.at = ""
+		if !choice.Over {
+			f.at = stoppedAt(done, lesson)
 		}
 		result, err := showLesson(e, lesson, lab.Options{Network: f.net, Port: f.port, Lang: lang, Number: number, Terms: lessons.Terms}, f)
 		notice = ""
@@ -66,19 +71,4 @@ func runMenu(e *env, m menuFlags) error {
 		}
 		lang = result.Lang
 	}
-}
-
-// menuItems are the lessons as the menu lists them.
-func menuItems(lang string) ([]panel.MenuItem, error) {
-	var items []panel.MenuItem
-	for _, l := range lessons.All {
-		text, err := l.Prose(lang)
-		if err != nil {
-			return nil, err
-		}
-		items = append(items, panel.MenuItem{
-			Part: lessons.PartOf(l.Name, lang), Name: l.Name, Title: text.Title, Summary: text.Summary,
-		})
-	}
-	return items, nil
 }

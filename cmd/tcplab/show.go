@@ -70,21 +70,24 @@ func (b *liveBench) shell(e *env) func(context.Context) error {
 	}
 }
 
-// showLesson runs a lesson in the panel.
+// showLesson runs a lesson in the panel, and keeps how far the student came.
 func showLesson(e *env, l *lab.Lesson, o lab.Options, f runFlags) (panel.Result, error) {
 	bench, err := lab.Open(l, o)
 	if err != nil {
 		return panel.Result{}, err
 	}
-	live := newLiveBench(bench)
+	live := &study{liveBench: newLiveBench(bench)}
 	defer live.Close()
 	if f.at != "" {
 		if err := live.GoTo(e.ctx, f.at); err != nil {
 			return panel.Result{}, err
 		}
 	}
-	return panel.Run(e.ctx, panel.Options{
+	recall := recallFor(l)
+	result, err := panel.Run(e.ctx, panel.Options{
 		Recording: live.Recording(), Bench: live, Shell: live.shell(e),
-		Lang: o.Lang, ASCII: f.ascii, Auto: f.auto, Questions: true,
+		Lang: o.Lang, ASCII: f.ascii, Auto: f.auto, Questions: true, Recall: recall,
 	})
+	live.remember(l, result, recall)
+	return result, err
 }
