@@ -19,7 +19,7 @@ type Text struct {
 	lang    string
 	words   *prose.Text
 	chapter string
-	steps   map[string]int // the step that took each beat, for the closing page
+	steps   map[string]int // the first step that took each beat, for the closing page
 	tally   *Tally         // what has been counted so far, for the closing page
 	last    Step
 	err     error
@@ -83,7 +83,9 @@ func (t *Text) Step(step Step) error {
 		if id == "" {
 			continue
 		}
-		t.steps[id] = step.Step
+		if _, before := t.steps[id]; !before {
+			t.steps[id] = step.Step
+		}
 		if s, ok := t.words.Sections[id]; ok && (step.Stop || len(step.Told) > 0) {
 			if id != step.Beat {
 				t.line("     %s", s.Headline)
