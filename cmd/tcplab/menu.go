@@ -69,6 +69,6 @@ func runMenu(e *env, m menuFlags) error {
 		if !result.Menu {
 			return nil
 		}
-		lang = result.Lang
+		lang, f.unasked = result.Lang, !result.Questions
 	}
 }

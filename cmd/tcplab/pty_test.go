@@ -45,10 +45,12 @@ func start(t testing.TB, cols, rows int, args ...string) *session {
 	return startCommand(t, cmd, cols, rows)
 }
 
-// startCommand starts a prepared command in a terminal of its own.
+// startCommand starts a prepared command in a terminal of its own. What the
+// command's environment says goes before what a test has by itself.
 func startCommand(t testing.TB, cmd *exec.Cmd, cols, rows int) *session {
 	t.Helper()
-	cmd.Env = append(os.Environ(), "TERM=xterm-256color", "LANG=C.UTF-8", "XDG_STATE_HOME="+t.TempDir())
+	env := append(os.Environ(), "TERM=xterm-256color", "LANG=C.UTF-8", "XDG_STATE_HOME="+t.TempDir())
+	cmd.Env = append(env, cmd.Env...)
 	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: uint16(cols), Rows: uint16(rows)})
 	if err != nil {
 		t.Fatal(err)

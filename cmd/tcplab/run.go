@@ -23,6 +23,7 @@ type runFlags struct {
 	file               string
 	port               int
 	auto               time.Duration
+	unasked            bool // no flag: the student has switched the questions off, in an earlier lesson
 }
 
 func (f *runFlags) add(flags *pflag.FlagSet) {

@@ -1,0 +1,190 @@
+//go:build unix
+
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tcplab/lab/progress"
+	"tcplab/lessons"
+)
+
+// student is somebody with a state directory of their own.
+type student struct {
+	t     *testing.T
+	state string
+}
+
+func newStudent(t *testing.T) student { return student{t, t.TempDir()} }
+
+// starts starts tcplab in a terminal, with the student's state directory.
+func (s student) starts(args ...string) *session {
+	s.t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	cmd := exec.Command(self, args...)
+	cmd.Args[0] = "tcplab"
+	cmd.Env = []string{"XDG_STATE_HOME=" + s.state}
+	return startCommand(s.t, cmd, 80, 24)
+}
+
+func (s student) file() string { return filepath.Join(s.state, "tcplab", "progress.json") }
+
+// has compares what is kept of a lesson.
+func (s student) has(lesson string, want progress.Lesson, why string) {
+	s.t.Helper()
+	if got := progress.Load(s.file()).Lessons[lesson]; got != want {
+		s.t.Errorf("of %s is kept %+v, want %+v: %s", lesson, got, want, why)
+	}
+}
+
+// through presses a key and waits for what it leads to.
+func (s *session) through(key, shown string) {
+	s.t.Helper()
+	from := s.mark()
+	s.press(key)
+	s.await(from, shown)
+}
+
+// TestTheMenuGoesOn leaves a lesson in the middle, goes on there, and starts it
+// over.
+func TestTheMenuGoesOn(t *testing.T) {
+	needPrivate(t)
+	ann := newStudent(t)
+	s := ann.starts()
+	s.await(0, "Enter start")
+	s.through("\r", "server calls Listen")
+	s.through("o", "next") // questions off: every n is a step
+	for _, shown := range []string{"Listen opens its port", "Accept begins to wait", "Dial sends a SYN"} {
+		s.through("n", shown)
+	}
+	s.through("q", "y yes")
+	s.through("y", "stopped at: CLIENT: Dial sends a SYN")
+	ann.has("connection", progress.Lesson{At: "dial"}, "it was the last beat seen")
+	s.await(0, "r start over")
+
+	// Enter really runs up to there: the SYN is held, and n delivers it. The
+	// questions are off still.
+	s.through("\r", "Dial sends a SYN")
+	s.through("n", "answers SYN ACK")
+	s.through("q", "y yes")
+	s.through("y", "stopped at: SERVER KERNEL: answers SYN ACK")
+	ann.has("connection", progress.Lesson{At: "syn"}, "it went on from where it was")
+
+	// r begins before the first call; who leaves there has only had a look.
+	s.through("r", "server calls Listen")
+	s.through("q", "Enter go on")
+	ann.has("connection", progress.Lesson{At: "syn"}, "nothing was seen that would be another place")
+	s.press("q")
+	if code := s.ended(); code != 0 || !s.restored() {
+		t.Errorf("it ended with status %d, terminal restored: %v; want 0 and true", code, s.restored())
+	}
+
+	// Another process knows it, too; run from the command line does not resume,
+	// and a terminal that is closed loses nothing.
+	s = ann.starts("run", "connection")
+	s.await(0, "server calls Listen")
+	s.through("n", "Listen opens its port")
+	s.cmd.Process.Signal(syscall.SIGHUP)
+	s.ended()
+	ann.has("connection", progress.Lesson{At: "listen"}, "run keeps progress as the menu does")
+}
+
+// TestToldIsDone runs a lesson to its end; begun anew it stays done.
+func TestToldIsDone(t *testing.T) {
+	needPrivate(t)
+	ann := newStudent(t)
+	script := lessons.All[0].Script
+	s := ann.starts("run", "connection", "--at", script[len(script)-1].ID)
+	s.await(0, "The notes beside this run")
+	s.through("\x1b", "q menu")
+	s.press("q") // nothing is left that leaving would end, so it asks nothing
+	s.ended()
+	ann.has("connection", progress.Lesson{Done: true}, "every row was taken, so there is nothing to come back to")
+
+	s = ann.starts("run", "connection", "--at", "dial")
+	s.await(0, "Dial sends a SYN")
+	s.through("q", "y yes")
+	s.press("y")
+	s.ended()
+	ann.has("connection", progress.Lesson{Done: true, At: "dial"}, "what is done stays done")
+}
+
+// TestAMissedQuestionComesBack answers wrongly in one lesson, and rightly at the
+// start of another.
+func TestAMissedQuestionComesBack(t *testing.T) {
+	needPrivate(t)
+	ann := newStudent(t)
+	s := ann.starts("run", "connection")
+	s.await(0, "server calls Listen")
+	s.through("n", "What becomes of the listener?")
+	s.through("1", "Listen did that, not Accept")
+	s.through("q", "y yes")
+	s.press("y")
+	s.ended()
+	want := []progress.Missed{{Lesson: "connection", Beat: "listen"}}
+	if diff := cmp.Diff(want, progress.Load(ann.file()).Missed); diff != "" {
+		t.Fatalf("what is kept of a wrong answer (-want +got):\n%s", diff)
+	}
+
+	s = ann.starts("run", "refused")
+	s.await(0, "(from lesson connection)")
+	s.await(0, "What becomes of the listener?")
+	s.through("2", "It changes no TCP state at all")
+	s.press("q")
+	s.press("y")
+	s.ended()
+	if missed := progress.Load(ann.file()).Missed; len(missed) > 0 {
+		t.Errorf("after the right answer %v is still missed", missed)
+	}
+}
+
+// TestProgressIsNeverNeeded: whatever is wrong with the file, the lesson runs,
+// and nobody hears of it.
+func TestProgressIsNeverNeeded(t *testing.T) {
+	needPrivate(t)
+	for name, prepare := range map[string]func(s student) error{
+		"damaged": func(s student) error {
+			if err := os.MkdirAll(filepath.Dir(s.file()), 0o700); err != nil {
+				return err
+			}
+			return os.WriteFile(s.file(), []byte(`{"progress":1,"lessons":{"connection":{"at":"no-such-beat"}},"missed":[{"lesson":"gone","beat":"x"}]`), 0o600)
+		},
+		"a beat and a question that are gone": func(s student) error {
+			return progress.Update(s.file(), func(p *progress.Progress) {
+				p.Leave("connection", "no-such-beat", false)
+				p.Answer("no-such-lesson", "listen", false)
+				p.Answer("refused", "no-such-beat", false)
+				p.Answer("refused", "closing 99", false)
+			})
+		},
+		"a directory in its place": func(s student) error { return os.MkdirAll(s.file(), 0o700) },
+		"no place for it":          func(s student) error { return os.WriteFile(filepath.Join(s.state, "tcplab"), nil, 0o600) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			ann := newStudent(t)
+			if err := prepare(ann); err != nil {
+				t.Fatal(err)
+			}
+			s := ann.starts()
+			s.await(0, "Enter start")
+			s.through("\r", "server calls Listen")
+			s.through("n", "Listen opens its port")
+			s.through("q", "y yes")
+			s.through("y", "q quit")
+			s.press("q")
+			if code := s.ended(); code != 0 || !s.restored() || strings.Contains(words(s.out), "progress") {
+				t.Errorf("it ended with status %d, terminal restored: %v, and wrote %q", code, s.restored(), tailOf(s.out, 300))
+			}
+		})
+	}
+}
