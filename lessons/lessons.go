@@ -11,6 +11,7 @@ import (
 	"tcplab/lessons/refused"
 	"tcplab/lessons/udp"
 	udpboundaries "tcplab/lessons/udp-boundaries"
+	udpconcurrent "tcplab/lessons/udp-concurrent"
 	whocloses "tcplab/lessons/who-closes"
 )
 
@@ -27,5 +28,6 @@ var All = []*lab.Lesson{
 	concurrentserver.Lesson,
 
 	udp.Lesson,
+	udpconcurrent.Lesson,
 	udpboundaries.Lesson,
 }
