@@ -9,6 +9,7 @@ import (
 	"tcplab/lessons/listen"
 	"tcplab/lessons/netstat"
 	"tcplab/lessons/refused"
+	tcporudp "tcplab/lessons/tcp-or-udp"
 	"tcplab/lessons/udp"
 	udpboundaries "tcplab/lessons/udp-boundaries"
 	udpconcurrent "tcplab/lessons/udp-concurrent"
@@ -30,4 +31,5 @@ var All = []*lab.Lesson{
 	udp.Lesson,
 	udpconcurrent.Lesson,
 	udpboundaries.Lesson,
+	tcporudp.Lesson,
 }

@@ -6,8 +6,8 @@ import (
 	"tcplab/lab/net"
 )
 
-// The TCP client sends eight messages. A stream has no
-// edges, so each message ends with a newline.
+// The TCP client sends eight messages. A stream has
+// no edges, so each message ends with a newline.
 func tcpClient() {
 	conn, err := net.Dial("tcp", "127.0.0.1:8001")
 	if err != nil {

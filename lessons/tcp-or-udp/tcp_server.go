@@ -23,8 +23,8 @@ func tcpServer() {
 	}
 	defer conn.Close()
 
-	// Scan finds the lines in the stream. It ends when
-	// Read says io.EOF.
+	// Scan finds the lines in the stream. It ends
+	// when Read says io.EOF.
 	lines := bufio.NewScanner(conn)
 	for lines.Scan() {
 		fmt.Println(lines.Text())

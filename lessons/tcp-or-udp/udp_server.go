@@ -7,10 +7,11 @@ import (
 	"tcplab/lab/net"
 )
 
-// The UDP server prints eight datagrams. It has to know
-// the number: no end of file will ever tell it.
+// The UDP server prints eight datagrams. It has to
+// know the number: no end of file will tell it.
 func udpServer() {
-	addr, err := net.ResolveUDPAddr("udp", "127.0.0.1:8001")
+	addr, err := net.ResolveUDPAddr("udp",
+		"127.0.0.1:8001")
 	if err != nil {
 		log.Fatal(err)
 	}
