@@ -3,6 +3,7 @@ package lessons
 
 import (
 	"tcplab/lab"
+	"tcplab/lessons/bytes"
 	concurrentserver "tcplab/lessons/concurrent-server"
 	"tcplab/lessons/connection"
 	halfclose "tcplab/lessons/half-close"
@@ -32,4 +33,6 @@ var All = []*lab.Lesson{
 	udpconcurrent.Lesson,
 	udpboundaries.Lesson,
 	tcporudp.Lesson,
+
+	bytes.Lesson,
 }

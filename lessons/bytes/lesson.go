@@ -1,0 +1,229 @@
+// Package bytes shows that TCP carries a stream of bytes and no messages: what
+// was written in three pieces is read in one, what was written at once is read
+// in many, and a length in front brings the messages back.
+package bytes
+
+import (
+	"embed"
+
+	"tcplab/lab"
+	"tcplab/lab/wire"
+)
+
+//go:embed client.go server.go en.md zh.md
+var files embed.FS
+
+// Lesson sends the same four messages twice over one connection: bare, and
+// with their lengths in front.
+var Lesson = &lab.Lesson{
+	Name:  "bytes",
+	Files: files,
+	Hosts: []lab.Host{
+		{Name: "client", Role: lab.Client, File: "client.go", Main: client},
+		{Name: "server", Role: lab.Server, File: "server.go", Main: server},
+	},
+	// Without timestamps a segment has room for 1460 bytes of data.
+	Settings: lab.Settings{Sysctls: map[string]string{"net.ipv4.tcp_timestamps": "0"}},
+	Chapters: []string{glued, torn, framed},
+	Script:   script,
+}
+
+// The chapters.
+const (
+	glued  = "glued"
+	torn   = "torn"
+	framed = "framed"
+)
+
+// script lets everything arrive before the server reads, so that what a Read
+// gives does not hang on luck. Only the last message arrives piece by piece,
+// where packets can be held.
+var script = []lab.Beat{
+	{
+		ID: "listen", Move: lab.Call("server", "Listen"), Chapter: glued,
+		Then: "server/listener LISTEN; server sends nothing",
+	},
+	{
+		ID: "accept", Move: lab.Call("server", "Accept"), Chapter: glued,
+		Then: "server runs Accept",
+	},
+	{
+		ID: "dial", Move: lab.Call("client", "Dial"), Chapter: glued, Stop: true,
+		Then: "client SYN_SENT; client sends SYN",
+	},
+	{ID: "handshake", Move: lab.Deliver("*", "*"), Chapter: glued, Loop: "handshake"},
+	{
+		ID: "write-one", Move: lab.Call("client", "Write"), Chapter: glued, Stop: true,
+		Then: "client ends Write: 3; client sends DATA 3; client ESTABLISHED; server ESTABLISHED",
+	},
+	{
+		ID: "one-arrives", Move: lab.Deliver("client", "DATA 3"), Chapter: glued, Stop: true,
+		Then: "server recv_q 3; server sends ACK",
+	},
+	{
+		ID: "one-ack", Move: lab.Deliver("server", "ACK"), Chapter: glued,
+		Then: "server recv_q 3",
+	},
+	{
+		ID: "write-two", Move: lab.Call("client", "Write"), Chapter: glued,
+		Then: "client ends Write: 3; client sends DATA 3",
+	},
+	{
+		ID: "two-arrives", Move: lab.Deliver("client", "DATA 3"), Chapter: glued, Stop: true,
+		Then: "server recv_q 6; server sends ACK",
+	},
+	{
+		ID: "two-ack", Move: lab.Deliver("server", "ACK"), Chapter: glued,
+		Then: "server recv_q 6",
+	},
+	{
+		ID: "write-three", Move: lab.Call("client", "Write"), Chapter: glued,
+		Then: "client ends Write: 5; client sends DATA 5",
+	},
+	{
+		ID: "three-arrives", Move: lab.Deliver("client", "DATA 5"), Chapter: glued, Stop: true,
+		Then: "server recv_q 11; server sends ACK",
+	},
+	{
+		ID: "three-ack", Move: lab.Deliver("server", "ACK"), Chapter: glued,
+		Then: "server recv_q 11",
+	},
+	{
+		ID: "read-all", Move: lab.Call("server", "Read"), Chapter: glued, Stop: true,
+		Then: `server ends Read: 11 bytes "onetwothree"; server prints 11 bytes: "onetwothree"; server recv_q 0`,
+	},
+
+	{
+		ID: "write-long", Move: lab.Call("client", "Write"), Chapter: torn, Stop: true,
+		Then: "client ends Write: 3000; client sends DATA 1460; client sends DATA 80; client send_q 3000",
+	},
+	{
+		ID: "segment", Move: lab.Deliver("client", "DATA *"), Chapter: torn, Loop: "segments", Stop: true,
+		Then: "server sends ACK; server ESTABLISHED",
+	},
+	{ID: "segment-ack", Move: lab.Deliver("server", "ACK"), Chapter: torn, Loop: "segments"},
+	{
+		ID: "first-piece", Move: lab.Call("server", "Read"), Chapter: torn, Stop: true,
+		Then: `server ends Read: 1024 bytes; server prints 1024 bytes: "01234567890"; server recv_q 1976`,
+	},
+	{
+		ID: "second-piece", Move: lab.Call("server", "Read"), Chapter: torn, Stop: true,
+		Then: `server ends Read: 1024 bytes; server prints 1024 bytes: "45678901234"; server recv_q 952`,
+	},
+	{
+		ID: "third-piece", Move: lab.Call("server", "Read"), Chapter: torn, Stop: true,
+		Then: `server ends Read: 952 bytes; server prints 952 bytes: "89012345678"; server recv_q 0`,
+	},
+
+	{
+		ID: "frame-one", Move: lab.Call("client", "Write"), Chapter: framed, Stop: true,
+		Then: "client ends Write: 5; client sends DATA 5",
+	},
+	{
+		ID: "frame-two", Move: lab.Call("client", "Write"), Chapter: framed,
+		Then: "client ends Write: 5; client sends DATA 5",
+	},
+	{
+		ID: "frame-three", Move: lab.Call("client", "Write"), Chapter: framed,
+		Then: "client ends Write: 7; client sends DATA 7",
+	},
+	{ID: "frames-cross", Move: lab.Deliver("*", "*"), Chapter: framed, Loop: "frames"},
+	{
+		ID: "length-one", Move: lab.Call("server", "Read"), Chapter: framed, Stop: true,
+		Then: `server ends Read: 2 bytes "\x00\x03"; server recv_q 15`,
+	},
+	{
+		ID: "word-one", Move: lab.Call("server", "Read"), Chapter: framed, Stop: true,
+		Then: `server ends Read: 3 bytes "one"; server prints message of 3 bytes: "one"; server recv_q 12`,
+	},
+	{
+		ID: "length-two", Move: lab.Call("server", "Read"), Chapter: framed,
+		Then: `server ends Read: 2 bytes "\x00\x03"; server recv_q 10`,
+	},
+	{
+		ID: "word-two", Move: lab.Call("server", "Read"), Chapter: framed, Stop: true,
+		Then: `server ends Read: 3 bytes "two"; server prints message of 3 bytes: "two"; server recv_q 7`,
+	},
+	{
+		ID: "length-three", Move: lab.Call("server", "Read"), Chapter: framed,
+		Then: `server ends Read: 2 bytes "\x00\x05"; server recv_q 5`,
+	},
+	{
+		ID: "word-three", Move: lab.Call("server", "Read"), Chapter: framed, Stop: true,
+		Then: `server ends Read: 5 bytes "three"; server prints message of 5 bytes: "three"; server recv_q 0`,
+	},
+	{
+		ID: "length-waits", Move: lab.Call("server", "Read"), Chapter: framed,
+		Then: "server runs Read",
+	},
+	{
+		ID: "frame-long", Move: lab.Call("client", "Write"), Chapter: framed, Stop: true,
+		Then: "client ends Write: 3002; client sends DATA 1460; client sends DATA 82; client send_q 3002",
+	},
+	{
+		ID: "length-long", Move: lab.Deliver("client", "DATA 1460"), Chapter: framed, Stop: true,
+		Then: `server ends Read: 2 bytes "\v\xb8"; server recv_q 1458; server sends ACK`, Only: wire.Private,
+	},
+	{
+		ID: "length-long", Move: lab.Deliver("client", "DATA *"), Chapter: framed, Stop: true,
+		Then: `server ends Read: 2 bytes "\v\xb8"; server recv_q 3000`, Only: wire.Host,
+	},
+	{ID: "part-one-ack", Move: lab.Deliver("server", "ACK"), Chapter: framed, Only: wire.Private},
+	{
+		ID: "part-one", Move: lab.Call("server", "Read"), Chapter: framed, Stop: true,
+		Then: "server ends Read: 1458 bytes; server recv_q 0", Only: wire.Private,
+	},
+	{
+		ID: "part-two-waits", Move: lab.Call("server", "Read"), Chapter: framed,
+		Then: "server runs Read", Only: wire.Private,
+	},
+	{
+		ID: "part-two", Move: lab.Deliver("client", "DATA 1460"), Chapter: framed, Stop: true,
+		Then: "server ends Read: 1460 bytes; server sends ACK", Only: wire.Private,
+	},
+	{ID: "part-two-ack", Move: lab.Deliver("server", "ACK"), Chapter: framed, Only: wire.Private},
+	{
+		ID: "part-three-waits", Move: lab.Call("server", "Read"), Chapter: framed,
+		Then: "server runs Read", Only: wire.Private,
+	},
+	{
+		ID: "part-three", Move: lab.Deliver("client", "DATA 82"), Chapter: framed, Stop: true,
+		Then: `server ends Read: 82 bytes; server prints message of 3000 bytes: "01234567890"`, Only: wire.Private,
+	},
+	{ID: "part-three-ack", Move: lab.Deliver("server", "ACK"), Chapter: framed, Only: wire.Private},
+	{
+		ID: "whole", Move: lab.Call("server", "Read"), Chapter: framed, Stop: true,
+		Then: `server ends Read: 3000 bytes; server prints message of 3000 bytes: "01234567890"`, Only: wire.Host,
+	},
+	{
+		ID: "end-waits", Move: lab.Call("server", "Read"), Chapter: framed,
+		Then: "server runs Read",
+	},
+	{
+		ID: "client-close", Move: lab.Call("client", "Close"), Chapter: framed, Stop: true,
+		Then: "client FIN_WAIT_1; client ends Close; client sends FIN ACK",
+	},
+	{
+		ID: "fin", Move: lab.Deliver("client", "FIN ACK"), Chapter: framed, Stop: true,
+		Then: "server CLOSE_WAIT; server ends Read: EOF; server sends ACK",
+	},
+	{
+		ID: "fin-ack", Move: lab.Deliver("server", "ACK"), Chapter: framed,
+		Then: "client FIN_WAIT_2; server CLOSE_WAIT",
+	},
+	{
+		ID: "server-close", Move: lab.Call("server", "Close"), Chapter: framed, Stop: true,
+		Then: "server LAST_ACK; server sends FIN ACK",
+	},
+	{
+		ID: "last-fin", Move: lab.Deliver("server", "FIN ACK"), Chapter: framed, Stop: true,
+		Then: "client TIME_WAIT; client sends ACK",
+	},
+	{
+		ID: "last-ack", Move: lab.Deliver("client", "ACK"), Chapter: framed, Stop: true,
+		Then: "server CLOSED; client TIME_WAIT",
+	},
+	{ID: "end", Move: lab.Call("server", "Close"), Chapter: framed, Then: "server/listener CLOSED"},
+	{ID: "end", Move: lab.Call("server", "exit"), Chapter: framed, Then: "server exits 0"},
+	{ID: "end", Move: lab.Call("client", "exit"), Chapter: framed, Then: "client exits 0; client TIME_WAIT"},
+}
