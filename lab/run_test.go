@@ -1,0 +1,303 @@
+package lab
+
+import (
+	"context"
+	"fmt"
+	"net/netip"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"tcplab/lab/gate"
+	"tcplab/lab/kernel"
+	"tcplab/lab/packet"
+	"tcplab/lab/packet/packettest"
+	"tcplab/lab/tcp"
+	"tcplab/lab/trace"
+	"tcplab/lab/wire"
+)
+
+// A world is a bench without kernel and processes: what hosts say, what the
+// wire carries and what the socket table holds is up to the test. It is for the
+// bench's own rules; lessons are tested on the real kernel.
+type world struct {
+	*wire.Wire
+	t       *testing.T
+	sent    [][]byte // read from the device next
+	arrived []string // names of what was delivered
+	answers map[string]func()
+	table   map[address]kernel.Socket
+	hosts   map[string]*actor
+	run     *Run
+}
+
+// actor is a host in a world.
+type actor struct {
+	said  []gate.Message
+	went  []int
+	onGo  map[int]func()
+	ended *gate.Ended
+}
+
+func (a *actor) Go(call int) error {
+	a.went = append(a.went, call)
+	if f := a.onGo[call]; f != nil {
+		f()
+	}
+	return nil
+}
+func (a *actor) Ask() error { return nil }
+func (a *actor) Answer() (gate.Answer, error) {
+	said := a.said
+	a.said = nil
+	return gate.Answer{Messages: said, Exit: a.ended}, nil
+}
+func (a *actor) Ready() <-chan struct{}      { return nil }
+func (a *actor) RunOn(bool, ...string) error { return nil }
+func (a *actor) Kill() error                 { a.ended = &gate.Ended{Code: -1, Signal: "killed"}; return nil }
+func (a *actor) Close() error                { return nil }
+
+// begins lets a host's call come to its gate.
+func (a *actor) begins(call int, name string, line int) {
+	a.said = append(a.said, gate.Message{Kind: gate.KindBegin, Call: call, Name: name, Text: name + "()", File: "x.go", Line: line})
+}
+
+func (a *actor) ends(call int, name, text string) {
+	a.said = append(a.said, gate.Message{Kind: gate.KindEnd, Call: call, Name: name, Text: text})
+}
+
+func (w *world) Read(buf []byte) (int, error) {
+	if len(w.sent) == 0 {
+		return 0, nil
+	}
+	n := copy(buf, w.sent[0])
+	w.sent = w.sent[1:]
+	return n, nil
+}
+
+func (w *world) Write(raw []byte) error {
+	p, err := packet.Parse(slices.Clone(raw))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.arrived = append(w.arrived, p.Name())
+	if f := w.answers[p.Name()]; f != nil {
+		f()
+	}
+	return nil
+}
+
+func (w *world) Start(*exec.Cmd) error                     { return nil }
+func (w *world) Ready() <-chan struct{}                    { return nil }
+func (w *world) Sockets() reader                           { return w }
+func (w *world) Close() error                              { return nil }
+func (w *world) Run(context.Context) ([]wire.Tally, error) { return nil, nil }
+func (w *world) Crossed() (int64, bool)                    { return 0, true }
+func (w *world) Lookup(proto string, local, remote netip.AddrPort) (kernel.Socket, bool, error) {
+	s, ok := w.table[address{proto, local, remote}]
+	return s, ok, nil
+}
+
+var (
+	clientEnd = netip.MustParseAddrPort("127.0.0.1:40001")
+	serverEnd = netip.MustParseAddrPort("127.0.0.1:8001")
+)
+
+// stands puts a TCP socket into the table; "" takes it out.
+func (w *world) stands(local, remote netip.AddrPort, state tcp.State) {
+	key := address{kernel.TCP, local, remote}
+	if state == "" {
+		delete(w.table, key)
+		return
+	}
+	s := kernel.Socket{Proto: kernel.TCP, State: state, Local: local, Remote: remote, Inode: 1}
+	if state == tcp.SynSent {
+		s.Timer = kernel.Timer{Kind: kernel.Retransmit, Left: time.Second}
+	}
+	w.table[key] = s
+}
+
+func (w *world) sends(from, to netip.AddrPort, flags packet.Flags, seq, ack uint32) {
+	w.sent = append(w.sent, packettest.TCP(packettest.Segment{Src: from.String(), Dst: to.String(), Flags: flags, Seq: seq, Ack: ack}))
+}
+
+// dialling is a client that dials a server that listens.
+func dialling(t *testing.T, beats ...Beat) *world {
+	t.Helper()
+	w := &world{t: t, answers: map[string]func(){}, table: map[address]kernel.Socket{}, hosts: map[string]*actor{}}
+	device := struct{ *world }{w}
+	w.Wire = wire.New(device, nil)
+	script, err := newScript(beats, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.run = &Run{
+		lesson: &Lesson{Name: "test"}, net: w, script: script,
+		sockets: sockets{source: trace.SourceKernel}, happened: happening{again: map[*onWire]int{}}, started: time.Now(),
+	}
+	for i, role := range []string{Client, Server} {
+		a := &actor{onGo: map[int]func(){}}
+		w.hosts[role] = a
+		w.run.hosts = append(w.run.hosts, &host{Host: Host{Name: role, Role: role, File: "x.go"}, order: i, process: a})
+	}
+	client, server := w.hosts[Client], w.hosts[Server]
+	w.stands(serverEnd, netip.AddrPort{}, tcp.Listen)
+	server.said = append(server.said, gate.Message{Kind: gate.KindSocket, Socket: &gate.Socket{Proto: "tcp", Role: trace.RoleListener, Local: serverEnd.String()}})
+	client.begins(1, "Dial", 5)
+	client.onGo[1] = func() {
+		client.said = append(client.said, gate.Message{Kind: gate.KindSocket, Call: 1, Socket: &gate.Socket{Proto: "tcp", Role: trace.RoleConnection, Local: clientEnd.String(), Remote: serverEnd.String()}})
+		w.stands(clientEnd, serverEnd, tcp.SynSent)
+		w.sends(clientEnd, serverEnd, packet.SYN, 100, 0)
+	}
+	w.answers["SYN"] = func() {
+		w.stands(serverEnd, clientEnd, tcp.SynRcvd)
+		w.sends(serverEnd, clientEnd, packet.SYN|packet.ACK, 900, 101)
+	}
+	w.answers["SYN ACK"] = func() {
+		w.stands(clientEnd, serverEnd, tcp.Established)
+		w.sends(clientEnd, serverEnd, packet.ACK, 101, 901)
+		client.ends(1, "Dial", "conn")
+		client.begins(2, "Write", 9)
+	}
+	if err := w.run.begin(Options{}, trace.Header{}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { w.run.rec.Close() })
+	return w
+}
+
+func (w *world) do(m trace.Move) trace.Step {
+	w.t.Helper()
+	step, err := w.run.Do(context.Background(), m)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return step
+}
+
+// kinds are a step's events, as "kind name".
+func kinds(step trace.Step) string {
+	var list []string
+	for _, e := range step.Events {
+		text := e.Kind + " " + e.Host
+		if e.Kind == trace.EventState {
+			text += " " + e.From + ">" + e.To
+		} else {
+			text += " " + e.Name
+		}
+		list = append(list, text)
+	}
+	return strings.Join(list, ", ")
+}
+
+func TestEventsStandInOneOrderWhateverCameFirst(t *testing.T) {
+	w := dialling(t)
+	w.do(Call("client", "Dial"))
+	w.do(Deliver("client", "SYN"))
+	step := w.do(Deliver("server", "SYN ACK"))
+	want := "packet-delivered server SYN ACK, packet-sent client ACK, call-ended client Dial, call-waiting client Write, state client SYN_SENT>ESTABLISHED"
+	if got := kinds(step); got != want {
+		t.Errorf("the events are\n%s, want\n%s: packets, ended calls, new gates, states", got, want)
+	}
+}
+
+func TestIdsFollowHostAndLineAndNotTheRace(t *testing.T) {
+	w := dialling(t)
+	server := w.hosts[Server]
+	server.begins(8, "Read", 40) // this goroutine won the race to its gate
+	server.begins(9, "Accept", 20)
+	step := w.do(Call("client", "Dial"))
+	ids := map[string]int{}
+	for _, c := range step.Calls {
+		ids[c.Name] = c.ID
+	}
+	if ids["Accept"] == 0 || ids["Accept"] > ids["Read"] {
+		t.Errorf("the ids are %v: Accept stands in an earlier line than Read, whichever came first", ids)
+	}
+}
+
+func TestADroppedPacketComesAgainByItself(t *testing.T) {
+	w := dialling(t, Beat{ID: "dial", Move: Call("client", "Dial")}, Beat{ID: "syn", Move: Deliver("client", "SYN"), Then: "server SYN_RCVD"})
+	w.do(Call("client", "Dial"))
+	step := w.do(Drop("client", "SYN"))
+	if step.Beat != "" || step.Expected || step.Next == nil || step.Next.Kind != trace.MoveWait {
+		t.Fatalf("after the drop: beat %q, expected %v, next %+v; want no beat and a wait, for the kernel's timer runs", step.Beat, step.Expected, step.Next)
+	}
+	w.sends(clientEnd, serverEnd, packet.SYN, 100, 0)
+	step = w.do(trace.Move{Kind: trace.MoveWait})
+	if len(step.Held) != 1 || step.NextBeat != "syn" {
+		t.Fatalf("after the wait %d packets are held and the next beat is %q: the SYN came again, and the script goes on", len(step.Held), step.NextBeat)
+	}
+	step = w.do(Deliver("client", "SYN"))
+	if step.Beat != "syn" || !step.Expected {
+		t.Errorf("the repeated SYN took beat %q, expected %v; want syn", step.Beat, step.Expected)
+	}
+	if end := w.run.end(); end.Differences != 1 {
+		t.Errorf("%d differences, want 1: nobody scripted the drop, and what happens by itself is nobody's move", end.Differences)
+	}
+}
+
+func TestCopiesMakeNoStep(t *testing.T) {
+	w := dialling(t)
+	w.do(Call("client", "Dial"))
+	steps := w.run.rec.Len()
+	for range 3 {
+		w.sends(clientEnd, serverEnd, packet.SYN, 100, 0)
+		if err := w.run.catchUp(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := w.run.rec.Len(); n != steps {
+		t.Fatalf("copies of a held SYN made %d steps", n-steps)
+	}
+	latest, err := w.run.latest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if latest.Held[0].Copies != 4 {
+		t.Errorf("the held SYN was sent %d times, want 4: copies are counted in its row", latest.Held[0].Copies)
+	}
+	step := w.do(Deliver("client", "SYN"))
+	if !strings.Contains(kinds(step), "packet-again client SYN") {
+		t.Errorf("the next step tells %s, and nothing of the copies", kinds(step))
+	}
+}
+
+func TestADuplicateIsHeldAsAPacketOfItsOwn(t *testing.T) {
+	w := dialling(t)
+	w.do(Call("client", "Dial"))
+	step := w.do(Duplicate("client", "SYN"))
+	var held []string
+	for _, p := range step.Held {
+		held = append(held, p.Name)
+	}
+	if !slices.Equal(held, []string{"SYN", "SYN ACK"}) || !slices.Equal(w.arrived, []string{"SYN"}) {
+		t.Errorf("held are %v, delivered %v; want a copy of the SYN and the answer held, and one SYN delivered", held, w.arrived)
+	}
+}
+
+func TestADifferenceIsAFinding(t *testing.T) {
+	w := dialling(t, Beat{ID: "dial", Move: Call("client", "Dial"), Then: "client ESTABLISHED; client sends SYN"})
+	step := w.do(Call("client", "Dial"))
+	if len(step.Findings) != 1 || step.Findings[0].Got != "SYN_SENT" || step.Expected {
+		t.Errorf("findings %+v, expected %v; want one: the kernel says SYN_SENT, and the kernel is right", step.Findings, step.Expected)
+	}
+}
+
+func TestTheEndOfAKilledHost(t *testing.T) {
+	w := dialling(t)
+	step := w.do(Kill("client"))
+	if got := kinds(step); !strings.Contains(got, "exit client") || len(step.Calls) != 0 {
+		t.Errorf("the kill led to %s with %d calls left; want an exit, and no call of a dead host", got, len(step.Calls))
+	}
+	w.do(Kill("server"))
+	w.stands(serverEnd, netip.AddrPort{}, "")
+	if err := w.run.catchUp(); err != nil {
+		t.Fatal(err)
+	}
+	if w.run.last.Done != trace.DoneStuck {
+		t.Errorf("done is %q with nobody left, want stuck: %s", w.run.last.Done, fmt.Sprint(w.run.possible()))
+	}
+}
