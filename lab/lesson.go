@@ -11,6 +11,7 @@ import (
 // in a folder of its own below lessons/.
 type Lesson struct {
 	Name     string // as on the command line: "connection"
+	Part     Part   // of the course; Curious where it says nothing
 	Files    fs.FS  // the folder: *.go of the programs, en.md, zh.md
 	Hosts    []Host // in the order in which they start
 	Settings Settings
@@ -18,6 +19,18 @@ type Lesson struct {
 	Script   []Beat
 	Keep     bool // what the hosts wrote stays on the disk after the run
 }
+
+// Part is a part of the course.
+type Part int
+
+// The parts, in teaching order.
+const (
+	Curious  Part = iota // for the curious; the last part
+	Life                 // the life of a connection
+	Programs             // bytes and programs
+	UDP
+	Files
+)
 
 // Host is one computer of a lesson.
 type Host struct {

@@ -55,7 +55,7 @@ func writeList(e *env, lang string, asJSON bool) error {
 	}
 	part := ""
 	for i, l := range lessons.All {
-		if p := lessons.PartOf(l.Name, lang); p != part {
+		if p := lessons.PartOf(l, lang); p != part {
 			part = p
 			fmt.Fprintf(e.out, "\n%s\n", part)
 		}

@@ -167,7 +167,7 @@ func menuItems(p progress.Progress, lang string) ([]panel.MenuItem, error) {
 			return nil, err
 		}
 		items = append(items, panel.MenuItem{
-			Part: lessons.PartOf(l.Name, lang), Name: l.Name, Title: text.Title, Summary: text.Summary,
+			Part: lessons.PartOf(l, lang), Name: l.Name, Title: text.Title, Summary: text.Summary,
 			Done: p.Lessons[l.Name].Done, At: text.Sections[stoppedAt(p, l)].Headline,
 		})
 	}

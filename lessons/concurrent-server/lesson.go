@@ -16,6 +16,7 @@ var files embed.FS
 // its own, and the listener stays in LISTEN.
 var Lesson = &lab.Lesson{
 	Name:  "concurrent-server",
+	Part:  lab.Programs,
 	Files: files,
 	Hosts: []lab.Host{
 		{Name: "client", Role: lab.Client, File: "client.go", Main: client, Args: []string{"Ann"}},

@@ -15,6 +15,7 @@ var files embed.FS
 // a three-way handshake, one message each way, and a close by the client.
 var Lesson = &lab.Lesson{
 	Name:  "connection",
+	Part:  lab.Life,
 	Files: files,
 	Hosts: []lab.Host{
 		{Name: "client", Role: lab.Client, File: "client.go", Main: client},

@@ -16,6 +16,7 @@ var files embed.FS
 // FIN_WAIT_2 and CLOSE_WAIT.
 var Lesson = &lab.Lesson{
 	Name:  "half-close",
+	Part:  lab.Life,
 	Files: files,
 	Hosts: []lab.Host{
 		{Name: "client", Role: lab.Client, File: "client.go", Main: client},

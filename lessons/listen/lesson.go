@@ -15,6 +15,7 @@ var files embed.FS
 // then finds a finished connection, with 19 bytes in it, and sends nothing.
 var Lesson = &lab.Lesson{
 	Name:  "listen",
+	Part:  lab.Life,
 	Files: files,
 	Hosts: []lab.Host{
 		{Name: "client", Role: lab.Client, File: "client.go", Main: client},

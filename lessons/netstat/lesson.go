@@ -17,6 +17,7 @@ var files embed.FS
 // as long as it takes to type a command; TIME_WAIT alone ends by itself.
 var Lesson = &lab.Lesson{
 	Name:  "netstat",
+	Part:  lab.Life,
 	Files: files,
 	Hosts: []lab.Host{
 		{Name: "client", Role: lab.Client, File: "client.go", Main: client},

@@ -16,6 +16,7 @@ var files embed.FS
 // and by RST again.
 var Lesson = &lab.Lesson{
 	Name:  "refused",
+	Part:  lab.Life,
 	Files: files,
 	Hosts: []lab.Host{
 		{Name: "client", Role: lab.Client, File: "client.go", Main: client},

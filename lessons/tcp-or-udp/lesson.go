@@ -17,6 +17,7 @@ var files embed.FS
 // moment that depends on how fast keys are pressed (RFC 8985).
 var Lesson = &lab.Lesson{
 	Name:  "tcp-or-udp",
+	Part:  lab.UDP,
 	Files: files,
 	Hosts: []lab.Host{
 		{Name: "tcp-client", Role: lab.Client, File: "tcp_client.go", Main: tcpClient},

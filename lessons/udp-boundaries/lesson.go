@@ -16,6 +16,7 @@ var files embed.FS
 // Lesson is RFC 768 with its consequences.
 var Lesson = &lab.Lesson{
 	Name:  "udp-boundaries",
+	Part:  lab.UDP,
 	Files: files,
 	Hosts: []lab.Host{
 		{Name: "client", Role: lab.Client, File: "client.go", Main: client},

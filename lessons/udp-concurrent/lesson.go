@@ -14,6 +14,7 @@ var files embed.FS
 // Lesson is the teaching notes' concurrent UDP server with three clients.
 var Lesson = &lab.Lesson{
 	Name:  "udp-concurrent",
+	Part:  lab.UDP,
 	Files: files,
 	Hosts: []lab.Host{
 		{Name: "client", Role: lab.Client, File: "client.go", Main: client, Args: []string{"apple"}},

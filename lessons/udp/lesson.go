@@ -14,6 +14,7 @@ var files embed.FS
 // Lesson is the teaching notes' UDP server, steps 1 to 5, and their client.
 var Lesson = &lab.Lesson{
 	Name:  "udp",
+	Part:  lab.UDP,
 	Files: files,
 	Hosts: []lab.Host{
 		{Name: "client", Role: lab.Client, File: "client.go", Main: client},

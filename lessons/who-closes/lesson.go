@@ -15,6 +15,7 @@ var files embed.FS
 // first to close. FIN_WAIT_1, FIN_WAIT_2 and TIME_WAIT change sides with it.
 var Lesson = &lab.Lesson{
 	Name:  "who-closes",
+	Part:  lab.Life,
 	Files: files,
 	Hosts: []lab.Host{
 		{Name: "client", Role: lab.Client, File: "client.go", Main: client},
