@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"tcplab/lessons"
 )
 
 // The benchmarks of the whole program, as a user meets it: processes, a
@@ -59,6 +61,26 @@ func BenchmarkRunJSON(b *testing.B) {
 		}
 		times = append(times, time.Since(began))
 	}
+	reportTimes(b, times)
+}
+
+// BenchmarkCourse is every lesson of the course, one whole process after the
+// other, headless on the private network.
+func BenchmarkCourse(b *testing.B) {
+	needPrivate(b)
+	var times []time.Duration
+	for b.Loop() {
+		began := time.Now()
+		for _, l := range lessons.All {
+			cmd := exec.Command(os.Args[0], "run", l.Name, "--json", "--net", "private")
+			cmd.Args[0] = "tcplab"
+			if out, err := cmd.CombinedOutput(); err != nil {
+				b.Fatalf("%s: %v\n%s", l.Name, err, tailOf(out, 500))
+			}
+		}
+		times = append(times, time.Since(began))
+	}
+	b.ReportMetric(float64(len(lessons.All)), "lessons")
 	reportTimes(b, times)
 }
 

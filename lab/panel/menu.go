@@ -55,7 +55,6 @@ type menu struct {
 	lang   string
 	notice string
 	cursor int
-	h      int // rows of the last frame
 	choice Choice
 }
 

@@ -122,13 +122,6 @@ func (w *world) prints(host, s string) {
 	w.event(trace.Event{Kind: trace.EventOutput, Host: host, Text: s + "\n"})
 }
 
-func (w *world) exits(host, how string) {
-	h := w.host(host)
-	h.Alive, h.Exit = false, how
-	w.calls = slices.DeleteFunc(w.calls, func(c trace.Call) bool { return c.Host == host })
-	w.event(trace.Event{Kind: trace.EventExit, Host: host, Text: how})
-}
-
 // socket adds a socket in a state.
 func (w *world) socket(host, role, proto, local, remote, from, state string) int {
 	id := len(w.sockets) + 1
