@@ -299,6 +299,7 @@ func (r *Run) wait(ctx context.Context) error {
 
 // destroyer is a socket table that can also have a socket destroyed.
 type destroyer interface {
+	reader
 	Destroy(kernel.Socket) error
 }
 
@@ -308,8 +309,15 @@ func (r *Run) destroy(id int) error {
 	if !ok {
 		return errors.New("a socket can be destroyed only on the private network: run the lesson with --net private")
 	}
+	found, ok, err := d.Lookup(s.Proto, s.local, s.remote)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return errors.New("that socket is gone already: nothing is left to destroy")
+	}
 	r.happened.killed = append(r.happened.killed, trace.Event{Kind: trace.EventDestroyed, Host: s.Host, ID: s.ID})
-	return d.Destroy(kernel.Socket{Proto: s.Proto, Local: s.local, Remote: s.remote})
+	return d.Destroy(found)
 }
 
 // end counts how the run differs from its script: findings, rows

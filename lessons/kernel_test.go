@@ -132,3 +132,36 @@ func TestLookingForLongDisturbsNothing(t *testing.T) {
 		t.Error("no kernel repeated anything in two minutes: then this test shows nothing")
 	}
 }
+
+// TestDestroyingTimeWait has the kernel do away with the one thing that nothing
+// else can shorten.
+func TestDestroyingTimeWait(t *testing.T) {
+	needPrivate(t)
+	bench, err := lab.Open(All[0], lab.Options{Network: wire.Private})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer bench.Close()
+	ctx := context.Background()
+	if err := bench.GoTo(ctx, "last-ack"); err != nil {
+		t.Fatal(err)
+	}
+	if err := bench.Do(ctx, trace.Move{Kind: trace.MoveDestroy, Host: "client"}); err != nil {
+		t.Fatal(err)
+	}
+	step, err := bench.Latest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range step.Sockets {
+		if s.Host == "client" && s.State != string(tcp.Closed) {
+			t.Errorf("the client is in %s, want CLOSED: its socket was destroyed", s.State)
+		}
+	}
+	if kind := step.Events[0].Kind; kind != trace.EventDestroyed {
+		t.Errorf("the step begins with %s, want %s: it was our doing, and says so", kind, trace.EventDestroyed)
+	}
+	if rows := ss(t, bench); slices.ContainsFunc(rows, func(r string) bool { return strings.HasPrefix(r, "TIME-WAIT") }) {
+		t.Errorf("ss still lists %v", rows)
+	}
+}

@@ -64,5 +64,5 @@ func runLab(e *env, f labFlags) error {
 	_, err = panel.Run(e.ctx, panel.Options{
 		Recording: live.Recording(), Bench: live, Shell: live.shell(e), Lang: lang, ASCII: f.ascii,
 	})
-	return err
+	return e.interrupted(err)
 }

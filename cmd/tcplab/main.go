@@ -58,7 +58,8 @@ func (e differError) Error() string {
 	return fmt.Sprintf("the run differed from its script in %d places", e.differences)
 }
 
-// exitError is the status of a command that was run inside the lab.
+// exitError ends the program with a status and no word: of a command that was
+// run inside the lab, or because a signal came.
 type exitError struct{ code int }
 
 func (e exitError) Error() string { return fmt.Sprintf("exit status %d", e.code) }

@@ -223,7 +223,9 @@ func TestSignalsRestoreTheTerminal(t *testing.T) {
 				t.Fatalf("the processes %v are alive, want both hosts", hosts)
 			}
 			s.cmd.Process.Signal(signal)
-			s.ended()
+			if code := s.ended(); code != statusError {
+				t.Errorf("after %v the status is %d, want %d: the lesson did not end", signal, code, statusError)
+			}
 			if !s.restored() {
 				t.Errorf("after %v the terminal is left in disorder: %q", signal, tailOf(s.out, 200))
 			}

@@ -23,6 +23,15 @@ type env struct {
 	errs io.Writer
 }
 
+// interrupted is the error of a panel that was ended by a signal and not by its
+// student. The signal's sender knows why, so nothing is printed.
+func (e *env) interrupted(err error) error {
+	if err == nil && e.ctx.Err() != nil {
+		return exitError{statusError}
+	}
+	return err
+}
+
 // terminal tells whether somebody sits in front of the program.
 func (e *env) terminal() bool { return isTerminal(e.in) && isTerminal(e.out) }
 
