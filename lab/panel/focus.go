@@ -145,9 +145,50 @@ func (s *scene) hostPair(host string, all []pair) string {
 
 // both are the two sides as they are to be drawn.
 func (s *scene) both() (l, r side) {
-	p, _ := s.look()
 	left, right := sides(s.header)
+	if s.datagrams() {
+		return s.side(s.udpHosts(left), nil), s.side(s.udpHosts(right), nil)
+	}
+	p, _ := s.look()
 	return s.side(left, p.left), s.side(right, p.right)
+}
+
+// datagrams says whether the step was about a host whose sockets are all UDP:
+// then its side shows them, though other hosts may have connections.
+func (s *scene) datagrams() bool {
+	udp, tcp := s.protocols(s.step.Move.Host)
+	return udp && !tcp
+}
+
+// protocols says of which protocols a host has had sockets.
+func (s *scene) protocols(host string) (udp, tcp bool) {
+	for _, sock := range s.step.Sockets {
+		if sock.Host == host {
+			udp = udp || sock.Proto == "udp"
+			tcp = tcp || sock.Proto == "tcp"
+		}
+	}
+	return udp, tcp
+}
+
+// udpHosts puts first whom of these hosts a step about datagrams concerns: who
+// acted or was sent to, then who has UDP sockets.
+func (s *scene) udpHosts(hosts []trace.Host) []trace.Host {
+	rank := func(h trace.Host) int {
+		udp, _ := s.protocols(h.Name)
+		switch {
+		case h.Name == s.step.Move.Host:
+			return 0
+		case h.Name == s.step.Move.To && s.step.Move.To != "":
+			return 1
+		case udp:
+			return 2
+		}
+		return 3
+	}
+	hosts = slices.Clone(hosts)
+	slices.SortStableFunc(hosts, func(a, b trace.Host) int { return cmp.Compare(rank(a), rank(b)) })
+	return hosts
 }
 
 // side collects one side: the host is the connection's, else the one that

@@ -213,7 +213,7 @@ func movesContent(s *scene, w, _ int) content {
 				}
 			}
 		}
-		if n := s.step.Next; n != nil && n.Kind == m.Kind && n.Host == m.Host && n.Name == m.Name {
+		if n := s.step.Next; n != nil && n.Kind == m.Kind && n.Host == m.Host && n.Name == m.Name && (n.ID == 0 || n.ID == m.ID) {
 			l = l.add(faint, "   < "+s.t(wNext))
 		}
 		out.choices = append(out.choices, choice{row: len(out.lines), rows: 1, move: &m})

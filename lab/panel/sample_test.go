@@ -646,7 +646,7 @@ func datagrams() *world {
 	})
 	w.beat("arrives", func() {
 		w.arrives("client", "UDP 5")
-		w.sockets[sv-1].RecvQ = 5
+		w.sockets[sv-1].RecvQ = 832
 	})
 	w.beat("reads", func() {
 		w.begin("server", "ReadFromUDP")

@@ -8,8 +8,11 @@ import (
 
 // datagramsOnly says whether a lesson is about UDP alone, so that no state
 // machine is drawn even before its first socket exists. A step with a TCP
-// socket always has its map.
+// socket has its map, unless it was about a host that has none.
 func datagramsOnly(s *scene) bool {
+	if s.datagrams() {
+		return true
+	}
 	udp := false
 	for _, sock := range s.step.Sockets {
 		if sock.Proto == "tcp" {

@@ -79,7 +79,7 @@ var (
 		"这里不画状态机：UDP 没有连接，也就没有状态。套接字只有一个地址和一个数据报队列。"}
 	wUDPUnconn = word{"takes from anyone", "收任何人的"}
 	wUDPConn   = word{"peer %s", "对端 %s"}
-	wUDPQueue  = word{"%d bytes waiting to be read", "%d 字节等待读取"}
+	wUDPQueue  = word{"Recv-Q %d (memory)", "Recv-Q %d（占用内存）"} // Linux counts what datagrams take up, not their data
 	wNoSocket  = word{"no socket yet", "还没有套接字"}
 )
 
