@@ -171,24 +171,30 @@ func (s *scene) protocols(host string) (udp, tcp bool) {
 	return udp, tcp
 }
 
-// udpHosts puts first whom of these hosts a step about datagrams concerns: who
-// acted or was sent to, then who has UDP sockets.
+// udpHosts is the one of these hosts that a step about datagrams concerns: who
+// acted, was sent to, is looked at or comes next, else the first of those that
+// have UDP sockets. Without hosts it is empty.
 func (s *scene) udpHosts(hosts []trace.Host) []trace.Host {
+	want := []string{s.step.Move.Host, s.step.Move.To, s.focus}
+	if s.step.Next != nil {
+		want = append(want, s.step.Next.Host)
+	}
 	rank := func(h trace.Host) int {
-		udp, _ := s.protocols(h.Name)
+		udp, tcp := s.protocols(h.Name)
+		i := slices.Index(want, h.Name)
 		switch {
-		case h.Name == s.step.Move.Host:
-			return 0
-		case h.Name == s.step.Move.To && s.step.Move.To != "":
-			return 1
+		case tcp:
+			return len(want) + 2
+		case i >= 0:
+			return i
 		case udp:
-			return 2
+			return len(want)
 		}
-		return 3
+		return len(want) + 1
 	}
 	hosts = slices.Clone(hosts)
 	slices.SortStableFunc(hosts, func(a, b trace.Host) int { return cmp.Compare(rank(a), rank(b)) })
-	return hosts
+	return hosts[:min(1, len(hosts))]
 }
 
 // side collects one side: the host is the connection's, else the one that

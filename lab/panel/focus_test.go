@@ -20,18 +20,19 @@ func TestBothProtocols(t *testing.T) {
 		{ID: 4, Host: "udp-server", Role: trace.RoleSocket, Proto: "udp", Local: "127.0.0.1:8001", State: "UNCONN"},
 		{ID: 5, Host: "udp-client", Role: trace.RoleSocket, Proto: "udp", Local: "127.0.0.1:40002", Remote: "127.0.0.1:8001", State: "ESTABLISHED"},
 	}
+	next := &trace.Move{Kind: trace.MoveCall, Host: "tcp-server", Name: "Read"}
 	for _, c := range []struct {
 		move        trace.Move
 		left, right string
 		machines    bool
 		why         string
 	}{
-		{trace.Move{Kind: trace.MoveCall, Host: "udp-client", Name: "Write"}, "udp-client", "udp-server", false, "the receiver's side shows the one who has a UDP socket"},
+		{trace.Move{Kind: trace.MoveCall, Host: "udp-client", Name: "Write"}, "udp-client", "udp-server", false, "the receiver's side shows the one who has a UDP socket, not the one who moves next"},
 		{trace.Move{Kind: trace.MoveDeliver, Host: "udp-client", Name: "UDP 3", To: "udp-server"}, "udp-client", "udp-server", false, "both ends of a datagram"},
 		{trace.Move{Kind: trace.MoveCall, Host: "tcp-client", Name: "Write"}, "tcp-client", "tcp-server", true, "a connection has its map, though UDP sockets are there"},
 		{trace.Move{Kind: trace.MoveTime}, "tcp-client", "tcp-server", true, "a step about nobody looks at the newest connection"},
 	} {
-		s := &scene{header: header, step: trace.Step{Move: c.move, Sockets: sockets}}
+		s := &scene{header: header, step: trace.Step{Move: c.move, Next: next, Sockets: sockets}}
 		l, r := s.both()
 		if l.host.Name != c.left || r.host.Name != c.right || datagramsOnly(s) == c.machines {
 			t.Errorf("%v: looks at %s and %s, machines %v; want %s and %s, %v: %s", c.move, l.host.Name, r.host.Name, !datagramsOnly(s), c.left, c.right, c.machines, c.why)

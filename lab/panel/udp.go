@@ -69,7 +69,7 @@ func udpPane(s *scene, sd side, w, h int) []line {
 		}
 	}
 	var why []line
-	if left, _ := sides(s.header); len(left) == 0 || sd.host.Name == left[0].Name {
+	if isLeft(s.header, sd.host.Name) {
 		why = wrap(faint, s.t(wUDPWhy), w-2) // once is enough
 	}
 	room := h - len(out)
