@@ -44,14 +44,15 @@ func runMenu(e *env, m menuFlags) error {
 	notice := ""
 	for {
 		done := loadProgress()
-		items, err := menuItems(done, lang)
+		items, err := menuItems(done)
 		if err != nil {
 			return err
 		}
 		choice, err := panel.Menu(e.ctx, items, panel.Options{Lang: lang, ASCII: f.ascii, Notice: notice})
 		if err != nil || choice.Name == "" {
-			return err
+			return e.interrupted(err)
 		}
+		lang = choice.Lang
 		lesson, number, err := findLesson(choice.Name)
 		if err != nil {
 			return err
@@ -62,6 +63,9 @@ func runMenu(e *env, m menuFlags) error {
 		}
 		result, err := showLesson(e, lesson, lab.Options{Network: f.net, Port: f.port, Lang: lang, Number: number, Terms: lessons.Terms}, f)
 		notice = ""
+		if e.ctx.Err() != nil {
+			return err
+		}
 		if err != nil {
 			notice = err.Error() // a lesson that cannot start is no reason to leave the menu
 			continue

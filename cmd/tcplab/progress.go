@@ -157,19 +157,21 @@ func asked(text *prose.Text, beat string) *prose.Question {
 	return text.Sections[beat].Question
 }
 
-// menuItems are the lessons as the menu lists them, with what is done and where
-// the student stopped.
-func menuItems(p progress.Progress, lang string) ([]panel.MenuItem, error) {
-	var items []panel.MenuItem
-	for _, l := range lessons.All {
-		text, err := l.Prose(lang)
-		if err != nil {
-			return nil, err
+// menuItems are the lessons as the menu lists them in each language, with what
+// is done and where the student stopped.
+func menuItems(p progress.Progress) (map[string][]panel.MenuItem, error) {
+	items := map[string][]panel.MenuItem{}
+	for _, lang := range trace.Languages {
+		for _, l := range lessons.All {
+			text, err := l.Prose(lang)
+			if err != nil {
+				return nil, err
+			}
+			items[lang] = append(items[lang], panel.MenuItem{
+				Part: lessons.PartOf(l, lang), Name: l.Name, Title: text.Title, Summary: text.Summary,
+				Done: p.Lessons[l.Name].Done, At: text.Sections[stoppedAt(p, l)].Headline,
+			})
 		}
-		items = append(items, panel.MenuItem{
-			Part: lessons.PartOf(l, lang), Name: l.Name, Title: text.Title, Summary: text.Summary,
-			Done: p.Lessons[l.Name].Done, At: text.Sections[stoppedAt(p, l)].Headline,
-		})
 	}
 	return items, nil
 }

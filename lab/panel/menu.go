@@ -23,14 +23,15 @@ type MenuItem struct {
 type Choice struct {
 	Name string // of the lesson; "": the student quits
 	Over bool   // begin it anew, though it was left in the middle
+	Lang string // the language spoken last
 }
 
-// Menu shows the lessons and returns the student's choice. Of the options it
-// takes Lang, ASCII, Notice and Screen. The cursor begins on the first lesson
-// that is not done.
-func Menu(ctx context.Context, items []MenuItem, o Options) (Choice, error) {
-	m := &menu{items: items, lang: o.Lang, notice: o.Notice}
-	m.cursor = max(0, slices.IndexFunc(items, func(i MenuItem) bool { return !i.Done }))
+// Menu shows the lessons, listed by language in the same order, and returns the
+// student's choice. Of the options it takes Lang, ASCII, Notice and Screen. The
+// cursor begins on the first lesson that is not done.
+func Menu(ctx context.Context, items map[string][]MenuItem, o Options) (Choice, error) {
+	m := &menu{tongues: items, items: items[o.Lang], lang: o.Lang, notice: o.Notice}
+	m.cursor = max(0, slices.IndexFunc(m.items, func(i MenuItem) bool { return !i.Done }))
 	u := newUI(o)
 	var choice Choice
 	err := u.run(ctx, view{
@@ -46,16 +47,18 @@ func Menu(ctx context.Context, items []MenuItem, o Options) (Choice, error) {
 			}
 		},
 	})
+	choice.Lang = m.lang
 	return choice, err
 }
 
 // A menu is what Menu remembers.
 type menu struct {
-	items  []MenuItem
-	lang   string
-	notice string
-	cursor int
-	choice Choice
+	tongues map[string][]MenuItem // the items by language
+	items   []MenuItem            // in the language spoken
+	lang    string
+	notice  string
+	cursor  int
+	choice  Choice
 }
 
 // press handles a key; it says whether the menu is done.
@@ -73,10 +76,12 @@ func (m *menu) press(name string) bool {
 		if len(m.items) == 0 {
 			return false
 		}
-		m.choice = Choice{m.items[m.cursor].Name, strings.EqualFold(name, "r")}
+		m.choice = Choice{Name: m.items[m.cursor].Name, Over: strings.EqualFold(name, "r")}
 		return true
 	case "L":
-		m.lang = other(m.lang)
+		if m.lang = other(m.lang); len(m.tongues[m.lang]) == len(m.items) {
+			m.items = m.tongues[m.lang]
+		}
 	}
 	m.cursor = max(0, min(m.cursor+move[name], len(m.items)-1))
 	return false

@@ -3,6 +3,7 @@ package panel
 import (
 	"context"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -221,6 +222,11 @@ func TestMenu(t *testing.T) {
 			t.Errorf("%s: left %v with %+v, want %+v", c.keys, left, m.choice, c.want)
 		}
 	}
+	m = &menu{items: items, lang: "en", tongues: map[string][]MenuItem{"en": items, "zh": slices.Clone(items)}}
+	m.tongues["zh"][0].Title = "连接的建立与关闭"
+	if m.press("L"); m.items[0].Title != "连接的建立与关闭" {
+		t.Errorf("after L the first lesson is called %q: the titles have to follow the language", m.items[0].Title)
+	}
 	for w := 1; w < 90; w += 7 {
 		for h := 1; h < 30; h++ {
 			m.paint(newCanvas(w, h, true))
@@ -235,7 +241,7 @@ func TestMenuRuns(t *testing.T) {
 	frames := make(chan string, 100)
 	got := make(chan string, 1)
 	go func() {
-		choice, err := Menu(t.Context(), []MenuItem{{Name: "a", Done: true}, {Name: "b"}}, Options{
+		choice, err := Menu(t.Context(), map[string][]MenuItem{"zh": {{Name: "a", Done: true}, {Name: "b"}}}, Options{
 			Screen: screen, Lang: "zh", drawn: func(c *canvas) { frames <- c.String() },
 		})
 		if err != nil {
