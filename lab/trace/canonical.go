@@ -15,7 +15,11 @@ type canonicalizer struct {
 
 var address = regexp.MustCompile(`127\.0\.0\.1:(\d+)`)
 
+// place is a run's directory among the temporary files.
+var place = regexp.MustCompile(`[^" ]*/tcplab-\d+/`)
+
 func (c *canonicalizer) text(s string) string {
+	s = place.ReplaceAllString(s, "run/")
 	return address.ReplaceAllStringFunc(s, func(a string) string {
 		port := address.FindStringSubmatch(a)[1]
 		if port == fmt.Sprint(c.port) || port == "0" {
@@ -30,8 +34,8 @@ func (c *canonicalizer) text(s string) string {
 
 // Canonical returns a recording's steps without what differs from run to run
 // though nothing of interest did: the clock, process numbers, ports that the
-// system chose, timers' remains, and how often a kernel repeated itself while
-// somebody looked. One JSON text a step.
+// system chose, the run's directory, timers' remains, and how often a kernel
+// repeated itself while somebody looked. One JSON text a step.
 func Canonical(r interface {
 	Header() Header
 	Len() int

@@ -21,6 +21,7 @@ func TestCanonicalForgetsOnlyWhatTheClockAndTheSystemChose(t *testing.T) {
 		s.Held[0].Copies = copies
 		s.Held[0].Dst = "127.0.0.1:" + port
 		s.Sockets[0].Timer = &Timer{Kind: "time-wait", Millis: ms}
+		s.Events = append(s.Events, Event{Kind: EventEnded, Host: "server", Name: "Create", Text: `file "/tmp/tcplab-` + port + `/server/a.txt"`})
 		if copies > 1 {
 			s.Events = append(s.Events, Event{Kind: EventAgain, Host: "server", Name: "SYN ACK"})
 		}
@@ -32,10 +33,13 @@ func TestCanonicalForgetsOnlyWhatTheClockAndTheSystemChose(t *testing.T) {
 	}
 	b, _ := Canonical(run("40002", 900, 4))
 	if diff := cmp.Diff(a, b); diff != "" {
-		t.Errorf("two runs that differ in port, clock and copies are not alike:\n%s", diff)
+		t.Errorf("two runs that differ in port, directory, clock and copies are not alike:\n%s", diff)
 	}
 	if !strings.Contains(a[0], "127.0.0.1:8001") {
 		t.Error("the lesson's own port was taken for one that the system chose")
+	}
+	if !strings.Contains(a[0], "server/a.txt") {
+		t.Error("the file's own name was taken for a part of the run's directory")
 	}
 	other := run("40001", 7, 1)
 	other[0].Sockets[0].State = "CLOSED"
