@@ -6,6 +6,7 @@ import (
 	"tcplab/lessons/bytes"
 	concurrentserver "tcplab/lessons/concurrent-server"
 	"tcplab/lessons/connection"
+	filetransfer "tcplab/lessons/file-transfer"
 	halfclose "tcplab/lessons/half-close"
 	"tcplab/lessons/listen"
 	"tcplab/lessons/netstat"
@@ -35,4 +36,5 @@ var All = []*lab.Lesson{
 	tcporudp.Lesson,
 
 	bytes.Lesson,
+	filetransfer.Lesson,
 }

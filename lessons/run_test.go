@@ -39,6 +39,9 @@ func needPrivate(t testing.TB) {
 // transcript for failures.
 func play(t testing.TB, l *lab.Lesson, o lab.Options) (*trace.Recording, trace.End, string) {
 	t.Helper()
+	if o.Dir == "" {
+		o.Dir = t.TempDir() // some lessons keep what their hosts wrote
+	}
 	bench, err := lab.Open(l, o)
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,197 @@
+// Package filetransfer sends a file as the teaching notes do: the name, "ok",
+// the content, and the end of the connection for the end of the file.
+package filetransfer
+
+import (
+	"embed"
+
+	"tcplab/lab"
+)
+
+//go:embed args.go sender.go receiver.go lines.txt en.md zh.md
+var files embed.FS
+
+// Lesson sends lines.txt, or a student's own file of any size: its rows name no
+// lengths, and its loops go round as often as the file wants.
+var Lesson = &lab.Lesson{
+	Name:  "file-transfer",
+	Files: files,
+	Hosts: []lab.Host{
+		{Name: "args", Role: lab.Client, File: "args.go", Main: args, Args: []string{"{file}", "two", "three"}, Brings: []string{"lines.txt"}},
+		{Name: "sender", Role: lab.Client, File: "sender.go", Main: sender, Args: []string{"{file}"}, Brings: []string{"lines.txt"}},
+		{Name: "receiver", Role: lab.Server, File: "receiver.go", Main: receiver},
+	},
+	// Without timestamps a segment has room for 1460 bytes of data.
+	Settings: lab.Settings{Sysctls: map[string]string{"net.ipv4.tcp_timestamps": "0"}},
+	Chapters: []string{arguments, name, content, closing},
+	Script:   script,
+	Keep:     true,
+}
+
+// The chapters.
+const (
+	arguments = "arguments"
+	name      = "name"
+	content   = "content"
+	closing   = "closing"
+)
+
+// script follows the numbered steps of the notes. In the loop content each
+// block is written once, and the segments that it becomes go round in a loop of
+// their own.
+var script = []lab.Beat{
+	{
+		ID: "args-stat", Move: lab.Call("args", "Stat"), Chapter: arguments, Stop: true,
+		Then: "args ends Stat: bytes; args prints Size() =",
+	},
+	{
+		ID: "args-exit", Move: lab.Call("args", "exit"), Chapter: arguments,
+		Then: "args exits 0",
+	},
+	{
+		ID: "listen", Move: lab.Call("receiver", "Listen"), Chapter: name, Stop: true,
+		Then: "receiver/listener LISTEN; receiver sends nothing",
+	},
+	{
+		ID: "accept", Move: lab.Call("receiver", "Accept"), Chapter: name,
+		Then: "receiver runs Accept",
+	},
+	{
+		ID: "stat", Move: lab.Call("sender", "Stat"), Chapter: name, Stop: true,
+		Then: "sender ends Stat: bytes; sender sends nothing",
+	},
+	{
+		ID: "dial", Move: lab.Call("sender", "Dial"), Chapter: name, Stop: true,
+		Then: "sender SYN_SENT; sender sends SYN",
+	},
+	{
+		ID: "syn", Move: lab.Deliver("sender", "SYN"), Chapter: name,
+		Then: "receiver SYN_RCVD; receiver sends SYN ACK; sender SYN_SENT",
+	},
+	{
+		ID: "syn-ack", Move: lab.Deliver("receiver", "SYN ACK"), Chapter: name,
+		Then: "sender ESTABLISHED; sender ends Dial; receiver SYN_RCVD; receiver runs Accept",
+	},
+	{
+		ID: "ack", Move: lab.Deliver("sender", "ACK"), Chapter: name, Stop: true,
+		Then: "receiver ESTABLISHED; receiver ends Accept; receiver/listener LISTEN",
+	},
+	{
+		ID: "name-waits", Move: lab.Call("receiver", "Read"), Chapter: name,
+		Then: "receiver runs Read",
+	},
+	{
+		ID: "name", Move: lab.Call("sender", "Write"), Chapter: name, Stop: true,
+		Then: "sender ends Write: bytes; sender sends DATA *; receiver runs Read",
+	},
+	{
+		ID: "name-arrives", Move: lab.Deliver("sender", "DATA *"), Chapter: name, Stop: true,
+		Then: "receiver ends Read: bytes; receiver sends ACK; receiver ESTABLISHED",
+	},
+	{
+		ID: "name-ack", Move: lab.Deliver("receiver", "ACK"), Chapter: name,
+		Then: "sender ESTABLISHED",
+	},
+	{
+		ID: "ok-waits", Move: lab.Call("sender", "Read"), Chapter: name,
+		Then: "sender runs Read; sender sends nothing",
+	},
+	{
+		ID: "ok", Move: lab.Call("receiver", "Write"), Chapter: name, Stop: true,
+		Then: "receiver ends Write: 2; receiver sends DATA 2; sender runs Read",
+	},
+	{
+		ID: "ok-arrives", Move: lab.Deliver("receiver", "DATA 2"), Chapter: name, Stop: true,
+		Then: `sender ends Read: 2 bytes "ok"; sender sends ACK; sender ESTABLISHED`,
+	},
+	{
+		ID: "ok-ack", Move: lab.Deliver("sender", "ACK"), Chapter: name,
+		Then: "receiver ESTABLISHED",
+	},
+
+	{
+		ID: "create", Move: lab.Call("receiver", "Create"), Chapter: content, Stop: true,
+		Then: "receiver ends Create: file; receiver sends nothing",
+	},
+	{
+		ID: "content-waits", Move: lab.Call("receiver", "Read"), Chapter: content,
+		Then: "receiver runs Read",
+	},
+	{
+		ID: "open", Move: lab.Call("sender", "Open"), Chapter: content, Stop: true,
+		Then: "sender ends Open: file; sender sends nothing",
+	},
+	{
+		ID: "block", Move: lab.Call("sender", "File.Read"), Chapter: content, Loop: "content", Stop: true,
+		When: "sender ends File.Read: bytes", Then: "sender sends nothing",
+	},
+	{
+		ID: "eof", Move: lab.Call("sender", "File.Read"), Chapter: content, Loop: "content", Stop: true,
+		When: "sender ends File.Read: EOF", Then: "sender sends nothing; sender ESTABLISHED; receiver ESTABLISHED",
+	},
+	{
+		ID: "send", Move: lab.Call("sender", "Write"), Chapter: content, Loop: "content", Stop: true,
+		Then: "sender ends Write: bytes; sender sends DATA *; sender ESTABLISHED",
+	},
+	{
+		ID: "segment", Move: lab.Deliver("sender", "DATA *"), Chapter: content, Loop: "content/segment", Stop: true,
+		Then: "receiver ends Read: bytes; receiver sends ACK; receiver ESTABLISHED",
+	},
+	{
+		ID: "save", Move: lab.Call("receiver", "File.Write"), Chapter: content, Loop: "content/segment", Stop: true,
+		Then: "receiver ends File.Write: bytes; receiver sends nothing",
+	},
+	{
+		ID: "more-waits", Move: lab.Call("receiver", "Read"), Chapter: content, Loop: "content/segment",
+		Then: "receiver runs Read",
+	},
+	{
+		ID: "segment-ack", Move: lab.Deliver("receiver", "ACK"), Chapter: content, Loop: "content/segment",
+		Then: "sender ESTABLISHED",
+	},
+
+	{
+		ID: "file-close", Move: lab.Call("sender", "File.Close"), Chapter: closing, Stop: true,
+		Then: "sender ends File.Close: SHA-256; sender sends nothing; sender ESTABLISHED",
+	},
+	{
+		ID: "close", Move: lab.Call("sender", "Close"), Chapter: closing, Stop: true,
+		Then: "sender FIN_WAIT_1; sender ends Close; sender sends FIN ACK; receiver ESTABLISHED; receiver runs Read",
+	},
+	{
+		ID: "fin", Move: lab.Deliver("sender", "FIN ACK"), Chapter: closing, Stop: true,
+		Then: "receiver CLOSE_WAIT; receiver ends Read: EOF; receiver sends ACK; sender FIN_WAIT_1",
+	},
+	{
+		ID: "fin-ack", Move: lab.Deliver("receiver", "ACK"), Chapter: closing,
+		Then: "sender FIN_WAIT_2; receiver CLOSE_WAIT",
+	},
+	{
+		ID: "saved-close", Move: lab.Call("receiver", "File.Close"), Chapter: closing, Stop: true,
+		Then: "receiver ends File.Close: SHA-256; receiver sends nothing; receiver CLOSE_WAIT",
+	},
+	{
+		ID: "receiver-close", Move: lab.Call("receiver", "Close"), Chapter: closing, Stop: true,
+		Then: "receiver LAST_ACK; receiver sends FIN ACK; receiver/listener LISTEN",
+	},
+	{
+		ID: "last-fin", Move: lab.Deliver("receiver", "FIN ACK"), Chapter: closing, Stop: true,
+		Then: "sender TIME_WAIT; sender sends ACK; receiver LAST_ACK",
+	},
+	{
+		ID: "last-ack", Move: lab.Deliver("sender", "ACK"), Chapter: closing, Stop: true,
+		Then: "receiver CLOSED; sender TIME_WAIT; receiver/listener LISTEN",
+	},
+	{
+		ID: "listener-close", Move: lab.Call("receiver", "Close"), Chapter: closing,
+		Then: "receiver/listener CLOSED; receiver sends nothing",
+	},
+	{
+		ID: "receiver-exit", Move: lab.Call("receiver", "exit"), Chapter: closing,
+		Then: "receiver exits 0",
+	},
+	{
+		ID: "sender-exit", Move: lab.Call("sender", "exit"), Chapter: closing, Stop: true,
+		Then: "sender exits 0; sender TIME_WAIT",
+	},
+}

@@ -1,0 +1,413 @@
+package lessons
+
+import (
+	"bufio"
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"tcplab/lab"
+	"tcplab/lab/trace"
+	"tcplab/lab/wire"
+)
+
+// networks are those that this machine has; a port of its own for each test
+// keeps two of them apart on the host network.
+func networks(t *testing.T) []string {
+	t.Helper()
+	for _, c := range wire.Probe() {
+		if !c.OK {
+			return []string{wire.Host}
+		}
+	}
+	return []string{wire.Private, wire.Host}
+}
+
+// lessonNamed finds a lesson.
+func lessonNamed(t testing.TB, name string) *lab.Lesson {
+	t.Helper()
+	for _, l := range All {
+		if l.Name == name {
+			return l
+		}
+	}
+	t.Fatalf("there is no lesson %s", name)
+	return nil
+}
+
+// summed finds what a Close said of a file.
+var summed = regexp.MustCompile(`^"(.*)" holds (\d+) bytes, SHA-256 ([0-9a-f]{64})$`)
+
+// closedFiles lists what the hosts' files held when they were closed, by host:
+// "4380 bytes, 6e4f…".
+func closedFiles(t testing.TB, rec *trace.Recording) map[string]string {
+	t.Helper()
+	held := map[string]string{}
+	for i := range rec.Len() {
+		step, err := rec.Step(i)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range step.Events {
+			if m := summed.FindStringSubmatch(e.Text); m != nil && e.Kind == trace.EventEnded {
+				held[e.Host] = m[2] + " bytes, " + m[3]
+			}
+		}
+	}
+	return held
+}
+
+// received reads the one file that a run left in the receiver's directory.
+func received(t *testing.T, dir, name string) []byte {
+	t.Helper()
+	found, err := filepath.Glob(filepath.Join(dir, "tcplab-*", "receiver", "*"))
+	if err != nil || len(found) != 1 || filepath.Base(found[0]) != name {
+		t.Fatalf("in the receiver's directory are %q, want %q alone: it is fresh, and what was received stays (%v)", found, name, err)
+	}
+	content, err := os.ReadFile(found[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
+
+// TestAnyFileIsSent sends files of all sizes that the loops of file-transfer
+// can meet, and of names that could go wrong, on each network.
+func TestAnyFileIsSent(t *testing.T) {
+	sizes := map[string]int{
+		"empty":         0,    // no block, no segment: EOF at once
+		"one byte":      1,    // …
+		"segment.bin":   1460, // one full segment
+		"[red]x[x].txt": 1461,
+		"作业 第一课.txt":    4096, // one full block
+		"block+1":       4097,
+		"many":          50_000, // past the bound: it runs on
+	}
+	port := 18600
+	for _, network := range networks(t) {
+		for name, size := range sizes {
+			port++
+			t.Run(network+"/"+name, func(t *testing.T) {
+				path, dir := filepath.Join(t.TempDir(), name), t.TempDir()
+				content := make([]byte, size)
+				rand.Read(content)
+				if err := os.WriteFile(path, content, 0o600); err != nil {
+					t.Fatal(err)
+				}
+				rec, end, text := play(t, lessonNamed(t, "file-transfer"), lab.Options{Network: network, Port: port, File: path, Dir: dir})
+				if end.Differences != 0 {
+					t.Fatalf("%d differences, skipped %v: the script must fit any file\n%s", end.Differences, end.Skipped, text)
+				}
+				if got := received(t, dir, name); string(got) != string(content) {
+					t.Errorf("%d bytes arrived of %d, or others", len(got), size)
+				}
+				want := fmt.Sprintf("%d bytes, %x", size, sha256.Sum256(content))
+				if held := closedFiles(t, rec); held["sender"] != want || held["receiver"] != want {
+					t.Errorf("the files at both ends are shown as %v, want %s twice", held, want)
+				}
+			})
+		}
+	}
+}
+
+// TestRunOn presses ] at the first block, and lets the rest of the story be
+// told as usual.
+func TestRunOn(t *testing.T) {
+	for i, network := range networks(t) {
+		bench, err := lab.Open(lessonNamed(t, "file-transfer"), lab.Options{Network: network, Port: 18700 + i, Dir: t.TempDir()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer bench.Close()
+		if err := bench.RunOn(t.Context()); err == nil {
+			t.Errorf("%s: nothing repeats at the start, so ] must refuse", network)
+		}
+		if err := bench.GoTo(t.Context(), "open"); err != nil {
+			t.Fatal(err)
+		}
+		if err := bench.RunOn(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		step, err := bench.Latest()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if step.Move.Kind != trace.MoveRun || step.Beat != "block" || !strings.Contains(strings.Join(step.Told, " "), "eof") {
+			t.Errorf("%s: step %s took %s and told %v, want a run from block to eof", network, step.Move.Kind, step.Beat, step.Told)
+		}
+		read := map[string]int64{} // bytes, by host and call
+		for _, e := range step.Events {
+			read[e.Host+" "+e.Name] += e.Bytes
+		}
+		for _, call := range []string{"sender File.Read", "sender Write", "receiver Read", "receiver File.Write"} {
+			if read[call] != 4380 {
+				t.Errorf("%s: %s moved %d bytes, want the file's 4380", network, call, read[call])
+			}
+		}
+		if network == wire.Private && read["sender DATA"] != 4380 {
+			t.Errorf("%d bytes crossed the wire, want the file's 4380", read["sender DATA"])
+		}
+		for {
+			step, err := bench.Latest()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if step.Done != "" {
+				break
+			}
+			if err := bench.Next(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if end := bench.End(); end.Differences != 0 {
+			t.Errorf("%s: %d differences behind a run step, skipped %v\n%s", network, end.Differences, end.Skipped, transcript(t, bench.Recording()))
+		}
+	}
+}
+
+// TestTheReceiversDiskFails lets Create or a Write of the receiver fail: that is
+// an event of the lesson, and no half file is left.
+func TestTheReceiversDiskFails(t *testing.T) {
+	if _, err := os.Stat("/dev/full"); err != nil {
+		t.Skip("this system has no /dev/full")
+	}
+	for _, tt := range []struct {
+		why, call, errno string
+		spoil            func(name string) error // makes the file impossible
+	}{
+		{"the disk is full", "File.Write", "ENOSPC", func(name string) error { return os.Symlink("/dev/full", name) }},
+		{"a directory has the name", "Create", "EISDIR", func(name string) error { return os.Mkdir(name, 0o755) }},
+	} {
+		dir := t.TempDir()
+		bench, err := lab.Open(lessonNamed(t, "file-transfer"), lab.Options{Port: 18710, Dir: dir})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer bench.Close()
+		places, _ := filepath.Glob(filepath.Join(dir, "tcplab-*", "receiver"))
+		if len(places) != 1 {
+			t.Fatalf("the receiver works in one of %q, want one place", places)
+		}
+		name := filepath.Join(places[0], "lines.txt")
+		if err := tt.spoil(name); err != nil {
+			t.Fatal(err)
+		}
+		var failed *trace.Event
+		rec := bench.Recording()
+		for done := false; !done; {
+			if err := bench.Advance(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			step, err := rec.Step(rec.Len() - 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range step.Events {
+				if e.Host == "receiver" && e.Errno == tt.errno {
+					failed = &e
+				}
+			}
+			done = step.Done != ""
+		}
+		if failed == nil || failed.Name != tt.call {
+			t.Errorf("%s: the failed call is %+v, want %s with %s\n%s", tt.why, failed, tt.call, tt.errno, transcript(t, rec))
+		}
+		if info, err := os.Lstat(name); err == nil && !info.IsDir() {
+			t.Errorf("%s: a half file was left", tt.why)
+		}
+	}
+}
+
+// TestALargeFile sends 64 MiB, headless: what repeats runs on in one step, no
+// process grows, and the file arrives whole.
+func TestALargeFile(t *testing.T) {
+	needPrivate(t)
+	path, want := largeFile(t)
+	bench, err := lab.Open(lessonNamed(t, "file-transfer"), lab.Options{Network: wire.Private, File: path, Dir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer bench.Close()
+	freshPeak(t)
+	rec := bench.Recording()
+	peaks := map[string]int{"bench": os.Getpid()}
+	for _, h := range rec.Header().Hosts {
+		peaks[h.Name] = h.PID
+	}
+	most := map[string]int{}
+	for done := false; !done; {
+		if err := bench.Advance(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		step, err := rec.Step(rec.Len() - 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for who, pid := range peaks {
+			most[who] = max(most[who], peakOf(pid))
+		}
+		done = step.Done != ""
+	}
+	if end := bench.End(); end.Differences != 0 || end.Steps > 200 {
+		t.Errorf("%d differences, %d steps; want none, and a run step for what repeats\n%s", end.Differences, end.Steps, transcript(t, rec))
+	}
+	if held := closedFiles(t, rec); held["sender"] != want || held["receiver"] != want {
+		t.Errorf("sent and received are %v, want %s twice", held, want)
+	}
+	t.Logf("peak memory in KiB: %v", most)
+	for who, kib := range most {
+		if kib == 0 || kib > 200<<10 {
+			t.Errorf("%s had %d KiB at its peak, want at most 200 MiB: no process may hold the file", who, kib)
+		}
+	}
+}
+
+// largeFile makes a file of 64 MiB, and says of it what a Close will say.
+func largeFile(t testing.TB) (path, want string) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "large.bin")
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := sha256.New()
+	if _, err := io.CopyN(io.MultiWriter(f, sum), rand.Reader, largeSize); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return path, fmt.Sprintf("%d bytes, %x", largeSize, sum.Sum(nil))
+}
+
+const largeSize = 64 << 20
+
+// freshPeak lets this process's peak memory count from now on, whatever other
+// tests needed.
+func freshPeak(t *testing.T) {
+	if err := os.WriteFile("/proc/self/clear_refs", []byte("5"), 0); err != nil {
+		t.Logf("the peak memory is that of all tests: %v", err)
+	}
+}
+
+// peakOf is a process's peak memory in KiB, 0 once it is gone.
+func peakOf(pid int) int {
+	f, err := os.Open(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0
+	}
+	defer f.Close()
+	for in := bufio.NewScanner(f); in.Scan(); {
+		if rest, ok := strings.CutPrefix(in.Text(), "VmHWM:"); ok {
+			n, _ := strconv.Atoi(strings.Fields(rest)[0])
+			return n
+		}
+	}
+	return 0
+}
+
+// BenchmarkLargeFile is the run step of 64 MiB beside the bare wire: the same
+// network with one connection whose ends only write and read. By turns, because
+// other work on the machine slows both; want a ratio of at least 0.5.
+func BenchmarkLargeFile(b *testing.B) {
+	needPrivate(b)
+	path, _ := largeFile(b)
+	var lesson, bare, ratio []float64
+	for b.Loop() {
+		x, y := gbits(lessonSpeed(b, path)), gbits(wireSpeed(b))
+		lesson, bare, ratio = append(lesson, x), append(bare, y), append(ratio, x/y)
+	}
+	b.ReportMetric(median(lesson), "Gbit/s")
+	b.ReportMetric(median(bare), "Gbit/s-wire")
+	b.ReportMetric(median(ratio), "ratio")
+	b.ReportMetric(0, "ns/op")
+}
+
+func gbits(took time.Duration) float64 { return largeSize * 8 / took.Seconds() / 1e9 }
+
+// lessonSpeed is how long the run step takes in which nearly all of the file
+// crosses.
+func lessonSpeed(b *testing.B, path string) time.Duration {
+	rec, end, text := play(b, lessonNamed(b, "file-transfer"), lab.Options{Network: wire.Private, File: path, Dir: b.TempDir()})
+	if end.Differences != 0 {
+		b.Fatal(text)
+	}
+	var before int64
+	for i := range rec.Len() {
+		step, err := rec.Step(i)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if step.Move.Kind == trace.MoveRun {
+			return time.Duration(step.Millis-before) * time.Millisecond
+		}
+		before = step.Millis
+	}
+	b.Fatalf("there is no run step\n%s", text)
+	return 0
+}
+
+// wireSpeed is how long the file's bytes take over a wire on which nothing is
+// held, with the lesson's settings.
+func wireSpeed(b *testing.B) time.Duration {
+	space, err := wire.NewPrivate(wire.Settings{Sysctls: lessonNamed(b, "file-transfer").Settings.Sysctls})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer space.Close()
+	ctx, stop := context.WithCancel(b.Context())
+	passed := make(chan error, 1)
+	go func() { _, err := wire.New(space, nil).Run(ctx); passed <- err }()
+	var near, far net.Conn
+	if err := space.Do(func() error {
+		ln, err := net.Listen("tcp4", "127.0.0.1:8001")
+		if err != nil {
+			return err
+		}
+		defer ln.Close()
+		if near, err = net.Dial("tcp4", "127.0.0.1:8001"); err != nil {
+			return err
+		}
+		far, err = ln.Accept()
+		return err
+	}); err != nil {
+		b.Fatal(err)
+	}
+	defer near.Close()
+	defer far.Close()
+	start := time.Now()
+	go func() {
+		buf := make([]byte, 256<<10)
+		for range largeSize / len(buf) {
+			if _, err := near.Write(buf); err != nil {
+				b.Error(err)
+				return
+			}
+		}
+	}()
+	if _, err := io.CopyN(struct{ io.Writer }{io.Discard}, struct{ io.Reader }{far}, largeSize); err != nil {
+		b.Fatal(err)
+	}
+	took := time.Since(start)
+	stop()
+	if err := <-passed; err != nil {
+		b.Fatal(err)
+	}
+	return took
+}
+
+func median(all []float64) float64 {
+	slices.Sort(all)
+	return all[len(all)/2]
+}
