@@ -24,6 +24,7 @@ type session struct {
 	cmd  *exec.Cmd
 	tty  *os.File
 	done chan error
+	eof  chan struct{} // closed when the terminal has nothing more to say
 
 	mu   sync.Mutex
 	news *sync.Cond
@@ -55,7 +56,7 @@ func startCommand(t testing.TB, cmd *exec.Cmd, cols, rows int) *session {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &session{t: t, cmd: cmd, tty: tty, done: make(chan error, 1)}
+	s := &session{t: t, cmd: cmd, tty: tty, done: make(chan error, 1), eof: make(chan struct{})}
 	s.news = sync.NewCond(&s.mu)
 	go s.read()
 	go func() { s.done <- cmd.Wait() }()
@@ -67,6 +68,7 @@ func startCommand(t testing.TB, cmd *exec.Cmd, cols, rows int) *session {
 }
 
 func (s *session) read() {
+	defer close(s.eof)
 	buf := make([]byte, 1<<16)
 	for {
 		n, err := s.tty.Read(buf)
@@ -131,6 +133,11 @@ func (s *session) ended() int {
 	s.t.Helper()
 	select {
 	case <-s.done:
+		select {
+		case <-s.eof: // its last words are read
+		case <-time.After(patience):
+			s.t.Fatal("somebody still holds the terminal of a program that has ended")
+		}
 		return s.cmd.ProcessState.ExitCode()
 	case <-time.After(patience):
 		s.t.Fatal("the program does not end")
