@@ -85,7 +85,7 @@ func showLesson(e *env, l *lab.Lesson, o lab.Options, f runFlags) (panel.Result,
 	}
 	recall := recallFor(l)
 	result, err := panel.Run(e.ctx, panel.Options{
-		Recording: live.Recording(), Bench: live, Shell: live.shell(e), Notice: live.Recording().Header().Fallback,
+		Recording: live.Recording(), Bench: live, Shell: live.shell(e),
 		Lang: o.Lang, ASCII: f.ascii, Auto: f.auto, Questions: !f.unasked, Recall: recall,
 	})
 	live.remember(l, result, recall)

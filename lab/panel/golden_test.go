@@ -137,6 +137,7 @@ func TestScreens(t *testing.T) {
 		{"back", connection, 9, false, ""},           // RECORDING, what came then
 		{"hidden", connection, 4, true, "."},         // nothing but the picture
 		{"host", hostRun, 3, true, ""},               // passed states, beats told together
+		{"fallback", fellBack, 0, true, ""},          // why auto took the host network
 		{"udp", datagrams, 4, true, ""},              // no machine, and why
 		{"clients", clients, 6, true, "Esc"},         // several connections, one looked at
 		{"help", connection, 4, true, "?"},

@@ -32,6 +32,9 @@ func tell(s *scene, w int) story {
 	}
 	st.headline = text(strong, sec.Headline)
 	st.lead = append(st.lead, markdown(sec.Lead, w)...)
+	if s.step.Move.Kind == trace.MoveStart && s.header.Fallback != "" {
+		st.lead = append(st.lead, wrap(alarm, wFallback.f(s.lang, s.header.Fallback), w)...)
+	}
 	if ok && !s.contradicted() && s.leftScript() {
 		st.lead = append(st.lead, wrap(faint, s.t(wLeftScript), w)...)
 	}

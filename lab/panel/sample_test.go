@@ -749,3 +749,11 @@ func hostile() *world {
 	}
 	return w
 }
+
+// fellBack is the start of a run for which the private network could not be
+// made.
+func fellBack() *world {
+	w := hostRun()
+	w.header.Fallback = "/dev/net/tun is not open to you: sudo chmod 0666 /dev/net/tun"
+	return w
+}

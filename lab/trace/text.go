@@ -41,7 +41,7 @@ func NewText(out io.Writer, header Header, lang string) *Text {
 		t.line("%s = %s %s", h.Name, h.File, strings.Join(h.Args, " "))
 	}
 	if header.Fallback != "" {
-		t.paragraph("", header.Fallback)
+		t.paragraph("", sprintf(t.say("the private network cannot be made here: %[1]s", "这里建不了私有网络：%[1]s"), header.Fallback))
 	}
 	return t
 }
