@@ -62,7 +62,7 @@ var (
 	wAnswerKeys  = word{"1-%d answer, n shows it", "按 1-%d 回答，n 看答案"}
 	wAlso        = word{"With it: %s", "同时：%s"}
 	wDiffers     = word{"! %s", "! %s"}
-	wFallback    = word{"The host network was taken, for the private one cannot be made here: %s.", "这里建不了私有网络，所以用了主机网络：%s。"}
+	wFallback    = word{"The host network was taken, for the private one cannot be made here: %s.", "这里建不了私有网络，所以用了本机网络：%s。"}
 	wNothingHeld = word{"nothing is held: start a program with tcplab exec -- CMD", "线上没有报文：用 tcplab exec -- 命令 启动一个程序"}
 	wUnscripted  = word{"Not in the script. ", "脚本里没有这一步。"}
 	wLeftScript  = word{"Rows of the script were passed over: what is said here may not fit.", "脚本中有几步被跳过：这里的说明可能不完全符合。"}

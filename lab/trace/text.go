@@ -51,7 +51,7 @@ func (t *Text) network() string {
 	case "private":
 		return t.say("private network: every packet waits for its move", "私有网络：每个报文都等着被放行")
 	case "host":
-		return t.say("host network: packets flow by themselves", "主机网络：报文自行流动")
+		return t.say("host network: packets flow by themselves", "本机网络：报文自行流动")
 	}
 	return t.header.Network
 }
