@@ -1,0 +1,121 @@
+package lab
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"tcplab/lab/kernel"
+	"tcplab/lab/trace"
+)
+
+// act does what a move says; it does not wait for what that leads to.
+func (r *Run) act(ctx context.Context, move trace.Move) error {
+	switch move.Kind {
+	case trace.MoveCall:
+		return r.letBegin(r.calls.byID(move.ID))
+	case trace.MoveDeliver, trace.MoveDrop, trace.MoveDuplicate:
+		return r.decide(move.Kind, r.packets.byID(move.ID))
+	case trace.MoveWait:
+		return r.wait(ctx)
+	case trace.MoveKill:
+		return r.hostNamed(move.Host).Kill()
+	case trace.MoveDestroy:
+		return r.destroy(move.ID)
+	case trace.MoveRun:
+		return r.runOn(ctx)
+	}
+	panic("BUG: no move of kind " + move.Kind)
+}
+
+func (r *Run) letBegin(c *call) error {
+	c.Status, c.Since = trace.CallRunning, r.rec.Len()
+	r.happened.started = &trace.Event{Kind: trace.EventStarted, Host: c.Host, Name: c.Name, ID: c.ID, Text: c.Text}
+	return c.host.Go(c.inHost)
+}
+
+// decide settles a held packet's fate.
+func (r *Run) decide(kind string, p *onWire) error {
+	kinds := map[string]string{trace.MoveDeliver: trace.EventDelivered, trace.MoveDrop: trace.EventDropped, trace.MoveDuplicate: trace.EventDuplicated}
+	var err error
+	switch kind {
+	case trace.MoveDeliver:
+		r.reaches(p)
+		err = r.net.Deliver(p.wire)
+		p.Fate, p.Ended = trace.FateDelivered, r.rec.Len()
+	case trace.MoveDrop:
+		err = r.net.Drop(p.wire)
+		p.Fate, p.Ended = trace.FateDropped, r.rec.Len()
+	case trace.MoveDuplicate:
+		r.reaches(p)
+		err = r.duplicate(p)
+		p.Fate, p.Ended = trace.FateDelivered, r.rec.Len()
+	}
+	e := packetEvent(kinds[kind], p)
+	r.happened.packet = &e
+	return err
+}
+
+// duplicate delivers a packet and lists the copy that the wire holds of it.
+func (r *Run) duplicate(p *onWire) error {
+	id, err := r.net.Duplicate(p.wire)
+	for _, held := range r.net.Held() {
+		if held.ID == id {
+			r.packets.arrive([]*onWire{r.describe(held)})
+		}
+	}
+	return err
+}
+
+// reaches prepares for a SYN's arrival: the listener's kernel will open a
+// connection that no program knows of yet.
+func (r *Run) reaches(p *onWire) {
+	if p.Proto == "tcp" && strings.HasPrefix(p.Flags, "S") && !strings.Contains(p.Flags, "A") {
+		r.expectChild(parseAddress(p.Src), parseAddress(p.Dst))
+	}
+}
+
+// wait returns when something has happened by itself.
+func (r *Run) wait(ctx context.Context) error {
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		if _, err := r.round(); err != nil {
+			return err
+		}
+		moved, err := r.stateMoved()
+		if err != nil || moved || !r.happened.nothing() {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("the wait was ended before anything happened: %w", ctx.Err())
+		case <-tick.C:
+		}
+	}
+}
+
+// destroyer is a socket table that can also have a socket destroyed.
+type destroyer interface {
+	reader
+	Destroy(kernel.Socket) error
+}
+
+func (r *Run) destroy(id int) error {
+	s := r.sockets.byID(id)
+	d, ok := r.net.Sockets().(destroyer)
+	if !ok {
+		return errors.New("a socket can be destroyed only on the private network: run the lesson with --net private")
+	}
+	found, ok, err := d.Lookup(s.Proto, s.local, s.remote)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return errors.New("that socket is gone already: nothing is left to destroy")
+	}
+	r.happened.killed = append(r.happened.killed, trace.Event{Kind: trace.EventDestroyed, Host: s.Host, ID: s.ID})
+	return d.Destroy(found)
+}

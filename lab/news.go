@@ -1,0 +1,100 @@
+package lab
+
+import (
+	"fmt"
+
+	"tcplab/lab/trace"
+)
+
+// This file is about what happens by itself while nobody makes a move.
+
+// catchUp takes in what has happened by itself since the last step. Copies are
+// folded silently; anything else is a step of its own.
+func (r *Run) catchUp() error {
+	if err := r.settle(); err != nil {
+		return err
+	}
+	moved, err := r.stateMoved()
+	if err != nil {
+		return err
+	}
+	if r.happened.nothing() && !moved {
+		return nil
+	}
+	_, err = r.record(trace.Move{Kind: trace.MoveTime})
+	return err
+}
+
+// stateMoved tells whether the kernel now reports another state for some
+// socket than the last step did.
+func (r *Run) stateMoved() (bool, error) {
+	from, err := r.look()
+	if err != nil {
+		return false, err
+	}
+	for _, s := range r.sockets.rows {
+		if s.gone {
+			continue
+		}
+		now, ok, err := from.Lookup(s.Proto, s.local, s.remote)
+		if err != nil {
+			return false, fmt.Errorf("the sockets cannot be read: %w", err)
+		}
+		if ok != (s.ID != 0) || ok && string(now.State) != s.State {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// latest is the newest step with timers, queues and copies as they are now. It
+// is asked for every second while somebody looks, so it only reads sockets: what
+// hosts and wire have to tell, they tell by themselves.
+func (r *Run) latest() (trace.Step, error) {
+	moved, err := r.stateMoved()
+	if err == nil && moved {
+		err = r.catchUp()
+	}
+	if err != nil {
+		return r.last, err
+	}
+	step := r.last
+	from, err := r.look()
+	if err == nil {
+		err = r.sockets.refresh(from)
+	}
+	if err != nil {
+		return step, err
+	}
+	step.Sockets = r.sockets.snapshot()
+	step.Held, step.HeldMore, step.Wire = r.packets.snapshot()
+	return step, nil
+}
+
+// news takes in what has happened by itself, and tells whether a view has to
+// be drawn again.
+//
+// Where only the wire has something to tell, and it is copies, no host is asked:
+// a kernel repeats itself all the while that somebody looks.
+func (r *Run) news(onlyWire bool) (bool, error) {
+	if onlyWire && r.foreign == nil {
+		sent, err := r.takePackets()
+		if err != nil {
+			return false, err
+		}
+		moved, err := r.stateMoved()
+		if err != nil || !sent && !moved && r.happened.nothing() {
+			return true, err
+		}
+	}
+	steps, copies := r.rec.Len(), len(r.happened.again)
+	for _, n := range r.happened.again {
+		copies += n
+	}
+	err := r.catchUp()
+	after := len(r.happened.again)
+	for _, n := range r.happened.again {
+		after += n
+	}
+	return r.rec.Len() != steps || after != copies, err
+}
