@@ -166,6 +166,7 @@ func (r *Run) compare(step *trace.Step) {
 		step.Stop = step.Stop || r.script.beats[k].Stop
 	}
 	step.Expected, step.Findings = r.script.compare(row, told, step)
+	step.PassedOver = !r.script.inOrder(row)
 	step.Stop = step.Stop || !step.Expected
 	r.findings += len(step.Findings)
 }

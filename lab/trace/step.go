@@ -5,13 +5,14 @@ package trace
 // so that a view can show step i without having read step i-1. Only the ladder
 // looks back, over the events of a bounded number of earlier steps.
 type Step struct {
-	Step     int      `json:"step"`           // 0 is the start
-	Move     Move     `json:"move"`           // what was done
-	Millis   int64    `json:"ms"`             // since the start of the run
-	Beat     string   `json:"beat,omitempty"` // the script's row that this step took
-	Told     []string `json:"told,omitempty"` // beats told together with it: packets that a host network let flow, the rows of a run step
-	Expected bool     `json:"expected"`       // the beat was taken and all it claims was so
-	Stop     bool     `json:"stop,omitempty"` // the key n stops here
+	Step       int      `json:"step"`                  // 0 is the start
+	Move       Move     `json:"move"`                  // what was done
+	Millis     int64    `json:"ms"`                    // since the start of the run
+	Beat       string   `json:"beat,omitempty"`        // the script's row that this step took
+	Told       []string `json:"told,omitempty"`        // beats told together with it: packets that a host network let flow, the rows of a run step
+	Expected   bool     `json:"expected"`              // the beat was taken and all it claims was so
+	PassedOver bool     `json:"passed_over,omitempty"` // rows before the beat were not taken, so its text may suppose what did not happen
+	Stop       bool     `json:"stop,omitempty"`        // the key n stops here
 
 	Events   []Event   `json:"events"`
 	Findings []Finding `json:"findings,omitempty"`

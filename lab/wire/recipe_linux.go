@@ -44,6 +44,9 @@ var plain = []sysctl{
 	// meant for the Internet. Here they would make a run depend on its speed.
 	{"net.ipv4.icmp_ratelimit", "0"},
 	{"net.ipv4.tcp_invalid_ratelimit", "0"},
+	// A small segment behind larger ones would wait until the device has let
+	// those go, and then leave at a moment of its own.
+	{"net.ipv4.tcp_autocorking", "0"},
 }
 
 // calm are the settings that let a held packet wait for minutes.

@@ -15,6 +15,7 @@ var files embed.FS
 // lengths, and its loops go round as often as the file wants.
 var Lesson = &lab.Lesson{
 	Name:  "file-transfer",
+	Part:  lab.Files,
 	Files: files,
 	Hosts: []lab.Host{
 		{Name: "args", Role: lab.Client, File: "args.go", Main: args, Args: []string{"{file}", "two", "three"}, Brings: []string{"lines.txt"}},
