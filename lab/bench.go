@@ -273,7 +273,10 @@ func (b *Bench) unwatch() {
 
 // follow takes in the news of one source of a run until that run is over.
 func (b *Bench) follow(source <-chan struct{}, wire bool, run *Run, stop chan struct{}) {
-	again := lookAgain(run)
+	var again <-chan time.Time
+	if run.foreign != nil { // nobody announces its first listener
+		again = time.After(time.Second)
+	}
 	for {
 		select {
 		case <-stop:
@@ -284,25 +287,26 @@ func (b *Bench) follow(source <-chan struct{}, wire bool, run *Run, stop chan st
 				return
 			}
 		}
-		if !b.takeNews(wire, run) {
+		var more bool
+		if more, again = b.takeNews(wire, run); !more {
 			return
 		}
-		again = lookAgain(run)
 	}
 }
 
-// takeNews takes in what a run has to tell, and tells whether it goes on.
-func (b *Bench) takeNews(wire bool, run *Run) bool {
+// takeNews takes in what a run has to tell. It tells whether the run goes on,
+// and when to look again though no source has news.
+func (b *Bench) takeNews(wire bool, run *Run) (more bool, again <-chan time.Time) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.run != run || b.closed {
-		return false
+		return false, nil
 	}
 	// An error here is met again, and shown, by the next move.
 	if news, err := run.news(wire); err == nil && news {
 		b.signal()
 	}
-	return true
+	return true, lookAgain(run)
 }
 
 // lookAgain is when to look though no source has news: never, where hosts tell

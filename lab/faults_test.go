@@ -179,6 +179,7 @@ func TestAMoveThatIsNotPossibleIsRefused(t *testing.T) {
 }
 
 func TestCloseLeavesNothingBehind(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir()) // where nobody else makes anything
 	before, _ := filepath.Glob(filepath.Join(os.TempDir(), "tcplab-*"))
 	b := open(t, "returns")
 	pid := b.Recording().Header().Hosts[0].PID
