@@ -93,3 +93,13 @@ func commandTable() string {
 	out.WriteString("```\n")
 	return out.String()
 }
+
+// TestErrorsPointToLessonsThereAre holds that whoever follows an explanation
+// finds the lesson.
+func TestErrorsPointToLessonsThereAre(t *testing.T) {
+	for _, name := range panel.LessonsNamed() {
+		if _, _, err := findLesson(name); err != nil {
+			t.Errorf("an error is explained with a lesson that is not in the course: %v", err)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package panel
 
 import (
+	"slices"
 	"strings"
 
 	"tcplab/lab/trace"
@@ -13,60 +14,77 @@ var wCause = word{"What brought it: %s.", "起因：%s。"}
 // there is no number. The first that fits counts.
 var faults = []struct {
 	errno, contains string
+	lesson          string // the lesson about it; "": none
 	say             word
 }{
-	{"ECONNREFUSED", "connection refused", word{
+	{"ECONNREFUSED", "connection refused", "refused", word{
 		"The packet reached the machine, but nobody listens on that port: its kernel answered with a reset (for UDP, with an ICMP message). Start the server first, and compare the port numbers.",
 		"报文到了那台机器，但没有程序在该端口监听：对方内核回了一个 RST（UDP 则是一个 ICMP 报文）。先启动服务器，再核对端口号。"}},
-	{"EPIPE", "broken pipe", word{
+	{"EPIPE", "broken pipe", "half-close", word{
 		"This end had already closed its sending side, or the peer had answered earlier data with a reset. Nothing more can be sent on this connection.",
 		"本端已经关闭了发送方向，或者对端已经用 RST 回应了先前的数据。这条连接不能再发送任何东西。"}},
-	{"ECONNRESET", "connection reset", word{
+	{"ECONNRESET", "connection reset", "", word{
 		"The peer's kernel sent a reset: its program was gone, or had closed with data unread, or had asked for an abrupt end. Data on the way is lost.",
 		"对端内核发来了 RST：它的程序已经不在，或者还有未读数据就关闭，或者有意突然结束。路上的数据丢失了。"}},
-	{"EADDRINUSE", "address already in use", word{
+	{"EADDRINUSE", "address already in use", "", word{
 		"Another socket holds this address and port. A live listener keeps it for itself; after an end, a connection in TIME_WAIT may still hold it unless SO_REUSEADDR is set.",
 		"另一个套接字占着这个地址和端口。活动的监听套接字会独占；结束之后，TIME_WAIT 中的连接也可能还占着，除非设置了 SO_REUSEADDR。"}},
-	{"EADDRNOTAVAIL", "cannot assign requested address", word{
+	{"EADDRNOTAVAIL", "cannot assign requested address", "", word{
 		"This machine has no such local address, or no free port is left towards that peer.",
 		"本机没有这个本地地址，或者通往该对端的空闲端口已用完。"}},
-	{"ETIMEDOUT", "timed out", word{
+	{"ETIMEDOUT", "timed out", "", word{
 		"The kernel sent again and again and never got an answer, until it gave up. Between two machines that mostly means a packet filter, a wrong address, or a cut line.",
 		"内核一再重发，始终没有回答，最后放弃了。在两台机器之间，这多半是防火墙、地址写错，或线路断了。"}},
-	{"", "i/o timeout", word{
+	{"", "i/o timeout", "", word{
 		"The program had set a deadline, and it ran out before anything came.",
 		"程序设了期限，在有东西到达之前就到期了。"}},
-	{"", "use of closed network connection", word{
+	{"", "use of closed network connection", "half-close", word{
 		"The program itself had closed this connection before; Go refuses the call without asking the kernel.",
 		"程序自己先关闭了这个连接；Go 不再询问内核，直接拒绝这次调用。"}},
-	{"", "EOF", word{
+	{"", "EOF", "file-transfer-breaks", word{
 		"Not a failure: the peer has closed its sending side and everything it sent has been read. Read says so with io.EOF. It does not say that a file is complete: a killed program ends its stream just as cleanly.",
 		"这不是故障：对端关闭了它的发送方向，而它发的都已读完。Read 用 io.EOF 说明这一点。但这并不说明文件完整：被杀死的程序也会这样干净地结束数据流。"}},
-	{"EMSGSIZE", "message too long", word{
+	{"EMSGSIZE", "message too long", "", word{
 		"A datagram goes out whole or not at all, and this one is larger than a datagram may be.",
 		"数据报要么整个发出，要么不发；这一个超过了数据报的最大长度。"}},
-	{"ENOENT", "no such file", word{
+	{"ENOENT", "no such file", "file-transfer", word{
 		"There is no file of that name. Names without a leading slash are looked up from the working directory of the program.",
 		"没有这个名字的文件。不以斜杠开头的名字从程序的工作目录找起。"}},
-	{"EACCES", "permission denied", word{
+	{"EACCES", "permission denied", "", word{
 		"The user who runs the program may not do that: ports below 1024 and files of others need more rights.",
 		"运行程序的用户没有这个权限：1024 以下的端口和别人的文件需要更多权限。"}},
-	{"ENETUNREACH", "network is unreachable", word{
+	{"ENETUNREACH", "network is unreachable", "", word{
 		"The kernel knows no way to that address.",
 		"内核不知道通往该地址的路。"}},
 }
+
+// wAbout names the lesson about an error.
+var wAbout = word{"The lesson about it: %s.", "讲它的一课：%s。"}
 
 // unexplained is said of every other error.
 var unexplained = word{
 	"The operating system refused the call with this message; the manual page of the call names the cases.",
 	"操作系统以这条信息拒绝了调用；该调用的手册页列出了各种情况。"}
 
-// explain finds what to say about an error.
-func explain(f *trace.Fault) word {
+// explain finds what to say about an error, and the lesson about it, "" where
+// there is none.
+func explain(f *trace.Fault) (say word, lesson string) {
 	for _, known := range faults {
 		if known.errno != "" && f.Errno == known.errno || f.Errno == "" && strings.Contains(f.Err, known.contains) {
-			return known.say
+			return known.say, known.lesson
 		}
 	}
-	return unexplained
+	return unexplained, ""
+}
+
+// LessonsNamed lists the lessons that explanations of errors point to, so that
+// a test can hold that the course has them.
+func LessonsNamed() []string {
+	var names []string
+	for _, known := range faults {
+		if known.lesson != "" && !slices.Contains(names, known.lesson) {
+			names = append(names, known.lesson)
+		}
+	}
+	return names
 }

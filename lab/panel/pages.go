@@ -304,10 +304,15 @@ func faultContent(s *scene, w, _ int) content {
 		put([]line{text(faint, strings.TrimSpace(f.Errno))})
 	}
 	out.lines = append(out.lines, nil)
-	put(wrap(plain, s.t(explain(f)), textWidth(w)))
+	say, lesson := explain(f)
+	put(wrap(plain, s.t(say), textWidth(w)))
 	if f.Cause != "" {
 		out.lines = append(out.lines, nil)
 		put(wrap(plain, wCause.f(s.lang, f.Cause), textWidth(w)))
+	}
+	if lesson != "" && lesson != s.header.Lesson {
+		out.lines = append(out.lines, nil)
+		put(wrap(faint, wAbout.f(s.lang, lesson), textWidth(w)))
 	}
 	return out
 }
