@@ -17,6 +17,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"tcplab/lab"
 	"tcplab/lab/trace"
 	"tcplab/lab/wire"
@@ -225,6 +227,50 @@ func TestTheReceiversDiskFails(t *testing.T) {
 		}
 		if info, err := os.Lstat(name); err == nil && !info.IsDir() {
 			t.Errorf("%s: a half file was left", tt.why)
+		}
+	}
+}
+
+// TestWhatTheReceiversBelieve looks at the disk when file-transfer-breaks has
+// been told: what the first receiver takes for complete, and what the second
+// one keeps.
+func TestWhatTheReceiversBelieve(t *testing.T) {
+	for i, network := range networks(t) {
+		dir := t.TempDir()
+		bench, err := lab.Open(lessonNamed(t, "file-transfer-breaks"), lab.Options{Network: network, Port: 18720 + i, Dir: dir})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer bench.Close()
+		rec := bench.Recording()
+		for done := false; !done; {
+			if err := bench.Advance(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			step, err := rec.Step(rec.Len() - 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			done = step.Done != ""
+		}
+		want := map[string]int64{
+			"receiver/hi.txtHello!": 0,    // name and content in one, and nothing left for the file
+			"receiver/lines.txt":    2048, // of 4380: the sender was killed
+			"checker/lines.txt":     4380, // no half file, and no file of a stranger's choice
+		}
+		got := map[string]int64{}
+		filepath.WalkDir(dir, func(path string, entry os.DirEntry, err error) error {
+			place, _ := filepath.Rel(dir, path)
+			_, place, _ = strings.Cut(filepath.ToSlash(place), "/")
+			info, _ := entry.Info()
+			brought := strings.HasPrefix(place, "sender/") || strings.HasPrefix(place, "careful-") || strings.HasPrefix(place, "stranger/")
+			if err == nil && info.Mode().IsRegular() && !brought {
+				got[place] = info.Size()
+			}
+			return err
+		})
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: the hosts have left other files than the lesson says (-want +got):\n%s", network, diff)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	concurrentserver "tcplab/lessons/concurrent-server"
 	"tcplab/lessons/connection"
 	filetransfer "tcplab/lessons/file-transfer"
+	filetransferbreaks "tcplab/lessons/file-transfer-breaks"
 	halfclose "tcplab/lessons/half-close"
 	"tcplab/lessons/listen"
 	"tcplab/lessons/netstat"
@@ -37,4 +38,5 @@ var All = []*lab.Lesson{
 
 	bytes.Lesson,
 	filetransfer.Lesson,
+	filetransferbreaks.Lesson,
 }

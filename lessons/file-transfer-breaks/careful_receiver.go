@@ -1,0 +1,59 @@
+package filetransferbreaks
+
+import (
+	"encoding/binary"
+	"fmt"
+	"io"
+	"log"
+	"path/filepath"
+
+	"tcplab/lab/net"
+	"tcplab/lab/os"
+)
+
+// The careful receiver trusts no end and no name.
+func carefulReceiver() {
+	ln, err := net.Listen("tcp", "127.0.0.1:8001")
+	if err != nil {
+		log.Fatal(err)
+	}
+	for range 3 {
+		conn, err := ln.Accept()
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(carefully(conn))
+		conn.Close()
+	}
+	ln.Close()
+}
+
+// carefully receives a file and says how it went.
+func carefully(conn net.Conn) string {
+	head := make([]byte, 10)
+	io.ReadFull(conn, head)
+	n := binary.BigEndian.Uint16(head)
+	size := int64(binary.BigEndian.Uint64(head[2:]))
+	buf := make([]byte, n)
+	io.ReadFull(conn, buf)
+	name := string(buf)
+	if filepath.Base(name) != name ||
+		!filepath.IsLocal(name) {
+		return fmt.Sprintf("%q is refused", name)
+	}
+	conn.Write([]byte("ok"))
+
+	f, err := os.Create(name + ".part")
+	if err != nil {
+		return err.Error()
+	}
+	defer os.Remove(name + ".part") // if still there
+	got, err := io.CopyN(f, conn, size)
+	f.Close()
+	if err != nil || got != size {
+		return fmt.Sprintf("only %d of %d", got, size)
+	}
+	os.Rename(name+".part", name)
+	conn.Write([]byte("saved"))
+	return fmt.Sprintf("%q is complete", name)
+}
