@@ -18,6 +18,7 @@ var files embed.FS
 // one.
 var Lesson = &lab.Lesson{
 	Name:  "file-transfer-breaks",
+	Part:  lab.Files,
 	Files: files,
 	Hosts: []lab.Host{
 		{Name: "hasty", Role: lab.Client, File: "hasty.go", Main: hasty},
