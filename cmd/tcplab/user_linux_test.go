@@ -8,6 +8,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // nobody is an ordinary user that every Linux has.
@@ -106,5 +107,44 @@ func TestKillingEitherProcessLeavesNone(t *testing.T) {
 				t.Error("the inner process left the terminal in disorder")
 			}
 		})
+	}
+}
+
+// TestAnOrdinaryUserEntersTheirLab runs a command in the network of a lab that
+// an ordinary user has started.
+func TestAnOrdinaryUserEntersTheirLab(t *testing.T) {
+	needPrivate(t)
+	need(t, "nsenter", "ss")
+	runtime, err := os.MkdirTemp("", "tcplab-user-") // t.TempDir is root's alone
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(runtime) })
+	if err := os.Chmod(runtime, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	place := append(os.Environ(), "XDG_RUNTIME_DIR="+runtime)
+	lab := asNobody(t, "lab", "--flow")
+	lab.Env = place
+	if err := lab.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		lab.Process.Signal(syscall.SIGINT)
+		lab.Wait()
+	}()
+	for end := time.Now().Add(patience); ; time.Sleep(5 * time.Millisecond) { // it writes a file, and tells nobody
+		if files, _ := filepath.Glob(filepath.Join(runtime, "tcplab", "*.json")); len(files) == 1 {
+			break
+		}
+		if time.Now().After(end) {
+			t.Fatal("the lab never announced itself")
+		}
+	}
+	inside := asNobody(t, "exec", "--", "ss", "-tan")
+	inside.Env = place
+	out, err := inside.CombinedOutput()
+	if err != nil || !strings.Contains(string(out), "State") {
+		t.Errorf("exec as an ordinary user: %v\n%s", err, out)
 	}
 }
