@@ -49,7 +49,7 @@ func lessonNamed(t testing.TB, name string) *lab.Lesson {
 }
 
 // summed finds what a Close said of a file.
-var summed = regexp.MustCompile(`^"(.*)" holds (\d+) bytes, SHA-256 ([0-9a-f]{64})$`)
+var summed = regexp.MustCompile(`^(\d+) bytes, SHA-256 ([0-9a-f]{64}), in "`)
 
 // closedFiles lists what the hosts' files held when they were closed, by host:
 // "4380 bytes, 6e4f…".
@@ -63,7 +63,7 @@ func closedFiles(t testing.TB, rec *trace.Recording) map[string]string {
 		}
 		for _, e := range step.Events {
 			if m := summed.FindStringSubmatch(e.Text); m != nil && e.Kind == trace.EventEnded {
-				held[e.Host] = m[2] + " bytes, " + m[3]
+				held[e.Host] = m[1] + " bytes, " + m[2]
 			}
 		}
 	}

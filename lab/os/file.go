@@ -188,23 +188,24 @@ func (f *File) Close() error {
 // not wait for seconds because somebody looks at it.
 const maxSummed = 1 << 30
 
-// holds says how much is in the file and what its SHA-256 is. Of what is no
-// plain file, and of one that is closed already, it says nothing.
+// holds says how much is in the file, what its SHA-256 is, and where it is; the
+// place comes last because it may be long. Of what is no plain file, and of one
+// that is closed already, it says nothing.
 func (f *File) holds() string {
 	info, err := f.f.Stat()
 	if err != nil || !info.Mode().IsRegular() {
 		return ""
 	}
-	text := fmt.Sprintf("%q holds %d bytes", absolute(f.name), info.Size())
-	if info.Size() > maxSummed {
-		return text
-	}
+	size, place := info.Size(), absolute(f.name)
 	sum := sha256.New()
-	// A file that was opened for writing alone cannot be read.
-	if _, err := io.Copy(sum, io.NewSectionReader(f.f, 0, info.Size())); err != nil {
-		return text
+	if size <= maxSummed {
+		_, err = io.Copy(sum, io.NewSectionReader(f.f, 0, size))
 	}
-	return fmt.Sprintf("%s, SHA-256 %x", text, sum.Sum(nil))
+	// A file that was opened for writing alone cannot be read.
+	if size > maxSummed || err != nil {
+		return fmt.Sprintf("%d bytes in %q", size, place)
+	}
+	return fmt.Sprintf("%d bytes, SHA-256 %x, in %q", size, sum.Sum(nil), place)
 }
 
 var (
