@@ -1,6 +1,6 @@
 package panel
 
-import ()
+import "tcplab/lab/trace"
 
 // What keys do on an open page.
 
@@ -61,12 +61,31 @@ func (p *panel) pressPage(s *scene, name string) bool {
 		}
 		return false
 	}
+	if ok && cur.open && name == "PgDn" { // as in the lesson: first the answer
+		p.answerClosing(s, cur.question-1, revealed)
+		return true
+	}
 	next, moved := p.page.scrolled(in, h, by, whole)
 	if !moved && whole {
 		next = page{} // past either end a page closes, so that PgDn and PgUp go on
+		if p.page.kind == closingPage && by > 0 && p.told() {
+			p.part()
+		}
 	}
 	p.page = next
 	return true
+}
+
+// told says whether the lesson has been told to its end, and all of it seen.
+func (p *panel) told() bool {
+	return p.live && p.newest() && p.step.Done == trace.DoneTold
+}
+
+// part says that the next PgDn leads back to the menu: with nothing but a
+// remote in the hand that is the only way.
+func (p *panel) part() {
+	p.say(wToldAgain.in(p.lang))
+	p.parting = true
 }
 
 // choose does what Enter does on a row of a page.

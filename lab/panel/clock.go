@@ -116,6 +116,9 @@ func (p *panel) readTimers() {
 		if err == nil && p.newest() && step.Step == p.step.Step {
 			p.step = step
 		}
+		if p.job == nil {
+			p.follow() // a timer that has run out makes a step of its own
+		}
 		p.keepTime()
 	})
 }

@@ -53,7 +53,7 @@ func closingContent(s *scene, w, _ int) content {
 		for k := range rows {
 			rows[k] = append(text(plain, " "), rows[k]...)
 		}
-		out.choices = append(out.choices, choice{row: len(out.lines), rows: len(rows), beat: q.Beat, question: i + 1})
+		out.choices = append(out.choices, choice{row: len(out.lines), rows: len(rows), beat: q.Beat, question: i + 1, open: s.answers[i] == 0})
 		out.lines = append(out.lines, rows...)
 	}
 	return out

@@ -28,8 +28,9 @@ type Key struct {
 func Keys() []Key {
 	return []Key{
 		{Names: names("n Space PgDn"), Label: both("next", "下一步"), foot: 1,
-			Help: both("to the next stop; with questions on, first the answer", "到下一站；提问打开时先看答案"),
-			why:  canForward, act: func(p *panel, s *scene, _ string) { p.forward(s, false) }},
+			Help:  both("to the next stop, with questions on first the answer; at the end, twice: the menu", "到下一站，提问打开时先看答案；讲完后按两次回菜单"),
+			offer: func(s *scene) bool { return canForward(s) == nil },
+			why:   canNext, act: func(p *panel, s *scene, _ string) { p.forward(s, false) }},
 		{Names: names("s →"), Label: both("step", "单步"), foot: 2,
 			Help: both("one single move", "只走一步"),
 			why:  canForward, act: func(p *panel, s *scene, _ string) { p.forward(s, true) }},
@@ -117,7 +118,7 @@ func Keys() []Key {
 
 		{Names: names(". b"), Label: both("hide text", "隐藏文字"), foot: 5,
 			Help: both("hide or show the prose, the question and what comes next", "隐藏或显示说明、问题和下一步"),
-			act:  func(p *panel, _ *scene, _ string) { p.hidden = !p.hidden }},
+			act:  func(p *panel, s *scene, _ string) { p.hide() }},
 		{Names: names("o"), Label: both("questions", "提问"), foot: 15,
 			Help: both("questions on or off", "打开或关闭提问"),
 			act: func(p *panel, s *scene, _ string) {
@@ -192,6 +193,15 @@ func canForward(s *scene) *word {
 		return &wTold
 	}
 	return nil
+}
+
+// canNext says whether the key n does anything: at the end of a live lesson
+// it leads back to the menu.
+func canNext(s *scene) *word {
+	if s.live && s.newest() && s.step.Done == trace.DoneTold {
+		return nil
+	}
+	return canForward(s)
 }
 
 // canMove says whether the student may make a move of their own.

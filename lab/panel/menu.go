@@ -66,13 +66,13 @@ func (m *menu) press(name string) bool {
 	m.notice = ""
 	move := map[string]int{
 		"↓": 1, "j": 1, "Tab": 1, "↑": -1, "k": -1, "Shift-Tab": -1,
-		"PgDn": 5, "PgUp": -5, "Home": -1 << 20, "End": 1 << 20,
+		"PgDn": 1, "PgUp": -1, "Home": -1 << 20, "End": 1 << 20,
 	}
 	switch name {
 	case "q", "Q", "Esc", "Ctrl-C":
 		m.choice = Choice{}
 		return true
-	case "Enter", "→", "Space", "n", "r", "R":
+	case "Enter", "→", "Space", "n", ".", "b", "r", "R": // . and b: a remote's blank key
 		if len(m.items) == 0 {
 			return false
 		}
@@ -129,6 +129,9 @@ func (m *menu) paint(c *canvas) {
 	keys := wMenuKeys
 	if len(m.items) > 0 && m.items[m.cursor].At != "" {
 		keys = wMenuResume
+	}
+	if wide := wMenuRemote.f(m.lang, keys.in(m.lang)); width(wide)+2 <= c.w {
+		keys = word{wide, wide}
 	}
 	foot := text(plain, " "+keys.in(m.lang))
 	if m.notice != "" {

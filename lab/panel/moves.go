@@ -17,6 +17,14 @@ const slowAfter = 100 * time.Millisecond
 // forward goes on: it reveals what is still to be revealed, moves through the
 // recording until now, and then asks the bench for more.
 func (p *panel) forward(s *scene, single bool) {
+	if p.told() {
+		if p.parted {
+			p.quit(Result{Menu: true})
+			return
+		}
+		p.part()
+		return
+	}
 	if p.asking && !single {
 		if s.hidden {
 			p.peek = p.at
@@ -45,6 +53,16 @@ func (p *panel) forward(s *scene, single bool) {
 		}
 		return c.bench.Next(c.ctx)
 	})
+}
+
+// hide hides the text or shows it again. Where only this step's text had been
+// revealed, that is hidden first.
+func (p *panel) hide() {
+	if p.hidden && p.peek == p.at {
+		p.peek = -1
+		return
+	}
+	p.hidden, p.peek = !p.hidden, -1
 }
 
 // stops says whether the key n would stop at a recorded step.
@@ -184,18 +202,25 @@ func (p *panel) finished(j *job, rec Recording, err error) {
 
 // changed takes up what happened by itself: it is shown, unless the student is
 // looking back.
-func (p *panel) changed(rec Recording, before int) {
-	if rec != p.rec {
+func (p *panel) changed(rec Recording) {
+	switch {
+	case rec != p.rec:
 		p.open(rec)
 		p.show(p.rec.Len() - 1)
-		return
-	}
-	switch n := p.rec.Len(); {
-	case p.at >= before-1 && n > before:
-		p.show(n - 1)
+	case p.follow():
 	case p.newest() && p.job == nil:
 		p.readTimers()
 	default:
 		p.index()
 	}
+}
+
+// follow shows the newest step if there is one that has not been shown, and the
+// student has not gone back from what was the newest one before.
+func (p *panel) follow() bool {
+	if p.away || p.at >= p.rec.Len()-1 {
+		return false
+	}
+	p.show(p.rec.Len() - 1)
+	return true
 }

@@ -31,7 +31,6 @@ func (p *panel) toggleFlow(s *scene) {
 		p.say(wBusy.f(p.lang, p.job.what))
 		return
 	}
-	known := p.rec.Len()
 	p.ask(s.t(wFlow), func(c callCtx) error {
 		for c.ctx.Err() == nil {
 			slice, done := context.WithTimeout(c.ctx, flowSlice)
@@ -40,9 +39,8 @@ func (p *panel) toggleFlow(s *scene) {
 			if err != nil {
 				return err
 			}
-			rec, before := c.bench.Recording(), known
-			known = rec.Len()
-			p.post(func() { p.changed(rec, before) })
+			rec := c.bench.Recording()
+			p.post(func() { p.changed(rec) })
 		}
 		return nil
 	})

@@ -46,7 +46,8 @@ type choice struct {
 	beat     string      // go to this beat
 	focus    string      // look at this connection; follow: at what happens
 	follow   bool
-	question int // from 1: the digits answer this one
+	question int  // from 1: the digits answer this one
+	open     bool // that question has no answer yet
 }
 
 // pages says what each kind of page shows, and whether it stays while the
@@ -124,21 +125,25 @@ func emphasised(l line) line {
 func pageRows(h int) int { return max(h-3, 0) }
 
 // top is the first row shown: as far as the student scrolled, but never past
-// the end, and with the cursor's row in sight.
+// the end, and with some of the cursor's choice in sight.
 func (p page) top(in content, h int) int {
 	top := p.scroll
 	if cur, ok := p.current(in); ok {
-		if cur.row+cur.rows > top+h {
-			top = cur.row + cur.rows - h
-		}
-		if cur.row < top {
-			top = cur.row
-		}
-		if p.cursor == 0 {
-			top = min(top, 0)
-		}
+		top = max(cur.row-h+1, min(top, cur.row+cur.rows-1))
 	}
 	return max(0, min(top, len(in.lines)-h))
+}
+
+// inSight is where the page must be scrolled to for the cursor's choice to be
+// seen from its first row to its last, or for nothing else to be seen where it
+// has more rows than the window.
+func (p page) inSight(in content, h int) int {
+	top := p.top(in, h)
+	if cur, ok := p.current(in); ok {
+		first, last := cur.row, cur.row+cur.rows-h
+		top = max(min(first, last), min(top, max(first, last)))
+	}
+	return top
 }
 
 // current is the choice that the cursor is on.
@@ -154,22 +159,74 @@ func (p page) below(in content, h int) int {
 	return max(0, len(in.lines)-p.top(in, h)-h)
 }
 
-// scrolled moves the page by a number of rows or choices; the second result
-// is false at the end, where the page cannot move.
+// scrolled moves the page by a number of choices, or of rows where it has none,
+// or by a windowful; the second result is false at the end, where it cannot
+// move.
 func (p page) scrolled(in content, h, by int, whole bool) (page, bool) {
-	before := p
-	if len(in.choices) > 0 {
-		if whole {
-			by *= 4
-		}
-		p.cursor = max(0, min(max(0, min(p.cursor, len(in.choices)-1))+by, len(in.choices)-1))
-		p.scroll = p.top(in, h)
-		return p, p.cursor != before.cursor
+	switch {
+	case whole:
+		return p.turned(in, h, by)
+	case len(in.choices) == 0:
+		was := p.top(in, h)
+		p.scroll = max(0, min(was+by, len(in.lines)-h))
+		return p, p.scroll != was
 	}
-	if whole {
-		by *= max(1, h-1)
+	cur, _ := p.current(in)
+	top := p.top(in, h)
+	if more := cur.row + cur.rows - top - h; by == 1 && more > 0 { // the choice goes on below
+		p.scroll = top + min(more, h-1)
+		return p, true
 	}
+	if more := top - cur.row; by == -1 && more > 0 {
+		p.scroll = top - min(more, h-1)
+		return p, true
+	}
+	before := p.cursor
+	p.cursor = max(0, min(max(0, min(p.cursor, len(in.choices)-1))+by, len(in.choices)-1))
+	if p.cursor == 0 {
+		p.scroll = 0 // what stands above the first choice belongs to it
+	}
+	p.scroll = p.inSight(in, h)
+	return p, p.cursor != before
+}
+
+// turned moves the page by a windowful but for one row, so that no row is left
+// out, and the cursor with it: to the first choice that is in sight as a whole.
+// No open question is passed over on the way down.
+func (p page) turned(in content, h, by int) (page, bool) {
 	was := p.top(in, h)
-	p.scroll = max(0, min(was+by, len(in.lines)-h))
-	return p, p.scroll != was
+	top := max(0, min(was+by*max(1, h-1), len(in.lines)-h))
+	moved := top != was
+	if by > 0 {
+		for i, c := range in.choices {
+			if c.open && i > p.cursor && c.row+min(c.rows, h) <= top+h {
+				p.cursor, p.scroll = i, max(was, min(top, c.row))
+				return p, true
+			}
+		}
+	}
+	p.scroll = top
+	switch {
+	case len(in.choices) == 0:
+	case moved:
+		p.cursor = in.seen(top, h)
+	case by > 0 && p.kind != closingPage && p.cursor < len(in.choices)-1:
+		p.cursor, moved = len(in.choices)-1, true
+	}
+	return p, moved
+}
+
+// seen is the first choice that is in sight as a whole, else the last one of
+// which anything is.
+func (in content) seen(top, h int) int {
+	part := 0
+	for i, c := range in.choices {
+		if c.row >= top && c.row+c.rows <= top+h {
+			return i
+		}
+		if c.row < top+h && c.row+c.rows > top {
+			part = i
+		}
+	}
+	return part
 }

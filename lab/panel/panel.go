@@ -27,6 +27,7 @@ type panel struct {
 	cache  stepCache
 
 	at      int        // the step shown
+	away    bool       // the student has gone back to it: newer ones are there
 	step    trace.Step // that step; the newest with its timers read again
 	found   map[string]int
 	upTo    int          // steps indexed in found so far
@@ -49,6 +50,8 @@ type panel struct {
 	message string
 	urgent  bool
 	confirm func() // what y does
+	parting bool   // the message says that the next PgDn leads to the menu …
+	parted  bool   // … and this key may be it
 
 	auto    time.Duration
 	playing bool
@@ -130,7 +133,7 @@ func (p *panel) open(rec Recording) {
 // show puts step i on the screen.
 func (p *panel) show(i int) {
 	i = max(0, min(i, p.rec.Len()-1))
-	wasBack := p.at < p.rec.Len()-1
+	wasBack := p.away
 	step, err := p.cache.get(i)
 	if err != nil {
 		if p.rec.Len() > 0 {
@@ -141,7 +144,7 @@ func (p *panel) show(i int) {
 	if i != p.at {
 		p.picked = 0
 	}
-	p.at, p.step = i, step
+	p.at, p.step, p.away = i, step, i < p.rec.Len()-1
 	p.seen[i] = true
 	p.index()
 	p.last = max(p.last, beatIndex(&p.header, step.Beat))
@@ -161,13 +164,13 @@ func (p *panel) show(i int) {
 }
 
 // newest says whether the shown step is how things stand.
-func (p *panel) newest() bool { return p.at >= p.rec.Len()-1 }
+func (p *panel) newest() bool { return !p.away }
 
 // scene is what the next frame shows.
 func (p *panel) scene() *scene {
 	s := &scene{
 		header: &p.header, lang: p.lang, keys: p.keys,
-		step: p.step, index: p.at, length: p.rec.Len(), live: p.live,
+		step: p.step, index: p.at, length: p.at + 1, live: p.live,
 		code: p.code, found: p.found, recall: p.recall,
 		picked: p.picked, focus: p.focus,
 		hidden: p.hidden && p.peek != p.at, asking: p.asking,
@@ -179,6 +182,7 @@ func (p *panel) scene() *scene {
 		s.busy = p.job.what
 	}
 	if !p.newest() {
+		s.length = p.rec.Len()
 		if next, err := p.cache.get(p.at + 1); err == nil {
 			s.then = &next.Move
 		}
@@ -209,6 +213,7 @@ func (p *panel) warn(text string) { p.message, p.urgent = text, true }
 // press handles a key.
 func (p *panel) press(name string) {
 	p.say("")
+	p.parted, p.parting = p.parting, false
 	if yes := p.confirm; yes != nil {
 		p.confirm = nil
 		if name == "y" || name == "Y" || name == "Enter" {

@@ -26,6 +26,9 @@ func tell(s *scene, w int) story {
 	for _, f := range s.step.Findings {
 		st.lead = append(st.lead, wrap(lost, wDiffers.f(s.lang, trace.FindingText(f, s.lang)), w)...)
 	}
+	if s.hidden && s.busy == "" {
+		return st
+	}
 	st.next = nextLine(s)
 	if s.hidden {
 		return st
@@ -35,7 +38,7 @@ func tell(s *scene, w int) story {
 	if s.step.Move.Kind == trace.MoveStart && s.header.Fallback != "" {
 		st.lead = append(st.lead, wrap(alarm, wFallback.f(s.lang, s.header.Fallback), w)...)
 	}
-	if ok && !s.contradicted() && s.leftScript() {
+	if ok && !s.contradicted() && s.step.PassedOver {
 		st.lead = append(st.lead, wrap(faint, s.t(wLeftScript), w)...)
 	}
 	if also := s.alsoTold(); also != "" {
@@ -104,17 +107,6 @@ func (s *scene) says(e trace.Event) bool {
 // Where the script itself was still valid, findings say what differs.
 func (s *scene) contradicted() bool {
 	return s.step.Beat != "" && !s.step.Expected && len(s.step.Findings) == 0
-}
-
-// leftScript says whether rows before the step's own were passed over, so
-// that its text may suppose what did not happen.
-func (s *scene) leftScript() bool {
-	row := beatIndex(s.header, s.step.Beat)
-	taken := 0
-	for _, n := range s.step.Taken {
-		taken += n
-	}
-	return row >= 0 && taken <= row
 }
 
 // stop and space stand after a sentence.

@@ -20,9 +20,13 @@ func (p *panel) answerWith(s *scene, option int) {
 
 // answerClosing answers a question of the closing page.
 func (p *panel) answerClosing(s *scene, question, option int) {
-	if option <= len(s.text().Closing.Questions[question].Options) {
-		p.closing[question] = option
+	if option > len(s.text().Closing.Questions[question].Options) {
+		return
 	}
+	p.closing[question] = option
+	h := pageRows(p.h)
+	in := pages[p.page.kind].build(p.scene(), p.w, h) // it has grown by the answer
+	p.page.scroll = p.page.inSight(in, h)
 }
 
 // questionLines draws a question: as a line to ask the class while questions

@@ -54,6 +54,7 @@ var (
 	wOtherMoves  = word{"nothing scripted is possible: w lists the other moves", "脚本中没有可走的：按 w 看其他走法"}
 	wStuck       = word{"stuck: nothing is possible, held, or running on a timer; r starts again", "卡住了：没有可走的、没有扣留、也没有定时器；按 r 重来"}
 	wTold        = word{"the story is told; = shows the notes beside it, r starts again", "讲完了；按 = 对照笔记，按 r 重来"}
+	wToldAgain   = word{"told; PgDn again: the menu", "讲完了；再按 PgDn 回菜单"}
 	wEndOfRec    = word{"here the recording ends", "录像到此为止"}
 	wWaiting     = word{"waiting for: %s   (Esc cancels)", "正在等待：%s（Esc 取消）"}
 	wAsk         = word{"Ask: ", "问："}
@@ -180,5 +181,6 @@ var (
 	wMenuEmpty = word{"There is no lesson here.", "这里还没有课程。"}
 	wMenuAt    = word{"stopped at: %s", "上次停在：%s"}
 
+	wMenuRemote = word{"%s   remote: PgDn PgUp . start", "%s   翻页笔：PgDn PgUp . 开始"}
 	wMenuResume = word{"↑ ↓ choose  Enter go on  r start over  q quit", "↑ ↓ 选择  Enter 接着学  r 从头开始  q 退出"}
 )

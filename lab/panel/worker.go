@@ -63,7 +63,6 @@ func (w *worker) loop() {
 			w.panel.post(func() { panic(text) })
 		}
 	}()
-	known := w.bench.Recording().Len()
 	changed := w.bench.Changed()
 	for {
 		select {
@@ -72,7 +71,6 @@ func (w *worker) loop() {
 		case j := <-w.jobs:
 			err := j.run(callCtx{j.ctx, w.bench})
 			rec := w.bench.Recording()
-			known = rec.Len()
 			changed = w.bench.Changed()
 			w.panel.post(func() { w.panel.finished(j, rec, err) })
 		case then := <-w.reads:
@@ -83,9 +81,8 @@ func (w *worker) loop() {
 				changed = nil
 				continue
 			}
-			rec, before := w.bench.Recording(), known
-			known = rec.Len()
-			w.panel.post(func() { w.panel.changed(rec, before) })
+			rec := w.bench.Recording()
+			w.panel.post(func() { w.panel.changed(rec) })
 		}
 	}
 }

@@ -1,0 +1,161 @@
+package panel
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"tcplab/lab/trace"
+)
+
+// A teacher at the projector has a presenter's remote: PgDn, PgUp and a key
+// that blanks the screen. All of a course has to be within its reach.
+
+// TestClosingWithARemote turns the closing page with PgDn alone. It wants every
+// row to be shown, no window to leave out a row below the one before, the
+// cursor in sight, each question to be shown before its answer, and then the
+// way on to the menu.
+func TestClosingWithARemote(t *testing.T) {
+	for _, size := range sizes {
+		for _, lang := range []string{"en", "zh"} {
+			h := liveHand(t)
+			h.p.lang = lang
+			h.p.frame(size[0], size[1], false)
+			h.keys("g End r y") // told
+			if h.p.page.kind != closingPage {
+				t.Fatal("the closing page has not opened")
+			}
+			rows := pageRows(size[1])
+			seen := 0 // rows from the top that have been on the screen
+			for presses := 0; h.p.page.kind == closingPage; presses++ {
+				if presses > 60 {
+					t.Fatalf("%v %s: PgDn does not come to the page's end", size, lang)
+				}
+				in := closingContent(h.p.scene(), size[0], rows)
+				top := h.p.page.top(in, rows)
+				if top > seen {
+					t.Errorf("%v %s: after %d presses row %d is the first one shown, but only %d were: rows were left out", size, lang, presses, top, seen)
+				}
+				seen = max(seen, top+rows)
+				if cur, ok := h.p.page.current(in); ok && (cur.row >= top+rows || cur.row+cur.rows <= top) {
+					t.Errorf("%v %s: the cursor is on rows %d to %d, out of sight of the window from %d", size, lang, cur.row, cur.row+cur.rows, top)
+				}
+				before := len(h.p.closing)
+				h.keys("PgDn")
+				if len(h.p.closing) > before+1 {
+					t.Errorf("%v %s: one press answered %d questions", size, lang, len(h.p.closing)-before)
+				}
+				if h.p.page.kind == noPage && seen < len(in.lines) {
+					t.Errorf("%v %s: the page closed when %d of %d rows had been shown", size, lang, seen, len(in.lines))
+				}
+			}
+			if got, want := len(h.p.closing), len(textOf(&h.p.header, lang).Closing.Questions); got != want {
+				t.Errorf("%v %s: %d closing questions were answered, want %d: PgDn passes none over", size, lang, got, want)
+			}
+			h.wantMessage(wToldAgain.in(lang), "the end of the page says how to go on")
+			h.keys("PgDn")
+			if h.left == nil || !h.left.Menu || h.left.Beat != len(h.p.header.Beats)-1 {
+				t.Errorf("%v %s: left with %+v, want the menu and the lesson's last row", size, lang, h.left)
+			}
+		}
+	}
+}
+
+// TestTheWayToTheMenu: only two presses in a row leave, and only at the end.
+func TestTheWayToTheMenu(t *testing.T) {
+	h := liveHand(t).keys("g End r y Esc n p")
+	h.keys("End n o n")
+	if h.left != nil {
+		t.Fatal("n left the lesson although another key came in between")
+	}
+	h.wantMessage("PgDn again: the menu", "it says so anew")
+	h.keys("PgDn")
+	if h.left == nil || !h.left.Menu {
+		t.Errorf("left with %+v, want the menu: it was the second press in a row", h.left)
+	}
+	h = newHand(t, Options{Recording: connection().tape()}).keys("End Esc n n")
+	if h.left != nil {
+		t.Error("n left a recording: there is no course to go on with")
+	}
+}
+
+// TestArrowsOnTallChoices: a choice that has more rows than the window is read
+// to its end before the next one comes.
+func TestArrowsOnTallChoices(t *testing.T) {
+	in := content{lines: make([]line, 40), choices: []choice{{row: 1, rows: 25}, {row: 27, rows: 3}}}
+	p := page{kind: closingPage}
+	var tops, cursors []int
+	for range 4 {
+		p, _ = p.scrolled(in, 10, 1, false)
+		tops, cursors = append(tops, p.top(in, 10)), append(cursors, p.cursor)
+	}
+	if want := []int{9, 16, 20, 20}; !slices.Equal(tops, want) {
+		t.Errorf("four times ↓ shows rows from %v, want %v: first the choice's own rows, then the next choice", tops, want)
+	}
+	if want := []int{0, 0, 1, 1}; !slices.Equal(cursors, want) {
+		t.Errorf("the cursor was on %v, want %v", cursors, want)
+	}
+}
+
+// TestBlankKey: after PgDn has revealed a hidden step, the blank key hides that
+// again; it is never dead.
+func TestBlankKey(t *testing.T) {
+	h := liveHand(t).keys("o n . PgDn")
+	h.wantScreen("Listen opens", "PgDn reveals")
+	h.keys(".")
+	if s := h.screen(); strings.Contains(s, "Listen opens") || strings.Contains(s, "next >") || strings.Contains(s, "What becomes") {
+		t.Errorf("the blank key does not hide the revealed text, question and next line:\n%s", s)
+	}
+	h.keys(".")
+	h.wantScreen("Listen opens", "once more shows the text")
+	h.keys("n n")
+	h.wantScreen("Accept begins", "and later steps have theirs")
+}
+
+// TestMenuWithARemote: one lesson a press, and the blank key starts it.
+func TestMenuWithARemote(t *testing.T) {
+	items := []MenuItem{{Name: "a"}, {Name: "b"}, {Name: "c"}}
+	for _, c := range []struct{ keys, want string }{{"PgDn .", "b"}, {"PgDn PgDn PgUp b", "b"}} {
+		m := &menu{items: items, lang: "en"}
+		for _, k := range strings.Fields(c.keys) {
+			m.press(k)
+		}
+		if m.choice.Name != c.want {
+			t.Errorf("%s chose %q, want %q", c.keys, m.choice.Name, c.want)
+		}
+	}
+}
+
+// TestStaysAtTheNewest: a step that comes by itself, even one that nobody has
+// announced yet, never makes a look back of what the student looks at.
+func TestStaysAtTheNewest(t *testing.T) {
+	h := liveHand(t).keys("n n")
+	h.b.grow()
+	if s := h.screen(); strings.Contains(s, "RECORDING") {
+		t.Errorf("the student has not gone back, but the screen says so:\n%s", s)
+	}
+	h.b.latest = func(s trace.Step) trace.Step { return s }
+	h.p.readTimers()
+	h.settle()
+	h.wantAt(3, "reading the timers has found the new step")
+	h.keys("p")
+	h.b.grow()
+	h.p.changed(h.b.tape)
+	h.wantAt(2, "who has gone back stays there")
+	h.wantScreen("RECORDING 2 of 4", "and is told so")
+}
+
+// TestPassedOver: the warning about rows passed over is the bench's to give. A
+// lesson with loops takes fewer rows than stand before the beat, and none was
+// left out.
+func TestPassedOver(t *testing.T) {
+	w := connection()
+	w.steps[4].Taken = map[string]int{"opening": 1}
+	h := newHand(t, Options{Recording: w.tape()}).keys("n n n n")
+	if s := h.screen(); strings.Contains(s, "passed over") {
+		t.Errorf("a warning, though the bench passed nothing over:\n%s", s)
+	}
+	w.steps[4].PassedOver = true
+	h = newHand(t, Options{Recording: w.tape()}).keys("n n n n")
+	h.wantScreen("passed over", "the bench says that rows were passed over")
+}
