@@ -63,7 +63,8 @@ func (r *Run) duplicate(p *onWire) error {
 	id, err := r.net.Duplicate(p.wire)
 	for _, held := range r.net.Held() {
 		if held.ID == id {
-			r.packets.arrive([]*onWire{r.describe(held)})
+			r.twin = r.describe(held)
+			r.packets.arrive([]*onWire{r.twin})
 		}
 	}
 	return err

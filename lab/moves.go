@@ -3,6 +3,7 @@ package lab
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"tcplab/lab/trace"
 )
@@ -67,7 +68,8 @@ func (r *Run) busy() bool {
 // a lesson whose script was left goes on sensibly.
 func (r *Run) next() (row int, move trace.Move, ok bool) {
 	moves := r.possible()
-	if row, move := r.script.next(moves); row >= 0 {
+	scripted := slices.DeleteFunc(slices.Clone(moves), r.isExtra)
+	if row, move := r.script.next(scripted); row >= 0 {
 		return row, move, true
 	}
 	for _, kind := range []string{trace.MoveDeliver, trace.MoveCall} {
@@ -81,6 +83,16 @@ func (r *Run) next() (row int, move trace.Move, ok bool) {
 		return -1, trace.Move{Kind: trace.MoveWait}, true
 	}
 	return -1, trace.Move{}, false
+}
+
+// isExtra tells whether a move is about a copy that no row of the script asked
+// for: it takes none.
+func (r *Run) isExtra(m trace.Move) bool {
+	if m.Kind != trace.MoveDeliver && m.Kind != trace.MoveDrop && m.Kind != trace.MoveDuplicate {
+		return false
+	}
+	p := r.packets.byID(m.ID)
+	return p != nil && p.extra
 }
 
 // resolve turns what a student asked for into a move that is possible now, or

@@ -21,6 +21,7 @@ type onWire struct {
 	order int         // its sender's place in the lesson
 	wire  int         // the id by which the wire knows it
 	read  wire.Packet // as it came off the wire
+	extra bool        // a copy that the student made and no row asked for: it takes none
 }
 
 // arrive gives ids to the packets that were sent during a step: in the order of

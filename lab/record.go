@@ -143,8 +143,15 @@ func (r *Run) compare(step *trace.Step) {
 	case r.foreign != nil:
 	case step.Move.Kind == trace.MoveRun:
 		row, told = r.script.takeLoop(r.loop.first, r.loop.end, step)
+	case r.isExtra(step.Move):
 	default:
 		row = r.script.take(step)
+	}
+	if step.Move.Kind == trace.MoveDuplicate && r.foreign == nil {
+		if row < 0 || r.script.beats[row].Move.Kind != trace.MoveDuplicate {
+			r.twin.extra = true
+			r.unscripted++ // the delivery may have been the script's; the copy was not
+		}
 	}
 	if row < 0 {
 		step.Expected = step.Move.Kind == trace.MoveTime || r.foreign != nil

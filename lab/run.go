@@ -33,6 +33,7 @@ type Run struct {
 
 	started    time.Time
 	happened   happening
+	twin       *onWire  // the copy that the move being made has put on the wire
 	loop       loopRows // of the run step that is being made, or was last
 	running    bool     // a run step is being made: calls are counted, not told
 	last       trace.Step

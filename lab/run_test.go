@@ -278,6 +278,27 @@ func TestADuplicateIsHeldAsAPacketOfItsOwn(t *testing.T) {
 	}
 }
 
+func TestACopyOfTheStudentsOwnTakesNoRow(t *testing.T) {
+	w := dialling(t,
+		Beat{ID: "dial", Move: Call("client", "Dial")},
+		Beat{ID: "syn", Move: Deliver("client", "SYN"), Then: "server SYN_RCVD"},
+		Beat{ID: "syn-ack", Move: Deliver("server", "SYN ACK"), Then: "client ESTABLISHED"},
+		Beat{ID: "another", Move: Deliver("client", "SYN")})
+	w.do(Call("client", "Dial"))
+	step := w.do(Duplicate("client", "SYN"))
+	if step.Beat != "syn" || !step.Expected || step.NextBeat != "syn-ack" {
+		t.Fatalf("the duplication took beat %q, expected %v, next %q; want syn, for the SYN was delivered, and syn-ack next", step.Beat, step.Expected, step.NextBeat)
+	}
+	copied := step.Held[0]
+	step = w.do(trace.Move{Kind: trace.MoveDeliver, Host: "client", Name: "SYN", ID: copied.ID})
+	if step.Beat != "" {
+		t.Errorf("the copy took beat %q; nobody's script asked for it", step.Beat)
+	}
+	if end := w.run.end(); end.Differences < 2 {
+		t.Errorf("%d differences, want the copy and its delivery among them", end.Differences)
+	}
+}
+
 func TestADifferenceIsAFinding(t *testing.T) {
 	w := dialling(t, Beat{ID: "dial", Move: Call("client", "Dial"), Then: "client ESTABLISHED; client sends SYN"})
 	step := w.do(Call("client", "Dial"))

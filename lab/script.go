@@ -160,8 +160,19 @@ func like(want, name string) bool {
 
 // take finds the row that a settled step takes, or -1, and marks it.
 func (s *script) take(step *trace.Step) int {
+	if row := s.takeAs(step.Move, step); row >= 0 || step.Move.Kind != trace.MoveDuplicate {
+		return row
+	}
+	// Whoever delivers a packet and keeps a copy has delivered it.
+	delivery := step.Move
+	delivery.Kind = trace.MoveDeliver
+	return s.takeAs(delivery, step)
+}
+
+// takeAs is take for a step whose move counts as another one.
+func (s *script) takeAs(move trace.Move, step *trace.Step) int {
 	for _, i := range s.order() {
-		if !fits(s.beats[i].Move, step.Move) {
+		if !fits(s.beats[i].Move, move) {
 			continue
 		}
 		if s.when[i] != nil {
