@@ -8,7 +8,7 @@ import (
 // DidYouMean suggests the known name that is nearest to a wrong one, or lists
 // them all where none is near.
 func DidYouMean(wrong string, known []string) string {
-	best, least := "", len(wrong)/2+2
+	best, least := "", max(len(wrong)/3, 1)+1
 	for _, name := range known {
 		if d := distance(strings.ToLower(wrong), name); d < least {
 			best, least = name, d

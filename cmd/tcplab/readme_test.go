@@ -72,7 +72,7 @@ func commandTable() string {
 	root := newRoot(&env{})
 	fmt.Fprintf(&out, "%-30s %s\n", "tcplab", "the menu of lessons")
 	for _, cmd := range root.Commands() {
-		if cmd.Hidden {
+		if cmd.Hidden || cmd.Name() == "help" {
 			continue
 		}
 		fmt.Fprintf(&out, "%-30s %s\n", "tcplab "+cmd.Use, strings.ToLower(cmd.Short[:1])+cmd.Short[1:])

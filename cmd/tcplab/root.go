@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -55,7 +56,6 @@ func newRoot(e *env) *cobra.Command {
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return flagError(cmd, err) })
 	root.AddCommand(newRun(e), newLab(e), newExec(e), newCode(e), newReplay(e), newList(e), newDoctor(e), newVersion(e))
-	root.SetHelpCommand(&cobra.Command{Use: "no-help", Hidden: true})
 	return root
 }
 
@@ -72,6 +72,9 @@ func noArgs(cmd *cobra.Command, args []string) error {
 		if !c.Hidden {
 			names = append(names, c.Name())
 		}
+	}
+	if l, _, err := findLesson(args[0]); err == nil {
+		return usageError{fmt.Errorf("%s is a lesson: try tcplab run %s", l.Name, l.Name)}
 	}
 	return usageError{fmt.Errorf("there is no command %q: %s", args[0], lab.DidYouMean(args[0], names))}
 }
@@ -94,8 +97,17 @@ func flagError(cmd *cobra.Command, err error) error {
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
 		return usageError{fmt.Errorf("there is no flag --%s: %s", name, strings.ReplaceAll(lab.DidYouMean(name, names), `"`, ""))}
 	}
+	if bad := badValue.FindStringSubmatch(text); bad != nil {
+		what := map[string]string{"int": "a number", "duration": "a time such as 2s"}
+		if f := cmd.Flags().Lookup(bad[2]); f != nil && what[f.Value.Type()] != "" {
+			return usageError{fmt.Errorf("--%s cannot be %q: give it %s", bad[2], bad[1], what[f.Value.Type()])}
+		}
+	}
 	return usageError{fmt.Errorf("%s: see tcplab %s --help", text, cmd.Name())}
 }
+
+// badValue is what the flag package says of a value that it cannot read.
+var badValue = regexp.MustCompile(`^invalid argument "(.*)" for "(?:-\w, )?--([\w-]+)" flag`)
 
 // choice checks the value of a flag that has a fixed set of them.
 func choice(flag, value string, known ...string) error {

@@ -34,13 +34,13 @@ var generalities = []generality{
 		"UDP 不计数：到了两次的数据报会被读两次。"}},
 	{trace.MoveDuplicate, "", word{
 		"The same packet will come twice. TCP knows it by its sequence number and takes it once.",
-		"同一个报文会到两次。TCP 凭序号认出它，只收一次。"}},
+		"同一个包会到两次。TCP 凭序号认出它，只收一次。"}},
 	{trace.MoveKill, "", word{
-		"Its program closed nothing. Its kernel does that now, and to the other end a killed program looks like one that closed in good order.",
-		"程序自己什么都没关，由内核代劳；在对端看来，被杀死的程序和好好关闭的一样。"}},
+		"Its program closed nothing. Its kernel does that now. To the other end of an open connection a killed program looks like one that closed in good order, unless data lay unread: then it gets a RST.",
+		"程序自己什么都没关，由内核代劳。连接的对端看来，被杀死的程序和好好关闭的一样；除非还有数据没读，那就会收到 RST。"}},
 	{trace.MoveDestroy, "", word{
 		"No packet did that: the kernel was told to forget the socket.",
-		"没有任何报文起作用：是让内核忘掉了这个套接字。"}},
+		"没有任何包起作用：是让内核忘掉了这个套接字。"}},
 	{trace.MoveDeliver, "RST", word{
 		"A reset ends the connection at once, without TIME_WAIT. The program hears of it in its next call.",
 		"RST 让连接立即结束，没有 TIME_WAIT。程序在下一次调用时才知道。"}},
@@ -55,7 +55,7 @@ var generalities = []generality{
 		"FIN 表示发送方没有更多数据了。它像数据一样会被确认。"}},
 	{trace.MoveDeliver, "ICMP", word{
 		"An ICMP message tells a kernel what became of a packet. The program hears of it as an error.",
-		"ICMP 报文告诉内核某个报文的下场。程序会以错误的形式得知。"}},
+		"ICMP 报文告诉内核某个包的下场。程序会以错误的形式得知。"}},
 }
 
 // generalText is what can be said of a move in general, "" if nothing.

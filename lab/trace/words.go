@@ -21,7 +21,7 @@ var moveWords = map[string][2]string{
 	MoveDuplicate: {"deliver %[2]s to %[3]s and keep a copy", "把 %[2]s 送达 %[3]s，并留一份副本"},
 	MoveRun:       {"let it run on", "连续运行"},
 	MoveWait:      {"wait until something happens", "等待，直到有事发生"},
-	MoveTime:      {"time passed", "时间流逝"},
+	MoveTime:      {"time passed", "时间到了"},
 	MoveKill:      {"kill %[1]s", "杀死 %[1]s 进程"},
 	MoveDestroy:   {"destroy %[1]s's socket", "销毁 %[1]s 的套接字"},
 }
@@ -48,12 +48,11 @@ func MoveText(m Move, lang string) string {
 // EventText says what an event was, in one line. Text from outside is in it as
 // it came; whoever draws it escapes it.
 func EventText(e Event, lang string) string {
-	zh := lang == "zh"
 	switch e.Kind {
 	case EventDelivered, EventDropped, EventDuplicated, EventSent, EventAgain:
 		return packetEventText(e, lang)
 	case EventOverflow:
-		return sprintf(pick([2]string{"%[1]d packets were thrown away: the wire holds no more", "有 %[1]d 个报文被丢弃：线路上扣不下更多"}, lang), e.Count)
+		return sprintf(pick([2]string{"%[1]d packets were thrown away: the wire holds no more", "有 %[1]d 个包被丢弃：线路上扣不下更多"}, lang), e.Count)
 	case EventStarted:
 		return sprintf(pick([2]string{"%[1]s: %[2]s begins", "%[1]s：%[2]s 开始"}, lang), e.Host, callText(e))
 	case EventWaiting:
@@ -68,21 +67,35 @@ func EventText(e Event, lang string) string {
 		if e.Name == RoleSocket {
 			return udpText(e, lang)
 		}
-		text := e.Host + ": " + e.From + " → " + e.To
-		if e.Name == RoleListener {
-			text = e.Host + " listener: " + e.From + " → " + e.To
-			if zh {
-				text = e.Host + " 监听套接字: " + e.From + " → " + e.To
-			}
-		}
+		text := sprintf(pick(stateWords(e), lang), e.Host, e.From, e.To)
 		if len(e.Passed) > 0 {
-			text += sprintf(pick([2]string{" (passed %[1]s)", "（经过 %[1]s）"}, lang), strings.Join(e.Passed, ", "))
+			between := pick([2]string{", ", "、"}, lang)
+			text += sprintf(pick([2]string{" (passed %[1]s)", "（经过 %[1]s）"}, lang), strings.Join(e.Passed, between))
 		}
 		return text
 	case EventDestroyed:
 		return sprintf(pick([2]string{"tcplab had the kernel destroy %[1]s's socket", "tcplab 让内核销毁了 %[1]s 的套接字"}, lang), e.Host)
 	}
 	return strings.TrimSpace(e.Kind + " " + e.Host + " " + e.Name)
+}
+
+// stateWords are the sentences of a TCP socket's state. The kernel gives a new
+// connection the state that its listener is in, but a listener never becomes a
+// connection: it stays, and the connection comes up beside it.
+func stateWords(e Event) [2]string {
+	switch {
+	case e.Name == RoleListener:
+		return [2]string{"%[1]s listener: %[2]s → %[3]s", "%[1]s 监听套接字：%[2]s → %[3]s"}
+	case e.NewConnection():
+		return [2]string{"%[1]s: new connection in %[3]s", "%[1]s：新连接 %[3]s"}
+	}
+	return [2]string{"%[1]s: %[2]s → %[3]s", "%[1]s：%[2]s → %[3]s"}
+}
+
+// NewConnection says whether an event is a connection that came up beside a
+// listener, not a change of state.
+func (e Event) NewConnection() bool {
+	return e.Kind == EventState && e.Name != RoleListener && e.From == "LISTEN"
 }
 
 // udpText says that a UDP socket has come or gone. It has no states to move
@@ -128,6 +141,9 @@ func (p Packet) Numbers() string {
 	if strings.Contains(p.Flags, "A") {
 		text += fmt.Sprintf(" ack %d", p.Ack)
 	}
+	if p.Len > 0 && !strings.HasPrefix(p.Name, "DATA") {
+		text += fmt.Sprintf(" len %d", p.Len) // a FIN that carries the last bytes
+	}
 	return text
 }
 
@@ -149,14 +165,23 @@ func endedText(e Event, lang string) string {
 	if e.Err != "" && e.Text == "" {
 		return sprintf(pick([2]string{"%[1]s: %[2]s fails: %[3]s", "%[1]s：%[2]s 出错：%[3]s"}, lang), e.Host, e.Name, e.Err)
 	}
-	result := e.Text
-	if e.Err != "" {
-		result += ", " + e.Err
-	}
+	result := ResultText(e, lang)
 	if result == "" {
 		return sprintf(pick([2]string{"%[1]s: %[2]s returns", "%[1]s：%[2]s 返回"}, lang), e.Host, e.Name)
 	}
 	return sprintf(pick([2]string{"%[1]s: %[2]s returns %[3]s", "%[1]s：%[2]s 返回 %[3]s"}, lang), e.Host, e.Name, result)
+}
+
+// ResultText is what a call that has ended gave: its results and its error, ""
+// if neither. io.EOF is both, and stands there once.
+func ResultText(e Event, lang string) string {
+	switch {
+	case e.Err == "" || e.Err == "EOF" && strings.HasSuffix(e.Text, "io.EOF"):
+		return e.Text
+	case e.Text == "":
+		return e.Err
+	}
+	return e.Text + pick([2]string{", ", "，"}, lang) + e.Err
 }
 
 // FindingText says how a run differed from its script.
