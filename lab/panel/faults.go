@@ -19,7 +19,7 @@ var faults = []struct {
 }{
 	{"ECONNREFUSED", "connection refused", "refused", word{
 		"The packet reached the machine, but nobody listens on that port: its kernel answered with a reset (for UDP, with an ICMP message). Start the server first, and compare the port numbers.",
-		"报文到了那台机器，但没有程序在该端口监听：对方内核回了一个 RST（UDP 则是一个 ICMP 报文）。先启动服务器，再核对端口号。"}},
+		"包到了那台机器，但没有程序在该端口监听：对方内核回了一个 RST（UDP 则是一个 ICMP 报文）。先启动服务器，再核对端口号。"}},
 	{"EPIPE", "broken pipe", "half-close", word{
 		"This end had already closed its sending side, or the peer had answered earlier data with a reset. Nothing more can be sent on this connection.",
 		"本端已经关闭了发送方向，或者对端已经用 RST 回应了先前的数据。这条连接不能再发送任何东西。"}},

@@ -56,7 +56,7 @@ func Keys() []Key {
 				p.ask(s.t(wRunOn), func(c callCtx) error { return c.bench.RunOn(c.ctx) })
 			}},
 		{Names: names("a"), Label: both("auto", "自动"), foot: 16,
-			Help: both("play by itself, or stop; in an open lab, let every packet through", "自动播放，或停止；在空实验里放行所有报文"),
+			Help: both("play by itself, or stop; in an open lab, let every packet through", "自动播放，或停止；在空白实验里放行所有包"),
 			act: func(p *panel, s *scene, _ string) {
 				if s.header.Open {
 					p.toggleFlow(s)
@@ -69,7 +69,7 @@ func Keys() []Key {
 			why:  canMove, offer: func(s *scene) bool { return s.header.Open },
 			act: func(p *panel, s *scene, _ string) { p.openShell(s) }},
 		{Names: names("+ -"),
-			Help: both("play faster, slower", "放快，放慢"),
+			Help: both("play faster, slower", "加快，放慢"),
 			why:  func(s *scene) *word { return unless(s.playing, &wNoAuto) },
 			act:  func(p *panel, s *scene, name string) { p.speed(s, name == "+") }},
 
@@ -77,10 +77,10 @@ func Keys() []Key {
 			Help: both("answer the open question", "回答当前的问题"),
 			why:  questionOpen, act: func(p *panel, s *scene, name string) { p.answerWith(s, int(name[0]-'0')) }},
 		{Names: names("↑ ↓ Tab"),
-			Help: both("select a held packet", "选择被扣留的报文"),
+			Help: both("select a held packet", "选择被扣留的包"),
 			why:  hasHeld, act: func(p *panel, s *scene, name string) { p.pick(s, name) }},
 		{Names: names("Enter"), Label: both("more", "更多"), foot: 7,
-			Help: both("deliver the selected packet; with none selected, read more about this step", "送达选中的报文；未选中时，看本步的更多说明"),
+			Help: both("deliver the selected packet; with none selected, read more about this step", "送达选中的包；未选中时，看本步的更多说明"),
 			why: func(s *scene) *word {
 				if s.picked != 0 {
 					return hasHeld(s)
@@ -96,13 +96,13 @@ func Keys() []Key {
 				p.toggle(morePage)
 			}},
 		{Names: names("d"), Label: both("deliver", "送达"), foot: 10,
-			Help: both("deliver the selected packet, else the marked one", "送达选中的或带标记的报文"),
+			Help: both("deliver the selected packet, else the marked one", "送达选中的或带标记的包"),
 			why:  hasHeld, act: func(p *panel, s *scene, _ string) { p.move(s, trace.MoveDeliver) }},
 		{Names: names("x"), Label: both("drop", "丢弃"), foot: 6,
-			Help: both("drop that packet", "丢弃该报文"),
+			Help: both("drop that packet", "丢弃该包"),
 			why:  hasHeld, act: func(p *panel, s *scene, _ string) { p.move(s, trace.MoveDrop) }},
 		{Names: names("2"), Label: both("duplicate", "复制"), foot: 12,
-			Help: both("deliver that packet and hold a copy of it", "送达该报文，并扣留一份副本"),
+			Help: both("deliver that packet and hold a copy of it", "送达该包，并扣留一份副本"),
 			why:  hasHeld, act: func(p *panel, s *scene, _ string) { p.move(s, trace.MoveDuplicate) }},
 		{Names: names("w"), Label: both("other moves", "其他走法"), foot: 9,
 			Help: both("list every move that is possible now", "列出现在所有可能的走法"),
@@ -128,7 +128,7 @@ func Keys() []Key {
 		{Names: names("t"), Label: both("sockets", "套接字"), foot: 7,
 			Help: both("the socket table", "套接字表"), page: socketsPage},
 		{Names: names("l"), Label: both("ladder", "时序图"), foot: 11,
-			Help: both("calls and packets in order, as a ladder", "调用和报文的时序图"), page: ladderPage},
+			Help: both("calls and packets in order, as a ladder", "调用和包的时序图"), page: ladderPage},
 		{Names: names("k"), Label: both("terms", "术语"), foot: 14,
 			Help: both("the terms of this step, in both languages", "本步术语，两种语言"), page: termsPage},
 		{Names: names("e"), Label: both("error", "错误"), foot: 6,

@@ -13,7 +13,7 @@ import (
 var (
 	wGuests   = word{"sockets and their programs", "套接字与所属程序"}
 	wNoGuests = word{"none yet", "还没有"}
-	wFlow     = word{"Esc, or a again: everything flows", "Esc 或再按 a 停止：报文全部放行"}
+	wFlow     = word{"Esc, or a again: everything flows", "Esc 或再按 a 停止：包全部放行"}
 	wNoShell  = word{"there is no shell to be had here", "这里打不开命令行"}
 )
 
@@ -63,7 +63,7 @@ func (p *panel) openShell(s *scene) {
 
 // guestTitle stands above a side's sockets.
 func guestTitle(s *scene, host trace.Host, w int) line {
-	l := text(faint, bar+bar+" ").add(strong, host.Name+": ").add(plain, s.t(wGuests)+" ")
+	l := text(faint, bar+bar+" ").add(strong, host.Name+s.t(wColon)).add(plain, s.t(wGuests)+" ")
 	return rule(l.cut(w), w)
 }
 

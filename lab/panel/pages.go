@@ -1,7 +1,6 @@
 package panel
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -298,7 +297,7 @@ func faultContent(s *scene, w, _ int) content {
 			out.lines = append(out.lines, append(text(plain, " "), l...))
 		}
 	}
-	put([]line{text(strong, fmt.Sprintf("%s: %s", host, f.Call)).add(faint, "   "+wStepNo.f(s.lang, f.Step))})
+	put([]line{text(strong, host+s.t(wColon)+f.Call).add(faint, "   "+wStepNo.f(s.lang, f.Step))})
 	put(wrap(lost, f.Err, textWidth(w)))
 	if f.Errno != "" {
 		put([]line{text(faint, strings.TrimSpace(f.Errno))})

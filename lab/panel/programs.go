@@ -159,7 +159,7 @@ func programTitle(s *scene, host trace.Host, w int) line {
 	if several(s.header, host.File) {
 		name = host.Name + " " + dot + " " + host.File
 	}
-	l := text(faint, bar+bar+" ").add(strong, name+": ")
+	l := text(faint, bar+bar+" ").add(strong, name+s.t(wColon))
 	l = append(l, s.standing(host)...)
 	l = l.add(plain, " ")
 	if news := s.news(host.Name); news != "" {
@@ -193,7 +193,7 @@ func (s *scene) standing(host trace.Host) line {
 	var l line
 	for i, c := range s.callsOf(host.Name) {
 		if i > 0 {
-			l = l.add(plain, ", ")
+			l = l.add(plain, s.t(wComma))
 		}
 		w := wAtGate
 		if c.Status == trace.CallRunning {
@@ -226,10 +226,7 @@ func (s *scene) news(host string) string {
 		case trace.EventOutput:
 			return wPrinted.f(s.lang, strings.TrimSpace(e.Text))
 		case trace.EventEnded:
-			result := e.Text
-			if e.Err != "" {
-				result = strings.TrimPrefix(result+", "+e.Err, ", ")
-			}
+			result := trace.ResultText(e, s.lang)
 			if result == "" {
 				return wReturned.f(s.lang, e.Name)
 			}

@@ -61,7 +61,7 @@ func (s *scene) general() prose.Section {
 			m.To = e.To
 		}
 	}
-	move := s.moveText(m)
+	headline := s.moveText(m)
 	var told []string
 	for _, e := range s.step.Events {
 		if e.Kind != trace.EventWaiting && !s.says(e) {
@@ -69,6 +69,12 @@ func (s *scene) general() prose.Section {
 		}
 	}
 	lead := ""
+	if s.step.Move.Kind == trace.MoveTime && len(told) > 0 { // that time passed goes without saying
+		headline, told = wByItself.f(s.lang, told[0]), told[1:]
+		if len(told) == 0 {
+			lead = s.t(wNothingElse)
+		}
+	}
 	if len(told) > 0 {
 		lead = strings.Join(told, s.separator()) + s.stop()
 	}
@@ -80,13 +86,12 @@ func (s *scene) general() prose.Section {
 	}
 	switch {
 	case s.step.Move.Kind == trace.MoveTime:
-		move = wByItself.f(s.lang, move)
 	case s.contradicted():
 		lead = s.t(wOffScript) + lead
 	case s.step.Beat == "" && !s.header.Open:
 		lead = s.t(wUnscripted) + lead
 	}
-	return prose.Section{Headline: move, Lead: plainMarkdown(lead)}
+	return prose.Section{Headline: headline, Lead: plainMarkdown(lead)}
 }
 
 // says says whether the move itself already says what an event was.

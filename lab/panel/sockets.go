@@ -76,9 +76,23 @@ func socketCells(s *scene, sock *trace.Socket) []string {
 		owner = ""
 	}
 	return []string{
-		sock.Host, sock.Role, sock.Local, remote, state,
+		sock.Host, s.role(sock), sock.Local, remote, state,
 		fmt.Sprint(sock.RecvQ), fmt.Sprint(sock.SendQ), timerText(s.lang, sock), owner,
 	}
+}
+
+// roles are a socket's roles in words.
+var roles = map[string]word{
+	trace.RoleListener:   {"listener", "监听"},
+	trace.RoleConnection: {"connection", "连接"},
+	trace.RoleSocket:     {"socket", "UDP"},
+}
+
+func (s *scene) role(sock *trace.Socket) string {
+	if w, ok := roles[sock.Role]; ok {
+		return s.t(w)
+	}
+	return sock.Role
 }
 
 // numeric says whether a column holds numbers, which stand to the right.

@@ -59,9 +59,9 @@ func chapters(s *scene, w int) line {
 			all = all.add(faint, lower(name)+" "+count)
 			continue
 		}
-		if u := strings.ToUpper(name); u != name {
+		if u := strings.ToUpper(name); ascii(name) && u != name {
 			name = u
-		} else if name != strings.ToLower(name) || !ascii(name) {
+		} else { // capitals in a Chinese name mean something: ACCEPT is not Accept
 			name = "[" + name + "]"
 		}
 		one = text(strong, name+" "+count)

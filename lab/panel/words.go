@@ -22,7 +22,7 @@ func (w word) f(lang string, args ...any) string { return fmt.Sprintf(w.in(lang)
 var (
 	wListener    = word{"listener", "监听套接字"}
 	wNoListener  = word{"no listener", "没有监听套接字"}
-	wQueue       = word{"accept queue %d", "accept 队列 %d"}
+	wQueue       = word{"accept queue %d", "全连接队列 %d"}
 	wPassed      = word{"~ passed", "~ 经过"}
 	wUnread      = word{"unread %d", "未读 %d"}
 	wUnacked     = word{"unacked %d", "未确认 %d"}
@@ -40,15 +40,18 @@ var (
 	wAgain       = word{"; sent again ×%d", "；重发 ×%d"}
 	wAgainShort  = word{", +%d", "，+%d"}
 	wMoreHeld    = word{"and %d more held", "另有 %d 个扣留"}
-	wNothing     = word{"nothing on the wire", "线路上没有报文"}
-	wFlowing     = word{"nothing is held: on this network packets flow by themselves", "不扣留：这个网络里的报文自己流动"}
+	wNothing     = word{"nothing on the wire", "线路上没有包"}
+	wFlowing     = word{"nothing is held: on this network packets flow by themselves", "不扣留：这个网络里的包自己流动"}
 	wBlocked     = word{"blocked in %s", "阻塞在 %s"}
-	wAtGate      = word{"at the gate of %s", "停在 %s 门前"}
+	wAtGate      = word{"at the gate of %s", "停在 %s 之前"}
 	wExited      = word{"ended: %s", "已结束：%s"}
 	wRunning     = word{"between two calls", "在两次调用之间"}
 	wReturned    = word{"%s returned", "%s 已返回"}
 	wGave        = word{"%s gave %s", "%s 得到 %s"}
 	wPrinted     = word{"printed: %s", "输出：%s"}
+	wColon       = word{": ", "："}
+	wComma       = word{", ", "、"}
+	wNewConn     = word{"new connection", "新连接"}
 	wNext        = word{"next", "下一步"}
 	wThen        = word{"then came", "接下来是"}
 	wOtherMoves  = word{"nothing scripted is possible: w lists the other moves", "脚本中没有可走的：按 w 看其他走法"}
@@ -60,15 +63,15 @@ var (
 	wAsk         = word{"Ask: ", "问："}
 	wRight       = word{"Right: ", "对："}
 	wWrong       = word{"No. ", "不对。"}
-	wAnswerKeys  = word{"1-%d answer, n shows it", "按 1-%d 回答，n 看答案"}
-	wAlso        = word{"With it: %s", "同时：%s"}
+	wAnswerKeys  = word{"1-%d answer, n or PgDn shows it", "按 1-%d 回答，n / PgDn 看答案"}
+	wAlso        = word{"With it: %s", "一并发生——%s"}
 	wDiffers     = word{"! %s", "! %s"}
 	wFallback    = word{"The host network was taken, for the private one cannot be made here: %s.", "这里建不了私有网络，所以用了本机网络：%s。"}
-	wNothingHeld = word{"nothing is held: start a program with tcplab exec -- CMD", "线上没有报文：用 tcplab exec -- 命令 启动一个程序"}
+	wNothingHeld = word{"nothing is held: start a program with tcplab exec -- CMD", "线路上没有包：用 tcplab exec -- 命令 启动一个程序"}
 	wUnscripted  = word{"Not in the script. ", "脚本里没有这一步。"}
 	wLeftScript  = word{"Rows of the script were passed over: what is said here may not fit.", "脚本中有几步被跳过：这里的说明可能不完全符合。"}
 	wOffScript   = word{"Not as the script has it. ", "与脚本不同。"}
-	wByItself    = word{"by itself: %s", "自行发生：%s"}
+	wByItself    = word{"by itself: %s", "时间到了：%s"}
 	wNothingElse = word{"Nothing else happened.", "此外什么也没有发生。"}
 	wRecording   = word{"RECORDING %d of %d", "录像 %d/%d"}
 	wStepNo      = word{"step %d", "第 %d 步"}
@@ -79,7 +82,7 @@ var (
 	wUDPWhy      = word{
 		"No machine is drawn: UDP has no connection, and so no states. A socket has an address and a queue of datagrams.",
 		"这里不画状态机：UDP 没有连接，也就没有状态。套接字只有一个地址和一个数据报队列。"}
-	wUDPUnconn = word{"takes from anyone", "收任何人的"}
+	wUDPUnconn = word{"takes from anyone", "谁发来都收"}
 	wUDPConn   = word{"peer %s", "对端 %s"}
 	wUDPQueue  = word{"Recv-Q %d (memory)", "Recv-Q %d（占用内存）"} // Linux counts what datagrams take up, not their data
 	wNoSocket  = word{"no socket yet", "还没有套接字"}
@@ -101,7 +104,7 @@ var timers = map[string]word{
 }
 
 var (
-	wOrphan  = word{"ends %s", "放弃 %s"} // FIN_WAIT_2 without a program: tcp_fin_timeout runs
+	wOrphan  = word{"ends %s", "最多再等 %s"} // FIN_WAIT_2 without a program: tcp_fin_timeout runs
 	wSeconds = word{"%d s", "%d 秒"}
 	wMinutes = word{"%d min", "%d 分钟"}
 )
@@ -122,14 +125,14 @@ var (
 	wNotes      = word{"THE NOTES BESIDE THIS RUN", "笔记与这次运行"}
 	wNotesSay   = word{"the notes say", "笔记说"}
 	wThisRun    = word{"this run showed", "这次运行看到"}
-	wLeftOut    = word{"(the notes leave this out)", "（笔记没有写）"}
+	wLeftOut    = word{"also", "补充"}
 	wQuestions  = word{"Two questions to take home", "留两个问题"}
 	wAnswerAt   = word{"Enter: the step that answers it", "Enter：回答它的那一步"}
 	wPageKeys   = word{"↑ ↓ move   Enter choose   Esc back", "↑ ↓ 移动   Enter 选择   Esc 返回"}
 	wScrollKeys = word{"PgUp PgDn scroll   Esc back", "PgUp PgDn 翻页   Esc 返回"}
 	wRowsBelow  = word{"+%d", "+%d"}
 	wMoreBelow  = word{"%d more lines", "还有 %d 行"}
-	wTableHead  = word{"HOST ROLE LOCAL REMOTE STATE RECV-Q SEND-Q TIMER HELD-BY", "主机 角色 本地 远端 状态 收队列 发队列 定时器 持有者"}
+	wTableHead  = word{"HOST ROLE LOCAL REMOTE STATE RECV-Q SEND-Q TIMER HELD-BY", "主机 角色 本地 远端 状态 Recv-Q Send-Q 定时器 持有者"}
 	wMoreRows   = word{"and %d more: t", "另有 %d 个：t"}
 	wNobody     = word{"kernel alone", "仅内核"}
 	wTableTail  = word{
@@ -146,7 +149,7 @@ var (
 	wAtStart      = word{"this is the first step", "这已是第一步"}
 	wAtEnd        = word{"this is the last step of the recording", "这已是录像的最后一步"}
 	wIsNow        = word{"this is now", "这就是当前"}
-	wNoHeld       = word{"no packet is held on the wire", "线路上没有被扣留的报文"}
+	wNoHeld       = word{"no packet is held on the wire", "线路上没有被扣留的包"}
 	wNoQuestion   = word{"no question is open here", "这里没有待答的问题"}
 	wNoneAsked    = word{"questions are off: o turns them on", "提问已关闭：按 o 打开"}
 	wOneConn      = word{"there is only one connection to look at", "只有一条连接可看"}

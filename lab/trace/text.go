@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 
 	"tcplab/lab/prose"
 )
@@ -49,9 +50,9 @@ func NewText(out io.Writer, header Header, lang string) *Text {
 func (t *Text) network() string {
 	switch t.header.Network {
 	case "private":
-		return t.say("private network: every packet waits for its move", "私有网络：每个报文都等着被放行")
+		return t.say("private network: every packet waits for its move", "私有网络：每个包都等着被放行")
 	case "host":
-		return t.say("host network: packets flow by themselves", "本机网络：报文自行流动")
+		return t.say("host network: packets flow by themselves", "本机网络：包自行流动")
 	}
 	return t.header.Network
 }
@@ -122,10 +123,18 @@ func (t *Text) startChapter(step Step) {
 			if name == "" {
 				name = b.Chapter
 			}
-			t.line("")
-			t.line("──── %s %s", strings.ToUpper(name), strings.Repeat("─", max(0, textWidth-6-prose.Width(name))))
+			if strings.IndexFunc(name, func(r rune) bool { return r > unicode.MaxASCII }) < 0 {
+				name = strings.ToUpper(name)
+			}
+			t.rule(name)
 		}
 	}
+}
+
+// rule writes a blank line and a title across the page.
+func (t *Text) rule(title string) {
+	t.line("")
+	t.line("──── %s %s", title, strings.Repeat("─", max(0, textWidth-6-prose.Width(title))))
 }
 
 // heading says what was done: the beat's headline if it has one, and the move.
@@ -193,12 +202,14 @@ func (t *Text) justClosed(id int, step Step) bool {
 // Finish writes the closing page and how the run ended.
 func (t *Text) Finish(end End) error {
 	t.closing()
+	t.worksheet()
 	t.line("")
+	last := end.Steps - 1 // the first one is step 0, the start
 	switch {
 	case end.Differences == 0:
-		t.line("%s", sprintf(t.say("%[1]d steps, every one as expected.", "共 %[1]d 步，每一步都符合预期。"), end.Steps))
+		t.line("%s", sprintf(t.say("Steps 0 to %[1]d, every one as expected.", "第 0 到 %[1]d 步，每一步都符合预期。"), last))
 	default:
-		t.line("%s", sprintf(t.say("%[1]d steps; %[2]d differences from the script.", "共 %[1]d 步；与脚本有 %[2]d 处不同。"), end.Steps, end.Differences))
+		t.line("%s", sprintf(t.say("Steps 0 to %[1]d; %[2]d differences from the script.", "第 0 到 %[1]d 步；与脚本有 %[2]d 处不同。"), last, end.Differences))
 		if len(end.Skipped) > 0 {
 			t.paragraph("", t.say("Not reached: ", "未到达：")+strings.Join(end.Skipped, ", "))
 		}
@@ -211,8 +222,7 @@ func (t *Text) closing() {
 	if c.Headline == "" || t.last.Done != DoneTold {
 		return
 	}
-	t.line("")
-	t.line("──── %s %s", c.Headline, strings.Repeat("─", max(0, textWidth-6-prose.Width(c.Headline))))
+	t.rule(c.Headline)
 	for _, n := range c.Notes {
 		t.line("")
 		if n.Quote != "" {

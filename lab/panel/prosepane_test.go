@@ -1,0 +1,30 @@
+package panel
+
+import (
+	"strings"
+	"testing"
+
+	"tcplab/lab/trace"
+)
+
+// TestByItselfInWords: a step of time says what happened, once, and speaks of
+// time only where there is nothing else to say.
+func TestByItselfInWords(t *testing.T) {
+	closed := trace.Event{Kind: trace.EventState, Host: "client", ID: 1, From: "TIME_WAIT", To: "CLOSED"}
+	for _, c := range []struct {
+		lang   string
+		events []trace.Event
+		want   string
+	}{
+		{"en", []trace.Event{closed}, "by itself: client: TIME_WAIT → CLOSED"},
+		{"zh", []trace.Event{closed}, "时间到了：client：TIME_WAIT → CLOSED"},
+		{"en", nil, "time passed"},
+		{"zh", nil, "时间到了"},
+	} {
+		s := &scene{header: &trace.Header{}, lang: c.lang, step: trace.Step{Move: trace.Move{Kind: trace.MoveTime}, Events: c.events}}
+		sec := s.general()
+		if sec.Headline != c.want || strings.Contains(sec.Lead, "TIME") {
+			t.Errorf("%s: headline %q and lead %q, want %q and nothing of it twice", c.lang, sec.Headline, sec.Lead, c.want)
+		}
+	}
+}

@@ -1,0 +1,25 @@
+package panel
+
+import (
+	"strings"
+	"testing"
+
+	"tcplab/lab/prose"
+)
+
+// TestChapterNames: the current chapter is in capitals, unless that would spoil
+// a name inside a Chinese one: Accept is a function, ACCEPT is none.
+func TestChapterNames(t *testing.T) {
+	for _, c := range []struct{ name, want string }{
+		{"Opening", "OPENING 1/6"},
+		{"没有 Accept 的连接", "[没有 Accept 的连接] 1/6"},
+		{"UDP", "[UDP] 1/6"}, // capitals already: something has to mark it
+	} {
+		w := connection()
+		w.header.Prose = map[string]*prose.Text{"en": {Chapters: map[string]string{"opening": c.name}}}
+		p := still(w, 1, true)
+		if got := topLine(p.scene(), 120).String(); !strings.Contains(got, c.want) {
+			t.Errorf("the top line is %q, want %q in it", got, c.want)
+		}
+	}
+}

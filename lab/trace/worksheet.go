@@ -1,0 +1,84 @@
+package trace
+
+import (
+	"fmt"
+	"strings"
+
+	"tcplab/lab/prose"
+)
+
+// The worksheet is the end of a transcript: what the lesson asks, with the
+// options under letters, and all answers behind it, so that a teacher can tear
+// the last page off before handing the rest out.
+
+// asked is a question with where it is asked.
+type asked struct {
+	where string // "after step 4"; "" on the closing page
+	*prose.Question
+}
+
+// questions are those of the steps that this run took, in the script's order,
+// then the closing page's.
+func (t *Text) questions() []asked {
+	var out []asked
+	before := map[string]bool{}
+	for _, b := range t.header.Beats {
+		q := t.words.Sections[b.ID].Question
+		step, taken := t.steps[b.ID]
+		if q == nil || !taken || before[b.ID] {
+			continue
+		}
+		before[b.ID] = true
+		out = append(out, asked{sprintf(t.say("After step %[1]d: ", "第 %[1]d 步之后："), step), q})
+	}
+	for i := range t.words.Closing.Questions {
+		out = append(out, asked{"", &t.words.Closing.Questions[i]})
+	}
+	return out
+}
+
+// worksheet writes the questions of a lesson that was told to its end, then
+// their answers.
+func (t *Text) worksheet() {
+	all := t.questions()
+	if len(all) == 0 || t.last.Done != DoneTold {
+		return
+	}
+	t.rule(t.say("Worksheet", "练习"))
+	for i, q := range all {
+		t.line("")
+		t.item(fmt.Sprintf("%3d  ", i+1), q.where+plain(q.Ask))
+		for k, o := range q.Options {
+			t.item("     "+letter(k)+" ", plain(o.Text))
+		}
+	}
+	t.rule(t.say("Answers", "答案"))
+	for i, q := range all {
+		t.line("")
+		number := fmt.Sprintf("%3d  ", i+1)
+		for k, o := range q.Options {
+			if o.Right {
+				t.item(number+letter(k)+" ", plain(o.Text)+t.say(". ", "。")+plain(o.Why))
+			}
+		}
+		for k, o := range q.Options {
+			if !o.Right && o.Why != "" {
+				t.item("     "+letter(k)+" ", t.say("No. ", "不对。")+plain(o.Why))
+			}
+		}
+	}
+}
+
+// letter is an option's mark on paper.
+func letter(option int) string { return string(rune('a'+option)) + ")" }
+
+// item writes a paragraph behind its mark.
+func (t *Text) item(mark, text string) {
+	indent := strings.Repeat(" ", prose.Width(mark))
+	for i, l := range prose.Wrap(text, textWidth-prose.Width(mark)) {
+		if i > 0 {
+			mark = indent
+		}
+		t.line("%s%s", mark, l)
+	}
+}
