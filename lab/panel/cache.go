@@ -8,14 +8,14 @@ import (
 	"tcplab/lab/trace"
 )
 
-// index notes which steps took which beats, a bounded number of steps at a
+// index notes which steps took which beats as the script has them, a bounded number of steps at a
 // time, so that no frame waits for it.
 func (p *panel) index() {
 	const atOnce = 32
 	n := p.rec.Len()
 	for k := 0; p.upTo < n && k < atOnce; k++ {
 		step, err := p.rec.Step(p.upTo)
-		if err == nil {
+		if err == nil && asScripted(&step) {
 			for _, b := range append([]string{step.Beat}, step.Told...) {
 				if _, ok := p.found[b]; !ok && b != "" {
 					p.found[b] = p.upTo

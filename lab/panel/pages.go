@@ -62,7 +62,7 @@ func jumpContent(s *scene, w, _ int) content {
 		if seen && step <= s.index {
 			mark, st = done, plain
 		}
-		if b.ID == s.step.Beat {
+		if b.ID == s.step.Beat && !s.contradicted() {
 			mark, st = at, strong
 		}
 		l := text(st, "  "+mark+" ").add(st, sec.Headline)
@@ -96,9 +96,13 @@ func ladderContent(s *scene, w, h int) content {
 	return content{title: s.t(wLadder), lines: ladderPane(s, min(w-2, 100), max(len(all), h))}
 }
 
-// moreContent is what the lesson says beyond the lead.
+// moreContent is what the lesson says beyond the lead. Of a step that it says
+// nothing of, all that the panel does, which a small window may have cut.
 func moreContent(s *scene, w, _ int) content {
-	sec, _ := s.section(s.step.Beat)
+	sec, ok := s.said()
+	if !ok {
+		sec = s.general()
+	}
 	out := content{title: sec.Headline}
 	if out.title == "" {
 		out.title = s.t(wMore)
@@ -108,11 +112,11 @@ func moreContent(s *scene, w, _ int) content {
 		md += "\n\n" + sec.More
 	}
 	for _, id := range s.step.Told {
-		if other, ok := s.section(id); ok && id != s.step.Beat {
+		if other, ok := s.section(id); ok && !s.contradicted() && id != s.step.Beat {
 			md += "\n\n### " + other.Headline + "\n\n" + other.Lead
 		}
 	}
-	for _, l := range markdown(md, textWidth(w)) {
+	for _, l := range append(findingLines(s, textWidth(w)), markdown(md, textWidth(w))...) {
 		out.lines = append(out.lines, append(text(plain, " "), l...))
 	}
 	return out
@@ -120,15 +124,15 @@ func moreContent(s *scene, w, _ int) content {
 
 // hasMore says whether there is anything beyond the lead.
 func (s *scene) hasMore() bool {
-	sec, _ := s.section(s.step.Beat)
-	return sec.More != "" || len(s.step.Told) > 0
+	sec, _ := s.said()
+	return sec.More != "" || len(s.step.Told) > 0 && !s.contradicted()
 }
 
-// hasLead says whether the lesson says anything at all about this step. A
-// small window may have cut it.
+// hasLead says whether there is anything to read about this step. A small
+// window may have cut it.
 func (s *scene) hasLead() bool {
-	sec, _ := s.section(s.step.Beat)
-	return sec.Lead != "" || s.hasMore()
+	sec, ok := s.said()
+	return !ok || sec.Lead != "" || s.hasMore()
 }
 
 // termsContent explains the terms of the step, and the states on the screen,
@@ -166,7 +170,7 @@ func termsContent(s *scene, w, _ int) content {
 // terms are those the step's prose names, then the states of both ends, each
 // once, as far as the header's glossary knows them.
 func (s *scene) terms() []prose.Term {
-	sec, _ := s.section(s.step.Beat)
+	sec, _ := s.said()
 	keys := slices.Clone(sec.Terms)
 	l, r := s.both()
 	for _, sd := range []side{l, r} {

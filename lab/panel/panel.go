@@ -147,7 +147,9 @@ func (p *panel) show(i int) {
 	p.at, p.step, p.away = i, step, i < p.rec.Len()-1
 	p.seen[i] = true
 	p.index()
-	p.last = max(p.last, beatIndex(&p.header, step.Beat))
+	if asScripted(&step) {
+		p.last = max(p.last, beatIndex(&p.header, step.Beat))
+	}
 	if p.newest() {
 		if p.live && wasBack && timerRuns(&step) {
 			p.readTimers()

@@ -1,6 +1,7 @@
 package panel
 
 import (
+	"slices"
 	"strings"
 
 	"tcplab/lab/prose"
@@ -14,18 +15,42 @@ type story struct {
 	lead     []line // what the lesson says; findings come first
 	ask      []line // the question, and its options or answer
 	next     line
+
+	asks   [][]line // the question, from least to most
+	merged bool     // the headline stands in the rule, where the timeline would be
+}
+
+// fit makes the most of h rows, the rule above the story included: as much of
+// the question as goes with the whole lead, else with a line of it. What is
+// shown of every story stays.
+func (st *story) fit(h int) {
+	const others = 3 // the rule, the headline, what comes next
+	for _, lead := range []int{len(st.lead), min(len(st.lead), 1), 0} {
+		for _, ask := range slices.Backward(st.asks) {
+			if others+lead+len(ask) <= h {
+				st.ask = ask
+				return
+			}
+		}
+	}
+	if len(st.asks) > 0 {
+		st.ask = st.asks[0]
+	}
+}
+
+// merge gives up the timeline where that saves the text's last line.
+func (st *story) merge(h int) {
+	st.merged = len(st.lead)+len(st.ask) > h-3 && len(st.headline) > 0
 }
 
 // tell puts a step into words of w columns.
 func tell(s *scene, w int) story {
 	var st story
-	sec, ok := s.section(s.step.Beat)
-	if !ok || s.contradicted() {
+	sec, ok := s.said()
+	if !ok {
 		sec = s.general()
 	}
-	for _, f := range s.step.Findings {
-		st.lead = append(st.lead, wrap(lost, wDiffers.f(s.lang, trace.FindingText(f, s.lang)), w)...)
-	}
+	st.lead = findingLines(s, w)
 	if s.hidden && s.busy == "" {
 		return st
 	}
@@ -38,16 +63,28 @@ func tell(s *scene, w int) story {
 	if s.step.Move.Kind == trace.MoveStart && s.header.Fallback != "" {
 		st.lead = append(st.lead, wrap(alarm, wFallback.f(s.lang, s.header.Fallback), w)...)
 	}
-	if ok && !s.contradicted() && s.step.PassedOver {
+	if ok && s.step.PassedOver {
 		st.lead = append(st.lead, wrap(faint, s.t(wLeftScript), w)...)
 	}
 	if also := s.alsoTold(); also != "" {
 		st.lead = append(st.lead, wrap(faint, wAlso.f(s.lang, also), w)...)
 	}
 	if q := s.question(); q != nil {
-		st.ask = questionLines(s, q, s.answer, w)
+		for much := range details {
+			st.asks = append(st.asks, questionLines(s, q, s.answer, w, much))
+		}
+		st.ask = st.asks[0]
 	}
 	return st
+}
+
+// findingLines say how the step differed from the script.
+func findingLines(s *scene, w int) []line {
+	var out []line
+	for _, f := range s.step.Findings {
+		out = append(out, wrap(lost, wDiffers.f(s.lang, trace.FindingText(f, s.lang)), w)...)
+	}
+	return out
 }
 
 // general is what is said about a step that the script does not know.
@@ -86,7 +123,7 @@ func (s *scene) general() prose.Section {
 	}
 	switch {
 	case s.step.Move.Kind == trace.MoveTime:
-	case s.contradicted():
+	case s.contradicted() && len(s.step.Findings) == 0: // findings say it themselves
 		lead = s.t(wOffScript) + lead
 	case s.step.Beat == "" && !s.header.Open:
 		lead = s.t(wUnscripted) + lead
@@ -105,13 +142,6 @@ func (s *scene) says(e trace.Event) bool {
 		return s.step.Move.Kind == trace.MoveDuplicate
 	}
 	return false
-}
-
-// contradicted says whether the lesson's text about the step does not hold,
-// because the run has left the script: then what happened is told instead.
-// Where the script itself was still valid, findings say what differs.
-func (s *scene) contradicted() bool {
-	return s.step.Beat != "" && !s.step.Expected && len(s.step.Findings) == 0
 }
 
 // stop and space stand after a sentence.
@@ -153,6 +183,9 @@ func plainMarkdown(s string) string {
 // step: packets that a host network let flow.
 func (s *scene) alsoTold() string {
 	var heads []string
+	if s.contradicted() {
+		return ""
+	}
 	for _, id := range s.step.Told {
 		if sec, ok := s.section(id); ok && id != s.step.Beat {
 			heads = append(heads, sec.Headline)

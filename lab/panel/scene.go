@@ -73,15 +73,35 @@ func (s *scene) section(beat string) (prose.Section, bool) {
 	return sec, ok
 }
 
-// question is what is asked at the shown beat, nil if nothing is.
+// asScripted says whether a step took a beat and all that the beat claims was
+// so. Only then is what the lesson says of the beat true of this run.
+func asScripted(step *trace.Step) bool {
+	return step.Beat != "" && step.Expected && len(step.Findings) == 0
+}
+
+// contradicted says whether the step took a beat, but not as the script has it:
+// then what happened is told instead of what the lesson says.
+func (s *scene) contradicted() bool { return s.step.Beat != "" && !asScripted(&s.step) }
+
+// said is what the lesson says of the shown step; ok is false where it says
+// nothing, or nothing that holds.
+func (s *scene) said() (prose.Section, bool) {
+	if s.contradicted() {
+		return prose.Section{}, false
+	}
+	return s.section(s.step.Beat)
+}
+
+// question is what is asked at the shown beat, nil if nothing is. Behind rows
+// that were passed over the question may have no answer.
 func (s *scene) question() *prose.Question {
 	if s.step.Move.Kind == trace.MoveStart && s.recall != nil {
 		return s.recall.in(s)
 	}
-	if len(s.step.Told) > 0 {
+	if len(s.step.Told) > 0 || s.step.PassedOver {
 		return nil // on a network whose packets flow the answer stands there already
 	}
-	sec, _ := s.section(s.step.Beat)
+	sec, _ := s.said()
 	return sec.Question
 }
 

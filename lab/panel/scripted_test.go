@@ -1,0 +1,49 @@
+package panel
+
+import (
+	"strings"
+	"testing"
+
+	"tcplab/lab/trace"
+)
+
+// TestContradicted: where the kernel did not do what a beat claims, the lesson's
+// text about that beat is wrong. The panel tells what differs and what happened
+// instead, asks nothing, and does not count the beat as reached.
+func TestContradicted(t *testing.T) {
+	w := connection()
+	w.steps[4].Expected = false
+	w.steps[4].Findings = []trace.Finding{{Beat: "syn", Subject: "server", Want: "SYN_RCVD", Got: "ESTABLISHED"}}
+	h := newHand(t, Options{Bench: newFakeBench(w), Questions: true}).keys("s s s s")
+	h.wantAt(4, "syn is step 4")
+	h.wantScreen("! here: server ESTABLISHED; expected: SYN_RCVD", "the finding is told first")
+	h.wantScreen("server sends SYN ACK", "then what happened")
+	for _, lesson := range []string{"SYN in, SYN ACK out", "Accept played no part", "which end changes"} {
+		if s := h.screen(); strings.Contains(s, lesson) {
+			t.Errorf("the screen says %q, which the lesson says of another outcome:\n%s", lesson, s)
+		}
+	}
+	h.keys("Enter")
+	if s := h.screen(); strings.Contains(s, "Accept played no part") || !strings.Contains(s, "expected: SYN_RCVD") {
+		t.Errorf("the page behind Enter tells the lesson's text, or not the finding:\n%s", s)
+	}
+	h.keys("Esc s g")
+	if s := h.screen(); !strings.Contains(s, "○ SERVER KERNEL: SYN in") || !strings.Contains(s, "◆ CLIENT KERNEL: SYN ACK in") {
+		t.Errorf("the list marks syn as reached, or not where the run is:\n%s", s)
+	}
+	h = newHand(t, Options{Bench: newFakeBench(w)}).keys("s s s s q y")
+	if h.left == nil || h.left.Beat != 2 {
+		t.Errorf("left with %+v, want dial, row 2: the next row was not taken as the script has it", h.left)
+	}
+}
+
+// TestNothingIsAskedOffTheScript: a question supposes the story so far.
+func TestNothingIsAskedOffTheScript(t *testing.T) {
+	w := connection()
+	w.steps[4].PassedOver = true
+	h := newHand(t, Options{Recording: w.tape(), Questions: true}).keys("s s s s")
+	h.wantScreen("Accept played no part", "the beat was taken, and the lesson tells of it")
+	if s := h.screen(); strings.Contains(s, "which end changes") {
+		t.Errorf("a question, though rows were passed over before it:\n%s", s)
+	}
+}
