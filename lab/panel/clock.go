@@ -114,7 +114,7 @@ func (p *panel) readTimers() {
 	p.worker.read(func(step trace.Step, err error) {
 		p.reading = false
 		if err == nil && p.newest() && step.Step == p.step.Step {
-			p.step = step
+			p.step, p.latest, p.fresh = step, step, true
 		}
 		if p.job == nil {
 			p.follow() // a timer that has run out makes a step of its own

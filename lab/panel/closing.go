@@ -46,7 +46,7 @@ func closingContent(s *scene, w, _ int) content {
 		q := &closing.Questions[i]
 		asked := *s
 		asked.asking = true
-		rows := questionLines(&asked, q, s.answers[i], min(room, textWidth(w)))
+		rows := questionLines(&asked, q, s.answers[i], min(room, textWidth(w)), allReasons)
 		if s.answers[i] == 0 { // the hint: what Enter does here
 			rows = append(rows, text(faint, "  "+fmt.Sprintf("1-%d", len(q.Options))).add(faint, "   "+s.t(wAnswerAt)))
 		}

@@ -389,6 +389,11 @@ func TestTimersCount(t *testing.T) {
 	}
 	h.keys("End")
 	h.wantScreen("2MSL 41 s", "back at now the timer is read at once")
+	h.b.fail, h.b.latest = errors.New("no such move"), nil
+	h.p.ask("a move", func(c callCtx) error { return c.bench.Next(c.ctx) })
+	h.settle()
+	h.wantScreen("no such move", "a message stands in the last line")
+	h.wantScreen("2MSL 41 s", "and does not put the recorded value back, which is higher")
 }
 
 // TestByItself: what happens without a key is shown, unless the student looks

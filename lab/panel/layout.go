@@ -97,8 +97,8 @@ func paintFull(c *canvas, s *scene) {
 	l, r := s.both()
 	mid := (c.w - 1) / 2
 	y := 1
-	c.put(0, y, mid, sideTitle(s, l, mid))
-	c.put(mid+1, y, c.w, sideTitle(s, r, c.w-mid-1))
+	c.put(0, y, mid, sideTitle(s, l, socketNote(s, l.conn), mid))
+	c.put(mid+1, y, c.w, sideTitle(s, r, socketNote(s, r.conn), c.w-mid-1))
 	const mapH = 5
 	c.block(0, y+1, mid, mapH, sidePane(s, l, mid, mapH))
 	c.block(mid+1, y+1, c.w, mapH, sidePane(s, r, c.w-mid-1, mapH))
@@ -112,6 +112,7 @@ func paintFull(c *canvas, s *scene) {
 		titles = 1
 	}
 	room := c.h - bottom - len(strip) - 1 - titles - 1 - 1
+	st.fit(room - 3 + 1)
 	storyH := min(st.height(2), room-3)
 	rows := divide(room-storyH, part{1, 3 + (c.h-fullH)/3}, part{titles, c.h})
 	y = bottom
@@ -172,12 +173,24 @@ func paintStory(c *canvas, s *scene, st story, y, h int) {
 		c.end((c.w-1)/2, y)
 	}
 	rows := h - 3 // for lead and question
+	if st.merged {
+		c.put(0, y, c.w, titled(strong, st.headline.String(), c.w))
+		st.headline, y, h = nil, y-1, h+1
+		rows++
+	}
 	ask := min(len(st.ask), rows)
 	lead := min(len(st.lead), max(rows-ask, min(len(st.lead), 1)))
 	ask = min(ask, rows-lead)
-	c.put(1, y+1, c.w, st.headline)
+	if !st.merged {
+		c.put(1, y+1, c.w, st.headline)
+	}
 	if lead > 0 && lead < len(st.lead) {
-		st.lead[lead-1] = st.lead[lead-1].add(faint, " "+ellipsis)
+		last := st.lead[lead-1]
+		if n := last.width(); n+4 > c.w {
+			st.lead[lead-1] = last.cut(n - 1)
+		} else {
+			st.lead[lead-1] = last.add(faint, " "+ellipsis)
+		}
 	}
 	c.block(1, y+2, c.w, lead, st.lead)
 	c.block(1, y+2+max(lead, rows-max(ask, 1)), c.w-1, ask, st.ask)
@@ -190,15 +203,16 @@ func paintWide(c *canvas, s *scene) {
 	leftEnd, rightAt := mapWidth, c.w-mapWidth
 	mid := rightAt - leftEnd - 2
 	const mapH = namedHeight
-	c.put(0, 1, leftEnd, sideTitle(s, l, leftEnd))
+	c.put(0, 1, leftEnd, sideTitle(s, l, socketNote(s, l.conn), leftEnd))
 	c.put(leftEnd+1, 1, rightAt-1, ladderTitle(s, mid))
-	c.put(rightAt, 1, c.w, sideTitle(s, r, mapWidth))
+	c.put(rightAt, 1, c.w, sideTitle(s, r, socketNote(s, r.conn), mapWidth))
 	st := tell(s, min(c.w-2, 116))
 	strip := stripRows(s, c.w)
 	if len(strip) > 0 {
 		strip = strip[1:]
 	}
 	room := c.h - 2 - mapH - len(strip) - 3 - 1 - 1
+	st.fit(room - 8 + 1)
 	storyH := min(st.height(2), room-8)
 	rows := divide(room-storyH,
 		part{2, min(len(s.step.Sockets)+1, 6+(c.h-wideH)/4)}, // sockets

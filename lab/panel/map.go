@@ -139,8 +139,8 @@ func statePane(s *scene, sd side, w, h int) []line {
 	if h < namedHeight {
 		for i, r := range stateRows {
 			l := m.row(r)
-			if i == 1 {
-				l = m.beside(s, sd, l)
+			if i == 1 && (len(m.passed) > 0 || m.unsure) { // the cell left of ESTABLISHED is free
+				l = append(text(passed, clip(s.t(wPassed), mapColumns[1]-1)).to(mapColumns[1]), l[1:]...)
 			}
 			out = append(out, l)
 		}
@@ -156,14 +156,10 @@ func statePane(s *scene, sd side, w, h int) []line {
 			out[0] = listenerLine(s, sd, w)
 		}
 	}
-	l := text(plain, " ")
 	if len(m.passed) > 0 {
-		l = l.add(passed, s.t(wPassed)).add(plain, "  ")
+		out = append(out, text(plain, " ").add(passed, s.t(wPassed)))
 	}
-	if sd.conn != nil {
-		l = append(l, socketNote(s, sd.conn)...)
-	}
-	return append(out, l)
+	return out
 }
 
 // namedHeight is what statePane needs to name its rows.
@@ -171,18 +167,6 @@ const namedHeight = 12
 
 // on says whether the machine is in one of a row's states.
 func (m machine) on(r mapRow) bool { return slices.Contains(r.states[:], tcp.State(m.state)) }
-
-// beside puts what else is to be known of the socket into the free cells left
-// and right of ESTABLISHED.
-func (m machine) beside(s *scene, sd side, l line) line {
-	if len(m.passed) > 0 || m.unsure {
-		l = append(text(passed, clip(s.t(wPassed), mapColumns[1]-1)).to(mapColumns[1]), l[1:]...)
-	}
-	if sd.conn == nil {
-		return l
-	}
-	return append(l.to(mapColumns[2]).add(plain, " "), socketNote(s, sd.conn)...)
-}
 
 // socketNote is the one thing about a socket that a student would miss if the
 // map alone were drawn: its timer, else what waits in its queues.
@@ -249,8 +233,9 @@ func listenerLine(s *scene, sd side, w int) line {
 	return append(l.add(plain, "  "), q...)
 }
 
-// sideTitle names a side: the host and the address of its end.
-func sideTitle(s *scene, sd side, w int) line {
+// sideTitle names a side: the host and the address of its end, and behind that
+// the note, which belongs to the socket and not to any one state of the map.
+func sideTitle(s *scene, sd side, note line, w int) line {
 	st := strong
 	name := strings.ToUpper(sd.host.Name)
 	addr := ""
@@ -263,12 +248,16 @@ func sideTitle(s *scene, sd side, w int) line {
 		addr = sd.udp[len(sd.udp)-1].Local
 	}
 	l := text(faint, bar+bar+" ").add(st, name)
-	if l.width()+1+width(addr)+1 > w {
+	if len(note) > 0 {
+		note = append(text(faint, " "+dot+" "), note...)
+	}
+	if l.width()+1+width(addr)+note.width()+1 > w {
 		addr = addr[strings.LastIndexByte(addr, ':')+1:] // the port says which socket it is
 	}
 	if addr != "" {
 		l = l.add(plain, " "+addr)
 	}
+	l = append(l, note...)
 	if w >= 60 && sd.host.PID > 0 {
 		l = l.add(faint, fmt.Sprintf("  pid %d", sd.host.PID))
 	}

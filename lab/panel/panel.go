@@ -29,6 +29,8 @@ type panel struct {
 	at      int        // the step shown
 	away    bool       // the student has gone back to it: newer ones are there
 	step    trace.Step // that step; the newest with its timers read again
+	latest  trace.Step // as the bench last read it; meaningless while fresh is false
+	fresh   bool
 	found   map[string]int
 	upTo    int          // steps indexed in found so far
 	tally   *trace.Tally // counts the recording, once a closing page asks for numbers
@@ -117,7 +119,7 @@ func (p *panel) open(rec Recording) {
 	p.cache = stepCache{rec: rec}
 	p.found, p.upTo, p.seen = map[string]int{}, 0, map[int]bool{}
 	p.tally, p.tallied = trace.NewTally(p.header), 0
-	p.picked, p.opened, p.peek, p.last = 0, false, -1, -1
+	p.picked, p.opened, p.peek, p.last, p.fresh = 0, false, -1, -1, false
 	p.code = map[string][]line{}
 	for _, prog := range p.header.Programs {
 		p.code[prog.File] = highlight(prog.Source)
@@ -143,6 +145,9 @@ func (p *panel) show(i int) {
 	}
 	if i != p.at {
 		p.picked = 0
+	}
+	if p.fresh && p.latest.Step == step.Step { // a timer never counts up again to what was recorded
+		step = p.latest
 	}
 	p.at, p.step, p.away = i, step, i < p.rec.Len()-1
 	p.seen[i] = true

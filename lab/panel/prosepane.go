@@ -16,25 +16,27 @@ type story struct {
 	ask      []line // the question, and its options or answer
 	next     line
 
-	asks   [][]line // the question, from least to most
-	merged bool     // the headline stands in the rule, where the timeline would be
+	findings int      // lines of the lead
+	asks     [][]line // the question, from least to most
+	merged   bool     // the headline stands in the rule, where the timeline would be
 }
 
-// fit makes the most of h rows, the rule above the story included: as much of
-// the question as goes with the whole lead, else with a line of it. What is
-// shown of every story stays.
+// fit makes the most of h rows, the rule above the story included. Once a
+// question has its answer, that is the point: the lead, which has been read,
+// gives way to it, but for findings.
 func (st *story) fit(h int) {
 	const others = 3 // the rule, the headline, what comes next
-	for _, lead := range []int{len(st.lead), min(len(st.lead), 1), 0} {
-		for _, ask := range slices.Backward(st.asks) {
+	for _, ask := range slices.Backward(st.asks) {
+		for _, lead := range []int{len(st.lead), 1, 0} {
+			lead = min(max(lead, st.findings), len(st.lead))
 			if others+lead+len(ask) <= h {
 				st.ask = ask
+				if lead == 0 {
+					st.lead = nil
+				}
 				return
 			}
 		}
-	}
-	if len(st.asks) > 0 {
-		st.ask = st.asks[0]
 	}
 }
 
@@ -51,6 +53,7 @@ func tell(s *scene, w int) story {
 		sec = s.general()
 	}
 	st.lead = findingLines(s, w)
+	st.findings = len(st.lead)
 	if s.hidden && s.busy == "" {
 		return st
 	}

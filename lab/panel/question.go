@@ -29,13 +29,24 @@ func (p *panel) answerClosing(s *scene, question, option int) {
 	p.page.scroll = p.page.inSight(in, h)
 }
 
+// How much of an answered question is shown: whatever the window has room for.
+type detail int
+
+const (
+	bareAnswer detail = iota // the question's first line, the right answer, what is wrong with the one given
+	answerOnly               // the whole question, and these
+	allOptions               // every option, with a reason for these
+	allReasons               // every option with its reason: what is wrong with it is half of the lesson
+	details
+)
+
 // questionLines draws a question: as a line to ask the class while questions
 // are off; with its options, and then the answer, while they are on.
-func questionLines(s *scene, q *prose.Question, answer, w int) []line {
+func questionLines(s *scene, q *prose.Question, answer, w int, much detail) []line {
 	ask := text(key, s.t(wAsk))
 	indent := ask.width()
 	var out []line
-	for i, l := range wrap(plain, q.Ask, w-indent) {
+	for i, l := range spoken(plain, q.Ask, w-indent) {
 		if i == 0 {
 			out = append(out, append(ask, l...))
 		} else {
@@ -45,25 +56,43 @@ func questionLines(s *scene, q *prose.Question, answer, w int) []line {
 	if !s.asking {
 		return out
 	}
-	if answer == 0 {
-		for i, o := range q.Options {
-			out = append(out, optionLines(plain, fmt.Sprintf("%d ", i+1), o.Text, w)...)
-		}
-		return out
-	}
-	if w < fullW-4 {
-		out = nil // a small window needs the room for the answer
-	}
-	if answer > 0 && answer <= len(q.Options) && !q.Options[answer-1].Right {
-		out = append(out, optionLines(lost, fmt.Sprintf("%d %s ", answer, cross), s.t(wWrong)+q.Options[answer-1].Why, w)...)
+	if answer != 0 && much == bareAnswer && len(out) > 1 {
+		first := spoken(plain, q.Ask, w-indent-2)[0]
+		out = []line{append(ask[:1:1], first.add(faint, " "+ellipsis)...)}
 	}
 	for i, o := range q.Options {
-		if o.Right {
-			t := o.Text + joint(s.lang) + o.Why
+		number := fmt.Sprintf("%d ", i+1)
+		switch {
+		case answer == 0:
+			out = append(out, optionLines(plain, number, o.Text, w)...)
+		case o.Right:
+			said := ""
 			if answer == i+1 {
-				t = s.t(wRight) + t
+				said = s.t(wRight)
 			}
-			out = append(out, optionLines(gain, fmt.Sprintf("%d %s ", i+1, tick), t, w)...)
+			out = append(out, optionLines(gain, number+tick+" ", said+o.Text+joint(s.lang)+o.Why, w)...)
+		case answer == i+1 && much < allOptions:
+			out = append(out, optionLines(lost, number+cross+" ", s.t(wWrong)+o.Why, w)...)
+		case answer == i+1:
+			out = append(out, optionLines(lost, number+cross+" ", o.Text+joint(s.lang)+s.t(wWrong)+o.Why, w)...)
+		case much == allReasons && o.Why != "":
+			out = append(out, optionLines(faint, number+"  ", o.Text+joint(s.lang)+o.Why, w)...)
+		case much >= allOptions:
+			out = append(out, optionLines(faint, number+"  ", o.Text, w)...)
+		}
+	}
+	return out
+}
+
+// spoken lays out a lesson's Markdown in a style of the panel's own; what the
+// lesson marks keeps its mark.
+func spoken(st style, md string, w int) []line {
+	out := markdown(md, max(w, 1))
+	for _, l := range out {
+		for i := range l {
+			if l[i].style == plain {
+				l[i].style = st
+			}
 		}
 	}
 	return out
@@ -81,7 +110,7 @@ func joint(lang string) string {
 func optionLines(st style, number, t string, w int) []line {
 	var out []line
 	indent := 2 + width(number)
-	for i, l := range wrap(st, t, w-indent) {
+	for i, l := range spoken(st, t, w-indent) {
 		if i == 0 {
 			out = append(out, append(text(plain, "  ").add(key, number), l...))
 		} else {

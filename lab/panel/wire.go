@@ -19,11 +19,7 @@ func wirePane(s *scene, w, h int) []line {
 	all := append(slices.Clone(s.step.Wire), s.step.Held...)
 	slices.SortStableFunc(all, func(a, b trace.Packet) int { return cmp.Compare(a.ID, b.ID) })
 	if len(all) == 0 {
-		empty := wNothing
-		if s.header.Network == "host" {
-			empty = wFlowing
-		}
-		return []line{text(plain, "   ").add(faint, s.t(empty))}
+		return []line{text(plain, "   ").add(faint, s.t(emptyWire(s)))}
 	}
 	target := s.target()
 	room := h
@@ -46,6 +42,14 @@ func wirePane(s *scene, w, h int) []line {
 		out = append(out, text(plain, "   ").add(faint, wMoreHeld.f(s.lang, s.step.HeldMore)))
 	}
 	return out
+}
+
+// emptyWire says why there is nothing to draw.
+func emptyWire(s *scene) word {
+	if s.header.Network == "host" {
+		return wFlowing
+	}
+	return wNothing
 }
 
 // columns are the widths of a row of the wire.
