@@ -50,8 +50,7 @@ func paintSmall(c *canvas, s *scene) {
 	}
 	c.put(0, y, c.w, wireTitle(s, c.w))
 	if wire == 0 {
-		l := text(faint, bar+bar+" ").add(strong, s.t(wWire)+s.t(wColon)).add(faint, s.t(emptyWire(s))).add(plain, " ")
-		c.put(0, y, c.w, rule(l.cut(c.w), c.w))
+		c.put(0, y, c.w, titled(plain, s.t(emptyWire(s)), c.w))
 	}
 	c.divider(mid, 1, y)
 	c.block(0, y+1, c.w, rows[0], wirePane(s, c.w, rows[0]))

@@ -224,7 +224,7 @@ func TestQuestions(t *testing.T) {
 	h := liveHand(t).keys("n 1")
 	h.wantMessage("questions are off", "a digit says how to turn them on")
 	h.keys("o 1")
-	h.wantScreen("1 × No. Notes often draw it that way", "a wrong answer says why it is wrong")
+	h.wantScreen("1 × it goes from CLOSED to LISTEN: No. Notes often draw it that way", "a wrong answer says why it is wrong")
 	h.wantScreen("2 √ it stays in LISTEN", "and which one is right")
 	h.keys("n")
 	h.wantAt(2, "an answered question does not hold n up")
@@ -428,7 +428,7 @@ func TestClosingOpensOnce(t *testing.T) {
 		t.Error("the closing page opens a second time")
 	}
 	h.keys("= End 1")
-	h.wantScreen("1 × No. The roles of the opening", "a digit answers the question the cursor is on")
+	h.wantScreen("1 × because it had dialled: No. The roles of the opening", "a digit answers the question the cursor is on")
 	h.keys("Enter")
 	h.wantAt(20, "the answering step is one key away")
 }

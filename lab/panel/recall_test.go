@@ -19,7 +19,7 @@ func TestAMissedQuestionComesBack(t *testing.T) {
 	h := newHand(t, Options{Bench: newFakeBench(connection()), Questions: true, Recall: recalled()})
 	h.wantScreen("(from lesson refused) Who sent the RST?", "the lesson begins with it")
 	h.keys("1")
-	h.wantScreen("1 × No. no program was there", "a wrong answer says why")
+	h.wantScreen("1 × the program: No. no program was there", "a wrong answer says why")
 	h.keys("n")
 	h.wantAt(1, "and holds nothing up")
 	h.keys("Ctrl-C")

@@ -17,7 +17,7 @@ func TestContradicted(t *testing.T) {
 	h := newHand(t, Options{Bench: newFakeBench(w), Questions: true}).keys("s s s s")
 	h.wantAt(4, "syn is step 4")
 	h.wantScreen("! here: server ESTABLISHED; expected: SYN_RCVD", "the finding is told first")
-	h.wantScreen("server sends SYN ACK", "then what happened")
+	h.wantScreen("new connection in SYN_RCVD", "then what happened")
 	for _, lesson := range []string{"SYN in, SYN ACK out", "Accept played no part", "which end changes"} {
 		if s := h.screen(); strings.Contains(s, lesson) {
 			t.Errorf("the screen says %q, which the lesson says of another outcome:\n%s", lesson, s)

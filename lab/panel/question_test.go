@@ -1,0 +1,79 @@
+package panel
+
+import (
+	"strings"
+	"testing"
+
+	"tcplab/lab/prose"
+)
+
+// TestQuestionsAreMarkdown: a lesson's marks are drawn, not shown, in the
+// question, its options and its reasons.
+func TestQuestionsAreMarkdown(t *testing.T) {
+	q := &prose.Question{Ask: "Does `Read` give *one* write?", Options: []prose.Option{
+		{Text: "`four`", Right: true, Why: "one *each*"}, {Text: "**never**", Why: "`n` says how many"},
+	}}
+	s := &scene{lang: "en", asking: true}
+	for _, answer := range []int{0, 2} {
+		var all strings.Builder
+		marked := false
+		for _, l := range questionLines(s, q, answer, 76, allReasons) {
+			all.WriteString(l.String() + "\n")
+			for _, span := range l {
+				marked = marked || span.text == "Read" && span.style == code
+			}
+		}
+		if strings.ContainsAny(all.String(), "`*") {
+			t.Errorf("answer %d: raw Markdown on the screen:\n%s", answer, all.String())
+		}
+		if !marked {
+			t.Errorf("answer %d: what the lesson marks as code is not drawn as code", answer)
+		}
+	}
+}
+
+// TestAnswerKeepsTheOptions: after the answer, where rows allow, the question
+// and every option stay, each with its reason; in the smallest window at least
+// the question, its answer, and what is wrong with the one that was given.
+func TestAnswerKeepsTheOptions(t *testing.T) {
+	wrong := "it goes to SYN_RCVD"
+	reason := "That takes a SYN"
+	for _, c := range []struct {
+		w, h       int
+		key        string
+		have, lack []string
+	}{
+		{80, 24, "1", []string{"What becomes of the listener?", "in LISTEN already", "2 √ it stays", wrong, reason}, nil},
+		{120, 40, "2", []string{"What becomes of the listener?", "2 √ Right: it stays", wrong, reason, "packet was sent for that."}, nil},
+		{120, 40, "n", []string{"1   it goes from CLOSED to LISTEN", "2 √ it stays", wrong, reason}, []string{"Right:", "No. "}},
+		{50, 15, "1", []string{"Next the server calls Accept.", "in LISTEN already", "2 √ it stays", "no TCP state at all."}, []string{wrong}},
+	} {
+		h := liveHand(t).keys("o n " + c.key)
+		screen := h.p.frame(c.w, c.h, false).String()
+		for _, part := range c.have {
+			if !strings.Contains(screen, part) {
+				t.Errorf("%d×%d after %s: %q is missing\n%s", c.w, c.h, c.key, part, screen)
+			}
+		}
+		for _, part := range c.lack {
+			if strings.Contains(screen, part) {
+				t.Errorf("%d×%d after %s: %q should not be there\n%s", c.w, c.h, c.key, part, screen)
+			}
+		}
+	}
+}
+
+// TestFindingsStay: a difference from the script is never hidden, not even by
+// a long answer.
+func TestFindingsStay(t *testing.T) {
+	st := story{lead: make([]line, 3), findings: 1, asks: [][]line{make([]line, 3), make([]line, 9)}}
+	st.fit(12)
+	if len(st.lead) == 0 || len(st.ask) != 3 {
+		t.Errorf("%d lines of lead beside %d of the question; want some of the lead, and the shorter question", len(st.lead), len(st.ask))
+	}
+	st = story{lead: make([]line, 3), asks: [][]line{make([]line, 3), make([]line, 9)}}
+	st.fit(12)
+	if len(st.lead) != 0 || len(st.ask) != 9 {
+		t.Errorf("%d lines of lead beside %d of the question; want the whole answer alone", len(st.lead), len(st.ask))
+	}
+}
