@@ -34,7 +34,9 @@ type rung struct {
 	kind  rungKind
 	left  bool // it belongs to, or starts from, the left side
 	label string
-	id    int // the packet's or call's
+	data  string // what a packet carries, quoted; shown where it fits
+	acks  string // what an ACK acknowledges, likewise
+	id    int    // the packet's or call's
 	held  bool
 	dim   bool // rides along: the key n does not stop for it
 	fresh bool // of the shown step
@@ -59,15 +61,19 @@ func rungs(s *scene) []rung {
 			out[k].dim = !step.Stop
 		}
 		for _, e := range step.Events {
-			if e.Kind != trace.EventState || len(out) == first {
+			if e.Kind != trace.EventState {
 				continue
 			}
-			last := &out[len(out)-1]
-			last.news = step.Step == s.step.Step
-			if isLeft(s.header, e.Host) {
-				last.leftTo = e.To
+			left := isLeft(s.header, e.Host)
+			r := cause(out, step.Step, left)
+			if r == nil {
+				continue
+			}
+			r.news = step.Step == s.step.Step
+			if left {
+				r.leftTo = e.To
 			} else {
-				last.rightTo = e.To
+				r.rightTo = e.To
 			}
 		}
 	}
@@ -80,6 +86,30 @@ func rungs(s *scene) []rung {
 		out[i].fresh = out[i].step == s.step.Step
 	}
 	return out
+}
+
+// cause is the rung of a step beside which a new state of one side stands: the
+// packet that came in there, else that side's own call, else the step's last
+// rung. The number of that rung is the step's, and stays so: a packet that came
+// in, and a call, happen once.
+func cause(out []rung, step int, left bool) *rung {
+	var call, last *rung
+	for i := len(out) - 1; i >= 0 && out[i].step == step; i-- {
+		r := &out[i]
+		if last == nil {
+			last = r
+		}
+		switch {
+		case (r.kind == rungFull || r.kind == rungArrives) && r.left != left:
+			return r
+		case r.kind == rungCall && r.left == left:
+			call = r // of several the first: it led to the others
+		}
+	}
+	if call != nil {
+		return call
+	}
+	return last
 }
 
 // causal is a step's events with the call that the move began in front: a
@@ -114,8 +144,15 @@ func climb(s *scene, out []rung, step *trace.Step, e trace.Event) []rung {
 	default:
 		r.label = s.fullName(e.Host, e.To, e.Name)
 	}
+	if p := e.Packet; p != nil {
+		r.data = p.Text
+		if e.Name == "ACK" {
+			r.acks = fmt.Sprint(p.Ack)
+		}
+	}
 	if e.Count > 1 {
 		r.label += fmt.Sprintf(" ×%d", e.Count)
+		r.data, r.acks = "", ""
 	}
 	last := len(out) - 1
 	switch e.Kind {
@@ -168,10 +205,12 @@ func climb(s *scene, out []rung, step *trace.Step, e trace.Event) []rung {
 	return append(out, r)
 }
 
-// leavesLast says whether the last rung is that packet on its way.
+// leavesLast says whether the last rung is that packet on its way, and nothing
+// stands beside it that belongs to the step it left in.
 func leavesLast(out []rung, id int) bool {
 	last := len(out) - 1
-	return last >= 0 && out[last].kind == rungLeaves && out[last].id == id
+	return last >= 0 && out[last].kind == rungLeaves && out[last].id == id &&
+		out[last].leftTo == "" && out[last].rightTo == ""
 }
 
 // rails are the columns of the lifelines in a ladder of w columns. Where there
@@ -218,6 +257,7 @@ func (r rails) bare() line {
 // draw draws a rung.
 func (r rung) draw(s *scene, number string, at rails) line {
 	st, label := r.looks()
+	r.label = r.named(at)
 	n, state := faint, plain
 	if r.fresh {
 		n = strong
@@ -247,6 +287,22 @@ func (r rung) draw(s *scene, number string, at rails) line {
 		l = l.add(plain, " ").add(state, r.rightTo)
 	}
 	return l
+}
+
+// named is a rung's label with what there is room for: what the packet carries,
+// and on a wide ladder what an ACK acknowledges.
+func (r rung) named(at rails) string {
+	room := at.right - at.left - 1 - 8 // an arrow has to be seen, too
+	if r.kind != rungFull {
+		room = room*6/10 - 2
+	}
+	if r.acks != "" && at.wide() {
+		return r.label + " " + r.acks
+	}
+	if longer := r.label + " " + r.data; r.data != "" && width(longer) <= room {
+		return longer
+	}
+	return r.label
 }
 
 // looks are the styles of a rung's line and of its label.

@@ -95,15 +95,15 @@ func (s *scene) fullName(from, to, name string) string {
 	return name
 }
 
-// packetDetail is what is worth knowing of a packet: its numbers, or what it
-// carries; on a wide screen both.
+// packetDetail is what is worth knowing of a packet in a wire of w columns: its
+// numbers, or what it carries; where both are short enough, both.
 func packetDetail(p *trace.Packet, w int) string {
 	n := p.Numbers()
 	if n == "" {
 		return p.Text
 	}
-	if w >= 110 && p.Text != "" {
-		n += "  " + p.Text
+	if both := n + "  " + p.Text; p.Text != "" && w >= fullW && width(both) <= w*3/10 {
+		return both
 	}
 	return n
 }
@@ -143,7 +143,7 @@ func wireRow(s *scene, p *trace.Packet, w int, c columns, target bool) line {
 		l = text(plain, " ").add(mark, ">").add(plain, " ")
 	}
 	l = l.add(name, s.fullName(p.From, p.To, p.Name)).to(3+c.name).add(plain, " ")
-	l = l.add(plain, packetDetail(p, c.detail)).to(4+c.name+c.detail).add(plain, "  ")
+	l = l.add(plain, packetDetail(p, w)).to(4+c.name+c.detail).add(plain, "  ")
 	l = append(l, flight(p.Fate, isLeft(s.header, p.From), c.arrow, fresh)...)
 	return append(l.add(plain, "  "), packetStatus(s, p, w)...)
 }
