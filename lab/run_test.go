@@ -322,3 +322,18 @@ func TestTheEndOfAKilledHost(t *testing.T) {
 		t.Errorf("done is %q with nobody left, want stuck: %s", w.run.last.Done, fmt.Sprint(w.run.possible()))
 	}
 }
+
+func TestARunStepWaitsLongerForBytesThatAKernelStillHolds(t *testing.T) {
+	w := dialling(t)
+	w.do(Call("client", "Dial"))
+	for _, c := range []struct{ sendQ, want int }{{0, stillRounds}, {1460, stalledRounds}} {
+		key := address{kernel.TCP, clientEnd, serverEnd}
+		s := w.table[key]
+		s.SendQ = c.sendQ
+		w.table[key] = s
+		got, err := w.run.roundsToRest()
+		if err != nil || got != c.want {
+			t.Errorf("with %d bytes unacknowledged it takes %d rounds (%v), want %d", c.sendQ, got, err, c.want)
+		}
+	}
+}

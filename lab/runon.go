@@ -3,6 +3,7 @@ package lab
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -129,6 +130,12 @@ func (r *Run) runsOn(c *call) bool {
 // back, falls between two of them.
 const stillRounds = 3
 
+// stalledRounds is how many it takes while some kernel still holds bytes for
+// the other end. On a busy machine the kernel's own work can be late by many
+// milliseconds, with hosts and wire at rest; but bytes for a program that does
+// not read stay for ever, and must not hold up the run.
+const stalledRounds = 150
+
 // untilStill waits until the hosts rest and nothing is on its way. It does not
 // touch the wire, which is flowing, and asks nobody while it does: to ask is to
 // stop all goroutines of a host for a moment.
@@ -136,7 +143,7 @@ func (r *Run) untilStill(ctx context.Context) error {
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
 	var crossed int64
-	for still := 0; still < stillRounds; {
+	for still, enough := 0, stillRounds; still < enough; {
 		before := crossed
 		var idle bool
 		if crossed, idle = r.net.Crossed(); idle && crossed == before {
@@ -146,6 +153,9 @@ func (r *Run) untilStill(ctx context.Context) error {
 			}
 			if still++; news || r.computing() {
 				still = 0
+			}
+			if enough, err = r.roundsToRest(); err != nil {
+				return err
 			}
 		} else {
 			still = 0
@@ -157,6 +167,23 @@ func (r *Run) untilStill(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// roundsToRest is how many rounds without news it takes this moment.
+func (r *Run) roundsToRest() (int, error) {
+	for _, s := range r.sockets.rows {
+		if s.gone || s.Proto != "tcp" || s.Role != trace.RoleConnection {
+			continue
+		}
+		now, ok, err := r.net.Sockets().Lookup(s.Proto, s.local, s.remote)
+		if err != nil {
+			return 0, fmt.Errorf("the sockets cannot be read: %w", err)
+		}
+		if ok && now.SendQ > 0 {
+			return stalledRounds, nil
+		}
+	}
+	return stillRounds, nil
 }
 
 // computing tells whether some program has not come to rest for seconds.
