@@ -27,7 +27,7 @@ func (m *menuFlags) add(flags *pflag.FlagSet) {
 // runMenu shows the menu, and one lesson after the other, until the student
 // has had enough.
 func runMenu(e *env, m menuFlags) error {
-	f := runFlags{net: m.net, port: m.port, lang: m.lang, ascii: m.ascii}
+	f := runFlags{menu: true, net: m.net, port: m.port, lang: m.lang, ascii: m.ascii}
 	if err := f.check(); err != nil {
 		return err
 	}

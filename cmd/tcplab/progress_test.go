@@ -105,8 +105,9 @@ func TestToldIsDone(t *testing.T) {
 	ann := newStudent(t)
 	script := lessons.All[0].Script
 	s := ann.starts("run", "connection", "--at", script[len(script)-1].ID)
-	s.await(0, "The notes beside this run")
-	s.through("\x1b", "q menu")
+	s.await(0, "told; n shows the notes")
+	s.through("n", "The notes beside this run")
+	s.through("\x1b", "q quit")
 	s.press("q") // nothing is left that leaving would end, so it asks nothing
 	s.ended()
 	ann.has("connection", progress.Lesson{Done: true}, "every row was taken, so there is nothing to come back to")

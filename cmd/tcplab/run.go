@@ -24,6 +24,7 @@ type runFlags struct {
 	port               int
 	auto               time.Duration
 	unasked            bool // no flag: the student has switched the questions off, in an earlier lesson
+	menu               bool // no flag: the lesson was chosen in the menu
 }
 
 func (f *runFlags) add(flags *pflag.FlagSet) {

@@ -59,7 +59,7 @@ func (b *liveBench) shell(e *env) func(context.Context) error {
 		if name == "" {
 			name = "sh"
 		}
-		fmt.Fprintln(e.out, "This shell is inside the lab's network: ss -tan shows its sockets, exit comes back.")
+		fmt.Fprintln(e.out, "This shell is inside the lab's network: ss -tan shows its sockets, exit comes back.\nPackets stand still meanwhile.")
 		cmd := exec.Command(name)
 		cmd.Stdin, cmd.Stdout, cmd.Stderr = e.in, e.out, e.errs
 		if err := b.Start(cmd); err != nil {
@@ -86,7 +86,7 @@ func showLesson(e *env, l *lab.Lesson, o lab.Options, f runFlags) (panel.Result,
 	recall := recallFor(l)
 	result, err := panel.Run(e.ctx, panel.Options{
 		Recording: live.Recording(), Bench: live, Shell: live.shell(e),
-		Lang: o.Lang, ASCII: f.ascii, Auto: f.auto, Questions: !f.unasked, Recall: recall,
+		Lang: o.Lang, ASCII: f.ascii, Auto: f.auto, Questions: !f.unasked, Recall: recall, FromMenu: f.menu,
 	})
 	live.remember(l, result, recall)
 	return result, e.interrupted(err)

@@ -49,6 +49,26 @@ func (p *panel) numbers() *trace.Tally {
 	return p.tally
 }
 
+// toCome are the beats that a live run may still take: those from the next one
+// on that have not been taken.
+func (p *panel) toCome() map[string]bool {
+	newest, err := p.cache.get(p.rec.Len() - 1)
+	if err != nil || !p.live || newest.Done != "" {
+		return nil
+	}
+	from := beatIndex(&p.header, newest.NextBeat)
+	if from < 0 {
+		from = p.last + 1
+	}
+	out := map[string]bool{}
+	for _, b := range p.header.Beats[from:] {
+		if _, taken := p.found[b.ID]; !taken {
+			out[b.ID] = true
+		}
+	}
+	return out
+}
+
 // window is the last n steps up to the shown one.
 func (p *panel) window(n int) []trace.Step {
 	var out []trace.Step

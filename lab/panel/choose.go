@@ -12,6 +12,11 @@ func (p *panel) toggle(kind pageKind) {
 	}
 	p.page = page{kind: kind}
 	switch kind {
+	case closingPage:
+		if p.notes.kind == closingPage { // back to where the student left it
+			p.page, p.notes = p.notes, page{}
+		}
+		p.opened = p.opened || p.newest() && p.step.Done == trace.DoneTold
 	case jumpPage:
 		p.page.cursor = max(0, beatIndex(&p.header, p.step.Beat))
 	case ladderPage:
@@ -84,7 +89,11 @@ func (p *panel) told() bool {
 // part says that the next PgDn leads back to the menu: with nothing but a
 // remote in the hand that is the only way.
 func (p *panel) part() {
-	p.say(wToldAgain.in(p.lang))
+	again := wToldLeave
+	if p.fromMenu {
+		again = wToldAgain
+	}
+	p.say(again.in(p.lang))
 	p.parting = true
 }
 
@@ -99,6 +108,9 @@ func (p *panel) choose(s *scene, c choice) {
 	case c.beat == "":
 	default:
 		if step, ok := p.found[c.beat]; ok {
+			if p.page.kind == closingPage {
+				p.notes = p.page
+			}
 			p.page = page{}
 			p.show(step)
 		} else if p.live {

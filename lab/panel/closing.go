@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"tcplab/lab/prose"
+	"tcplab/lab/tcp"
 )
 
 // The closing page puts the teaching notes beside what this run showed, line
@@ -17,7 +18,7 @@ func closingContent(s *scene, w, _ int) content {
 		out.title = s.t(wNotes)
 	}
 	for _, sock := range s.step.Sockets {
-		if sock.Timer != nil && sock.State != closedState {
+		if sock.Timer != nil && sock.State == string(tcp.TimeWait) {
 			out.corner = text(strong, sock.State+"  "+timerText(s.lang, &sock))
 		}
 	}
@@ -69,7 +70,7 @@ func noteRows(s *scene, n prose.Note, quoteW, room int, beside bool) []line {
 	if n.Quote == "" {
 		quote = wrap(faint, s.t(wLeftOut), quoteW-1)
 	}
-	seen := s.tally.Fill(n.Filled(s.found, s.lang), s.lang)
+	seen := s.tally.Fill(n.Filled(s.found, s.toCome, s.lang), s.lang)
 	if !beside {
 		var out []line
 		for _, l := range quote {

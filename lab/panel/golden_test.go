@@ -95,13 +95,13 @@ func differing(got, want string) string {
 // still is a panel without goroutines: a replay of a sample, or a live run
 // that stands still at a step.
 func still(w *world, at int, live bool) *panel {
-	o := Options{Recording: w.tape(), Lang: "en"}
+	o := Options{Recording: w.tape(), Lang: "en", FromMenu: true}
 	p := newPanel(o)
 	p.post, p.exit = func(func()) {}, func(Result) {}
 	if live {
 		cut := w.tape()
 		cut.steps = cut.steps[:at+1]
-		p = newPanel(Options{Recording: cut, Lang: "en"})
+		p = newPanel(Options{Recording: cut, Lang: "en", FromMenu: true})
 		p.post, p.exit = func(func()) {}, func(Result) {}
 		p.live = true
 	}
@@ -132,8 +132,8 @@ func TestScreens(t *testing.T) {
 		{"syn-ack", connection, 5, true, ""},         // Dial has returned, the server does not know
 		{"hello", connection, 8, true, ""},           // send queue and data
 		{"fin", connection, 17, true, ""},            // Read gave EOF, CLOSE_WAIT
-		{"time-wait", connection, 21, true, "Esc"},   // told: TIME_WAIT counts, the server is gone
-		{"closing", connection, 21, true, ""},        // the closing page opens by itself
+		{"time-wait", connection, 21, true, ""},      // told: TIME_WAIT counts, the server is gone
+		{"closing", connection, 21, true, "n"},       // the closing page
 		{"back", connection, 9, false, ""},           // RECORDING, what came then
 		{"hidden", connection, 4, true, "."},         // nothing but the picture
 		{"host", hostRun, 3, true, ""},               // passed states, beats told together

@@ -19,6 +19,7 @@ type Key struct {
 
 	foot  int                  // its place in the footer, from 1; those at the end have 90 and more
 	offer func(s *scene) bool  // nil: the footer offers it whenever it can act
+	first func(s *scene) bool  // nil: never; the footer leads with it
 	why   func(s *scene) *word // why it cannot act now; nil: it can
 	page  pageKind             // the page that it opens, and closes again
 	act   func(p *panel, s *scene, name string)
@@ -29,7 +30,8 @@ func Keys() []Key {
 	return []Key{
 		{Names: names("n Space PgDn"), Label: both("next", "下一步"), foot: 1,
 			Help:  both("to the next stop, with questions on first the answer; at the end, twice: the menu", "到下一站，提问打开时先看答案；讲完后按两次回菜单"),
-			offer: func(s *scene) bool { return canForward(s) == nil },
+			offer: func(s *scene) bool { return s.notesDue || !ended(s) && canForward(s) == nil },
+			first: func(s *scene) bool { return s.notesDue },
 			why:   canNext, act: func(p *panel, s *scene, _ string) { p.forward(s, false) }},
 		{Names: names("s →"), Label: both("step", "单步"), foot: 2,
 			Help: both("one single move", "只走一步"),
@@ -45,14 +47,20 @@ func Keys() []Key {
 			why:  notNewest, act: func(p *panel, _ *scene, _ string) { p.show(p.rec.Len() - 1) }},
 		{Names: names("g"), Label: both("go to", "跳转"), foot: 4,
 			Help: both("list all beats: look at one, or really run up to it", "列出各步：回看，或真的运行到那里"),
-			page: jumpPage},
+			why:  inLesson, page: jumpPage},
 		{Names: names("]"), Label: both("run on", "连续运行"), foot: 5,
 			offer: func(s *scene) bool {
 				i := beatIndex(s.header, s.step.NextBeat)
 				return i >= 0 && s.header.Beats[i].Loop != ""
 			},
-			Help: both("let it run to the end of this part", "一直运行到这一段结束"),
-			why:  canMove, act: func(p *panel, s *scene, _ string) {
+			Help: both("let a loop of the script (a file's content, say) run to its end in one step", "让脚本中的一个循环（比如传文件内容）一步跑完"),
+			why: func(s *scene) *word {
+				if w := inLesson(s); w != nil {
+					return w
+				}
+				return canMove(s)
+			},
+			act: func(p *panel, s *scene, _ string) {
 				p.ask(s.t(wRunOn), func(c callCtx) error { return c.bench.RunOn(c.ctx) })
 			}},
 		{Names: names("a"), Label: both("auto", "自动"), foot: 16,
@@ -103,7 +111,13 @@ func Keys() []Key {
 			why:  hasHeld, act: func(p *panel, s *scene, _ string) { p.move(s, trace.MoveDrop) }},
 		{Names: names("2"), Label: both("duplicate", "复制"), foot: 12,
 			Help: both("deliver that packet and hold a copy of it", "送达该包，并扣留一份副本"),
-			why:  hasHeld, act: func(p *panel, s *scene, _ string) { p.move(s, trace.MoveDuplicate) }},
+			why: func(s *scene) *word {
+				if answered(s) {
+					return &wAnswered // a digit pressed once more was hardly meant for the wire
+				}
+				return hasHeld(s)
+			},
+			act: func(p *panel, s *scene, _ string) { p.move(s, trace.MoveDuplicate) }},
 		{Names: names("w"), Label: both("other moves", "其他走法"), foot: 9,
 			Help: both("list every move that is possible now", "列出现在所有可能的走法"),
 			why: func(s *scene) *word {
@@ -120,7 +134,7 @@ func Keys() []Key {
 			Help: both("hide or show the prose, the question and what comes next", "隐藏或显示说明、问题和下一步"),
 			act:  func(p *panel, s *scene, _ string) { p.hide() }},
 		{Names: names("o"), Label: both("questions", "提问"), foot: 15,
-			Help: both("questions on or off", "打开或关闭提问"),
+			Help: both("questions on or off", "打开或关闭提问"), why: inLesson,
 			act: func(p *panel, s *scene, _ string) {
 				p.asking = !p.asking
 				p.say(s.t(map[bool]word{true: wQuestionsOn, false: wQuestionsOff}[p.asking]))
@@ -142,21 +156,27 @@ func Keys() []Key {
 				return f.Step == s.step.Step
 			}, page: faultPage},
 		{Names: names("="), Label: both("notes", "笔记"), foot: 13,
-			Help: both("the teaching notes beside this run", "笔记与这次运行对照"),
-			why:  func(s *scene) *word { return unless(s.hasClosing(), &wNoClosing) }, page: closingPage},
+			Help:  both("the teaching notes beside this run", "笔记与这次运行对照"),
+			first: func(s *scene) bool { return s.noted || ended(s) },
+			why: func(s *scene) *word {
+				if s.header.Open {
+					return &wNoLesson
+				}
+				return unless(s.hasClosing(), &wNoClosing)
+			}, page: closingPage},
 		{Names: names("L"), Help: both("English or Chinese", "英文或中文"),
 			why: func(s *scene) *word { return unless(len(s.header.Prose) > 1, &wOneLanguage) },
 			act: func(p *panel, s *scene, _ string) { p.lang = other(s.lang) }},
 		{Names: names("r"), Label: both("restart", "重来"), foot: 2,
-			offer: func(s *scene) bool { return s.live && s.newest() && s.step.Done != "" },
-			Help:  both("start again; asks first while a run is live", "重新开始；运行中会先问"),
-			act:   func(p *panel, s *scene, _ string) { p.restart(s) }},
+			offer: func(s *scene) bool { return s.live && ended(s) }, first: ended,
+			Help: both("start again; asks first while a run is live", "重新开始；运行中会先问"),
+			act:  func(p *panel, s *scene, _ string) { p.restart(s) }},
 		{Names: names("Esc"), Help: both("close a page; cancel what is waited for", "关闭页面；取消等待"),
 			act: func(p *panel, s *scene, _ string) { p.cancel() }},
 		{Names: names("?"), Label: both("help", "帮助"), foot: 90,
 			Help: both("this list", "本列表"), page: helpPage},
 		{Names: names("q"), Label: both("menu", "菜单"), foot: 91,
-			Help: both("back to the menu; asks first while a run is live", "回到菜单；运行中会先问"),
+			Help: both("leave, to the menu or the shell; asks first while a run is live", "离开，回到菜单或命令行；运行中会先问"),
 			act:  func(p *panel, s *scene, _ string) { p.leave(s) }},
 		{Names: names("Ctrl-C"), Help: both("leave tcplab at once", "立即退出 tcplab"),
 			act: func(p *panel, s *scene, _ string) { p.quit(Result{}) }},
@@ -195,14 +215,20 @@ func canForward(s *scene) *word {
 	return nil
 }
 
+// ended says whether the run shown has nothing more to tell by itself.
+func ended(s *scene) bool { return s.newest() && s.step.Done != "" }
+
 // canNext says whether the key n does anything: at the end of a live lesson
 // it leads back to the menu.
 func canNext(s *scene) *word {
-	if s.live && s.newest() && s.step.Done == trace.DoneTold {
+	if s.notesDue || s.live && s.newest() && s.step.Done == trace.DoneTold {
 		return nil
 	}
 	return canForward(s)
 }
+
+// inLesson says whether there is a lesson to do something with.
+func inLesson(s *scene) *word { return unless(!s.header.Open, &wNoLesson) }
 
 // canMove says whether the student may make a move of their own.
 func canMove(s *scene) *word {
@@ -233,11 +259,16 @@ func questionOpen(s *scene) *word {
 		return &wNoQuestion
 	case !s.asking:
 		return &wNoneAsked
+	case answered(s):
+		return &wAnswered
 	case s.answer != 0 || s.hidden:
 		return &wNoQuestion
 	}
 	return nil
 }
+
+// answered says whether a digit has answered the question of the shown step.
+func answered(s *scene) bool { return s.asking && s.question() != nil && s.answer > 0 }
 
 // keyNames are the keys that write no character.
 var keyNames = map[tcell.Key]string{
@@ -298,7 +329,7 @@ func footer(s *scene, w int) line {
 	offer := slices.DeleteFunc(slices.Clone(s.keys), func(k Key) bool {
 		return k.foot == 0 || k.why != nil && k.why(s) != nil || k.offer != nil && !k.offer(s)
 	})
-	slices.SortStableFunc(offer, func(a, b Key) int { return a.foot - b.foot })
+	slices.SortStableFunc(offer, func(a, b Key) int { return a.rank(s) - b.rank(s) })
 	cut := slices.IndexFunc(offer, func(k Key) bool { return k.foot >= 90 })
 	var tail line
 	for _, k := range offer[cut:] {
@@ -319,13 +350,27 @@ func footer(s *scene, w int) line {
 	return append(l, tail...).cut(w)
 }
 
+// rank is the row's place in the footer now.
+func (k Key) rank(s *scene) int {
+	if k.first != nil && k.first(s) {
+		return 0
+	}
+	return k.foot
+}
+
 // label is a key as the footer writes it.
 func (k Key) label(s *scene) line {
 	name := k.Label[s.lang]
 	if k.Names[0] == "." && s.hidden {
 		name = s.t(wShowText)
 	}
+	if k.Names[0] == "q" && !s.fromMenu {
+		name = s.t(wQuit)
+	}
 	return text(key, k.Names[0]).add(plain, " "+name)
 }
 
-var wShowText = word{"show text", "显示文字"}
+var (
+	wShowText = word{"show text", "显示文字"}
+	wQuit     = word{"quit", "退出"}
+)

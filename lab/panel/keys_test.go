@@ -58,7 +58,7 @@ func newHand(t *testing.T, o Options) *hand {
 // liveHand is a hand on the fake bench with the first lesson.
 func liveHand(t *testing.T) *hand {
 	t.Helper()
-	return newHand(t, Options{Bench: newFakeBench(connection())})
+	return newHand(t, Options{Bench: newFakeBench(connection()), FromMenu: true})
 }
 
 // settle runs what was posted until nothing is under way.
@@ -238,6 +238,12 @@ func TestQuestions(t *testing.T) {
 	h = liveHand(t).keys("o n 2")
 	h.wantMoves("2 answers while a question is open", "next")
 	h.wantScreen("Right", "and 2 was right")
+	h = liveHand(t).keys("o n n n n n 1") // the SYN ACK is held
+	for _, key := range []string{"2", "1", "3"} {
+		h.keys(key)
+		h.wantMessage("answered already; 2 duplicates after the next step", key+" answers twice")
+	}
+	h.wantMoves("a digit too many changes nothing on the wire", "next", "next", "next", "next")
 	h = liveHand(t).keys("o n n n n 9")
 	h.wantMessage("no question is open", "a digit without a question says so")
 }
@@ -335,6 +341,31 @@ func TestAsksFirst(t *testing.T) {
 	}
 }
 
+// TestOpenLabHasNoLesson: where a key is about a lesson, it says that there is
+// none, and leaving names what really ends.
+func TestOpenLabHasNoLesson(t *testing.T) {
+	w := connection()
+	w.header.Open = true
+	h := newHand(t, Options{Bench: newFakeBench(w)}).keys("n")
+	for _, key := range []string{"=", "g", "o", "]"} {
+		h.keys(key)
+		h.wantMessage("there is no lesson here", key+" is about a lesson")
+	}
+	h.keys("q")
+	h.wantMessage("programs you started go on", "tcplab started none that it could end")
+	h = newHand(t, Options{Bench: newFakeBench(clients())}).keys("n q")
+	h.wantMessage("end all programs", "four hosts are more than both")
+}
+
+// TestWhereQuitLeads: the footer names the place that q leads to.
+func TestWhereQuitLeads(t *testing.T) {
+	for menu, label := range map[bool]string{true: "q menu", false: "q quit"} {
+		newHand(t, Options{Bench: newFakeBench(connection()), FromMenu: menu}).wantScreen(label, "q leads there")
+	}
+	h := newHand(t, Options{Bench: newFakeBench(connection())}).keys("g End r y n Esc n")
+	h.wantMessage("PgDn again leaves", "without a menu there is none to go back to")
+}
+
 // TestReplay: the same panel from a saved trace, without a bench.
 func TestReplay(t *testing.T) {
 	h := newHand(t, Options{Recording: connection().tape()})
@@ -345,7 +376,7 @@ func TestReplay(t *testing.T) {
 		h.keys(key)
 		h.wantMessage("this is a recording", key+" cannot act in a replay")
 	}
-	h.keys("End Esc n")
+	h.keys("End n Esc n")
 	h.wantMessage("last step", "at the end n says why")
 	h.keys("r")
 	h.wantAt(0, "r goes to the beginning")
@@ -418,7 +449,10 @@ func TestByItself(t *testing.T) {
 
 func TestClosingOpensOnce(t *testing.T) {
 	h := liveHand(t).keys("n g End r y")
-	h.wantScreen("The notes beside this run", "the story is told, so the closing page opens by itself")
+	h.wantScreen("SERVER KERNEL: ACK in, all done", "the last beat's own text is not covered")
+	h.wantScreen("told; n shows the notes", "but leads to the closing page")
+	h.keys("n")
+	h.wantScreen("The notes beside this run", "the next press opens it")
 	h.wantScreen("2MSL 58 s", "TIME_WAIT counts in its corner")
 	h.wantScreen("So it was, at step 5.", "step numbers are filled in")
 	h.keys("Enter")
@@ -431,6 +465,21 @@ func TestClosingOpensOnce(t *testing.T) {
 	h.wantScreen("1 × because it had dialled: No. The roles of the opening", "a digit answers the question the cursor is on")
 	h.keys("Enter")
 	h.wantAt(20, "the answering step is one key away")
+	if foot := strings.Split(strings.TrimRight(h.screen(), "\n"), "\n"); !strings.HasPrefix(foot[len(foot)-1], " = notes") {
+		t.Errorf("the footer is %q: it leads with the way back to the notes", foot[len(foot)-1])
+	}
+	h.keys("=")
+	h.wantScreen("No. The roles of the opening", "= goes back to where the page was")
+
+	w := connection()
+	for lang := range w.header.Prose {
+		delete(w.header.Prose[lang].Sections, "last-ack")
+	}
+	h = newHand(t, Options{Bench: newFakeBench(w)}).keys("g End r y")
+	h.wantScreen("The notes beside this run", "where there is nothing to cover, it opens by itself")
+
+	h = liveHand(t).keys("n n =")
+	h.wantScreen("So it was, at a step not yet reached.", "what is still to come is not called missing")
 }
 
 func TestAuto(t *testing.T) {

@@ -17,14 +17,6 @@ const slowAfter = 100 * time.Millisecond
 // forward goes on: it reveals what is still to be revealed, moves through the
 // recording until now, and then asks the bench for more.
 func (p *panel) forward(s *scene, single bool) {
-	if p.told() {
-		if p.parted {
-			p.quit(Result{Menu: true})
-			return
-		}
-		p.part()
-		return
-	}
 	if p.asking && !single {
 		if s.hidden {
 			p.peek = p.at
@@ -34,6 +26,17 @@ func (p *panel) forward(s *scene, single bool) {
 			p.given[p.step.Beat] = revealed
 			return
 		}
+	}
+	switch {
+	case s.notesDue && !single:
+		p.toggle(closingPage)
+		return
+	case p.told() && p.parted:
+		p.quit(Result{Menu: true})
+		return
+	case p.told():
+		p.part()
+		return
 	}
 	if !p.newest() {
 		to := p.at + 1
@@ -134,7 +137,14 @@ func (p *panel) restart(s *scene) {
 func (p *panel) leave(s *scene) {
 	out := func() { p.quit(Result{Menu: true}) }
 	if p.live && p.rec.Len() > 1 && p.unfinished() {
-		p.warn(s.t(wAsksQuit))
+		asks := wAsksQuit
+		switch {
+		case s.header.Open:
+			asks = wAsksQuitLab
+		case len(s.header.Hosts) > 2:
+			asks = wAsksQuitAll
+		}
+		p.warn(s.t(asks))
 		p.confirm = out
 		return
 	}

@@ -47,7 +47,8 @@ type panel struct {
 	given   map[string]int // answers by beat
 	closing map[int]int    // answers on the closing page
 	page    page
-	opened  bool // the closing page has opened by itself
+	opened  bool // the closing page has been shown since the story was told
+	notes   page // the closing page as the student left it for a step
 
 	message string
 	urgent  bool
@@ -65,6 +66,8 @@ type panel struct {
 	ticking bool // the timers will be read after a while
 	reading bool // the timers are being read
 	live    bool
+
+	fromMenu bool // leaving leads back to it
 
 	w, h int // of the last frame
 	last int // the furthest row of the script seen
@@ -86,7 +89,7 @@ func newPanel(o Options) *panel {
 	p := &panel{
 		keys: Keys(), lang: o.Lang, asking: o.Questions, recall: o.Recall, auto: o.Auto, playing: o.Auto > 0,
 		given: map[string]int{}, closing: map[int]int{}, message: o.Notice, peek: -1, last: -1,
-		live: o.Bench != nil,
+		live: o.Bench != nil, fromMenu: o.FromMenu,
 	}
 	if p.auto <= 0 {
 		p.auto = 3 * time.Second
@@ -120,6 +123,7 @@ func (p *panel) open(rec Recording) {
 	p.found, p.upTo, p.seen = map[string]int{}, 0, map[int]bool{}
 	p.tally, p.tallied = trace.NewTally(p.header), 0
 	p.picked, p.opened, p.peek, p.last, p.fresh = 0, false, -1, -1, false
+	p.notes = page{}
 	p.code = map[string][]line{}
 	for _, prog := range p.header.Programs {
 		p.code[prog.File] = highlight(prog.Source)
@@ -159,15 +163,20 @@ func (p *panel) show(i int) {
 		if p.live && wasBack && timerRuns(&step) {
 			p.readTimers()
 		}
-		if step.Done == trace.DoneTold && !p.opened && i > 0 {
-			p.opened = true
-			if s := p.scene(); s.hasClosing() {
-				p.page = page{kind: closingPage}
-			}
+		if s := p.scene(); s.notesDue && p.endsStory(i) && !s.hasOwnText() {
+			p.toggle(closingPage)
 		}
 	}
 	p.keepTime()
 	p.schedule()
+}
+
+// endsStory says whether step i is the one by which the story was told. Where
+// the lesson has nothing to say of it, the closing page opens by itself; else n
+// opens it, so that it does not cover the last beat's text.
+func (p *panel) endsStory(i int) bool {
+	before, err := p.cache.get(i - 1)
+	return err == nil && before.Done != trace.DoneTold
 }
 
 // newest says whether the shown step is how things stand.
@@ -195,8 +204,10 @@ func (p *panel) scene() *scene {
 		}
 	}
 	if p.page.kind == closingPage {
-		s.tally = p.numbers()
+		s.tally, s.toCome = p.numbers(), p.toCome()
 	}
+	s.fromMenu, s.noted = p.fromMenu, p.notes.kind != noPage
+	s.notesDue = p.newest() && p.step.Done == trace.DoneTold && !p.opened && s.hasClosing()
 	switch {
 	case p.page.kind == ladderPage:
 		s.window = p.window(pageWindow)

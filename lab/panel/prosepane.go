@@ -210,6 +210,8 @@ func nextLine(s *scene) line {
 			return nil
 		}
 		return text(faint, s.t(wThen)+" ").add(plain, "> "+s.moveText(*s.then))
+	case s.notesDue:
+		return name.add(plain, s.t(wToldNotes))
 	case s.step.Done == trace.DoneTold:
 		return name.add(plain, s.t(wTold))
 	case s.step.Done == trace.DoneStuck:

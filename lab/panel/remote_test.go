@@ -21,7 +21,7 @@ func TestClosingWithARemote(t *testing.T) {
 			h := liveHand(t)
 			h.p.lang = lang
 			h.p.frame(size[0], size[1], false)
-			h.keys("g End r y") // told
+			h.keys("g End r y n") // told
 			if h.p.page.kind != closingPage {
 				t.Fatal("the closing page has not opened")
 			}
@@ -63,7 +63,7 @@ func TestClosingWithARemote(t *testing.T) {
 
 // TestTheWayToTheMenu: only two presses in a row leave, and only at the end.
 func TestTheWayToTheMenu(t *testing.T) {
-	h := liveHand(t).keys("g End r y Esc n p")
+	h := liveHand(t).keys("g End r y n Esc n p")
 	h.keys("End n o n")
 	if h.left != nil {
 		t.Fatal("n left the lesson although another key came in between")
@@ -73,7 +73,7 @@ func TestTheWayToTheMenu(t *testing.T) {
 	if h.left == nil || !h.left.Menu {
 		t.Errorf("left with %+v, want the menu: it was the second press in a row", h.left)
 	}
-	h = newHand(t, Options{Recording: connection().tape()}).keys("End Esc n n")
+	h = newHand(t, Options{Recording: connection().tape()}).keys("End n Esc n n")
 	if h.left != nil {
 		t.Error("n left a recording: there is no course to go on with")
 	}

@@ -25,6 +25,7 @@ type Options struct {
 	Questions bool          // ask them, and let the digits answer
 	Recall    *Recall       // a question of an earlier lesson, asked at the start; nil: none
 	Notice    string        // shown at the start, until the first key
+	FromMenu  bool          // leaving leads back to the menu: what the keys are called
 	Screen    tcell.Screen  // nil: the terminal
 
 	// Shell runs a shell in the lab's network with this terminal, until the

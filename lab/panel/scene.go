@@ -25,6 +25,11 @@ type scene struct {
 	found map[string]int    // beats by id: the first step that took each
 	tally *trace.Tally      // the run's numbers, for the closing page; nil elsewhere
 
+	toCome   map[string]bool // beats that a live run may still take, for the closing page
+	notesDue bool            // the story is told: n shows the closing page next
+	noted    bool            // the student has followed a line of the closing page away from it
+	fromMenu bool            // leaving leads back to the menu
+
 	recall *Recall // a question of an earlier lesson, for the start
 
 	picked int    // the packet the student selected; 0: none
@@ -90,6 +95,12 @@ func (s *scene) said() (prose.Section, bool) {
 		return prose.Section{}, false
 	}
 	return s.section(s.step.Beat)
+}
+
+// hasOwnText says whether the lesson tells of the shown step.
+func (s *scene) hasOwnText() bool {
+	sec, ok := s.said()
+	return ok && sec.Lead != ""
 }
 
 // question is what is asked at the shown beat, nil if nothing is. Behind rows

@@ -57,7 +57,9 @@ var (
 	wOtherMoves  = word{"nothing scripted is possible: w lists the other moves", "脚本中没有可走的：按 w 看其他走法"}
 	wStuck       = word{"stuck: nothing is possible, held, or running on a timer; r starts again", "卡住了：没有可走的、没有扣留、也没有定时器；按 r 重来"}
 	wTold        = word{"the story is told; = shows the notes beside it, r starts again", "讲完了；按 = 对照笔记，按 r 重来"}
+	wToldNotes   = word{"told; n shows the notes", "讲完了；按 n 对照笔记"}
 	wToldAgain   = word{"told; PgDn again: the menu", "讲完了；再按 PgDn 回菜单"}
+	wToldLeave   = word{"told; PgDn again leaves", "讲完了；再按 PgDn 退出"}
 	wEndOfRec    = word{"here the recording ends", "录像到此为止"}
 	wWaiting     = word{"waiting for: %s   (Esc cancels)", "正在等待：%s（Esc 取消）"}
 	wAsk         = word{"Ask: ", "问："}
@@ -151,6 +153,7 @@ var (
 	wIsNow        = word{"this is now", "这就是当前"}
 	wNoHeld       = word{"no packet is held on the wire", "线路上没有被扣留的包"}
 	wNoQuestion   = word{"no question is open here", "这里没有待答的问题"}
+	wAnswered     = word{"answered already; 2 duplicates after the next step", "已经回答过了；走到下一步后按 2 才是复制"}
 	wNoneAsked    = word{"questions are off: o turns them on", "提问已关闭：按 o 打开"}
 	wOneConn      = word{"there is only one connection to look at", "只有一条连接可看"}
 	wNoMore       = word{"there is no more to say about this step", "这一步没有更多说明"}
@@ -161,6 +164,9 @@ var (
 	wOneLanguage  = word{"this lesson is written in one language only", "这一课只有一种语言"}
 	wAsksRestart  = word{"Start the run again from the beginning?  y yes   any other key no", "从头重新运行？ y 是   其他键 否"}
 	wAsksQuit     = word{"Leave, and end both programs?  y yes   any other key no", "离开并结束两个程序？ y 是   其他键 否"}
+	wAsksQuitAll  = word{"Leave, and end all programs?  y yes   any other key no", "离开并结束所有程序？ y 是   其他键 否"}
+	wAsksQuitLab  = word{"Leave? The network goes; programs you started go on without it.  y yes   any other key no", "离开吗？网络会消失，你启动的程序没有它也会继续运行。 y 是   其他键 否"}
+	wNoLesson     = word{"this is an open lab: there is no lesson here", "这是空实验：这里没有课程"}
 	wAsksGoTo     = word{"Start again and really run up to “%s”?  y yes   any other key no", "重新开始并真的运行到“%s”？ y 是   其他键 否"}
 	wNotRecorded  = word{"the recording has no such step", "录像里没有这一步"}
 	wQuestionsOn  = word{"questions are on", "提问已打开"}

@@ -228,7 +228,7 @@ func (t *Text) closing() {
 		if n.Quote != "" {
 			t.paragraph("  > ", n.Quote)
 		}
-		seen := t.tally.Fill(n.Filled(t.steps, t.lang), t.lang)
+		seen := t.tally.Fill(n.Filled(t.steps, nil, t.lang), t.lang)
 		for line := range strings.Lines(prose.Plain(seen, textWidth-4)) {
 			t.line("    %s", strings.TrimSuffix(line, "\n"))
 		}
