@@ -33,7 +33,6 @@ func paintSmall(c *canvas, s *scene) {
 	}
 	y := 3 + stateH
 	if s.asking && len(st.ask) > 0 && !s.hidden {
-		st.lead = nil
 		st.fit(c.h - y) // a row more than there are: the timeline may go
 		st.merge(c.h - y - 1)
 		paintStory(c, s, st, y, c.h-y-1)

@@ -17,6 +17,7 @@ type story struct {
 	next     line
 
 	findings int      // lines of the lead
+	answered bool     // the question is
 	asks     [][]line // the question, from least to most
 	merged   bool     // the headline stands in the rule, where the timeline would be
 }
@@ -28,14 +29,18 @@ func (st *story) fit(h int) {
 	const others = 3 // the rule, the headline, what comes next
 	for _, ask := range slices.Backward(st.asks) {
 		for _, lead := range []int{len(st.lead), 1, 0} {
-			lead = min(max(lead, st.findings), len(st.lead))
-			if others+lead+len(ask) <= h {
-				st.ask = ask
-				if lead == 0 {
-					st.lead = nil
-				}
-				return
+			if st.answered && lead < len(st.lead) {
+				lead = 0 // the beginning of what has been read is no use
 			}
+			lead = min(max(lead, st.findings), len(st.lead))
+			if others+lead+len(ask) > h {
+				continue
+			}
+			st.ask = ask
+			if lead <= st.findings {
+				st.lead = st.lead[:lead]
+			}
+			return
 		}
 	}
 }
@@ -76,7 +81,7 @@ func tell(s *scene, w int) story {
 		for much := range details {
 			st.asks = append(st.asks, questionLines(s, q, s.answer, w, much))
 		}
-		st.ask = st.asks[0]
+		st.ask, st.answered = st.asks[0], s.answer != 0
 	}
 	return st
 }

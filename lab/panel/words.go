@@ -166,7 +166,7 @@ var (
 	wAsksQuit     = word{"Leave, and end both programs?  y yes   any other key no", "离开并结束两个程序？ y 是   其他键 否"}
 	wAsksQuitAll  = word{"Leave, and end all programs?  y yes   any other key no", "离开并结束所有程序？ y 是   其他键 否"}
 	wAsksQuitLab  = word{"Leave? The network goes; programs you started go on without it.  y yes   any other key no", "离开吗？网络会消失，你启动的程序没有它也会继续运行。 y 是   其他键 否"}
-	wNoLesson     = word{"this is an open lab: there is no lesson here", "这是空实验：这里没有课程"}
+	wNoLesson     = word{"this is an open lab: there is no lesson here", "这是空白实验：这里没有课程"}
 	wAsksGoTo     = word{"Start again and really run up to “%s”?  y yes   any other key no", "重新开始并真的运行到“%s”？ y 是   其他键 否"}
 	wNotRecorded  = word{"the recording has no such step", "录像里没有这一步"}
 	wQuestionsOn  = word{"questions are on", "提问已打开"}
