@@ -22,8 +22,11 @@ type running struct {
 }
 
 // announce tells other terminals of a live lab, until the returned function is
-// called. Where that cannot be written the lab runs all the same: only exec does
-// not find it.
+// called. What this process announced before is replaced. Where that cannot be
+// written the lab runs all the same: only exec does not find it.
+//
+// The file gets its name when it is whole: whoever looks meanwhile would take
+// half a file for that of a dead lab, and clear it away.
 func announce(r running) (withdraw func()) {
 	r.PID = os.Getpid()
 	r.User = outerUID() != os.Getuid()
@@ -33,7 +36,10 @@ func announce(r running) (withdraw func()) {
 	if err != nil {
 		panic("BUG: a running lab that cannot be encoded: " + err.Error())
 	}
-	if os.MkdirAll(dir, 0o700) != nil || os.WriteFile(path, text, 0o600) != nil {
+	half := path + ".new"
+	if os.MkdirAll(dir, 0o700) != nil || os.WriteFile(half, text, 0o600) != nil || os.Rename(half, path) != nil {
+		os.Remove(half)
+		os.Remove(path)
 		return func() {}
 	}
 	return func() { os.Remove(path) }

@@ -26,7 +26,6 @@ func newLiveBench(b *lab.Bench) *liveBench {
 
 // announce tells other terminals where the network is now.
 func (b *liveBench) announce() {
-	b.withdraw()
 	h := b.Bench.Recording().Header()
 	b.withdraw = announce(running{Lesson: h.Lesson, Network: h.Network, Namespace: b.Namespace()})
 }
