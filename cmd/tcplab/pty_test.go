@@ -106,9 +106,13 @@ func words(out []byte) string {
 // await waits until the program has written text behind a mark.
 func (s *session) await(from int, text string) {
 	s.t.Helper()
-	timer := time.AfterFunc(patience, s.news.Broadcast)
+	end := time.Now().Add(patience) // before the timer, which wakes the loop to see that it is past
+	timer := time.AfterFunc(patience, func() {
+		s.mu.Lock() // not between a look at the screen and the wait for more
+		defer s.mu.Unlock()
+		s.news.Broadcast()
+	})
 	defer timer.Stop()
-	end := time.Now().Add(patience)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for !strings.Contains(words(s.out[from:]), text) {
@@ -215,6 +219,22 @@ func TestALessonByKeys(t *testing.T) {
 	s.press("y")
 	if code := s.ended(); code != 0 || !s.restored() {
 		t.Errorf("it ended with status %d, terminal restored: %v; want 0 and true", code, s.restored())
+	}
+}
+
+// TestACaptureThatFailedIsTold writes the packets to a disk that is full: the
+// lesson goes on, and who leaves it hears that the file is not whole.
+func TestACaptureThatFailedIsTold(t *testing.T) {
+	needPrivate(t)
+	const full = "/dev/full" // full(4)
+	if _, err := os.Stat(full); err != nil {
+		t.Skipf("this system has no disk that is always full: %v", err)
+	}
+	s := start(t, 80, 24, "run", "connection", "--pcapng", full)
+	s.await(0, "server calls Listen")
+	s.press("q") // no call was let go, so it asks nothing
+	if code := s.ended(); code != statusError || !strings.Contains(words(s.out), "the packets were not all written") {
+		t.Errorf("it ended with status %d and wrote %q; want %d and a word about the packets", code, tailOf(s.out, 300), statusError)
 	}
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -70,20 +71,20 @@ func (b *liveBench) shell(e *env) func(context.Context) error {
 }
 
 // showLesson runs a lesson in the panel, and keeps how far the student came.
-func showLesson(e *env, l *lab.Lesson, o lab.Options, f runFlags) (panel.Result, error) {
+func showLesson(e *env, l *lab.Lesson, o lab.Options, f runFlags) (result panel.Result, err error) {
 	bench, err := lab.Open(l, o)
 	if err != nil {
 		return panel.Result{}, err
 	}
 	live := &study{liveBench: newLiveBench(bench)}
-	defer live.Close()
+	defer func() { err = errors.Join(err, live.Close()) }() // a recording or a capture may not be whole
 	if f.at != "" {
 		if err := live.GoTo(e.ctx, f.at); err != nil {
 			return panel.Result{}, err
 		}
 	}
 	recall := recallFor(l)
-	result, err := panel.Run(e.ctx, panel.Options{
+	result, err = panel.Run(e.ctx, panel.Options{
 		Recording: live.Recording(), Bench: live, Shell: live.shell(e),
 		Lang: o.Lang, ASCII: f.ascii, Auto: f.auto, Questions: !f.unasked, Recall: recall, FromMenu: f.menu,
 	})
