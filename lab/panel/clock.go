@@ -17,11 +17,19 @@ var autoSteps = []time.Duration{
 
 // toggleAuto starts or stops auto play.
 func (p *panel) toggleAuto(s *scene) {
-	p.playing = !p.playing
-	if !p.playing {
+	switch {
+	case p.playing:
+		p.playing = false
 		p.say(s.t(wAutoOff))
 		return
+	case s.notesDue || ended(s):
+		p.say(s.t(map[bool]word{true: wStuck, false: wTold}[s.step.Done == trace.DoneStuck]))
+		return
+	case canForward(s) != nil:
+		p.say(s.t(*canForward(s)))
+		return
 	}
+	p.playing = true
 	p.say(wAutoEvery.f(p.lang, p.auto))
 	p.schedule()
 }
@@ -52,7 +60,8 @@ func (p *panel) schedule() {
 			return
 		}
 		s := p.scene()
-		if p.job != nil || p.confirm != nil || p.page.kind != noPage && !pages[p.page.kind].stays {
+		waits := p.page.kind != noPage && !pages[p.page.kind].stays
+		if p.job != nil || p.confirm != nil || waits || questionOpen(s) == nil { // an open question is the student's to answer or reveal
 			p.schedule()
 			return
 		}

@@ -500,6 +500,29 @@ func TestAuto(t *testing.T) {
 	h.wantAt(before, "a stops it")
 }
 
+// TestAutoWaits: auto play passes over no open question, does not begin where
+// nothing is left to play, and does not outlive a restart.
+func TestAutoWaits(t *testing.T) {
+	any := func(time.Duration) bool { return true }
+	h := newHand(t, Options{Bench: newFakeBench(connection()), Questions: true}).keys("n a")
+	for range 3 {
+		h.fire(any)
+	}
+	h.wantMoves("the question of listen is open", "next")
+	h.keys("2")
+	h.fire(any)
+	h.wantMoves("answered, it plays on", "next", "next")
+	h.keys("r y")
+	if h.p.playing {
+		t.Error("auto play goes on after a restart")
+	}
+	h = liveHand(t).keys("g End r y a")
+	h.wantMessage("the story is told", "nothing is left to play")
+	if h.p.playing {
+		t.Error("auto play is on although the story is told")
+	}
+}
+
 // TestPages: every page opens with its key and closes with it, with Esc, and
 // with PgDn past its end.
 func TestPages(t *testing.T) {
@@ -550,6 +573,20 @@ func TestOtherMoves(t *testing.T) {
 		t.Errorf("the focus is %q, want client-2's connection: it came to life first", got)
 	}
 	h.wantScreen("[client-2:40002]", "the strip marks the one looked at")
+}
+
+// TestMovesThatLookAlike: what differs between packets of one name is said, and
+// one move alone is the next one.
+func TestMovesThatLookAlike(t *testing.T) {
+	w := connection()
+	step := &w.steps[5] // the client's ACK is held
+	twin := step.Held[0]
+	twin.ID, twin.Seq, twin.Ack = 99, 6, 11
+	step.Held = append(step.Held, twin)
+	h := newHand(t, Options{Bench: newFakeBench(w)}).keys("n n n n n w")
+	h.wantScreen("deliver ACK to server   seq 1 ack 1   < next", "the next move, and which ACK it is")
+	h.wantScreen("deliver ACK to server   seq 6 ack 11\n", "the other ACK is not next")
+	h.wantScreen("client calls Write   client.go:15   Write(\"hello\")", "a call stands in the program")
 }
 
 func TestLanguage(t *testing.T) {

@@ -215,10 +215,10 @@ func paintWide(c *canvas, s *scene) {
 	st.fit(room - 8 + 1)
 	storyH := min(st.height(2), room-8)
 	rows := divide(room-storyH,
-		part{2, min(len(s.step.Sockets)+1, 6+(c.h-wideH)/4)}, // sockets
-		part{2, 4 + (c.h-wideH)/4},                           // wire
-		part{3, 8},                                           // programs
-		part{0, 6},                                           // a longer ladder
+		part{2, min(openSockets(s)+1, 6+(c.h-wideH)/4)}, // sockets
+		part{2, 4 + (c.h-wideH)/4},                      // wire
+		part{3, 8},                                      // programs
+		part{0, 6},                                      // a longer ladder
 		part{0, 0},
 	)
 	high := mapH + rows[3]

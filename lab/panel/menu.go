@@ -59,19 +59,22 @@ type menu struct {
 	notice  string
 	cursor  int
 	choice  Choice
+	help    bool // the keys are listed until the next one
 }
 
 // press handles a key; it says whether the menu is done.
 func (m *menu) press(name string) bool {
-	m.notice = ""
+	m.notice, m.help = "", name == "?" && !m.help
 	move := map[string]int{
 		"↓": 1, "j": 1, "Tab": 1, "↑": -1, "k": -1, "Shift-Tab": -1,
 		"PgDn": 1, "PgUp": -1, "Home": -1 << 20, "End": 1 << 20,
 	}
 	switch name {
-	case "q", "Q", "Esc", "Ctrl-C":
+	case "q", "Q", "Ctrl-C":
 		m.choice = Choice{}
 		return true
+	case "Esc": // hit once too often on the way out of a page, it ends nothing
+		m.notice = wMenuQuits.in(m.lang)
 	case "Enter", "→", "Space", "n", ".", "b", "r", "R": // . and b: a remote's blank key
 		if len(m.items) == 0 {
 			return false
@@ -99,7 +102,12 @@ func (m *menu) paint(c *canvas) {
 		c.block(0, 0, c.w, c.h, wrap(plain, wTooSmall.f(m.lang, c.w, c.h), c.w))
 		return
 	}
-	c.put(0, 0, c.w, text(plain, " ").add(strong, wMenuTitle.in(m.lang)).add(plain, "   ").add(faint, wMenuSub.in(m.lang)).cut(c.w))
+	head := text(plain, " ").add(strong, wMenuTitle.in(m.lang)).add(plain, "   ")
+	legend := m.legend()
+	if sub := text(faint, wMenuSub.in(m.lang)); len(legend) == 0 || head.width()+sub.width()+legend.width()+1 <= c.w {
+		head = append(head, sub...)
+	}
+	c.put(0, 0, c.w, head.right(legend, c.w).cut(c.w))
 	c.put(0, 1, c.w, rule(nil, c.w))
 	if len(m.items) == 0 {
 		c.put(1, 3, c.w, text(plain, wMenuEmpty.in(m.lang)))
@@ -111,8 +119,11 @@ func (m *menu) paint(c *canvas) {
 	if on < h-1 {
 		top = 0
 	}
-	for i := top; i < min(len(rows), top+h); i++ {
+	for i := top; i < min(len(rows), top+h) && !m.help; i++ {
 		c.put(0, 2+i-top, c.w, rows[i].line)
+	}
+	if m.help {
+		m.paintHelp(c, h)
 	}
 	y := c.h - below
 	c.put(0, y, c.w, rule(nil, c.w))
@@ -138,6 +149,47 @@ func (m *menu) paint(c *canvas) {
 		foot = text(alarm, " "+m.notice)
 	}
 	c.put(0, c.h-1, c.w, foot.cut(c.w-1))
+}
+
+// legend explains the marks before the lessons, as far as there are any.
+func (m *menu) legend() line {
+	var l line
+	if slices.ContainsFunc(m.items, func(i MenuItem) bool { return i.Done }) {
+		l = l.add(plain, done+" "+wMenuDone.in(m.lang)+"  ")
+	}
+	if slices.ContainsFunc(m.items, func(i MenuItem) bool { return !i.Done && i.At != "" }) {
+		l = l.add(plain, at+" "+wMenuLeft.in(m.lang)+"  ")
+	}
+	return l
+}
+
+// menuHelp are the menu's keys and marks, for its help.
+var menuHelp = []struct {
+	keys string
+	does word
+}{
+	{"↑ ↓ PgUp PgDn Home End", word{"choose a lesson", "选择课程"}},
+	{"Enter n → Space . b", word{"start it, or go on", "开始，或接着学"}},
+	{"r", word{"start it over", "从头开始"}},
+	{"L", word{"English or Chinese", "英文或中文"}},
+	{"q Ctrl-C", word{"quit", "退出"}},
+	{done, word{"seen to its end", "已经学完"}},
+	{at, word{"left in the middle", "学到一半"}},
+}
+
+// paintHelp draws the keys where the list stands.
+func (m *menu) paintHelp(c *canvas, h int) {
+	var out []line
+	for _, k := range menuHelp {
+		l := text(plain, " ").add(key, k.keys).to(25)
+		for i, t := range wrap(plain, k.does.in(m.lang), c.w-26) {
+			if i > 0 {
+				l = line{}.to(25)
+			}
+			out = append(out, append(l, t...))
+		}
+	}
+	c.block(0, 2, c.w, h, out)
 }
 
 // rows lays out the list and says which row the cursor is in.

@@ -120,10 +120,14 @@ func (p *panel) pick(s *scene, name string) {
 // restart starts again, a replay by going to its first step.
 func (p *panel) restart(s *scene) {
 	again := func() {
+		p.playing = false
+		p.forget()
 		p.ask(s.t(wRestarting), func(c callCtx) error { return c.bench.Restart(c.ctx) })
 	}
 	switch {
 	case !p.live:
+		p.playing = false
+		p.forget()
 		p.show(0)
 	case p.rec.Len() > 1 && p.unfinished():
 		p.warn(s.t(wAsksRestart))
@@ -159,7 +163,7 @@ func (p *panel) unfinished() bool {
 
 // quit leaves the panel.
 func (p *panel) quit(r Result) {
-	r.Beat, r.Lang, r.Questions = p.last, p.lang, p.asking
+	r.Beat, r.Lang, r.Questions, r.Answers = p.last, p.lang, p.asking, p.graded
 	p.grade(&r)
 	p.exit(r)
 }

@@ -1,6 +1,7 @@
 package panel
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -82,7 +83,11 @@ func jumpContent(s *scene, w, _ int) content {
 func socketsContent(s *scene, w, _ int) content {
 	out := content{title: s.t(wSockets), lines: socketTable(s, w-2, len(s.step.Sockets)+1)}
 	out.lines = append(out.lines, nil)
-	for _, t := range []word{wTableTail, wSourceTail} {
+	tails := []word{wTableTail, wSourceTail}
+	if slices.ContainsFunc(s.step.Sockets, func(sock trace.Socket) bool { return sock.Proto == "udp" }) {
+		tails = slices.Insert(tails, 1, wTableUDP)
+	}
+	for _, t := range tails {
 		for _, l := range wrap(faint, s.t(t), textWidth(w)) {
 			out.lines = append(out.lines, append(text(plain, " "), l...))
 		}
@@ -207,16 +212,27 @@ func other(lang string) string {
 // movesContent lists every move that is possible now.
 func movesContent(s *scene, w, _ int) content {
 	out := content{title: s.t(wMoves)}
-	for _, m := range s.moves() {
-		l := text(plain, "  ").add(plain, trace.MoveText(m, s.lang))
+	moves, marked := s.moves(), false
+	for i, m := range moves {
+		said := trace.MoveText(m, s.lang)
+		l := text(plain, "  ").add(plain, said)
 		if m.Kind == trace.MoveCall {
 			for _, c := range s.step.Calls {
-				if c.ID == m.ID && c.Text != "" {
-					l = l.add(faint, "   "+c.Text)
+				if c.ID == m.ID {
+					l = l.add(faint, callDetail(c))
 				}
 			}
 		}
-		if n := s.step.Next; n != nil && n.Kind == m.Kind && n.Host == m.Host && n.Name == m.Name && (n.ID == 0 || n.ID == m.ID) {
+		alike := func(o trace.Move) bool { return o.ID != m.ID && trace.MoveText(o, s.lang) == said }
+		if aboutPacket(m.Kind) && (slices.ContainsFunc(moves[:i], alike) || slices.ContainsFunc(moves[i:], alike)) {
+			for j := range s.step.Held {
+				if p := &s.step.Held[j]; p.ID == m.ID {
+					l = l.add(faint, "   "+p.Numbers())
+				}
+			}
+		}
+		if n := s.step.Next; !marked && n != nil && n.Kind == m.Kind && n.Host == m.Host && n.Name == m.Name && (n.ID == 0 || n.ID == m.ID) {
+			marked = true
 			l = l.add(faint, "   < "+s.t(wNext))
 		}
 		out.choices = append(out.choices, choice{row: len(out.lines), rows: 1, move: &m})
@@ -225,6 +241,19 @@ func movesContent(s *scene, w, _ int) content {
 	out.lines = append(out.lines, nil)
 	for _, l := range wrap(faint, s.t(wMovesTail), textWidth(w)) {
 		out.lines = append(out.lines, append(text(plain, "  "), l...))
+	}
+	return out
+}
+
+// callDetail says which of several calls of one name a call is: where it stands
+// in the program, and its arguments.
+func callDetail(c trace.Call) string {
+	var out string
+	if c.File != "" && c.Line > 0 {
+		out = fmt.Sprintf("   %s:%d", c.File, c.Line)
+	}
+	if c.Text != "" {
+		out += "   " + c.Text
 	}
 	return out
 }

@@ -44,8 +44,9 @@ type panel struct {
 	peek    int // hidden: the step whose text is shown all the same
 	asking  bool
 	recall  *Recall
-	given   map[string]int // answers by beat
-	closing map[int]int    // answers on the closing page
+	given   map[string]int    // answers by beat
+	closing map[int]int       // answers on the closing page
+	graded  map[string]Answer // of runs that the student has started again
 	page    page
 	opened  bool // the closing page has been shown since the story was told
 	notes   page // the closing page as the student left it for a step

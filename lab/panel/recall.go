@@ -56,6 +56,15 @@ func (p *panel) grade(r *Result) {
 	}
 }
 
+// forget has the questions asked anew in another run of the lesson. What the
+// answers were worth is kept, and so is the answer to the start's question.
+func (p *panel) forget() {
+	r := Result{Answers: p.graded}
+	p.grade(&r)
+	p.graded = r.Answers
+	p.given, p.closing = map[string]int{"": p.given[""]}, map[int]int{}
+}
+
 func note(r *Result, asks string, a Answer) {
 	if a == Unanswered {
 		return

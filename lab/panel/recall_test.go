@@ -40,3 +40,19 @@ func TestAnswersAreGraded(t *testing.T) {
 		t.Errorf("the panel was left with %+v: a question that was skipped counts neither way", h.left)
 	}
 }
+
+// TestARestartAsksAnew: what was answered in the run before stays graded.
+func TestARestartAsksAnew(t *testing.T) {
+	h := newHand(t, Options{Bench: newFakeBench(connection()), Questions: true})
+	h.keys("n 1 r y n")
+	h.wantScreen("1-3 answer", "the question is open again")
+	h.keys("Ctrl-C")
+	if h.left == nil || h.left.Answers["listen"] != Wrong {
+		t.Errorf("the panel was left with %+v, want the wrong answer of the run before", h.left)
+	}
+	h = newHand(t, Options{Bench: newFakeBench(connection()), Questions: true})
+	h.keys("n 1 r y n 2 Ctrl-C")
+	if h.left == nil || h.left.Answers["listen"] != Right {
+		t.Errorf("the panel was left with %+v, want the newer answer", h.left)
+	}
+}

@@ -202,6 +202,10 @@ func TestMenu(t *testing.T) {
 		name := map[int]string{50: "50x15", 80: "80x24", 120: "120x40"}[size[0]]
 		m.cursor = 1
 		golden(t, "menu-"+name, screenText(t, draw, size[0], size[1]))
+		m.press("?")
+		golden(t, "menu-help-"+name, screenText(t, draw, size[0], size[1]))
+		m.press("Esc")
+		m.notice = ""
 		m.cursor = 2 // left in the middle: where, and the keys that go on or start over
 		golden(t, "menu-resume-"+name, screenText(t, draw, size[0], size[1]))
 	}
@@ -211,7 +215,7 @@ func TestMenu(t *testing.T) {
 	}{
 		{"Enter", Choice{Name: "refused"}}, {"↑ Enter", Choice{Name: "connection"}}, {"End Space", Choice{Name: "udp"}},
 		{"↓ ↓ ↓ n", Choice{Name: "udp"}}, {"End r", Choice{Name: "udp", Over: true}},
-		{"q", Choice{}}, {"Esc", Choice{}}, {"Ctrl-C", Choice{}},
+		{"q", Choice{}}, {"Ctrl-C", Choice{}}, {"Esc ? Enter", Choice{Name: "refused"}}, // Esc leaves pages, not tcplab
 	} {
 		m := &menu{items: items, lang: "en", cursor: 1}
 		left := false

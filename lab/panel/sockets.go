@@ -8,16 +8,14 @@ import (
 )
 
 // socketTable is the sockets of every host as a table, the header first, then
-// a row a socket. Closed ones come last and only as far as there is room.
+// a row a socket. One that is CLOSED has no row, as in the kernel's own table.
 func socketTable(s *scene, w, h int) []line {
 	heads := strings.Fields(s.t(wTableHead))
 	rows := [][]string{heads}
 	styles := []style{faint}
-	var closed [][]string
 	for i := range s.step.Sockets {
 		sock := &s.step.Sockets[i]
 		if sock.State == closedState {
-			closed = append(closed, socketCells(s, sock))
 			continue
 		}
 		rows = append(rows, socketCells(s, sock))
@@ -26,10 +24,6 @@ func socketTable(s *scene, w, h int) []line {
 			st = strong
 		}
 		styles = append(styles, st)
-	}
-	for _, c := range closed {
-		rows = append(rows, c)
-		styles = append(styles, faint)
 	}
 	if len(rows) > h && h > 1 { // say that there are more
 		more := make([]string, len(heads))
@@ -59,6 +53,17 @@ func socketTable(s *scene, w, h int) []line {
 	return out
 }
 
+// openSockets counts the rows of the table below its header.
+func openSockets(s *scene) int {
+	n := 0
+	for _, sock := range s.step.Sockets {
+		if sock.State != closedState {
+			n++
+		}
+	}
+	return n
+}
+
 // socketCells are the cells of a row, in the order of wTableHead.
 func socketCells(s *scene, sock *trace.Socket) []string {
 	remote := sock.Remote
@@ -70,10 +75,8 @@ func socketCells(s *scene, sock *trace.Socket) []string {
 		state = "~" + state
 	}
 	owner := sock.Host
-	if !sock.Owned && sock.State != closedState {
+	if !sock.Owned {
 		owner = s.t(wNobody)
-	} else if sock.State == closedState {
-		owner = ""
 	}
 	return []string{
 		sock.Host, s.role(sock), sock.Local, remote, state,

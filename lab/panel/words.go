@@ -134,13 +134,18 @@ var (
 	wScrollKeys = word{"PgUp PgDn scroll   Esc back", "PgUp PgDn 翻页   Esc 返回"}
 	wRowsBelow  = word{"+%d", "+%d"}
 	wMoreBelow  = word{"%d more lines", "还有 %d 行"}
-	wTableHead  = word{"HOST ROLE LOCAL REMOTE STATE RECV-Q SEND-Q TIMER HELD-BY", "主机 角色 本地 远端 状态 Recv-Q Send-Q 定时器 持有者"}
+	wTableHead  = word{"HOST ROLE LOCAL REMOTE STATE RECV-Q SEND-Q TIMER OWNER", "主机 角色 本地 远端 状态 Recv-Q Send-Q 定时器 所属程序"}
 	wMoreRows   = word{"and %d more: t", "另有 %d 个：t"}
 	wNobody     = word{"kernel alone", "仅内核"}
 	wTableTail  = word{
 		"Recv-Q: bytes that arrived and nobody has read; of a listener, connections nobody has accepted. Send-Q: bytes not acknowledged yet; of a listener, how long its queue may grow.",
 		"Recv-Q：已到达而没人读的字节；监听套接字：没被 accept 的连接数。Send-Q：还没被确认的字节；监听套接字：队列上限。"}
-	wSourceTail = word{"All of it is what the kernel reported after this step.", "以上都是这一步之后内核报告的。"}
+	wTableUDP = word{
+		"Of a UDP socket, Recv-Q is the memory that waiting datagrams take up, which is more than their bytes.",
+		"UDP 套接字的 Recv-Q 是等待中的数据报占用的内存，比它们的字节数大。"}
+	wSourceTail = word{
+		"All of it is what the kernel reported after this step. A socket that is CLOSED has no row.",
+		"以上都是这一步之后内核报告的。CLOSED 的套接字没有行。"}
 )
 
 // What the panel answers to a key.
@@ -186,7 +191,10 @@ var (
 var (
 	wMenuTitle = word{"tcplab", "tcplab"}
 	wMenuSub   = word{"a step-through laboratory for TCP and UDP", "TCP 与 UDP 的单步实验室"}
-	wMenuKeys  = word{"↑ ↓ choose   Enter start   q quit", "↑ ↓ 选择   Enter 开始   q 退出"}
+	wMenuKeys  = word{"↑ ↓ choose   Enter start   ? keys   q quit", "↑ ↓ 选择   Enter 开始   ? 按键   q 退出"}
+	wMenuQuits = word{"q quits", "按 q 退出"}
+	wMenuDone  = word{"done", "已学完"}
+	wMenuLeft  = word{"begun", "学到一半"}
 	wMenuEmpty = word{"There is no lesson here.", "这里还没有课程。"}
 	wMenuAt    = word{"stopped at: %s", "上次停在：%s"}
 
