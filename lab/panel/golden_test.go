@@ -141,6 +141,7 @@ func TestScreens(t *testing.T) {
 		{"udp", datagrams, 4, true, ""},              // no machine, and why
 		{"clients", clients, 6, true, "Esc"},         // several connections, one looked at
 		{"help", connection, 4, true, "?"},
+		{"signs", connection, 4, true, "? End"}, // help's second part
 		{"jump", connection, 4, true, "g"},
 		{"sockets", connection, 5, true, "t"},
 		{"ladder", connection, 20, true, "l"}, // crossing rungs, held packet

@@ -12,7 +12,7 @@ import (
 // textWidth is how wide running text gets on a page, however wide the window.
 func textWidth(w int) int { return max(1, min(w-4, 96)) }
 
-// helpContent lists the key table.
+// helpContent lists the key table, and explains the signs.
 func helpContent(s *scene, w, _ int) content {
 	out := content{title: s.t(wHelp)}
 	names := 0
@@ -32,6 +32,8 @@ func helpContent(s *scene, w, _ int) content {
 	for _, l := range wrap(faint, s.t(wHelpTail), textWidth(w)) {
 		out.lines = append(out.lines, append(text(plain, " "), l...))
 	}
+	out.lines = append(out.lines, nil, text(plain, " ").add(heading, s.t(wSigns)))
+	out.lines = append(out.lines, signLines(s, textWidth(w))...)
 	return out
 }
 
