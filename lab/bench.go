@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"slices"
 	"sync"
 	"time"
 
+	"tcplab/lab/gate"
 	"tcplab/lab/trace"
 )
 
@@ -54,7 +56,7 @@ func Open(l *Lesson, o Options) (*Bench, error) {
 }
 
 // DefaultPort is the port in the lessons' programs.
-const DefaultPort = 8001
+const DefaultPort = gate.Port
 
 func (b *Bench) start() (*Run, error) {
 	net, name, fallback, err := openNetwork(b.lesson, b.options)
@@ -214,16 +216,9 @@ func (b *Bench) runTo(ctx context.Context, beat string) error {
 	}
 }
 
+// Took tells whether a step took a beat, or told it together with its own.
 func Took(step trace.Step, beat string) bool {
-	if step.Beat == beat {
-		return true
-	}
-	for _, told := range step.Told {
-		if told == beat {
-			return true
-		}
-	}
-	return false
+	return step.Beat == beat || slices.Contains(step.Told, beat)
 }
 
 // Latest is the newest step as things stand this moment: with the kernel's

@@ -52,9 +52,9 @@ type host struct {
 	end    int  // the line in which its main ends
 	busy   bool // it computes and does not come to rest
 	ended  bool
-	exit   string // in words, once ended
-	output string // the tail of what it printed
-	fault  *fault
+	exit   string       // in words, once ended
+	output string       // the tail of what it printed
+	fault  *trace.Fault // the last error that one of its calls returned
 }
 
 // hostCommand is the command that starts this program once more, as a host.

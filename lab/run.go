@@ -41,38 +41,42 @@ type Run struct {
 	unscripted int
 }
 
-type fault = trace.Fault
-
-// newRun starts a lesson's hosts in a network and records step 0. The header is
-// filled in with what only the running hosts know.
+// newRun starts a lesson's hosts in a network, which is then the run's to
+// release, and records step 0.
 func newRun(l *Lesson, net network, o Options, header trace.Header) (*Run, error) {
-	script, err := newScript(l.scriptOn(header.Network), header.Network != wire.Host)
-	if err != nil {
-		return nil, fmt.Errorf("the script of lesson %s is wrong: %w", l.Name, err)
-	}
 	r := &Run{
-		lesson: l, until: o.Until, net: net, flows: header.Network == wire.Host, script: script,
+		lesson: l, until: o.Until, net: net, flows: header.Network == wire.Host,
 		sockets: sockets{source: trace.SourceKernel}, started: time.Now(),
 		happened: happening{again: map[*onWire]int{}},
 	}
+	if err := r.start(o, header); err != nil {
+		err = errors.Join(err, r.Close())
+		if r.rec != nil {
+			err = errors.Join(err, r.rec.Close())
+		}
+		return nil, err
+	}
+	return r, nil
+}
+
+// start makes all of a run that can fail. The header is filled in with what only
+// the running hosts know.
+func (r *Run) start(o Options, header trace.Header) (err error) {
+	if r.script, err = newScript(r.lesson.scriptOn(header.Network), !r.flows); err != nil {
+		return fmt.Errorf("the script of lesson %s is wrong: %w", r.lesson.Name, err)
+	}
 	if o.foreign {
-		if r.foreign, err = newForeign(net); err != nil {
-			r.Close()
-			return nil, err
+		if r.foreign, err = newForeign(r.net); err != nil {
+			return err
 		}
 	}
 	if err := r.startHosts(o, header.Programs); err != nil {
-		r.Close()
-		return nil, err
+		return err
 	}
 	for i, h := range r.hosts {
 		header.Hosts[i].PID, header.Hosts[i].Args = h.pid, h.Args
 	}
-	if err := r.begin(o, header); err != nil {
-		r.Close()
-		return nil, err
-	}
-	return r, nil
+	return r.begin(o, header)
 }
 
 // begin opens the recording and records step 0: the hosts stand at their first
@@ -114,7 +118,7 @@ func (r *Run) startHosts(o Options, programs []trace.Program) error {
 			return fmt.Errorf("host %s cannot be prepared: %w", h.Name, err)
 		}
 		if err := r.net.Start(cmd); err != nil {
-			return fmt.Errorf("host %s cannot be started: %w", h.Name, err)
+			return errors.Join(fmt.Errorf("host %s cannot be started: %w", h.Name, err), peer.Close())
 		}
 		peer.Started()
 		h.Args = args

@@ -2,8 +2,10 @@ package lab
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/netip"
+	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -334,6 +336,53 @@ func TestARunStepWaitsLongerForBytesThatAKernelStillHolds(t *testing.T) {
 		got, err := w.run.roundsToRest()
 		if err != nil || got != c.want {
 			t.Errorf("with %d bytes unacknowledged it takes %d rounds (%v), want %d", c.sendQ, got, err, c.want)
+		}
+	}
+}
+
+// closing is a network that counts how often it was released, and in which no
+// process can be started.
+type closing struct {
+	*world
+	closed int
+}
+
+func (n *closing) Start(*exec.Cmd) error { return errors.New("no more processes") }
+func (n *closing) Close() error          { n.closed++; return nil }
+
+func TestARunThatCannotBeginLeavesNothingOpen(t *testing.T) {
+	files := func() int {
+		list, err := os.ReadDir("/proc/self/fd")
+		if err != nil {
+			t.Skipf("only Linux tells which files are open: %v", err)
+		}
+		return len(list)
+	}
+	lesson := func(script ...Beat) *Lesson {
+		l := *faulty[0]
+		l.Script = script
+		return &l
+	}
+	header := trace.Header{Network: wire.Private, Hosts: []trace.Host{{Name: "client"}}}
+	for _, c := range []struct {
+		lesson *Lesson
+		says   string
+		why    string
+	}{
+		{lesson(Beat{ID: "oops", Then: "client FLYING"}), "script of lesson returns is wrong", "the script is read before anything is started"},
+		{lesson(), "host client cannot be started", "the network starts no process, so the pipes to it lead nowhere"},
+	} {
+		n := &closing{}
+		before := files()
+		_, err := newRun(c.lesson, n, Options{Dir: t.TempDir()}, header)
+		if err == nil || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("the error is %v, want one with %q: %s", err, c.says, c.why)
+		}
+		if n.closed != 1 {
+			t.Errorf("the network was released %d times, want once: %s", n.closed, c.why)
+		}
+		if after := files(); after != before {
+			t.Errorf("%d files are open, %d were before: %s", after, before, c.why)
 		}
 	}
 }
