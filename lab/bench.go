@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"slices"
 	"sync"
@@ -168,6 +169,7 @@ func (b *Bench) restart() error {
 	if err != nil {
 		return fmt.Errorf("the lesson's hosts could not be ended: %w", err)
 	}
+	b.setAside()
 	run, err := b.start()
 	if err != nil {
 		return err
@@ -183,6 +185,15 @@ func (b *Bench) restart() error {
 	}
 	b.signal()
 	return nil
+}
+
+// setAside takes its name from the recording of the run that has ended, so that
+// the next one does not empty the file that somebody may still look at.
+func (b *Bench) setAside() {
+	path := b.options.Record
+	if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() {
+		os.Remove(path) // where the system refuses, it is emptied after all
+	}
 }
 
 // GoTo starts the lesson again and really runs it up to a beat.

@@ -3,6 +3,7 @@ package lab
 import (
 	"context"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -162,6 +163,52 @@ func TestARestartIsClean(t *testing.T) {
 	step := do(t, b, Call("client", "Work"))
 	if step.Step != 1 || !step.Hosts[0].Alive {
 		t.Errorf("the first move after a restart made step %d, alive %v", step.Step, step.Hosts[0].Alive)
+	}
+}
+
+// TestARestartLeavesTheEarlierRunReadable holds it for a recording with a name,
+// too: a view that lags behind still draws the earlier run, and another process
+// may be showing that file.
+func TestARestartLeavesTheEarlierRunReadable(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "run.jsonl")
+	b, err := Open(faulty[0], Options{Network: wire.Host, Port: 18500, Record: path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	first := b.Recording()
+	do(t, b, Call("client", "Work"))
+	if err := b.Restart(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if step, err := first.Step(1); err != nil || step.Move.Name != "Work" {
+		t.Errorf("step 1 of the earlier run is %q now, error %v; want its Work still", step.Move.Name, err)
+	}
+	if rec, _ := trace.Open(path); rec == nil || rec.Len() != 1 {
+		t.Error("the file that --record names is not the new run's, with step 0 alone")
+	}
+}
+
+// TestARestartThatFailedCanBeTriedAgain has another program take the lesson's
+// port at the wrong moment.
+func TestARestartThatFailedCanBeTriedAgain(t *testing.T) {
+	b := open(t, "returns")
+	stranger, err := net.Listen("tcp4", "127.0.0.1:18500")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stranger.Close()
+	if err := b.Restart(context.Background()); err == nil || !strings.Contains(err.Error(), "port 18500") {
+		t.Errorf("the restart gave %v, want an error about the port that somebody else has", err)
+	}
+	if err := stranger.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Restart(context.Background()); err != nil {
+		t.Fatalf("the port is free again, but: %v", err)
+	}
+	if step := do(t, b, Call("client", "Work")); step.Step != 1 {
+		t.Errorf("the first move after the restart made step %d, want 1", step.Step)
 	}
 }
 

@@ -75,11 +75,16 @@ func (r *Recording) Finish(end End) error {
 	if err != nil {
 		panic("BUG: an end that cannot be encoded: " + err.Error())
 	}
-	r.mu.Lock()
-	r.end = &end
+	r.mu.RLock()
 	at := r.offsets[len(r.offsets)-1]
-	r.mu.Unlock()
-	return r.writeAt(line, at)
+	r.mu.RUnlock()
+	if err := r.writeAt(line, at); err != nil {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.end = &end
+	return nil
 }
 
 // write adds a line and remembers where the next one begins. The header is the
