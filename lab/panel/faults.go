@@ -1,6 +1,7 @@
 package panel
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -65,6 +66,28 @@ var wAbout = word{"The lesson about it: %s.", "讲它的一课：%s。"}
 var unexplained = word{
 	"The operating system refused the call with this message; the manual page of the call names the cases.",
 	"操作系统以这条信息拒绝了调用；该调用的手册页列出了各种情况。"}
+
+// reason is the last part of an error as Go writes it, "connection refused" of
+// "dial tcp 127.0.0.1:8001: connect: connection refused": where room is short
+// the reason counts, and the addresses stand elsewhere.
+func reason(err string) string {
+	if at := strings.LastIndex(err, ": "); at >= 0 {
+		return err[at+len(": "):]
+	}
+	return err
+}
+
+// What stands before the reason where a program prints an error with package
+// log: the time, and what package net puts in front.
+var (
+	logTime   = regexp.MustCompile(`^\d{4}/\d\d/\d\d \d\d:\d\d:\d\d `)
+	netPrefix = regexp.MustCompile(`\b(?:dial|listen|accept|read|write|close|set) (?:tcp|udp)[46]? \S+: (?:[a-z]+: )?`)
+)
+
+// reasonFirst is a printed line without these.
+func reasonFirst(text string) string {
+	return netPrefix.ReplaceAllString(logTime.ReplaceAllString(text, ""), "")
+}
 
 // explain finds what to say about an error, and the lesson about it, "" where
 // there is none.

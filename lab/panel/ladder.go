@@ -186,7 +186,7 @@ func climb(s *scene, out []rung, step *trace.Step, e trace.Event) []rung {
 		name := r.label
 		r.label = wReturned.f(s.lang, name)
 		if e.Err != "" {
-			r.label = wGave.f(s.lang, name, e.Err)
+			r.label = wGave.f(s.lang, name, reason(e.Err))
 		}
 		for i := last; i >= 0 && out[i].step == step.Step; i-- {
 			if out[i].kind == rungCall && out[i].id == id { // it began and ended in one go

@@ -224,8 +224,9 @@ func (s *scene) news(host string) string {
 		}
 		switch e.Kind {
 		case trace.EventOutput:
-			return wPrinted.f(s.lang, strings.TrimSpace(e.Text))
+			return wPrinted.f(s.lang, reasonFirst(strings.TrimSpace(e.Text)))
 		case trace.EventEnded:
+			e.Err = reason(e.Err)
 			result := trace.ResultText(e, s.lang)
 			if result == "" {
 				return wReturned.f(s.lang, e.Name)
