@@ -6,20 +6,22 @@ import "net"
 // with a socket in them are this package's own, because a socket method
 // promoted from an embedded type would read past the gate.
 type (
-	Addr         = net.Addr
-	AddrError    = net.AddrError
-	Conn         = net.Conn
-	Error        = net.Error
-	IP           = net.IP
-	IPMask       = net.IPMask
-	IPNet        = net.IPNet
-	Listener     = net.Listener
-	OpError      = net.OpError
-	PacketConn   = net.PacketConn
-	ParseError   = net.ParseError
-	TCPAddr      = net.TCPAddr
-	UDPAddr      = net.UDPAddr
-	UnknownError = net.UnknownNetworkError
+	Addr       = net.Addr
+	AddrError  = net.AddrError
+	Conn       = net.Conn
+	Error      = net.Error
+	IP         = net.IP
+	IPMask     = net.IPMask
+	IPNet      = net.IPNet
+	Listener   = net.Listener
+	OpError    = net.OpError
+	PacketConn = net.PacketConn
+	ParseError = net.ParseError
+	TCPAddr    = net.TCPAddr
+	UDPAddr    = net.UDPAddr
+
+	// UnknownNetworkError names a network that there is not, or not here.
+	UnknownNetworkError = net.UnknownNetworkError
 
 	// KeepAliveConfig says when probes go over a silent connection.
 	KeepAliveConfig = net.KeepAliveConfig
