@@ -87,14 +87,7 @@ func (r *Run) news(onlyWire bool) (bool, error) {
 			return true, err
 		}
 	}
-	steps, copies := r.rec.Len(), len(r.happened.again)
-	for _, n := range r.happened.again {
-		copies += n
-	}
+	steps, copies := r.rec.Len(), r.happened.repeats()
 	err := r.catchUp()
-	after := len(r.happened.again)
-	for _, n := range r.happened.again {
-		after += n
-	}
-	return r.rec.Len() != steps || after != copies, err
+	return r.rec.Len() != steps || r.happened.repeats() != copies, err
 }

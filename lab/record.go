@@ -14,7 +14,6 @@ func (r *Run) record(move trace.Move) (trace.Step, error) {
 	for _, p := range r.happened.sent {
 		r.address(p)
 	}
-	r.packets.arrive(r.happened.sent)
 	from, err := r.look()
 	if err != nil {
 		return trace.Step{}, err
@@ -23,6 +22,7 @@ func (r *Run) record(move trace.Move) (trace.Step, error) {
 	if err != nil {
 		return trace.Step{}, err
 	}
+	r.packets.arrive(r.happened.sent) // once: nothing fails from here on until the step is written
 	for _, c := range append(slices.Clone(r.calls.rows), r.happened.begun...) {
 		if s := r.sockets.find(c.proto, c.local, c.remote); s != nil {
 			c.Socket = s.ID
@@ -147,11 +147,10 @@ func (r *Run) compare(step *trace.Step) {
 	default:
 		row = r.script.take(step)
 	}
-	if step.Move.Kind == trace.MoveDuplicate && r.foreign == nil {
-		if row < 0 || r.script.beats[row].Move.Kind != trace.MoveDuplicate {
-			r.twin.extra = true
-			r.unscripted++ // the delivery may have been the script's; the copy was not
-		}
+	asked := row >= 0 && r.script.beats[row].Move.Kind == trace.MoveDuplicate
+	if step.Move.Kind == trace.MoveDuplicate && r.foreign == nil && !asked {
+		r.twin.extra = true
+		r.unscripted++ // the delivery may have been the script's; the copy was not
 	}
 	if row < 0 {
 		step.Expected = step.Move.Kind == trace.MoveTime || r.foreign != nil

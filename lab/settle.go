@@ -19,7 +19,7 @@ type happening struct {
 	packet  *trace.Event // the packet that the move was about
 	started *trace.Event // the call that the move let begin
 	sent    []*onWire
-	again   map[*onWire]int
+	again   map[*onWire]int // how often each was repeated
 	ended   []endedCall
 	output  []trace.Event
 	begun   []*call
@@ -47,6 +47,15 @@ func (h *happening) count(host string, n gate.Count) {
 		}
 	}
 	h.counts = append(h.counts, trace.Event{Kind: trace.EventEnded, Host: host, Name: n.Name, Count: n.Calls, Bytes: n.Bytes})
+}
+
+// repeats counts how often kernels have repeated themselves.
+func (h *happening) repeats() int {
+	n := 0
+	for _, times := range h.again {
+		n += times
+	}
+	return n
 }
 
 // nothing tells whether nothing happened but that a kernel repeated itself.
@@ -97,13 +106,15 @@ func (r *Run) round() (news bool, err error) {
 	return news || told, err
 }
 
-// takePackets takes in what was sent since it was last called.
+// takePackets takes in what was sent since it was last called. What came before
+// an error is on the wire nevertheless.
 func (r *Run) takePackets() (news bool, err error) {
 	took, err := r.net.Take()
+	news = r.absorbPackets(took)
 	if err != nil {
-		return false, fmt.Errorf("the wire cannot be read: %w", err)
+		return news, fmt.Errorf("the wire cannot be read: %w", err)
 	}
-	return r.absorbPackets(took), nil
+	return news, nil
 }
 
 // askHosts asks every host whether it rests, all at once, and takes in what
@@ -167,9 +178,7 @@ func (r *Run) absorbPackets(news wire.News) bool {
 			}
 		}
 	}
-	if news.Overflow > 0 {
-		r.happened.overflow += news.Overflow
-	}
+	r.happened.overflow += news.Overflow
 	return len(news.Sent) > 0
 }
 
