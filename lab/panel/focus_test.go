@@ -1,6 +1,8 @@
 package panel
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"tcplab/lab/trace"
@@ -36,6 +38,30 @@ func TestBothProtocols(t *testing.T) {
 		l, r := s.both()
 		if l.host.Name != c.left || r.host.Name != c.right || datagramsOnly(s) == c.machines {
 			t.Errorf("%v: looks at %s and %s, machines %v; want %s and %s, %v: %s", c.move, l.host.Name, r.host.Name, !datagramsOnly(s), c.left, c.right, c.machines, c.why)
+		}
+	}
+}
+
+// TestTheStripShowsTheSelected: however many connections there are, the one
+// looked at is in the strip, whole.
+func TestTheStripShowsTheSelected(t *testing.T) {
+	w := clients()
+	last := &w.steps[len(w.steps)-1]
+	for port := range 9 {
+		local := fmt.Sprintf("127.0.0.1:%d", 41000+port)
+		last.Sockets = append(last.Sockets, trace.Socket{
+			ID: 100 + port, Host: "client-3", Role: trace.RoleConnection, Proto: "tcp", Local: local, Remote: "127.0.0.1:8001", State: "FIN_WAIT_1",
+		})
+	}
+	p := still(w, len(w.steps)-1, true)
+	for _, q := range p.scene().pairs() {
+		p.focus = q.key
+		s := p.scene()
+		for _, cols := range []int{50, 80, 120} {
+			row := stripRows(s, cols)[1].String()
+			if name := "[" + s.pairName(q) + "]"; !strings.Contains(row, name) || width(row) > cols {
+				t.Errorf("%d columns: the strip %q does not show %s", cols, row, name)
+			}
 		}
 	}
 }

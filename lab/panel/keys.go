@@ -316,16 +316,28 @@ func rowOf(s *scene, name string) (row *Key, why *word) {
 	return nil, nil
 }
 
-// footer offers the keys that can act now, the most useful first and as many
-// as fit, help and menu at the end. A message takes its place until the next
-// key.
-func footer(s *scene, w int) line {
-	switch {
-	case s.message != "" && s.urgent:
-		return text(alarm, " "+s.message).cut(w - 1)
-	case s.message != "":
-		return text(strong, " "+s.message).cut(w - 1)
+// messageRows are what the last key led to. They take the footer's place until
+// the next key, and where one row is too short, that of what is above it: a
+// question to be answered with y is never cut.
+func messageRows(s *scene, w int) []line {
+	st := strong
+	if s.urgent {
+		st = alarm
 	}
+	const most = 4
+	rows := wrap(st, s.message, w-2)
+	if len(rows) > most {
+		rows = append(rows[:most-1:most-1], text(st, ellipsis))
+	}
+	for i, r := range rows {
+		rows[i] = append(text(plain, " "), r...).to(w)
+	}
+	return rows
+}
+
+// footer offers the keys that can act now, the most useful first and as many
+// as fit, help and menu at the end.
+func footer(s *scene, w int) line {
 	offer := slices.DeleteFunc(slices.Clone(s.keys), func(k Key) bool {
 		return k.foot == 0 || k.why != nil && k.why(s) != nil || k.offer != nil && !k.offer(s)
 	})

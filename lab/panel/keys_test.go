@@ -366,6 +366,17 @@ func TestWhereQuitLeads(t *testing.T) {
 	h.wantMessage("PgDn again leaves", "without a menu there is none to go back to")
 }
 
+// TestAQuestionIsNeverCut: whoever is to answer y has to have read it all.
+func TestAQuestionIsNeverCut(t *testing.T) {
+	h := liveHand(t).keys("n g End Enter")
+	for _, size := range sizes {
+		s := h.p.frame(size[0], size[1], false).String()
+		if words := strings.Join(strings.Fields(s), " "); !strings.Contains(words, "SERVER KERNEL: ACK in, all done”?") || !strings.Contains(words, "y yes any other key no") {
+			t.Errorf("%v: the question is not whole:\n%s", size, s)
+		}
+	}
+}
+
 // TestReplay: the same panel from a saved trace, without a bench.
 func TestReplay(t *testing.T) {
 	h := newHand(t, Options{Recording: connection().tape()})

@@ -1,6 +1,7 @@
 package panel
 
 import (
+	"slices"
 	"strings"
 
 	"tcplab/lab/trace"
@@ -37,7 +38,11 @@ func paint(s *scene, w, h int, ascii bool) *canvas {
 		paintSmall(c, s)
 	}
 	c.put(0, 0, w, topLine(s, w))
-	if s.page.kind == noPage || s.message != "" {
+	switch {
+	case s.message != "":
+		rows := messageRows(s, w)
+		c.block(0, h-len(rows), w, len(rows), rows)
+	case s.page.kind == noPage:
 		c.put(0, h-1, w, footer(s, w))
 	}
 	return c
@@ -112,8 +117,12 @@ func paintFull(c *canvas, s *scene) {
 		titles = 1
 	}
 	room := c.h - bottom - len(strip) - 1 - titles - 1 - 1
-	st.fit(room - 3 + 1)
-	storyH := min(st.height(2), room-3)
+	most := room - 3 // leaves the wire and either program a row
+	if st.cramped(most) {
+		most = room - 1 // the code stands still, and its titles say where
+	}
+	st.fit(most + 1)
+	storyH := min(st.height(2), most)
 	rows := divide(room-storyH, part{1, 3 + (c.h-fullH)/3}, part{titles, c.h})
 	y = bottom
 	if len(strip) > 0 {
@@ -242,30 +251,42 @@ func paintWide(c *canvas, s *scene) {
 }
 
 // stripRows shows every connection in small where there are several: a rule's
-// worth of room, then the row.
+// worth of room, then the row. The one looked at is always in it, with up to two
+// before it as far as there is room; … stands for those left out.
 func stripRows(s *scene, w int) []line {
 	p, all := s.look()
 	if len(all) < 2 {
 		return nil
 	}
-	l := text(plain, " ").add(key, "c").add(faint, " "+s.t(wConnections)+"  ")
+	head := text(plain, " ").add(key, "c").add(faint, " "+s.t(wConnections)+"  ")
+	cells := make([]line, len(all))
 	at := 0
 	for i, q := range all {
+		st, name := plain, s.pairName(q)
 		if q.key == p.key {
-			at = i
+			at, st, name = i, strong, "["+name+"]"
+		}
+		cells[i] = text(st, name).add(faint, " ").add(s.endStyle(q.left), endState(q.left))
+		cells[i] = cells[i].add(faint, dot).add(s.endStyle(q.right), endState(q.right)).add(plain, "   ")
+	}
+	row := func(from int) (l line, toEnd int) {
+		l = slices.Clone(head)
+		if from > 0 {
+			l = l.add(faint, ellipsis+" ")
+		}
+		for i, c := range cells[from:] {
+			l = append(l, c...)
+			if from+i == at {
+				toEnd = l.width() - 3 // without the gap
+			}
+		}
+		return l, toEnd
+	}
+	for from := max(0, at-2); ; from++ {
+		if l, toEnd := row(from); from == at || toEnd <= w {
+			return []line{nil, l.cut(w)}
 		}
 	}
-	for i := max(0, at-2); i < len(all); i++ {
-		q := all[i]
-		st := plain
-		name := s.pairName(q)
-		if q.key == p.key {
-			st, name = strong, "["+name+"]"
-		}
-		l = l.add(st, name).add(faint, " ").add(s.endStyle(q.left), endState(q.left))
-		l = l.add(faint, dot).add(s.endStyle(q.right), endState(q.right)).add(plain, "   ")
-	}
-	return []line{nil, l.cut(w)}
 }
 
 // pairName is a connection as the strip calls it: by its client's name, or by

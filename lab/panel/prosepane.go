@@ -45,6 +45,12 @@ func (st *story) fit(h int) {
 	}
 }
 
+// cramped says whether h rows, the rule not included, would cut the lead of a
+// step, though nobody has read it yet.
+func (st *story) cramped(h int) bool {
+	return !st.answered && 1+len(st.lead)+max(len(st.ask), 1)+1 > h
+}
+
 // merge gives up the timeline where that saves the text's last line.
 func (st *story) merge(h int) {
 	st.merged = len(st.lead)+len(st.ask) > h-3 && len(st.headline) > 0
@@ -77,7 +83,7 @@ func tell(s *scene, w int) story {
 	if also := s.alsoTold(); also != "" {
 		st.lead = append(st.lead, wrap(faint, wAlso.f(s.lang, also), w)...)
 	}
-	if q := s.question(); q != nil {
+	if q := s.question(); q != nil && (s.live || s.asking) { // nobody stands before a recording to ask the class
 		for much := range details {
 			st.asks = append(st.asks, questionLines(s, q, s.answer, w, much))
 		}

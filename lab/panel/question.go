@@ -2,6 +2,7 @@ package panel
 
 import (
 	"fmt"
+	"strings"
 
 	"tcplab/lab/prose"
 )
@@ -66,11 +67,11 @@ func questionLines(s *scene, q *prose.Question, answer, w int, much detail) []li
 		case answer == 0:
 			out = append(out, optionLines(plain, number, o.Text, w)...)
 		case o.Right:
-			said := ""
+			said := o.Text + joint(s.lang) + o.Why
 			if answer == i+1 {
-				said = s.t(wRight)
+				said = wRight.f(s.lang, strings.TrimRight(o.Text, ".。"), o.Why)
 			}
-			out = append(out, optionLines(gain, number+tick+" ", said+o.Text+joint(s.lang)+o.Why, w)...)
+			out = append(out, optionLines(gain, number+tick+" ", said, w)...)
 		case answer == i+1 && much < allOptions:
 			out = append(out, optionLines(lost, number+cross+" ", s.t(wWrong)+o.Why, w)...)
 		case answer == i+1:

@@ -44,7 +44,7 @@ func TestAnswerKeepsTheOptions(t *testing.T) {
 		have, lack []string
 	}{
 		{80, 24, "1", []string{"What becomes of the listener?", "in LISTEN already", "2 √ it stays", wrong, reason}, nil},
-		{120, 40, "2", []string{"What becomes of the listener?", "2 √ Right: it stays", wrong, reason, "packet was sent for that."}, nil},
+		{120, 40, "2", []string{"What becomes of the listener?", "2 √ Right, it stays", wrong, reason, "packet was sent for that."}, nil},
 		{120, 40, "n", []string{"1   it goes from CLOSED to LISTEN", "2 √ it stays", wrong, reason}, []string{"Right:", "No. "}},
 		{50, 15, "1", []string{"Next the server calls Accept.", "in LISTEN already", "2 √ it stays", "no TCP state at all."}, []string{wrong}},
 	} {

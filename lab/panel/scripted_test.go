@@ -1,6 +1,7 @@
 package panel
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -46,4 +47,33 @@ func TestNothingIsAskedOffTheScript(t *testing.T) {
 	if s := h.screen(); strings.Contains(s, "which end changes") {
 		t.Errorf("a question, though rows were passed over before it:\n%s", s)
 	}
+}
+
+// TestARecordingAsksNobody: nobody stands before it to ask a class; with
+// questions on, the student alone is asked.
+func TestARecordingAsksNobody(t *testing.T) {
+	h := newHand(t, Options{Recording: connection().tape()}).keys("n")
+	if s := h.screen(); strings.Contains(s, "What becomes of the listener?") {
+		t.Errorf("a recording asks, though questions are off:\n%s", s)
+	}
+	h.keys("o")
+	h.wantScreen("2 it stays in LISTEN", "with questions on it comes with its options")
+}
+
+// TestLeadBeforeCode: where a question needs many rows the programs give way,
+// and not the beginning of what is said.
+func TestLeadBeforeCode(t *testing.T) {
+	w := connection()
+	long := w.header.Prose["en"].Sections["listen"]
+	q := *long.Question
+	long.Question = &q
+	q.Options = slices.Clone(q.Options)
+	for i := range q.Options[:2] {
+		q.Options[i].Text += strings.Repeat(", and so on", 6)
+	}
+	w.header.Prose["en"].Sections["listen"] = long
+	h := newHand(t, Options{Bench: newFakeBench(w), Questions: true}).keys("n")
+	h.wantScreen("No packet was sent for that.", "the lead is whole")
+	h.wantScreen("3 it goes to SYN_RCVD", "and so is the question")
+	h.wantScreen("server.go: at the gate of Accept", "the title still says where the program stands")
 }
