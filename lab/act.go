@@ -11,7 +11,8 @@ import (
 	"tcplab/lab/trace"
 )
 
-// act does what a move says; it does not wait for what that leads to.
+// act does what a move says; it does not wait for what that leads to. What could
+// not be done has not happened: an error leaves nothing to tell of.
 func (r *Run) act(ctx context.Context, move trace.Move) error {
 	switch move.Kind {
 	case trace.MoveCall:
@@ -31,43 +32,53 @@ func (r *Run) act(ctx context.Context, move trace.Move) error {
 }
 
 func (r *Run) letBegin(c *call) error {
+	if err := c.host.Go(c.inHost); err != nil {
+		return fmt.Errorf("%s cannot be let go: %w", c.Name, err)
+	}
 	c.Status, c.Since = trace.CallRunning, r.rec.Len()
 	r.happened.started = &trace.Event{Kind: trace.EventStarted, Host: c.Host, Name: c.Name, ID: c.ID, Text: c.Text}
-	return c.host.Go(c.inHost)
+	return nil
 }
 
 // decide settles a held packet's fate.
 func (r *Run) decide(kind string, p *onWire) error {
-	kinds := map[string]string{trace.MoveDeliver: trace.EventDelivered, trace.MoveDrop: trace.EventDropped, trace.MoveDuplicate: trace.EventDuplicated}
+	var event, fate string
 	var err error
 	switch kind {
 	case trace.MoveDeliver:
+		event, fate = trace.EventDelivered, trace.FateDelivered
 		r.reaches(p)
 		err = r.net.Deliver(p.wire)
-		p.Fate, p.Ended = trace.FateDelivered, r.rec.Len()
 	case trace.MoveDrop:
+		event, fate = trace.EventDropped, trace.FateDropped
 		err = r.net.Drop(p.wire)
-		p.Fate, p.Ended = trace.FateDropped, r.rec.Len()
 	case trace.MoveDuplicate:
+		event, fate = trace.EventDuplicated, trace.FateDelivered
 		r.reaches(p)
 		err = r.duplicate(p)
-		p.Fate, p.Ended = trace.FateDelivered, r.rec.Len()
 	}
-	e := packetEvent(kinds[kind], p)
+	if err != nil {
+		return err
+	}
+	p.Fate, p.Ended = fate, r.rec.Len()
+	e := packetEvent(event, p)
 	r.happened.packet = &e
-	return err
+	return nil
 }
 
 // duplicate delivers a packet and lists the copy that the wire holds of it.
 func (r *Run) duplicate(p *onWire) error {
 	id, err := r.net.Duplicate(p.wire)
+	if err != nil {
+		return err
+	}
 	for _, held := range r.net.Held() {
 		if held.ID == id {
 			r.twin = r.describe(held)
 			r.packets.arrive([]*onWire{r.twin})
 		}
 	}
-	return err
+	return nil
 }
 
 // reaches prepares for a SYN's arrival: the listener's kernel will open a
@@ -117,6 +128,9 @@ func (r *Run) destroy(id int) error {
 	if !ok {
 		return errors.New("that socket is gone already: nothing is left to destroy")
 	}
-	r.happened.killed = append(r.happened.killed, trace.Event{Kind: trace.EventDestroyed, Host: s.Host, ID: s.ID})
-	return d.Destroy(found)
+	if err := d.Destroy(found); err != nil {
+		return err
+	}
+	r.happened.destroyed = append(r.happened.destroyed, trace.Event{Kind: trace.EventDestroyed, Host: s.Host, ID: s.ID})
+	return nil
 }

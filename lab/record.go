@@ -52,7 +52,7 @@ func (r *Run) events(changed []trace.Event) []trace.Event {
 	if h.packet != nil {
 		events = append(events, *h.packet)
 	}
-	events = append(events, h.killed...)
+	events = append(events, h.destroyed...)
 	events = append(events, h.crossed...)
 	if h.overflow > 0 {
 		events = append(events, trace.Event{Kind: trace.EventOverflow, Count: h.overflow})

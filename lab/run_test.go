@@ -33,10 +33,12 @@ type world struct {
 	table   map[address]kernel.Socket
 	hosts   map[string]*actor
 	run     *Run
+	fails   error // what the device and the kernel answer when they are told to act
 }
 
 // actor is a host in a world.
 type actor struct {
+	deaf  error // what a command meets
 	said  []gate.Message
 	went  []int
 	onGo  map[int]func()
@@ -44,6 +46,9 @@ type actor struct {
 }
 
 func (a *actor) Go(call int) error {
+	if a.deaf != nil {
+		return a.deaf
+	}
 	a.went = append(a.went, call)
 	if f := a.onGo[call]; f != nil {
 		f()
@@ -80,6 +85,9 @@ func (w *world) Read(buf []byte) (int, error) {
 }
 
 func (w *world) Write(raw []byte) error {
+	if w.fails != nil {
+		return w.fails
+	}
 	p, err := packet.Parse(slices.Clone(raw))
 	if err != nil {
 		w.t.Fatal(err)
@@ -101,6 +109,8 @@ func (w *world) Lookup(proto string, local, remote netip.AddrPort) (kernel.Socke
 	s, ok := w.table[address{proto, local, remote}]
 	return s, ok, nil
 }
+
+func (w *world) Destroy(kernel.Socket) error { return w.fails }
 
 var (
 	clientEnd = netip.MustParseAddrPort("127.0.0.1:40001")
@@ -298,6 +308,42 @@ func TestACopyOfTheStudentsOwnTakesNoRow(t *testing.T) {
 	}
 	if end := w.run.end(); end.Differences < 2 {
 		t.Errorf("%d differences, want the copy and its delivery among them", end.Differences)
+	}
+}
+
+// TestWhatFailedDidNotHappen holds that a move that could not be made leaves no
+// trace of having been made.
+func TestWhatFailedDidNotHappen(t *testing.T) {
+	w := dialling(t)
+	w.do(Call("client", "Dial"))
+	socket := w.run.last.Sockets[1]
+	w.hosts[Server].begins(1, "Accept", 20)
+	if err := w.run.catchUp(); err != nil {
+		t.Fatal(err)
+	}
+	before := w.run.rec.Len()
+	w.fails = errors.New("not today")
+	w.hosts[Server].deaf = w.fails
+	for _, m := range []trace.Move{
+		Deliver("client", "SYN"), Duplicate("client", "SYN"), Call("server", "Accept"),
+		{Kind: trace.MoveDestroy, ID: socket.ID},
+	} {
+		if _, err := w.run.Do(context.Background(), m); !errors.Is(err, w.fails) {
+			t.Errorf("%s: error %v, want the one that it met", m.Kind, err)
+		}
+		if err := w.run.catchUp(); err != nil {
+			t.Fatal(err)
+		}
+		if n := w.run.rec.Len(); n != before {
+			t.Errorf("%s: it failed, and the next look tells of %s", m.Kind, kinds(w.run.last))
+			before = n
+		}
+	}
+	if held, _, _ := w.run.packets.snapshot(); len(held) != 1 {
+		t.Errorf("%d packets are held, want the SYN: it did not arrive", len(held))
+	}
+	if c := w.run.calls.waiting(); len(c) != 1 {
+		t.Errorf("%d calls wait at their gates, want Accept: it was not let go", len(c))
 	}
 }
 

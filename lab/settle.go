@@ -16,17 +16,17 @@ import (
 // happening gathers what a move leads to until everything has settled. Only
 // then are ids given and events put in order.
 type happening struct {
-	packet  *trace.Event // the packet that the move was about
-	started *trace.Event // the call that the move let begin
-	sent    []*onWire
-	again   map[*onWire]int // how often each was repeated
-	ended   []endedCall
-	output  []trace.Event
-	begun   []*call
-	exits   []trace.Event
-	counts  []trace.Event // of a run step: calls
-	crossed []trace.Event // of a run step: packets
-	killed  []trace.Event
+	packet    *trace.Event // the packet that the move was about
+	started   *trace.Event // the call that the move let begin
+	sent      []*onWire
+	again     map[*onWire]int // how often each was repeated
+	ended     []endedCall
+	output    []trace.Event
+	begun     []*call
+	exits     []trace.Event
+	counts    []trace.Event // of a run step: calls
+	crossed   []trace.Event // of a run step: packets
+	destroyed []trace.Event
 
 	overflow int // packets thrown away because too many were held
 }
@@ -61,7 +61,7 @@ func (h *happening) repeats() int {
 // nothing tells whether nothing happened but that a kernel repeated itself.
 func (h *happening) nothing() bool {
 	return h.packet == nil && h.started == nil && len(h.sent) == 0 && len(h.ended) == 0 &&
-		len(h.output) == 0 && len(h.begun) == 0 && len(h.exits) == 0 && len(h.killed) == 0 && len(h.counts) == 0
+		len(h.output) == 0 && len(h.begun) == 0 && len(h.exits) == 0 && len(h.destroyed) == 0 && len(h.counts) == 0
 }
 
 // settle waits until nothing moves any more: it takes all packets off the wire
