@@ -2,6 +2,7 @@ package lab
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -47,7 +48,8 @@ func (c *capture) Close() error {
 	if c == nil {
 		return nil
 	}
-	err := errors.Join(c.err, c.ng.Flush(), c.out.Flush(), c.file.Close())
+	err := cmp.Or(c.err, c.ng.Flush(), c.out.Flush()) // the first one is the cause of the others
+	err = cmp.Or(err, c.file.Close())
 	if err != nil {
 		return fmt.Errorf("the packets were not all written, make room and run the lesson again: %w", err)
 	}

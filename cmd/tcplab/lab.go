@@ -1,12 +1,14 @@
 package main
 
 import (
+	"context"
 	"errors"
 
 	"github.com/spf13/cobra"
 
 	"tcplab/lab"
 	"tcplab/lab/panel"
+	"tcplab/lab/trace"
 	"tcplab/lab/wire"
 	"tcplab/lessons"
 	openlab "tcplab/lessons/lab"
@@ -41,8 +43,16 @@ func runLab(e *env, f labFlags) error {
 	if err != nil {
 		return err
 	}
+	if f.json && !f.flow {
+		return usageError{errors.New("--json goes with --flow, for the panel needs the terminal: try tcplab lab --flow --json")}
+	}
 	if !f.flow && !e.terminal() {
 		return usageError{errors.New("the lab needs a terminal, or --flow to let everything cross: try tcplab lab --flow")}
+	}
+	if !f.flow {
+		if err := e.drawable(); err != nil {
+			return err
+		}
 	}
 	if done, err := enterNetwork(wire.Private); done || err != nil {
 		return err
@@ -58,11 +68,50 @@ func runLab(e *env, f labFlags) error {
 	live := newLiveBench(bench)
 	defer live.Close()
 	if f.flow {
-		err := bench.RunOn(e.ctx)
+		if f.json {
+			err = bench.RunOn(e.ctx)
+		} else {
+			err = tellFlow(e, bench, lang)
+		}
 		return errors.Join(err, live.Close())
 	}
 	_, err = panel.Run(e.ctx, panel.Options{
 		Recording: live.Recording(), Bench: live, Shell: live.shell(e), Lang: lang, ASCII: f.ascii,
 	})
 	return e.interrupted(err)
+}
+
+// tellFlow lets everything cross until it is interrupted, and writes what did.
+func tellFlow(e *env, bench *lab.Bench, lang string) error {
+	ctx, stop := context.WithCancel(e.ctx)
+	defer stop()
+	flowing := make(chan error, 1)
+	go func() { flowing <- bench.RunOn(ctx) }()
+	rec := bench.Recording()
+	text := trace.NewText(e.out, rec.Header(), lang)
+	shown := 0
+	tell := func() error {
+		for ; shown < rec.Len(); shown++ {
+			step, err := rec.Step(shown)
+			if err != nil {
+				return err
+			}
+			if err := text.Step(step); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for {
+		if err := tell(); err != nil {
+			stop()
+			<-flowing
+			return err
+		}
+		select {
+		case <-bench.Changed():
+		case err := <-flowing:
+			return errors.Join(err, tell())
+		}
+	}
 }

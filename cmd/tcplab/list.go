@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -53,16 +54,18 @@ func writeList(e *env, lang string, asJSON bool) error {
 		enc.SetIndent("", "  ")
 		return enc.Encode(list)
 	}
+	var out strings.Builder
 	part := ""
 	for i, l := range lessons.All {
 		if p := lessons.PartOf(l, lang); p != part {
 			part = p
-			fmt.Fprintf(e.out, "\n%s\n", part)
+			fmt.Fprintf(&out, "\n%s\n", part)
 		}
 		name := l.Name + strings.Repeat(" ", max(1, 22-prose.Width(l.Name)))
-		fmt.Fprintf(e.out, "  %s%s\n", name, list[i].Title)
+		fmt.Fprintf(&out, "  %s%s\n", name, list[i].Title)
 	}
-	fmt.Fprintf(e.out, "\n%s\n", map[string]string{
+	fmt.Fprintf(&out, "\n%s\n", map[string]string{
 		"en": "Start one with: tcplab run NAME", "zh": "开始一课：tcplab run 名称"}[lang])
-	return nil
+	_, err := io.WriteString(e.out, out.String())
+	return err
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"syscall"
@@ -18,6 +19,9 @@ import (
 
 func main() {
 	lab.RunHost(lessons.All)
+	// Being asked for makes a broken pipe an error of the write, so that what a
+	// run leaves behind is cleared away before tcplab ends.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	ended := make(chan struct{})
 	wire.Lifeline(func() { // the process in front of us is gone: leave as on a signal
@@ -64,6 +68,16 @@ type exitError struct{ code int }
 
 func (e exitError) Error() string { return fmt.Sprintf("exit status %d", e.code) }
 
+// statusPipe is how a shell counts a program that nobody reads any more, as in
+// tcplab run connection | head.
+const statusPipe = 128 + int(syscall.SIGPIPE)
+
+// unread tells whether an error says that nobody reads the output any more.
+func unread(err error) bool {
+	var at *fs.PathError
+	return errors.As(err, &at) && at.Path == os.Stdout.Name() && errors.Is(at.Err, syscall.EPIPE)
+}
+
 // status prints an error as one sentence and returns the exit status for it.
 func status(err error, errs io.Writer) int {
 	var usage usageError
@@ -72,6 +86,8 @@ func status(err error, errs io.Writer) int {
 	switch {
 	case err == nil:
 		return 0
+	case unread(err):
+		return statusPipe
 	case errors.As(err, &exit):
 		return exit.code
 	case errors.As(err, &differ):

@@ -38,6 +38,9 @@ func runMenu(e *env, m menuFlags) error {
 	if !e.terminal() {
 		return usageError{errors.New("the menu needs a terminal: name a lesson, as in tcplab run connection, or see tcplab list")}
 	}
+	if err := e.drawable(); err != nil {
+		return err
+	}
 	if done, err := enterNetwork(f.net); done || err != nil {
 		return err
 	}

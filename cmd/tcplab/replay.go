@@ -51,6 +51,9 @@ func replay(e *env, f runFlags, path string) error {
 		}
 		return damage
 	}
+	if err := e.drawable(); err != nil {
+		return err
+	}
 	notice := ""
 	if damage != nil {
 		notice = damage.Error()

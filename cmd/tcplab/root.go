@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/gdamore/tcell/v2"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
@@ -35,6 +36,14 @@ func (e *env) interrupted(err error) error {
 
 // terminal tells whether somebody sits in front of the program.
 func (e *env) terminal() bool { return isTerminal(e.in) && isTerminal(e.out) }
+
+// drawable tells what is wrong with a terminal on which no panel can be drawn.
+func (e *env) drawable() error {
+	if _, err := tcell.NewScreen(); err != nil {
+		return fmt.Errorf("no panel can be drawn on a terminal of type %q: set TERM to what yours is, such as xterm-256color, or run with --plain", os.Getenv("TERM"))
+	}
+	return nil
+}
 
 func isTerminal(stream any) bool {
 	f, ok := stream.(*os.File)

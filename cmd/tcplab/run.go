@@ -94,11 +94,17 @@ func runLesson(e *env, f runFlags, name string) error {
 			return err
 		}
 	}
+	inPanel := !f.plain && !f.json && e.terminal()
+	if inPanel {
+		if err := e.drawable(); err != nil {
+			return err
+		}
+	}
 	if done, err := enterNetwork(f.net); done || err != nil {
 		return err
 	}
 	o := lab.Options{Network: f.net, Port: f.port, Lang: lang, Number: number, Record: f.record, Until: f.at, Terms: lessons.Terms, File: f.file, Pcapng: f.pcapng}
-	if !f.plain && !f.json && e.terminal() {
+	if inPanel {
 		_, err := showLesson(e, lesson, o, f)
 		return err
 	}

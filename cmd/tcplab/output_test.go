@@ -1,0 +1,96 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"errors"
+	"net"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// TestAReaderThatHasSeenEnough runs a lesson into a pipe that nobody reads, as
+// in tcplab run connection | head -1.
+func TestAReaderThatHasSeenEnough(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	port := freePort(t)
+	for _, form := range []string{"--plain", "--json"} {
+		t.Run(form, func(t *testing.T) {
+			in, out, err := os.Pipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			in.Close() // before the start, so that the first write fails
+			dir := t.TempDir()
+			cmd := exec.Command(self, "run", "connection", "--net", "host", "--port", port, form)
+			cmd.Args[0] = "tcplab"
+			cmd.Env = append(os.Environ(), "TMPDIR="+dir)
+			var errs bytes.Buffer
+			cmd.Stdout, cmd.Stderr = out, &errs
+			cmd.Run()
+			out.Close()
+			if got := cmd.ProcessState.ExitCode(); got != 141 {
+				t.Errorf("status %d, want 141: a shell counts it like the end by SIGPIPE that it knows", got)
+			}
+			if errs.Len() > 0 {
+				t.Errorf("stderr says %q, want nothing: whoever closed the pipe knows", errs.String())
+			}
+			left, err := os.ReadDir(dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(left) > 0 {
+				t.Errorf("%v is left in the temporary directory, want nothing: a closed pipe is no crash", left)
+			}
+		})
+	}
+}
+
+// freePort is a port on which nobody listens.
+func freePort(t *testing.T) string {
+	t.Helper()
+	ln, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	return strconv.Itoa(ln.Addr().(*net.TCPAddr).Port)
+}
+
+// full is a disk with no room left.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }
+
+func TestListSaysThatItCouldNotBeWritten(t *testing.T) {
+	for _, asJSON := range []bool{false, true} {
+		if err := writeList(&env{out: full{}}, "en", asJSON); err == nil {
+			t.Errorf("json %v: no error from a full disk, want one: half a list is no list", asJSON)
+		}
+	}
+}
+
+// TestTerminalsWithoutAPanel wants one sentence that says what to do instead.
+func TestTerminalsWithoutAPanel(t *testing.T) {
+	for _, kind := range []string{"dumb", "no-such-terminal", ""} {
+		self, err := os.Executable()
+		if err != nil {
+			t.Fatal(err)
+		}
+		cmd := exec.Command(self, "run", "connection", "--net", "host", "--port", freePort(t))
+		cmd.Args[0] = "tcplab"
+		cmd.Env = []string{"TERM=" + kind}
+		s := startCommand(t, cmd, 200, 24)
+		s.await(0, "set TERM to what yours is")
+		if err := <-s.done; err == nil || !strings.Contains(err.Error(), "status 1") {
+			t.Errorf("TERM=%q: ended with %v, want status 1: nothing was shown", kind, err)
+		}
+	}
+}
