@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -74,19 +75,25 @@ func (r *Run) runOn(ctx context.Context) error {
 
 // crossedEvent tells what crossed in one direction of a connection.
 func (r *Run) crossedEvent(t wire.Tally) trace.Event {
-	name := "ACK"
-	switch {
-	case t.Proto == packet.UDP:
-		name = "UDP"
-	case t.Proto == packet.ICMP:
-		name = "ICMP"
-	case t.Segments > 0:
-		name = "DATA"
-	}
+	proto := cmp.Or(t.About, t.Proto)
 	return trace.Event{
-		Kind: trace.EventDelivered, Name: name, Host: r.hostAt(t.Proto, t.Src, t.Dst), To: r.hostAt(t.Proto, t.Dst, t.Src),
+		Kind: trace.EventDelivered, Name: crossedName(t), Host: r.hostAt(proto, t.Src, t.Dst), To: r.hostAt(proto, t.Dst, t.Src),
 		Count: t.Packets, Bytes: t.Bytes, Size: t.Size, First: t.First, Last: t.Last,
 	}
+}
+
+// crossedName is what all packets of a tally are: DATA only where each carried
+// some, TCP where a SYN, a FIN or a reset was among them, or both kinds were.
+func crossedName(t wire.Tally) string {
+	switch {
+	case t.Proto != packet.TCP:
+		return strings.ToUpper(t.Proto)
+	case t.Segments == t.Packets:
+		return "DATA"
+	case t.Acks == t.Packets:
+		return "ACK"
+	}
+	return "TCP"
 }
 
 // openGates lets the loop's calls pass, or closes all gates again.

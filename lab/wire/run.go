@@ -20,8 +20,10 @@ type Passer interface {
 type Tally struct {
 	Proto    string
 	Src, Dst netip.AddrPort
+	About    string // of ICMP: the protocol of the packet that the first message quotes; Src and Dst have its ports then
 	Packets  int
 	Segments int    // of them, those with data
+	Acks     int    // of them, those that only acknowledge
 	Bytes    int64  // of data, repeated ones as often as they crossed
 	Size     int64  // bytes of the whole packets, IP headers included
 	First    uint32 // the relative sequence number of the first packet
@@ -82,6 +84,9 @@ func (c *counter) add(p *Packet) {
 	t := c.of[p.flow]
 	if t == nil {
 		t = &Tally{Proto: p.Proto, Src: p.Src, Dst: p.Dst, First: p.RelSeq}
+		if p.Inner != nil { // the quoted packet went the other way
+			t.About, t.Src, t.Dst = p.Inner.Proto, p.Inner.Dst, p.Inner.Src
+		}
 		if c.of == nil {
 			c.of = map[*flow]*Tally{}
 		}
@@ -93,6 +98,8 @@ func (c *counter) add(p *Packet) {
 	if p.Len > 0 {
 		t.Segments++
 		t.Bytes += int64(p.Len)
+	} else if p.Flags == packet.ACK {
+		t.Acks++
 	}
 	if last := p.RelSeq + p.End() - p.Seq; before(t.Last, last) {
 		t.Last = last

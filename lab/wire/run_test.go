@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"tcplab/lab/packet"
 )
 
 func TestRunPassesAndCounts(t *testing.T) {
@@ -37,6 +39,20 @@ func TestRunPassesAndCounts(t *testing.T) {
 	d.holds("all crossed")
 	d.sends(client, push, 120, 501, "after")
 	d.news("numbers go on", "11 DATA 5 seq 20 ack 1")
+}
+
+// TestRunTellsPacketsApart holds what a tally says of packets that carry no
+// data, and of the errors that ICMP reports.
+func TestRunTellsPacketsApart(t *testing.T) {
+	d := connected(t)
+	d.sends(client, push, 101, 501, "hello")
+	d.sends(client, ack, 106, 501)
+	d.sends(client, ack|packet.FIN, 106, 501)
+	tallies, err := d.Run(t.Context())
+	d.must(err)
+	if len(tallies) != 1 || tallies[0].Packets != 3 || tallies[0].Segments != 1 || tallies[0].Acks != 1 {
+		t.Errorf("the tallies are %+v, want one of 3 packets: 1 with data, 1 that only acknowledges, and a FIN that is neither", tallies)
+	}
 }
 
 func TestCopyAfterARunIsFolded(t *testing.T) {
