@@ -2,7 +2,6 @@ package net
 
 import (
 	"fmt"
-	"io"
 	"net"
 	"sync"
 	"syscall"
@@ -59,30 +58,6 @@ func newTCPConn(s stream) *TCPConn {
 	return c
 }
 
-// quoted is how many bytes of data the text of a call shows.
-const quoted = 40
-
-// quote shows data as Go would write it, cut to its first bytes.
-func quote(p []byte) string {
-	if len(p) > quoted {
-		return fmt.Sprintf("%q… %d bytes", p[:quoted], len(p))
-	}
-	return fmt.Sprintf("%q", p)
-}
-
-// got is the result of a Read in words.
-func got(p []byte, n int, err error) string {
-	switch {
-	case n > 0:
-		return fmt.Sprintf("%d bytes %s", n, quote(p[:n]))
-	case err == io.EOF:
-		return "io.EOF"
-	case err != nil:
-		return ""
-	}
-	return "0 bytes"
-}
-
 // put is the result of a Write in words.
 func put(n int, err error) string {
 	if n == 0 && err != nil {
@@ -107,14 +82,14 @@ func (c *TCPConn) Read(p []byte) (int, error) {
 	c.read.begin()
 	n, err := c.s.Read(p)
 	c.read.end()
-	call.End(n, err, func() string { return got(p, n, err) })
+	call.End(n, err, func() string { return gate.Got(p, n, err) })
 	return n, err
 }
 
 // Write gives p to the kernel, which sends it when it can. That it returned
 // means that p is buffered, not that it has arrived.
 func (c *TCPConn) Write(p []byte) (int, error) {
-	call := gate.Enter("Write", &c.about, func() string { return "Write(" + quote(p) + ")" })
+	call := gate.Enter("Write", &c.about, func() string { return "Write(" + gate.Quote(p) + ")" })
 	c.write.begin()
 	n, err := c.s.Write(p)
 	c.write.end()

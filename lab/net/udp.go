@@ -120,7 +120,7 @@ func (c *UDPConn) readFrom(name string, p []byte) (int, *UDPAddr, error) {
 		if err != nil {
 			return ""
 		}
-		return got(p, n, nil) + " from " + addr.String()
+		return gate.Got(p, n, nil) + " from " + addr.String()
 	})
 	return n, addr, err
 }
@@ -132,7 +132,7 @@ func (c *UDPConn) Read(p []byte) (int, error) {
 	c.read.begin()
 	n, err := c.d.Read(p)
 	c.read.end()
-	call.End(n, err, func() string { return got(p, n, err) })
+	call.End(n, err, func() string { return gate.Got(p, n, err) })
 	return n, err
 }
 
@@ -160,7 +160,7 @@ func (c *UDPConn) writeTo(name string, p []byte, addr *UDPAddr) (int, error) {
 		}
 	}
 	call := gate.Enter(name, &about, func() string {
-		return fmt.Sprintf("%s(%s, %s)", name, quote(p), text(addr))
+		return fmt.Sprintf("%s(%s, %s)", name, gate.Quote(p), text(addr))
 	})
 	if wrong != nil {
 		err := &net.OpError{Op: "write", Net: "udp", Source: c.LocalAddr(), Addr: addr, Err: wrong}
@@ -177,7 +177,7 @@ func (c *UDPConn) writeTo(name string, p []byte, addr *UDPAddr) (int, error) {
 // Write sends p as one datagram to the address that the socket is connected
 // to.
 func (c *UDPConn) Write(p []byte) (int, error) {
-	call := gate.Enter("Write", &c.about, func() string { return "Write(" + quote(p) + ")" })
+	call := gate.Enter("Write", &c.about, func() string { return "Write(" + gate.Quote(p) + ")" })
 	c.write.begin()
 	n, err := c.d.Write(p)
 	c.write.end()

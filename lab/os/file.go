@@ -37,17 +37,6 @@ var (
 	Stderr = &File{f: os.Stderr, name: os.Stderr.Name(), std: errs}
 )
 
-// quoted is how many bytes of data the text of a call shows.
-const quoted = 40
-
-// quote shows data as Go would write it, cut to its first bytes.
-func quote(p []byte) string {
-	if len(p) > quoted {
-		return fmt.Sprintf("%q… %d bytes", p[:quoted], len(p))
-	}
-	return fmt.Sprintf("%q", p)
-}
-
 // open is Open, Create and OpenFile, all of which give a file.
 func open(call, name, rest string, do func() (*os.File, error)) (*File, error) {
 	c := gate.Enter(call, nil, func() string {
@@ -120,25 +109,12 @@ func (f *File) Read(p []byte) (int, error) {
 	}
 	c := gate.Enter("File.Read", nil, func() string { return fmt.Sprintf("File.Read(buf[%d])", len(p)) })
 	n, err := f.f.Read(p)
-	c.End(n, err, func() string { return got(p, n, err) })
+	c.End(n, err, func() string { return gate.Got(p, n, err) })
 	return n, err
 }
 
 // ReadAt reads len(p) bytes from offset off on. It does not wait at the gate.
 func (f *File) ReadAt(p []byte, off int64) (int, error) { return f.f.ReadAt(p, off) }
-
-// got is the result of a Read in words.
-func got(p []byte, n int, err error) string {
-	switch {
-	case n > 0:
-		return fmt.Sprintf("%d bytes %s", n, quote(p[:n]))
-	case err == io.EOF:
-		return "io.EOF"
-	case err != nil:
-		return ""
-	}
-	return "0 bytes"
-}
 
 // Write writes p.
 func (f *File) Write(p []byte) (int, error) {
@@ -148,7 +124,7 @@ func (f *File) Write(p []byte) (int, error) {
 	case errs:
 		return gate.PrintError(p)
 	}
-	c := gate.Enter("File.Write", nil, func() string { return "File.Write(" + quote(p) + ")" })
+	c := gate.Enter("File.Write", nil, func() string { return "File.Write(" + gate.Quote(p) + ")" })
 	n, err := f.f.Write(p)
 	c.End(n, err, func() string { return fmt.Sprintf("%d bytes", n) })
 	return n, err
