@@ -165,9 +165,8 @@ func (b *Bench) Restart(context.Context) error {
 
 func (b *Bench) restart() error {
 	b.unwatch()
-	err := b.run.Close()
-	if err != nil {
-		return fmt.Errorf("the lesson's hosts could not be ended: %w", err)
+	if err := b.run.Close(); err != nil {
+		return fmt.Errorf("the run that ends left something undone, press r again to start anew: %w", err)
 	}
 	b.setAside()
 	run, err := b.start()

@@ -18,6 +18,8 @@ type capture struct {
 	out  *bufio.Writer
 	ng   *packet.Pcapng
 	err  error // the first that writing met; Close returns it
+
+	closed bool
 }
 
 // errNoPackets is for a network whose packets do not come by.
@@ -43,11 +45,12 @@ func (c *capture) packet(at time.Time, raw []byte) {
 	}
 }
 
-// Close finishes the file. A nil capture has none.
+// Close finishes the file; once more, it does nothing. A nil capture has none.
 func (c *capture) Close() error {
-	if c == nil {
+	if c == nil || c.closed {
 		return nil
 	}
+	c.closed = true
 	err := cmp.Or(c.err, c.ng.Flush(), c.out.Flush()) // the first one is the cause of the others
 	err = cmp.Or(err, c.file.Close())
 	if err != nil {
