@@ -261,6 +261,23 @@ func TestSignalsRestoreTheTerminal(t *testing.T) {
 	}
 }
 
+// TestASignalEndsAReplayAsItDoesARun shows a recording and ends it from outside.
+func TestASignalEndsAReplayAsItDoesARun(t *testing.T) {
+	needPrivate(t)
+	path := filepath.Join(t.TempDir(), "run.jsonl")
+	record := exec.Command(os.Args[0], "run", "connection", "--json", "--at", "dial", "--record", path)
+	record.Args[0] = "tcplab"
+	if out, err := record.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, tailOf(out, 500))
+	}
+	s := start(t, 80, 24, "replay", path)
+	s.await(0, "RECORDING")
+	s.cmd.Process.Signal(syscall.SIGTERM)
+	if code := s.ended(); code != statusError || !s.restored() {
+		t.Errorf("it ended with status %d, terminal restored: %v; want %d and true", code, s.restored(), statusError)
+	}
+}
+
 // TestKillLeavesNothingBehind kills the program as nobody can prepare for.
 func TestKillLeavesNothingBehind(t *testing.T) {
 	needPrivate(t)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -61,15 +62,16 @@ func replay(e *env, f runFlags, path string) error {
 	_, err := panel.Run(e.ctx, panel.Options{
 		Recording: rec, Lang: lang, ASCII: f.ascii, Auto: f.auto, Notice: notice,
 	})
-	if err != nil {
+	if err := e.interrupted(err); err != nil {
 		return err
 	}
 	return damage
 }
 
+// orEmpty says why a trace has no step, where no damage does.
 func orEmpty(err error) error {
 	if err == nil {
-		return fmt.Errorf("it was ended right after its start")
+		return errors.New("it was ended right after its start")
 	}
 	return err
 }
