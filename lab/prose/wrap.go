@@ -14,15 +14,41 @@ func Width(s string) int { return uniseg.StringWidth(s) }
 
 // Wrap breaks text into lines of at most width columns, where Unicode's line
 // breaking rules (UAX #14) allow it: at spaces, between Chinese characters, but
-// never before a closing punctuation mark. A word longer than a line is cut.
-// Newlines in text break too; spaces at a line's end are dropped. A character
-// wider than width has a line of its own.
+// never before a closing punctuation mark. Only a word longer than a line is
+// broken inside: behind a slash or an arrow if it has one, else behind a hyphen,
+// else anywhere. Newlines in text break too; spaces at a line's end are dropped.
+// A character wider than width has a line of its own.
 func Wrap(text string, width int) []string {
 	var lines []string
 	for _, r := range wrapRanges(text, width) {
 		lines = append(lines, text[r.start:r.end])
 	}
 	return lines
+}
+
+// The kinds of place where a line may be broken, the best first.
+const (
+	between = iota // words, or Chinese characters
+	joint          // in a word, behind a slash or an arrow
+	hyphen         // in a word, elsewhere
+	noBreak
+)
+
+// breakAfter says what kind of place is behind a cluster; allowed says whether
+// UAX #14 knows it for one.
+func breakAfter(cluster, next string, wide, allowed bool) int {
+	r, _ := utf8.DecodeRuneInString(next)
+	switch {
+	case isSpace(cluster) && r == '/': // before a path, where UAX #14 sees a fraction
+		return between
+	case allowed && (isSpace(cluster) || wide || next != "" && Width(string(r)) > 1):
+		return between
+	case (cluster == "/" || cluster == "→") && next != "" && !unicode.IsSpace(r):
+		return joint
+	case allowed && !(cluster == "-" && r == '>'): // an arrow stays whole
+		return hyphen
+	}
+	return noBreak
 }
 
 // byteRange is text[start:end] of some text.
@@ -33,44 +59,45 @@ type byteRange struct{ start, end int }
 func wrapRanges(text string, width int) []byteRange {
 	var (
 		lines []byteRange
-		start int    // offset where the current line begins
-		col   int    // columns of text[start:at]
-		brk   = -1   // last offset at which the line may be broken
-		brkAt int    // columns of text[start:brk]
-		at    int    // offset of the current cluster
-		rest  = text // text[at:]
-		state = -1   // of the segmentation
-		cut   = func(end int) {
+		start int                            // offset where the current line begins
+		col   int                            // columns of text[start:at]
+		last  [noBreak]struct{ at, col int } // the last place of each kind, and columns of text[start:] before it
+		at    int                            // offset of the current cluster
+		rest  = text                         // text[at:]
+		state = -1                           // of the segmentation
+		cut   = func(end, before int) {
 			trimmed := strings.TrimRightFunc(text[start:end], unicode.IsSpace)
 			lines = append(lines, byteRange{start, start + len(trimmed)})
+			start, col = end, col-before
+			for i := range last {
+				last[i].col -= before
+			}
 		}
 	)
 	for rest != "" {
 		cluster, next, bounds, newState := uniseg.StepString(rest, state)
 		w := bounds >> uniseg.ShiftWidth
 		for !isSpace(cluster) && col+w > width && at > start {
-			if brk > start {
-				cut(brk)
-				start, col = brk, col-brkAt
-			} else {
-				cut(at)
-				start, col = at, 0
+			end, before := at, col
+			for _, b := range last {
+				if b.at > start {
+					end, before = b.at, b.col
+					break
+				}
 			}
-			brk = -1
+			cut(end, before)
 		}
 		col += w
 		at += len(cluster)
-		switch {
-		case endsLine(cluster): // uniseg misses some of these breaks
-			cut(at)
-			start, col, brk = at, 0, -1
-		case bounds&uniseg.MaskLine == uniseg.LineCanBreak:
-			brk, brkAt = at, col
+		if endsLine(cluster) { // uniseg misses some of these breaks
+			cut(at, col)
+		} else if kind := breakAfter(cluster, next, w > 1, bounds&uniseg.MaskLine == uniseg.LineCanBreak); kind < noBreak {
+			last[kind].at, last[kind].col = at, col
 		}
 		rest, state = next, newState
 	}
 	if start < len(text) {
-		cut(len(text))
+		cut(len(text), col)
 	}
 	return lines
 }

@@ -49,6 +49,11 @@ func TestWrap(t *testing.T) {
 		{"an opening bracket does not end a line", "四次（挥手）", 6, []string{"四次", "（挥", "手）"}},
 		{"a state's name is never broken", "in SYN_SENT now", 8, []string{"in", "SYN_SENT", "now"}},
 		{"Chinese and Latin part at a space", "调用 Accept 函数", 11, []string{"调用 Accept", "函数"}},
+		{"a word that fits a line is not broken at its hyphen", "the half-close", 10, []string{"the", "half-close"}},
+		{"nor at its slashes", "in /a/b/c", 7, []string{"in", "/a/b/c"}},
+		{"one that does not fit breaks behind a slash first", "/one-two/three", 11, []string{"/one-two/", "three"}},
+		{"or behind an arrow", "10.0.0.1:40001→10.0.0.2:8001", 20, []string{"10.0.0.1:40001→", "10.0.0.2:8001"}},
+		{"but not inside one", "a-40001->8001", 9, []string{"a-40001->", "8001"}},
 		{"a width of nothing gives a character a line", "ab三", 0, []string{"a", "b", "三"}},
 	} {
 		if diff := cmp.Diff(tt.want, Wrap(tt.text, tt.width)); diff != "" {
