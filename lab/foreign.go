@@ -181,28 +181,12 @@ func (r *Run) flow(ctx context.Context) error {
 	slice, cancel := context.WithTimeout(ctx, flowSlice)
 	defer cancel()
 	tallies, err := r.net.Run(slice)
-	if err != nil {
+	r.haveCrossed(tallies)
+	if err != nil || len(tallies) == 0 {
 		return err
-	}
-	for _, t := range tallies {
-		r.happened.crossed = append(r.happened.crossed, r.crossedEvent(t))
-	}
-	r.heldHaveCrossed()
-	if len(tallies) == 0 {
-		return nil
 	}
 	_, err = r.record(trace.Move{Kind: trace.MoveRun})
 	return err
-}
-
-// heldHaveCrossed marks what was held as delivered: letting everything flow
-// begins with that.
-func (r *Run) heldHaveCrossed() {
-	for _, p := range r.packets.rows {
-		if p.Fate == "" {
-			p.Fate, p.Ended = trace.FateDelivered, r.rec.Len()
-		}
-	}
 }
 
 // OpenLab makes an empty held network for whatever programs are started in it.

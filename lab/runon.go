@@ -61,16 +61,25 @@ func (r *Run) runOn(ctx context.Context) error {
 	err := r.untilStill(ctx)
 	stop()
 	out := <-crossed
-	for _, t := range out.tallies {
+	r.haveCrossed(out.tallies)
+	return errors.Join(err, out.err, r.openGates(false))
+}
+
+// haveCrossed takes in what a Run of the wire has let through. It began with
+// what was held.
+func (r *Run) haveCrossed(tallies []wire.Tally) {
+	for _, t := range tallies {
 		r.happened.crossed = append(r.happened.crossed, r.crossedEvent(t))
 	}
-	err = errors.Join(err, out.err)
-	for i, p := range r.packets.rows {
-		if p.Fate == "" { // Run began with what was held
-			r.packets.rows[i].Fate, r.packets.rows[i].Ended = trace.FateDelivered, r.rec.Len()
+	left := map[int]bool{} // where the Run failed
+	for _, p := range r.net.Held() {
+		left[p.ID] = true
+	}
+	for _, p := range r.packets.rows {
+		if p.Fate == "" && !left[p.wire] {
+			p.Fate, p.Ended = trace.FateDelivered, r.rec.Len()
 		}
 	}
-	return errors.Join(err, r.openGates(false))
 }
 
 // crossedEvent tells what crossed in one direction of a connection.

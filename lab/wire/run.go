@@ -42,7 +42,7 @@ func (w *Wire) Run(ctx context.Context) ([]Tally, error) {
 	if err := w.drain(); err != nil {
 		return nil, err
 	}
-	w.news = News{} // they cross now, as all others of the run
+	w.news = News{Overflow: w.news.Overflow} // the others cross now, as all of the run
 	var c counter
 	for len(w.held) > 0 {
 		p := w.held[0]

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -116,6 +117,26 @@ func TestTheQueueIsBounded(t *testing.T) {
 	}
 }
 
+// TestARunTellsOfWhatItThrewAway holds that what came beyond the limit before
+// packets flowed is not forgotten.
+func TestARunTellsOfWhatItThrewAway(t *testing.T) {
+	w := New(&flooded{left: 150}, nil)
+	w.Limit = 100
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	tallies, err := w.Run(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(tallies) != 1 || tallies[0].Packets != 100 {
+		t.Errorf("the tallies are %+v, want the 100 that were held", tallies)
+	}
+	news, err := w.Take()
+	if err != nil || len(news.Sent) != 0 || news.Overflow != 50 {
+		t.Errorf("after the run %d packets are new and %d thrown away, error %v; want none and 50", len(news.Sent), news.Overflow, err)
+	}
+}
+
 // flooded is a device that brings one datagram after the other.
 type flooded struct{ left int }
 
@@ -128,3 +149,6 @@ func (d *flooded) Read(buf []byte) (int, error) {
 }
 
 func (d *flooded) Write([]byte) error { return nil }
+
+// Pass has nothing left to let through.
+func (d *flooded) Pass(context.Context, func([]byte)) error { return nil }
