@@ -23,9 +23,10 @@ type Options struct {
 	File    string       // what a lesson that sends a file sends; "": the one it brings
 	Dir     string       // where the hosts' working directories are made; "": among the temporary files
 	Terms   []prose.Term // the glossary; the header takes what the prose names
-	foreign bool         // other people's programs run in it, and no hosts of a lesson
 	Pcapng  string       // write the packets to this file too, for Wireshark
 	Until   string       // the run is to end at this beat, so later ones are not missed; "": none
+
+	foreign bool // other people's programs run in it, and no hosts of a lesson
 }
 
 // Auto takes the private network where it can be made, else the host's.

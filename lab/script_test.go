@@ -194,15 +194,6 @@ func TestAMistakeInAScriptNamesItsBeat(t *testing.T) {
 	}
 }
 
-func TestDidYouMean(t *testing.T) {
-	known := []string{"connection", "netstat", "refused"}
-	for wrong, want := range map[string]string{"conection": `"connection"`, "netsatt": `"netstat"`, "Refused": `"refused"`, "xyzzyxyzzy": "choose one of"} {
-		if got := DidYouMean(wrong, known); !strings.Contains(got, want) {
-			t.Errorf("for %q it says %s, want %s", wrong, got, want)
-		}
-	}
-}
-
 // TestRowsOfOneIDAreToldOnce holds that a handshake of three rows with one text
 // is not told three times where its packets flow by themselves.
 func TestRowsOfOneIDAreToldOnce(t *testing.T) {
