@@ -105,7 +105,7 @@ func (s *study) reached(r panel.Result) string {
 		return beats[r.Beat].ID
 	}
 	for i := rec.Len() - 1; i >= 0 && i >= rec.Len()-lookBack; i-- {
-		if step, err := rec.Step(i); err == nil && step.Beat != "" {
+		if step, err := rec.Step(i); err == nil && step.Beat != "" && step.Expected {
 			return step.Beat
 		}
 	}

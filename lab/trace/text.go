@@ -81,8 +81,8 @@ func (t *Text) Step(step Step) error {
 	number := fmt.Sprintf("%3d  ", step.Step)
 	t.heading(number, step)
 	for _, id := range append([]string{step.Beat}, step.Told...) {
-		if id == "" {
-			continue
+		if id == "" || !step.Expected {
+			continue // what the lesson says of a beat is told only where it holds
 		}
 		if _, before := t.steps[id]; !before {
 			t.steps[id] = step.Step
@@ -141,7 +141,7 @@ func (t *Text) rule(title string) {
 func (t *Text) heading(number string, step Step) {
 	move := MoveText(step.Move, t.lang)
 	headline := t.words.Sections[step.Beat].Headline
-	if headline == "" {
+	if headline == "" || !step.Expected {
 		t.line("%s%s", number, move)
 		return
 	}

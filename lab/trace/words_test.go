@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+
+	"tcplab/lab/prose"
 )
 
 func TestEveryMoveHasWordsInEveryLanguage(t *testing.T) {
@@ -63,6 +65,28 @@ func TestVisible(t *testing.T) {
 	} {
 		if got := Visible(in); got != want {
 			t.Errorf("Visible(%q) is %q, want %q", in, got, want)
+		}
+	}
+}
+
+// TestTextTellsABeatOnlyWhereItHolds: the kernel is the authority, and what the
+// lesson says of another story is not said of this one.
+func TestTextTellsABeatOnlyWhereItHolds(t *testing.T) {
+	h := Header{Lesson: "test", Prose: map[string]*prose.Text{"en": {Sections: map[string]prose.Section{
+		"syn": {Headline: "SERVER KERNEL: answers", Lead: "A SYN came in."},
+	}}}}
+	for _, expected := range []bool{true, false} {
+		step := sample(1)
+		step.Expected = expected
+		if !expected {
+			step.Findings = []Finding{{Beat: "syn", Subject: "server", Want: "SYN_RCVD", Got: "CLOSED"}}
+		}
+		var out strings.Builder
+		if err := NewText(&out, h, "en").Step(step); err != nil {
+			t.Fatal(err)
+		}
+		if told := strings.Contains(out.String(), "A SYN came in."); told != expected {
+			t.Errorf("as expected: %v, told: %v\n%s", expected, told, out.String())
 		}
 	}
 }
