@@ -29,7 +29,7 @@ func TestWorksheet(t *testing.T) {
 	}
 	var out strings.Builder
 	text := NewText(&out, header, "en")
-	for i, s := range []Step{{Move: Move{Kind: MoveStart}}, {Beat: "a", Done: DoneTold}} {
+	for i, s := range []Step{{Move: Move{Kind: MoveStart}}, {Beat: "a", Expected: true, Done: DoneTold}} {
 		s.Step = i
 		if err := text.Step(s); err != nil {
 			t.Fatal(err)
