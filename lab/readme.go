@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"tcplab/lab/prose"
 	"tcplab/lab/wire"
 )
 
@@ -188,70 +187,6 @@ func ending(end Turn, first bool, lang string) string {
 		return readmeFailFirst.in(lang, end.Status)
 	}
 	return readmeFails.in(lang, end.Status)
-}
-
-// shellArgs are a host's arguments as one types them, quoted for a shell where
-// they need it.
-func (h Host) shellArgs() []string {
-	var args []string
-	for _, a := range h.Args {
-		if len(h.Brings) > 0 {
-			a = strings.ReplaceAll(a, filePlace, path.Base(h.Brings[0]))
-		}
-		args = append(args, shellQuote(a))
-	}
-	return args
-}
-
-// shellQuote quotes an argument so that the shells of Unix and Windows take it
-// as one word. Single quotes, which only Unix knows, stand where double ones
-// would not do.
-func shellQuote(arg string) string {
-	plain := func(r rune) bool { return strings.ContainsRune(`-_./:=,+@%`, r) || isWord(r) }
-	switch {
-	case arg != "" && strings.IndexFunc(arg, func(r rune) bool { return !plain(r) }) < 0:
-		return arg
-	case !strings.ContainsAny(arg, "\"$`\\!"):
-		return `"` + arg + `"`
-	}
-	return "'" + strings.ReplaceAll(arg, "'", `'\''`) + "'"
-}
-
-func isWord(r rune) bool {
-	return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r > 127
-}
-
-// readmeWriter lays Markdown out: English in lines of 80 columns, Chinese a
-// paragraph a line, because a line's end becomes a space.
-type readmeWriter struct {
-	strings.Builder
-	lang string
-}
-
-func (w *readmeWriter) line(text string)    { w.WriteString(text + "\n") }
-func (w *readmeWriter) heading(text string) { w.line("\n## " + text) }
-
-// paragraph writes sentences as one paragraph; none, where there are none.
-func (w *readmeWriter) paragraph(sentences ...string) {
-	if len(sentences) == 0 {
-		return
-	}
-	w.line("")
-	if w.lang == "zh" {
-		w.line(strings.Join(sentences, ""))
-		return
-	}
-	for _, l := range prose.Wrap(strings.Join(sentences, " "), 80) {
-		w.line(l)
-	}
-}
-
-// code writes lines as a block that is shown as it is.
-func (w *readmeWriter) code(lines ...string) {
-	w.line("")
-	for _, l := range lines {
-		w.line("    " + l)
-	}
 }
 
 // about says what lies beside a host's program.
