@@ -46,11 +46,13 @@ func start(t testing.TB, cols, rows int, args ...string) *session {
 	return startCommand(t, cmd, cols, rows)
 }
 
-// startCommand starts a prepared command in a terminal of its own. What the
-// command's environment says goes before what a test has by itself.
+// startCommand starts a prepared command in a terminal of its own, and with
+// directories of its own: what a killed one leaves there goes with the test.
+// What the command's environment says goes before what a test has by itself.
 func startCommand(t testing.TB, cmd *exec.Cmd, cols, rows int) *session {
 	t.Helper()
-	env := append(os.Environ(), "TERM=xterm-256color", "LANG=C.UTF-8", "XDG_STATE_HOME="+t.TempDir())
+	env := append(os.Environ(), "TERM=xterm-256color", "LANG=C.UTF-8",
+		"XDG_STATE_HOME="+t.TempDir(), "XDG_RUNTIME_DIR="+t.TempDir(), "TMPDIR="+t.TempDir())
 	cmd.Env = append(env, cmd.Env...)
 	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: uint16(cols), Rows: uint16(rows)})
 	if err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io"
 	"os"
 	"os/exec"
@@ -54,7 +55,7 @@ func asNobody(t *testing.T, args ...string) *exec.Cmd {
 	if err := out.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Chmod(dir, 0o755); err != nil {
+	if err := errors.Join(os.Chmod(dir, 0o755), os.Chown(dir, nobody, nobody)); err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.Command(copied, args...)
@@ -90,6 +91,9 @@ func TestKillingEitherProcessLeavesNone(t *testing.T) {
 	for _, which := range []string{"outer", "inner"} {
 		t.Run(which, func(t *testing.T) {
 			cmd := asNobody(t, "run", "connection", "--net", "private")
+			if cmd.Dir != "" {
+				cmd.Env = []string{"TMPDIR=" + cmd.Dir} // t.TempDir is root's alone
+			}
 			s := startCommand(t, cmd, 80, 24)
 			s.await(0, "server calls Listen")
 			family := children(cmd.Process.Pid)
