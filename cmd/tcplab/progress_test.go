@@ -74,7 +74,7 @@ func TestTheMenuGoesOn(t *testing.T) {
 
 	// Enter really runs up to there: the SYN is held, and n delivers it. The
 	// questions are off still.
-	s.through("\r", "Dial sends a SYN")
+	s.through("\r", "deliver SYN to server") // the menu itself says where one stopped
 	s.through("n", "answers SYN ACK")
 	s.through("q", "y yes")
 	s.through("y", "stopped at: SERVER KERNEL: answers SYN ACK")
