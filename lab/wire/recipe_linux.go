@@ -47,6 +47,10 @@ var plain = []sysctl{
 	// A small segment behind larger ones would wait until the device has let
 	// those go, and then leave at a moment of its own.
 	{"net.ipv4.tcp_autocorking", "0"},
+	// Where BBR is this machine's choice, a timer spreads segments over the round
+	// trip, which lasts as long as a student looks. Reno paces nothing, and every
+	// kernel has it.
+	{"net.ipv4.tcp_congestion_control", "reno"},
 }
 
 // calm are the settings that let a held packet wait for minutes.

@@ -23,6 +23,20 @@ func TestManyDatagramsToAClosedPort(t *testing.T) {
 	}
 }
 
+// TestNothingIsPaced holds that a burst leaves as a whole however long the round
+// trip has been: a packet that a timer sends later is none of the move's.
+func TestNothingIsPaced(t *testing.T) {
+	r := newRoom(t, Settings{})
+	_, c, s := r.connected()
+	for _, e := range []*end{c, s} {
+		way, err := unix.GetsockoptString(e.fd, unix.IPPROTO_TCP, unix.TCP_CONGESTION)
+		r.must(err)
+		if way != "reno" {
+			t.Errorf("congestion control is %q, want reno: the machine's choice may be bbr, which paces", way)
+		}
+	}
+}
+
 // stays fails the test if anything but folded copies comes within a time.
 func (r *room) stays(quiet time.Duration, why string) {
 	r.Helper()
