@@ -103,8 +103,8 @@ func flagError(cmd *cobra.Command, err error) error {
 	text := err.Error()
 	if name, ok := strings.CutPrefix(text, "unknown flag: --"); ok {
 		var names []string
-		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
-		return usageError{fmt.Errorf("there is no flag --%s: %s", name, strings.ReplaceAll(lab.DidYouMean(name, names), `"`, ""))}
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
+		return usageError{fmt.Errorf("there is no flag --%s: %s", name, lab.DidYouMean("--"+name, names))}
 	}
 	if bad := badValue.FindStringSubmatch(text); bad != nil {
 		what := map[string]string{"int": "a number", "duration": "a time such as 2s"}

@@ -114,10 +114,20 @@ func (s *scene) general() prose.Section {
 	}
 	headline := s.moveText(m)
 	var told []string
-	for _, e := range s.step.Events {
-		if e.Kind != trace.EventWaiting && !s.says(e) {
-			told = append(told, trace.EventText(e, s.lang))
+	for i := 0; i < len(s.step.Events); i++ {
+		e := s.step.Events[i]
+		if e.Kind == trace.EventWaiting || s.says(e) {
+			continue
 		}
+		same := 1
+		for i+same < len(s.step.Events) && oneBurst(e, s.step.Events[i+same]) {
+			same++
+		}
+		i += same - 1
+		if same > 1 {
+			e.Packet, e.Count = nil, same // a burst is told as one
+		}
+		told = append(told, trace.EventText(e, s.lang))
 	}
 	lead := ""
 	if s.step.Move.Kind == trace.MoveTime && len(told) > 0 { // that time passed goes without saying
@@ -143,6 +153,11 @@ func (s *scene) general() prose.Section {
 		lead = s.t(wUnscripted) + lead
 	}
 	return prose.Section{Headline: headline, Lead: plainMarkdown(lead)}
+}
+
+// oneBurst says whether two events are packets of one burst.
+func oneBurst(a, b trace.Event) bool {
+	return a.Kind == trace.EventSent && b.Kind == a.Kind && b.Host == a.Host && b.Name == a.Name
 }
 
 // says says whether the move itself already says what an event was.

@@ -3,6 +3,7 @@ package trace
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -37,14 +38,33 @@ func NewText(out io.Writer, header Header, lang string) *Text {
 		title += " · " + t.words.Title
 	}
 	t.line("%s", title)
-	t.line("%s · %s · %s", t.network(), header.Stack, sprintf(t.say("port %[1]d", "端口 %[1]d"), header.Port))
+	if header.Open {
+		t.line("%s", header.Stack)
+	} else {
+		t.line("%s · %s · %s", t.network(), header.Stack, sprintf(t.say("port %[1]d", "端口 %[1]d"), header.Port))
+	}
 	for _, h := range header.Hosts {
-		t.line("%s = %s %s", h.Name, h.File, strings.Join(h.Args, " "))
+		if h.File != "" {
+			t.line("%s = %s %s", h.Name, h.File, arguments(h.Args))
+		}
 	}
 	if header.Fallback != "" {
 		t.paragraph("", sprintf(t.say("the private network cannot be made here: %[1]s", "这里建不了私有网络：%[1]s"), header.Fallback))
 	}
 	return t
+}
+
+// arguments writes a program's arguments as a shell takes them; one that holds a
+// space, or a character that nobody sees, is quoted as Go does.
+func arguments(args []string) string {
+	var words []string
+	for _, a := range args {
+		if strings.ContainsAny(a, " \n") || Visible(a) != a {
+			a = strconv.Quote(a)
+		}
+		words = append(words, a)
+	}
+	return strings.Join(words, " ")
 }
 
 func (t *Text) network() string {

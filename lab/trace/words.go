@@ -125,7 +125,10 @@ func packetEventText(e Event, lang string) string {
 	if e.Count > 1 {
 		text += fmt.Sprintf(" ×%d", e.Count)
 	}
-	if e.Bytes > 0 {
+	switch p := e.Packet; {
+	case e.Bytes > 0 && p != nil && (p.Proto == "udp" || p.Proto == "icmp"):
+		text += sprintf(pick([2]string{", %[1]d bytes", "，%[1]d 字节"}, lang), e.Bytes)
+	case e.Bytes > 0:
 		text += sprintf(pick([2]string{", %[1]d bytes, seq %[2]d to %[3]d", "，%[1]d 字节，seq %[2]d 到 %[3]d"}, lang), e.Bytes, e.First, e.Last)
 	}
 	return text
