@@ -94,7 +94,8 @@ func (p *panel) keepTime() {
 }
 
 // untilTick is how long what the timers say stays as it is: to the end of a
-// second, or of a minute where minutes are shown.
+// second, or of a minute where minutes are shown. Several timers count out of
+// step; once a second is enough for all of them.
 func untilTick(step *trace.Step) time.Duration {
 	wait := time.Minute
 	for _, sock := range step.Sockets {
@@ -111,7 +112,7 @@ func untilTick(step *trace.Step) time.Duration {
 		}
 		wait = min(wait, time.Duration(rest)*time.Millisecond)
 	}
-	return max(wait, 700*time.Millisecond) + 5*time.Millisecond
+	return max(wait, time.Second) + 5*time.Millisecond
 }
 
 // readTimers asks the bench for the newest step as it stands now.

@@ -74,6 +74,7 @@ type panel struct {
 	last int // the furthest row of the script seen
 
 	worker *worker                         // nil: a replay
+	soft   func(func())                    // post for a frame in which little has changed; nil: post
 	post   func(func())                    // run that on the event loop, later, and draw
 	quiet  func(func())                    // the same without drawing
 	after  func(d time.Duration, f func()) // post, after a while
@@ -101,6 +102,15 @@ func newPanel(o Options) *panel {
 	}
 	p.open(rec)
 	return p
+}
+
+// softly is post for a frame in which little has changed.
+func (p *panel) softly(f func()) {
+	if p.soft != nil {
+		p.soft(f)
+		return
+	}
+	p.post(f)
 }
 
 // begin shows the first frame's step; post, after and exit are set by now.

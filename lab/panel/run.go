@@ -46,7 +46,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	work, stop := context.WithCancel(ctx)
 	defer stop()
 	u := newUI(o)
-	p.post, p.quiet = u.post, u.quiet
+	p.post, p.quiet, p.soft = u.post, u.quiet, u.soft
 	p.shell, p.suspend = o.Shell, func(f func()) { u.app.Suspend(f) }
 	p.after = func(d time.Duration, f func()) { u.later(d, func() { u.post(f) }) }
 	p.nap = func(d time.Duration, f func()) { u.later(d, func() { u.quiet(f) }) }
@@ -90,10 +90,13 @@ type ui struct {
 	app   *tview.Application
 	theme *theme
 	drawn func(*canvas)
+	given bool // a test has set the screen
 
 	mu      sync.Mutex
 	queue   []func()
 	draw    bool          // one of them wants a frame
+	anew    bool          // and one that the terminal is cleared for
+	screen  *softScreen   // nil: a test's
 	wake    chan struct{} // the pump's; holds one
 	pending bool          // the pump's update waits for the event loop
 	closing bool          // the event loop is to stop
@@ -109,6 +112,7 @@ func newUI(o Options) *ui {
 		ended: make(chan struct{}),
 	}
 	if o.Screen != nil {
+		u.given = true
 		u.app.SetScreen(o.Screen)
 	}
 	return u
@@ -126,6 +130,9 @@ func (u *ui) run(ctx context.Context, v view) error {
 		case <-u.ended:
 		}
 	})
+	if err := u.open(); err != nil {
+		return err
+	}
 	go u.pump()
 	root := &primitive{Box: tview.NewBox(), ui: u, view: v}
 	u.app.SetInputCapture(func(ev *tcell.EventKey) *tcell.EventKey {
@@ -135,17 +142,34 @@ func (u *ui) run(ctx context.Context, v view) error {
 	return u.app.SetRoot(root, true).Run()
 }
 
+// open takes the terminal, unless a test has set a screen.
+func (u *ui) open() error {
+	if u.given {
+		return nil
+	}
+	screen, err := tcell.NewScreen()
+	if err != nil {
+		return err
+	}
+	u.screen = &softScreen{Screen: screen}
+	u.app.SetScreen(u.screen)
+	return u.screen.err
+}
+
 // post runs f on the event loop later, and draws a frame. It never blocks and
 // may be called from anywhere.
-func (u *ui) post(f func()) { u.enqueue(f, true) }
+func (u *ui) post(f func()) { u.enqueue(f, true, true) }
+
+// soft is post for a frame in which little has changed.
+func (u *ui) soft(f func()) { u.enqueue(f, true, false) }
 
 // quiet is post without a frame.
-func (u *ui) quiet(f func()) { u.enqueue(f, false) }
+func (u *ui) quiet(f func()) { u.enqueue(f, false, false) }
 
-func (u *ui) enqueue(f func(), draw bool) {
+func (u *ui) enqueue(f func(), draw, anew bool) {
 	u.mu.Lock()
 	u.queue = append(u.queue, f)
-	u.draw = u.draw || draw
+	u.draw, u.anew = u.draw || draw, u.anew || anew
 	u.mu.Unlock()
 	select {
 	case u.wake <- struct{}{}:
@@ -182,8 +206,8 @@ func (u *ui) pump() {
 		u.mu.Unlock()
 		u.app.QueueUpdate(func() {
 			u.mu.Lock()
-			batch, draw := u.queue, u.draw
-			u.queue, u.draw = nil, false
+			batch, draw, anew := u.queue, u.draw, u.anew
+			u.queue, u.draw, u.anew = nil, false, false
 			u.mu.Unlock()
 			for _, f := range batch {
 				f()
@@ -195,6 +219,10 @@ func (u *ui) pump() {
 			switch {
 			case closing:
 				u.app.Stop()
+			case draw && u.screen != nil:
+				u.screen.soft = !anew
+				u.app.ForceDraw()
+				u.screen.soft = false
 			case draw:
 				u.app.ForceDraw()
 			}

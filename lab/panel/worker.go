@@ -75,7 +75,7 @@ func (w *worker) loop() {
 			w.panel.post(func() { w.panel.finished(j, rec, err) })
 		case then := <-w.reads:
 			step, err := w.bench.Latest()
-			w.panel.post(func() { then(step, err) })
+			w.panel.softly(func() { then(step, err) })
 		case _, ok := <-changed:
 			if !ok {
 				changed = nil
