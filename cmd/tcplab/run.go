@@ -69,6 +69,9 @@ func (f *runFlags) check() error {
 	if f.net == "netstack" {
 		return usageError{errors.New("--net netstack is not built yet: choose private or host")}
 	}
+	if f.pcapng != "" && f.net == "host" {
+		return usageError{errors.New("on the host network no packet passes through tcplab: use --pcapng with --net private")}
+	}
 	return choice("net", f.net, lab.Auto, "private", "host")
 }
 
@@ -91,6 +94,9 @@ func runLesson(e *env, f runFlags, name string) error {
 	}
 	if f.file != "" {
 		if f.file, err = lesson.FileToSend(f.file); err != nil {
+			if !lesson.SendsFile() {
+				return usageError{err}
+			}
 			return err
 		}
 	}
