@@ -268,8 +268,10 @@ func TestFlowingBeginsWithWhatIsHeld(t *testing.T) {
 			}
 		}
 	}
-	if crossed < 6 {
-		t.Errorf("the run steps tell of %d packets; a connection and its end are more", crossed)
+	// The client has printed the server's text and ended, so SYN, SYN ACK, ACK and
+	// what carried text and FIN have crossed. What comes after is a race with stop.
+	if crossed < 4 {
+		t.Errorf("the run steps tell of %d packets; the client's own end needs more", crossed)
 	}
 	invite(t, bench, "socat", "-u", "TCP:127.0.0.1:8081", "-")
 	until(t, bench, false, "packets are held again", func(s trace.Step) bool { return len(s.Held) > 0 })
