@@ -30,6 +30,9 @@ func (p *panel) pressPage(s *scene, name string) bool {
 	in := pages[p.page.kind].build(s, p.w, h)
 	cur, ok := p.page.current(in)
 	by, whole := 0, false
+	if p.page.kind == closingPage && p.told() && (name == "n" || name == "Space") {
+		name = "PgDn" // n opened the page: it turns it, too, and does not pass over the questions at its end
+	}
 	switch name {
 	case "Esc", "q":
 		p.page = page{}

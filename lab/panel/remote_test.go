@@ -11,13 +11,15 @@ import (
 // A teacher at the projector has a presenter's remote: PgDn, PgUp and a key
 // that blanks the screen. All of a course has to be within its reach.
 
-// TestClosingWithARemote turns the closing page with PgDn alone. It wants every
+// TestClosingWithARemote turns the closing page with PgDn alone, and with the
+// other keys that do what PgDn does in the lesson. It wants every
 // row to be shown, no window to leave out a row below the one before, the
 // cursor in sight, each question to be shown before its answer, and then the
 // way on to the menu.
 func TestClosingWithARemote(t *testing.T) {
-	for _, size := range sizes {
-		for _, lang := range []string{"en", "zh"} {
+	for i, size := range sizes {
+		for k, lang := range []string{"en", "zh"} {
+			key := []string{"PgDn", "n", "Space"}[(i+k)%3]
 			h := liveHand(t)
 			h.p.lang = lang
 			h.p.frame(size[0], size[1], false)
@@ -29,7 +31,7 @@ func TestClosingWithARemote(t *testing.T) {
 			seen := 0 // rows from the top that have been on the screen
 			for presses := 0; h.p.page.kind == closingPage; presses++ {
 				if presses > 60 {
-					t.Fatalf("%v %s: PgDn does not come to the page's end", size, lang)
+					t.Fatalf("%v %s: %s does not come to the page's end", size, lang, key)
 				}
 				in := closingContent(h.p.scene(), size[0], rows)
 				top := h.p.page.top(in, rows)
@@ -41,7 +43,7 @@ func TestClosingWithARemote(t *testing.T) {
 					t.Errorf("%v %s: the cursor is on rows %d to %d, out of sight of the window from %d", size, lang, cur.row, cur.row+cur.rows, top)
 				}
 				before := len(h.p.closing)
-				h.keys("PgDn")
+				h.keys(key)
 				if len(h.p.closing) > before+1 {
 					t.Errorf("%v %s: one press answered %d questions", size, lang, len(h.p.closing)-before)
 				}
@@ -50,10 +52,10 @@ func TestClosingWithARemote(t *testing.T) {
 				}
 			}
 			if got, want := len(h.p.closing), len(textOf(&h.p.header, lang).Closing.Questions); got != want {
-				t.Errorf("%v %s: %d closing questions were answered, want %d: PgDn passes none over", size, lang, got, want)
+				t.Errorf("%v %s: %d closing questions were answered, want %d: %s passes none over", size, lang, got, want, key)
 			}
 			h.wantMessage(wToldAgain.in(lang), "the end of the page says how to go on")
-			h.keys("PgDn")
+			h.keys(key)
 			if h.left == nil || !h.left.Menu || h.left.Beat != len(h.p.header.Beats)-1 {
 				t.Errorf("%v %s: left with %+v, want the menu and the lesson's last row", size, lang, h.left)
 			}

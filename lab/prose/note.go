@@ -23,7 +23,7 @@ func (n Note) Filled(steps map[string]int, toCome map[string]bool, lang string) 
 		case ok:
 			return "step " + strconv.Itoa(step)
 		case toCome[id] && zh:
-			return "还没到的一步"
+			return "后面的一步"
 		case toCome[id]:
 			return "a step not yet reached"
 		case zh:

@@ -10,7 +10,7 @@ func TestFilled(t *testing.T) {
 		{"a beat that was not taken leaves a sentence", "en", "It ended at {last-ack}.", "It ended at a step not in this run."},
 		{"in Chinese, too", "zh", "到{last-ack}为止。", "到本次没有的一步为止。"},
 		{"a beat may still come", "en", "It ends at {fin}.", "It ends at a step not yet reached."},
-		{"in Chinese, too", "zh", "到{fin}为止。", "到还没到的一步为止。"},
+		{"in Chinese, too", "zh", "到{fin}为止。", "到后面的一步为止。"},
 		{"braces of others stay", "en", "A {Braces} and a {b c} at {syn}", "A {Braces} and a {b c} at step 4"},
 	} {
 		if got := (Note{Seen: tt.seen}).Filled(steps, map[string]bool{"fin": true}, tt.lang); got != tt.want {
