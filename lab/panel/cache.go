@@ -31,7 +31,7 @@ func (p *panel) index() {
 	case p.upTo < n:
 		p.quiet(p.index)
 	case n > atOnce:
-		p.post(func() {}) // a frame with what was found
+		p.redraw() // with what was found
 	}
 }
 

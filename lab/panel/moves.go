@@ -215,17 +215,21 @@ func (p *panel) finished(j *job, rec Recording, err error) {
 }
 
 // changed takes up what happened by itself: it is shown, unless the student is
-// looking back.
+// looking back. Where only timers and copies have moved on, the frame waits
+// until they have been read.
 func (p *panel) changed(rec Recording) {
 	switch {
 	case rec != p.rec:
 		p.open(rec)
 		p.show(p.rec.Len() - 1)
+		p.redraw()
 	case p.follow():
+		p.redraw()
 	case p.newest() && p.job == nil:
 		p.readTimers()
-	default:
+	default: // there is more to go forward to
 		p.index()
+		p.softly(func() {})
 	}
 }
 

@@ -113,6 +113,9 @@ func (p *panel) softly(f func()) {
 	p.post(f)
 }
 
+// redraw asks for a frame.
+func (p *panel) redraw() { p.post(func() {}) }
+
 // begin shows the first frame's step; post, after and exit are set by now.
 func (p *panel) begin() {
 	first := 0

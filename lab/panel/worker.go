@@ -82,7 +82,7 @@ func (w *worker) loop() {
 				continue
 			}
 			rec := w.bench.Recording()
-			w.panel.post(func() { w.panel.changed(rec) })
+			w.panel.quiet(func() { w.panel.changed(rec) })
 		}
 	}
 }
