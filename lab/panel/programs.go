@@ -161,11 +161,15 @@ func programTitle(s *scene, host trace.Host, w int) line {
 	}
 	l := text(faint, bar+bar+" ").add(strong, name+s.t(wColon))
 	l = append(l, s.standing(host)...)
-	l = l.add(plain, " ")
 	if news := s.news(host.Name); news != "" {
-		l = l.add(faint, bar+bar+" ").add(strong, news).add(plain, " ")
+		l = l.add(faint, " "+bar+bar+" ").add(strong, news)
 	}
-	return rule(l.cut(w), w)
+	// The blank before the rule comes last: a title that just fits needs none,
+	// and an address must not lose its last digit to it.
+	if l = l.cut(w); l.width() < w {
+		l = l.add(plain, " ")
+	}
+	return rule(l, w)
 }
 
 // several says whether more than one host runs a file.
@@ -190,20 +194,42 @@ func (s *scene) standing(host trace.Host) line {
 			return text(style, wExited.f(s.lang, st.Exit))
 		}
 	}
+	// Calls that stand alike are told in one phrase, those of one name with
+	// their number: a server with three goroutines has a short title, too.
 	var l line
-	for i, c := range s.callsOf(host.Name) {
-		if i > 0 {
+	calls := s.callsOf(host.Name)
+	for len(calls) > 0 {
+		status := calls[0].Status
+		var names, rest []string
+		var others []trace.Call
+		st := plain
+		for _, c := range calls {
+			if c.Status != status {
+				others = append(others, c)
+				continue
+			}
+			rest = append(rest, c.Name)
+			if s.hasCall(trace.EventStarted, c.ID) && c.Status == trace.CallRunning || s.hasCall(trace.EventWaiting, c.ID) {
+				st = strong
+			}
+		}
+		for len(rest) > 0 {
+			name, n := rest[0], len(rest)
+			rest = slices.DeleteFunc(rest, func(x string) bool { return x == name })
+			if n -= len(rest); n > 1 {
+				name += fmt.Sprintf(" %s%d", cross, n)
+			}
+			names = append(names, name)
+		}
+		if l != nil {
 			l = l.add(plain, s.t(wComma))
 		}
 		w := wAtGate
-		if c.Status == trace.CallRunning {
+		if status == trace.CallRunning {
 			w = wBlocked
 		}
-		st := plain
-		if s.hasCall(trace.EventStarted, c.ID) && c.Status == trace.CallRunning || s.hasCall(trace.EventWaiting, c.ID) {
-			st = strong
-		}
-		l = l.add(st, w.f(s.lang, c.Name))
+		l = l.add(st, w.f(s.lang, strings.Join(names, s.t(wComma))))
+		calls = others
 	}
 	if l == nil {
 		return text(faint, s.t(wRunning))

@@ -1,0 +1,48 @@
+package panel
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestStandings: calls that stand alike are told in one phrase, so that the
+// title of a server with several goroutines has room for what it was given.
+func TestStandings(t *testing.T) {
+	w := datagrams() // at its end an answer waits at the gate of WriteToUDP
+	w.step(w.steps[1].Move, "", true, func() {
+		w.gate("server", "ReadFromUDP", "ReadFromUDP(buf)", 9)
+		w.begin("server", "ReadFromUDP")
+		for range 2 {
+			w.gate("server", "WriteToUDP", "WriteToUDP", 10)
+		}
+		w.gate("server", "Close", "Close", 12)
+	})
+	p := still(w, len(w.steps)-1, true)
+	host := w.header.Hosts[1]
+	for lang, want := range map[string]string{
+		"en": "blocked in ReadFromUDP, at the gate of WriteToUDP ×3, Close",
+		"zh": "阻塞在 ReadFromUDP、停在 WriteToUDP ×3、Close 之前",
+	} {
+		p.lang = lang
+		if got := programTitle(p.scene(), host, 120).String(); !strings.Contains(got, want) {
+			t.Errorf("the title is %q, want %q in it", got, want)
+		}
+	}
+}
+
+// TestTitleThatJustFits: a title as wide as its row keeps its last character,
+// the digit of a port for instance; one column less, and it is cut.
+func TestTitleThatJustFits(t *testing.T) {
+	w := datagrams()
+	w.step(w.steps[1].Move, "", true, func() { w.prints("server", "127.0.0.1:8001") })
+	p := still(w, len(w.steps)-1, true)
+	host := w.header.Hosts[1]
+	full := strings.TrimRight(programTitle(p.scene(), host, 120).String(), bar+" ")
+	n := width(full)
+	if got := programTitle(p.scene(), host, n).String(); got != full || !strings.HasSuffix(got, "8001") {
+		t.Errorf("in %d columns the title is %q, want %q", n, got, full)
+	}
+	if got := programTitle(p.scene(), host, n-1).String(); !strings.HasSuffix(got, ellipsis) || width(got) != n-1 {
+		t.Errorf("in %d columns the title is %q, want it cut", n-1, got)
+	}
+}
