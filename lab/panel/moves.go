@@ -48,7 +48,7 @@ func (p *panel) forward(s *scene, single bool) {
 	}
 	what := s.t(wNextStop)
 	if s.step.Next != nil {
-		what = s.moveText(*s.step.Next)
+		what = s.awaited(*s.step.Next)
 	}
 	p.ask(what, func(c callCtx) error {
 		if single {
@@ -92,8 +92,8 @@ func (p *panel) move(s *scene, kind string) {
 }
 
 // do makes one move of the student's own choice.
-func (p *panel) do(_ *scene, m trace.Move) {
-	p.ask(trace.MoveText(m, p.lang), func(c callCtx) error { return c.bench.Do(c.ctx, m) })
+func (p *panel) do(s *scene, m trace.Move) {
+	p.ask(s.awaited(m), func(c callCtx) error { return c.bench.Do(c.ctx, m) })
 }
 
 // pick moves the selection among the held packets; past either end nothing is

@@ -270,3 +270,12 @@ func (s *scene) moveText(m trace.Move) string {
 	}
 	return trace.MoveText(m, s.lang)
 }
+
+// awaited is what a move is called while it is waited for: to wait is not said
+// twice.
+func (s *scene) awaited(m trace.Move) string {
+	if m.Kind == trace.MoveWait {
+		return s.t(wSomething)
+	}
+	return s.moveText(m)
+}

@@ -150,7 +150,7 @@ var (
 
 // What the panel answers to a key.
 var (
-	wBusy         = word{"one thing at a time: still busy with “%s”; Esc cancels it", "一次一件事：还在“%s”；Esc 取消"}
+	wBusy         = word{"one thing at a time: still waiting for “%s”; Esc cancels it", "一次一件事：还在等“%s”；Esc 取消"}
 	wIsReplay     = word{"this is a recording: nothing can be changed in it", "这是录像：不能改动"}
 	wIsLooking    = word{"you are looking back: End returns to now, where things can be moved", "你在回看：按 End 回到当前才能走"}
 	wAtStart      = word{"this is the first step", "这已是第一步"}
@@ -183,6 +183,7 @@ var (
 	wDamaged      = word{"this step cannot be shown: %s", "无法显示这一步：%s"}
 	wRestarting   = word{"the lesson to start again", "课程重新开始"}
 	wRunningTo    = word{"the run up to %s", "运行到 %s"}
+	wSomething    = word{"something to happen by itself", "有事自己发生"}
 	wNextStop     = word{"the next stop", "下一站"}
 	wRunOn        = word{"the run to the end of this part", "运行到这一段结束"}
 )

@@ -2,6 +2,7 @@ package trace
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 )
 
@@ -178,13 +179,46 @@ func endedText(e Event, lang string) string {
 // ResultText is what a call that has ended gave: its results and its error, ""
 // if neither. io.EOF is both, and stands there once.
 func ResultText(e Event, lang string) string {
+	text := e.Text
+	if lang == "zh" {
+		text = resultInChinese(text)
+	}
 	switch {
 	case e.Err == "" || e.Err == "EOF" && strings.HasSuffix(e.Text, "io.EOF"):
-		return e.Text
+		return text
 	case e.Text == "":
 		return e.Err
 	}
-	return e.Text + pick([2]string{", ", "，"}, lang) + e.Err
+	return text + pick([2]string{", ", "，"}, lang) + e.Err
+}
+
+// How the stand-ins for net and os put results into words: a count of bytes,
+// perhaps behind a file's name, perhaps with data and an address behind; a socket.
+// What stands in quotes is data and stays as it is.
+var (
+	byteCount = regexp.MustCompile(`^("(?:[^"\\]|\\.)*")?(, )?(\d+) bytes\b`)
+	fromWhom  = regexp.MustCompile(` from ([^" ]+)$`)
+	dataCut   = regexp.MustCompile(`"… \d+ bytes( from [^" ]+)?$`)
+)
+
+// resultInChinese puts a result into Chinese. The trace keeps it in English, as
+// programs that follow a run know it.
+func resultInChinese(text string) string {
+	for _, w := range [][2]string{{"listener ", "监听套接字 "}, {"conn ", "连接 "}, {"socket ", "套接字 "}} {
+		if rest, ok := strings.CutPrefix(text, w[0]); ok {
+			return w[1] + rest
+		}
+	}
+	at := byteCount.FindStringSubmatch(text)
+	if at == nil {
+		return text
+	}
+	rest := dataCut.ReplaceAllString(text[len(at[0]):], `"…$1`) // the count stands in front
+	rest = fromWhom.ReplaceAllString(rest, "，来自 $1")
+	if at[1] != "" {
+		at[1] += "，"
+	}
+	return at[1] + at[3] + " 字节" + rest
 }
 
 // FindingText says how a run differed from its script.
