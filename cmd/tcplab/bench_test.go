@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -168,21 +169,23 @@ func waiting(b *testing.B, beat string) {
 	b.ReportMetric(0, "ns/op")
 }
 
-// cpu is the time that processes have used so far; the kernel counts in
-// hundredths of a second (proc(5), utime and stime).
+// cpu is the time that the threads of some processes have run so far, in
+// nanoseconds as the scheduler counts it (/proc/PID/task/TID/schedstat). The
+// hundredths in /proc/PID/stat are sampled, and whoever wakes by a timer is
+// sampled too often.
 func cpu(pids []int) time.Duration {
-	var ticks int64
+	var sum time.Duration
 	for _, pid := range pids {
-		stat, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-		_, rest, _ := strings.Cut(string(stat), ") ")
-		if f := strings.Fields(rest); len(f) > 13 {
-			for _, field := range f[11:13] {
-				n, _ := strconv.ParseInt(field, 10, 64)
-				ticks += n
+		threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", pid))
+		for _, thread := range threads {
+			stat, _ := os.ReadFile(thread)
+			if f := strings.Fields(string(stat)); len(f) > 0 {
+				ran, _ := strconv.ParseInt(f[0], 10, 64)
+				sum += time.Duration(ran)
 			}
 		}
 	}
-	return time.Duration(ticks) * 10 * time.Millisecond
+	return sum
 }
 
 // resident is a process's resident memory in megabytes.
