@@ -21,8 +21,8 @@ var generalities = []generality{
 		"A dropped datagram is gone: no kernel notices, and none sends it again.",
 		"被丢弃的数据报就没有了：没有内核会察觉，也没有内核会重发。"}},
 	{trace.MoveDrop, "ACK", word{
-		"Nobody waits for the answer to an ACK. But the other end goes on waiting for this one, and will send again what it wanted acknowledged.",
-		"没有人等 ACK 的回答；但对端还在等这个 ACK，它会把想得到确认的东西再发一次。"}},
+		"Who sent this ACK waits for no answer. The other end waits for it: unless a later packet acknowledges the same, it sends again what it wanted acknowledged.",
+		"发出这个 ACK 的一端不等任何回答；等它的是对端：若后来的包没有带来同样的确认，对端会把想得到确认的东西再发一次。"}},
 	{trace.MoveDrop, "RST", word{
 		"The end that sent it has forgotten the connection. The other one still believes in it, until it sends something.",
 		"发出它的一端已经忘掉这条连接；另一端还以为连接在，直到它发点什么。"}},
@@ -58,8 +58,31 @@ var generalities = []generality{
 		"ICMP 报文告诉内核某个包的下场。程序会以错误的形式得知。"}},
 }
 
+// What is said when a kernel sends a packet again that was dropped.
+var wSentAgain = word{
+	"The one sent before was dropped, so no answer came: the timer ran out, and the kernel sent it again.",
+	"先前发的那个被丢弃了，等不来回答：定时器到期，内核就再发一次。"}
+
+// sentAgain says whether the step sends a packet anew that was dropped before.
+func (s *scene) sentAgain() bool {
+	for _, e := range s.step.Events {
+		if e.Kind != trace.EventSent || e.Packet == nil {
+			continue
+		}
+		for _, p := range s.step.Wire {
+			if p.Fate == trace.FateDropped && p.From == e.Packet.From && p.Name == e.Packet.Name && p.Seq == e.Packet.Seq {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // generalText is what can be said of a move in general, "" if nothing.
 func (s *scene) generalText(m trace.Move) string {
+	if (m.Kind == trace.MoveTime || m.Kind == trace.MoveWait) && s.sentAgain() {
+		return s.t(wSentAgain)
+	}
 	for _, g := range generalities {
 		if g.kind == m.Kind && strings.HasPrefix(m.Name, g.name) {
 			return s.t(g.say)

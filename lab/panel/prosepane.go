@@ -132,9 +132,6 @@ func (s *scene) general() prose.Section {
 	lead := ""
 	if s.step.Move.Kind == trace.MoveTime && len(told) > 0 { // that time passed goes without saying
 		headline, told = wByItself.f(s.lang, told[0]), told[1:]
-		if len(told) == 0 {
-			lead = s.t(wNothingElse)
-		}
 	}
 	if len(told) > 0 {
 		lead = strings.Join(told, s.separator()) + s.stop()

@@ -28,3 +28,23 @@ func TestByItselfInWords(t *testing.T) {
 		}
 	}
 }
+
+// TestSentAgainSaysWhy: a packet that comes by itself puzzles, unless one says
+// that the one before was dropped and a timer ran out.
+func TestSentAgainSaysWhy(t *testing.T) {
+	lost := trace.Packet{ID: 1, From: "client", To: "server", Name: "SYN", Fate: trace.FateDropped}
+	again := lost
+	again.ID, again.Fate = 2, ""
+	s := &scene{header: &trace.Header{}, lang: "en", step: trace.Step{
+		Move:   trace.Move{Kind: trace.MoveTime},
+		Events: []trace.Event{{Kind: trace.EventSent, Host: "client", Name: "SYN", Packet: &again}},
+		Wire:   []trace.Packet{lost},
+	}}
+	if sec := s.general(); !strings.Contains(sec.Lead, "the timer ran out") {
+		t.Errorf("lead %q, want why the SYN came again", sec.Lead)
+	}
+	s.step.Wire[0].Fate = trace.FateDelivered
+	if sec := s.general(); strings.Contains(sec.Lead, "the timer ran out") {
+		t.Errorf("lead %q of a packet that nobody dropped", sec.Lead)
+	}
+}
