@@ -172,8 +172,9 @@ func (r *Run) compare(step *trace.Step) {
 		step.Stop = step.Stop || r.script.beats[k].Stop
 	}
 	step.Expected, step.Findings = r.script.compare(row, told, step)
-	step.PassedOver = !r.script.inOrder(row)
+	step.PassedOver = r.script.passedOver(row)
 	step.Stop = step.Stop || !step.Expected
+	r.script.finished = r.script.finished || step.Expected && (row == len(r.script.beats)-1 || slices.Contains(told, len(r.script.beats)-1))
 	r.findings += len(step.Findings)
 }
 
@@ -190,6 +191,8 @@ func (r *Run) lookAhead(step *trace.Step) {
 	switch {
 	case len(r.script.beats) > 0 && r.script.told():
 		step.Done = trace.DoneTold
+	case !ok && r.foreign == nil && r.script.finished:
+		step.Done = trace.DoneTold // rows that were passed over can no longer come
 	case !ok && r.foreign == nil:
 		step.Done = trace.DoneStuck
 	}

@@ -19,6 +19,10 @@ type script struct {
 	taken  []int // how often each row was taken
 	last   int   // the row taken last, -1 before the first
 	packet bool  // rows about packets can be taken (not on the host network)
+
+	// finished says that the table's last row was taken, and as it claims: the
+	// story has come to its end, though rows may have been passed over.
+	finished bool
 }
 
 // newScript reads a lesson's claims. An error is a mistake in the lesson.
@@ -169,8 +173,12 @@ func (s *script) take(step *trace.Step) int {
 	return s.takeAs(delivery, step)
 }
 
-// takeAs is take for a step whose move counts as another one.
+// takeAs is take for a step whose move counts as another one. The first row of
+// its kind is the one, but not if the story has gone on without it: a dropped
+// ACK leaves its row waiting for ever, and the next ACK is another one's. Then
+// the row is taken whose claims have come true, rather one that is still to come.
 func (s *script) takeAs(move trace.Move, step *trace.Step) int {
+	first, late := -1, -1
 	for _, i := range s.order() {
 		if !fits(s.beats[i].Move, move) {
 			continue
@@ -180,10 +188,35 @@ func (s *script) takeAs(move trace.Move, step *trace.Step) int {
 				continue
 			}
 		}
-		s.mark(i)
-		return i
+		overtaken := s.overtaken(i)
+		if first < 0 && !overtaken {
+			s.mark(i)
+			return i
+		}
+		if first < 0 {
+			first = i
+		}
+		switch met := len(s.then[i]) > 0 && len(s.unmet(i, nil, step)) == 0; {
+		case met && !overtaken:
+			s.mark(i)
+			return i
+		case met && late < 0:
+			late = i
+		}
 	}
-	return -1
+	if late >= 0 {
+		first = late
+	}
+	if first >= 0 {
+		s.mark(first)
+	}
+	return first
+}
+
+// overtaken tells whether the story has gone on without row i. Where packets
+// flow by themselves the calls alone keep the order.
+func (s *script) overtaken(i int) bool {
+	return s.packet && s.beats[i].Loop == "" && s.passed(i+1)
 }
 
 func (s *script) mark(i int) {
@@ -215,6 +248,19 @@ func (s *script) inOrder(i int) bool {
 		}
 	}
 	return true
+}
+
+// passedOver tells whether a row before row i was not taken on which the text of
+// row i may rest. It does not rest on an ACK of plain data that rides along: that
+// changes no state, and whatever follows it acknowledges the same bytes.
+func (s *script) passedOver(i int) bool {
+	for k, b := range s.beats[:i] {
+		ridesAlong := b.Move.Kind == trace.MoveDeliver && b.Move.Name == "ACK" && !b.Stop
+		if s.taken[k] == 0 && b.Loop == "" && !ridesAlong {
+			return true
+		}
+	}
+	return false
 }
 
 // compare holds a step against what row i, and the rows told with it, claim. Of

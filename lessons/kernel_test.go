@@ -165,3 +165,53 @@ func TestDestroyingTimeWait(t *testing.T) {
 		t.Errorf("ss still lists %v", rows)
 	}
 }
+
+// TestADroppedAckLeavesTheStoryWhole drops each ACK of plain data in turn. The
+// kernels do not mind, for a later packet acknowledges the same; so the later
+// ACKs must have their own texts and questions, and the story its end.
+func TestADroppedAckLeavesTheStoryWhole(t *testing.T) {
+	needPrivate(t)
+	for _, lost := range []string{"hello-ack", "answer-ack"} {
+		t.Run(lost, func(t *testing.T) {
+			t.Parallel()
+			bench, err := lab.Open(All[0], lab.Options{Network: wire.Private})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer bench.Close()
+			ctx := context.Background()
+			taken := map[string]bool{}
+			for {
+				step, err := bench.Latest()
+				if err != nil {
+					t.Fatal(err)
+				}
+				taken[step.Beat] = true
+				if len(step.Findings) > 0 || step.PassedOver {
+					t.Errorf("%s: findings %v, passed over %v; want neither: the connection went on as ever", step.Beat, step.Findings, step.PassedOver)
+				}
+				if step.Done != "" {
+					if step.Done != trace.DoneTold {
+						t.Errorf("the run is %s at its end, want told", step.Done)
+					}
+					break
+				}
+				move := *step.Next
+				if step.NextBeat == lost && !taken["drop"] {
+					move.Kind, taken["drop"] = trace.MoveDrop, true
+				}
+				if err := bench.Do(ctx, move); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for _, b := range All[0].Script {
+				if taken[b.ID] != (b.ID != lost) {
+					t.Errorf("%s was taken: %v, where %s was dropped", b.ID, taken[b.ID], lost)
+				}
+			}
+			if t.Failed() {
+				t.Log(transcript(t, bench.Recording()))
+			}
+		})
+	}
+}

@@ -32,7 +32,7 @@ type Step struct {
 
 // What Step.Done says.
 const (
-	DoneTold  = "told"  // every row of the script was taken
+	DoneTold  = "told"  // every row of the script was taken; or the last one, and the others can no longer come
 	DoneStuck = "stuck" // nothing is possible, held, or running on a timer
 )
 
