@@ -75,7 +75,7 @@ func (l *Lesson) scriptOn(network string) []Beat {
 // but for what only the running hosts know.
 func header(l *Lesson, o Options, name string) (trace.Header, error) {
 	h := trace.Header{
-		Trace: trace.Version, Lesson: l.Name, Network: name, Number: o.Number, Lang: o.Lang, Port: o.Port,
+		Trace: trace.Version, Lesson: l.Name, Network: name, Home: l.Settings.Network, Number: o.Number, Lang: o.Lang, Port: o.Port,
 		Stack: kernel.Stack(), Chapters: l.Chapters, Prose: map[string]*prose.Text{},
 	}
 	for _, host := range l.Hosts {

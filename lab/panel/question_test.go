@@ -77,3 +77,21 @@ func TestFindingsStay(t *testing.T) {
 		t.Errorf("%d lines of lead beside %d of the question; want the whole answer alone", len(st.lead), len(st.ask))
 	}
 }
+
+// TestQuestionWherePacketsFlow: there a step tells of several rows, and what a
+// question asks has been told with them. A lesson that is written for such a
+// network asks of what comes next.
+func TestQuestionWherePacketsFlow(t *testing.T) {
+	for _, home := range []string{"", "host"} {
+		w := hostRun()
+		w.header.Home = home
+		sec := w.header.Prose["en"].Sections["dial"]
+		sec.Question = &prose.Question{Ask: "What now?", Options: []prose.Option{{Text: "this", Right: true}}}
+		w.header.Prose["en"].Sections["dial"] = sec
+		p := still(w, 3, true)
+		p.asking = true
+		if asked := p.scene().question() != nil; asked != (home == "host") {
+			t.Errorf("home %q: a question is asked: %v", home, asked)
+		}
+	}
+}

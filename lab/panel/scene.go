@@ -109,8 +109,11 @@ func (s *scene) question() *prose.Question {
 	if s.step.Move.Kind == trace.MoveStart && s.recall != nil {
 		return s.recall.in(s)
 	}
-	if len(s.step.Told) > 0 || s.step.PassedOver {
-		return nil // on a network whose packets flow the answer stands there already
+	if s.step.PassedOver {
+		return nil
+	}
+	if len(s.step.Told) > 0 && s.header.Home != s.header.Network {
+		return nil // on a network whose packets flow the answer stands there already, unless the lesson is written for it
 	}
 	sec, _ := s.said()
 	return sec.Question

@@ -12,6 +12,7 @@ type Header struct {
 	Lesson   string `json:"lesson"`             // its name: connection
 	Number   int    `json:"number"`             // its place in the course, from 1; 0: none
 	Network  string `json:"network"`            // private, host or netstack
+	Home     string `json:"home,omitempty"`     // the one that the lesson is written for, where it is for one alone
 	Stack    string `json:"stack"`              // whose TCP it is: "Linux 6.18.44"
 	Lang     string `json:"lang"`               // en or zh
 	Fallback string `json:"fallback,omitempty"` // why auto did not take the private network

@@ -204,9 +204,9 @@ var (
 // resultInChinese puts a result into Chinese. The trace keeps it in English, as
 // programs that follow a run know it.
 func resultInChinese(text string) string {
-	for _, w := range [][2]string{{"listener ", "监听套接字 "}, {"conn ", "连接 "}, {"socket ", "套接字 "}} {
-		if rest, ok := strings.CutPrefix(text, w[0]); ok {
-			return w[1] + rest
+	for _, kind := range []string{"listener ", "conn ", "socket "} {
+		if addresses, ok := strings.CutPrefix(text, kind); ok {
+			return addresses // the call's name says what it gives
 		}
 	}
 	at := byteCount.FindStringSubmatch(text)
