@@ -27,8 +27,8 @@ var generalities = []generality{
 		"The end that sent it has forgotten the connection. The other one still believes in it, until it sends something.",
 		"发出它的一端已经忘掉这条连接；另一端还以为连接在，直到它发点什么。"}},
 	{trace.MoveDrop, "", word{
-		"Who sent it does not know that. When its timer runs out, its kernel sends it again.",
-		"发送方并不知道。等定时器到期，它的内核会重发。"}},
+		"Who sent it does not know that. When its timer, beside its address above, runs out, its kernel sends it again.",
+		"发送方并不知道。它的定时器就在上面，写在它的地址旁边：到期后，内核会重发。"}},
 	{trace.MoveDuplicate, "UDP", word{
 		"UDP does not count: a datagram that comes twice is read twice.",
 		"UDP 不计数：到了两次的数据报会被读两次。"}},
