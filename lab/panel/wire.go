@@ -13,8 +13,7 @@ import (
 // servers' on the right, because direction is the lesson. A packet that came
 // in has an arrow from end to end; one that is held has got halfway.
 
-// wirePane draws the last packets in h rows. The selected one is always among
-// them, and of those held as many as there is room for.
+// wirePane draws packets in h rows, in the order in which they were sent.
 func wirePane(s *scene, w, h int) []line {
 	all := append(slices.Clone(s.step.Wire), s.step.Held...)
 	slices.SortStableFunc(all, func(a, b trace.Packet) int { return cmp.Compare(a.ID, b.ID) })
@@ -26,13 +25,7 @@ func wirePane(s *scene, w, h int) []line {
 	if s.step.HeldMore > 0 && h > 1 {
 		room--
 	}
-	from := max(0, len(all)-room)
-	if target != nil {
-		if i := slices.IndexFunc(all, func(p trace.Packet) bool { return p.ID == target.ID }); i >= 0 && i < from {
-			from = i
-		}
-	}
-	all = all[from:min(len(all), from+room)]
+	all = s.onWire(all, target, room)
 	cols := wireColumns(s, all, w)
 	var out []line
 	for i := range all {
@@ -42,6 +35,40 @@ func wirePane(s *scene, w, h int) []line {
 		out = append(out, text(plain, "   ").add(faint, wMoreHeld.f(s.lang, s.step.HeldMore)))
 	}
 	return out
+}
+
+// onWire chooses which packets there is room for: the marked one, what the step
+// did to packets, what it sent, those held behind the marked one, and then the
+// newest of the others. Many may be held, and one that was just lost or sent
+// again must not be hidden by those that wait.
+func (s *scene) onWire(all []trace.Packet, target *trace.Packet, room int) []trace.Packet {
+	if len(all) <= room {
+		return all
+	}
+	rank := func(p trace.Packet) int {
+		switch {
+		case target != nil && p.ID == target.ID:
+			return 0
+		case p.Fate != "" && p.Ended == s.step.Step:
+			return 1
+		case p.Step == s.step.Step:
+			return 2
+		case p.Fate == "" && target != nil && p.ID > target.ID:
+			return 3
+		}
+		return 4
+	}
+	chosen := slices.Clone(all)
+	slices.SortStableFunc(chosen, func(a, b trace.Packet) int {
+		ra, rb := rank(a), rank(b)
+		if ra == 4 && rb == 4 {
+			return cmp.Compare(b.ID, a.ID)
+		}
+		return cmp.Compare(ra, rb)
+	})
+	chosen = chosen[:max(0, room)]
+	slices.SortStableFunc(chosen, func(a, b trace.Packet) int { return cmp.Compare(a.ID, b.ID) })
+	return chosen
 }
 
 // emptyWire says why there is nothing to draw.
