@@ -211,6 +211,8 @@ func canForward(s *scene) *word {
 		return &wAtEnd
 	case s.step.Done == trace.DoneTold:
 		return &wTold
+	case s.step.Done == trace.DoneStuck:
+		return &wStuck
 	}
 	return nil
 }
@@ -223,6 +225,9 @@ func ended(s *scene) bool { return s.newest() && s.step.Done != "" }
 func canNext(s *scene) *word {
 	if s.notesDue || s.live && s.newest() && s.step.Done == trace.DoneTold {
 		return nil
+	}
+	if s.asking && (s.hidden || s.question() != nil && s.answer == 0) {
+		return nil // what is hidden and the answer come first, also where nothing follows
 	}
 	return canForward(s)
 }

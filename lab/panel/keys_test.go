@@ -302,6 +302,24 @@ func TestErrorOfAMove(t *testing.T) {
 	h.wantScreen("port 8001 is taken", "in the message line")
 }
 
+// TestStuck: where nothing can happen any more, n and s say so in the panel's
+// language, and the bench is not asked.
+func TestStuck(t *testing.T) {
+	w := connection()
+	w.steps[1].Done = trace.DoneStuck
+	h := newHand(t, Options{Bench: newFakeBench(w), Lang: "zh", Questions: true}).keys("n n")
+	h.wantScreen("√", "the answer comes first")
+	for _, key := range []string{"n", "s"} {
+		h.keys(key)
+		h.wantMessage(wStuck.in("zh"), key+" says why it cannot act")
+	}
+	h.wantMoves("only the first n", "next")
+	h.keys("o")
+	if s := h.screen(); strings.Contains(s, "s 单步") {
+		t.Errorf("the footer offers a step where none is possible:\n%s", s)
+	}
+}
+
 // TestAsksFirst: r and q ask while a run is live, and so does g before it
 // really replays.
 func TestAsksFirst(t *testing.T) {
