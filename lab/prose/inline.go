@@ -93,10 +93,12 @@ func (s *styled) add(t string, style Style) {
 
 // joinsTight says whether no space belongs between a and b: both meet in a wide
 // character, or one of them in Chinese punctuation, which brings its own room.
+// A {beat-id} beside a wide character stands for Chinese words, which are wide.
 func joinsTight(a []byte, b string) bool {
 	last, _ := utf8.DecodeLastRune(a)
 	first, _ := utf8.DecodeRuneInString(b)
-	wide := Width(string(last)) == 2 && Width(string(first)) == 2
+	left, right := Width(string(last)) == 2, Width(string(first)) == 2
+	wide := left && (right || first == '{') || right && last == '}'
 	return wide || widePunct(last) || widePunct(first)
 }
 

@@ -45,6 +45,11 @@ func TestLines(t *testing.T) {
 			"n<三次，SYN（四次）FIN>\n",
 		},
 		{
+			"nor beside a beat that will be a step's number in Chinese",
+			"也就是\n{fin}\n那一步，at\n{fin}\ntoo", 40,
+			"n<也就是{fin}那一步，at {fin} too>\n",
+		},
+		{
 			"a hard break breaks",
 			"one\\\ntwo", 40,
 			"n<one>\nn<two>\n",
