@@ -113,7 +113,7 @@ func (r *Run) startHosts(o Options, programs []trace.Program) error {
 		if err != nil {
 			return err
 		}
-		peer, err := gate.Attach(cmd, gate.Config{Lesson: r.lesson.Name, Host: h.Name, Args: args, Port: o.Port, Dir: place})
+		peer, err := gate.Attach(cmd, gate.Config{Lesson: r.lesson.Name, Host: h.Name, Args: args, Port: o.Port, Dir: place, Scratch: !r.lesson.Keep})
 		if err != nil {
 			return fmt.Errorf("host %s cannot be prepared: %w", h.Name, err)
 		}

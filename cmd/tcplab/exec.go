@@ -36,6 +36,15 @@ func newExec(e *env) *cobra.Command {
 	return cmd
 }
 
+// inUserNamespace tells whether a process lives in a user namespace other than
+// this one's, which is then to be entered, too (user_namespaces(7)). Where the
+// system does not say, nsenter tells what is missing.
+func inUserNamespace(pid int) bool {
+	here, err := os.Readlink("/proc/self/ns/user")
+	there, denied := os.Readlink(fmt.Sprintf("/proc/%d/ns/user", pid))
+	return err == nil && denied == nil && here != there
+}
+
 // runInside runs a command in a lab's network, with this terminal.
 func runInside(e *env, lab running, args []string) error {
 	line := args
@@ -45,7 +54,7 @@ func runInside(e *env, lab running, args []string) error {
 			return errors.New("entering a private network needs nsenter: install the package util-linux")
 		}
 		line = []string{nsenter, "--net=" + lab.Namespace}
-		if lab.User {
+		if inUserNamespace(lab.PID) {
 			line = append(line, "--user", "--target", strconv.Itoa(lab.PID), "--preserve-credentials")
 		}
 		line = append(append(line, "--"), args...)

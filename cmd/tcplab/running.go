@@ -19,7 +19,6 @@ type running struct {
 	Lesson    string `json:"lesson"`
 	Network   string `json:"network"`
 	Namespace string `json:"namespace,omitempty"` // a file that names it, for nsenter(1)
-	User      bool   `json:"user,omitempty"`      // it lives in a user namespace, too
 }
 
 // announce tells other terminals of a live lab, until the returned function is
@@ -30,7 +29,6 @@ type running struct {
 // half a file for that of a dead lab, and clear it away.
 func announce(r running) (withdraw func()) {
 	r.PID = os.Getpid()
-	r.User = outerUID() != os.Getuid()
 	dir := runningDir()
 	path := filepath.Join(dir, strconv.Itoa(r.PID)+".json")
 	text, err := json.Marshal(r)
@@ -38,7 +36,10 @@ func announce(r running) (withdraw func()) {
 		panic("BUG: a running lab that cannot be encoded: " + err.Error())
 	}
 	half := path + ".new"
-	if os.MkdirAll(dir, 0o700) != nil || os.WriteFile(half, text, 0o600) != nil || os.Rename(half, path) != nil {
+	if os.MkdirAll(dir, 0o700) != nil || !ours(dir) {
+		return func() {}
+	}
+	if os.WriteFile(half, text, 0o600) != nil || os.Rename(half, path) != nil {
 		os.Remove(half)
 		os.Remove(path)
 		return func() {}
@@ -72,6 +73,9 @@ func outerUID() int {
 // findRunning lists the labs that live. The files of those that were killed are
 // cleared away.
 func findRunning() []running {
+	if !ours(runningDir()) {
+		return nil
+	}
 	paths, _ := filepath.Glob(filepath.Join(runningDir(), "*.json"))
 	var list []running
 	for _, path := range paths {

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+	"runtime"
 	"testing"
 )
 
@@ -37,5 +39,26 @@ func TestALabIsNeverHalfAnnounced(t *testing.T) {
 	}
 	if list := findRunning(); len(list) != 0 {
 		t.Errorf("%v is found though it was withdrawn", list)
+	}
+}
+
+// TestNobodyElseAnnouncesALab has a directory stand where labs are looked for
+// that somebody else could write to: what lies in it is not believed, and
+// nothing is written there.
+func TestNobodyElseAnnouncesALab(t *testing.T) {
+	t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
+	dir := runningDir()
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	defer announce(running{Lesson: "lab", Network: "private"})()
+	if list := findRunning(); len(list) != 1 {
+		t.Fatalf("%d labs are found in a directory of one's own, want 1", len(list))
+	}
+	if err := os.Chmod(dir, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if list := findRunning(); runtime.GOOS != "windows" && len(list) != 0 {
+		t.Errorf("%v is believed though anybody may have written it", list)
 	}
 }

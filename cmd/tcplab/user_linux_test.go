@@ -91,9 +91,8 @@ func TestKillingEitherProcessLeavesNone(t *testing.T) {
 	for _, which := range []string{"outer", "inner"} {
 		t.Run(which, func(t *testing.T) {
 			cmd := asNobody(t, "run", "connection", "--net", "private")
-			if cmd.Dir != "" {
-				cmd.Env = []string{"TMPDIR=" + cmd.Dir} // t.TempDir is root's alone
-			}
+			temp := everybodys(t)
+			cmd.Env = append(os.Environ(), "TMPDIR="+temp)
 			s := startCommand(t, cmd, 80, 24)
 			s.await(0, "server calls Listen")
 			family := children(cmd.Process.Pid)
@@ -107,6 +106,9 @@ func TestKillingEitherProcessLeavesNone(t *testing.T) {
 			syscall.Kill(victim, syscall.SIGKILL)
 			s.ended()
 			awaitDeath(t, family)
+			if left, _ := filepath.Glob(filepath.Join(temp, "*")); len(left) > 0 {
+				t.Errorf("the hosts left their working directories: %q", left)
+			}
 			if which == "outer" && !s.restored() {
 				t.Error("the inner process left the terminal in disorder")
 			}
@@ -119,14 +121,7 @@ func TestKillingEitherProcessLeavesNone(t *testing.T) {
 func TestAnOrdinaryUserEntersTheirLab(t *testing.T) {
 	needPrivate(t)
 	need(t, "nsenter", "ss")
-	runtime, err := os.MkdirTemp("", "tcplab-user-") // t.TempDir is root's alone
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.RemoveAll(runtime) })
-	if err := os.Chmod(runtime, 0o777); err != nil {
-		t.Fatal(err)
-	}
+	runtime := everybodys(t)
 	place := append(os.Environ(), "XDG_RUNTIME_DIR="+runtime)
 	lab := asNobody(t, "lab", "--flow")
 	lab.Env = place
@@ -151,4 +146,19 @@ func TestAnOrdinaryUserEntersTheirLab(t *testing.T) {
 	if err != nil || !strings.Contains(string(out), "State") {
 		t.Errorf("exec as an ordinary user: %v\n%s", err, out)
 	}
+}
+
+// everybodys is a directory that any user may write to; t.TempDir is root's
+// alone.
+func everybodys(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "tcplab-user-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	if err := os.Chmod(dir, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	return dir
 }

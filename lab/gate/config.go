@@ -15,12 +15,13 @@ const Port = 8001
 // Config tells a process which host it is to be. The bench hands it over in
 // the environment.
 type Config struct {
-	Lesson string   `json:"lesson"`           // "connection"
-	Host   string   `json:"host"`             // "client", "server", "client-2"
-	Args   []string `json:"args,omitempty"`   // os.Args[1:] of the program
-	Port   int      `json:"port,omitempty"`   // used where the program says 8001; 0: 8001 itself
-	Dir    string   `json:"dir,omitempty"`    // working directory; "": the bench's own
-	Prefix string   `json:"prefix,omitempty"` // what function names of programs begin with; "": tcplab/lessons/
+	Lesson  string   `json:"lesson"`            // "connection"
+	Host    string   `json:"host"`              // "client", "server", "client-2"
+	Args    []string `json:"args,omitempty"`    // os.Args[1:] of the program
+	Port    int      `json:"port,omitempty"`    // used where the program says 8001; 0: 8001 itself
+	Dir     string   `json:"dir,omitempty"`     // working directory; "": the bench's own
+	Scratch bool     `json:"scratch,omitempty"` // Dir is of no use without the bench: a host that has lost it removes it
+	Prefix  string   `json:"prefix,omitempty"`  // what function names of programs begin with; "": tcplab/lessons/
 }
 
 // FromEnv returns the configuration in this process's environment; false where

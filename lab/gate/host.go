@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -109,6 +110,7 @@ func (h *host) read(commands io.Reader) {
 	for r := bufio.NewReader(commands); ; {
 		line, err := r.ReadBytes('\n')
 		if err != nil {
+			h.cfg.clear()
 			os.Exit(1)
 		}
 		var c command
@@ -133,6 +135,15 @@ func (h *host) read(commands io.Reader) {
 		case cmdInput:
 			h.input.add(c.Text)
 		}
+	}
+}
+
+// clear removes the host's working directory, and the one that the hosts of a
+// run share once the last of them is gone. A bench that was killed cannot.
+func (c Config) clear() {
+	if c.Scratch && c.Dir != "" {
+		os.RemoveAll(c.Dir)
+		os.Remove(filepath.Dir(c.Dir)) // fails while something is in it
 	}
 }
 
