@@ -9,7 +9,7 @@ import (
 )
 
 // wCause says which packet brought an error.
-var wCause = word{"What brought it: %s.", "起因：%s。"}
+var wCause = word{"What brought it: %s's %s.", "起因：%s 发来的 %s。"}
 
 // faults explains errors by their number, or by what Go's text contains where
 // there is no number. The first that fits counts.

@@ -156,6 +156,9 @@ func paintPrograms(c *canvas, s *scene, l, r side, y, h int, beside bool) int {
 		return y + h
 	}
 	upper := (h - 2) / 2
+	if s.ended(r.host) && !s.ended(l.host) {
+		upper = (h - 1) / 2 // the row that is left over is for the program that still runs
+	}
 	for _, p := range []struct {
 		host trace.Host
 		rows int

@@ -340,9 +340,9 @@ func faultContent(s *scene, w, _ int) content {
 	out.lines = append(out.lines, nil)
 	say, lesson := explain(f)
 	put(wrap(plain, s.t(say), textWidth(w)))
-	if f.Cause != "" {
+	if sender, packet, ok := strings.Cut(f.Cause, " "); ok {
 		out.lines = append(out.lines, nil)
-		put(wrap(plain, wCause.f(s.lang, f.Cause), textWidth(w)))
+		put(wrap(plain, wCause.f(s.lang, sender, packet), textWidth(w)))
 	}
 	if lesson != "" && lesson != s.header.Lesson {
 		out.lines = append(out.lines, nil)

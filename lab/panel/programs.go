@@ -183,6 +183,13 @@ func several(h *trace.Header, file string) bool {
 	return n > 1
 }
 
+// ended says whether a host's program runs no more.
+func (s *scene) ended(host trace.Host) bool {
+	return slices.ContainsFunc(s.step.Hosts, func(st trace.State) bool {
+		return st.Host == host.Name && (st.Exit != "" || !st.Alive)
+	})
+}
+
 // standing is where a host stands: blocked in a call, at a gate, or ended.
 func (s *scene) standing(host trace.Host) line {
 	for _, st := range s.step.Hosts {

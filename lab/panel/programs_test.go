@@ -46,3 +46,23 @@ func TestTitleThatJustFits(t *testing.T) {
 		t.Errorf("in %d columns the title is %q, want it cut", n-1, got)
 	}
 }
+
+// TestTheRunningProgramHasTheRow: where a question leaves the programs a
+// single row, it shows the one that still runs, not the last line of the other.
+func TestTheRunningProgramHasTheRow(t *testing.T) {
+	w := connection()
+	for i := range w.steps {
+		for k := range w.steps[i].Hosts {
+			if w.steps[i].Hosts[k].Host == "server" {
+				w.steps[i].Hosts[k].Alive, w.steps[i].Hosts[k].Exit = false, "exit 0"
+			}
+		}
+	}
+	s := still(w, 3, true).scene()
+	l, r := s.both()
+	c := newCanvas(80, 24, false)
+	paintPrograms(c, s, l, r, 0, 3, false)
+	if rows := strings.Split(c.String(), "\n"); !strings.Contains(rows[1], "net.Dial") {
+		t.Errorf("below the client's title stands %q, want its call", rows[1])
+	}
+}
