@@ -90,7 +90,8 @@ func pairKey(a, b string) string {
 }
 
 // look decides which pair is on the screen: the one the student chose, else
-// the one the step was about, else the newest.
+// the one the step was about, else the newest. A step about a client without a
+// connection, one that was refused for instance, is about no pair.
 func (s *scene) look() (p pair, all []pair) {
 	all = s.pairs()
 	if len(all) == 0 {
@@ -115,6 +116,9 @@ func (s *scene) look() (p pair, all []pair) {
 	if p := find(s.hostPair(s.step.Move.Host, all)); p != nil {
 		return *p, all
 	}
+	if s.isClient(s.step.Move.Host) {
+		return pair{}, all // its own, which it has not got, and not somebody else's
+	}
 	return all[len(all)-1], all
 }
 
@@ -131,6 +135,12 @@ func (s *scene) eventPair(e trace.Event) string {
 		}
 	}
 	return ""
+}
+
+// isClient says whether a host of that name stands on the left.
+func (s *scene) isClient(host string) bool {
+	left, _ := sides(s.header)
+	return slices.ContainsFunc(left, func(h trace.Host) bool { return h.Name == host })
 }
 
 // hostPair is the newest connection of a client host, "" if it has none.

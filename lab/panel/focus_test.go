@@ -42,6 +42,27 @@ func TestBothProtocols(t *testing.T) {
 	}
 }
 
+// TestARefusedClientIsLookedAt: a client whose Dial failed without a socket in
+// sight stands on its side all the same, and not the one before it.
+func TestARefusedClientIsLookedAt(t *testing.T) {
+	header := &trace.Header{Hosts: []trace.Host{
+		{Name: "client", Role: "client"}, {Name: "client-2", Role: "client"}, {Name: "server", Role: "server"},
+	}}
+	sockets := []trace.Socket{
+		{ID: 1, Host: "client", Role: trace.RoleConnection, Proto: "tcp", Local: "127.0.0.1:40001", Remote: "127.0.0.1:8001", State: "TIME_WAIT"},
+	}
+	for move, want := range map[trace.Move]string{
+		{Kind: trace.MoveCall, Host: "client-2", Name: "Dial"}: "client-2",
+		{Kind: trace.MoveCall, Host: "client", Name: "exit"}:   "client",
+		{Kind: trace.MoveCall, Host: "server", Name: "exit"}:   "client",
+	} {
+		s := &scene{header: header, step: trace.Step{Move: move, Sockets: sockets}}
+		if l, _ := s.both(); l.host.Name != want || (l.conn != nil) != (want == "client") {
+			t.Errorf("%s of %s: looks at %s and its connection %v, want %s", move.Name, move.Host, l.host.Name, l.conn, want)
+		}
+	}
+}
+
 // TestTheStripShowsTheSelected: however many connections there are, the one
 // looked at is in the strip, whole.
 func TestTheStripShowsTheSelected(t *testing.T) {

@@ -58,19 +58,21 @@ var generalities = []generality{
 		"ICMP 报文告诉内核某个包的下场。程序会以错误的形式得知。"}},
 }
 
-// What is said when a kernel sends a packet again that was dropped.
+// What is said when a kernel sends a packet again, because it or its answer was
+// dropped.
 var wSentAgain = word{
-	"The one sent before was dropped, so no answer came: the timer ran out, and the kernel sent it again.",
-	"先前发的那个被丢弃了，等不来回答：定时器到期，内核就再发一次。"}
+	"It was sent before, and no answer came. So the timer ran out, and the kernel sent it again.",
+	"它先前发过，一直没有回答。定时器到期，内核就再发一次。"}
 
-// sentAgain says whether the step sends a packet anew that was dropped before.
+// sentAgain says whether the step sends a packet anew that was sent before. An
+// ACK alone is not among them: no kernel waits for an answer to that.
 func (s *scene) sentAgain() bool {
 	for _, e := range s.step.Events {
-		if e.Kind != trace.EventSent || e.Packet == nil {
+		if e.Kind != trace.EventSent || e.Packet == nil || e.Packet.Name == "ACK" {
 			continue
 		}
 		for _, p := range s.step.Wire {
-			if p.Fate == trace.FateDropped && p.From == e.Packet.From && p.Name == e.Packet.Name && p.Seq == e.Packet.Seq {
+			if p.From == e.Packet.From && p.Name == e.Packet.Name && p.Seq == e.Packet.Seq {
 				return true
 			}
 		}
