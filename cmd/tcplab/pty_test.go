@@ -37,13 +37,19 @@ const patience = 20 * time.Second
 
 func start(t testing.TB, cols, rows int, args ...string) *session {
 	t.Helper()
+	cmd := exec.Command(testProgram(t), args...)
+	cmd.Args[0] = "tcplab"
+	return startCommand(t, cmd, cols, rows)
+}
+
+// testProgram is this program, which is tcplab when it is called so.
+func testProgram(t testing.TB) string {
+	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(self, args...)
-	cmd.Args[0] = "tcplab"
-	return startCommand(t, cmd, cols, rows)
+	return self
 }
 
 // startCommand starts a prepared command in a terminal of its own, and with

@@ -3,9 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
-	"os"
-	"os/exec"
 
 	"tcplab/lab"
 	"tcplab/lab/panel"
@@ -51,24 +48,6 @@ func (b *liveBench) Close() error {
 
 // Recording is the bench's recording as the panel asks for it.
 func (b *liveBench) Recording() panel.Recording { return b.Bench.Recording() }
-
-// shell runs the user's shell in the network of a live run, with this terminal.
-func (b *liveBench) shell(e *env) func(context.Context) error {
-	return func(context.Context) error {
-		name := os.Getenv("SHELL")
-		if name == "" {
-			name = "sh"
-		}
-		fmt.Fprintln(e.out, "This shell is inside the lab's network: ss -tan shows its sockets, exit comes back.\nPackets stand still meanwhile.")
-		cmd := exec.Command(name)
-		cmd.Stdin, cmd.Stdout, cmd.Stderr = e.in, e.out, e.errs
-		if err := b.Start(cmd); err != nil {
-			return fmt.Errorf("no shell can be opened (%w): set SHELL to one", err)
-		}
-		cmd.Wait() // its exit status is the student's own affair
-		return nil
-	}
-}
 
 // showLesson runs a lesson in the panel, and keeps how far the student came.
 func showLesson(e *env, l *lab.Lesson, o lab.Options, f runFlags) (result panel.Result, err error) {

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"time"
+
+	"golang.org/x/term"
+)
+
+// shellPatience is how long a shell may take to end once it has been hung up.
+const shellPatience = 2 * time.Second
+
+// shell runs the user's shell in the network of a live run, with this terminal,
+// until the student leaves it or ctx is done.
+func (b *liveBench) shell(e *env) func(context.Context) error {
+	return func(ctx context.Context) error {
+		name := os.Getenv("SHELL")
+		if name == "" {
+			name = "sh"
+		}
+		fmt.Fprintln(e.out, "This shell is inside the lab's network: ss -tan shows its sockets, exit comes back.\nPackets stand still meanwhile.")
+		cmd := exec.CommandContext(ctx, name)
+		cmd.Cancel, cmd.WaitDelay = func() error { return hangUp(cmd.Process) }, shellPatience
+		cmd.Stdin, cmd.Stdout, cmd.Stderr = e.in, e.out, e.errs
+		defer e.keepTerminal()()
+		if err := b.Start(cmd); err != nil {
+			return fmt.Errorf("no shell can be opened (%w): set SHELL to one", err)
+		}
+		cmd.Wait() // its exit status is the student's own affair
+		return nil
+	}
+}
+
+// keepTerminal returns what gives the terminal back the modes that it has now,
+// and to this process: a shell that was hung up does neither.
+func (e *env) keepTerminal() (restore func()) {
+	tty, ok := e.in.(*os.File)
+	if !ok {
+		return func() {}
+	}
+	fd := int(tty.Fd())
+	modes, err := term.GetState(fd)
+	if err != nil {
+		return func() {}
+	}
+	return func() {
+		comeForward(fd)
+		term.Restore(fd, modes)
+	}
+}
