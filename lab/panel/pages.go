@@ -123,7 +123,14 @@ func moreContent(s *scene, w, _ int) content {
 			md += "\n\n### " + other.Headline + "\n\n" + other.Lead
 		}
 	}
-	for _, l := range append(findingLines(s, textWidth(w)), markdown(md, textWidth(w))...) {
+	lines := append(findingLines(s, textWidth(w)), markdown(md, textWidth(w))...)
+	if long := s.longNews(); len(long) > 0 {
+		lines = append(lines, nil, text(heading, s.t(wInFull)))
+		for _, n := range long {
+			lines = append(lines, wrap(plain, n, textWidth(w))...)
+		}
+	}
+	for _, l := range lines {
 		out.lines = append(out.lines, append(text(plain, " "), l...))
 	}
 	return out
@@ -132,7 +139,32 @@ func moreContent(s *scene, w, _ int) content {
 // hasMore says whether there is anything beyond the lead.
 func (s *scene) hasMore() bool {
 	sec, _ := s.said()
-	return sec.More != "" || len(s.step.Told) > 0 && !s.contradicted()
+	return sec.More != "" || len(s.step.Told) > 0 && !s.contradicted() || len(s.longNews()) > 0
+}
+
+// longNews is what the step brought the programs that a program's title has no
+// room for: a file's path and its SHA-256, or several printed lines. A page
+// that scrolls has the room.
+func (s *scene) longNews() []string {
+	const room = 48 // what a title leaves of 80 columns: two addresses fit
+	var out []string
+	for _, e := range s.step.Events {
+		var n string
+		switch e.Kind {
+		case trace.EventOutput:
+			n = strings.TrimSpace(e.Text)
+			if strings.Contains(n, "\n") {
+				n = "\n" + n // each line of it on a row of its own
+			}
+			n = wPrinted.f(s.lang, n)
+		case trace.EventEnded:
+			n = wGave.f(s.lang, e.Name, trace.ResultText(e, s.lang))
+		}
+		if width(n) > room {
+			out = append(out, e.Host+"  "+n)
+		}
+	}
+	return out
 }
 
 // hasLead says whether there is anything to read about this step. A small

@@ -122,6 +122,7 @@ var (
 	wNoTerms    = word{"This step brings no new term.", "这一步没有新术语。"}
 	wFault      = word{"THE LAST ERROR, EXPLAINED", "最近的错误"}
 	wMore       = word{"MORE", "更多"}
+	wInFull     = word{"In full: what the programs got and printed", "完整内容：程序得到和打印的"}
 	wChoose     = word{"WHICH CONNECTION", "选择连接"}
 	wFollow     = word{"follow what happens", "跟随正在发生的"}
 	wNotes      = word{"THE NOTES BESIDE THIS RUN", "笔记与这次运行"}

@@ -199,14 +199,15 @@ var (
 	byteCount = regexp.MustCompile(`^("(?:[^"\\]|\\.)*")?(, )?(\d+) bytes\b`)
 	fromWhom  = regexp.MustCompile(` from ([^" ]+)$`)
 	dataCut   = regexp.MustCompile(`"… \d+ bytes( from [^" ]+)?$`)
+	fileHolds = regexp.MustCompile(`^(, SHA-256 [0-9a-f]+,)? in ("(?:[^"\\]|\\.)*")$`)
 )
 
 // resultInChinese puts a result into Chinese. The trace keeps it in English, as
 // programs that follow a run know it.
 func resultInChinese(text string) string {
-	for _, kind := range []string{"listener ", "conn ", "socket "} {
-		if addresses, ok := strings.CutPrefix(text, kind); ok {
-			return addresses // the call's name says what it gives
+	for _, kind := range []string{"listener ", "conn ", "socket ", "file "} {
+		if where, ok := strings.CutPrefix(text, kind); ok {
+			return where // the call's name says what it gives
 		}
 	}
 	at := byteCount.FindStringSubmatch(text)
@@ -215,6 +216,10 @@ func resultInChinese(text string) string {
 	}
 	rest := dataCut.ReplaceAllString(text[len(at[0]):], `"…$1`) // the count stands in front
 	rest = fromWhom.ReplaceAllString(rest, "，来自 $1")
+	if file := fileHolds.FindStringSubmatch(rest); file != nil {
+		sum := strings.TrimSuffix(strings.Replace(file[1], ", ", "，", 1), ",")
+		rest = sum + "，位于 " + file[2]
+	}
 	if at[1] != "" {
 		at[1] += "，"
 	}

@@ -51,6 +51,9 @@ func TestMoveAndEventInWords(t *testing.T) {
 		{ResultText(Event{Text: `4 bytes "a da" from 127.0.0.1:9`}, "zh"), `4 字节 "a da"，来自 127.0.0.1:9`},
 		{ResultText(Event{Text: `60 bytes "aaa"… 60 bytes from 127.0.0.1:9`}, "zh"), `60 字节 "aaa"…，来自 127.0.0.1:9`},
 		{ResultText(Event{Text: `"a \"1 bytes", 12 bytes`}, "zh"), `"a \"1 bytes"，12 字节`},
+		{ResultText(Event{Text: `file "/tmp/a, in b"`}, "zh"), `"/tmp/a, in b"`},
+		{ResultText(Event{Text: `5 bytes, SHA-256 0a1b, in "/tmp/a, in \"b\""`}, "zh"), `5 字节，SHA-256 0a1b，位于 "/tmp/a, in \"b\""`},
+		{ResultText(Event{Text: `5 bytes in "/tmp/a"`}, "zh"), `5 字节，位于 "/tmp/a"`},
 		{ResultText(Event{Text: "io.EOF"}, "zh"), "io.EOF"},
 		{EventText(Event{Kind: EventSent, Host: "client", Name: "SYN", Packet: &Packet{Proto: "tcp", Flags: "S"}}, "en"), "client sends SYN  seq 0"},
 	} {
