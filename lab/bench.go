@@ -142,6 +142,9 @@ func (b *Bench) flow(ctx context.Context) error {
 func (b *Bench) flowOnce(ctx context.Context) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.run.over {
+		return errOver
+	}
 	return b.run.flow(ctx)
 }
 
@@ -237,7 +240,7 @@ func Took(step trace.Step, beat string) bool {
 func (b *Bench) Latest() (trace.Step, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.closed {
+	if b.run.over {
 		return b.run.last, nil
 	}
 	return b.run.latest()
@@ -304,7 +307,7 @@ func (b *Bench) follow(source <-chan struct{}, wire bool, run *Run, stop chan st
 func (b *Bench) takeNews(wire bool, run *Run) (more bool, again <-chan time.Time) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.run != run || b.closed {
+	if b.run != run || run.over {
 		return false, nil
 	}
 	// An error here is met again, and shown, by the next move.
@@ -357,5 +360,8 @@ func (b *Bench) Close() error {
 func (b *Bench) Start(cmd *exec.Cmd) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.run.over {
+		return errOver
+	}
 	return b.run.net.Start(cmd)
 }

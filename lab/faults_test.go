@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -200,6 +201,18 @@ func TestARestartThatFailedCanBeTriedAgain(t *testing.T) {
 	defer stranger.Close()
 	if err := b.Restart(context.Background()); err == nil || !strings.Contains(err.Error(), "port 18500") {
 		t.Errorf("the restart gave %v, want an error about the port that somebody else has", err)
+	}
+	for what, try := range map[string]func() error{
+		"the next move":   func() error { return b.Next(context.Background()) },
+		"a chosen move":   func() error { return b.Do(context.Background(), Call("client", "Work")) },
+		"a shell's start": func() error { return b.Start(exec.Command("true")) },
+	} {
+		if err := try(); err == nil || !strings.Contains(err.Error(), "press r") {
+			t.Errorf("%s gave %v though the run is over, want a word about r", what, err)
+		}
+	}
+	if step, err := b.Latest(); err != nil || step.Step != 0 {
+		t.Errorf("the newest step is %d, error %v: what the run came to can still be looked at", step.Step, err)
 	}
 	if err := stranger.Close(); err != nil {
 		t.Fatal(err)

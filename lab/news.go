@@ -11,6 +11,9 @@ import (
 // catchUp takes in what has happened by itself since the last step. Copies are
 // folded silently; anything else is a step of its own.
 func (r *Run) catchUp() error {
+	if r.over {
+		return errOver
+	}
 	if err := r.settle(); err != nil {
 		return err
 	}

@@ -31,6 +31,7 @@ type Run struct {
 	rec      *trace.Recording
 	dir      string // the hosts' working directories; removed by Close
 
+	over       bool // closed: hosts and network are gone
 	started    time.Time
 	happened   happening
 	twin       *onWire  // the copy that the move being made has put on the wire
@@ -146,6 +147,27 @@ func (r *Run) Do(ctx context.Context, want trace.Move) (trace.Step, error) {
 	if want.Kind == trace.MoveWait && r.rec.Len() > steps {
 		return r.last, nil // what is waited for has happened already
 	}
+	return r.perform(ctx, want)
+}
+
+// Next makes the move that the script, or good sense, has next, as things stand
+// after all that has happened by itself.
+func (r *Run) Next(ctx context.Context) (trace.Step, error) {
+	if err := r.catchUp(); err != nil {
+		return trace.Step{}, err
+	}
+	_, move, ok := r.next()
+	switch {
+	case !ok && r.foreign != nil:
+		return r.last, errEmpty
+	case !ok:
+		return r.last, errDone
+	}
+	return r.perform(ctx, move)
+}
+
+// perform makes a move and records what it has led to.
+func (r *Run) perform(ctx context.Context, want trace.Move) (trace.Step, error) {
 	move, err := r.resolve(want)
 	if err != nil {
 		return trace.Step{}, err
@@ -159,19 +181,9 @@ func (r *Run) Do(ctx context.Context, want trace.Move) (trace.Step, error) {
 	return r.record(move)
 }
 
-// Next makes the move that the script, or good sense, has next.
-func (r *Run) Next(ctx context.Context) (trace.Step, error) {
-	_, move, ok := r.next()
-	switch {
-	case !ok && r.foreign != nil:
-		return r.last, errEmpty
-	case !ok:
-		return r.last, errDone
-	}
-	return r.Do(ctx, move)
-}
-
 var errEmpty = errors.New("nothing is held on the wire: start a program with tcplab exec -- CMD in a second terminal")
+
+var errOver = errors.New("this run has ended, and its programs with it: press r to start the lesson again")
 
 var errDone = errors.New("nothing can happen any more: press r to start the lesson again")
 
@@ -189,6 +201,7 @@ func (r *Run) end() trace.End {
 // Close ends every host and releases the network. The recording stays open: it
 // belongs to whoever looks at it.
 func (r *Run) Close() error {
+	r.over = true
 	var errs []error
 	for _, h := range r.hosts {
 		errs = append(errs, h.Close())
