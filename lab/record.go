@@ -116,6 +116,11 @@ func (r *Run) noteFaults(step *trace.Step) {
 			continue
 		}
 		f := trace.Fault{Step: step.Step, Call: e.Name, Err: e.Err, Errno: e.Errno}
+		for _, c := range r.happened.ended {
+			if c.call.ID == e.ID {
+				f.Line = c.call.Line
+			}
+		}
 		if p := r.happened.packet; p != nil && p.To == e.Host {
 			f.Cause = p.Host + " " + p.Name
 		}

@@ -3,6 +3,8 @@ package panel
 import (
 	"strings"
 	"testing"
+
+	"tcplab/lab/trace"
 )
 
 // TestStandings: calls that stand alike are told in one phrase, so that the
@@ -64,5 +66,27 @@ func TestTheRunningProgramHasTheRow(t *testing.T) {
 	paintPrograms(c, s, l, r, 0, 3, false)
 	if rows := strings.Split(c.String(), "\n"); !strings.Contains(rows[1], "net.Dial") {
 		t.Errorf("below the client's title stands %q, want its call", rows[1])
+	}
+}
+
+// TestWhereItEnded: a program that ended for an error stands at the call that
+// failed, and one that came to its end stands there.
+func TestWhereItEnded(t *testing.T) {
+	w := connection()
+	host := w.header.Hosts[0]
+	s := still(w, len(w.steps)-1, true).scene()
+	end := len(s.code[host.File])
+	fault := &trace.Fault{Call: "Dial", Line: 3}
+	for _, c := range []struct {
+		exit  string
+		fault *trace.Fault
+		want  int
+	}{
+		{"exit 0", nil, end}, {"exit 0", fault, end}, {"exit 1", fault, 3}, {"exit 1", nil, end}, {"killed", fault, end}, {"", nil, 1},
+	} {
+		s.step.Hosts = []trace.State{{Host: host.Name, Exit: c.exit, Error: c.fault}}
+		if got := s.lastLine(host); got != c.want {
+			t.Errorf("%q after %v: line %d, want %d", c.exit, c.fault, got, c.want)
+		}
 	}
 }

@@ -183,6 +183,7 @@ type State struct {
 type Fault struct {
 	Step  int    `json:"step"`
 	Call  string `json:"call"`
+	Line  int    `json:"line,omitempty"` // of the call, in the host's program
 	Err   string `json:"err"`
 	Errno string `json:"errno,omitempty"`
 	Cause string `json:"cause,omitempty"` // the packet that brought it, "server RST ACK"
