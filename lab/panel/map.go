@@ -187,9 +187,9 @@ func socketNote(s *scene, sock *trace.Socket) line {
 // minutesFrom is from how many seconds on a timer counts minutes.
 const minutesFrom = 100
 
-// timerText says what a socket's timer will do, and in how long. A kernel
-// borrows the keepalive timer to end a FIN_WAIT_2 that no program holds any
-// more.
+// timerText says what a socket's timer will do, and in how long. To end a
+// FIN_WAIT_2 that no program holds any more, a kernel borrows the keepalive
+// timer, or, for no longer than a TIME_WAIT lasts, the timer of that.
 func timerText(lang string, sock *trace.Socket) string {
 	t := sock.Timer
 	if t == nil {
@@ -199,7 +199,7 @@ func timerText(lang string, sock *trace.Socket) string {
 	if !ok {
 		w = word{t.Kind + " %s", t.Kind + " %s"}
 	}
-	if t.Kind == "keepalive" && sock.State == string(tcp.FinWait2) && !sock.Owned {
+	if sock.State == string(tcp.FinWait2) && (t.Kind == "keepalive" && !sock.Owned || t.Kind == "time-wait") {
 		w = wOrphan
 	}
 	left := wSeconds.f(lang, seconds(t.Millis))
