@@ -97,7 +97,7 @@ func header(l *Lesson, o Options, name string) (trace.Header, error) {
 		h.Beats = append(h.Beats, trace.Beat{ID: b.ID, Chapter: b.Chapter, Move: b.Move, Stop: b.Stop, Loop: b.Loop})
 	}
 	for _, lang := range trace.Languages {
-		text, err := l.Prose(lang)
+		text, err := l.prose(lang, o.Port)
 		if err != nil {
 			return h, err
 		}
@@ -105,30 +105,4 @@ func header(l *Lesson, o Options, name string) (trace.Header, error) {
 	}
 	h.Terms = termsOf(h.Prose, o.Terms)
 	return h, nil
-}
-
-// termsOf keeps of a glossary what a lesson's prose names.
-func termsOf(texts map[string]*prose.Text, glossary []prose.Term) []prose.Term {
-	named := map[string]bool{}
-	for _, text := range texts {
-		for _, s := range text.Sections {
-			for _, key := range s.Terms {
-				named[key] = true
-			}
-		}
-	}
-	return slices.DeleteFunc(slices.Clone(glossary), func(t prose.Term) bool { return !named[t.Key] })
-}
-
-// Prose reads what the lesson says in a language.
-func (l *Lesson) Prose(lang string) (*prose.Text, error) {
-	md, err := fs.ReadFile(l.Files, lang+".md")
-	if err != nil {
-		return nil, fmt.Errorf("lesson %s says nothing in %s: %w", l.Name, lang, err)
-	}
-	text, err := prose.Parse(md)
-	if err != nil {
-		return nil, fmt.Errorf("lesson %s, %s.md: %w", l.Name, lang, err)
-	}
-	return text, nil
 }

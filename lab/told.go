@@ -1,0 +1,55 @@
+package lab
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strconv"
+
+	"tcplab/lab/prose"
+)
+
+// Prose reads what the lesson says in a language.
+func (l *Lesson) Prose(lang string) (*prose.Text, error) { return l.prose(lang, DefaultPort) }
+
+// prose is Prose for a run on a port of the student's choice.
+func (l *Lesson) prose(lang string, port int) (*prose.Text, error) {
+	md, err := fs.ReadFile(l.Files, lang+".md")
+	if err != nil {
+		return nil, fmt.Errorf("lesson %s says nothing in %s: %w", l.Name, lang, err)
+	}
+	text, err := prose.Parse(onPort(md, port))
+	if err != nil {
+		return nil, fmt.Errorf("lesson %s, %s.md: %w", l.Name, lang, err)
+	}
+	return text, nil
+}
+
+// onPort has a text name the port that the programs use, as they do themselves.
+// What is quoted, the notes' own lines, stays as it is.
+func onPort(md []byte, port int) []byte {
+	if port == 0 || port == DefaultPort {
+		return md
+	}
+	lines := bytes.Split(md, []byte("\n"))
+	for i, line := range lines {
+		if !bytes.HasPrefix(line, []byte(">")) {
+			lines[i] = bytes.ReplaceAll(line, []byte(strconv.Itoa(DefaultPort)), []byte(strconv.Itoa(port)))
+		}
+	}
+	return bytes.Join(lines, []byte("\n"))
+}
+
+// termsOf keeps of a glossary what a lesson's prose names.
+func termsOf(texts map[string]*prose.Text, glossary []prose.Term) []prose.Term {
+	named := map[string]bool{}
+	for _, text := range texts {
+		for _, s := range text.Sections {
+			for _, key := range s.Terms {
+				named[key] = true
+			}
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(glossary), func(t prose.Term) bool { return !named[t.Key] })
+}

@@ -1,0 +1,29 @@
+package lab
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+// TestTheProseNamesTheProgramsPort holds that a student who chose another port
+// reads of that one, but for what the teaching notes say.
+func TestTheProseNamesTheProgramsPort(t *testing.T) {
+	md := strings.Replace(string(testFiles["en.md"].Data), "It ended.",
+		"> netstat -an | findstr 8001\n\nPort 8001 it was, and grep finds 18001, too.", 1)
+	l := &Lesson{Name: "test", Files: fstest.MapFS{"en.md": {Data: []byte(md)}}}
+	text, err := l.prose("en", 9000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(text.Closing.Notes) != 1 {
+		t.Fatalf("the closing page has the notes %v, want one", text.Closing.Notes)
+	}
+	note := text.Closing.Notes[0]
+	if want := "netstat -an | findstr 8001"; note.Quote != want {
+		t.Errorf("the notes are quoted as %q, want their own words, %q", note.Quote, want)
+	}
+	if want := "Port 9000 it was, and grep finds 19000, too."; note.Seen != want {
+		t.Errorf("beside them stands %q, want %q", note.Seen, want)
+	}
+}
