@@ -86,3 +86,25 @@ func TestTheStripShowsTheSelected(t *testing.T) {
 		}
 	}
 }
+
+// TestTheStripShowsAll: a connection is left out of the strip only where it
+// would not fit without its port, and a state that both ends are in counts once.
+func TestTheStripShowsAll(t *testing.T) {
+	w := clients()
+	last := &w.steps[len(w.steps)-1]
+	for i := range last.Sockets {
+		if last.Sockets[i].Role == trace.RoleConnection {
+			last.Sockets[i].State = "ESTABLISHED"
+		}
+	}
+	p := still(w, len(w.steps)-1, true)
+	for cols, want := range map[int]string{
+		80: "client-2:40002 ESTABLISHED   [client:40001] ESTABLISHED",
+		70: "client-2 ESTABLISHED   [client] ESTABLISHED",
+		46: "… [client:40001] ESTABLISHED",
+	} {
+		if row := stripRows(p.scene(), cols)[1].String(); !strings.Contains(row, want) {
+			t.Errorf("%d columns: the strip is %q, want %q in it", cols, row, want)
+		}
+	}
+}

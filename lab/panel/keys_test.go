@@ -621,7 +621,7 @@ func TestOtherMoves(t *testing.T) {
 	if got := h.p.focus; !strings.Contains(got, ":40002") {
 		t.Errorf("the focus is %q, want client-2's connection: it came to life first", got)
 	}
-	h.wantScreen("[client-2:40002]", "the strip marks the one looked at")
+	h.wantScreen("[client-2] ", "the strip marks the one looked at")
 }
 
 // TestMovesThatLookAlike: what differs between packets of one name is said, and

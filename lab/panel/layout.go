@@ -255,24 +255,18 @@ func paintWide(c *canvas, s *scene) {
 
 // stripRows shows every connection in small where there are several: a rule's
 // worth of room, then the row. The one looked at is always in it, with up to two
-// before it as far as there is room; … stands for those left out.
+// before it as far as there is room; … stands for those left out. Where that
+// brings them all in, the ports go: what became of the others is what the row is
+// for.
 func stripRows(s *scene, w int) []line {
 	p, all := s.look()
 	if len(all) < 2 {
 		return nil
 	}
+	at := slices.IndexFunc(all, func(q pair) bool { return q.key == p.key })
+	at = max(0, at)
 	head := text(plain, " ").add(key, "c").add(faint, " "+s.t(wConnections)+"  ")
-	cells := make([]line, len(all))
-	at := 0
-	for i, q := range all {
-		st, name := plain, s.pairName(q)
-		if q.key == p.key {
-			at, st, name = i, strong, "["+name+"]"
-		}
-		cells[i] = text(st, name).add(faint, " ").add(s.endStyle(q.left), endState(q.left))
-		cells[i] = cells[i].add(faint, dot).add(s.endStyle(q.right), endState(q.right)).add(plain, "   ")
-	}
-	row := func(from int) (l line, toEnd int) {
+	row := func(cells []line, from int) (l line, toEnd int) {
 		l = slices.Clone(head)
 		if from > 0 {
 			l = l.add(faint, ellipsis+" ")
@@ -285,11 +279,52 @@ func stripRows(s *scene, w int) []line {
 		}
 		return l, toEnd
 	}
-	for from := max(0, at-2); ; from++ {
-		if l, toEnd := row(from); from == at || toEnd <= w {
+	from := max(0, at-2)
+	cells := s.stripCells(all, at, true)
+	if l, _ := row(cells, from); l.width()-3 > w {
+		short := s.stripCells(all, at, false)
+		if l, _ = row(short, 0); l.width()-3 <= w {
+			cells, from = short, 0
+		}
+	}
+	for ; ; from++ {
+		if l, toEnd := row(cells, from); from == at || toEnd <= w {
 			return []line{nil, l.cut(w)}
 		}
 	}
+}
+
+// stripCells are the connections of the strip, the one looked at in brackets.
+// Where both ends are in the same state it is said once.
+func (s *scene) stripCells(all []pair, at int, ports bool) []line {
+	names := make([]string, len(all))
+	hosts := map[string]int{}
+	for i, q := range all {
+		names[i] = s.pairName(q)
+		hosts[hostOf(names[i])]++
+	}
+	cells := make([]line, len(all))
+	for i, q := range all {
+		st, name := plain, names[i]
+		if host := hostOf(name); !ports && hosts[host] == 1 {
+			name = host
+		}
+		if i == at {
+			st, name = strong, "["+name+"]"
+		}
+		cells[i] = text(st, name).add(faint, " ").add(s.endStyle(q.left), endState(q.left))
+		if endState(q.left) != endState(q.right) {
+			cells[i] = cells[i].add(faint, dot).add(s.endStyle(q.right), endState(q.right))
+		}
+		cells[i] = cells[i].add(plain, "   ")
+	}
+	return cells
+}
+
+// hostOf is a connection's name without its port.
+func hostOf(name string) string {
+	host, _, _ := strings.Cut(name, ":")
+	return host
 }
 
 // pairName is a connection as the strip calls it: by its client's name, or by
