@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+
 	"tcplab/lab/gate"
 	"tcplab/lab/tcp"
 	"tcplab/lab/trace"

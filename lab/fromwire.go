@@ -2,6 +2,7 @@ package lab
 
 import (
 	"net/netip"
+
 	"tcplab/lab/trace"
 	"tcplab/lab/wire"
 )
