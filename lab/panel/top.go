@@ -42,7 +42,8 @@ func networkName(s *scene) string {
 }
 
 // chapters is the progress of each chapter: "OPENING 4/6 · data 0/4"; where
-// that needs more than w columns, of the current one alone.
+// that needs more than w columns, of the current one alone, its name shortened
+// if it must be.
 func chapters(s *scene, w int) line {
 	var all, one line
 	current := s.currentChapter()
@@ -59,13 +60,18 @@ func chapters(s *scene, w int) line {
 			all = all.add(faint, lower(name)+" "+count)
 			continue
 		}
-		if u := strings.ToUpper(name); ascii(name) && u != name {
-			name = u
-		} else { // capitals in a Chinese name mean something: ACCEPT is not Accept
-			name = "[" + name + "]"
+		mark := func(name string) string { // capitals in a Chinese name mean something: ACCEPT is not Accept
+			return "[" + name + "]"
 		}
-		one = text(strong, name+" "+count)
+		if ascii(name) && strings.ToUpper(name) != name {
+			mark = strings.ToUpper
+		}
+		one = text(strong, mark(name)+" "+count)
 		all = append(all, one...)
+		// A few letters of a name would say nothing.
+		if room := w - (width(mark(name)) - width(name)) - 1 - width(count); one.width() > w && room >= 8 {
+			one = text(strong, mark(text(plain, name).cut(room).String())+" "+count)
+		}
 	}
 	if all.width() <= w {
 		return all

@@ -23,3 +23,17 @@ func TestChapterNames(t *testing.T) {
 		}
 	}
 }
+
+// TestALongChapterName: where a chapter's name does not fit, its beginning is
+// shown with its progress, rather than nothing.
+func TestALongChapterName(t *testing.T) {
+	w := connection()
+	w.header.Prose = map[string]*prose.Text{"en": {Chapters: map[string]string{"opening": "Before anything else has happened"}}}
+	p := still(w, 1, true)
+	if got := chapters(p.scene(), 20).String(); got != "BEFORE ANYTHING… 1/6" {
+		t.Errorf("in 20 columns the chapter is %q", got)
+	}
+	if got := chapters(p.scene(), 11).String(); got != "" {
+		t.Errorf("in 11 columns the chapter is %q, want nothing", got)
+	}
+}
