@@ -166,6 +166,8 @@ func (s *scene) says(e trace.Event) bool {
 		return s.step.Move.Kind == trace.MoveDrop
 	case trace.EventDuplicated:
 		return s.step.Move.Kind == trace.MoveDuplicate
+	case trace.EventStarted: // "client exits", then "client has ended"; "return begins" would be odd between them
+		return s.step.Move.Kind == trace.MoveCall && e.Name == "exit"
 	}
 	return false
 }

@@ -48,3 +48,17 @@ func TestSentAgainSaysWhy(t *testing.T) {
 		t.Errorf("lead %q of a packet that was not sent before", sec.Lead)
 	}
 }
+
+// TestLeavingInWords: a program that leaves is told of once, by its end.
+func TestLeavingInWords(t *testing.T) {
+	s := &scene{header: &trace.Header{}, lang: "en", step: trace.Step{
+		Move: trace.Move{Kind: trace.MoveCall, Host: "client", Name: "exit"},
+		Events: []trace.Event{
+			{Kind: trace.EventStarted, Host: "client", Name: "exit", Text: "return"},
+			{Kind: trace.EventExit, Host: "client", Name: "exit", Text: "exit 0"},
+		},
+	}}
+	if sec := s.general(); strings.Contains(sec.Lead, "begins") || !strings.Contains(sec.Lead, "has ended") {
+		t.Errorf("lead %q, want the end and not the call of it", sec.Lead)
+	}
+}
