@@ -113,8 +113,10 @@ func (s *scene) look() (p pair, all []pair) {
 			return *p, all
 		}
 	}
-	if p := find(s.hostPair(s.step.Move.Host, all)); p != nil {
-		return *p, all
+	for _, host := range []string{s.step.Move.Host, s.step.Move.To} { // whom a server's call is for
+		if p := find(s.hostPair(host, all)); p != nil {
+			return *p, all
+		}
 	}
 	if s.isClient(s.step.Move.Host) {
 		return pair{}, all // its own, which it has not got, and not somebody else's

@@ -108,3 +108,17 @@ func TestTheStripShowsAll(t *testing.T) {
 		}
 	}
 }
+
+// TestACallForAClient: what a server calls for a client shows that client's
+// connection, though on a network whose packets flow no event tells of it.
+func TestACallForAClient(t *testing.T) {
+	w := clients()
+	last := &w.steps[len(w.steps)-1]
+	last.Events = nil
+	for _, client := range []string{"client", "client-2"} {
+		last.Move = trace.Move{Kind: trace.MoveCall, Host: "server", Name: "Write", To: client}
+		if l, _ := still(w, len(w.steps)-1, true).scene().both(); l.host.Name != client {
+			t.Errorf("a Write for %s shows %s", client, l.host.Name)
+		}
+	}
+}
