@@ -92,7 +92,8 @@ func codeWindow(focus, lines, h int) (from, to int) {
 }
 
 // callsOf are a host's calls, the one that matters first: what the next move
-// starts, then what runs, the latest first, then what waits at a gate.
+// starts, then where the step itself brought the program, then what runs, the
+// latest first, then what waits at a gate.
 func (s *scene) callsOf(host string) []trace.Call {
 	var out []trace.Call
 	for _, c := range s.step.Calls {
@@ -105,6 +106,8 @@ func (s *scene) callsOf(host string) []trace.Call {
 		switch {
 		case n != nil && n.Kind == trace.MoveCall && n.Host == host && (n.ID == c.ID || n.ID == 0 && n.Name == c.Name) && c.Status == trace.CallWaiting:
 			return -1 << 30
+		case s.hasCall(trace.EventWaiting, c.ID):
+			return -1 << 29
 		case c.Status == trace.CallRunning:
 			return -c.Since - 1
 		}
@@ -233,7 +236,7 @@ func (s *scene) standing(host trace.Host) line {
 			names = append(names, name)
 		}
 		if l != nil {
-			l = l.add(plain, s.t(wComma))
+			l = l.add(plain, s.t(wAndAlso))
 		}
 		w := wAtGate
 		if status == trace.CallRunning {

@@ -22,8 +22,8 @@ func TestStandings(t *testing.T) {
 	p := still(w, len(w.steps)-1, true)
 	host := w.header.Hosts[1]
 	for lang, want := range map[string]string{
-		"en": "blocked in ReadFromUDP, at the gate of WriteToUDP ×3, Close",
-		"zh": "阻塞在 ReadFromUDP、停在 WriteToUDP ×3、Close 之前",
+		"en": "blocked in ReadFromUDP; at the gate of WriteToUDP ×3, Close",
+		"zh": "阻塞在 ReadFromUDP，停在 WriteToUDP ×3、Close 之前",
 	} {
 		p.lang = lang
 		if got := programTitle(p.scene(), host, 120).String(); !strings.Contains(got, want) {
@@ -88,5 +88,21 @@ func TestWhereItEnded(t *testing.T) {
 		if got := s.lastLine(host); got != c.want {
 			t.Errorf("%q after %v: line %d, want %d", c.exit, c.fault, got, c.want)
 		}
+	}
+}
+
+// TestWhereTheStepLed: of several goroutines the pane shows the one that the
+// step moved, and not the one that has waited longest.
+func TestWhereTheStepLed(t *testing.T) {
+	w := datagrams()
+	w.step(w.steps[1].Move, "", true, func() {
+		w.gate("server", "ReadFromUDP", "ReadFromUDP(buf)", 9)
+		w.begin("server", "ReadFromUDP")
+	})
+	w.step(w.steps[1].Move, "", true, func() { w.gate("server", "Close", "Close", 12) })
+	s := still(w, len(w.steps)-1, true).scene()
+	s.step.Next = nil
+	if got := s.callsOf("server")[0].Name; got != "Close" {
+		t.Errorf("the first call is %s, want Close, where the step brought the server", got)
 	}
 }

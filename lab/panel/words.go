@@ -51,6 +51,7 @@ var (
 	wPrinted     = word{"printed: %s", "输出：%s"}
 	wColon       = word{": ", "："}
 	wComma       = word{", ", "、"}
+	wAndAlso     = word{"; ", "，"}
 	wNewConn     = word{"new connection", "新连接"}
 	wNext        = word{"next", "下一步"}
 	wThen        = word{"then came", "接下来是"}
