@@ -101,7 +101,11 @@ func pageFooter(s *scene, in content, w, h int) line {
 	}
 	l := text(plain, " "+s.t(hint))
 	if n := s.page.below(in, h); n > 0 {
-		more := "   " + wMoreBelow.f(s.lang, n)
+		below := wMoreBelow
+		if n == 1 {
+			below = wOneBelow
+		}
+		more := "   " + below.f(s.lang, n)
 		if l.width()+width(more) > w {
 			more = "   " + wRowsBelow.f(s.lang, n)
 		}

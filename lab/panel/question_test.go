@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"tcplab/lab/prose"
+	"tcplab/lab/trace"
 )
 
 // TestQuestionsAreMarkdown: a lesson's marks are drawn, not shown, in the
@@ -92,6 +93,17 @@ func TestQuestionWherePacketsFlow(t *testing.T) {
 		p.asking = true
 		if asked := p.scene().question() != nil; asked != (home == "host") {
 			t.Errorf("home %q: a question is asked: %v", home, asked)
+		}
+	}
+}
+
+// TestOneMoreLine: what is left below a page is counted, and one is no plural.
+func TestOneMoreLine(t *testing.T) {
+	for n, want := range map[int]string{0: "", 1: "1 more line", 2: "2 more lines"} {
+		s := &scene{header: &trace.Header{}, lang: "en"}
+		got := pageFooter(s, content{lines: make([]line, 10+n)}, 80, 10).String()
+		if rest := strings.TrimSpace(got[strings.Index(got, "back")+len("back"):]); rest != want {
+			t.Errorf("%d lines below: %q, want %q", n, rest, want)
 		}
 	}
 }

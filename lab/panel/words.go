@@ -136,6 +136,7 @@ var (
 	wScrollKeys = word{"PgUp PgDn scroll   Esc back", "PgUp PgDn 翻页   Esc 返回"}
 	wRowsBelow  = word{"+%d", "+%d"}
 	wMoreBelow  = word{"%d more lines", "还有 %d 行"}
+	wOneBelow   = word{"%d more line", "还有 %d 行"}
 	wTableHead  = word{"HOST ROLE LOCAL REMOTE STATE RECV-Q SEND-Q TIMER OWNER", "主机 角色 本地 远端 状态 Recv-Q Send-Q 定时器 所属程序"}
 	wMoreRows   = word{"and %d more: t", "另有 %d 个：t"}
 	wNobody     = word{"kernel alone", "仅内核"}
