@@ -555,14 +555,16 @@ func TestAutoWaits(t *testing.T) {
 // TestInFull: what a program's title has no room for stands on the page of
 // more, each printed line on a row of its own.
 func TestInFull(t *testing.T) {
-	place := "/tmp/" + strings.Repeat("a long path/", 10) + "lines [x].txt"
+	place := "/tmp/" + strings.Repeat("a long path/", 10) + "b/a [x]"
 	w := connection()
 	w.steps[1].Events = append(w.steps[1].Events,
 		trace.Event{Kind: trace.EventEnded, Host: "server", Name: "Create", Text: fmt.Sprintf("file %q", place)},
 		trace.Event{Kind: trace.EventOutput, Host: "client", Text: "list[0] = \"args\"\nlist[1] = \"two\"\nlist[2] = \"three\"\n"})
-	h := newHand(t, Options{Bench: newFakeBench(w)}).keys("n Enter End")
-	h.wantScreen("lines [x].txt", "the end of a long path is there")
-	h.wantScreen("\n  list[0] = \"args\"\n  list[1] = \"two\"\n  list[2] = \"three\"\n", "two printed lines are two rows")
+	h := newHand(t, Options{Bench: newFakeBench(w)}).keys("n")
+	h.wantScreen(`Create gave file "…/b/a [x]" `, "the title has the end of the path")
+	h.keys("Enter End")
+	h.wantScreen("b/a [x]\"\n", "the page has all of it")
+	h.wantScreen("\n  list[0] = \"args\"\n  list[1] = \"two\"\n  list[2] = \"three\"\n", "each printed line is a row")
 
 	w = connection()
 	delete(w.header.Prose["en"].Sections, "listen")

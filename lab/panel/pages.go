@@ -146,7 +146,6 @@ func (s *scene) hasMore() bool {
 // room for: a file's path and its SHA-256, or several printed lines. A page
 // that scrolls has the room.
 func (s *scene) longNews() []string {
-	const room = 48 // what a title leaves of 80 columns: two addresses fit
 	var out []string
 	for _, e := range s.step.Events {
 		var n string
@@ -160,7 +159,7 @@ func (s *scene) longNews() []string {
 		case trace.EventEnded:
 			n = wGave.f(s.lang, e.Name, trace.ResultText(e, s.lang))
 		}
-		if width(n) > room {
+		if width(n) > titleRoom || e.Kind == trace.EventEnded && longPath.MatchString(e.Text) {
 			out = append(out, e.Host+"  "+n)
 		}
 	}

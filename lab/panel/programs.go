@@ -3,6 +3,7 @@ package panel
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -256,6 +257,15 @@ func (s *scene) hasCall(kind string, id int) bool {
 	return slices.ContainsFunc(s.step.Events, func(e trace.Event) bool { return e.Kind == kind && e.ID == id })
 }
 
+// titleRoom is what a program's title leaves of 80 columns for the news: two
+// addresses fit.
+const titleRoom = 48
+
+// longPath is a result that is a file in some directory's directory: in a title
+// its last two elements tell more than its first ones. The page of more has all
+// of it.
+var longPath = regexp.MustCompile(`^(file )"/(?:[^"\\]|\\.)+(/[^/"\\]+/(?:[^/"\\]|\\.)+)"$`)
+
 // news is the last thing a step brought a host: output, a call's result.
 func (s *scene) news(host string) string {
 	for _, e := range slices.Backward(s.step.Events) {
@@ -267,6 +277,7 @@ func (s *scene) news(host string) string {
 			return wPrinted.f(s.lang, reasonFirst(strings.TrimSpace(e.Text)))
 		case trace.EventEnded:
 			e.Err = reason(e.Err)
+			e.Text = longPath.ReplaceAllString(e.Text, `$1"…$2"`)
 			result := trace.ResultText(e, s.lang)
 			if result == "" {
 				return wReturned.f(s.lang, e.Name)
