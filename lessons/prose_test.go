@@ -9,6 +9,7 @@ import (
 	"tcplab/lab"
 	"tcplab/lab/prose"
 	"tcplab/lab/trace"
+	"tcplab/lab/wire"
 )
 
 // eachText runs a test for every lesson in every language.
@@ -188,6 +189,33 @@ func TestReferencesExist(t *testing.T) {
 			for _, key := range s.Terms {
 				if !slices.ContainsFunc(Terms, func(term prose.Term) bool { return term.Key == key }) {
 					t.Errorf("%s names the term %q, which the glossary lacks: add it to Terms", id, key)
+				}
+			}
+		}
+	})
+}
+
+// TestClosingFitsEachNetwork holds that the closing page of a whole run speaks
+// only of steps that this run can have, and still says something about each
+// line of the notes. Rows of one network are not in the script of the other.
+func TestClosingFitsEachNetwork(t *testing.T) {
+	eachText(t, func(t *testing.T, l *lab.Lesson, lang string, text *prose.Text) {
+		for _, network := range []string{wire.Private, wire.Host} {
+			script, steps := map[string]bool{}, map[string]int{}
+			for i, b := range l.Script {
+				if b.Only == "" || b.Only == network {
+					script[b.ID], steps[b.ID] = true, i+1
+				}
+			}
+			for _, n := range text.Closing.Notes {
+				seen := n.Filled(steps, script, nil, lang)
+				if n.Quote != "" && seen == "" {
+					t.Errorf("on the %s network nothing is left to say about %q: %s", network, n.Quote, n.Seen)
+				}
+				for _, bad := range []string{"not in this run", "本次没有的一步"} {
+					if strings.Contains(seen, bad) {
+						t.Errorf("on the %s network a sentence speaks of beats of the script and of others: %s", network, seen)
+					}
 				}
 			}
 		}

@@ -32,6 +32,9 @@ func closingContent(s *scene, w, _ int) content {
 		if n.Quote != "" && i > 0 && beside {
 			out.lines = append(out.lines, nil)
 		}
+		if n.Quote == "" && s.seen(n) == "" {
+			continue // what is left out is about another network
+		}
 		rows := noteRows(s, n, quoteW, room, beside)
 		out.choices = append(out.choices, choice{row: len(out.lines), rows: len(rows), beat: s.firstBeat(n.Beats)})
 		out.lines = append(out.lines, rows...)
@@ -60,6 +63,11 @@ func closingContent(s *scene, w, _ int) content {
 	return out
 }
 
+// seen is what this run showed of a line of the notes.
+func (s *scene) seen(n prose.Note) string {
+	return s.tally.Fill(n.Filled(s.found, s.header.Script(), s.toCome, s.lang), s.lang)
+}
+
 // noteRows lays out one line of the notes and what was seen of it, side by
 // side or one below the other.
 func noteRows(s *scene, n prose.Note, quoteW, room int, beside bool) []line {
@@ -70,7 +78,7 @@ func noteRows(s *scene, n prose.Note, quoteW, room int, beside bool) []line {
 	if n.Quote == "" {
 		quote = wrap(faint, s.t(wLeftOut), quoteW-1)
 	}
-	seen := s.tally.Fill(n.Filled(s.found, s.toCome, s.lang), s.lang)
+	seen := s.seen(n)
 	if !beside {
 		var out []line
 		for _, l := range quote {

@@ -2,19 +2,28 @@ package prose
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
+	"strings"
 )
 
 // reference is {beat-id} in a note. It stands for the step that took the beat.
 var reference = regexp.MustCompile(`\{([a-z0-9][a-z0-9-]*)\}`)
 
+// sentenceEnd is what a sentence ends with, the blank behind it included.
+var sentenceEnd = regexp.MustCompile(`[.!?]["')\]]*\s+|[。！？][”’）]*\s*`)
+
 // Filled is what was seen, with every {beat-id} replaced by the step that took
 // the beat in this run: "at {syn}" becomes "at step 4". Where no step did, it
 // says so in words that fit the same place, and of the beats that are still to
 // come that they are; to a run that has ended none is.
-func (n Note) Filled(steps map[string]int, toCome map[string]bool, lang string) string {
+//
+// The script has not the same beats on every network. A sentence that speaks
+// of beats, but of none in the script, is about another network and left out;
+// a nil script leaves out nothing.
+func (n Note) Filled(steps map[string]int, script, toCome map[string]bool, lang string) string {
 	zh := lang == "zh"
-	return reference.ReplaceAllStringFunc(n.Seen, func(ref string) string {
+	return reference.ReplaceAllStringFunc(n.about(script), func(ref string) string {
 		id := ref[1 : len(ref)-1]
 		step, ok := steps[id]
 		switch {
@@ -31,4 +40,31 @@ func (n Note) Filled(steps map[string]int, toCome map[string]bool, lang string) 
 		}
 		return "a step not in this run"
 	})
+}
+
+// about is what was seen without the sentences about beats that are not in the
+// script.
+func (n Note) about(script map[string]bool) string {
+	if script == nil {
+		return n.Seen
+	}
+	var paragraphs []string
+	for paragraph := range strings.SplitSeq(n.Seen, "\n\n") {
+		var kept strings.Builder
+		for paragraph != "" {
+			end := len(paragraph)
+			if at := sentenceEnd.FindStringIndex(paragraph); at != nil {
+				end = at[1]
+			}
+			refs := reference.FindAllStringSubmatch(paragraph[:end], -1)
+			if len(refs) == 0 || slices.ContainsFunc(refs, func(r []string) bool { return script[r[1]] }) {
+				kept.WriteString(paragraph[:end])
+			}
+			paragraph = paragraph[end:]
+		}
+		if p := strings.TrimSpace(kept.String()); p != "" {
+			paragraphs = append(paragraphs, p)
+		}
+	}
+	return strings.Join(paragraphs, "\n\n")
 }

@@ -13,7 +13,27 @@ func TestFilled(t *testing.T) {
 		{"in Chinese, too", "zh", "到{fin}为止。", "到后面的一步为止。"},
 		{"braces of others stay", "en", "A {Braces} and a {b c} at {syn}", "A {Braces} and a {b c} at step 4"},
 	} {
-		if got := (Note{Seen: tt.seen}).Filled(steps, map[string]bool{"fin": true}, tt.lang); got != tt.want {
+		if got := (Note{Seen: tt.seen}).Filled(steps, nil, map[string]bool{"fin": true}, tt.lang); got != tt.want {
+			t.Errorf("%s: %q gives %q, want %q", tt.why, tt.seen, got, tt.want)
+		}
+	}
+}
+
+// TestAboutAnotherNetwork: a note leaves out the sentences that are only about
+// beats which the script has not on this network.
+func TestAboutAnotherNetwork(t *testing.T) {
+	steps, script := map[string]int{"syn": 4}, map[string]bool{"syn": true, "fin": true}
+	for _, tt := range []struct{ why, lang, seen, want string }{
+		{"one that speaks of no beat stays", "en", "It was so.", "It was so."},
+		{"a beat of the script that was not taken is told", "en", "It ended at {fin}.", "It ended at a step not in this run."},
+		{"the others are left out", "en", "It opened at {syn}. It was lost at {drop}, \"three\" was. Read on.", "It opened at step 4. Read on."},
+		{"a sentence with one of both stays", "en", "From {syn} to {drop}.", "From step 4 to a step not in this run."},
+		{"a name with a dot in it ends no sentence", "en", "It got io.EOF at {drop}. So.", "So."},
+		{"in Chinese, too", "zh", "{syn}打开。{drop}丢了（真的丢了）。完。", "第 4 步打开。完。"},
+		{"paragraphs stay apart", "en", "A.\n\nLost at {drop}.\n\nB.", "A.\n\nB."},
+		{"nothing may be left", "en", "Lost at {drop}.", ""},
+	} {
+		if got := (Note{Seen: tt.seen}).Filled(steps, script, nil, tt.lang); got != tt.want {
 			t.Errorf("%s: %q gives %q, want %q", tt.why, tt.seen, got, tt.want)
 		}
 	}

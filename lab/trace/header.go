@@ -28,6 +28,15 @@ type Header struct {
 	Terms    []prose.Term           `json:"terms,omitempty"` // of the glossary, those that the prose names
 }
 
+// Script is the set of the beats that the script has on this network.
+func (h *Header) Script() map[string]bool {
+	ids := make(map[string]bool, len(h.Beats))
+	for _, b := range h.Beats {
+		ids[b.ID] = true
+	}
+	return ids
+}
+
 // Host is one computer of the lesson: an operating-system process.
 type Host struct {
 	Name string   `json:"name"` // client, server, client-2

@@ -244,11 +244,14 @@ func (t *Text) closing() {
 	}
 	t.rule(c.Headline)
 	for _, n := range c.Notes {
+		seen := t.tally.Fill(n.Filled(t.steps, t.header.Script(), nil, t.lang), t.lang)
+		if n.Quote == "" && seen == "" {
+			continue // what is left out is about another network
+		}
 		t.line("")
 		if n.Quote != "" {
 			t.paragraph("  > ", n.Quote)
 		}
-		seen := t.tally.Fill(n.Filled(t.steps, nil, t.lang), t.lang)
 		for line := range strings.Lines(prose.Plain(seen, textWidth-4)) {
 			t.line("    %s", strings.TrimSuffix(line, "\n"))
 		}
