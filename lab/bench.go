@@ -113,6 +113,9 @@ func (b *Bench) Next(ctx context.Context) error {
 		if err != nil || step.Stop || step.Done != "" {
 			return err
 		}
+		if step.Next != nil && step.Next.Kind == trace.MoveWait && step.NextBeat == "" {
+			return nil // to wait for a timer, perhaps for minutes, is a decision of its own
+		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}

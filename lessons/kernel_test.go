@@ -215,3 +215,41 @@ func TestADroppedAckLeavesTheStoryWhole(t *testing.T) {
 		})
 	}
 }
+
+// TestNextBeginsNoWait drops what a client says. The story goes on without it,
+// to its last row, and then nothing is left but to wait two minutes for the
+// kernel's timer: that must be asked for, and not be a part of the last move.
+func TestNextBeginsNoWait(t *testing.T) {
+	needPrivate(t)
+	i := slices.IndexFunc(All, func(l *lab.Lesson) bool { return l.Name == "concurrent-server" })
+	bench, err := lab.Open(All[i], lab.Options{Network: wire.Private})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer bench.Close()
+	ctx := context.Background()
+	if err := bench.GoTo(ctx, "write-2"); err != nil {
+		t.Fatal(err)
+	}
+	if err := bench.Do(ctx, lab.Drop("client-2", "DATA 2")); err != nil {
+		t.Fatal(err)
+	}
+	for {
+		step, err := bench.Latest()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if step.Beat == "last-ack" && step.Expected {
+			t.Errorf("%s is told as it stands, though the second client is still there", step.Beat)
+		}
+		if step.Next == nil || step.Done != "" {
+			t.Fatalf("the run has come to its end, %q, and was to stop before a wait", step.Done)
+		}
+		if step.Next.Kind == trace.MoveWait {
+			break
+		}
+		if err := bench.Next(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

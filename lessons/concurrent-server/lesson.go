@@ -209,7 +209,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "last-ack", Move: lab.Deliver("client", "ACK"), Chapter: leaving, Stop: true,
-		Then: "server/client CLOSED; client TIME_WAIT; server/listener LISTEN; server runs Accept",
+		Then: "server/client CLOSED; server/client-2 CLOSED; client TIME_WAIT; server/listener LISTEN; server runs Accept",
 	},
 	{
 		ID: "exit", Move: lab.Call("client", "exit"), Chapter: leaving,
