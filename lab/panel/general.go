@@ -60,30 +60,52 @@ var generalities = []generality{
 
 // What is said when a kernel sends a packet again, because it or its answer was
 // dropped.
-var wSentAgain = word{
-	"It was sent before, and no answer came. So the timer ran out, and the kernel sent it again.",
-	"它先前发过，一直没有回答。定时器到期，内核就再发一次。"}
+var (
+	wSentAgain = word{
+		"It was sent before, and no answer came. So the timer ran out, and the kernel sent it again.",
+		"它先前发过，一直没有回答。定时器到期，内核就再发一次。"}
+	wAskedAgain = word{
+		"ACKs asked for it again: bytes behind it have arrived, it has not. So the kernel took it for lost and did not wait for its timer.",
+		"ACK 又来要它：它后面的字节到了，它却没到。内核就当它丢了，不等定时器到期就再发。"}
+)
 
-// sentAgain says whether the step sends a packet anew that was sent before. An
-// ACK alone is not among them: no kernel waits for an answer to that.
-func (s *scene) sentAgain() bool {
+// sentAgain is the packet that the step sends anew though it was sent before,
+// nil if none. An ACK alone is not among them: no kernel waits for an answer
+// to that.
+func (s *scene) sentAgain() *trace.Packet {
 	for _, e := range s.step.Events {
 		if e.Kind != trace.EventSent || e.Packet == nil || e.Packet.Name == "ACK" {
 			continue
 		}
 		for _, p := range s.step.Wire {
 			if p.From == e.Packet.From && p.Name == e.Packet.Name && p.Seq == e.Packet.Seq {
-				return true
+				return e.Packet
 			}
 		}
 	}
-	return false
+	return nil
+}
+
+// askedAgain says whether more than one ACK has come in that asks for a packet:
+// the first may only have acknowledged what went before it.
+func (s *scene) askedAgain(p *trace.Packet) bool {
+	n := 0
+	for _, ack := range s.step.Wire {
+		if ack.Name == "ACK" && ack.Fate == trace.FateDelivered && ack.Src == p.Dst && ack.Dst == p.Src && ack.Ack == p.Seq {
+			n += max(1, ack.Copies)
+		}
+	}
+	return n > 1
 }
 
 // generalText is what can be said of a move in general, "" if nothing.
 func (s *scene) generalText(m trace.Move) string {
-	if (m.Kind == trace.MoveTime || m.Kind == trace.MoveWait) && s.sentAgain() {
-		return s.t(wSentAgain)
+	if m.Kind == trace.MoveTime || m.Kind == trace.MoveWait {
+		if p := s.sentAgain(); p != nil && s.askedAgain(p) {
+			return s.t(wAskedAgain)
+		} else if p != nil {
+			return s.t(wSentAgain)
+		}
 	}
 	for _, g := range generalities {
 		if g.kind == m.Kind && strings.HasPrefix(m.Name, g.name) {

@@ -49,6 +49,34 @@ func TestSentAgainSaysWhy(t *testing.T) {
 	}
 }
 
+// TestAskedForAgain: a segment whose loss is seen from the ACKs is sent again
+// before its timer runs out, and no timer is made responsible.
+func TestAskedForAgain(t *testing.T) {
+	const c, v = "127.0.0.1:40001", "127.0.0.1:8001"
+	data := trace.Packet{ID: 5, From: "client", To: "server", Src: c, Dst: v, Name: "DATA 10", Seq: 11, Ack: 1, Len: 10, Fate: trace.FateDropped}
+	ack := trace.Packet{ID: 4, From: "server", To: "client", Src: v, Dst: c, Name: "ACK", Seq: 1, Ack: 11, Copies: 1, Fate: trace.FateDelivered}
+	duplicate := ack
+	duplicate.ID = 7
+	again := data
+	again.ID, again.Fate = 8, ""
+	for _, tt := range []struct {
+		why, want string
+		wire      []trace.Packet
+	}{
+		{"the ACK of the segment before asks for nothing twice", "the timer ran out", []trace.Packet{ack, data}},
+		{"a second ACK of that number does", "ACKs asked for it again", []trace.Packet{ack, data, duplicate}},
+	} {
+		s := &scene{header: &trace.Header{}, lang: "en", step: trace.Step{
+			Move:   trace.Move{Kind: trace.MoveTime},
+			Events: []trace.Event{{Kind: trace.EventSent, Host: "client", Name: "DATA 10", Packet: &again}},
+			Wire:   tt.wire,
+		}}
+		if sec := s.general(); !strings.Contains(sec.Lead, tt.want) {
+			t.Errorf("%s: lead %q, want %q in it", tt.why, sec.Lead, tt.want)
+		}
+	}
+}
+
 // TestLeavingInWords: a program that leaves is told of once, by its end.
 func TestLeavingInWords(t *testing.T) {
 	s := &scene{header: &trace.Header{}, lang: "en", step: trace.Step{
