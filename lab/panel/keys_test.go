@@ -618,7 +618,7 @@ func TestOtherMoves(t *testing.T) {
 	h := liveHand(t).keys("n w ↓ Enter")
 	h.wantMoves("the second possible move is the server's Accept", "next", "do server calls Accept")
 	h = newHand(t, Options{Bench: newFakeBench(clients())}).keys("n c")
-	h.wantMessage("only one connection", "c says why there is nothing to choose")
+	h.wantMessage("no second connection", "c says why there is nothing to choose")
 	h.keys("n n n n c ↓ Enter")
 	if got := h.p.focus; !strings.Contains(got, ":40002") {
 		t.Errorf("the focus is %q, want client-2's connection: it came to life first", got)

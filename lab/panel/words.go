@@ -163,7 +163,7 @@ var (
 	wNoQuestion   = word{"no question is open here", "这里没有待答的问题"}
 	wAnswered     = word{"answered already; 2 duplicates after the next step", "已经回答过了；走到下一步后按 2 才是复制"}
 	wNoneAsked    = word{"questions are off: o turns them on", "提问已关闭：按 o 打开"}
-	wOneConn      = word{"there is only one connection to look at", "只有一条连接可看"}
+	wOneConn      = word{"there is no second connection to look at", "没有第二条连接可看"}
 	wNoMore       = word{"there is no more to say about this step", "这一步没有更多说明"}
 	wNoFault      = word{"no call has failed so far", "到目前为止没有调用出错"}
 	wNoClosing    = word{"this lesson has no closing page", "这一课没有对照页"}
@@ -186,7 +186,7 @@ var (
 	wDamaged      = word{"this step cannot be shown: %s", "无法显示这一步：%s"}
 	wRestarting   = word{"the lesson to start again", "课程重新开始"}
 	wRunningTo    = word{"the run up to %s", "运行到 %s"}
-	wSomething    = word{"something to happen by itself", "有事自己发生"}
+	wSomething    = word{"something to happen by itself", "有事发生"}
 	wNextStop     = word{"the next stop", "下一站"}
 	wRunOn        = word{"the run to the end of this part", "运行到这一段结束"}
 )
