@@ -69,7 +69,11 @@ func questionLines(s *scene, q *prose.Question, answer, w int, much detail) []li
 		case o.Right:
 			said := o.Text + joint(s.lang) + o.Why
 			if answer == i+1 {
-				said = wRight.f(s.lang, strings.TrimRight(o.Text, ".。"), o.Why)
+				text := strings.TrimRight(o.Text, ".。")
+				said = wRight.f(s.lang, text, o.Why)
+				if strings.HasSuffix(strings.TrimRight(text, "`*"), "!") { // ends the sentence by itself
+					said = strings.NewReplacer(text+".", text, text+"。", text).Replace(said)
+				}
 			}
 			out = append(out, optionLines(gain, number+tick+" ", said, w)...)
 		case answer == i+1 && much < allOptions:

@@ -33,6 +33,21 @@ func TestQuestionsAreMarkdown(t *testing.T) {
 	}
 }
 
+// TestRightAnswerEndsOnce: a right answer that ends with a mark of its own gets
+// no full stop behind it.
+func TestRightAnswerEndsOnce(t *testing.T) {
+	for lang, want := range map[string]string{"en": "Right, Hello! So it is.", "zh": "对，Hello!So it is."} {
+		q := &prose.Question{Ask: "What?", Options: []prose.Option{{Text: "`Hello!`", Right: true, Why: "So it is."}, {Text: "no"}}}
+		var all string
+		for _, l := range questionLines(&scene{lang: lang, asking: true}, q, 1, 76, allReasons) {
+			all += l.String() + "\n"
+		}
+		if !strings.Contains(all, want) {
+			t.Errorf("%s: the answer is\n%swant %q in it", lang, all, want)
+		}
+	}
+}
+
 // TestAnswerKeepsTheOptions: after the answer, where rows allow, the question
 // and every option stay, each with its reason; in the smallest window at least
 // the question, its answer, and what is wrong with the one that was given.
