@@ -17,8 +17,14 @@ func (p *panel) index() {
 		step, err := p.rec.Step(p.upTo)
 		if err == nil && asScripted(&step) {
 			for _, b := range append([]string{step.Beat}, step.Told...) {
-				if _, ok := p.found[b]; !ok && b != "" {
+				if b == "" {
+					continue
+				}
+				if _, ok := p.found[b]; !ok {
 					p.found[b] = p.upTo
+				}
+				if len(p.takes[b]) < p.rows[b] {
+					p.takes[b] = append(p.takes[b], p.upTo)
 				}
 			}
 		}

@@ -122,3 +122,61 @@ func TestACallForAClient(t *testing.T) {
 		}
 	}
 }
+
+// TestTheStripMarksNone: a step of a client that has no connection yet is about
+// none of the others, so none stands in brackets, and the newest are to be seen.
+func TestTheStripMarksNone(t *testing.T) {
+	w := clients()
+	w.header.Hosts = append(w.header.Hosts, trace.Host{Name: "client-9", Role: "client"})
+	w.steps[len(w.steps)-1].Move = trace.Move{Kind: trace.MoveCall, Host: "client-9", Name: "Stat"}
+	w.steps[len(w.steps)-1].Events = nil
+	s := still(w, len(w.steps)-1, true).scene()
+	row := stripRows(s, 80)[1].String()
+	all := s.pairs()
+	if p, _ := s.look(); p.key != "" {
+		t.Fatalf("the step is about %v, and not about none", p)
+	}
+	if strings.Contains(row, "[") || !strings.Contains(row, hostOf(s.pairName(all[len(all)-1]))) {
+		t.Errorf("the strip is %q: it marks a connection, or leaves out the newest", row)
+	}
+}
+
+// TestTheTableKeepsTheShown: where the socket table has no room for all, the
+// connection on the screen stays, and what only waits goes first.
+func TestTheTableKeepsTheShown(t *testing.T) {
+	header := &trace.Header{Hosts: []trace.Host{{Name: "client", Role: "client"}, {Name: "server", Role: "server"}}}
+	step := trace.Step{Move: trace.Move{Kind: trace.MoveTime}}
+	add := func(host, role, local, remote, state string) {
+		step.Sockets = append(step.Sockets, trace.Socket{
+			ID: len(step.Sockets) + 1, Host: host, Role: role, Proto: "tcp", Local: local, Remote: remote, State: state,
+		})
+	}
+	for port := range 4 {
+		add("client", trace.RoleConnection, fmt.Sprintf("127.0.0.1:%d", 41000+port), "127.0.0.1:8001", "TIME_WAIT")
+	}
+	add("server", trace.RoleListener, "127.0.0.1:8001", "", "LISTEN")
+	add("client", trace.RoleConnection, "127.0.0.1:42000", "127.0.0.1:8001", "ESTABLISHED")
+	add("server", trace.RoleConnection, "127.0.0.1:8001", "127.0.0.1:42000", "ESTABLISHED")
+	for h, want := range map[int]string{ // the ports of the rows, then how many are left out
+		8: "41000 41001 41002 41003 8001 42000 8001",
+		7: "41002 41003 8001 42000 8001 +2",
+		5: "8001 42000 8001 +4",
+		4: "42000 8001 +5",
+	} {
+		s := &scene{header: header, step: step, lang: "en"}
+		socks, left := s.tabled(h - 1)
+		var got []string
+		for _, k := range socks {
+			got = append(got, k.Local[strings.LastIndexByte(k.Local, ':')+1:])
+		}
+		if left > 0 {
+			got = append(got, fmt.Sprintf("+%d", left))
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%d rows: shows %v, want %s", h, got, want)
+		}
+		if lines := socketTable(s, 120, h); len(lines) > h {
+			t.Errorf("%d rows: the table has %d", h, len(lines))
+		}
+	}
+}

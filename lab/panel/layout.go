@@ -264,7 +264,10 @@ func stripRows(s *scene, w int) []line {
 		return nil
 	}
 	at := slices.IndexFunc(all, func(q pair) bool { return q.key == p.key })
-	at = max(0, at)
+	shown := at
+	if at < 0 { // the step is about none: the newest are in it, and none is marked
+		shown = len(all) - 1
+	}
 	head := text(plain, " ").add(key, "c").add(faint, " "+s.t(wConnections)+"  ")
 	row := func(cells []line, from int) (l line, toEnd int) {
 		l = slices.Clone(head)
@@ -273,13 +276,13 @@ func stripRows(s *scene, w int) []line {
 		}
 		for i, c := range cells[from:] {
 			l = append(l, c...)
-			if from+i == at {
+			if from+i == shown {
 				toEnd = l.width() - 3 // without the gap
 			}
 		}
 		return l, toEnd
 	}
-	from := max(0, at-2)
+	from := max(0, shown-2)
 	cells := s.stripCells(all, at, true)
 	if l, _ := row(cells, from); l.width()-3 > w {
 		short := s.stripCells(all, at, false)
@@ -288,13 +291,14 @@ func stripRows(s *scene, w int) []line {
 		}
 	}
 	for ; ; from++ {
-		if l, toEnd := row(cells, from); from == at || toEnd <= w {
+		if l, toEnd := row(cells, from); from == shown || toEnd <= w {
 			return []line{nil, l.cut(w)}
 		}
 	}
 }
 
-// stripCells are the connections of the strip, the one looked at in brackets.
+// stripCells are the connections of the strip, the one looked at, if any, in
+// brackets.
 // Where both ends are in the same state it is said once.
 func (s *scene) stripCells(all []pair, at int, ports bool) []line {
 	names := make([]string, len(all))

@@ -32,10 +32,12 @@ type panel struct {
 	latest  trace.Step // as the bench last read it; meaningless while fresh is false
 	fresh   bool
 	found   map[string]int
-	upTo    int          // steps indexed in found so far
-	tally   *trace.Tally // counts the recording, once a closing page asks for numbers
-	tallied int          // steps counted in tally so far
-	seen    map[int]bool // steps shown, so that back finds them again
+	takes   map[string][]int
+	rows    map[string]int // rows of the script by beat
+	upTo    int            // steps indexed in found so far
+	tally   *trace.Tally   // counts the recording, once a closing page asks for numbers
+	tallied int            // steps counted in tally so far
+	seen    map[int]bool   // steps shown, so that back finds them again
 
 	lang    string
 	picked  int
@@ -135,6 +137,10 @@ func (p *panel) open(rec Recording) {
 	p.header = rec.Header()
 	p.cache = stepCache{rec: rec}
 	p.found, p.upTo, p.seen = map[string]int{}, 0, map[int]bool{}
+	p.takes, p.rows = map[string][]int{}, map[string]int{}
+	for _, b := range p.header.Beats {
+		p.rows[b.ID]++
+	}
 	p.tally, p.tallied = trace.NewTally(p.header), 0
 	p.picked, p.opened, p.peek, p.last, p.fresh = 0, false, -1, -1, false
 	p.notes = page{}
@@ -201,7 +207,7 @@ func (p *panel) scene() *scene {
 	s := &scene{
 		header: &p.header, lang: p.lang, keys: p.keys,
 		step: p.step, index: p.at, length: p.at + 1, live: p.live,
-		code: p.code, found: p.found, recall: p.recall,
+		code: p.code, found: p.found, takes: p.takes, rows: p.rows, recall: p.recall,
 		picked: p.picked, focus: p.focus,
 		hidden: p.hidden && p.peek != p.at, asking: p.asking,
 		answer: p.given[p.step.Beat], answers: p.closing,

@@ -23,6 +23,8 @@ type scene struct {
 
 	code  map[string][]line // every program by file, highlighted, a line a line
 	found map[string]int    // beats by id: the first step that took each
+	takes map[string][]int  // beats by id: the steps that took its rows, one a row
+	rows  map[string]int    // beats by id: how many rows of the script have it
 	tally *trace.Tally      // the run's numbers, for the closing page; nil elsewhere
 
 	toCome   map[string]bool // beats that a live run may still take, for the closing page

@@ -2,8 +2,10 @@ package panel
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"tcplab/lab/tcp"
 	"tcplab/lab/trace"
 )
 
@@ -13,11 +15,8 @@ func socketTable(s *scene, w, h int) []line {
 	heads := strings.Fields(s.t(wTableHead))
 	rows := [][]string{heads}
 	styles := []style{faint}
-	for i := range s.step.Sockets {
-		sock := &s.step.Sockets[i]
-		if sock.State == closedState {
-			continue
-		}
+	socks, left := s.tabled(h - 1)
+	for _, sock := range socks {
 		rows = append(rows, socketCells(s, sock))
 		st := plain
 		if s.isNew(sock.ID) {
@@ -25,11 +24,10 @@ func socketTable(s *scene, w, h int) []line {
 		}
 		styles = append(styles, st)
 	}
-	if len(rows) > h && h > 1 { // say that there are more
+	if left > 0 { // say that there are more
 		more := make([]string, len(heads))
-		more[0] = wMoreRows.f(s.lang, len(rows)-h+1)
-		rows = append(rows[:h-1:h-1], more)
-		styles[h-1] = faint
+		more[0] = wMoreRows.f(s.lang, left)
+		rows, styles = append(rows, more), append(styles, faint)
 	}
 	rows = rows[:min(len(rows), max(h, 0))]
 	widths := tableWidths(rows, w)
@@ -51,6 +49,38 @@ func socketTable(s *scene, w, h int) []line {
 		out = append(out, l.cut(w))
 	}
 	return out
+}
+
+// tabled are the sockets that have a row in a table of n rows, and how many have
+// none for want of room: first those that only wait in TIME_WAIT, then other
+// connections, then the rest, each time the oldest first; but never the
+// connection that the maps show.
+func (s *scene) tabled(n int) (socks []*trace.Socket, left int) {
+	for i := range s.step.Sockets {
+		if s.step.Sockets[i].State != closedState {
+			socks = append(socks, &s.step.Sockets[i])
+		}
+	}
+	if len(socks) <= n || n < 1 {
+		return socks, 0
+	}
+	shown, _ := s.look()
+	tooMany := len(socks) - (n - 1) // a row says that there are more
+	for _, goes := range []func(*trace.Socket) bool{
+		func(k *trace.Socket) bool { return k.State == string(tcp.TimeWait) },
+		func(k *trace.Socket) bool { return k.Role == trace.RoleConnection },
+		func(*trace.Socket) bool { return true },
+	} {
+		socks = slices.DeleteFunc(socks, func(k *trace.Socket) bool {
+			ours := k.Role == trace.RoleConnection && pairKey(k.Local, k.Remote) == shown.key
+			if left == tooMany || ours || !goes(k) {
+				return false
+			}
+			left++
+			return true
+		})
+	}
+	return socks, left
 }
 
 // openSockets counts the rows of the table below its header.

@@ -2,10 +2,10 @@ package panel
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"unicode"
-
-	"tcplab/lab/trace"
 )
 
 // topLine says where we are: the lesson, how far each chapter has come, and on
@@ -101,20 +101,16 @@ func timeline(s *scene, w int) line {
 	if len(s.header.Beats) == 0 || width > w {
 		return text(faint, strings.Repeat(bar, max(w, 0)))
 	}
-	left := map[string]int{}
-	for c, n := range s.step.Taken {
-		left[c] = n
-	}
-	previous := ""
+	previous, taken, here := "", s.taken(), s.row()
 	for i, b := range s.header.Beats {
 		if i > 0 && b.Chapter != previous {
 			l = l.add(faint, " "+bar+" ")
 		}
 		previous = b.Chapter
 		switch {
-		case b.ID == s.step.Beat:
+		case i == here:
 			l = l.add(now, at)
-		case s.taken(b, left):
+		case taken[i]:
 			l = l.add(plain, done)
 		default:
 			l = l.add(faint, todo)
@@ -123,17 +119,50 @@ func timeline(s *scene, w int) line {
 	return rule(l.add(plain, " "), w)
 }
 
-// taken says whether the run had taken a beat by the shown step. The index of
-// beats knows; while it is not there yet, rows count as taken in order.
-func (s *scene) taken(b trace.Beat, left map[string]int) bool {
-	if step, ok := s.found[b.ID]; ok {
-		return step <= s.index
+// row is the row of the script that the shown step took, -1 if none. Rows that
+// are told alike have one id: they are taken in order.
+func (s *scene) row() int {
+	row, n := -1, 0
+	for i, b := range s.header.Beats {
+		if b.ID != s.step.Beat {
+			continue
+		}
+		if n == 0 || n < len(s.takes[b.ID]) && s.takes[b.ID][n] <= s.index {
+			row = i
+		}
+		n++
 	}
-	if len(s.found) > 0 {
-		return false
+	return row
+}
+
+// taken says of every row of the script whether the run had taken it by the
+// shown step. The index of beats knows; while it is not there yet, rows count
+// as taken in order. A step that told several rows alike named them once: the
+// others count as taken with what comes after them.
+func (s *scene) taken() []bool {
+	out := make([]bool, len(s.header.Beats))
+	if len(s.found) == 0 {
+		left := maps.Clone(s.step.Taken)
+		for i, b := range s.header.Beats {
+			out[i] = left[b.Chapter] > 0
+			if out[i] {
+				left[b.Chapter]--
+			}
+		}
+		return out
 	}
-	left[b.Chapter]--
-	return left[b.Chapter] >= 0
+	later := false
+	rows := maps.Clone(s.rows)
+	for i, b := range slices.Backward(s.header.Beats) {
+		rows[b.ID]--
+		if n := rows[b.ID]; n < len(s.takes[b.ID]) {
+			out[i] = s.takes[b.ID][n] <= s.index
+			later = later || out[i]
+		} else {
+			out[i] = later && n > 0 && s.takes[b.ID] != nil
+		}
+	}
+	return out
 }
 
 // rule fills a line with a horizontal line up to column w.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"tcplab/lab/prose"
+	"tcplab/lab/trace"
 )
 
 // TestChapterNames: the current chapter is in capitals, unless that would spoil
@@ -35,5 +36,27 @@ func TestALongChapterName(t *testing.T) {
 	}
 	if got := chapters(p.scene(), 11).String(); got != "" {
 		t.Errorf("in 11 columns the chapter is %q, want nothing", got)
+	}
+}
+
+// TestRowsToldAlike: rows with one id are dots of their own, each filled by the
+// step that took it. Rows that one step told together fill together.
+func TestRowsToldAlike(t *testing.T) {
+	var beats []trace.Beat
+	for _, id := range strings.Fields("write ack write ack end end last") {
+		beats = append(beats, trace.Beat{ID: id, Chapter: "one"})
+	}
+	steps := []trace.Step{
+		{}, {Beat: "write"}, {Beat: "ack"}, {Beat: "write"}, {Beat: "ack"}, {Beat: "end", Told: []string{"last"}},
+	}
+	for i := range steps {
+		steps[i].Expected = steps[i].Beat != ""
+	}
+	for at, want := range []string{"○○○○○○○", "◆○○○○○○", "●◆○○○○○", "●●◆○○○○", "●●●◆○○○", "●●●●◆●●"} {
+		w := &world{header: trace.Header{Beats: beats, Chapters: []string{"one"}}, steps: steps}
+		p := still(w, at, true)
+		if got := timeline(p.scene(), 80).String(); !strings.Contains(got, " "+want+" ") {
+			t.Errorf("at step %d the timeline is %q, want %q in it", at, got, want)
+		}
 	}
 }
