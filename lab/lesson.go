@@ -3,6 +3,7 @@ package lab
 import (
 	"fmt"
 	"io/fs"
+	"slices"
 
 	"tcplab/lab/trace"
 )
@@ -68,7 +69,9 @@ func (l *Lesson) HasBeat(id string) error {
 		if b.ID == id {
 			return nil
 		}
-		ids = append(ids, b.ID)
+		if !slices.Contains(ids, b.ID) { // several rows may be told as one beat
+			ids = append(ids, b.ID)
+		}
 	}
 	return fmt.Errorf("lesson %s has no beat %q: %s", l.Name, id, DidYouMean(id, ids))
 }
