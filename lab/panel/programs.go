@@ -134,7 +134,7 @@ func (s *scene) lastLine(host trace.Host) int {
 }
 
 // outputRows are the last lines that a host printed, where there is room for
-// more than code.
+// more than code. What is too long for its row is cut.
 func (s *scene) outputRows(host string, w, h int) []line {
 	if h < 6 {
 		return nil
@@ -151,7 +151,11 @@ func (s *scene) outputRows(host string, w, h int) []line {
 		}
 		var out []line
 		for _, r := range rows {
-			out = append(out, text(faint, " "+wall+" ").add(style, r).cut(w))
+			l := text(faint, " "+wall+" ").add(style, r)
+			if l.width() > w { // a long error: its reason matters, not the addresses
+				l = text(faint, " "+wall+" ").add(style, reasonFirst(r)).cut(w)
+			}
+			out = append(out, l)
 		}
 		return out
 	}

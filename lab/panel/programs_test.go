@@ -106,3 +106,18 @@ func TestWhereTheStepLed(t *testing.T) {
 		t.Errorf("the first call is %s, want Close, where the step brought the server", got)
 	}
 }
+
+// TestALongErrorPrinted: of an error that does not fit its row the reason is
+// shown, which comes last.
+func TestALongErrorPrinted(t *testing.T) {
+	w := connection()
+	s := still(w, 3, true).scene()
+	for i := range s.step.Hosts {
+		s.step.Hosts[i].Output = "write tcp 127.0.0.1:52281->127.0.0.1:8001: write: broken pipe\n"
+	}
+	for cols, want := range map[int]string{59: "broken pipe", 80: "write tcp 127.0.0.1:52281->127.0.0.1:8001: write: broken pipe"} {
+		if row := s.outputRows("client", cols, 8)[0].String(); !strings.HasSuffix(row, " "+want) {
+			t.Errorf("%d columns: the row is %q, want %q", cols, row, want)
+		}
+	}
+}
