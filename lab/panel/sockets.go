@@ -31,6 +31,9 @@ func socketTable(s *scene, w, h int) []line {
 	}
 	rows = rows[:min(len(rows), max(h, 0))]
 	widths := tableWidths(rows, w)
+	if short, ok := portsOnly(rows); ok && widths[peerColumn] == 0 {
+		rows, widths = short, tableWidths(short, w)
+	}
 	var out []line
 	for i, r := range rows {
 		l := text(plain, " ")
@@ -130,6 +133,28 @@ func (s *scene) role(sock *trace.Socket) string {
 
 // numeric says whether a column holds numbers, which stand to the right.
 func numeric(column int) bool { return column == 5 || column == 6 }
+
+// peerColumn is where the other end's address stands, beside this end's.
+const peerColumn = 3
+
+// portsOnly leaves out the address that all ends have in common, so that the
+// peer's port, by which alone a server's connections differ, has room. It is not
+// ok where some end has another address.
+func portsOnly(rows [][]string) (out [][]string, ok bool) {
+	const common = "127.0.0.1"
+	for i, r := range rows {
+		r = slices.Clone(r)
+		for _, k := range []int{peerColumn - 1, peerColumn} {
+			port, cut := strings.CutPrefix(r[k], common)
+			if i > 0 && !cut && r[k] != "*" && r[k] != "" {
+				return nil, false
+			}
+			r[k] = port
+		}
+		out = append(out, r)
+	}
+	return out, true
+}
 
 // tableWidths gives every column its widest cell; where that is too much, the
 // columns a reader misses least go first: who holds it, role, the peer.
