@@ -275,18 +275,21 @@ func stripRows(s *scene, w int) []line {
 			l = l.add(faint, ellipsis+" ")
 		}
 		for i, c := range cells[from:] {
+			if i > 0 {
+				l = l.add(plain, "   ")
+			}
 			l = append(l, c...)
 			if from+i == shown {
-				toEnd = l.width() - 3 // without the gap
+				toEnd = l.width()
 			}
 		}
 		return l, toEnd
 	}
 	from := max(0, shown-2)
 	cells := s.stripCells(all, at, true)
-	if l, _ := row(cells, from); l.width()-3 > w {
+	if l, _ := row(cells, from); l.width() > w {
 		short := s.stripCells(all, at, false)
-		if l, _ = row(short, 0); l.width()-3 <= w {
+		if l, _ = row(short, 0); l.width() <= w {
 			cells, from = short, 0
 		}
 	}
@@ -298,8 +301,7 @@ func stripRows(s *scene, w int) []line {
 }
 
 // stripCells are the connections of the strip, the one looked at, if any, in
-// brackets.
-// Where both ends are in the same state it is said once.
+// brackets. Where both ends are in the same state it is said once.
 func (s *scene) stripCells(all []pair, at int, ports bool) []line {
 	names := make([]string, len(all))
 	hosts := map[string]int{}
@@ -320,7 +322,6 @@ func (s *scene) stripCells(all []pair, at int, ports bool) []line {
 		if endState(q.left) != endState(q.right) {
 			cells[i] = cells[i].add(faint, dot).add(s.endStyle(q.right), endState(q.right))
 		}
-		cells[i] = cells[i].add(plain, "   ")
 	}
 	return cells
 }
