@@ -191,7 +191,12 @@ func (p *panel) ask(what string, run func(callCtx) error) {
 	ctx, cancel := context.WithCancel(p.worker.ctx)
 	j := &job{what: what, run: run, ctx: ctx, cancel: cancel}
 	p.job, p.slow = j, false
-	p.after(slowAfter, func() { p.slow = p.job == j })
+	p.nap(slowAfter, func() {
+		if p.job == j {
+			p.slow = true
+			p.redraw()
+		}
+	})
 	p.worker.start(j)
 }
 

@@ -62,6 +62,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	err := u.run(work, view{
 		draw:  func(w, h int) *canvas { return p.frame(w, h, o.ASCII) },
 		press: p.press,
+		waits: func() bool { return p.job != nil },
 	})
 	stop()
 	if gone := (*tcell.EventError)(nil); ctx.Err() != nil || errors.As(err, &gone) {
@@ -81,6 +82,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 type view struct {
 	draw  func(w, h int) *canvas
 	press func(name string)
+	waits func() bool // a key has only set something going, and little has changed; nil: never
 }
 
 // A ui is a tview application with one primitive that fills the screen, and a
@@ -137,6 +139,9 @@ func (u *ui) run(ctx context.Context, v view) error {
 	root := &primitive{Box: tview.NewBox(), ui: u, view: v}
 	u.app.SetInputCapture(func(ev *tcell.EventKey) *tcell.EventKey {
 		v.press(nameOf(ev))
+		if u.screen != nil && v.waits != nil {
+			u.screen.soft = v.waits()
+		}
 		return nil // tview draws after a key that was used up
 	})
 	return u.app.SetRoot(root, true).Run()
@@ -222,7 +227,6 @@ func (u *ui) pump() {
 			case draw && u.screen != nil:
 				u.screen.soft = !anew
 				u.app.ForceDraw()
-				u.screen.soft = false
 			case draw:
 				u.app.ForceDraw()
 			}

@@ -7,7 +7,7 @@ import "github.com/gdamore/tcell/v2"
 // down only a few have changed, and the panel paints all of its cells anyway.
 type softScreen struct {
 	tcell.Screen
-	soft bool  // this frame leaves what is there; the event loop's
+	soft bool  // the next frame leaves what is there; the event loop's
 	err  error // what Init met; tview does not look at it
 }
 
@@ -22,4 +22,10 @@ func (s *softScreen) Clear() {
 	if !s.soft {
 		s.Screen.Clear()
 	}
+}
+
+// Show ends a frame.
+func (s *softScreen) Show() {
+	s.Screen.Show()
+	s.soft = false
 }
