@@ -1,6 +1,7 @@
 package panel
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -30,7 +31,7 @@ func (p *panel) toggleAuto(s *scene) {
 		return
 	}
 	p.playing = true
-	p.say(wAutoEvery.f(p.lang, p.auto))
+	p.say(wAutoEvery.f(p.lang, pace(p.lang, p.auto)))
 	p.schedule()
 }
 
@@ -44,8 +45,16 @@ func (p *panel) speed(_ *scene, faster bool) {
 		i++
 	}
 	p.auto = autoSteps[max(0, min(i, len(autoSteps)-1))]
-	p.say(wAutoEvery.f(p.lang, p.auto))
+	p.say(wAutoEvery.f(p.lang, pace(p.lang, p.auto)))
 	p.schedule()
+}
+
+// pace writes how long auto play lets each step stand.
+func pace(lang string, d time.Duration) string {
+	if lang == "zh" {
+		return fmt.Sprintf("%g 秒", d.Seconds())
+	}
+	return d.String()
 }
 
 // schedule sets the next step of auto play.

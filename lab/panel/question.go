@@ -19,8 +19,12 @@ func (p *panel) answerWith(s *scene, option int) {
 	p.given[p.step.Beat] = option
 }
 
-// answerClosing answers a question of the closing page.
+// answerClosing answers a question of the closing page, once, as in the lesson.
 func (p *panel) answerClosing(s *scene, question, option int) {
+	if p.closing[question] != 0 {
+		p.say(s.t(wAnsweredOnce))
+		return
+	}
 	if option > len(s.text().Closing.Questions[question].Options) {
 		return
 	}

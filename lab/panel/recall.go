@@ -53,6 +53,9 @@ func (p *panel) grade(r *Result) {
 	}
 	if p.recall != nil {
 		r.Recalled = judged(p.recall.Questions[p.lang], p.given[""])
+		if p.given[""] == revealed { // it has come back, and its answer has been read
+			r.Recalled = Right
+		}
 	}
 }
 

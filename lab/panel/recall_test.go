@@ -28,6 +28,16 @@ func TestAMissedQuestionComesBack(t *testing.T) {
 	}
 }
 
+// TestARecalledQuestionIsNotAskedForEver: who lets the answer be shown has read
+// it, and meets the question in no further lesson.
+func TestARecalledQuestionIsNotAskedForEver(t *testing.T) {
+	h := newHand(t, Options{Bench: newFakeBench(connection()), Questions: true, Recall: recalled()})
+	h.keys("n Ctrl-C")
+	if h.left == nil || h.left.Recalled != Right {
+		t.Errorf("the panel was left with %+v, want the recalled question done with", h.left)
+	}
+}
+
 func TestAnswersAreGraded(t *testing.T) {
 	h := newHand(t, Options{Bench: newFakeBench(connection()), Questions: true})
 	h.keys("n 1 Ctrl-C") // the sample's first beat asks; 2 is right
@@ -54,5 +64,18 @@ func TestARestartAsksAnew(t *testing.T) {
 	h.keys("n 1 r y n 2 Ctrl-C")
 	if h.left == nil || h.left.Answers["listen"] != Right {
 		t.Errorf("the panel was left with %+v, want the newer answer", h.left)
+	}
+}
+
+// TestAClosingQuestionIsAnsweredOnce: a right answer does not become a wrong one
+// by another digit, nor the other way round.
+func TestAClosingQuestionIsAnsweredOnce(t *testing.T) {
+	h := newHand(t, Options{Bench: newFakeBench(connection()), Questions: true})
+	h.p.toggle(closingPage)
+	s := h.p.scene()
+	h.p.answerClosing(s, 0, 2)
+	h.p.answerClosing(s, 0, 1)
+	if got := h.p.closing[0]; got != 2 {
+		t.Errorf("the answer is %d now, want the first one given, 2", got)
 	}
 }

@@ -26,7 +26,7 @@ func topLine(s *scene, w int) line {
 		r = r.add(faint, networkName(s))
 	}
 	if s.playing {
-		r = append(text(alarm, wAuto.f(s.lang, s.auto)).add(plain, "  "), r...)
+		r = append(text(alarm, wAuto.f(s.lang, pace(s.lang, s.auto))).add(plain, "  "), r...)
 	}
 	r = r.add(plain, " ")
 	room := w - l.width() - r.width() - 5

@@ -161,6 +161,7 @@ var (
 	wIsNow        = word{"this is now", "这就是当前"}
 	wNoHeld       = word{"no packet is held on the wire", "线路上没有被扣留的包"}
 	wNoQuestion   = word{"no question is open here", "这里没有待答的问题"}
+	wAnsweredOnce = word{"answered already", "已经回答过了"}
 	wAnswered     = word{"answered already; 2 duplicates after the next step", "已经回答过了；走到下一步后按 2 才是复制"}
 	wNoneAsked    = word{"questions are off: o turns them on", "提问已关闭：按 o 打开"}
 	wOneConn      = word{"there is no second connection to look at", "没有第二条连接可看"}

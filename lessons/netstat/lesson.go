@@ -126,6 +126,6 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "server-exit", Move: lab.Call("server", "exit"), Chapter: closing, Stop: true,
-		Then: "server exits 0",
+		Then: "server exits 0; server CLOSED",
 	},
 }

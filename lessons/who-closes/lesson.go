@@ -131,6 +131,6 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "server-exit", Move: lab.Call("server", "exit"), Chapter: leaving, Stop: true,
-		Then: "server exits 0; server/listener CLOSED",
+		Then: "server exits 0; server/listener CLOSED; client CLOSED",
 	},
 }
