@@ -19,20 +19,6 @@ import (
 	openlab "tcplab/lessons/lab"
 )
 
-// need skips a test, or fails it in CI, where a program is not installed.
-func need(t testing.TB, programs ...string) {
-	t.Helper()
-	for _, p := range programs {
-		if _, err := exec.LookPath(p); err == nil {
-			continue
-		}
-		if os.Getenv("TCPLAB_MUST_PRIVATE") != "" {
-			t.Fatalf("%s has to be installed here", p)
-		}
-		t.Skipf("%s is not installed here", p)
-	}
-}
-
 // guest is somebody else's program in the lab.
 type guest struct {
 	cmd  *exec.Cmd

@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"os/exec"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -45,5 +46,19 @@ func needPrivate(t testing.TB) {
 			t.Fatalf("this machine has to have the private network: %s: %s", c.Name, c.Detail)
 		}
 		t.Skipf("no private network here: %s: %s", c.Name, c.Detail)
+	}
+}
+
+// need skips a test, or fails it in CI, where a program is not installed.
+func need(t testing.TB, programs ...string) {
+	t.Helper()
+	for _, p := range programs {
+		if _, err := exec.LookPath(p); err == nil {
+			continue
+		}
+		if os.Getenv("TCPLAB_MUST_PRIVATE") != "" {
+			t.Fatalf("%s has to be installed here", p)
+		}
+		t.Skipf("%s is not installed here", p)
 	}
 }
