@@ -54,7 +54,7 @@ func runLab(e *env, f labFlags) error {
 			return err
 		}
 	}
-	if done, err := enterNetwork(wire.Private); done || err != nil {
+	if done, err := e.enterNetwork(wire.Private); done || err != nil {
 		return err
 	}
 	o := lab.Options{Lang: lang, Record: f.record, Terms: lessons.Terms}

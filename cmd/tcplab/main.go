@@ -24,24 +24,25 @@ func main() {
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	ended := make(chan struct{})
-	wire.Lifeline(func() { // the process in front of us is gone: leave as on a signal
+	inner := wire.Lifeline(func() { // the process in front of us is gone: leave as on a signal
 		stop()
 		<-ended
 	})
-	err := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	e := &env{ctx: ctx, inner: inner, in: os.Stdin, out: os.Stdout, errs: os.Stderr}
+	err := run(e, os.Args[1:])
 	close(ended)
 	stop()
 	os.Exit(status(err, os.Stderr))
 }
 
 // run is the whole program, but for the exit status.
-func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) error {
-	root := newRoot(&env{ctx: ctx, in: in, out: out, errs: errs})
+func run(e *env, args []string) error {
+	root := newRoot(e)
 	root.SetArgs(args)
-	root.SetIn(in)
-	root.SetOut(out)
-	root.SetErr(errs)
-	return root.ExecuteContext(ctx)
+	root.SetIn(e.in)
+	root.SetOut(e.out)
+	root.SetErr(e.errs)
+	return root.ExecuteContext(e.ctx)
 }
 
 // The exit statuses. 0: every beat was as expected.

@@ -41,7 +41,7 @@ func runMenu(e *env, m menuFlags) error {
 	if err := e.drawable(); err != nil {
 		return err
 	}
-	if done, err := enterNetwork(f.net); done || err != nil {
+	if done, err := e.enterNetwork(f.net); done || err != nil {
 		return err
 	}
 	notice := ""

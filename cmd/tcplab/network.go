@@ -10,11 +10,11 @@ import (
 //
 // Where no such process can be had the program goes on: what net asks for is
 // then refused, or made up for with the host network, with its reason.
-func enterNetwork(net string) (done bool, err error) {
+func (e *env) enterNetwork(net string) (done bool, err error) {
 	if net == wire.Host {
 		return false, nil
 	}
-	status, done, err := wire.Reexec()
+	status, done, err := wire.Reexec(e.inner)
 	if err != nil || !done {
 		return false, nil
 	}

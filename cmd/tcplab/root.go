@@ -19,10 +19,11 @@ import (
 
 // env is what the program was started with; tests hand in their own.
 type env struct {
-	ctx  context.Context
-	in   io.Reader
-	out  io.Writer
-	errs io.Writer
+	ctx   context.Context
+	inner bool // what wire.Lifeline said: another process of ours stands in front
+	in    io.Reader
+	out   io.Writer
+	errs  io.Writer
 }
 
 // interrupted is the error of a panel that was ended by a signal and not by its

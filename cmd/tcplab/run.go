@@ -106,7 +106,7 @@ func runLesson(e *env, f runFlags, name string) error {
 			return err
 		}
 	}
-	if done, err := enterNetwork(f.net); done || err != nil {
+	if done, err := e.enterNetwork(f.net); done || err != nil {
 		return err
 	}
 	o := lab.Options{Network: f.net, Port: f.port, Lang: lang, Number: number, Record: f.record, Until: f.at, Terms: lessons.Terms, File: f.file, Pcapng: f.pcapng}

@@ -35,12 +35,13 @@ var forwarded = []os.Signal{
 // that status. An error means that no user namespace can be had, and says what
 // would help; the caller may go on without a private network.
 //
-// The inner process must call Lifeline.
-func Reexec() (status int, done bool, err error) {
-	if os.Getenv(lifelineEnv) != "" || mayUnshare() {
+// inner is what Lifeline has returned. Where a user namespace does not give the
+// right either, the inner process would start itself again without it.
+func Reexec(inner bool) (status int, done bool, err error) {
+	if inner || mayUnshare() {
 		return 0, false, nil
 	}
-	inner, outer, err := os.Pipe()
+	line, outer, err := os.Pipe()
 	if err != nil {
 		return 0, false, fmt.Errorf("the program cannot be started again: %w", err)
 	}
@@ -48,7 +49,7 @@ func Reexec() (status int, done bool, err error) {
 	cmd := exec.Command("/proc/self/exe")
 	cmd.Args = os.Args
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
-	cmd.ExtraFiles = []*os.File{inner} // descriptor 3
+	cmd.ExtraFiles = []*os.File{line} // descriptor 3
 	cmd.Env = append(os.Environ(), lifelineEnv+"=3")
 	cmd.SysProcAttr = userNamespace()
 
@@ -56,7 +57,7 @@ func Reexec() (status int, done bool, err error) {
 	signal.Notify(signals, forwarded...)
 	defer signal.Stop(signals)
 	err = cmd.Start()
-	inner.Close()
+	line.Close()
 	if err != nil {
 		return 0, false, userError(err)
 	}
@@ -77,15 +78,15 @@ func Reexec() (status int, done bool, err error) {
 	return cmd.ProcessState.ExitCode(), true, nil
 }
 
-// Lifeline has end called if the process that Reexec waits in is gone: end puts
-// the terminal in order and ends the hosts; when it returns this process exits
-// with status 1. It does nothing where there is no outer process. It is to be
-// called once, before any other process is started.
-func Lifeline(end func()) {
+// Lifeline tells whether this is the inner process. There it has end called if
+// the process that Reexec waits in is gone: end puts the terminal in order and
+// ends the hosts; when it returns this process exits with status 1. It is to be
+// called once, before Reexec and before any other process is started.
+func Lifeline(end func()) (inner bool) {
 	fd, err := strconv.Atoi(os.Getenv(lifelineEnv))
 	os.Unsetenv(lifelineEnv) // neither hosts nor a student's programs are tied to it
 	if err != nil {
-		return
+		return false
 	}
 	unix.CloseOnExec(fd)
 	line := os.NewFile(uintptr(fd), "lifeline")
@@ -94,4 +95,5 @@ func Lifeline(end func()) {
 		end()
 		os.Exit(1)
 	}()
+	return true
 }

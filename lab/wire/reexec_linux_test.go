@@ -39,10 +39,9 @@ func TestMain(m *testing.M) {
 		os.Exit(plays(play))
 	}
 	// So that an ordinary user's go test has the private network too.
-	if status, done, _ := Reexec(); done {
+	if status, done, _ := Reexec(Lifeline(func() {})); done {
 		os.Exit(status)
 	}
-	Lifeline(func() {})
 	n := &Namespace{jobs: make(chan func()), ended: make(chan struct{})}
 	ready := make(chan error, 1)
 	n.keep(ready)
@@ -52,10 +51,19 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// plays is the life of such a process: Reexec, Lifeline, and a play.
+// plays is the life of such a process: Lifeline, Reexec, and a play.
 func plays(play string) int {
-	outer := os.Getpid()
-	status, done, err := Reexec()
+	inner := Lifeline(func() { fmt.Println("the outer process is gone") })
+	if inner {
+		fmt.Println("inner", os.Getuid(), os.Getpid())
+	}
+	if inner && play == "powerless" {
+		if err := giveUpUnsharing(); err != nil {
+			fmt.Println("error:", err)
+			return 99
+		}
+	}
+	status, done, err := Reexec(inner)
 	if err != nil {
 		fmt.Println("error:", err)
 		return 99
@@ -63,9 +71,9 @@ func plays(play string) int {
 	if done {
 		return status
 	}
-	Lifeline(func() { fmt.Println("the outer process is gone") })
-	fmt.Println("inner", os.Getuid(), outer)
 	switch play {
+	case "powerless":
+		fmt.Println("went on")
 	case "exit":
 		return 42
 	case "private":
@@ -84,6 +92,18 @@ func plays(play string) int {
 		return 7
 	}
 	return 0
+}
+
+// giveUpUnsharing takes the right to make namespaces from the calling thread, as
+// a security policy takes it from the superuser of a user namespace.
+func giveUpUnsharing() error {
+	header := unix.CapUserHeader{Version: unix.LINUX_CAPABILITY_VERSION_3}
+	var data [2]unix.CapUserData
+	if err := unix.Capget(&header, &data[0]); err != nil {
+		return err
+	}
+	data[0].Effective &^= 1 << unix.CAP_SYS_ADMIN
+	return unix.Capset(&header, &data[0])
 }
 
 // player is such a process as a test sees it.
@@ -162,6 +182,18 @@ func TestReexecPassesTheExitStatusOn(t *testing.T) {
 	p.rest(t)
 	if got := p.status(t).ExitStatus(); got != 42 {
 		t.Errorf("exit status %d, want the inner one's 42", got)
+	}
+}
+
+// TestTheInnerProcessStartsNoOther takes from the inner process the right that
+// it was started for. It goes on without it, and hears why from NewPrivate.
+func TestTheInnerProcessStartsNoOther(t *testing.T) {
+	p := start(t, "powerless")
+	if got := p.rest(t); got != "went on\n" {
+		t.Errorf("the inner process said %q, want that it went on: another one would have no more rights", got)
+	}
+	if got := p.status(t).ExitStatus(); got != 0 {
+		t.Errorf("exit status %d, want the inner one's 0", got)
 	}
 }
 

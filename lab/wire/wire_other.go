@@ -52,10 +52,10 @@ func (*Namespace) Path() string { return "" }
 func (*Namespace) Close() error { return nil }
 
 // Reexec does nothing on this system.
-func Reexec() (status int, done bool, err error) { return 0, false, nil }
+func Reexec(inner bool) (status int, done bool, err error) { return 0, false, nil }
 
-// Lifeline does nothing on this system.
-func Lifeline(func()) {}
+// Lifeline does nothing on this system, where no process is an inner one.
+func Lifeline(func()) (inner bool) { return false }
 
 // Probe says that this system has no private network.
 func Probe() []Check {
