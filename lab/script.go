@@ -177,8 +177,10 @@ func (s *script) take(step *trace.Step) int {
 // its kind is the one, but not if the story has gone on without it: a dropped
 // ACK leaves its row waiting for ever, and the next ACK is another one's. Then
 // the row is taken whose claims have come true, rather one that is still to come.
+// A loop that the story has not come to claims little of each packet: it takes
+// none that a row before it names, be it a row that the story has left behind.
 func (s *script) takeAs(move trace.Move, step *trace.Step) int {
-	first, late := -1, -1
+	first, late, named := -1, -1, -1
 	for _, i := range s.order() {
 		if !fits(s.beats[i].Move, move) {
 			continue
@@ -196,7 +198,14 @@ func (s *script) takeAs(move trace.Move, step *trace.Step) int {
 		if first < 0 {
 			first = i
 		}
+		if named < 0 && !overtaken && s.beats[i].Loop == "" {
+			named = i
+		}
 		switch met := len(s.then[i]) > 0 && len(s.unmet(i, nil, step)) == 0; {
+		case met && !overtaken && s.beats[i].Loop != "" && !s.begun(s.beats[i].Loop):
+			named = max(named, first)
+			s.mark(named)
+			return named
 		case met && !overtaken:
 			s.mark(i)
 			return i
@@ -217,6 +226,16 @@ func (s *script) takeAs(move trace.Move, step *trace.Step) int {
 // flow by themselves the calls alone keep the order.
 func (s *script) overtaken(i int) bool {
 	return s.packet && s.beats[i].Loop == "" && s.passed(i+1)
+}
+
+// begun tells whether a row of that loop has been taken.
+func (s *script) begun(loop string) bool {
+	for i, b := range s.beats {
+		if b.Loop == loop && s.taken[i] > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *script) mark(i int) {

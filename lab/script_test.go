@@ -149,6 +149,28 @@ func TestAStarStandsForAnyLength(t *testing.T) {
 	}
 }
 
+// TestALoopAheadTakesNoNamedPacket: where the first of two segments was dropped,
+// the second and then the first, sent again, take the rows that name them, and
+// not a loop that is still to come and takes segments of any length.
+func TestALoopAheadTakesNoNamedPacket(t *testing.T) {
+	_, rows := telling(t, []Beat{
+		{ID: "one", Move: Call("client", "Write")},
+		{ID: "one-arrives", Move: Deliver("client", "DATA 3"), Then: "server sends ACK; server sends FIN"},
+		{ID: "two", Move: Call("client", "Write")},
+		{ID: "two-arrives", Move: Deliver("client", "DATA 3"), Then: "server sends ACK; server sends FIN"},
+		{ID: "read", Move: Call("server", "Read")},
+		{ID: "long", Move: Call("client", "Write")},
+		{ID: "segment", Move: Deliver("client", "DATA *"), Loop: "segments", Then: "server sends nothing"},
+	}, true,
+		Call("client", "Write"), Drop("client", "DATA 3"), Call("client", "Write"),
+		Deliver("client", "DATA 3"), Deliver("client", "DATA 3"),
+		Call("server", "Read"), Call("client", "Write"), Deliver("client", "DATA 3"), Deliver("client", "DATA 1460"))
+	want := []string{"one", "-", "two", "two-arrives", "one-arrives", "read", "long", "segment", "segment"}
+	if !slices.Equal(rows, want) {
+		t.Errorf("rows %v, want %v", rows, want)
+	}
+}
+
 // Two loops in one another, as where a file's blocks go out and each is many
 // segments.
 var blocks = []Beat{
