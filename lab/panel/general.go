@@ -1,94 +1,232 @@
 package panel
 
 import (
+	"slices"
 	"strings"
 
+	"tcplab/lab/tcp"
 	"tcplab/lab/trace"
 )
 
 // What is said about a step that no lesson foresaw: what it means in general.
-// The step's own events say what happened.
+// The step's own events say what happened, and stand right beside it; so each
+// sentence either holds whatever they are, or has a condition on them.
 
-// A generality is said of moves of a kind with a packet whose name begins so.
-// The first that fits counts.
+// A generality is said of moves of a kind with a packet whose name begins so,
+// and where its condition holds. The first that fits counts.
 type generality struct {
 	kind, name string
+	when       func(*scene, *trace.Packet) bool // of the packet that was moved; nil: always
 	say        word
 }
 
 var generalities = []generality{
-	{trace.MoveDrop, "UDP", word{
+	{trace.MoveDrop, "UDP", nil, word{
 		"A dropped datagram is gone: no kernel notices, and none sends it again.",
 		"被丢弃的数据报就没有了：没有内核会察觉，也没有内核会重发。"}},
-	{trace.MoveDrop, "ACK", word{
-		"Who sent this ACK waits for no answer. The other end waits for it: unless a later packet acknowledges the same, it sends again what it wanted acknowledged.",
-		"发出这个 ACK 的一端不等任何回答；等它的是对端：若后来的包没有带来同样的确认，对端会把想得到确认的东西再发一次。"}},
-	{trace.MoveDrop, "RST", word{
-		"The end that sent it has forgotten the connection. The other one still believes in it, until it sends something.",
-		"发出它的一端已经忘掉这条连接；另一端还以为连接在，直到它发点什么。"}},
-	{trace.MoveDrop, "", word{
-		"Who sent it does not know that. When its timer, beside its address above, runs out, its kernel sends it again.",
-		"发送方并不知道。它的定时器就在上面，写在它的地址旁边：到期后，内核会重发。"}},
-	{trace.MoveDuplicate, "UDP", word{
-		"UDP does not count: a datagram that comes twice is read twice.",
-		"UDP 不计数：到了两次的数据报会被读两次。"}},
-	{trace.MoveDuplicate, "", word{
-		"The same packet will come twice. TCP knows it by its sequence number and takes it once.",
-		"同一个包会到两次。TCP 凭序号认出它，只收一次。"}},
-	{trace.MoveKill, "", word{
-		"Its program closed nothing. Its kernel does that now. To the other end of an open connection a killed program looks like one that closed in good order, unless data lay unread: then it gets a RST.",
-		"程序自己什么都没关，由内核代劳。连接的对端看来，被杀死的程序和好好关闭的一样；除非还有数据没读，那就会收到 RST。"}},
-	{trace.MoveDestroy, "", word{
+	{trace.MoveDrop, "ICMP", nil, word{
+		"A dropped ICMP message is gone: no kernel notices, and none sends it again.",
+		"被丢弃的 ICMP 报文就没有了：没有内核会察觉，也没有内核会重发。"}},
+	{trace.MoveDrop, "ACK", (*scene).receiverWaits, word{
+		"Nobody sends an ACK again because it was lost. But the other end still waits for one: unless a later packet acknowledges what it has sent, it sends that again.",
+		"没有人会因为 ACK 丢了而重发它。但对端还在等确认：若后来的包不确认它发过的东西，它会再发一次。"}},
+	{trace.MoveDrop, "ACK", nil, wLost},
+	{trace.MoveDrop, "RST", nil, word{
+		"No timer sends a RST again. Its receiver does not hear of it, unless a later packet of its own calls for another one.",
+		"没有定时器会重发 RST。接收方不会知道，除非它自己后来的包又招来一个。"}},
+	{trace.MoveDrop, "", (*scene).senderRepeats, word{
+		"Who sent it does not know that. When its resend timer runs out, its kernel sends it again; after many tries it gives up.",
+		"发送方并不知道。它的重传定时器到期后，内核会重发；试过很多次还不行才放弃。"}},
+	{trace.MoveDrop, "", nil, wLost},
+	{trace.MoveDuplicate, "UDP", nil, word{
+		"UDP has no sequence numbers: when the copy comes, too, the kernel takes it for one more datagram.",
+		"UDP 没有序号：副本再到时，内核会当它是又一个数据报。"}},
+	{trace.MoveDuplicate, "DATA", nil, wTwice},
+	{trace.MoveDuplicate, "FIN", nil, wTwice},
+	{trace.MoveDuplicate, "", nil, word{
+		"A network may deliver any packet twice. The copy is on the wire: it comes when you let it, or never.",
+		"网络可能把任何一个包送达两次。副本在线路上：何时放行由你决定，也可以永远不放。"}},
+	{trace.MoveKill, "", nil, word{
+		"A program that is killed closes nothing itself: its kernel closes what was still open. The other end of a connection cannot tell that from a Close.",
+		"被杀死的程序自己什么都不关：还开着的由内核来关。连接的对端分辨不出这和 Close 有什么不同。"}},
+	{trace.MoveDestroy, "", nil, word{
 		"No packet did that: the kernel was told to forget the socket.",
 		"没有任何包起作用：是让内核忘掉了这个套接字。"}},
-	{trace.MoveDeliver, "RST", word{
-		"A reset ends the connection at once, without TIME_WAIT. The program hears of it in its next call.",
-		"RST 让连接立即结束，没有 TIME_WAIT。程序在下一次调用时才知道。"}},
-	{trace.MoveDeliver, "SYN ACK", word{
-		"Who has dialled is connected from now on, and says so with an ACK.",
-		"主动连接的一端从此已连接，并用 ACK 说明。"}},
-	{trace.MoveDeliver, "SYN", word{
-		"A SYN asks for a connection: a listener answers it, a port without one refuses.",
-		"SYN 请求建立连接：有监听就回答，没有监听就拒绝。"}},
-	{trace.MoveDeliver, "FIN", word{
-		"A FIN says that its sender has no more to send. It is acknowledged as data is.",
-		"FIN 表示发送方没有更多数据了。它像数据一样会被确认。"}},
-	{trace.MoveDeliver, "ICMP", word{
-		"An ICMP message tells a kernel what became of a packet. The program hears of it as an error.",
-		"ICMP 报文告诉内核某个包的下场。程序会以错误的形式得知。"}},
+	{trace.MoveDeliver, "RST", (*scene).refused, word{
+		"A RST in answer to a SYN is a refusal: the attempt is over at once.",
+		"用 RST 回答 SYN 就是拒绝：这次尝试立即结束。"}},
+	{trace.MoveDeliver, "RST", (*scene).unheard, word{
+		"A RST ends the connection at once; no TIME_WAIT follows. The program cannot hear of it before its next call.",
+		"RST 让连接立即结束，其后没有 TIME_WAIT。程序最早要到下一次调用才会知道。"}},
+	{trace.MoveDeliver, "RST", (*scene).resets, word{
+		"A RST ends the connection at once; no TIME_WAIT follows.",
+		"RST 让连接立即结束，其后没有 TIME_WAIT。"}},
+	{trace.MoveDeliver, "RST", nil, word{
+		"A RST ends a connection only where it fits one that is still there.",
+		"RST 要对得上一条还在的连接，才会让它结束。"}},
+	{trace.MoveDeliver, "SYN ACK", (*scene).connected, word{
+		"Who has dialled is connected from now on. The other end learns of it by an ACK.",
+		"主动连接的一端从此已连接；对端要靠 ACK 才知道。"}},
+	{trace.MoveDeliver, "SYN ACK", nil, word{
+		"A SYN ACK connects who waits for it in SYN_SENT, and nobody else.",
+		"SYN ACK 只让在 SYN_SENT 里等它的一端建立连接。"}},
+	{trace.MoveDeliver, "SYN", answeredBy("SYN ACK"), word{
+		"A SYN asks for a connection. Where somebody listens, the kernel answers it; no program is asked.",
+		"SYN 请求建立连接。有监听的地方由内核回答，不问程序。"}},
+	{trace.MoveDeliver, "SYN", answeredBy("RST"), word{
+		"A SYN asks for a connection. A port where nobody listens refuses it.",
+		"SYN 请求建立连接。没有人监听的端口会拒绝。"}},
+	{trace.MoveDeliver, "SYN", nil, word{
+		"A SYN asks for a connection. A listener whose queue is full, for one, leaves it unanswered.",
+		"SYN 请求建立连接。也有不回答的时候，例如监听套接字的队列满了。"}},
+	{trace.MoveDeliver, "FIN", nil, word{
+		"A FIN says that its sender has no more to send. It takes a sequence number, so that it can be acknowledged as data is.",
+		"FIN 表示发送方不再发数据。它占一个序号，可像数据一样被确认。"}},
+	{trace.MoveDeliver, "ICMP echo", nil, word{
+		"ping sends such requests; a kernel answers them by itself.",
+		"ping 发的就是这种请求；由内核自己回答。"}},
+	{trace.MoveDeliver, "ICMP", nil, word{
+		"Such an ICMP message tells a kernel what became of a packet. A program hears of it, if at all, as the error of a call.",
+		"这种 ICMP 报文告诉内核某个包的下场。程序即使得知，也是以某次调用出错的形式。"}},
+}
+
+// What is said in several rows.
+var (
+	wLost = word{
+		"Who sent it does not know that.",
+		"发送方并不知道。"}
+	wTwice = word{
+		"The bytes have sequence numbers: when the copy comes, too, TCP knows them and takes none of them twice.",
+		"字节都有序号：副本再到时，TCP 认得出它们，哪个都不会收两次。"}
+)
+
+// movedPacket is the packet that the step's move was about, nil if none.
+func (s *scene) movedPacket() *trace.Packet {
+	for _, e := range s.step.Events {
+		switch e.Kind {
+		case trace.EventDelivered, trace.EventDropped, trace.EventDuplicated:
+			return e.Packet
+		}
+	}
+	return nil
+}
+
+// endAt is the socket between two addresses, as it stands after the step; nil
+// where there is none any more.
+func (s *scene) endAt(local, remote string) *trace.Socket {
+	for i := range s.step.Sockets {
+		if sock := &s.step.Sockets[i]; sock.Local == local && sock.Remote == remote && sock.State != closedState {
+			return sock
+		}
+	}
+	return nil
+}
+
+// repeats says whether a socket's kernel waits for an acknowledgement, and
+// sends again what it waits for.
+func repeats(sock *trace.Socket) bool {
+	return sock != nil && sock.Timer != nil && sock.Timer.Kind == "retransmit"
+}
+
+func (s *scene) receiverWaits(p *trace.Packet) bool { return repeats(s.endAt(p.Dst, p.Src)) }
+
+// senderRepeats says whether the packet's sender will send it again. Of a copy
+// it will not: the original has come in.
+func (s *scene) senderRepeats(p *trace.Packet) bool {
+	copied := slices.ContainsFunc(s.step.Wire, func(o trace.Packet) bool {
+		return o.ID != p.ID && o.Fate == trace.FateDelivered && samePacket(&o, p)
+	})
+	return !copied && repeats(s.endAt(p.Src, p.Dst))
+}
+
+// samePacket says whether two packets are one, sent or delivered twice.
+func samePacket(a, b *trace.Packet) bool {
+	return a.From == b.From && a.Src == b.Src && a.Dst == b.Dst && a.Name == b.Name && a.Seq == b.Seq
+}
+
+// changeAt is how the step changed the state of the packet's receiver, nil if
+// it did not.
+func (s *scene) changeAt(p *trace.Packet) *trace.Event {
+	for i := range s.step.Events {
+		e := &s.step.Events[i]
+		if e.Kind == trace.EventState && slices.ContainsFunc(s.step.Sockets, func(sock trace.Socket) bool {
+			return sock.ID == e.ID && sock.Local == p.Dst && sock.Remote == p.Src
+		}) {
+			return e
+		}
+	}
+	return nil
+}
+
+func (s *scene) connected(p *trace.Packet) bool {
+	e := s.changeAt(p)
+	return e != nil && e.To == string(tcp.Established)
+}
+
+// resets says whether a packet ended its receiver's connection.
+func (s *scene) resets(p *trace.Packet) bool {
+	e := s.changeAt(p)
+	return e != nil && e.To == closedState
+}
+
+func (s *scene) refused(p *trace.Packet) bool {
+	return s.resets(p) && s.changeAt(p).From == string(tcp.SynSent)
+}
+
+// unheard says whether a packet ended a connection that the receiver's program
+// still uses, and no call of it was under way that could say so.
+func (s *scene) unheard(p *trace.Packet) bool {
+	if !s.resets(p) || s.hasHappened(trace.EventEnded, p.To) {
+		return false
+	}
+	from := s.changeAt(p).From
+	return from == string(tcp.Established) || from == string(tcp.CloseWait)
+}
+
+// answeredBy says whether the packet's receiver sent one with such a name.
+func answeredBy(name string) func(*scene, *trace.Packet) bool {
+	return func(s *scene, p *trace.Packet) bool {
+		return slices.ContainsFunc(s.step.Events, func(e trace.Event) bool {
+			return (e.Kind == trace.EventSent || e.Kind == trace.EventAgain) && e.Packet != nil &&
+				e.Packet.Src == p.Dst && e.Packet.Dst == p.Src && strings.HasPrefix(e.Name, name)
+		})
+	}
 }
 
 // What is said when a kernel sends a packet again, because it or its answer was
 // dropped.
 var (
 	wSentAgain = word{
-		"It was sent before, and no answer came. So the timer ran out, and the kernel sent it again.",
-		"它先前发过，一直没有回答。定时器到期，内核就再发一次。"}
+		"It was sent before, and nothing that came in acknowledged it. So the timer ran out, and the kernel sent it again.",
+		"它先前发过，一直没有收到对它的确认。定时器到期，内核就再发一次。"}
 	wAskedAgain = word{
-		"ACKs asked for it again: bytes behind it have arrived, it has not. So the kernel took it for lost and did not wait for its timer.",
-		"ACK 又来要它：它后面的字节到了，它却没到。内核就当它丢了，不等定时器到期就再发。"}
+		"ACKs asked for it again, as they do when bytes behind it arrive and it does not. So the kernel took it for lost and did not wait for its timer.",
+		"ACK 又来要它：后面的字节到了、它却没到时就会这样。内核就当它丢了，不等定时器到期就再发。"}
 )
 
 // sentAgain is the packet that the step sends anew though it was sent before,
-// nil if none. An ACK alone is not among them: no kernel waits for an answer
-// to that.
+// nil if none. An ACK alone is not among them, nor is a RST: no kernel waits for
+// an answer to those. What is not TCP, a program has sent again, not a kernel.
 func (s *scene) sentAgain() *trace.Packet {
 	for _, e := range s.step.Events {
-		if e.Kind != trace.EventSent || e.Packet == nil || e.Packet.Name == "ACK" {
+		p := e.Packet
+		if e.Kind != trace.EventSent || p == nil || p.Proto == "udp" || p.Proto == "icmp" || p.Name == "ACK" || strings.HasPrefix(p.Name, "RST") {
 			continue
 		}
-		for _, p := range s.step.Wire {
-			if p.From == e.Packet.From && p.Name == e.Packet.Name && p.Seq == e.Packet.Seq {
-				return e.Packet
-			}
+		if slices.ContainsFunc(s.step.Wire, func(o trace.Packet) bool { return samePacket(&o, p) }) {
+			return p
 		}
 	}
 	return nil
 }
 
 // askedAgain says whether more than one ACK has come in that asks for a packet:
-// the first may only have acknowledged what went before it.
+// the first may only have acknowledged what went before it. A timer that has
+// run out all the same says so itself.
 func (s *scene) askedAgain(p *trace.Packet) bool {
+	if sock := s.endAt(p.Src, p.Dst); repeats(sock) && sock.Timer.Retransmits > 0 {
+		return false
+	}
 	n := 0
 	for _, ack := range s.step.Wire {
 		if ack.Name == "ACK" && ack.Fate == trace.FateDelivered && ack.Src == p.Dst && ack.Dst == p.Src && ack.Ack == p.Seq {
@@ -107,8 +245,9 @@ func (s *scene) generalText(m trace.Move) string {
 			return s.t(wSentAgain)
 		}
 	}
+	p := s.movedPacket()
 	for _, g := range generalities {
-		if g.kind == m.Kind && strings.HasPrefix(m.Name, g.name) {
+		if g.kind == m.Kind && strings.HasPrefix(m.Name, g.name) && (g.when == nil || p != nil && g.when(s, p)) {
 			return s.t(g.say)
 		}
 	}
