@@ -93,13 +93,16 @@ func (s *styled) add(t string, style Style) {
 
 // joinsTight says whether no space belongs between a and b: both meet in a wide
 // character, or one of them in Chinese punctuation, which brings its own room.
-// A {beat-id} beside a wide character stands for Chinese words, which are wide.
+// Chinese quotation marks and dashes are narrow here, as in many fonts, and a
+// {beat-id} stands for Chinese words: beside a wide character both count as one.
 func joinsTight(a []byte, b string) bool {
 	last, _ := utf8.DecodeLastRune(a)
 	first, _ := utf8.DecodeRuneInString(b)
 	left, right := Width(string(last)) == 2, Width(string(first)) == 2
-	wide := left && (right || first == '{') || right && last == '}'
-	return wide || widePunct(last) || widePunct(first)
+	if left && (right || strings.ContainsRune("{“‘—…", first)) || right && strings.ContainsRune("}”’—…", last) {
+		return true
+	}
+	return widePunct(last) || widePunct(first)
 }
 
 // widePunct says whether r is punctuation as wide as a Chinese character.

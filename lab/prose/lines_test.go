@@ -50,6 +50,11 @@ func TestLines(t *testing.T) {
 			"n<也就是{fin}那一步，at {fin} too>\n",
 		},
 		{
+			"nor beside Chinese quotation marks; English ones keep it",
+			"在“ok”\n到来之前\n“再见”\nsays “so”\nand", 60,
+			"n<在“ok”到来之前“再见” says “so” and>\n",
+		},
+		{
 			"a hard break breaks",
 			"one\\\ntwo", 40,
 			"n<one>\nn<two>\n",
