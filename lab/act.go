@@ -12,7 +12,8 @@ import (
 )
 
 // act does what a move says; it does not wait for what that leads to. What could
-// not be done has not happened: an error leaves nothing to tell of.
+// not be done has not happened. Only a wait and a loop that runs on can be cut
+// short by ctx and leave something to tell of all the same.
 func (r *Run) act(ctx context.Context, move trace.Move) error {
 	switch move.Kind {
 	case trace.MoveCall:
@@ -94,7 +95,7 @@ func (r *Run) wait(ctx context.Context) error {
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
 	for {
-		if _, err := r.round(); err != nil {
+		if _, err := r.round(ctx); err != nil {
 			return err
 		}
 		moved, err := r.stateMoved()

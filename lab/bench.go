@@ -24,6 +24,9 @@ type Bench struct {
 	lesson  *Lesson
 	options Options
 
+	life context.Context // done once the bench is to close: ends every wait
+	end  context.CancelFunc
+
 	mu      sync.Mutex
 	run     *Run
 	old     []*trace.Recording // of earlier runs, which somebody may still look at
@@ -48,8 +51,10 @@ func Open(l *Lesson, o Options) (*Bench, error) {
 		}
 	}
 	b := &Bench{lesson: l, options: o, changed: make(chan struct{}, 1)}
+	b.life, b.end = context.WithCancel(context.Background())
 	run, err := b.start()
 	if err != nil {
+		b.end()
 		return nil, err
 	}
 	b.run = run
@@ -79,8 +84,20 @@ func (b *Bench) Recording() *trace.Recording {
 	return b.run.rec
 }
 
+// within is ctx, ended with the bench.
+func (b *Bench) within(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	unhook := context.AfterFunc(b.life, cancel)
+	return ctx, func() {
+		unhook()
+		cancel()
+	}
+}
+
 // Do makes one move of the student's choice.
 func (b *Bench) Do(ctx context.Context, m trace.Move) error {
+	ctx, done := b.within(ctx)
+	defer done()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	_, err := b.run.Do(ctx, m)
@@ -89,6 +106,8 @@ func (b *Bench) Do(ctx context.Context, m trace.Move) error {
 
 // Step makes the move that comes next.
 func (b *Bench) Step(ctx context.Context) error {
+	ctx, done := b.within(ctx)
+	defer done()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	_, err := b.run.Next(ctx)
@@ -98,6 +117,8 @@ func (b *Bench) Step(ctx context.Context) error {
 // Advance is Step for a run that nobody watches: a loop that repeats often runs
 // on in one step.
 func (b *Bench) Advance(ctx context.Context) error {
+	ctx, done := b.within(ctx)
+	defer done()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	_, err := b.run.Advance(ctx)
@@ -106,6 +127,8 @@ func (b *Bench) Advance(ctx context.Context) error {
 
 // Next makes moves up to the next stop.
 func (b *Bench) Next(ctx context.Context) error {
+	ctx, done := b.within(ctx)
+	defer done()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for {
@@ -133,6 +156,8 @@ func (b *Bench) RunOn(ctx context.Context) error {
 // flow lets everything cross as it comes until ctx is done. Every now and then
 // it makes a step of what has crossed.
 func (b *Bench) flow(ctx context.Context) error {
+	ctx, done := b.within(ctx)
+	defer done()
 	for ctx.Err() == nil {
 		if err := b.flowOnce(ctx); err != nil {
 			return err
@@ -203,6 +228,8 @@ func (b *Bench) setAside() {
 
 // GoTo starts the lesson again and really runs it up to a beat.
 func (b *Bench) GoTo(ctx context.Context, beat string) error {
+	ctx, done := b.within(ctx)
+	defer done()
 	if err := b.lesson.HasBeat(beat); err != nil {
 		return err
 	}
@@ -246,8 +273,14 @@ func (b *Bench) Latest() (trace.Step, error) {
 	if b.run.over {
 		return b.run.last, nil
 	}
-	return b.run.latest()
+	ctx, cancel := context.WithTimeout(b.life, background)
+	defer cancel()
+	return b.run.latest(ctx)
 }
+
+// background bounds how long looking at what happens by itself may keep a move
+// waiting: a host that somebody has stopped does not answer.
+const background = 3 * time.Second
 
 // Changed receives when something has happened though nobody pressed a key.
 func (b *Bench) Changed() <-chan struct{} { return b.changed }
@@ -313,8 +346,10 @@ func (b *Bench) takeNews(wire bool, run *Run) (more bool, again <-chan time.Time
 	if b.run != run || run.over {
 		return false, nil
 	}
+	ctx, cancel := context.WithTimeout(b.life, background)
+	defer cancel()
 	// An error here is met again, and shown, by the next move.
-	if news, err := run.news(wire); err == nil && news {
+	if news, err := run.news(ctx, wire); err == nil && news {
 		b.signal()
 	}
 	return true, lookAgain(run)
@@ -344,6 +379,7 @@ func (b *Bench) End() trace.End {
 // ended, and the network is released. The recording can still be read until
 // the process ends.
 func (b *Bench) Close() error {
+	b.end()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.closed {

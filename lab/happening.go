@@ -53,5 +53,5 @@ func (h *happening) repeats() int {
 // nothing tells whether nothing happened but that a kernel repeated itself.
 func (h *happening) nothing() bool {
 	return h.packet == nil && h.started == nil && len(h.sent) == 0 && len(h.ended) == 0 &&
-		len(h.output) == 0 && len(h.begun) == 0 && len(h.exits) == 0 && len(h.destroyed) == 0 && len(h.counts) == 0
+		len(h.output) == 0 && len(h.begun) == 0 && len(h.exits) == 0 && len(h.destroyed) == 0 && len(h.counts) == 0 && len(h.crossed) == 0
 }

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -34,13 +35,13 @@ func RunHost(lessons []*Lesson) {
 // process is a host as the bench knows it. A program under a gate is one; a
 // foreign program, or one in another stack, can take its place.
 type process interface {
-	Go(call int) error                    // let a waiting call begin
-	Ask() error                           // ask whether it is idle …
-	Answer() (gate.Answer, error)         // … and wait until it is, or has ended
-	Ready() <-chan struct{}               // it said something though nobody asked
-	RunOn(on bool, calls ...string) error // let these calls pass the gate, counted only
-	Kill() error                          // end it as kill -9 does
-	Close() error                         // end it and release what it holds
+	Go(call int) error                           // let a waiting call begin
+	Ask() error                                  // ask whether it is idle …
+	Answer(context.Context) (gate.Answer, error) // … and wait until it is, or has ended
+	Ready() <-chan struct{}                      // it said something though nobody asked
+	RunOn(on bool, calls ...string) error        // let these calls pass the gate, counted only
+	Kill() error                                 // end it as kill -9 does
+	Close() error                                // end it and release what it holds
 }
 
 // host is a running host.

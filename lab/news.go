@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"context"
 	"fmt"
 
 	"tcplab/lab/trace"
@@ -8,24 +9,25 @@ import (
 
 // This file is about what happens by itself while nobody makes a move.
 
-// catchUp takes in what has happened by itself since the last step. Copies are
-// folded silently; anything else is a step of its own.
-func (r *Run) catchUp() error {
+// catchUp takes in what has happened by itself since the last step; news tells
+// whether that made a step of its own. Copies are folded silently.
+func (r *Run) catchUp(ctx context.Context) (news bool, err error) {
 	if r.over {
-		return errOver
+		return false, errOver
 	}
-	if err := r.settle(); err != nil {
-		return err
+	if err := r.settle(ctx); err != nil {
+		return false, err
+	}
+	if r.made != nil {
+		_, err = r.record(*r.made)
+		return true, err
 	}
 	moved, err := r.stateMoved()
-	if err != nil {
-		return err
-	}
-	if r.happened.nothing() && !moved {
-		return nil
+	if err != nil || r.happened.nothing() && !moved {
+		return false, err
 	}
 	_, err = r.record(trace.Move{Kind: trace.MoveTime})
-	return err
+	return true, err
 }
 
 // stateMoved tells whether the kernel now reports another state for some
@@ -53,10 +55,10 @@ func (r *Run) stateMoved() (bool, error) {
 // latest is the newest step with timers, queues and copies as they are now. It
 // is asked for every second while somebody looks, so it only reads sockets: what
 // hosts and wire have to tell, they tell by themselves.
-func (r *Run) latest() (trace.Step, error) {
+func (r *Run) latest(ctx context.Context) (trace.Step, error) {
 	moved, err := r.stateMoved()
 	if err == nil && moved {
-		err = r.catchUp()
+		_, err = r.catchUp(ctx)
 	}
 	if err != nil {
 		return r.last, err
@@ -79,7 +81,7 @@ func (r *Run) latest() (trace.Step, error) {
 //
 // Where only the wire has something to tell, and it is copies, no host is asked:
 // a kernel repeats itself all the while that somebody looks.
-func (r *Run) news(onlyWire bool) (bool, error) {
+func (r *Run) news(ctx context.Context, onlyWire bool) (bool, error) {
 	if onlyWire && r.foreign == nil {
 		sent, err := r.takePackets()
 		if err != nil {
@@ -90,7 +92,7 @@ func (r *Run) news(onlyWire bool) (bool, error) {
 			return true, err
 		}
 	}
-	steps, copies := r.rec.Len(), r.happened.repeats()
-	err := r.catchUp()
-	return r.rec.Len() != steps || r.happened.repeats() != copies, err
+	copies := r.happened.repeats()
+	news, err := r.catchUp(ctx)
+	return news || r.happened.repeats() != copies, err
 }

@@ -40,7 +40,7 @@ func (r *Run) record(move trace.Move) (trace.Step, error) {
 	step.Hosts = r.hostStates()
 	r.compare(&step)
 	r.lookAhead(&step)
-	r.happened = happening{again: map[*onWire]int{}}
+	r.happened, r.made = happening{again: map[*onWire]int{}}, nil
 	r.last = step
 	return step, r.rec.Append(step)
 }

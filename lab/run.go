@@ -34,9 +34,10 @@ type Run struct {
 	over       bool // closed: hosts and network are gone
 	started    time.Time
 	happened   happening
-	twin       *onWire  // the copy that the move being made has put on the wire
-	loop       loopRows // of the run step that is being made, or was last
-	running    bool     // a run step is being made: calls are counted, not told
+	made       *trace.Move // made, but not recorded yet; nil: none
+	twin       *onWire     // the copy that the move being made has put on the wire
+	loop       loopRows    // of the run step that is being made, or was last
+	running    bool        // a run step is being made: calls are counted, not told
 	last       trace.Step
 	findings   int
 	unscripted int
@@ -86,7 +87,7 @@ func (r *Run) begin(o Options, header trace.Header) (err error) {
 	if r.rec, err = trace.Create(o.Record, header, o.Tee); err != nil {
 		return err
 	}
-	if err := r.settle(); err != nil {
+	if err := r.settle(context.Background()); err != nil {
 		return err
 	}
 	_, err = r.record(trace.Move{Kind: trace.MoveStart})
@@ -101,6 +102,10 @@ func (r *Run) startHosts(o Options, programs []trace.Program) error {
 		return fmt.Errorf("the hosts have no place to work in (%w): make room in the temporary directory", err)
 	}
 	r.dir = dir
+	scratch := dir
+	if r.lesson.Keep {
+		scratch = "" // what a host wrote is the student's
+	}
 	for i, h := range r.lesson.Hosts {
 		place := filepath.Join(dir, h.Name)
 		if err := os.Mkdir(place, 0o755); err != nil {
@@ -114,7 +119,7 @@ func (r *Run) startHosts(o Options, programs []trace.Program) error {
 		if err != nil {
 			return err
 		}
-		peer, err := gate.Attach(cmd, gate.Config{Lesson: r.lesson.Name, Host: h.Name, Args: args, Port: o.Port, Dir: place, Scratch: !r.lesson.Keep})
+		peer, err := gate.Attach(cmd, gate.Config{Lesson: r.lesson.Name, Host: h.Name, Args: args, Port: o.Port, Dir: place, Scratch: scratch})
 		if err != nil {
 			return fmt.Errorf("host %s cannot be prepared: %w", h.Name, err)
 		}
@@ -138,24 +143,26 @@ func (r *Run) hostNamed(name string) *host {
 }
 
 // Do makes one move that is possible now, waits until everything has settled,
-// and returns the step. ctx ends a wait.
+// and returns the step. What has happened by itself since the last one is a step
+// of its own, and comes first: then that is returned, and the move is not made,
+// for whoever asked for it did not know. ctx ends any wait.
 func (r *Run) Do(ctx context.Context, want trace.Move) (trace.Step, error) {
-	steps := r.rec.Len()
-	if err := r.catchUp(); err != nil {
-		return trace.Step{}, err
-	}
-	if want.Kind == trace.MoveWait && r.rec.Len() > steps {
-		return r.last, nil // what is waited for has happened already
+	if news, err := r.catchUp(ctx); news || err != nil {
+		return r.last, err
 	}
 	return r.perform(ctx, want)
 }
 
-// Next makes the move that the script, or good sense, has next, as things stand
-// after all that has happened by itself.
+// Next is Do for the move that the script, or good sense, has next.
 func (r *Run) Next(ctx context.Context) (trace.Step, error) {
-	if err := r.catchUp(); err != nil {
-		return trace.Step{}, err
+	if news, err := r.catchUp(ctx); news || err != nil {
+		return r.last, err
 	}
+	return r.proceed(ctx)
+}
+
+// proceed makes the move that comes next as things stand.
+func (r *Run) proceed(ctx context.Context) (trace.Step, error) {
 	_, move, ok := r.next()
 	switch {
 	case !ok && r.foreign != nil:
@@ -166,20 +173,33 @@ func (r *Run) Next(ctx context.Context) (trace.Step, error) {
 	return r.perform(ctx, move)
 }
 
-// perform makes a move and records what it has led to.
+// perform makes a move and records what it has led to. A move that was cut short
+// has happened as far as it came. If it cannot settle, because a host does not
+// answer, it is recorded as soon as it has.
 func (r *Run) perform(ctx context.Context, want trace.Move) (trace.Step, error) {
 	move, err := r.resolve(want)
 	if err != nil {
-		return trace.Step{}, err
+		return r.last, err
 	}
-	if err := r.act(ctx, move); err != nil {
-		return trace.Step{}, err
+	acted := r.act(ctx, move)
+	if acted != nil && r.happened.nothing() {
+		return r.last, acted
 	}
-	if err := r.settle(); err != nil {
-		return trace.Step{}, err
+	r.made = &move
+	if acted != nil {
+		rest, cancel := context.WithTimeout(context.WithoutCancel(ctx), cutShort)
+		defer cancel()
+		ctx = rest
 	}
-	return r.record(move)
+	if err := r.settle(ctx); err != nil {
+		return r.last, errors.Join(acted, err)
+	}
+	step, err := r.record(move)
+	return step, errors.Join(acted, err)
 }
+
+// cutShort bounds how long a move that was cut short may take to settle.
+const cutShort = time.Second
 
 var errEmpty = errors.New("nothing is held on the wire: start a program with tcplab exec -- CMD in a second terminal")
 

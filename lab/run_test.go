@@ -39,6 +39,7 @@ type world struct {
 // actor is a host in a world.
 type actor struct {
 	deaf  error // what a command meets
+	dumb  error // what waiting for its answer meets
 	said  []gate.Message
 	went  []int
 	onGo  map[int]func()
@@ -56,7 +57,10 @@ func (a *actor) Go(call int) error {
 	return nil
 }
 func (a *actor) Ask() error { return nil }
-func (a *actor) Answer() (gate.Answer, error) {
+func (a *actor) Answer(context.Context) (gate.Answer, error) {
+	if a.dumb != nil {
+		return gate.Answer{}, a.dumb
+	}
 	said := a.said
 	a.said = nil
 	return gate.Answer{Messages: said, Exit: a.ended}, nil
@@ -257,14 +261,14 @@ func TestCopiesMakeNoStep(t *testing.T) {
 	steps := w.run.rec.Len()
 	for range 3 {
 		w.sends(clientEnd, serverEnd, packet.SYN, 100, 0)
-		if err := w.run.catchUp(); err != nil {
+		if _, err := w.run.catchUp(context.Background()); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if n := w.run.rec.Len(); n != steps {
 		t.Fatalf("copies of a held SYN made %d steps", n-steps)
 	}
-	latest, err := w.run.latest()
+	latest, err := w.run.latest(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -318,7 +322,7 @@ func TestWhatFailedDidNotHappen(t *testing.T) {
 	w.do(Call("client", "Dial"))
 	socket := w.run.last.Sockets[1]
 	w.hosts[Server].begins(1, "Accept", 20)
-	if err := w.run.catchUp(); err != nil {
+	if _, err := w.run.catchUp(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 	before := w.run.rec.Len()
@@ -331,7 +335,7 @@ func TestWhatFailedDidNotHappen(t *testing.T) {
 		if _, err := w.run.Do(context.Background(), m); !errors.Is(err, w.fails) {
 			t.Errorf("%s: error %v, want the one that it met", m.Kind, err)
 		}
-		if err := w.run.catchUp(); err != nil {
+		if _, err := w.run.catchUp(context.Background()); err != nil {
 			t.Fatal(err)
 		}
 		if n := w.run.rec.Len(); n != before {
@@ -344,6 +348,39 @@ func TestWhatFailedDidNotHappen(t *testing.T) {
 	}
 	if c := w.run.calls.waiting(); len(c) != 1 {
 		t.Errorf("%d calls wait at their gates, want Accept: it was not let go", len(c))
+	}
+}
+
+// TestAMoveThatCouldNotSettleIsTold has a host fall silent while a move is made:
+// once it answers again, the move is a step, and not something that time brought.
+func TestAMoveThatCouldNotSettleIsTold(t *testing.T) {
+	w := dialling(t)
+	client, silent := w.hosts[Client], errors.New("no answer")
+	begins := client.onGo[1]
+	client.onGo[1] = func() { begins(); client.dumb = silent }
+	if _, err := w.run.Do(context.Background(), Call("client", "Dial")); !errors.Is(err, silent) {
+		t.Fatalf("the move ended with %v, want that the host does not answer", err)
+	}
+	client.dumb = nil
+	if news, err := w.run.catchUp(context.Background()); err != nil || !news {
+		t.Fatalf("the host answers again: news %v, error %v; want the step", news, err)
+	}
+	if got := w.run.last; got.Move.Kind != trace.MoveCall || got.Move.Name != "Dial" || len(got.Held) != 1 {
+		t.Errorf("the newest step is %s %s with %d packets held, want the call Dial and its SYN", got.Move.Kind, got.Move.Name, len(got.Held))
+	}
+}
+
+// TestWhatCameFirstIsShownFirst holds that a key that was pressed before its
+// student could see what had happened by itself makes no move.
+func TestWhatCameFirstIsShownFirst(t *testing.T) {
+	w := dialling(t)
+	w.hosts[Server].ended = &gate.Ended{Code: -1, Signal: "killed"}
+	step, err := w.run.Next(context.Background())
+	if err != nil || step.Move.Kind != trace.MoveTime || w.run.rec.Len() != 2 {
+		t.Errorf("the key led to a %s with %d steps recorded (%v), want the end of the server alone", step.Move.Kind, w.run.rec.Len(), err)
+	}
+	if step, err = w.run.Next(context.Background()); err != nil || step.Move.Kind != trace.MoveCall {
+		t.Errorf("the next key led to a %s (%v), want the call that came next", step.Move.Kind, err)
 	}
 }
 
@@ -363,7 +400,7 @@ func TestTheEndOfAKilledHost(t *testing.T) {
 	}
 	w.do(Kill("server"))
 	w.stands(serverEnd, netip.AddrPort{}, "")
-	if err := w.run.catchUp(); err != nil {
+	if _, err := w.run.catchUp(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 	if w.run.last.Done != trace.DoneStuck {

@@ -24,10 +24,13 @@ type loopRows struct{ first, end int }
 // Advance is Next for a run that nobody watches: a loop that has been round
 // often enough runs on in one step.
 func (r *Run) Advance(ctx context.Context) (trace.Step, error) {
-	if l, again, ok := r.loopAhead(); ok && again && slices.Max(r.script.taken[l.first:l.end]) >= loopBound {
-		return r.Do(ctx, trace.Move{Kind: trace.MoveRun})
+	if news, err := r.catchUp(ctx); news || err != nil {
+		return r.last, err
 	}
-	return r.Next(ctx)
+	if l, again, ok := r.loopAhead(); ok && again && slices.Max(r.script.taken[l.first:l.end]) >= loopBound {
+		return r.perform(ctx, trace.Move{Kind: trace.MoveRun})
+	}
+	return r.proceed(ctx)
 }
 
 // loopAhead returns the loop that the next move belongs to; again tells whether
@@ -59,10 +62,16 @@ func (r *Run) runOn(ctx context.Context) error {
 		crossed <- outcome{tallies, err}
 	}()
 	err := r.untilStill(ctx)
+	closed := r.openGates(false)
+	if err != nil { // what is on its way arrives, and is not left on the wire
+		rest, cancel := context.WithTimeout(context.WithoutCancel(ctx), cutShort)
+		r.untilStill(rest)
+		cancel()
+	}
 	stop()
 	out := <-crossed
 	r.haveCrossed(out.tallies)
-	return errors.Join(err, out.err, r.openGates(false))
+	return errors.Join(err, out.err, closed)
 }
 
 // haveCrossed takes in what a Run of the wire has let through. It began with
@@ -163,7 +172,7 @@ func (r *Run) untilStill(ctx context.Context) error {
 		before := crossed
 		var idle bool
 		if crossed, idle = r.net.Crossed(); idle && crossed == before {
-			news, err := r.askHosts()
+			news, err := r.askHosts(ctx)
 			if err != nil {
 				return err
 			}

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"time"
@@ -10,14 +11,15 @@ import (
 
 // settle waits until nothing moves any more: it takes all packets off the wire
 // and asks every host, again and again, until a round brings nothing new. This
-// is a rule and not a pause, so it holds on a loaded machine too.
-func (r *Run) settle() error {
+// is a rule and not a pause, so it holds on a loaded machine too. When ctx is
+// done it gives up; a later call goes on from there.
+func (r *Run) settle(ctx context.Context) error {
 	if r.foreign != nil {
 		return r.settleSilence()
 	}
 	deadline := time.Now().Add(hostPatience)
 	for {
-		news, err := r.round()
+		news, err := r.round(ctx)
 		if err != nil {
 			return err
 		}
@@ -42,11 +44,11 @@ func (r *Run) settle() error {
 const hostPatience = 300 * time.Millisecond
 
 // round is one turn of settling; news tells whether it brought anything.
-func (r *Run) round() (news bool, err error) {
+func (r *Run) round(ctx context.Context) (news bool, err error) {
 	if news, err = r.takePackets(); err != nil {
 		return false, err
 	}
-	told, err := r.askHosts()
+	told, err := r.askHosts(ctx)
 	return news || told, err
 }
 
@@ -62,8 +64,9 @@ func (r *Run) takePackets() (news bool, err error) {
 }
 
 // askHosts asks every host whether it rests, all at once, and takes in what
-// they say.
-func (r *Run) askHosts() (news bool, err error) {
+// they say. A host that somebody has stopped does not answer: ctx ends the wait
+// for it.
+func (r *Run) askHosts(ctx context.Context) (news bool, err error) {
 	for _, h := range r.hosts {
 		if !h.ended {
 			if err := h.Ask(); err != nil {
@@ -75,7 +78,7 @@ func (r *Run) askHosts() (news bool, err error) {
 		if h.ended {
 			continue
 		}
-		answer, err := h.Answer()
+		answer, err := h.Answer(ctx)
 		if err != nil {
 			return false, fmt.Errorf("host %s does not answer: %w", h.Name, err)
 		}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -180,6 +181,79 @@ func TestRunOn(t *testing.T) {
 
 // TestTheReceiversDiskFails lets Create or a Write of the receiver fail: that is
 // an event of the lesson, and no half file is left.
+// TestARunThatIsCutShort cancels a long run step, as Esc does. What has crossed
+// by then is told as that step's and not as something that time brought, nothing
+// is thrown away on the wire, and the next run step goes on from there.
+func TestARunThatIsCutShort(t *testing.T) {
+	if networks(t)[0] != wire.Private {
+		t.Skip("this machine cannot make a private network, and no other has a wire to flow")
+	}
+	const size = 48 << 20
+	path, dir := filepath.Join(t.TempDir(), "large"), t.TempDir()
+	if err := errors.Join(os.WriteFile(path, nil, 0o600), os.Truncate(path, size)); err != nil {
+		t.Fatal(err)
+	}
+	bench, err := lab.Open(lessonNamed(t, "file-transfer"), lab.Options{Network: wire.Private, File: path, Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer bench.Close()
+	if err := bench.GoTo(t.Context(), "block"); err != nil {
+		t.Fatal(err)
+	}
+	rec := bench.Recording()
+	first := rec.Len()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	ended := make(chan error, 1)
+	go func() { ended <- bench.Do(ctx, trace.Move{Kind: trace.MoveRun}) }()
+	for { // a growing file tells nobody
+		if found, _ := filepath.Glob(filepath.Join(dir, "tcplab-*", "receiver", "large")); len(found) == 1 {
+			if info, err := os.Stat(found[0]); err == nil && info.Size() > 1<<20 {
+				break
+			}
+		}
+		select {
+		case err := <-ended:
+			t.Fatalf("the run step ended before it was cut short: %v", err)
+		case <-time.After(time.Millisecond):
+		}
+	}
+	cancel()
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Errorf("the run step that was cut short ended with %v, want that it was cancelled", err)
+	}
+	if err := bench.Do(t.Context(), trace.Move{Kind: trace.MoveRun}); err != nil {
+		t.Fatal(err)
+	}
+	var crossed int64
+	for i := first; i < rec.Len(); i++ {
+		step, err := rec.Step(i)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if step.Move.Kind != trace.MoveRun {
+			t.Errorf("step %d is of kind %q, want only the two run steps", i, step.Move.Kind)
+		}
+		for _, e := range step.Events {
+			switch e.Kind {
+			case trace.EventOverflow:
+				t.Errorf("step %d threw %d packets away", i, e.Count)
+			case trace.EventDelivered:
+				if e.Host == "sender" {
+					crossed += e.Bytes
+				}
+			}
+		}
+	}
+	if n := rec.Len() - first; n != 2 {
+		t.Errorf("there are %d steps, want 2: the one that was cut short, and the rest", n)
+	}
+	if crossed < size-1<<20 {
+		t.Errorf("the two steps tell of %d bytes, want those of the file but for what crossed before", crossed)
+	}
+}
+
 func TestTheReceiversDiskFails(t *testing.T) {
 	if _, err := os.Stat("/dev/full"); err != nil {
 		t.Skip("this system has no /dev/full")

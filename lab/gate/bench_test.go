@@ -59,7 +59,7 @@ func BenchmarkPassed(b *testing.B) {
 		b.StartTimer()
 		h.Peer.RunOn(true)
 		h.Peer.Ask()
-		a, err := h.Peer.Answer()
+		a, err := h.Peer.Answer(b.Context())
 		if err != nil {
 			b.Fatal(err)
 		}

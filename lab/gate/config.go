@@ -20,7 +20,7 @@ type Config struct {
 	Args    []string `json:"args,omitempty"`    // os.Args[1:] of the program
 	Port    int      `json:"port,omitempty"`    // used where the program says 8001; 0: 8001 itself
 	Dir     string   `json:"dir,omitempty"`     // working directory; "": the bench's own
-	Scratch bool     `json:"scratch,omitempty"` // Dir is of no use without the bench: a host that has lost it removes it
+	Scratch string   `json:"scratch,omitempty"` // a directory that is of no use without the bench: a host that has lost it removes it
 	Prefix  string   `json:"prefix,omitempty"`  // what function names of programs begin with; "": tcplab/lessons/
 }
 

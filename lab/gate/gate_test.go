@@ -2,6 +2,7 @@ package gate_test
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -195,7 +196,7 @@ func TestFloodIsCut(t *testing.T) {
 	if err := h.Peer.Ask(); err != nil {
 		t.Fatal(err)
 	}
-	a, err := h.Peer.Answer()
+	a, err := h.Peer.Answer(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -423,7 +424,7 @@ func bench() {
 	}
 	p.Started()
 	p.Ask()
-	p.Answer()
+	p.Answer(context.Background())
 	fmt.Print(cmd.Process.Pid)
 	select {}
 }

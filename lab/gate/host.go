@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -110,8 +109,7 @@ func (h *host) read(commands io.Reader) {
 	for r := bufio.NewReader(commands); ; {
 		line, err := r.ReadBytes('\n')
 		if err != nil {
-			h.cfg.clear()
-			os.Exit(1)
+			h.bereft()
 		}
 		var c command
 		if err := json.Unmarshal(line, &c); err != nil {
@@ -138,13 +136,13 @@ func (h *host) read(commands io.Reader) {
 	}
 }
 
-// clear removes the host's working directory, and the one that the hosts of a
-// run share once the last of them is gone. A bench that was killed cannot.
-func (c Config) clear() {
-	if c.Scratch && c.Dir != "" {
-		os.RemoveAll(c.Dir)
-		os.Remove(filepath.Dir(c.Dir)) // fails while something is in it
+// bereft ends a host that has lost its bench. A bench that was killed could not
+// clear away what is of no use without it.
+func (h *host) bereft() {
+	if h.cfg.Scratch != "" {
+		os.RemoveAll(h.cfg.Scratch)
 	}
+	os.Exit(1)
 }
 
 // let opens the gates of the waiting calls for which which is true.
@@ -169,6 +167,6 @@ func (h *host) send(m Message) {
 		panic("BUG: a Message is always JSON: " + err.Error())
 	}
 	if _, err := h.out.Write(append(line, '\n')); err != nil {
-		os.Exit(1)
+		h.bereft()
 	}
 }

@@ -2,6 +2,7 @@ package gate
 
 import (
 	"bufio"
+	"context"
 	"crypto/rand"
 	"encoding/json"
 	"errors"
@@ -260,12 +261,14 @@ func (p *Peer) Input(line string) error {
 }
 
 // Ask asks the host to say when it has settled. It does not wait, so that
-// several hosts can be asked at once; each Ask is followed by one Answer.
+// several hosts can be asked at once; each Ask is followed by one Answer. While
+// a question is open, because nobody waited for its answer to the end, Ask asks
+// none: the answer to that one is the next.
 func (p *Peer) Ask() error {
 	p.mu.Lock()
 	if p.asked {
 		p.mu.Unlock()
-		panic("BUG: a host was asked twice without waiting for its answer")
+		return nil
 	}
 	p.asks++
 	p.asked, p.marked, p.idle = true, false, nil
@@ -284,13 +287,24 @@ func (p *Peer) Ask() error {
 // Answer waits until the host has settled or its process has ended, whichever
 // comes first, and returns all it said since the last answer. After Kill it
 // waits for the end. Once the process has ended, every Answer says so.
-func (p *Peer) Answer() (Answer, error) {
+//
+// A host that somebody has stopped (SIGSTOP) does neither. When ctx is done
+// Answer returns its error, and the question stays open.
+func (p *Peer) Answer(ctx context.Context) (Answer, error) {
+	defer context.AfterFunc(ctx, func() {
+		p.mu.Lock() // not between a look at ctx and the wait
+		defer p.mu.Unlock()
+		p.some.Broadcast()
+	})()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !p.asked {
 		return Answer{}, errors.New("ask the host before you wait for its answer")
 	}
 	for p.exit == nil && !p.closed && (p.killed || p.idle == nil || !p.marked) {
+		if err := ctx.Err(); err != nil {
+			return Answer{}, err
+		}
 		p.some.Wait()
 	}
 	p.asked = false

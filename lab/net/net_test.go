@@ -296,7 +296,7 @@ func TestNothingLeavesTheMachine(t *testing.T) {
 		if err := h.Peer.Ask(); err != nil {
 			t.Fatal(err)
 		}
-		a, err := h.Peer.Answer()
+		a, err := h.Peer.Answer(t.Context())
 		if err != nil || a.Exit != nil {
 			t.Fatal(err, a.Exit)
 		}

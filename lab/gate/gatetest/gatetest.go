@@ -113,7 +113,7 @@ func (h *Host) ask() {
 // answer waits for the host's answer and tells it in lines.
 func (h *Host) answer() []string {
 	h.t.Helper()
-	a, err := h.Peer.Answer()
+	a, err := h.Peer.Answer(h.t.Context())
 	if err != nil {
 		h.t.Fatal(err)
 	}

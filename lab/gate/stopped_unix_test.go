@@ -1,0 +1,49 @@
+//go:build unix
+
+package gate_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"syscall"
+	"testing"
+
+	"tcplab/lab/gate/gatetest"
+)
+
+// TestAStoppedHostHoldsUpNobodyForEver stops a host as a student's kill -STOP
+// does. Whoever waits for its answer can give up; once it goes on, the answer
+// to the open question comes, and the dialogue with it.
+func TestAStoppedHostHoldsUpNobodyForEver(t *testing.T) {
+	h := start(t, "echo")
+	gatetest.Settle(h)
+	if err := h.Cmd.Process.Signal(syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // a question that is open already is not asked again
+		if err := h.Peer.Ask(); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		gaveUp := make(chan error)
+		go func() {
+			_, err := h.Peer.Answer(ctx)
+			gaveUp <- err
+		}()
+		cancel()
+		if err := <-gaveUp; !errors.Is(err, context.Canceled) {
+			t.Fatalf("waiting for a stopped host ended with %v, want that it was cancelled", err)
+		}
+	}
+	if err := h.Cmd.Process.Signal(syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Peer.Answer(t.Context()); err != nil {
+		t.Fatalf("the host goes on, but: %v", err)
+	}
+	if err := h.Peer.Input("again"); err != nil {
+		t.Fatal(err)
+	}
+	gatetest.Expect(t, "the dialogue goes on", gatetest.Settle(h), fmt.Sprintf("printed %q", "you said again\n"))
+}
