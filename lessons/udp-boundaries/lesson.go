@@ -127,7 +127,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "first", Move: lab.Call("client", "Write"), Chapter: nobody, Stop: true,
-		Then: "client ends Write: 5 bytes; client prints <nil>; client sends UDP 5",
+		Then: "server/udp CLOSED; client ends Write: 5 bytes; client prints <nil>; client sends UDP 5",
 	},
 	{
 		ID: "first-arrives", Move: lab.Deliver("client", "UDP 5"), Chapter: nobody, Stop: true,
