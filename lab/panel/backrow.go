@@ -98,7 +98,7 @@ func largeState(c *canvas, s *scene, sd side, x, y, end int) {
 	}
 	name := strings.Join(strings.Split(m.state, ""), " ")
 	if m.unsure {
-		name = "~" + name
+		name, st = "~"+name, passed
 	}
 	if len(name)+2 > w {
 		name = m.state

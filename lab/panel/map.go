@@ -83,6 +83,8 @@ func (m machine) cell(state tcp.State) span {
 	switch {
 	case name == "":
 		return span{}
+	case name == m.state && m.unsure:
+		return span{m.bracket(name), passed}
 	case name == m.state && m.from != "" && m.from != name:
 		return span{m.bracket(name), changed}
 	case name == m.state:
@@ -102,17 +104,27 @@ func (m machine) bracket(name string) string {
 	return "[" + name + "]"
 }
 
+// guessed says whether nobody saw the machine in a state of its path.
+func (m machine) guessed(name string) bool {
+	return slices.Contains(m.passed, name) || m.unsure && name == m.state
+}
+
 // arrow is the style of the arrow between two states: whether the machine went
-// that way just now, earlier, or never.
+// that way just now, earlier, or never; or must have gone, since one of the two
+// was passed and not seen.
 func (m machine) arrow(a, b tcp.State) style {
 	last := len(m.path) - 1
 	for i := 1; i <= last; i++ {
-		if m.path[i-1] == string(a) && m.path[i] == string(b) {
-			if i == last && m.from == string(a) {
-				return now
-			}
-			return been
+		if m.path[i-1] != string(a) || m.path[i] != string(b) {
+			continue
 		}
+		switch {
+		case m.guessed(string(a)) || m.guessed(string(b)):
+			return passed
+		case i == last && m.from == string(a):
+			return now
+		}
+		return been
 	}
 	return faint
 }
@@ -121,10 +133,13 @@ func (m machine) arrow(a, b tcp.State) style {
 func (m machine) row(r mapRow) line {
 	var l line
 	for i, state := range r.states {
+		if state == "" {
+			continue // the cell before it may need the room
+		}
 		l = l.to(mapColumns[i])
 		c := m.cell(state)
 		l = l.add(c.style, c.text)
-		if i < len(r.arrows) && r.arrows[i] {
+		if i < len(r.arrows) && r.arrows[i] && l.width() < mapColumns[i+1] {
 			l = l.to(mapColumns[i+1]-1).add(m.arrow(state, r.states[i+1]), arrow)
 		}
 	}
@@ -156,7 +171,7 @@ func statePane(s *scene, sd side, w, h int) []line {
 			out[0] = listenerLine(s, sd, w)
 		}
 	}
-	if len(m.passed) > 0 {
+	if len(m.passed) > 0 || m.unsure {
 		out = append(out, text(plain, " ").add(passed, s.t(wPassed)))
 	}
 	return out

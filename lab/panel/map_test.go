@@ -1,8 +1,10 @@
 package panel
 
 import (
+	"strings"
 	"testing"
 
+	"tcplab/lab/tcp"
 	"tcplab/lab/trace"
 )
 
@@ -24,5 +26,60 @@ func TestTimerText(t *testing.T) {
 		if got := timerText("en", sock); got != tt.want {
 			t.Errorf("%s: the timer says %q, want %q", tt.why, got, tt.want)
 		}
+	}
+}
+
+// TestArrowsOfPassedStates: on the host network nobody saw SYN_SENT, so nobody
+// saw the way into it or out of it either.
+func TestArrowsOfPassedStates(t *testing.T) {
+	dialled := machineOf(&trace.Step{}, &trace.Socket{State: "ESTABLISHED", Been: []string{"CLOSED", "SYN_SENT"}, Passed: []string{"SYN_SENT"}})
+	closing := &trace.Socket{ID: 1, State: "TIME_WAIT", Been: []string{"CLOSED", "SYN_SENT", "ESTABLISHED", "FIN_WAIT_1", "FIN_WAIT_2"}, Passed: []string{"FIN_WAIT_1"}}
+	closed := machineOf(&trace.Step{}, closing)
+	moved := trace.Event{Kind: trace.EventState, ID: 1, From: "FIN_WAIT_2", To: "TIME_WAIT"}
+	changing := machineOf(&trace.Step{Events: []trace.Event{moved}}, closing)
+	for _, tt := range []struct {
+		why  string
+		m    machine
+		a, b tcp.State
+		want style
+	}{
+		{"SYN_SENT was passed", dialled, tcp.Closed, tcp.SynSent, passed},
+		{"FIN_WAIT_1 was passed", closed, tcp.FinWait1, tcp.FinWait2, passed},
+		{"both ends were seen", closed, tcp.FinWait2, tcp.TimeWait, been},
+		{"and in this step", changing, tcp.FinWait2, tcp.TimeWait, now},
+		{"it never went there", closed, tcp.CloseWait, tcp.LastAck, faint},
+	} {
+		if got := tt.m.arrow(tt.a, tt.b); got != tt.want {
+			t.Errorf("%s: the arrow %s → %s has style %d, want %d", tt.why, tt.a, tt.b, got, tt.want)
+		}
+	}
+}
+
+// TestAPresentStateNobodySaw: no bench of tcplab writes one, but the format of
+// a trace allows for it; it is never drawn like a state that was observed.
+func TestAPresentStateNobodySaw(t *testing.T) {
+	w := connection()
+	p := still(w, 6, true)
+	for i := range p.step.Sockets {
+		p.step.Sockets[i].Source = trace.SourcePassed
+	}
+	for _, tt := range []struct {
+		w, h int
+		want []string
+	}{
+		{80, 24, []string{"[~", "~ passed"}},
+		{120, 40, []string{"[~", "~ passed", "  ~"}},
+		{50, 15, []string{"~E S T A B"}},
+	} {
+		got := p.frame(tt.w, tt.h, false).String()
+		for _, part := range tt.want {
+			if !strings.Contains(got, part) {
+				t.Errorf("%d×%d: no %q on the screen:\n%s", tt.w, tt.h, part, got)
+			}
+		}
+	}
+	m := machineOf(&p.step, &p.step.Sockets[1])
+	if c := m.cell(tcp.State(m.state)); c.style != passed {
+		t.Errorf("%s has style %d, want that of states that were passed", c.text, c.style)
 	}
 }

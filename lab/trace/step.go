@@ -139,9 +139,9 @@ const (
 	RoleConnection = "connection"
 	RoleSocket     = "socket"
 
-	SourceKernel = "kernel"
-	SourceStack  = "stack"
-	SourcePassed = "passed"
+	SourceKernel = "kernel" // read from the operating system
+	SourceStack  = "stack"  // read from another TCP stack
+	SourcePassed = "passed" // concluded, not read: tcplab writes no such thing itself, and draws it apart
 )
 
 // Timer is the kernel's timer of a socket.
