@@ -121,7 +121,9 @@ var packetWords = map[string][2]string{
 func packetEventText(e Event, lang string) string {
 	text := sprintf(pick(packetWords[e.Kind], lang), e.Host, e.Name, e.To)
 	if e.Kind == EventSent && e.Packet != nil {
-		text += "  " + e.Packet.Numbers()
+		if n := e.Packet.Numbers(); n != "" {
+			text += "  " + n
+		}
 	}
 	if e.Count > 1 {
 		text += fmt.Sprintf(" ×%d", e.Count)

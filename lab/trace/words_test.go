@@ -47,6 +47,7 @@ func TestMoveAndEventInWords(t *testing.T) {
 		{ResultText(Event{Text: "conn 127.0.0.1:1 → 127.0.0.1:2"}, "en"), "conn 127.0.0.1:1 → 127.0.0.1:2"},
 		{ResultText(Event{Text: "conn 127.0.0.1:1 → 127.0.0.1:2"}, "zh"), "127.0.0.1:1 → 127.0.0.1:2"},
 		{ResultText(Event{Text: "listener 127.0.0.1:8001"}, "zh"), "127.0.0.1:8001"},
+		{EventText(Event{Kind: EventSent, Host: "client", Name: "UDP 5", Packet: &Packet{Proto: "udp"}}, "zh"), "client 发出 UDP 5"},
 		{ResultText(Event{Text: `5 bytes "7 bytes"`}, "zh"), `5 字节 "7 bytes"`},
 		{FindingText(Finding{Subject: "server", Want: "ends Read: bytes", Got: "Read has not ended"}, "zh"), "此处：server Read 没有返回；预期：Read 返回 若干字节"},
 		{FindingText(Finding{Subject: "server", Want: "ends Read: 4 bytes", Got: `ends Read: 3 bytes "two"`}, "zh"), `此处：server Read 返回 3 字节 "two"；预期：Read 返回 4 字节`},
