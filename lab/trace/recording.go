@@ -144,7 +144,8 @@ func (r *Recording) End() (End, bool) {
 	return *r.end, true
 }
 
-// Step decodes step i, from 0 to Len()-1.
+// Step decodes step i, from 0 to Len()-1. One that makes no sense gives a
+// *DamageError, so that no view has to doubt a step that it was given.
 func (r *Recording) Step(i int) (Step, error) {
 	r.mu.RLock()
 	if i < 0 || i >= len(r.offsets)-1 {
@@ -159,8 +160,12 @@ func (r *Recording) Step(i int) (Step, error) {
 		return Step{}, fmt.Errorf("step %d of the recording cannot be read: %w", i, err)
 	}
 	var step Step
+	number := i + 2 // the header is line 1
 	if err := json.Unmarshal(line, &step); err != nil {
-		return Step{}, fmt.Errorf("step %d of the recording is damaged: %w", i, err)
+		return Step{}, &DamageError{number, "is damaged: " + err.Error()}
+	}
+	if what := step.lacks(); what != "" {
+		return Step{}, &DamageError{number, "is damaged: " + what}
 	}
 	return step, nil
 }

@@ -2,6 +2,7 @@ package trace
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -15,7 +16,7 @@ func sample(i int) Step {
 	return Step{
 		Step: i, Move: Move{Kind: MoveDeliver, Host: "client", Name: "SYN", To: "server"}, Beat: "syn", Expected: true, Stop: true,
 		Events: []Event{
-			{Kind: EventDelivered, Host: "client", Name: "SYN", To: "server"},
+			{Kind: EventDelivered, Host: "client", Name: "SYN", To: "server", Packet: &Packet{ID: 1, From: "client", To: "server", Proto: "tcp", Name: "SYN", Flags: "S", Copies: 1}},
 			{Kind: EventState, Host: "server", Name: RoleConnection, ID: 3, From: "LISTEN", To: "SYN_RCVD"},
 		},
 		Sockets: []Socket{{ID: 1, Host: "server", Role: RoleListener, Proto: "tcp", Local: "127.0.0.1:8001", State: "LISTEN", Source: SourceKernel}},
@@ -138,6 +139,38 @@ func TestOpenShowsWhatStandsBeforeTheDamage(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestAPacketEventHasItsPacket holds that a step of somebody's own making is
+// refused where it is read, with its line, and not met by each view anew.
+func TestAPacketEventHasItsPacket(t *testing.T) {
+	for _, c := range []struct {
+		event Event
+		sound bool
+		why   string
+	}{
+		{Event{Kind: EventSent}, false, "what was sent is a packet"},
+		{Event{Kind: EventDropped}, false, "what was dropped is one"},
+		{Event{Kind: EventAgain, Count: 2}, false, "copies are those of a packet, however many"},
+		{Event{Kind: EventDelivered}, false, "what a move delivers is one"},
+		{Event{Kind: EventDuplicated}, false, "what a move duplicates is one"},
+		{Event{Kind: EventDelivered, Count: 1}, true, "a run step counts what crossed, be it one"},
+		{Event{Kind: EventSent, Packet: &Packet{}}, true, "here it is"},
+		{Event{Kind: EventOverflow, Count: 1}, true, "of those thrown away nothing but their number is kept"},
+		{Event{Kind: EventState}, true, "a state is no packet's"},
+	} {
+		r := record(t, "", 1)
+		r.Append(Step{Step: 1, Events: []Event{{Kind: EventStarted}, c.event}})
+		step, err := r.Step(1)
+		var damage *DamageError
+		switch {
+		case c.sound && (err != nil || len(step.Events) != 2):
+			t.Errorf("%s ×%d was refused with %v, but it is sound: %s", c.event.Kind, c.event.Count, err, c.why)
+		case !c.sound && (!errors.As(err, &damage) || damage.Line != 3):
+			t.Errorf("%s ×%d without a packet gave %v, want a word about line 3, which is step 1's: %s", c.event.Kind, c.event.Count, err, c.why)
+		}
+		r.Close()
 	}
 }
 

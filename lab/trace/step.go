@@ -80,7 +80,7 @@ type Event struct {
 	From   string   `json:"from,omitempty"`   // a socket's state before
 	To     string   `json:"to,omitempty"`     // a socket's state after; a packet's receiver
 	Passed []string `json:"passed,omitempty"` // states that must have been passed between From and To
-	Packet *Packet  `json:"packet,omitempty"` // the packet as it crossed
+	Packet *Packet  `json:"packet,omitempty"` // the packet as it crossed; of a packet event missing only where a run step sums several up
 	Count  int      `json:"count,omitempty"`  // run steps: how many; exit: the exit status
 	Bytes  int64    `json:"bytes,omitempty"`  // run steps: how much data
 	Size   int64    `json:"size,omitempty"`   // run steps: bytes of the whole packets, IP headers included
@@ -104,6 +104,29 @@ const (
 	EventState      = "state"
 	EventDestroyed  = "socket-destroyed"
 )
+
+// lacks says what a step that was read from a file would need to make sense, ""
+// if nothing.
+func (s *Step) lacks() string {
+	for _, e := range s.Events {
+		if e.ofOnePacket() && e.Packet == nil {
+			return "an event " + e.Kind + " has no packet"
+		}
+	}
+	return ""
+}
+
+// ofOnePacket tells whether an event is about a packet and not about the many
+// that a run step sums up.
+func (e Event) ofOnePacket() bool {
+	switch e.Kind {
+	case EventDelivered, EventDuplicated:
+		return e.Count == 0
+	case EventDropped, EventSent, EventAgain:
+		return true
+	}
+	return false
+}
 
 // Finding is a difference between what the script expected and what happened.
 // It is shown, never hidden: the kernel is the authority.

@@ -1,0 +1,146 @@
+package trace
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// FuzzOpen feeds damaged traces to everything that reads one without a screen.
+// A trace is a file, and a file may come from anywhere: whatever it says, it is
+// shown or refused, and nothing of it reaches a terminal as a command.
+//
+// The seeds are testdata/small.jsonl, put together from real runs, and what
+// becomes of it when one field is left out, or says something strange.
+func FuzzOpen(f *testing.F) {
+	small, err := os.ReadFile("testdata/small.jsonl")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(small)
+	for _, seed := range mutants(f, small) {
+		f.Add(seed)
+	}
+	path := filepath.Join(f.TempDir(), "run.jsonl")
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if err := os.WriteFile(path, data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		r, err := Open(path)
+		if r == nil {
+			if err == nil {
+				t.Fatal("there is no recording, and no error that says why")
+			}
+			return
+		}
+		defer r.Close()
+		readAll(t, r)
+	})
+}
+
+// readAll shows a recording in every way that needs no screen, as far as its
+// steps are sound.
+func readAll(t *testing.T, r *Recording) {
+	_, canonical := Canonical(r)
+	for _, lang := range Languages {
+		var out bytes.Buffer
+		text := NewText(&out, r.Header(), lang)
+		for i := range r.Len() {
+			step, err := r.Step(i)
+			if err != nil {
+				var damage *DamageError
+				if !errors.As(err, &damage) || damage.Line != i+2 {
+					t.Errorf("step %d is refused with %v, want a word about line %d: the header is line 1", i, err, i+2)
+				}
+				if canonical == nil {
+					t.Errorf("the canonical form has step %d, which is refused: %v", i, err)
+				}
+				break
+			}
+			if err := text.Step(step); err != nil {
+				t.Fatal(err)
+			}
+		}
+		end, _ := r.End()
+		if err := text.Finish(end); err != nil {
+			t.Fatal(err)
+		}
+		if shown := out.String(); strings.ContainsFunc(shown, hidden) {
+			t.Errorf("a terminal would obey this:\n%q", shown)
+		}
+	}
+}
+
+// mutants are traces with one field of one line changed. What every step has is
+// changed in one of them; its events, in all.
+func mutants(t testing.TB, whole []byte) [][]byte {
+	var out [][]byte
+	done := map[string]bool{}
+	lines := bytes.SplitAfter(whole, []byte("\n"))
+	for i, line := range lines[:len(lines)-1] {
+		var decoded any
+		if err := json.Unmarshal(line, &decoded); err != nil {
+			t.Fatal(err)
+		}
+		edit(decoded, "", func(path string) {
+			if !strings.Contains(path, "events") && done[path] {
+				return
+			}
+			done[path] = true
+			changed, err := json.Marshal(decoded)
+			if err != nil {
+				t.Fatal(err)
+			}
+			out = append(out, bytes.Join(slices.Concat(lines[:i], [][]byte{append(changed, '\n')}, lines[i+1:]), nil))
+		})
+	}
+	return out
+}
+
+// edit changes one thing after the other within v, calls then with its path
+// each time, and puts it back.
+func edit(v any, path string, then func(path string)) {
+	switch v := v.(type) {
+	case map[string]any:
+		for _, key := range slices.Sorted(maps.Keys(v)) {
+			old, at := v[key], path+"."+key
+			delete(v, key)
+			then(at + " left out")
+			v[key] = []any{map[string]any{"kind": 1}}
+			then(at + " of another kind")
+			v[key] = strange(old)
+			then(at + " strange")
+			v[key] = old
+			edit(old, at, then)
+		}
+	case []any:
+		for i, old := range v {
+			at := path + "[]"
+			v[i] = nil
+			then(at + " null")
+			v[i] = old
+			edit(old, at, then)
+		}
+	}
+}
+
+// strange is something of the same kind that nobody expects there.
+func strange(v any) any {
+	switch v.(type) {
+	case string:
+		return "\x1b[2J\u202e%d\n{packets:tcp}"
+	case float64:
+		return -1
+	case bool:
+		return true
+	case []any:
+		return []any{}
+	}
+	return nil
+}
