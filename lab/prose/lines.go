@@ -50,10 +50,14 @@ func (l Line) String() string {
 // that it has the same width in every font.
 func Lines(markdown string, width int) []Line {
 	src := []byte(strings.ReplaceAll(markdown, "\r\n", "\n"))
-	md := goldmark.New(goldmark.WithExtensions(extension.Table))
 	l := layout{src: src}
-	return l.blocks(md.Parser().Parse(text.NewReader(src)), max(width, 1))
+	return l.blocks(markdownParser.Parse(text.NewReader(src)), max(width, 1))
 }
+
+// markdownParser reads all Markdown. It is built once, because to build it takes
+// three times as long as to read a paragraph. Any number may use it at once: it
+// does not change, and what it remembers of a text is in that call's context.
+var markdownParser = goldmark.New(goldmark.WithExtensions(extension.Table)).Parser()
 
 // Plain is Lines without styles, joined by newlines.
 func Plain(markdown string, width int) string {

@@ -3,6 +3,7 @@ package prose
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"unicode"
 	"unicode/utf8"
@@ -196,4 +197,34 @@ func BenchmarkLines(b *testing.B) {
 	for b.Loop() {
 		Lines(md, 76)
 	}
+}
+
+// TestLinesBuildsNoParserAnew holds that a text costs what is in it: a panel lays
+// its prose out for every frame.
+func TestLinesBuildsNoParserAnew(t *testing.T) {
+	got := testing.AllocsPerRun(100, func() { Lines("One *word*.", 76) })
+	// The tree, the context and the lines of three pieces of text are some 40; a
+	// parser, with its tables of what begins a block, is another 130.
+	if got > 80 {
+		t.Errorf("two words take %.0f allocations, want at most 80: the parser is to be built once", got)
+	}
+}
+
+// TestLinesBesideEachOther holds, under the race detector, that one parser serves
+// several at once.
+func TestLinesBesideEachOther(t *testing.T) {
+	text := "# One\n\n- *two* `three`\n\n| a | b |\n| - | - |\n| `c\\|d` | [e](f) |\n\n> <g> \n\n```\nh\n```\n"
+	want := Plain(text, 40)
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for range 50 {
+				if got := Plain(text, 40); got != want {
+					t.Errorf("beside others it became\n%s\nwant what it is alone:\n%s", got, want)
+					return
+				}
+			}
+		})
+	}
+	all.Wait()
 }
