@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"strconv"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -59,18 +60,21 @@ func runInside(e *env, lab running, args []string) error {
 		}
 		line = append(append(line, "--"), args...)
 	}
-	cmd := exec.CommandContext(e.ctx, line[0], line[1:]...)
-	// Interrupts come from the terminal to the command itself: it decides what
-	// they mean, and tcplab only waits.
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd := exec.Command(line[0], line[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = e.in, e.out, e.errs
-	err := cmd.Run()
-	var exit *exec.ExitError
+	status, err := wire.StandBefore(cmd, execSignals)
 	switch {
-	case err == nil:
-		return nil
-	case errors.As(err, &exit):
-		return exitError{max(exit.ExitCode(), 1)}
+	case err != nil:
+		return fmt.Errorf("%s cannot be run (%w): check its name", args[0], err)
+	case status != 0:
+		return exitError{status}
 	}
-	return fmt.Errorf("%s cannot be run (%w): check its name", args[0], err)
+	return nil
+}
+
+// execSignals are the signals that come to tcplab while a command runs in a
+// lab. Those of the terminal's keys come to the command by themselves: it
+// decides what they mean, and tcplab only waits.
+var execSignals = map[os.Signal]bool{
+	syscall.SIGTERM: true, syscall.SIGHUP: true, syscall.SIGINT: false, syscall.SIGQUIT: false,
 }

@@ -1,13 +1,10 @@
 package wire
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
-	"os/signal"
 	"strconv"
-	"syscall"
 
 	"golang.org/x/sys/unix"
 )
@@ -23,8 +20,9 @@ const lifelineEnv = "TCPLAB_LIFELINE"
 
 // forwarded are the signals that the outer process passes on. A key like ^C
 // reaches both processes by itself, so the inner one may see it twice.
-var forwarded = []os.Signal{
-	unix.SIGINT, unix.SIGTERM, unix.SIGHUP, unix.SIGQUIT, unix.SIGUSR1, unix.SIGUSR2,
+var forwarded = map[os.Signal]bool{
+	unix.SIGINT: true, unix.SIGTERM: true, unix.SIGHUP: true,
+	unix.SIGQUIT: true, unix.SIGUSR1: true, unix.SIGUSR2: true,
 }
 
 // Reexec makes sure that this process may make private networks. A process
@@ -53,29 +51,15 @@ func Reexec(inner bool) (status int, done bool, err error) {
 	cmd.Env = append(os.Environ(), lifelineEnv+"=3")
 	cmd.SysProcAttr = userNamespace()
 
-	signals := make(chan os.Signal, len(forwarded))
-	signal.Notify(signals, forwarded...)
-	defer signal.Stop(signals)
-	err = cmd.Start()
+	status, err = StandBefore(cmd, forwarded)
 	line.Close()
-	if err != nil {
+	switch {
+	case cmd.Process == nil:
 		return 0, false, userError(err)
-	}
-	go func() {
-		for s := range signals {
-			cmd.Process.Signal(s) // fails only once it has ended
-		}
-	}()
-	err = cmd.Wait()
-	signal.Stop(signals)
-	close(signals)
-	if _, ended := errors.AsType[*exec.ExitError](err); err != nil && !ended {
+	case err != nil:
 		return 0, false, fmt.Errorf("the program was started again and lost: %w", err)
 	}
-	if how := cmd.ProcessState.Sys().(syscall.WaitStatus); how.Signaled() {
-		return 128 + int(how.Signal()), true, nil
-	}
-	return cmd.ProcessState.ExitCode(), true, nil
+	return status, true, nil
 }
 
 // Lifeline tells whether this is the inner process. There it has end called if

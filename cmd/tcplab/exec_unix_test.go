@@ -1,0 +1,139 @@
+//go:build unix
+
+package main
+
+import (
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+
+	"tcplab/lab"
+	openlab "tcplab/lessons/lab"
+)
+
+// inLab starts tcplab exec in a terminal of its own. The lab that it enters is
+// this test's, on the private network or, in name only, on the host network.
+func inLab(t *testing.T, network string, command ...string) *session {
+	t.Helper()
+	t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
+	here := running{Lesson: "lab", Network: network}
+	if network == "private" {
+		needPrivate(t)
+		need(t, "nsenter")
+		bench, err := lab.OpenLab(openlab.Lesson, lab.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { bench.Close() })
+		here.Namespace = bench.Namespace()
+	}
+	t.Cleanup(announce(here))
+	cmd := exec.Command(testProgram(t), append([]string{"exec", "--"}, command...)...)
+	cmd.Args[0] = "tcplab"
+	cmd.Env = []string{"XDG_RUNTIME_DIR=" + os.Getenv("XDG_RUNTIME_DIR"), "HISTFILE=", "PS1=your turn: "}
+	return startCommand(t, cmd, 80, 24)
+}
+
+// interrupt is the key Ctrl-C.
+const interrupt = "\x03"
+
+// wants compares how tcplab exec ended, and what it wrote, with what the command
+// by itself would have done.
+func (s *session) wants(status int, says, why string) {
+	s.t.Helper()
+	if got := s.ended(); got != status {
+		s.t.Errorf("status %d, want %d: %s", got, status, why)
+	}
+	out := words(s.out)
+	if !strings.Contains(out, says) {
+		s.t.Errorf("it wrote %q, want %q among it: %s", out, says, why)
+	}
+	if strings.Contains(out, "tcplab:") {
+		s.t.Errorf("it wrote %q: a command's end is no error of tcplab's", out)
+	}
+}
+
+// counting tells of every interrupt and goes on, and ends at another signal.
+const counting = `n=0
+trap 'n=$((n+1)); echo int $n' INT
+trap 'echo term after $n; exit 7' TERM
+trap 'echo hup after $n; exit 8' HUP
+echo ready
+while :; do sleep 0.01; done`
+
+// serving is python3 -m http.server, which however says that it serves before it
+// minds the key.
+const serving = `from http.server import HTTPServer, SimpleHTTPRequestHandler
+server = HTTPServer(("127.0.0.1", 0), SimpleHTTPRequestHandler)
+try:
+    print("serving")
+    server.serve_forever()
+except KeyboardInterrupt:
+    print("interrupted, leaving")
+`
+
+// TestExecIsNotSeen holds that a command inside a lab ends, is interrupted and
+// is asked to end as it would be without tcplab in front of it.
+func TestExecIsNotSeen(t *testing.T) {
+	for _, network := range []string{"host", "private"} {
+		t.Run(network, func(t *testing.T) {
+			t.Run("interrupted, ends well", func(t *testing.T) {
+				s := inLab(t, network, "sh", "-c", `trap 'echo got it; exit 0' INT; echo ready; while :; do sleep 0.01; done`)
+				s.await(0, "ready")
+				s.press(interrupt)
+				s.wants(0, "got it", "the command made of the key what it wanted")
+			})
+			t.Run("interrupted, dies", func(t *testing.T) {
+				s := inLab(t, network, "sh", "-c", `echo ready; exec sleep 100`)
+				s.await(0, "ready")
+				s.press(interrupt)
+				s.wants(128+2, "", "a shell counts a death by SIGINT so")
+			})
+			t.Run("killed", func(t *testing.T) {
+				inLab(t, network, "sh", "-c", `kill -9 $$`).wants(128+9, "", "a shell counts a death by SIGKILL so")
+			})
+			t.Run("SIGTERM", func(t *testing.T) {
+				s := inLab(t, network, "sh", "-c", counting)
+				s.await(0, "ready")
+				s.press(interrupt)
+				s.await(0, "int 1")
+				s.cmd.Process.Signal(syscall.SIGTERM)
+				s.wants(7, "term after 1", "the key comes from the terminal alone, and SIGTERM comes as SIGTERM")
+			})
+			t.Run("SIGHUP", func(t *testing.T) {
+				s := inLab(t, network, "sh", "-c", counting)
+				s.await(0, "ready")
+				s.cmd.Process.Signal(syscall.SIGHUP)
+				s.wants(8, "hup after 0", "SIGHUP comes as SIGHUP")
+			})
+			t.Run("an interactive shell", func(t *testing.T) {
+				need(t, "bash")
+				s := inLab(t, network, "bash", "--norc", "-i")
+				s.await(0, "your turn")
+				s.through("sh -c 'echo run-$((40 + 2)); exec sleep 100'\r", "run-42")
+				s.through(interrupt, "your turn") // what ran in the shell has ended, and nothing else
+				s.through("echo still-$((40 + 3))\r", "still-43")
+				s.press("exit 3\r")
+				s.wants(3, "", "the keys were for the shell, which has gone on")
+			})
+			t.Run("a Python server", func(t *testing.T) {
+				need(t, "python3")
+				s := inLab(t, network, "python3", "-u", "-c", serving)
+				s.await(0, "serving")
+				s.press(interrupt)
+				s.wants(0, "interrupted, leaving", "it ends well by itself")
+			})
+		})
+	}
+}
+
+// TestExecSaysWhatCannotBeRun wants one sentence.
+func TestExecSaysWhatCannotBeRun(t *testing.T) {
+	s := inLab(t, "host", "no-such-program")
+	s.await(0, "tcplab: no-such-program cannot be run")
+	if got := s.ended(); got != statusError {
+		t.Errorf("status %d, want %d: nothing was run", got, statusError)
+	}
+}

@@ -1,0 +1,50 @@
+package wire
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"os/signal"
+	"syscall"
+)
+
+// StandBefore runs a command for whose life and death this process stands:
+// whoever signals this one means the command, and whoever waits for this one
+// wants to know how the command has ended. It returns the command's exit status
+// as a shell counts it, which is 128 and the signal's number if it was killed.
+// The error is that it could not be started, or was lost.
+//
+// signals are those that do not end this process meanwhile, each with whether
+// it is passed on to the command.
+func StandBefore(cmd *exec.Cmd, signals map[os.Signal]bool) (status int, err error) {
+	came := make(chan os.Signal, len(signals))
+	for s := range signals {
+		signal.Notify(came, s)
+	}
+	defer signal.Stop(came)
+	if err := cmd.Start(); err != nil {
+		return 0, err
+	}
+	ended := make(chan struct{})
+	defer close(ended)
+	go func() {
+		for {
+			select {
+			case s := <-came:
+				if signals[s] {
+					cmd.Process.Signal(s) // fails only once it has ended
+				}
+			case <-ended:
+				return
+			}
+		}
+	}()
+	err = cmd.Wait()
+	if _, told := errors.AsType[*exec.ExitError](err); err != nil && !told {
+		return 0, err
+	}
+	if how, ok := cmd.ProcessState.Sys().(syscall.WaitStatus); ok && how.Signaled() {
+		return 128 + int(how.Signal()), nil
+	}
+	return cmd.ProcessState.ExitCode(), nil
+}
