@@ -8,6 +8,33 @@ import (
 	"testing"
 )
 
+// enterShell opens a shell in the lesson, and waits until it reads and does what
+// it is told.
+func (s *session) enterShell() {
+	s.t.Helper()
+	from := s.mark()
+	s.press("!")
+	s.await(from, "exit comes back")
+	s.press("echo inside-$((40 + 2))\r")
+	s.await(from, "inside-42")
+}
+
+// TestATerminalThatIsClosedUnderAShell closes the window while a shell is open in
+// it: nobody is left to step through anything.
+func TestATerminalThatIsClosedUnderAShell(t *testing.T) {
+	needPrivate(t)
+	cmd := exec.Command(testProgram(t), "run", "connection")
+	cmd.Args[0] = "tcplab"
+	cmd.Env = []string{"SHELL=sh", "ENV="}
+	s := startCommand(t, cmd, 80, 24)
+	s.await(0, "server calls Listen")
+	s.enterShell()
+	family := append(children(cmd.Process.Pid), cmd.Process.Pid)
+	s.press("sleep 0.2; echo late\r") // a read under way holds the terminal open until it ends
+	s.tty.Close()
+	awaitDeath(t, family)
+}
+
 // TestAShellInTheLab opens a shell inside a lesson, comes back from it to the
 // same screen, opens another, and ends tcplab from outside meanwhile. An
 // interactive shell ignores the signal that asks tcplab to end.
@@ -21,18 +48,11 @@ func TestAShellInTheLab(t *testing.T) {
 			cmd.Env = []string{"SHELL=" + shell, "ENV=", "HOME=" + t.TempDir()}
 			s := startCommand(t, cmd, 80, 24)
 			s.await(0, "server calls Listen")
-			enter := func() {
-				from := s.mark()
-				s.press("!")
-				s.await(from, "exit comes back")
-				s.press("echo inside-$((40 + 2))\r")
-				s.await(from, "inside-42") // the shell reads, and what it is told is done
-			}
-			enter()
+			s.enterShell()
 			from := s.mark()
 			s.press("exit\r")
 			s.await(from, "server calls Listen")
-			enter()
+			s.enterShell()
 			family := children(cmd.Process.Pid)
 			cmd.Process.Signal(syscall.SIGTERM)
 			if code := s.ended(); code != statusError || !s.restored() {

@@ -47,7 +47,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	defer stop()
 	u := newUI(o)
 	p.post, p.quiet, p.soft = u.post, u.quiet, u.soft
-	p.shell, p.suspend = o.Shell, func(f func()) { u.app.Suspend(f) }
+	p.shell, p.suspend = o.Shell, u.lend
 	p.after = func(d time.Duration, f func()) { u.later(d, func() { u.post(f) }) }
 	p.nap = func(d time.Duration, f func()) { u.later(d, func() { u.quiet(f) }) }
 	result := Result{Beat: -1, Lang: p.lang, Questions: p.asking}
@@ -159,6 +159,15 @@ func (u *ui) open() error {
 	u.screen = &softScreen{Screen: screen}
 	u.app.SetScreen(u.screen)
 	return u.screen.err
+}
+
+// lend leaves the terminal to f and takes it again. Where that cannot be, it is
+// gone, and so is whoever sat there.
+func (u *ui) lend(f func()) {
+	u.app.Suspend(f)
+	if u.screen != nil && u.screen.err != nil {
+		u.post(u.stop)
+	}
 }
 
 // post runs f on the event loop later, and draws a frame. It never blocks and

@@ -8,12 +8,19 @@ import "github.com/gdamore/tcell/v2"
 type softScreen struct {
 	tcell.Screen
 	soft bool  // the next frame leaves what is there; the event loop's
-	err  error // what Init met; tview does not look at it
+	err  error // what Init or Resume met; tview does not look at it
 }
 
 // Init takes the terminal.
 func (s *softScreen) Init() error {
 	s.err = s.Screen.Init()
+	return s.err
+}
+
+// Resume takes the terminal again after a shell has had it. It may have been
+// closed meanwhile.
+func (s *softScreen) Resume() error {
+	s.err = s.Screen.Resume()
 	return s.err
 }
 
@@ -25,7 +32,13 @@ func (s *softScreen) Clear() {
 }
 
 // Show ends a frame.
+//
+// Without a terminal there is nothing to show: tcell has given up its cells and
+// would look for the end of a row for ever.
 func (s *softScreen) Show() {
+	if s.err != nil {
+		return
+	}
 	s.Screen.Show()
 	s.soft = false
 }
