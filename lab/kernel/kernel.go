@@ -37,7 +37,6 @@ type Socket struct {
 
 	Timer Timer  // the zero value where none runs
 	Inode uint32 // 0: not accepted yet, closed by its owner, or in TIME_WAIT
-	UID   uint32 // the owner's
 
 	cookie [2]uint32 // the kernel's own mark, so that Destroy hits this one and no other
 }

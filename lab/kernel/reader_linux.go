@@ -261,7 +261,6 @@ func (w *row) socket(proto string) Socket {
 		RecvQ:  int(w.RecvQ),
 		SendQ:  int(w.SendQ),
 		Inode:  w.Inode,
-		UID:    w.UID,
 		cookie: w.id.Cookie,
 	}
 	if proto == UDP && s.State != tcp.Established {

@@ -58,29 +58,3 @@ var Transitions = []Transition{
 	{From: TimeWait, To: Closed, Cause: "a reset, an abort, or a new SYN from the same port", Source: "RFC 9293 3.6.1, 3.10.5, 3.10.7.4", Aside: true},
 	{From: TimeWait, To: SynRcvd, Cause: "a new SYN from the same port comes in", Sends: "SYN ACK", Source: "RFC 9293 3.6.1, MAY-2", Aside: true},
 }
-
-// Legal reports whether an arrow leads from one state to the other. A state is
-// a legal successor of itself.
-func Legal(from, to State) bool {
-	if from == to {
-		return true
-	}
-	for _, t := range Transitions {
-		if t.From == from && t.To == to {
-			return true
-		}
-	}
-	return false
-}
-
-// Between lists the arrows that lead from one state to the other: usually one,
-// none where the step is not legal.
-func Between(from, to State) []Transition {
-	var found []Transition
-	for _, t := range Transitions {
-		if t.From == from && t.To == to {
-			found = append(found, t)
-		}
-	}
-	return found
-}

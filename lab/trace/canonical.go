@@ -35,7 +35,8 @@ func (c *canonicalizer) text(s string) string {
 // Canonical returns a recording's steps without what differs from run to run
 // though nothing of interest did: the clock, process numbers, ports that the
 // system chose, the run's directory, timers' remains, and how often a kernel
-// repeated itself while somebody looked. One JSON text a step.
+// repeated itself while somebody looked. One JSON text a step. That two runs of a
+// lesson are the same in it is what the course's tests hold.
 func Canonical(r interface {
 	Header() Header
 	Len() int

@@ -16,7 +16,6 @@ type Header struct {
 	Stack    string `json:"stack"`              // whose TCP it is: "Linux 6.18.44"
 	Lang     string `json:"lang"`               // en or zh
 	Fallback string `json:"fallback,omitempty"` // why auto did not take the private network
-	Started  string `json:"started,omitempty"`  // RFC 3339
 	Open     bool   `json:"open,omitempty"`     // no lesson: other people's programs run in an empty network
 	Port     int    `json:"port"`               // where the programs say 8001
 

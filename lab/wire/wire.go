@@ -14,9 +14,8 @@ import (
 
 // The networks that a lesson can run on, as the command line names them.
 const (
-	Private  = "private"  // packets are held: Linux, in a namespace of its own
-	Host     = "host"     // packets flow by themselves over the machine's loopback
-	Netstack = "netstack" // another TCP stack; not there yet
+	Private = "private" // packets are held: Linux, in a namespace of its own
+	Host    = "host"    // packets flow by themselves over the machine's loopback
 )
 
 // Device carries packets to and from the hosts' kernel. Raw bytes are whole
