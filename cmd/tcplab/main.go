@@ -22,7 +22,7 @@ func main() {
 	// Being asked for makes a broken pipe an error of the write, so that what a
 	// run leaves behind is cleared away before tcplab ends.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := signal.NotifyContext(context.Background(), leaving()...)
 	ended := make(chan struct{})
 	inner := wire.Lifeline(func() { // the process in front of us is gone: leave as on a signal
 		stop()
@@ -33,6 +33,16 @@ func main() {
 	close(ended)
 	stop()
 	os.Exit(status(err, os.Stderr))
+}
+
+// leaving are the signals that end a run, with all cleared away. Whoever starts
+// tcplab by nohup(1) does not want it to end with the terminal.
+func leaving() []os.Signal {
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		signals = append(signals, syscall.SIGHUP)
+	}
+	return signals
 }
 
 // run is the whole program, but for the exit status.

@@ -269,6 +269,39 @@ func TestSignalsRestoreTheTerminal(t *testing.T) {
 	}
 }
 
+// TestAHangUpThatIsIgnored starts tcplab as nohup does: the end of the terminal
+// ends neither a lesson nor a command inside a lab.
+func TestAHangUpThatIsIgnored(t *testing.T) {
+	deaf := func(args ...string) *exec.Cmd {
+		args = append([]string{"-c", `trap "" HUP; exec -a tcplab "$0" "$@"`, testProgram(t)}, args...)
+		return exec.Command("bash", args...)
+	}
+	need(t, "bash")
+	t.Run("lesson", func(t *testing.T) {
+		needPrivate(t)
+		s := startCommand(t, deaf("run", "connection"), 80, 24)
+		s.await(0, "server calls Listen")
+		s.cmd.Process.Signal(syscall.SIGHUP)
+		s.through("n", "Listen opens its port")
+		s.through("q", "y yes")
+		s.press("y")
+		if code := s.ended(); code != 0 {
+			t.Errorf("status %d, want 0: it went on until it was left by its keys", code)
+		}
+	})
+	t.Run("exec", func(t *testing.T) {
+		t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
+		defer announce(running{Lesson: "lab", Network: "host"})()
+		cmd := deaf("exec", "--", "sh", "-c", counting)
+		cmd.Env = []string{"XDG_RUNTIME_DIR=" + os.Getenv("XDG_RUNTIME_DIR")}
+		s := startCommand(t, cmd, 80, 24)
+		s.await(0, "ready")
+		s.cmd.Process.Signal(syscall.SIGHUP)
+		s.cmd.Process.Signal(syscall.SIGTERM)
+		s.wants(7, "term after 0", "SIGHUP was ignored before the command began")
+	})
+}
+
 // TestASignalEndsAReplayAsItDoesARun shows a recording and ends it from outside.
 func TestASignalEndsAReplayAsItDoesARun(t *testing.T) {
 	needPrivate(t)

@@ -15,11 +15,14 @@ import (
 // The error is that it could not be started, or was lost.
 //
 // signals are those that do not end this process meanwhile, each with whether
-// it is passed on to the command.
+// it is passed on to the command. One that this process was started to ignore,
+// as by nohup(1), both go on ignoring.
 func StandBefore(cmd *exec.Cmd, signals map[os.Signal]bool) (status int, err error) {
 	came := make(chan os.Signal, len(signals))
 	for s := range signals {
-		signal.Notify(came, s)
+		if !signal.Ignored(s) {
+			signal.Notify(came, s)
+		}
 	}
 	defer signal.Stop(came)
 	if err := cmd.Start(); err != nil {
