@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 // running is what a live lab tells other terminals, in a file of its own.
 type running struct {
 	PID       int    `json:"pid"`
+	Started   string `json:"started,omitempty"` // by processStart, for process numbers are used again
 	Lesson    string `json:"lesson"`
 	Network   string `json:"network"`
 	Namespace string `json:"namespace,omitempty"` // a file that names it, for nsenter(1)
@@ -29,6 +31,7 @@ type running struct {
 // half a file for that of a dead lab, and clear it away.
 func announce(r running) (withdraw func()) {
 	r.PID = os.Getpid()
+	r.Started = processStart(r.PID)
 	dir := runningDir()
 	path := filepath.Join(dir, strconv.Itoa(r.PID)+".json")
 	text, err := json.Marshal(r)
@@ -84,7 +87,7 @@ func findRunning() []running {
 			continue
 		}
 		var r running
-		if json.Unmarshal(text, &r) != nil || !lives(r.PID) {
+		if json.Unmarshal(text, &r) != nil || !r.lives() {
 			os.Remove(path)
 			continue
 		}
@@ -94,9 +97,14 @@ func findRunning() []running {
 	return list
 }
 
-// lives tells whether a process exists, whoever owns it.
-func lives(pid int) bool {
-	p, err := os.FindProcess(pid)
+// lives tells whether the process that announced the lab exists, whoever owns
+// it. A stranger that has got its number since would let exec believe in a lab
+// on the host network, and run its command on the bare machine.
+func (r running) lives() bool {
+	if processStart(r.PID) != r.Started {
+		return false
+	}
+	p, err := os.FindProcess(r.PID)
 	if err != nil {
 		return false
 	}
@@ -105,6 +113,21 @@ func lives(pid int) bool {
 	}
 	err = p.Signal(syscall.Signal(0))
 	return err == nil || errors.Is(err, syscall.EPERM)
+}
+
+// processStart is when a process was started, in clock ticks since the system
+// was (/proc/PID/stat, field 22; proc_pid_stat(5)); "" where no system tells.
+func processStart(pid int) string {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return ""
+	}
+	// The program's name, field 2, may itself have spaces and brackets in it.
+	rest := string(stat[bytes.LastIndexByte(stat, ')')+1:])
+	if fields := strings.Fields(rest); len(fields) > 22-3 {
+		return fields[22-3]
+	}
+	return ""
 }
 
 // chooseRunning picks the lab that exec is to enter: the only one, or the one

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"encoding/json"
 	"os"
+	"path/filepath"
 	"runtime"
 	"testing"
 )
@@ -60,5 +62,35 @@ func TestNobodyElseAnnouncesALab(t *testing.T) {
 	}
 	if list := findRunning(); runtime.GOOS != "windows" && len(list) != 0 {
 		t.Errorf("%v is believed though anybody may have written it", list)
+	}
+}
+
+// TestAProcessNumberIsUsedAgain has a lab be killed, and its number be given to
+// another process: nobody is led there.
+func TestAProcessNumberIsUsedAgain(t *testing.T) {
+	if _, err := os.Stat("/proc/self/stat"); err != nil {
+		t.Skipf("this system does not tell when a process was started: %v", err)
+	}
+	t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
+	defer announce(running{Lesson: "connection", Network: "host"})()
+	list := findRunning()
+	if len(list) != 1 {
+		t.Fatalf("%d labs are found, want the one that was announced", len(list))
+	}
+	dead := list[0]
+	dead.PID = os.Getppid() // go test, which was started earlier
+	text, err := json.Marshal(dead)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(runningDir(), "stale.json")
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if list := findRunning(); len(list) != 1 || list[0].PID != os.Getpid() {
+		t.Errorf("%v is found: process %d lives, but was started at another time than the lab", list, dead.PID)
+	}
+	if _, err := os.Stat(path); err == nil {
+		t.Error("what a dead lab announced is still there, want it cleared away")
 	}
 }
