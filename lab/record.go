@@ -186,6 +186,7 @@ func (r *Run) compare(step *trace.Step) {
 // lookAhead says how far the story is told and what comes next.
 func (r *Run) lookAhead(step *trace.Step) {
 	step.Taken = r.script.progress()
+	step.Moves = r.offered()
 	row, move, ok := r.next()
 	if ok {
 		step.Next = &move

@@ -27,6 +27,7 @@ type Step struct {
 	Taken    map[string]int `json:"taken,omitempty"`     // rows of the script taken so far, by chapter
 	Next     *Move          `json:"next,omitempty"`      // what n and s begin with; nil when nothing is possible
 	NextBeat string         `json:"next_beat,omitempty"` // the row that Next would take
+	Moves    []Move         `json:"moves,omitempty"`     // what a student may choose from now, at most MaxMoves; absent from older recordings
 	Done     string         `json:"done,omitempty"`      // told or stuck, below
 }
 
@@ -38,10 +39,11 @@ const (
 
 // The bounds that keep a step small however much a lesson sends.
 const (
-	MaxHeld = 64   // packets in Step.Held
-	MaxWire = 12   // packets in Step.Wire
-	MaxGone = 16   // closed sockets in Step.Sockets
-	MaxText = 2048 // bytes of text that one event keeps
+	MaxHeld  = 64   // packets in Step.Held
+	MaxWire  = 12   // packets in Step.Wire
+	MaxGone  = 16   // closed sockets in Step.Sockets
+	MaxMoves = 64   // moves in Step.Moves
+	MaxText  = 2048 // bytes of text that one event keeps
 )
 
 // Move is one thing that can happen next, or has happened.
