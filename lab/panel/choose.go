@@ -17,8 +17,8 @@ func (p *panel) toggle(kind pageKind) {
 			p.page, p.notes = p.notes, page{}
 		}
 		p.opened = p.opened || p.newest() && p.step.Done == trace.DoneTold
-	case jumpPage:
-		p.page.cursor = max(0, beatIndex(&p.header, p.step.Beat))
+	case jumpPage, movesPage:
+		p.page.cursor = pages[kind].build(p.scene(), p.w, pageRows(p.h)).begin
 	case ladderPage:
 		p.page.scroll = 1 << 20 // its end is what is new
 	}

@@ -124,7 +124,7 @@ func Keys() []Key {
 				if w := canMove(s); w != nil {
 					return w
 				}
-				return unless(len(s.moves()) > 0, &wNoOther)
+				return unless(len(s.step.Moves) > 0, &wNoOther)
 			}, page: movesPage},
 		{Names: names("c"), Label: both("connection", "连接"), foot: 8,
 			Help: both("choose which connection's machines to look at", "选择看哪条连接的状态机"),

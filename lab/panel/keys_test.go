@@ -615,8 +615,15 @@ func TestPages(t *testing.T) {
 }
 
 func TestOtherMoves(t *testing.T) {
-	h := liveHand(t).keys("n w ↓ Enter")
-	h.wantMoves("the second possible move is the server's Accept", "next", "do server calls Accept")
+	h := liveHand(t).keys("n w Enter")
+	h.wantMoves("the cursor begins on the move that is next", "next", "do server calls Accept")
+	h = liveHand(t).keys("n w ↑ Enter")
+	h.wantMoves("above it stands the client's Dial", "next", "do client calls Dial")
+	w := connection()
+	for i := range w.steps {
+		w.steps[i].Moves = nil
+	}
+	newHand(t, Options{Bench: newFakeBench(w)}).keys("w").wantMessage("no other move", "what is possible only the bench knows")
 	h = newHand(t, Options{Bench: newFakeBench(clients())}).keys("n c")
 	h.wantMessage("no second connection", "c says why there is nothing to choose")
 	h.keys("n n n n c ↓ Enter")
@@ -634,6 +641,7 @@ func TestMovesThatLookAlike(t *testing.T) {
 	twin := step.Held[0]
 	twin.ID, twin.Seq, twin.Ack = 99, 6, 11
 	step.Held = append(step.Held, twin)
+	step.Moves = append(step.Moves, moveOf(trace.MoveDeliver, &twin))
 	h := newHand(t, Options{Bench: newFakeBench(w)}).keys("n n n n n w")
 	h.wantScreen("deliver ACK to server   seq 1 ack 1   < next", "the next move, and which ACK it is")
 	h.wantScreen("deliver ACK to server   seq 6 ack 11\n", "the other ACK is not next")

@@ -36,6 +36,7 @@ type content struct {
 	corner  line // at the right end of the title
 	lines   []line
 	choices []choice
+	begin   int // the choice that the cursor is on when the page opens
 }
 
 // A choice is a row of a page that Enter acts on.

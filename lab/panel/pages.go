@@ -75,6 +75,9 @@ func jumpContent(s *scene, w, _ int) content {
 		if seen {
 			l = l.to(min(w-12, prose.HeadlineWidth+12)).add(faint, wStepNo.f(s.lang, step))
 		}
+		if b.ID == s.step.Beat {
+			out.begin = len(out.choices)
+		}
 		out.choices = append(out.choices, choice{row: len(out.lines), rows: 1, beat: b.ID})
 		out.lines = append(out.lines, l)
 	}
@@ -245,7 +248,7 @@ func other(lang string) string {
 // movesContent lists every move that is possible now.
 func movesContent(s *scene, w, _ int) content {
 	out := content{title: s.t(wMoves)}
-	moves, marked := s.moves(), false
+	moves, marked := s.step.Moves, false
 	for i, m := range moves {
 		said := trace.MoveText(m, s.lang)
 		l := text(plain, "  ").add(plain, said)
@@ -254,6 +257,11 @@ func movesContent(s *scene, w, _ int) content {
 				if c.ID == m.ID {
 					l = l.add(faint, callDetail(c))
 				}
+			}
+		}
+		for _, sock := range s.step.Sockets {
+			if m.Kind == trace.MoveDestroy && sock.ID == m.ID {
+				l = l.add(faint, "   "+sock.State+" "+sock.Local+" "+arrow+" "+sock.Remote)
 			}
 		}
 		alike := func(o trace.Move) bool { return o.ID != m.ID && trace.MoveText(o, s.lang) == said }
@@ -267,6 +275,7 @@ func movesContent(s *scene, w, _ int) content {
 		if n := s.step.Next; !marked && n != nil && n.Kind == m.Kind && n.Host == m.Host && n.Name == m.Name && (n.ID == 0 || n.ID == m.ID) {
 			marked = true
 			l = l.add(faint, "   < "+s.t(wNext))
+			out.begin = i
 		}
 		out.choices = append(out.choices, choice{row: len(out.lines), rows: 1, move: &m})
 		out.lines = append(out.lines, l.cut(w-3))
@@ -291,40 +300,8 @@ func callDetail(c trace.Call) string {
 	return out
 }
 
-// moves lists the possible moves: calls at the gate, what can be done with
-// each held packet, a wait, sockets that can be destroyed, processes killed.
-func (s *scene) moves() []trace.Move {
-	var out []trace.Move
-	for _, c := range s.step.Calls {
-		if c.Status == trace.CallWaiting {
-			out = append(out, trace.Move{Kind: trace.MoveCall, Host: c.Host, Name: c.Name, ID: c.ID})
-		}
-	}
-	for i := range s.step.Held {
-		for _, kind := range []string{trace.MoveDeliver, trace.MoveDrop, trace.MoveDuplicate} {
-			out = append(out, moveOf(kind, &s.step.Held[i]))
-		}
-	}
-	if len(out) > 0 || s.hasTimer() {
-		out = append(out, trace.Move{Kind: trace.MoveWait})
-	}
-	for _, sock := range s.step.Sockets {
-		if sock.Proto == "tcp" && sock.State == "TIME_WAIT" {
-			out = append(out, trace.Move{Kind: trace.MoveDestroy, Host: sock.Host, Name: sock.State, ID: sock.ID})
-		}
-	}
-	for _, h := range s.step.Hosts {
-		if h.Alive && h.Exit == "" {
-			out = append(out, trace.Move{Kind: trace.MoveKill, Host: h.Host})
-		}
-	}
-	return out
-}
-
-// hasTimer says whether some socket's timer runs, so that time alone will
+// timerRuns says whether some socket's timer runs, so that time alone will
 // change something.
-func (s *scene) hasTimer() bool { return timerRuns(&s.step) }
-
 func timerRuns(step *trace.Step) bool {
 	return slices.ContainsFunc(step.Sockets, func(sock trace.Socket) bool { return sock.Timer != nil })
 }

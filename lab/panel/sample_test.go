@@ -61,6 +61,24 @@ func (w *world) step(move trace.Move, beat string, stop bool, do func()) {
 		}
 		st.Sockets = append(st.Sockets, s)
 	}
+	for _, c := range w.calls {
+		if c.Status == trace.CallWaiting {
+			st.Moves = append(st.Moves, trace.Move{Kind: trace.MoveCall, Host: c.Host, Name: c.Name, ID: c.ID})
+		}
+	}
+	for i := range w.held {
+		for _, kind := range []string{trace.MoveDeliver, trace.MoveDrop, trace.MoveDuplicate} {
+			st.Moves = append(st.Moves, moveOf(kind, &w.held[i]))
+		}
+	}
+	if timerRuns(&st) {
+		st.Moves = append(st.Moves, trace.Move{Kind: trace.MoveWait})
+	}
+	for _, h := range w.hosts {
+		if h.Alive && h.Exit == "" {
+			st.Moves = append(st.Moves, trace.Move{Kind: trace.MoveKill, Host: h.Host})
+		}
+	}
 	next := beatIndex(&w.header, beat) + 1
 	if beat == "" && len(w.steps) > 0 {
 		next = beatIndex(&w.header, w.steps[len(w.steps)-1].NextBeat)
