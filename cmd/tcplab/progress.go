@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"strings"
 	"sync/atomic"
 
 	"tcplab/lab"
@@ -138,23 +136,11 @@ func missedQuestion(m progress.Missed) map[string]*prose.Question {
 		if err != nil {
 			continue
 		}
-		if q := asked(text, m.Beat); q != nil {
+		if q := panel.Asked(text, m.Beat); q != nil {
 			found[lang] = q
 		}
 	}
 	return found
-}
-
-// asked is the question that a beat asks, or one of the closing page's.
-func asked(text *prose.Text, beat string) *prose.Question {
-	if number, ok := strings.CutPrefix(beat, "closing "); ok {
-		var n int
-		if _, err := fmt.Sscan(number, &n); err != nil || n < 1 || n > len(text.Closing.Questions) {
-			return nil
-		}
-		return &text.Closing.Questions[n-1]
-	}
-	return text.Sections[beat].Question
 }
 
 // menuItems are the lessons as the menu lists them in each language, with what

@@ -49,7 +49,7 @@ func (p *panel) grade(r *Result) {
 	}
 	closing := textOf(&p.header, p.lang).Closing
 	for i := range closing.Questions {
-		note(r, fmt.Sprintf("closing %d", i+1), judged(&closing.Questions[i], p.closing[i]))
+		note(r, closingName(i), judged(&closing.Questions[i], p.closing[i]))
 	}
 	if p.recall != nil {
 		r.Recalled = judged(p.recall.Questions[p.lang], p.given[""])
@@ -57,6 +57,20 @@ func (p *panel) grade(r *Result) {
 			r.Recalled = Right
 		}
 	}
+}
+
+// closingName is what Result.Answers calls a question of the closing page.
+func closingName(i int) string { return fmt.Sprintf("closing %d", i+1) }
+
+// Asked is the question that Result.Answers calls by that name; nil if the text
+// has none, or none any more.
+func Asked(text *prose.Text, name string) *prose.Question {
+	for i := range text.Closing.Questions {
+		if closingName(i) == name {
+			return &text.Closing.Questions[i]
+		}
+	}
+	return text.Sections[name].Question
 }
 
 // forget has the questions asked anew in another run of the lesson. What the

@@ -79,3 +79,31 @@ func TestAClosingQuestionIsAnsweredOnce(t *testing.T) {
 		t.Errorf("the answer is %d now, want the first one given, 2", got)
 	}
 }
+
+// TestAnAnswersNameLeadsBackToItsQuestion: what was missed is kept by that name,
+// and has to be found by it in another run.
+func TestAnAnswersNameLeadsBackToItsQuestion(t *testing.T) {
+	h := newHand(t, Options{Bench: newFakeBench(connection()), Questions: true})
+	h.keys("n 1")
+	h.p.toggle(closingPage)
+	text := textOf(&h.p.header, "en")
+	last := len(text.Closing.Questions) - 1
+	h.p.answerClosing(h.p.scene(), last, 1)
+	h.keys("Ctrl-C")
+	want := map[*prose.Question]bool{
+		text.Sections["listen"].Question: true, &text.Closing.Questions[last]: true,
+	}
+	if h.left == nil || len(h.left.Answers) != len(want) {
+		t.Fatalf("the panel was left with %+v, want the answers to both questions", h.left)
+	}
+	for name := range h.left.Answers {
+		if !want[Asked(text, name)] {
+			t.Errorf("%q leads to %+v, which was not asked", name, Asked(text, name))
+		}
+	}
+	for _, name := range []string{"closing 0", "closing 99", "closing 1x", "no-such-beat"} {
+		if q := Asked(text, name); q != nil {
+			t.Errorf("%q leads to %+v, want nothing: no question is called so", name, q)
+		}
+	}
+}
