@@ -561,9 +561,9 @@ func TestInFull(t *testing.T) {
 		trace.Event{Kind: trace.EventEnded, Host: "server", Name: "Create", Text: fmt.Sprintf("file %q", place)},
 		trace.Event{Kind: trace.EventOutput, Host: "client", Text: "list[0] = \"args\"\nlist[1] = \"two\"\nlist[2] = \"three\"\n"})
 	h := newHand(t, Options{Bench: newFakeBench(w)}).keys("n")
-	h.wantScreen(`Create gave file "…/b/a [x]" `, "the title has the end of the path")
+	h.wantScreen(`Create gave "…/b/a [x]" `, "the title has the end of the path")
 	h.keys("Enter End")
-	h.wantScreen("b/a [x]\"\n", "the page has all of it")
+	h.wantScreen("long path/b/a\n  [x]\"\n", "the page has all of it")
 	h.wantScreen("\n  list[0] = \"args\"\n  list[1] = \"two\"\n  list[2] = \"three\"\n", "each printed line is a row")
 
 	w = connection()

@@ -181,7 +181,7 @@ func endedText(e Event, lang string) string {
 // ResultText is what a call that has ended gave: its results and its error, ""
 // if neither. io.EOF is both, and stands there once.
 func ResultText(e Event, lang string) string {
-	text := e.Text
+	text := withoutKind(e.Text)
 	if lang == "zh" {
 		text = resultInChinese(text)
 	}
@@ -204,14 +204,21 @@ var (
 	fileHolds = regexp.MustCompile(`^(, SHA-256 [0-9a-f]+,)? in ("(?:[^"\\]|\\.)*")$`)
 )
 
+// withoutKind leaves out of a result what sort of thing it is: the call's name
+// says that, and a title needs the room. The trace keeps it, for programs that
+// follow a run.
+func withoutKind(text string) string {
+	for _, kind := range []string{"listener ", "conn ", "socket ", "file "} {
+		if where, ok := strings.CutPrefix(text, kind); ok {
+			return where
+		}
+	}
+	return text
+}
+
 // resultInChinese puts a result into Chinese. The trace keeps it in English, as
 // programs that follow a run know it.
 func resultInChinese(text string) string {
-	for _, kind := range []string{"listener ", "conn ", "socket ", "file "} {
-		if where, ok := strings.CutPrefix(text, kind); ok {
-			return where // the call's name says what it gives
-		}
-	}
 	at := byteCount.FindStringSubmatch(text)
 	if at == nil {
 		return text
