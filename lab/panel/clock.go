@@ -141,3 +141,9 @@ func (p *panel) readTimers() {
 		p.keepTime()
 	})
 }
+
+// timerRuns says whether some socket's timer runs, so that time alone will
+// change something.
+func timerRuns(step *trace.Step) bool {
+	return slices.ContainsFunc(step.Sockets, func(sock trace.Socket) bool { return sock.Timer != nil })
+}

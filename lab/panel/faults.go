@@ -18,6 +18,7 @@ var faults = []struct {
 	lesson          string // the lesson about it; "": none
 	say             word
 }{
+
 	{"ECONNREFUSED", "connection refused", "refused", word{
 		"The packet reached the machine, but nobody listens on that port: its kernel answered with a reset (for UDP, with an ICMP message). Start the server first, and compare the port numbers.",
 		"包到了那台机器，但没有程序在该端口监听：对方内核回了一个 RST（UDP 则是一个 ICMP 报文）。先启动服务器，再核对端口号。"}},
@@ -110,4 +111,46 @@ func LessonsNamed() []string {
 		}
 	}
 	return names
+}
+
+// faultContent explains the last error that a call returned.
+func faultContent(s *scene, w, _ int) content {
+	out := content{title: s.t(wFault)}
+	host, f := s.lastFault()
+	if f == nil {
+		return out
+	}
+	put := func(lines []line) {
+		for _, l := range lines {
+			out.lines = append(out.lines, append(text(plain, " "), l...))
+		}
+	}
+	put([]line{text(strong, host+s.t(wColon)+f.Call).add(faint, "   "+wStepNo.f(s.lang, f.Step))})
+	put(wrap(lost, f.Err, textWidth(w)))
+	if f.Errno != "" {
+		put([]line{text(faint, strings.TrimSpace(f.Errno))})
+	}
+	out.lines = append(out.lines, nil)
+	say, lesson := explain(f)
+	put(wrap(plain, s.t(say), textWidth(w)))
+	if sender, packet, ok := strings.Cut(f.Cause, " "); ok {
+		out.lines = append(out.lines, nil)
+		put(wrap(plain, wCause.f(s.lang, sender, packet), textWidth(w)))
+	}
+	if lesson != "" && lesson != s.header.Lesson {
+		out.lines = append(out.lines, nil)
+		put(wrap(faint, wAbout.f(s.lang, lesson), textWidth(w)))
+	}
+	return out
+}
+
+// lastFault is the newest error over all hosts, nil if no call has failed.
+func (s *scene) lastFault() (host string, f *trace.Fault) {
+	for i := range s.step.Hosts {
+		h := &s.step.Hosts[i]
+		if h.Error != nil && (f == nil || h.Error.Step > f.Step) {
+			host, f = h.Host, h.Error
+		}
+	}
+	return host, f
 }

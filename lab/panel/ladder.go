@@ -375,3 +375,9 @@ func shaft(toRight bool, w int, name string, st, label style, right, left string
 
 // ladderTitle is the rule above the ladder.
 func ladderTitle(s *scene, w int) line { return titled(strong, s.t(wLadder), w) }
+
+// ladderContent is the ladder of the whole window.
+func ladderContent(s *scene, w, h int) content {
+	all := rungs(s)
+	return content{title: s.t(wLadder), lines: ladderPane(s, min(w-2, 100), max(len(all), h))}
+}

@@ -57,6 +57,7 @@ var pages = map[pageKind]struct {
 	build func(s *scene, w, h int) content
 	stays bool
 }{
+
 	helpPage:    {build: helpContent},
 	jumpPage:    {build: jumpContent},
 	socketsPage: {build: socketsContent, stays: true},
@@ -235,3 +236,6 @@ func (in content) seen(top, h int) int {
 	}
 	return part
 }
+
+// textWidth is how wide running text gets on a page, however wide the window.
+func textWidth(w int) int { return max(1, min(w-4, 96)) }

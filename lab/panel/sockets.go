@@ -181,3 +181,19 @@ func tableWidths(rows [][]string, w int) []int {
 	}
 	return widths
 }
+
+// socketsContent is the socket table with an explanation of its columns.
+func socketsContent(s *scene, w, _ int) content {
+	out := content{title: s.t(wSockets), lines: socketTable(s, w-2, len(s.step.Sockets)+1)}
+	out.lines = append(out.lines, nil)
+	tails := []word{wTableTail, wSourceTail}
+	if slices.ContainsFunc(s.step.Sockets, func(sock trace.Socket) bool { return sock.Proto == "udp" }) {
+		tails = slices.Insert(tails, 1, wTableUDP)
+	}
+	for _, t := range tails {
+		for _, l := range wrap(faint, s.t(t), textWidth(w)) {
+			out.lines = append(out.lines, append(text(plain, " "), l...))
+		}
+	}
+	return out
+}
