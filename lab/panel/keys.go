@@ -5,8 +5,6 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/gdamore/tcell/v2"
-
 	"tcplab/lab/trace"
 )
 
@@ -275,27 +273,6 @@ func questionOpen(s *scene) *word {
 // answered says whether a digit has answered the question of the shown step.
 func answered(s *scene) bool { return s.asking && s.question() != nil && s.answer > 0 }
 
-// keyNames are the keys that write no character.
-var keyNames = map[tcell.Key]string{
-	tcell.KeyPgDn: "PgDn", tcell.KeyPgUp: "PgUp", tcell.KeyHome: "Home", tcell.KeyEnd: "End",
-	tcell.KeyUp: "↑", tcell.KeyDown: "↓", tcell.KeyLeft: "←", tcell.KeyRight: "→",
-	tcell.KeyTab: "Tab", tcell.KeyBacktab: "Shift-Tab", tcell.KeyEnter: "Enter", tcell.KeyEsc: "Esc", tcell.KeyCtrlC: "Ctrl-C",
-}
-
-// nameOf is the name of a key that was pressed, as the table writes it.
-func nameOf(ev *tcell.EventKey) string {
-	if ev.Key() == tcell.KeyRune {
-		if ev.Rune() == ' ' {
-			return "Space"
-		}
-		return string(ev.Rune())
-	}
-	if name, ok := keyNames[ev.Key()]; ok {
-		return name
-	}
-	return ev.Name()
-}
-
 // rowOf finds the row that a key belongs to now: the first of that name that
 // can act; if none can, the last one with its reason. A capital letter that
 // has no row of its own counts as its small one, for Caps Lock.
@@ -320,74 +297,3 @@ func rowOf(s *scene, name string) (row *Key, why *word) {
 	}
 	return nil, nil
 }
-
-// messageRows are what the last key led to. They take the footer's place until
-// the next key, and where one row is too short, that of what is above it: a
-// question to be answered with y is never cut.
-func messageRows(s *scene, w int) []line {
-	st := strong
-	if s.urgent {
-		st = alarm
-	}
-	const most = 4
-	rows := wrap(st, s.message, w-2)
-	if len(rows) > most {
-		rows = append(rows[:most-1:most-1], text(st, ellipsis))
-	}
-	for i, r := range rows {
-		rows[i] = append(text(plain, " "), r...).to(w)
-	}
-	return rows
-}
-
-// footer offers the keys that can act now, the most useful first and as many
-// as fit, help and menu at the end.
-func footer(s *scene, w int) line {
-	offer := slices.DeleteFunc(slices.Clone(s.keys), func(k Key) bool {
-		return k.foot == 0 || k.why != nil && k.why(s) != nil || k.offer != nil && !k.offer(s)
-	})
-	slices.SortStableFunc(offer, func(a, b Key) int { return a.rank(s) - b.rank(s) })
-	cut := slices.IndexFunc(offer, func(k Key) bool { return k.foot >= 90 })
-	var tail line
-	for _, k := range offer[cut:] {
-		tail = append(tail.add(plain, "  "), k.label(s)...)
-	}
-	l := text(plain, "")
-	for _, k := range offer[:cut] {
-		next := k.label(s)
-		gap := "  "
-		if l.width() == 0 {
-			gap = " "
-		}
-		if l.width()+len(gap)+next.width()+tail.width() > w {
-			continue
-		}
-		l = append(l.add(plain, gap), next...)
-	}
-	return append(l, tail...).cut(w)
-}
-
-// rank is the row's place in the footer now.
-func (k Key) rank(s *scene) int {
-	if k.first != nil && k.first(s) {
-		return 0
-	}
-	return k.foot
-}
-
-// label is a key as the footer writes it.
-func (k Key) label(s *scene) line {
-	name := k.Label[s.lang]
-	if k.Names[0] == "." && s.hidden {
-		name = s.t(wShowText)
-	}
-	if k.Names[0] == "q" && !s.fromMenu {
-		name = s.t(wQuit)
-	}
-	return text(key, k.Names[0]).add(plain, " "+name)
-}
-
-var (
-	wShowText = word{"show text", "显示文字"}
-	wQuit     = word{"quit", "退出"}
-)

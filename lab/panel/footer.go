@@ -1,0 +1,74 @@
+package panel
+
+import "slices"
+
+// footer offers the keys that can act now, the most useful first and as many
+// as fit, help and menu at the end.
+func footer(s *scene, w int) line {
+	offer := slices.DeleteFunc(slices.Clone(s.keys), func(k Key) bool {
+		return k.foot == 0 || k.why != nil && k.why(s) != nil || k.offer != nil && !k.offer(s)
+	})
+	slices.SortStableFunc(offer, func(a, b Key) int { return a.rank(s) - b.rank(s) })
+	cut := slices.IndexFunc(offer, func(k Key) bool { return k.foot >= 90 })
+	var tail line
+	for _, k := range offer[cut:] {
+		tail = append(tail.add(plain, "  "), k.label(s)...)
+	}
+	l := text(plain, "")
+	for _, k := range offer[:cut] {
+		next := k.label(s)
+		gap := "  "
+		if l.width() == 0 {
+			gap = " "
+		}
+		if l.width()+len(gap)+next.width()+tail.width() > w {
+			continue
+		}
+		l = append(l.add(plain, gap), next...)
+	}
+	return append(l, tail...).cut(w)
+}
+
+// rank is the row's place in the footer now.
+func (k Key) rank(s *scene) int {
+	if k.first != nil && k.first(s) {
+		return 0
+	}
+	return k.foot
+}
+
+// label is a key as the footer writes it.
+func (k Key) label(s *scene) line {
+	name := k.Label[s.lang]
+	if k.Names[0] == "." && s.hidden {
+		name = s.t(wShowText)
+	}
+	if k.Names[0] == "q" && !s.fromMenu {
+		name = s.t(wQuit)
+	}
+	return text(key, k.Names[0]).add(plain, " "+name)
+}
+
+var (
+	wShowText = word{"show text", "显示文字"}
+	wQuit     = word{"quit", "退出"}
+)
+
+// messageRows are what the last key led to. They take the footer's place until
+// the next key, and where one row is too short, that of what is above it: a
+// question to be answered with y is never cut.
+func messageRows(s *scene, w int) []line {
+	st := strong
+	if s.urgent {
+		st = alarm
+	}
+	const most = 4
+	rows := wrap(st, s.message, w-2)
+	if len(rows) > most {
+		rows = append(rows[:most-1:most-1], text(st, ellipsis))
+	}
+	for i, r := range rows {
+		rows[i] = append(text(plain, " "), r...).to(w)
+	}
+	return rows
+}
