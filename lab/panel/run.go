@@ -152,7 +152,7 @@ func (u *ui) open() error {
 	if u.given {
 		return nil
 	}
-	screen, err := tcell.NewScreen()
+	screen, err := newScreen()
 	if err != nil {
 		return err
 	}
