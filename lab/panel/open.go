@@ -1,11 +1,6 @@
 package panel
 
-import (
-	"context"
-	"time"
-
-	"tcplab/lab/trace"
-)
+import "tcplab/lab/trace"
 
 // An open lab has no lesson, no script and no programs of ours: whatever the
 // student starts in its network stands here with its sockets.
@@ -16,10 +11,6 @@ var (
 	wFlow     = word{"Esc, or a again: everything flows", "Esc 或再按 a 停止：包全部放行"}
 	wNoShell  = word{"there is no shell to be had here", "这里打不开命令行"}
 )
-
-// flowSlice is how long the bench lets everything flow between two looks of
-// the panel.
-const flowSlice = 500 * time.Millisecond
 
 // toggleFlow lets every packet through as it comes, or stops that.
 func (p *panel) toggleFlow(s *scene) {
@@ -32,17 +23,7 @@ func (p *panel) toggleFlow(s *scene) {
 		return
 	}
 	p.ask(s.t(wFlow), func(c callCtx) error {
-		for c.ctx.Err() == nil {
-			slice, done := context.WithTimeout(c.ctx, flowSlice)
-			err := c.bench.RunOn(slice)
-			done()
-			if err != nil {
-				return err
-			}
-			rec := c.bench.Recording()
-			p.post(func() { p.changed(rec) })
-		}
-		return nil
+		return p.worker.listening(func() error { return c.bench.RunOn(c.ctx) })
 	})
 	p.flowing = p.job != nil
 }

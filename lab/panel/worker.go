@@ -4,14 +4,15 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"sync"
 
 	"tcplab/lab/trace"
 )
 
 // The worker is the goroutine that talks to the bench, and the only one that
-// does. It takes jobs from the event loop, listens to what happens by itself,
+// does: it takes jobs from the event loop, listens to what happens by itself,
 // and posts what came of either back to the event loop. It holds no state of
-// the panel's.
+// the panel's. While a job runs on and on, a second goroutine listens for it.
 
 // A job is a move under way.
 type job struct {
@@ -57,12 +58,7 @@ func (w *worker) read(then func(trace.Step, error)) { w.reads <- then }
 
 func (w *worker) loop() {
 	defer close(w.ended)
-	defer func() {
-		if r := recover(); r != nil { // the event loop restores the terminal first
-			text := fmt.Sprintf("%v\n\n%s", r, debug.Stack())
-			w.panel.post(func() { panic(text) })
-		}
-	}()
+	defer w.rescue()
 	changed := w.bench.Changed()
 	for {
 		select {
@@ -81,8 +77,46 @@ func (w *worker) loop() {
 				changed = nil
 				continue
 			}
-			rec := w.bench.Recording()
-			w.panel.quiet(func() { w.panel.changed(rec) })
+			w.tell()
 		}
 	}
+}
+
+// rescue is deferred: a panic goes to the event loop, which restores the
+// terminal first.
+func (w *worker) rescue() {
+	if r := recover(); r != nil {
+		text := fmt.Sprintf("%v\n\n%s", r, debug.Stack())
+		w.panel.post(func() { panic(text) })
+	}
+}
+
+// tell says that something has happened.
+func (w *worker) tell() {
+	rec := w.bench.Recording()
+	w.panel.quiet(func() { w.panel.changed(rec) })
+}
+
+// listening makes a move that goes on until its context is done, and tells
+// meanwhile what happens.
+func (w *worker) listening(move func() error) error {
+	stop := make(chan struct{})
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	defer close(stop)
+	wg.Go(func() {
+		defer w.rescue()
+		for changed := w.bench.Changed(); ; {
+			select {
+			case <-stop:
+				return
+			case _, ok := <-changed:
+				if !ok {
+					return
+				}
+				w.tell()
+			}
+		}
+	})
+	return move()
 }

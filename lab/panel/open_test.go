@@ -1,0 +1,42 @@
+package panel
+
+import "testing"
+
+// TestFlowIsSeen: while everything flows, the panel follows what crosses, and
+// the bench alone says how often there is something new.
+func TestFlowIsSeen(t *testing.T) {
+	w := connection()
+	w.header.Open = true
+	b := newFakeBench(w)
+	b.block = make(chan struct{}) // RunOn waits for its context
+	h := newHand(t, Options{Bench: b})
+	h.p.press("a")
+	if h.p.job == nil || !h.p.flowing {
+		t.Fatal("a does not let everything flow")
+	}
+	for at := range 3 {
+		b.grow()
+		b.changed <- struct{}{}
+		for h.p.at <= at {
+			(<-h.posted)()
+		}
+		h.wantAt(at+1, "what crosses is shown while it flows")
+	}
+	if h.p.job == nil {
+		t.Error("the flow ended by itself")
+	}
+	h.keys("a")
+	h.wantMoves("the bench was told once, and goes on until a is pressed again", "run on")
+	if h.p.job != nil || h.p.flowing {
+		t.Error("a does not stop it again")
+	}
+	b.mu.Lock()
+	b.block = nil
+	b.mu.Unlock()
+	b.grow()
+	b.changed <- struct{}{}
+	for h.p.at < 4 {
+		(<-h.posted)()
+	}
+	h.wantAt(4, "afterwards the worker listens again")
+}
