@@ -137,7 +137,8 @@ func (r *Run) nameOwners() {
 		}
 	}
 	for _, row := range r.sockets.rows {
-		if s, ok := f.table[address{row.Proto, row.local, row.remote}]; ok && f.names[s.Inode] != "" {
+		s, ok := f.table[address{row.Proto, row.local, row.remote}]
+		if ok && f.names[s.Inode] != "" && !row.replacedBy(s) {
 			row.Program = f.names[s.Inode]
 		}
 	}

@@ -31,22 +31,32 @@ type socket struct {
 	local, remote netip.AddrPort
 	opener        tcp.Opener
 	gone          bool
+	cookie        uint64  // the system's mark of it, 0 where there is none
+	heir          *socket // who was told to have these addresses while it still had them; nil: it alone
 }
 
 // add notes a socket that exists or may soon exist. A pair of addresses is in
 // the table once, unless the socket that had it is gone.
 func (t *sockets) add(host, role, proto string, local, remote netip.AddrPort, opener tcp.Opener) {
 	for _, r := range t.rows {
-		if r.Proto == proto && r.local == local && r.remote == remote && !r.gone {
-			return
+		if r.Proto != proto || r.local != local || r.remote != remote || r.gone {
+			continue
 		}
+		if r.heir = nil; r.ID != 0 && (r.Host != host || r.opener != opener) {
+			r.heir = t.newRow(host, role, proto, local, remote, opener)
+		}
+		return
 	}
+	t.rows = append(t.rows, t.newRow(host, role, proto, local, remote, opener))
+}
+
+func (t *sockets) newRow(host, role, proto string, local, remote netip.AddrPort, opener tcp.Opener) *socket {
 	r := &socket{local: local, remote: remote, opener: opener}
 	r.Socket = trace.Socket{Host: host, Role: role, Proto: proto, Local: addressText(local), Remote: addressText(remote), State: string(tcp.Closed), Source: t.source}
 	if role == trace.RoleConnection && opener == tcp.Active {
 		r.Been = []string{string(tcp.Closed)}
 	}
-	t.rows = append(t.rows, r)
+	return r
 }
 
 func addressText(a netip.AddrPort) string {
@@ -70,25 +80,62 @@ func (t *sockets) read(from reader) ([]trace.Event, error) {
 		}
 		switch {
 		case ok && r.ID == 0:
-			t.lastID++
-			r.ID = t.lastID
-			changed = append(changed, r.moved(birth(r), string(now.State)))
-			r.fill(now)
+			changed = append(changed, t.appears(r, now))
+		case ok && r.replacedBy(now):
+			changed = append(changed, r.vanishes())
+			next := r.heir
+			if next == nil {
+				next = t.newRow(r.Host, r.Role, r.Proto, r.local, r.remote, r.opener)
+			}
+			t.rows = append(t.rows, next)
+			changed = append(changed, t.appears(next, now))
 		case ok:
 			if string(now.State) != r.State {
 				changed = append(changed, r.moved(r.State, string(now.State)))
 			}
 			r.fill(now)
 		case r.ID != 0:
-			changed = append(changed, r.moved(r.State, string(tcp.Closed)))
-			r.fill(kernel.Socket{State: tcp.Closed})
-			r.gone = true
+			changed = append(changed, r.vanishes())
 		}
 	}
 	t.markPassed(changed)
 	slices.SortStableFunc(changed, func(a, b trace.Event) int { return a.ID - b.ID })
 	t.forget()
 	return changed, nil
+}
+
+// appears gives a socket that is seen for the first time its id.
+func (t *sockets) appears(r *socket, now kernel.Socket) trace.Event {
+	t.lastID++
+	r.ID = t.lastID
+	e := r.moved(birth(r), string(now.State))
+	r.fill(now)
+	return e
+}
+
+// vanishes closes a socket of which the system knows no more.
+func (r *socket) vanishes() trace.Event {
+	e := r.moved(r.State, string(tcp.Closed))
+	r.fill(kernel.Socket{State: tcp.Closed})
+	r.gone = true
+	return e
+}
+
+// replacedBy tells whether what the system reports under a connection's
+// addresses is another connection, whose machine began anew. Linux keeps the
+// cookie from the first SYN to the end of TIME_WAIT. Where there is none,
+// TIME_WAIT tells: nothing but CLOSED follows it (RFC 9293, Fig. 5).
+//
+// Listeners and UDP sockets are not asked, because several may have the same
+// address (SO_REUSEPORT of socket(7)), and the system names any of them.
+func (r *socket) replacedBy(now kernel.Socket) bool {
+	switch {
+	case r.Role != trace.RoleConnection || r.Proto != kernel.TCP:
+		return false
+	case r.cookie != 0 && now.Cookie != 0:
+		return r.cookie != now.Cookie
+	}
+	return r.State == string(tcp.TimeWait) && now.State != tcp.TimeWait
 }
 
 // birth is the state from which a socket comes: the kernel opens a passive
@@ -110,7 +157,7 @@ func (r *socket) fill(now kernel.Socket) {
 	if r.State != state && r.ID != 0 && r.State != string(tcp.Closed) && !slices.Contains(r.Been, r.State) {
 		r.Been = append(slices.Clone(r.Been), r.State)
 	}
-	r.State = state
+	r.State, r.cookie = state, now.Cookie
 	r.RecvQ, r.SendQ = now.RecvQ, now.SendQ
 	r.Owned = now.Inode != 0
 	r.Timer = nil
@@ -243,7 +290,7 @@ func (t *sockets) refresh(from reader) error {
 		if err != nil {
 			return fmt.Errorf("the sockets cannot be read: %w", err)
 		}
-		if ok && string(now.State) == r.State {
+		if ok && string(now.State) == r.State && !r.replacedBy(now) {
 			r.fill(now)
 		}
 	}

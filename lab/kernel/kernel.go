@@ -38,7 +38,11 @@ type Socket struct {
 	Timer Timer  // the zero value where none runs
 	Inode uint32 // 0: not accepted yet, closed by its owner, or in TIME_WAIT
 
-	cookie [2]uint32 // the kernel's own mark, so that Destroy hits this one and no other
+	// Cookie is the kernel's own mark of a socket, the same from the SYN that
+	// opens a connection to the end of TIME_WAIT, and never another's: two
+	// sockets that had the same addresses differ in it. 0 where the system has
+	// none.
+	Cookie uint64
 }
 
 // Timer is what the kernel waits for on a socket's behalf.

@@ -52,7 +52,7 @@ type row struct {
 }
 
 const (
-	noCookie    = ^uint32(0) // INET_DIAG_NOCOOKIE
+	noCookie    = ^uint64(0) // INET_DIAG_NOCOOKIE, twice
 	allStates   = ^uint32(0)
 	requestSize = uint32(unsafe.Sizeof(request{}))
 	rowSize     = int(unsafe.Sizeof(row{}))
@@ -100,7 +100,7 @@ func (r *Reader) Lookup(proto string, local, remote netip.AddrPort) (Socket, boo
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if err := r.sendOne(unix.SOCK_DIAG_BY_FAMILY, 0, proto, local, remote, [2]uint32{}); err != nil {
+	if err := r.sendOne(unix.SOCK_DIAG_BY_FAMILY, 0, proto, local, remote, 0); err != nil {
 		return Socket{}, false, err
 	}
 	var found Socket
@@ -130,7 +130,7 @@ func (r *Reader) Dump(proto string) ([]Socket, error) {
 	var all []Socket
 	for _, any := range []netip.Addr{netip.IPv4Unspecified(), netip.IPv6Unspecified()} {
 		none := netip.AddrPortFrom(any, 0)
-		if err := r.send(unix.SOCK_DIAG_BY_FAMILY, unix.NLM_F_DUMP, proto, none, none, [2]uint32{}); err != nil {
+		if err := r.send(unix.SOCK_DIAG_BY_FAMILY, unix.NLM_F_DUMP, proto, none, none, 0); err != nil {
 			return nil, err
 		}
 		err := r.answers(func(w *row) { all = append(all, w.socket(proto)) }, false)
@@ -150,7 +150,7 @@ func (r *Reader) Destroy(s Socket) error {
 	if !s.Remote.IsValid() {
 		s.Remote = netip.AddrPortFrom(unspecified(s.Local.Addr()), 0)
 	}
-	if err := r.sendOne(unix.SOCK_DESTROY, unix.NLM_F_ACK, s.Proto, s.Local, s.Remote, s.cookie); err != nil {
+	if err := r.sendOne(unix.SOCK_DESTROY, unix.NLM_F_ACK, s.Proto, s.Local, s.Remote, s.Cookie); err != nil {
 		return err
 	}
 	if err := r.answers(func(*row) {}, true); err != nil {
@@ -160,9 +160,9 @@ func (r *Reader) Destroy(s Socket) error {
 }
 
 // sendOne asks about a single socket.
-func (r *Reader) sendOne(kind, flags uint16, proto string, local, remote netip.AddrPort, cookie [2]uint32) error {
-	if cookie == [2]uint32{} {
-		cookie = [2]uint32{noCookie, noCookie}
+func (r *Reader) sendOne(kind, flags uint16, proto string, local, remote netip.AddrPort, cookie uint64) error {
+	if cookie == 0 {
+		cookie = noCookie
 	}
 	// Of a UDP socket the kernel reads source and destination as those of a
 	// packet that would arrive there, when asked; not when told to destroy.
@@ -173,7 +173,7 @@ func (r *Reader) sendOne(kind, flags uint16, proto string, local, remote netip.A
 }
 
 // send asks one question.
-func (r *Reader) send(kind, flags uint16, proto string, src, dst netip.AddrPort, cookie [2]uint32) error {
+func (r *Reader) send(kind, flags uint16, proto string, src, dst netip.AddrPort, cookie uint64) error {
 	number, ok := protocols[proto]
 	if !ok {
 		return fmt.Errorf("sockets of %q cannot be read: ask for tcp or udp", proto)
@@ -187,7 +187,7 @@ func (r *Reader) send(kind, flags uint16, proto string, src, dst netip.AddrPort,
 			Len: requestSize, Type: kind, Flags: unix.NLM_F_REQUEST | flags, Seq: r.seq,
 		},
 		Family: unix.AF_INET, Proto: number, States: allStates,
-		id: sockID{Cookie: cookie},
+		id: sockID{Cookie: [2]uint32{uint32(cookie), uint32(cookie >> 32)}},
 	}
 	if src.Addr().Is6() && !src.Addr().Is4In6() {
 		r.req.Family = unix.AF_INET6
@@ -261,7 +261,7 @@ func (w *row) socket(proto string) Socket {
 		RecvQ:  int(w.RecvQ),
 		SendQ:  int(w.SendQ),
 		Inode:  w.Inode,
-		cookie: w.id.Cookie,
+		Cookie: uint64(w.id.Cookie[1])<<32 | uint64(w.id.Cookie[0]),
 	}
 	if proto == UDP && s.State != tcp.Established {
 		s.State = Unconn

@@ -232,3 +232,61 @@ func TestDuplicatedDataAreReadOnce(t *testing.T) {
 		t.Errorf("Recv-Q %d, want 5: TCP keeps one of the two", got.RecvQ)
 	}
 }
+
+// TestACookieIsOneMachines holds what the bench tells two machines of the same
+// addresses apart by. What the kernel has of a connection is three things in
+// turn: a request beside the listener, a socket, and a remainder in TIME_WAIT.
+func TestACookieIsOneMachines(t *testing.T) {
+	r := newRoom(t, Settings{})
+	l := r.listen(8001)
+	c := r.dial(40000, 8001)
+	child := &end{proto: kernel.TCP, local: l.local, remote: c.local}
+	r.sends("the client dials", "SYN")
+	client := r.is(c, tcp.SynSent, "its SYN is held").Cookie
+	r.deliver(c, "SYN")
+	r.sends("the listener answers", "SYN ACK")
+	server := r.is(child, tcp.SynRcvd, "the SYN ACK is held").Cookie
+	if client == 0 || server == 0 || client == server {
+		t.Fatalf("the cookies are %d and %d, want two marks: these are two machines", client, server)
+	}
+	stays := func(e *end, want tcp.State, cookie uint64, why string) {
+		t.Helper()
+		if got := r.is(e, want, why).Cookie; got != cookie {
+			t.Errorf("in %s the cookie is %d, want %d as ever: it is the same machine", want, got, cookie)
+		}
+	}
+	r.deliver(l, "SYN ACK")
+	r.sends("the third packet", "ACK")
+	stays(c, tcp.Established, client, "it has the SYN ACK")
+	r.deliver(c, "ACK")
+	stays(child, tcp.Established, server, "the request has become a socket")
+	s := r.accept(l, 40000)
+	stays(s, tcp.Established, server, "it was accepted")
+	r.closes(s)
+	r.sends("the server closes first", "FIN ACK")
+	stays(s, tcp.FinWait1, server, "its FIN is held")
+	r.deliver(s, "FIN ACK")
+	r.sends("acknowledged", "ACK")
+	stays(c, tcp.CloseWait, client, "a FIN came in")
+	r.deliver(c, "ACK")
+	stays(s, tcp.FinWait2, server, "its FIN is acknowledged")
+	r.closes(c)
+	r.sends("the client closes", "FIN ACK")
+	stays(c, tcp.LastAck, client, "its FIN is held")
+	r.deliver(c, "FIN ACK")
+	r.sends("the last packet", "ACK")
+	stays(s, tcp.TimeWait, server, "the socket has become a remainder")
+	r.deliver(s, "ACK")
+	r.is(c, tcp.Closed, "it has the last ACK")
+
+	again := r.dial(40000, 8001)
+	r.sends("the same port dials again", "SYN")
+	if got := r.is(again, tcp.SynSent, "its SYN is held").Cookie; got == client {
+		t.Errorf("the port's second socket has the cookie %d of the first", got)
+	}
+	stays(s, tcp.TimeWait, server, "the SYN is held")
+	r.deliver(again, "SYN")
+	if got := r.is(child, tcp.SynRcvd, "a new SYN ends TIME_WAIT (RFC 9293, 3.6.1)").Cookie; got == server {
+		t.Errorf("in SYN_RCVD the cookie is %d as in TIME_WAIT, but this is another machine", got)
+	}
+}
