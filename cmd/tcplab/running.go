@@ -51,9 +51,11 @@ func announce(r running) (withdraw func()) {
 }
 
 // runningDir is where live labs are found: the user's own, so that nobody else's
-// network is entered by mistake.
+// network is entered by mistake. Whoever has become another user by su(1) still
+// has XDG_RUNTIME_DIR from before; the XDG base directory specification wants it
+// to be the user's, and ignored where it is not an absolute path.
 func runningDir() string {
-	if dir := os.Getenv("XDG_RUNTIME_DIR"); dir != "" {
+	if dir := os.Getenv("XDG_RUNTIME_DIR"); filepath.IsAbs(dir) && ours(dir) {
 		return filepath.Join(dir, "tcplab")
 	}
 	return filepath.Join(os.TempDir(), "tcplab-running-"+strconv.Itoa(outerUID()))

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -92,5 +93,38 @@ func TestAProcessNumberIsUsedAgain(t *testing.T) {
 	}
 	if _, err := os.Stat(path); err == nil {
 		t.Error("what a dead lab announced is still there, want it cleared away")
+	}
+}
+
+// TestALabIsFoundWithoutARuntimeDirectory has XDG_RUNTIME_DIR be of no use: a lab
+// is announced, and found, among the temporary files, and nothing is made in the
+// place that it names.
+func TestALabIsFoundWithoutARuntimeDirectory(t *testing.T) {
+	dir := t.TempDir()
+	file, open := filepath.Join(dir, "file"), filepath.Join(dir, "open")
+	if err := errors.Join(os.WriteFile(file, nil, 0o600), os.Mkdir(open, 0o700), os.Chmod(open, 0o777)); err != nil {
+		t.Fatal(err)
+	}
+	places := map[string]string{
+		"none": "", "a relative path": "here", "missing": filepath.Join(dir, "missing"), "a file": file,
+	}
+	if runtime.GOOS != "windows" {
+		places["everybody's"] = open
+	}
+	for name, place := range places {
+		t.Run(name, func(t *testing.T) {
+			t.Chdir(t.TempDir())
+			t.Setenv("TMPDIR", t.TempDir())
+			t.Setenv("XDG_RUNTIME_DIR", place)
+			defer announce(running{Lesson: "lab", Network: "private"})()
+			if list := findRunning(); len(list) != 1 {
+				t.Errorf("%v is found, want the lab that has announced itself", list)
+			}
+			for _, made := range []string{"here", filepath.Join(dir, "missing"), filepath.Join(open, "tcplab")} {
+				if _, err := os.Lstat(made); err == nil {
+					t.Errorf("%s was made, want it left alone", made)
+				}
+			}
+		})
 	}
 }

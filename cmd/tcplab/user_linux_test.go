@@ -91,8 +91,8 @@ func TestKillingEitherProcessLeavesNone(t *testing.T) {
 	for _, which := range []string{"outer", "inner"} {
 		t.Run(which, func(t *testing.T) {
 			cmd := asNobody(t, "run", "connection", "--net", "private")
-			temp := everybodys(t)
-			cmd.Env = append(os.Environ(), "TMPDIR="+temp)
+			temp := nobodys(t)
+			cmd.Env = append(os.Environ(), "TMPDIR="+temp, "XDG_RUNTIME_DIR="+nobodys(t))
 			s := startCommand(t, cmd, 80, 24)
 			s.await(0, "server calls Listen")
 			family := children(cmd.Process.Pid)
@@ -121,7 +121,7 @@ func TestKillingEitherProcessLeavesNone(t *testing.T) {
 func TestAnOrdinaryUserEntersTheirLab(t *testing.T) {
 	needPrivate(t)
 	need(t, "nsenter", "ss")
-	runtime := everybodys(t)
+	runtime := nobodys(t)
 	place := append(os.Environ(), "XDG_RUNTIME_DIR="+runtime)
 	lab := asNobody(t, "lab", "--flow")
 	lab.Env = place
@@ -148,17 +148,19 @@ func TestAnOrdinaryUserEntersTheirLab(t *testing.T) {
 	}
 }
 
-// everybodys is a directory that any user may write to; t.TempDir is root's
-// alone.
-func everybodys(t *testing.T) string {
+// nobodys is a directory of the user as whom asNobody runs tcplab; t.TempDir is
+// root's.
+func nobodys(t *testing.T) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "tcplab-user-")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
-	if err := os.Chmod(dir, 0o777); err != nil {
-		t.Fatal(err)
+	if os.Getuid() == 0 {
+		if err := os.Chown(dir, nobody, nobody); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return dir
 }
