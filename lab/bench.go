@@ -32,6 +32,7 @@ type Bench struct {
 	old     []*trace.Recording // of earlier runs, which somebody may still look at
 	changed chan struct{}
 	watched bool
+	flowing bool          // everything crosses: nobody is to hold packets meanwhile
 	stop    chan struct{} // closed when the current run's watchers are to end
 	closed  bool
 }
@@ -158,6 +159,14 @@ func (b *Bench) RunOn(ctx context.Context) error {
 func (b *Bench) flow(ctx context.Context) error {
 	ctx, done := b.within(ctx)
 	defer done()
+	b.setFlowing(true)
+	defer func() { // what the watchers have left alone
+		b.setFlowing(false)
+		b.mu.Lock()
+		run := b.run
+		b.mu.Unlock()
+		b.takeNews(false, run)
+	}()
 	for ctx.Err() == nil {
 		if err := b.flowOnce(ctx); err != nil {
 			return err
@@ -165,6 +174,12 @@ func (b *Bench) flow(ctx context.Context) error {
 		b.signal()
 	}
 	return nil
+}
+
+func (b *Bench) setFlowing(on bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.flowing = on
 }
 
 func (b *Bench) flowOnce(ctx context.Context) error {
@@ -270,7 +285,7 @@ func Took(step trace.Step, beat string) bool {
 func (b *Bench) Latest() (trace.Step, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.run.over {
+	if b.run.over || b.flowing {
 		return b.run.last, nil
 	}
 	ctx, cancel := context.WithTimeout(b.life, background)
@@ -345,6 +360,9 @@ func (b *Bench) takeNews(wire bool, run *Run) (more bool, again <-chan time.Time
 	defer b.mu.Unlock()
 	if b.run != run || run.over {
 		return false, nil
+	}
+	if b.flowing {
+		return true, lookAgain(run)
 	}
 	ctx, cancel := context.WithTimeout(b.life, background)
 	defer cancel()

@@ -23,6 +23,7 @@ type foreign struct {
 	servers map[uint16]bool   // ports that somebody has listened on
 	names   map[uint32]string // programs by a socket's inode
 	dump    func(proto string) ([]kernel.Socket, error)
+	lost    int // packets that never came as far as the wire, up to the last look
 }
 
 // table is the socket table of a moment, read as a whole because nobody says
@@ -44,6 +45,9 @@ func (t table) Lookup(proto string, local, remote netip.AddrPort) (kernel.Socket
 type dumper interface {
 	Dump(proto string) ([]kernel.Socket, error)
 }
+
+// loser is a network that a program can flood.
+type loser interface{ Lost() (int, error) }
 
 func newForeign(net network) (*foreign, error) {
 	d, ok := net.Sockets().(dumper)
@@ -170,6 +174,22 @@ func (r *Run) settleSilence() error {
 		}
 		time.Sleep(time.Millisecond)
 	}
+	return r.countLost()
+}
+
+// countLost takes in how many packets the network had no room for. They are as
+// gone as those that are thrown away here.
+func (r *Run) countLost() error {
+	l, ok := r.net.(loser)
+	if !ok {
+		return nil
+	}
+	lost, err := l.Lost()
+	if err != nil {
+		return err
+	}
+	r.happened.overflow += lost - r.foreign.lost
+	r.foreign.lost = lost
 	return nil
 }
 
@@ -183,6 +203,9 @@ func (r *Run) flow(ctx context.Context) error {
 	defer cancel()
 	tallies, err := r.net.Run(slice)
 	r.haveCrossed(tallies)
+	if err == nil {
+		err = r.countLost()
+	}
 	if err != nil || len(tallies) == 0 {
 		return err
 	}

@@ -62,6 +62,9 @@ const maxHeld = 1024
 // Path names the network's namespace for nsenter(1).
 func (n *privateNetwork) Path() string { return n.space.Path() }
 
+// Lost counts the packets that never came as far as the wire.
+func (n *privateNetwork) Lost() (int, error) { return n.space.Lost() }
+
 func (n *privateNetwork) Start(cmd *exec.Cmd) error { return n.space.Start(cmd) }
 func (n *privateNetwork) Crossed() (int64, bool)    { return n.space.Crossed() }
 func (n *privateNetwork) Ready() <-chan struct{}    { return n.space.Ready() }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -261,6 +262,61 @@ func TestFlowingBeginsWithWhatIsHeld(t *testing.T) {
 	}
 	invite(t, bench, "socat", "-u", "TCP:127.0.0.1:8081", "-")
 	until(t, bench, false, "packets are held again", func(s trace.Step) bool { return len(s.Held) > 0 })
+}
+
+// TestFlowingThrowsNothingAway sends much over one connection while everything
+// is let through: nothing waits between two steps, so nothing has to go.
+func TestFlowingThrowsNothingAway(t *testing.T) {
+	needPrivate(t)
+	need(t, "socat")
+	bench, err := lab.OpenLab(openlab.Lesson, lab.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer bench.Close()
+	bench.Watch()
+	ctx, stop := context.WithCancel(context.Background())
+	flowing := make(chan error, 1)
+	go func() { flowing <- bench.RunOn(ctx) }()
+	const size = 100 << 20
+	server := invite(t, bench, "socat", "-u", "TCP-LISTEN:8083,bind=127.0.0.1", "OPEN:/dev/null")
+	client := invite(t, bench, "socat", "-u", "OPEN:/dev/zero,readbytes="+strconv.Itoa(size), "TCP:127.0.0.1:8083,retry=100,interval=0.05")
+	for _, end := range []*guest{client, server} {
+		select {
+		case err := <-end.done:
+			if err != nil {
+				t.Fatalf("a program ended with %v and printed %q", err, &end.out)
+			}
+		case <-time.After(patience):
+			t.Fatal("the bytes do not come through")
+		}
+	}
+	stop()
+	if err := <-flowing; err != nil {
+		t.Fatal(err)
+	}
+	rec := bench.Recording()
+	var crossed int64
+	for i := range rec.Len() {
+		step, err := rec.Step(i)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := len(step.Held) + step.HeldMore; n > 0 && i < rec.Len()-1 {
+			t.Errorf("after step %d, %d packets are held though everything flows", i, n)
+		}
+		for _, e := range step.Events {
+			switch e.Kind {
+			case trace.EventOverflow:
+				t.Errorf("step %d threw %d packets away", i, e.Count)
+			case trace.EventDelivered:
+				crossed += e.Bytes
+			}
+		}
+	}
+	if crossed < size {
+		t.Errorf("the steps tell of %d bytes, want all %d", crossed, size)
+	}
 }
 
 // BenchmarkFlow compares a packet's way through a lab that lets everything flow

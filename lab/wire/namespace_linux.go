@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"sync"
 
+	"github.com/vishvananda/netlink"
 	"golang.org/x/sys/unix"
 
 	"tcplab/lab/kernel"
@@ -108,6 +109,23 @@ func (n *Namespace) Start(cmd *exec.Cmd) error { return n.Do(cmd.Start) }
 
 // Reader reads the namespace's sockets. It is closed with the namespace.
 func (n *Namespace) Reader() *kernel.Reader { return n.reader }
+
+// Lost counts the packets that the device's queue had no room for, because
+// kernels sent faster than the device was read. They never were on the wire.
+func (n *Namespace) Lost() (int, error) {
+	var lost uint64
+	err := n.Do(func() error {
+		link, err := netlink.LinkByName(n.tun.name)
+		if err == nil && link.Attrs().Statistics != nil {
+			lost = link.Attrs().Statistics.TxDropped
+		}
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("the device's statistics cannot be read: %w", err)
+	}
+	return int(lost), nil
+}
 
 // Path names the namespace for nsenter(1): --net=PATH.
 func (n *Namespace) Path() string {

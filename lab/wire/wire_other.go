@@ -45,6 +45,9 @@ func (*Namespace) Ready() <-chan struct{} { return nil }
 // Reader returns nil on this system.
 func (*Namespace) Reader() *kernel.Reader { return nil }
 
+// Lost counts nothing on this system.
+func (*Namespace) Lost() (int, error) { return 0, nil }
+
 // Path names nothing on this system.
 func (*Namespace) Path() string { return "" }
 

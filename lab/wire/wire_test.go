@@ -117,23 +117,42 @@ func TestTheQueueIsBounded(t *testing.T) {
 	}
 }
 
-// TestARunTellsOfWhatItThrewAway holds that what came beyond the limit before
-// packets flowed is not forgotten.
-func TestARunTellsOfWhatItThrewAway(t *testing.T) {
+// TestWhatWasThrownAwayBeforeARunIsTold holds that what came beyond the limit
+// before packets flowed is not forgotten.
+func TestWhatWasThrownAwayBeforeARunIsTold(t *testing.T) {
 	w := New(&flooded{left: 150}, nil)
 	w.Limit = 100
+	if err := w.Drop(1); err != nil { // reads the device, and nobody has asked what is new
+		t.Fatal(err)
+	}
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
 	tallies, err := w.Run(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(tallies) != 1 || tallies[0].Packets != 100 {
-		t.Errorf("the tallies are %+v, want the 100 that were held", tallies)
+	if len(tallies) != 1 || tallies[0].Packets != 99 {
+		t.Errorf("the tallies are %+v, want the 99 that were held", tallies)
 	}
 	news, err := w.Take()
 	if err != nil || len(news.Sent) != 0 || news.Overflow != 50 {
 		t.Errorf("after the run %d packets are new and %d thrown away, error %v; want none and 50", len(news.Sent), news.Overflow, err)
+	}
+}
+
+// TestARunThrowsNothingAway holds that what waits in the device when a run
+// begins passes with the rest, however much it is.
+func TestARunThrowsNothingAway(t *testing.T) {
+	device := &flooded{left: 150}
+	w := New(device, nil)
+	w.Limit = 100
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	if _, err := w.Run(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if device.left != 150 || len(w.Held()) != 0 {
+		t.Errorf("%d packets were taken from the device before the run and %d held, want none: the limit is for those that wait", 150-device.left, len(w.Held()))
 	}
 }
 
