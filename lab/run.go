@@ -99,7 +99,7 @@ func (r *Run) begin(o Options, header trace.Header) (err error) {
 func (r *Run) startHosts(o Options, programs []trace.Program) error {
 	dir, err := os.MkdirTemp(o.Dir, "tcplab-")
 	if err != nil {
-		return fmt.Errorf("the hosts have no place to work in (%w): make room in the temporary directory", err)
+		return fmt.Errorf("the hosts have no place to work in (%w): set TMPDIR to a directory with room that you may write to", err)
 	}
 	r.dir = dir
 	scratch := dir

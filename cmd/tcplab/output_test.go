@@ -8,9 +8,13 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
+
+	"github.com/creack/pty"
 )
 
 // TestAReaderThatHasSeenEnough runs a lesson into a pipe that nobody reads, as
@@ -92,5 +96,38 @@ func TestTerminalsWithoutAPanel(t *testing.T) {
 		if err := <-s.done; err == nil || !strings.Contains(err.Error(), "status 1") {
 			t.Errorf("TERM=%q: ended with %v, want status 1: nothing was shown", kind, err)
 		}
+	}
+}
+
+// TestNoTerminalOfItsOwn starts tcplab with a terminal that it does not belong
+// to, as by setsid(1): it wants one sentence that says what to do instead.
+func TestNoTerminalOfItsOwn(t *testing.T) {
+	outside, inside, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer outside.Close()
+	for _, args := range [][]string{{"run", "connection"}, {"lab"}, {}} {
+		cmd := exec.Command(testProgram(t), args...)
+		cmd.Args[0] = "tcplab"
+		cmd.Env = append(os.Environ(), "TERM=xterm-256color")
+		cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+		var errs bytes.Buffer
+		cmd.Stdin, cmd.Stdout, cmd.Stderr = inside, inside, &errs
+		cmd.Run()
+		if got := cmd.ProcessState.ExitCode(); got != statusError || !strings.Contains(errs.String(), "start tcplab from a shell") {
+			t.Errorf("tcplab %q ended with status %d and said %q; want %d and what to do", args, got, &errs, statusError)
+		}
+	}
+}
+
+// TestNoTemporaryFiles wants one sentence that says what to do.
+func TestNoTemporaryFiles(t *testing.T) {
+	cmd := exec.Command(testProgram(t), "run", "connection", "--net", "host", "--port", freePort(t), "--plain")
+	cmd.Args[0] = "tcplab"
+	cmd.Env = append(os.Environ(), "TMPDIR="+filepath.Join(t.TempDir(), "missing"))
+	out, _ := cmd.CombinedOutput()
+	if got := cmd.ProcessState.ExitCode(); got != statusError || !strings.Contains(string(out), "set TMPDIR") || bytes.Count(out, []byte("\n")) != 1 {
+		t.Errorf("it ended with status %d and said %q; want %d and one sentence", got, out, statusError)
 	}
 }

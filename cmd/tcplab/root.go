@@ -41,7 +41,10 @@ func (e *env) terminal() bool { return isTerminal(e.in) && isTerminal(e.out) }
 // drawable tells what is wrong with a terminal on which no panel can be drawn.
 func (e *env) drawable() error {
 	if _, err := tcell.NewScreen(); err != nil {
-		return fmt.Errorf("no panel can be drawn on a terminal of type %q: set TERM to what yours is, such as xterm-256color, or run with --plain", os.Getenv("TERM"))
+		return fmt.Errorf("no panel can be drawn on a terminal of type %q: set TERM to what yours is, such as xterm-256color; tcplab run LESSON --plain draws nothing", os.Getenv("TERM"))
+	}
+	if err := reachTerminal(); err != nil {
+		return fmt.Errorf("no panel can be drawn, for this process does not belong to a terminal (%w): start tcplab from a shell in one; tcplab run LESSON --plain draws nothing", err)
 	}
 	return nil
 }

@@ -22,3 +22,13 @@ func comeForward(tty int) {
 	defer signal.Reset(syscall.SIGTTOU)
 	unix.IoctlSetPointerInt(tty, unix.TIOCSPGRP, unix.Getpgrp())
 }
+
+// reachTerminal tells why the panel cannot have the terminal. It takes the one
+// that this process belongs to, whatever its standard input is (tty(4)).
+func reachTerminal() error {
+	tty, err := os.OpenFile("/dev/tty", os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return tty.Close()
+}
