@@ -214,11 +214,13 @@ func (b *Bench) restart() error {
 	if err := b.run.Close(); err != nil {
 		return fmt.Errorf("the run that ends left something undone, press r again to start anew: %w", err)
 	}
-	b.setAside()
+	restore, forget := b.setAside()
 	run, err := b.start()
 	if err != nil {
+		restore()
 		return err
 	}
+	forget()
 	b.old = append(b.old, b.run.rec)
 	if len(b.old) > 1 { // a view lags behind by one run at most
 		b.old[0].Close()
@@ -233,12 +235,15 @@ func (b *Bench) restart() error {
 }
 
 // setAside takes its name from the recording of the run that has ended, so that
-// the next one does not empty the file that somebody may still look at.
-func (b *Bench) setAside() {
+// the next one does not empty the file that somebody may still look at: restore
+// gives the name back, forget lets the file go.
+func (b *Bench) setAside() (restore, forget func()) {
 	path := b.options.Record
-	if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() {
-		os.Remove(path) // where the system refuses, it is emptied after all
+	info, err := os.Lstat(path)
+	if err != nil || !info.Mode().IsRegular() || os.Rename(path, path+"~") != nil {
+		return func() {}, func() {} // where the system refuses, it is emptied after all
 	}
+	return func() { os.Rename(path+"~", path) }, func() { os.Remove(path + "~") }
 }
 
 // GoTo starts the lesson again and really runs it up to a beat.

@@ -193,7 +193,13 @@ func TestARestartLeavesTheEarlierRunReadable(t *testing.T) {
 // TestARestartThatFailedCanBeTriedAgain has another program take the lesson's
 // port at the wrong moment.
 func TestARestartThatFailedCanBeTriedAgain(t *testing.T) {
-	b := open(t, "returns")
+	path := filepath.Join(t.TempDir(), "run.jsonl")
+	b, err := Open(faulty[0], Options{Network: wire.Host, Port: 18500, Record: path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	do(t, b, Call("client", "Work"))
 	stranger, err := net.Listen("tcp4", "127.0.0.1:18500")
 	if err != nil {
 		t.Fatal(err)
@@ -201,6 +207,9 @@ func TestARestartThatFailedCanBeTriedAgain(t *testing.T) {
 	defer stranger.Close()
 	if err := b.Restart(context.Background()); err == nil || !strings.Contains(err.Error(), "port 18500") {
 		t.Errorf("the restart gave %v, want an error about the port that somebody else has", err)
+	}
+	if rec, _ := trace.Open(path); rec == nil || rec.Len() != 2 {
+		t.Error("the recording of the run that has ended is gone, and there is no other")
 	}
 	for what, try := range map[string]func() error{
 		"the next move":   func() error { return b.Next(context.Background()) },
@@ -211,7 +220,7 @@ func TestARestartThatFailedCanBeTriedAgain(t *testing.T) {
 			t.Errorf("%s gave %v though the run is over, want a word about r", what, err)
 		}
 	}
-	if step, err := b.Latest(); err != nil || step.Step != 0 {
+	if step, err := b.Latest(); err != nil || step.Step != 1 {
 		t.Errorf("the newest step is %d, error %v: what the run came to can still be looked at", step.Step, err)
 	}
 	if err := stranger.Close(); err != nil {
@@ -222,6 +231,9 @@ func TestARestartThatFailedCanBeTriedAgain(t *testing.T) {
 	}
 	if step := do(t, b, Call("client", "Work")); step.Step != 1 {
 		t.Errorf("the first move after the restart made step %d, want 1", step.Step)
+	}
+	if left, _ := filepath.Glob(path + "?*"); len(left) > 0 {
+		t.Errorf("beside the recording stand %q", left)
 	}
 }
 

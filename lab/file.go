@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"tcplab/lab/trace"
 )
 
 // filePlace stands in a host's arguments for the file that the lesson sends.
@@ -83,12 +85,13 @@ func broughtTo(place, name string) string {
 
 // cleanUp removes the hosts' directories. Where the lesson keeps what its hosts
 // wrote, it removes only what they were given, and directories that are empty
-// then.
+// then. A story that was left in the middle has written half a file, which
+// nobody is to take for a whole one.
 func (r *Run) cleanUp() error {
 	if r.dir == "" {
 		return nil
 	}
-	if !r.lesson.Keep {
+	if !r.lesson.Keep || r.last.Done != trace.DoneTold {
 		return os.RemoveAll(r.dir)
 	}
 	for _, h := range r.lesson.Hosts {

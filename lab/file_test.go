@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"tcplab/lab/trace"
 )
 
 func TestFileToSend(t *testing.T) {
@@ -60,14 +62,16 @@ func TestWhatALessonLeaves(t *testing.T) {
 	for _, tt := range []struct {
 		why     string
 		keep    bool
+		done    string
 		written string
 		want    []string
 	}{
-		{"a lesson that keeps nothing leaves nothing", false, "receiver/got.txt", nil},
-		{"what a host wrote stays, what it was given goes", true, "receiver/got.txt", []string{"receiver", "receiver/got.txt"}},
-		{"where nothing was written nothing stays", true, "", nil},
+		{"a lesson that keeps nothing leaves nothing", false, trace.DoneTold, "receiver/got.txt", nil},
+		{"what a host wrote stays, what it was given goes", true, trace.DoneTold, "receiver/got.txt", []string{"receiver", "receiver/got.txt"}},
+		{"where nothing was written nothing stays", true, trace.DoneTold, "", nil},
+		{"of a story left in the middle no half file stays", true, "", "receiver/got.txt", nil},
 	} {
-		r := &Run{lesson: &Lesson{Files: files, Hosts: hosts, Keep: tt.keep}, dir: filepath.Join(t.TempDir(), "run")}
+		r := &Run{lesson: &Lesson{Files: files, Hosts: hosts, Keep: tt.keep}, dir: filepath.Join(t.TempDir(), "run"), last: trace.Step{Done: tt.done}}
 		for _, h := range hosts {
 			place := filepath.Join(r.dir, h.Name)
 			if err := os.MkdirAll(place, 0o755); err != nil {
