@@ -5,10 +5,15 @@ import (
 
 	"github.com/gdamore/tcell/v2"
 	"github.com/rivo/uniseg"
+
+	"tcplab/lab/prose"
 )
 
-// A canvas is a screenful of cells. Panes draw on it through put, which is
-// where all text is escaped; a frame goes to the terminal in one piece.
+// A canvas is a screenful of cells. Panes draw on it through put, where all
+// text is made visible; a frame goes to the terminal in one piece. Text passes
+// through prose.Visible twice, where the layout measures it and here, and the
+// second time changes nothing. Nothing is ever handed to tview's own printing,
+// so its tags ([red]) mean nothing and show as they are.
 type canvas struct {
 	w, h  int
 	ascii bool // see plainer
@@ -36,7 +41,7 @@ func (c *canvas) put(x, y, end int, l line) int {
 	}
 	row := c.cells[y*c.w : (y+1)*c.w]
 	for _, s := range l {
-		rest, state := escape(s.text), -1
+		rest, state := prose.Visible(s.text), -1
 		for rest != "" && x < end {
 			if b := rest[0]; b >= ' ' && b <= '~' && (len(rest) == 1 || rest[1] <= '~') {
 				row[x] = cell{text: rest[:1], style: s.style}

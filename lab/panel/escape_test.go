@@ -3,28 +3,9 @@ package panel
 import (
 	"strings"
 	"testing"
-	"unicode"
-)
 
-func TestEscape(t *testing.T) {
-	for in, want := range map[string]string{
-		"[red]x":       "[red]x",       // a tag of tview's is only text
-		"\x1b[2J":      `\x1b[2J`,      // a terminal would clear the screen
-		"a\x00b\x7f":   `a\x00b\x7f`,   //
-		"\u009b31m":    `\x9b31m`,      // ESC [ in one character
-		"a\r\n\tb":     `a\r\n\tb`,     // a row is a row
-		"\u202e\u2066": `\u202e\u2066`, // would turn the line around
-		"\xff\xfe":     `\xff\xfe`,     // not UTF-8
-		"界 ok é":       "界 ok é",       // harmless
-	} {
-		if got := escape(in); got != want {
-			t.Errorf("escape(%q) is %q, want %q", in, got, want)
-		}
-		if again := escape(escape(in)); again != escape(in) {
-			t.Errorf("escaping %q twice gives %q: the layout and the canvas would disagree", in, again)
-		}
-	}
-}
+	"tcplab/lab/prose"
+)
 
 // TestHostileText draws a trace full of it in every layout and on every page.
 // Nothing may reach a terminal as a command, and no row may be longer than the
@@ -42,7 +23,7 @@ func TestHostileText(t *testing.T) {
 			c := p.frame(size[0], size[1], false)
 			for i, cell := range c.cells {
 				for _, r := range cell.text {
-					if unicode.IsControl(r) || turns(r) {
+					if s := string(r); r != '\u200d' && prose.Visible(s) != s {
 						t.Fatalf("cell %d of page %d holds %q: a terminal would obey it", i, kind, cell.text)
 					}
 				}

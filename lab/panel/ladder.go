@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"tcplab/lab/prose"
 	"tcplab/lab/trace"
 )
 
@@ -361,7 +362,7 @@ func (r rung) body(s *scene, inner int, st, label style) line {
 
 // shaft is an arrow of w columns with its label in the middle.
 func shaft(toRight bool, w int, name string, st, label style, right, left string) line {
-	t := clip(escape(name), max(0, w-5))
+	t := clip(prose.Visible(name), max(0, w-5))
 	if t != "" {
 		t = " " + t + " "
 	}

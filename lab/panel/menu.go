@@ -129,7 +129,7 @@ func (m *menu) paint(c *canvas) {
 	c.put(0, y, c.w, rule(nil, c.w))
 	if len(m.items) > 0 {
 		item := m.items[m.cursor]
-		lead := prose.Wrap(escape(item.Summary), c.w-2)
+		lead := prose.Wrap(prose.Visible(item.Summary), c.w-2)
 		if item.At != "" {
 			lead = append(lead[:min(len(lead), 1)], wMenuAt.f(m.lang, item.At))
 		}

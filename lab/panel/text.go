@@ -41,7 +41,7 @@ func (l line) width() int {
 func (l line) String() string {
 	var b strings.Builder
 	for _, s := range l {
-		b.WriteString(escape(s.text))
+		b.WriteString(prose.Visible(s.text))
 	}
 	return b.String()
 }
@@ -78,7 +78,7 @@ func (l line) cut(w int) line {
 	var out line
 	room := w - 1
 	for _, s := range l {
-		t := escape(s.text)
+		t := prose.Visible(s.text)
 		if n := width(t); n <= room {
 			out = append(out, span{t, s.style})
 			room -= n
@@ -93,12 +93,12 @@ func (l line) cut(w int) line {
 	return out
 }
 
-// width is the number of columns of a text once it is escaped.
+// width is the number of columns of a text once it is visible.
 func width(s string) int {
 	if ascii(s) {
 		return len(s)
 	}
-	return prose.Width(escape(s))
+	return prose.Width(prose.Visible(s))
 }
 
 // ascii says whether s is printable ASCII only, so that a byte is a column.
@@ -130,7 +130,7 @@ func clip(s string, w int) string {
 func wrap(st style, s string, w int) []line {
 	var out []line
 	for part := range strings.SplitSeq(s, "\n") {
-		for _, t := range prose.Wrap(escape(part), max(w, 1)) {
+		for _, t := range prose.Wrap(prose.Visible(part), max(w, 1)) {
 			out = append(out, text(st, t))
 		}
 	}

@@ -71,7 +71,7 @@ func readAll(t *testing.T, r *Recording) {
 		if err := text.Finish(end); err != nil {
 			t.Fatal(err)
 		}
-		if shown := out.String(); strings.ContainsFunc(shown, hidden) {
+		if shown := out.String(); Visible(shown) != shown {
 			t.Errorf("a terminal would obey this:\n%q", shown)
 		}
 	}
