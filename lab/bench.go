@@ -202,6 +202,14 @@ func (b *Bench) Namespace() string {
 	return ""
 }
 
+// Over tells whether the run has ended, and its network with it: the lesson
+// could not be started again.
+func (b *Bench) Over() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.run.over
+}
+
 // Restart ends the hosts and starts the lesson again, in a network of its own.
 func (b *Bench) Restart(context.Context) error {
 	b.mu.Lock()

@@ -22,8 +22,13 @@ func newLiveBench(b *lab.Bench) *liveBench {
 	return live
 }
 
-// announce tells other terminals where the network is now.
+// announce tells other terminals where the network is now. Where the run could
+// not be started again there is none.
 func (b *liveBench) announce() {
+	if b.Over() {
+		b.withdraw()
+		return
+	}
 	h := b.Bench.Recording().Header()
 	b.withdraw = announce(running{Lesson: h.Lesson, Network: h.Network, Namespace: b.Namespace()})
 }

@@ -1,0 +1,73 @@
+//go:build unix
+
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"tcplab/lab"
+)
+
+// TestAnEndedRunIsNotAnnounced has a restart fail. Whoever then looks for a lab
+// finds it only if there still is one, with its network.
+func TestAnEndedRunIsNotAnnounced(t *testing.T) {
+	for _, network := range []string{"host", "private"} {
+		t.Run(network, func(t *testing.T) {
+			if network == "private" {
+				needPrivate(t)
+			}
+			t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
+			lesson, _, err := findLesson("connection")
+			if err != nil {
+				t.Fatal(err)
+			}
+			port, err := strconv.Atoi(freePort(t))
+			if err != nil {
+				t.Fatal(err)
+			}
+			bench, err := lab.Open(lesson, lab.Options{Network: network, Port: port})
+			if err != nil {
+				t.Fatal(err)
+			}
+			live := newLiveBench(bench)
+			defer live.Close()
+			wantAnnounced(t, live)
+
+			temp := os.Getenv("TMPDIR")
+			t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "missing")) // the hosts get no place to work in
+			if err := live.Restart(context.Background()); err == nil {
+				t.Fatal("the restart went well, so this test shows nothing")
+			}
+			wantAnnounced(t, live)
+
+			t.Setenv("TMPDIR", temp)
+			if err := live.Restart(context.Background()); err != nil {
+				t.Fatal(err)
+			}
+			wantAnnounced(t, live)
+			if err := live.Close(); err != nil {
+				t.Fatal(err)
+			}
+			wantAnnounced(t, live)
+		})
+	}
+}
+
+// wantAnnounced compares what other terminals find with how the bench stands.
+func wantAnnounced(t *testing.T, live *liveBench) {
+	t.Helper()
+	list := findRunning()
+	if live.Over() {
+		if len(list) != 0 {
+			t.Errorf("%v is found, though the run has ended: exec would run on the bare machine, or not at all", list)
+		}
+		return
+	}
+	if len(list) != 1 || list[0].Namespace != live.Namespace() {
+		t.Errorf("%v is found, want the live run alone, with namespace %q", list, live.Namespace())
+	}
+}
