@@ -32,6 +32,7 @@ type Bench struct {
 	old     []*trace.Recording // of earlier runs, which somebody may still look at
 	changed chan struct{}
 	watched bool
+	trouble error         // met while looking at what happens by itself, and told to nobody yet
 	flowing bool          // everything crosses: nobody is to hold packets meanwhile
 	stop    chan struct{} // closed when the current run's watchers are to end
 	closed  bool
@@ -234,7 +235,7 @@ func (b *Bench) restart() error {
 		b.old[0].Close()
 		b.old = b.old[1:]
 	}
-	b.run = run
+	b.run, b.trouble = run, nil
 	if b.watched {
 		b.watch()
 	}
@@ -294,7 +295,8 @@ func Took(step trace.Step, beat string) bool {
 
 // Latest is the newest step as things stand this moment: with the kernel's
 // timers read again, and the copies that a kernel has sent meanwhile counted.
-// What has happened by itself becomes a step of its own first.
+// What has happened by itself becomes a step of its own first. The error is one
+// that was met now, or since the last call.
 func (b *Bench) Latest() (trace.Step, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -303,7 +305,11 @@ func (b *Bench) Latest() (trace.Step, error) {
 	}
 	ctx, cancel := context.WithTimeout(b.life, background)
 	defer cancel()
-	return b.run.latest(ctx)
+	step, err := b.run.latest(ctx)
+	if err == nil {
+		err, b.trouble = b.trouble, nil
+	}
+	return step, err
 }
 
 // background bounds how long looking at what happens by itself may keep a move
@@ -379,8 +385,11 @@ func (b *Bench) takeNews(wire bool, run *Run) (more bool, again <-chan time.Time
 	}
 	ctx, cancel := context.WithTimeout(b.life, background)
 	defer cancel()
-	// An error here is met again, and shown, by the next move.
-	if news, err := run.news(ctx, wire); err == nil && news {
+	news, err := run.news(ctx, wire)
+	if err != nil && b.life.Err() == nil {
+		b.trouble = err
+	}
+	if news || err != nil {
 		b.signal()
 	}
 	return true, lookAgain(run)

@@ -478,3 +478,23 @@ func TestARunThatCannotBeginLeavesNothingOpen(t *testing.T) {
 		}
 	}
 }
+
+// TestTroubleInTheBackgroundIsTold has a host fall silent while nobody presses a
+// key: the next look at how things stand says so, once.
+func TestTroubleInTheBackgroundIsTold(t *testing.T) {
+	w := dialling(t)
+	b := &Bench{run: w.run, changed: make(chan struct{}, 1), life: t.Context()}
+	w.hosts[Client].dumb = errors.New("no answer")
+	b.takeNews(false, w.run)
+	select {
+	case <-b.Changed():
+	default:
+		t.Error("nobody is told to look")
+	}
+	if _, err := b.Latest(); err == nil || !strings.Contains(err.Error(), "host client does not answer") {
+		t.Errorf("the look gave %v, want that the client does not answer", err)
+	}
+	if _, err := b.Latest(); err != nil {
+		t.Errorf("the second look gave %v again, want no more than one", err)
+	}
+}

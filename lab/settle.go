@@ -80,12 +80,25 @@ func (r *Run) askHosts(ctx context.Context) (news bool, err error) {
 		}
 		answer, err := h.Answer(ctx)
 		if err != nil {
-			return false, fmt.Errorf("host %s does not answer: %w", h.Name, err)
+			return false, silentError{h.Name, h.pid, err}
 		}
 		news = r.absorb(h, answer) || news
 	}
 	return news, nil
 }
+
+// silentError says that a host has not answered while somebody waited for it.
+type silentError struct {
+	host string
+	pid  int
+	err  error
+}
+
+func (e silentError) Error() string {
+	return fmt.Sprintf("host %s does not answer: if somebody has stopped it, kill -CONT %d lets it go on", e.host, e.pid)
+}
+
+func (e silentError) Unwrap() error { return e.err }
 
 // inPassing tells whether some connection is in a state that lasts only until
 // the other kernel has answered. On a network whose packets flow by themselves

@@ -135,6 +135,9 @@ func (p *panel) readTimers() {
 		if err == nil && p.newest() && step.Step == p.step.Step {
 			p.step, p.latest, p.fresh = step, step, true
 		}
+		if err != nil {
+			p.warn(err.Error())
+		}
 		if p.job == nil {
 			p.follow() // a timer that has run out makes a step of its own
 		}
