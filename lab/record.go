@@ -119,10 +119,8 @@ func (r *Run) noteFaults(step *trace.Step) {
 		for _, c := range r.happened.ended {
 			if c.call.ID == e.ID {
 				f.Line = c.call.Line
+				f.Cause = causeOf(r.happened.packet, c.call, e)
 			}
-		}
-		if p := r.happened.packet; p != nil && p.To == e.Host {
-			f.Cause = p.Host + " " + p.Name
 		}
 		r.hostNamed(e.Host).fault = &f
 	}
