@@ -42,6 +42,9 @@ func (r *Run) message(h *host, m gate.Message) {
 			r.happened.ended = append(r.happened.ended, endedCall{c, m})
 		}
 	case gate.KindOutput:
+		if m.Cut > 0 {
+			m.Text = cutMark + m.Text
+		}
 		r.printed(h, "", m.Text)
 	case gate.KindCounts:
 		for _, n := range m.Counts {

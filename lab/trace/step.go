@@ -200,7 +200,7 @@ type State struct {
 	Host   string `json:"host"`
 	Alive  bool   `json:"alive"`
 	Exit   string `json:"exit,omitempty"`   // in words, once it has ended: "exit 0", "killed", "panic: …"
-	Output string `json:"output,omitempty"` // the tail of what it printed, at most MaxText bytes
+	Output string `json:"output,omitempty"` // the tail of what it printed, at most MaxText bytes; … where something was left out
 	Error  *Fault `json:"error,omitempty"`  // the last error that one of its calls returned
 }
 
