@@ -302,6 +302,23 @@ func TestAHangUpThatIsIgnored(t *testing.T) {
 	})
 }
 
+// TestWhoGoesOnTakesTheTerminalAgain stops the program and lets it go on, as a
+// shell does with ^Z from elsewhere and fg: meanwhile that shell has had the
+// terminal, so the program takes it and draws anew.
+func TestWhoGoesOnTakesTheTerminalAgain(t *testing.T) {
+	needPrivate(t)
+	s := start(t, 80, 24, "run", "connection")
+	s.await(0, "server calls Listen")
+	from := s.mark()
+	s.cmd.Process.Signal(syscall.SIGSTOP)
+	s.cmd.Process.Signal(syscall.SIGCONT)
+	s.await(from, "server calls Listen")
+	s.press("q") // and keys are read
+	if code := s.ended(); code != 0 || !s.restored() {
+		t.Errorf("it ended with status %d, terminal restored: %v; want 0 and true", code, s.restored())
+	}
+}
+
 // TestASignalEndsAReplayAsItDoesARun shows a recording and ends it from outside.
 func TestASignalEndsAReplayAsItDoesARun(t *testing.T) {
 	needPrivate(t)

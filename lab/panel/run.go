@@ -13,7 +13,7 @@ import (
 
 // Goroutines: the event loop (the caller's, inside Run) owns the panel. The
 // worker talks to the bench. The pump hands the event loop what others posted.
-// One more watches ctx. tview has its own that reads the terminal.
+// One more watches ctx, and whether the process was stopped and goes on. tview has its own that reads the terminal.
 
 // Options are what Run and Menu work with.
 type Options struct {
@@ -126,10 +126,18 @@ func (u *ui) run(ctx context.Context, v view) error {
 	defer wg.Wait()
 	defer close(u.ended)
 	wg.Go(func() {
-		select {
-		case <-ctx.Done():
-			u.post(u.stop)
-		case <-u.ended:
+		again, forget := continued()
+		defer forget()
+		for {
+			select {
+			case <-ctx.Done():
+				u.post(u.stop)
+				return
+			case <-again:
+				u.post(func() { u.lend(func() {}) })
+			case <-u.ended:
+				return
+			}
 		}
 	})
 	if err := u.open(); err != nil {
