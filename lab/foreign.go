@@ -20,8 +20,8 @@ import (
 // stand on two sides, named like hosts: who listens is the server.
 type foreign struct {
 	table   table
-	servers map[uint16]bool   // ports that somebody has listened on
-	names   map[uint32]string // programs by a socket's inode
+	servers map[uint16]bool // ports that somebody has listened on
+	owners  *owners         // the programs behind the sockets
 	dump    func(proto string) ([]kernel.Socket, error)
 	lost    int // packets that never came as far as the wire, up to the last look
 }
@@ -54,7 +54,7 @@ func newForeign(net network) (*foreign, error) {
 	if !ok {
 		return nil, errors.New("a lab for any program needs the private network: run tcplab doctor to see what it lacks")
 	}
-	return &foreign{servers: map[uint16]bool{}, names: map[uint32]string{}, dump: d.Dump}, nil
+	return &foreign{servers: map[uint16]bool{}, owners: newOwners(kernel.Owners, time.Now), dump: d.Dump}, nil
 }
 
 // look is the socket table as it is this moment. In a lab for any program it
@@ -93,7 +93,7 @@ func (r *Run) look() (reader, error) {
 		}
 		r.sockets.add(f.side(s.Local), role, s.Proto, s.Local, s.Remote, opener)
 	}
-	r.nameOwners()
+	f.owners.name(r.sockets.rows, f.table)
 	return f.table, nil
 }
 
@@ -118,37 +118,6 @@ func (f *foreign) side(a netip.AddrPort) string {
 		return Server
 	}
 	return Client
-}
-
-// nameOwners asks which programs hold the sockets that have no name yet.
-func (r *Run) nameOwners() {
-	f := r.foreign
-	missing := false
-	for _, s := range f.table {
-		if _, known := f.names[s.Inode]; s.Inode != 0 && !known {
-			missing = true
-		}
-	}
-	if missing {
-		// Without it the panel shows no names, and all the rest.
-		owners, _ := kernel.Owners()
-		for _, s := range f.table {
-			if o, ok := owners[s.Inode]; ok && s.Inode != 0 {
-				f.names[s.Inode] = fmt.Sprintf("%s (%d)", o.Name, o.PID)
-			} else if s.Inode != 0 {
-				f.names[s.Inode] = ""
-			}
-		}
-	}
-	for _, row := range r.sockets.rows {
-		s, ok := f.table[address{row.Proto, row.local, row.remote}]
-		if ok && f.names[s.Inode] != "" && !row.replacedBy(s) {
-			row.Program = f.names[s.Inode]
-		}
-	}
-	if len(f.names) > 4*len(f.table)+64 {
-		clear(f.names) // sockets that are gone
-	}
 }
 
 // Silence, where nobody can be asked: the wire counts as settled when nothing
