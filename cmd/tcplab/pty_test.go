@@ -302,6 +302,22 @@ func TestAHangUpThatIsIgnored(t *testing.T) {
 	})
 }
 
+// TestTheStatusOfARunThatDiffered kills both programs, so that the run comes to
+// an end that its script does not have. The status says so as it does headless.
+func TestTheStatusOfARunThatDiffered(t *testing.T) {
+	needPrivate(t)
+	s := start(t, 80, 24, "run", "connection")
+	s.await(0, "server calls Listen")
+	for _, pid := range children(s.cmd.Process.Pid) {
+		syscall.Kill(pid, syscall.SIGKILL)
+	}
+	s.await(0, "stuck: nothing")
+	s.press("q")
+	if code := s.ended(); code != statusDiffer || !s.restored() {
+		t.Errorf("it ended with status %d, terminal restored: %v; want %d and true", code, s.restored(), statusDiffer)
+	}
+}
+
 // TestWhoGoesOnTakesTheTerminalAgain stops the program and lets it go on, as a
 // shell does with ^Z from elsewhere and fg: meanwhile that shell has had the
 // terminal, so the program takes it and draws anew.

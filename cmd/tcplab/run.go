@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -66,6 +68,15 @@ func (f *runFlags) check() error {
 	if f.auto < 0 {
 		return usageError{fmt.Errorf("--auto cannot be %s: choose a pace such as 2s", f.auto)}
 	}
+	for _, pair := range [][2]struct{ flag, path string }{
+		{{"--file", f.file}, {"--record", f.record}},
+		{{"--file", f.file}, {"--pcapng", f.pcapng}},
+		{{"--record", f.record}, {"--pcapng", f.pcapng}},
+	} {
+		if sameFile(pair[0].path, pair[1].path) {
+			return usageError{fmt.Errorf("%s and %s name the same file, and one would overwrite the other: choose another name", pair[0].flag, pair[1].flag)}
+		}
+	}
 	if f.net == "netstack" {
 		return usageError{errors.New("--net netstack is not built yet: choose private or host")}
 	}
@@ -73,6 +84,22 @@ func (f *runFlags) check() error {
 		return usageError{errors.New("on the host network no packet passes through tcplab: use --pcapng with --net private")}
 	}
 	return choice("net", f.net, lab.Auto, "private", "host")
+}
+
+// sameFile tells whether two paths lead to one plain file, which need not exist
+// yet.
+func sameFile(a, b string) bool {
+	if a == "" || b == "" {
+		return false
+	}
+	infoA, errA := os.Stat(a)
+	infoB, errB := os.Stat(b)
+	if errA == nil && errB == nil {
+		return os.SameFile(infoA, infoB) && infoA.Mode().IsRegular()
+	}
+	absoluteA, errA := filepath.Abs(a)
+	absoluteB, errB := filepath.Abs(b)
+	return errA == nil && errB == nil && absoluteA == absoluteB
 }
 
 func runLesson(e *env, f runFlags, name string) error {
@@ -114,13 +141,13 @@ func runLesson(e *env, f runFlags, name string) error {
 		_, err := showLesson(e, lesson, o, f)
 		return err
 	}
-	return runHeadless(e, lesson, o, f.json)
+	return runHeadless(e, lesson, o, f)
 }
 
-// runHeadless runs a lesson to its end, or up to the beat that --at names, and
-// writes it as text or as JSON.
-func runHeadless(e *env, l *lab.Lesson, o lab.Options, json bool) error {
-	if json {
+// runHeadless runs a lesson to its end, or up to the beat that --at names, at
+// the pace of --auto, and writes it as text or as JSON.
+func runHeadless(e *env, l *lab.Lesson, o lab.Options, f runFlags) error {
+	if f.json {
 		o.Tee = e.out
 	}
 	bench, err := lab.Open(l, o)
@@ -129,10 +156,10 @@ func runHeadless(e *env, l *lab.Lesson, o lab.Options, json bool) error {
 	}
 	defer bench.Close()
 	var text *trace.Text
-	if !json {
+	if !f.json {
 		text = trace.NewText(e.out, bench.Recording().Header(), o.Lang)
 	}
-	if err := stepToEnd(e.ctx, bench, text, o.Until); err != nil {
+	if err := stepToEnd(e.ctx, bench, text, o.Until, f.auto); err != nil {
 		return err
 	}
 	end := bench.End()
@@ -150,8 +177,9 @@ func runHeadless(e *env, l *lab.Lesson, o lab.Options, json bool) error {
 	return nil
 }
 
-// stepToEnd makes one move after the other and writes every step as it comes.
-func stepToEnd(ctx context.Context, bench *lab.Bench, text *trace.Text, until string) error {
+// stepToEnd makes one move after the other, with a pause before each, and writes
+// every step as it comes.
+func stepToEnd(ctx context.Context, bench *lab.Bench, text *trace.Text, until string, pause time.Duration) error {
 	rec := bench.Recording()
 	for shown := 0; ; {
 		var last trace.Step
@@ -173,11 +201,16 @@ func stepToEnd(ctx context.Context, bench *lab.Bench, text *trace.Text, until st
 		if last.Done != "" {
 			return nil
 		}
-		if err := ctx.Err(); err != nil {
-			return errors.New("the run was ended before its end")
+		select {
+		case <-ctx.Done():
+		case <-time.After(pause):
+			err := bench.Advance(ctx)
+			if err != nil && ctx.Err() == nil {
+				return err
+			}
 		}
-		if err := bench.Advance(ctx); err != nil {
-			return err
+		if ctx.Err() != nil {
+			return errors.New("the run was ended from outside before its story was told: what is written up to there is whole")
 		}
 	}
 }

@@ -73,5 +73,19 @@ func showLesson(e *env, l *lab.Lesson, o lab.Options, f runFlags) (result panel.
 		Lang: o.Lang, ASCII: f.ascii, Auto: f.auto, Questions: !f.unasked, Recall: recall, FromMenu: f.menu,
 	})
 	live.remember(l, result, recall)
-	return result, e.interrupted(err)
+	if err = e.interrupted(err); err == nil && !f.menu {
+		err = live.verdict()
+	}
+	return result, err
+}
+
+// verdict is the error of a run that has come to its end, but not as its script
+// has it; nil for one that was left before.
+func (b *liveBench) verdict() error {
+	rec := b.Bench.Recording()
+	last, err := rec.Step(rec.Len() - 1)
+	if end := b.End(); err == nil && last.Done != "" && end.Differences > 0 {
+		return differError{end.Differences}
+	}
+	return err
 }
