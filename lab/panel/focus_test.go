@@ -79,7 +79,7 @@ func TestTheStripShowsTheSelected(t *testing.T) {
 		p.focus = q.key
 		s := p.scene()
 		for _, cols := range []int{50, 80, 120} {
-			row := stripRows(s, cols)[1].String()
+			row := stripTitle(s, cols).String()
 			if name := "[" + s.pairName(q) + "]"; !strings.Contains(row, name) || width(row) > cols {
 				t.Errorf("%d columns: the strip %q does not show %s", cols, row, name)
 			}
@@ -100,11 +100,11 @@ func TestTheStripShowsAll(t *testing.T) {
 	p := still(w, len(w.steps)-1, true)
 	for cols, want := range map[int]string{
 		80: "client-2:40002 ESTABLISHED   [client:40001] ESTABLISHED",
-		71: "client-2:40002 ESTABLISHED   [client:40001] ESTABLISHED", // just so
-		70: "client-2 ESTABLISHED   [client] ESTABLISHED",
-		46: "… [client:40001] ESTABLISHED",
+		73: "client-2:40002 ESTABLISHED   [client:40001] ESTABLISHED", // just so
+		72: "client-2 ESTABLISHED   [client] ESTABLISHED",
+		48: "… [client:40001] ESTABLISHED",
 	} {
-		if row := stripRows(p.scene(), cols)[1].String(); !strings.HasSuffix(row, want) {
+		if row := stripTitle(p.scene(), cols).String(); !strings.HasSuffix(row, want) {
 			t.Errorf("%d columns: the strip is %q, want %q at its end", cols, row, want)
 		}
 	}
@@ -132,7 +132,7 @@ func TestTheStripMarksNone(t *testing.T) {
 	w.steps[len(w.steps)-1].Move = trace.Move{Kind: trace.MoveCall, Host: "client-9", Name: "Stat"}
 	w.steps[len(w.steps)-1].Events = nil
 	s := still(w, len(w.steps)-1, true).scene()
-	row := stripRows(s, 80)[1].String()
+	row := stripTitle(s, 80).String()
 	all := s.pairs()
 	if p, _ := s.look(); p.key != "" {
 		t.Fatalf("the step is about %v, and not about none", p)

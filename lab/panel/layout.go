@@ -103,7 +103,10 @@ func paintFull(c *canvas, s *scene) {
 	c.block(0, y+1, mid, mapH, sidePane(s, l, mid, mapH))
 	c.block(mid+1, y+1, c.w, mapH, sidePane(s, r, c.w-mid-1, mapH))
 	bottom := y + 1 + mapH
-	strip := stripRows(s, c.w)
+	strip, stripH := stripTitle(s, c.w), 0
+	if strip != nil {
+		stripH = 1
+	}
 	st := tell(s, min(c.w-2, 100))
 
 	beside := c.w >= wideW
@@ -111,7 +114,7 @@ func paintFull(c *canvas, s *scene) {
 	if beside {
 		titles = 1
 	}
-	room := c.h - bottom - len(strip) - 1 - titles - 1 - 1
+	room := c.h - bottom - stripH - 1 - titles - 1 - 1
 	most := room - 3 // leaves the wire and either program a row
 	if st.cramped(most) {
 		most = room - 1 // the code stands still, and its titles say where
@@ -120,17 +123,12 @@ func paintFull(c *canvas, s *scene) {
 	storyH := min(st.height(2), most)
 	rows := divide(room-storyH, part{1, 3 + (c.h-fullH)/3}, part{titles, c.h})
 	y = bottom
-	if len(strip) > 0 {
-		c.put(0, y, c.w, rule(nil, c.w))
-		c.divider(mid, 1, y)
-		y++
-		c.block(0, y, c.w, len(strip)-1, strip[1:])
-		y += len(strip) - 1
-		c.put(0, y, c.w, wireTitle(s, c.w))
-	} else {
-		c.put(0, y, c.w, wireTitle(s, c.w))
-		c.divider(mid, 1, y)
+	if strip != nil {
+		c.put(0, y, c.w, ruled(strip, c.w))
 	}
+	c.put(0, y+stripH, c.w, wireTitle(s, c.w))
+	c.divider(mid, 1, y)
+	y += stripH
 	y++
 	c.block(0, y, c.w, rows[0], wirePane(s, c.w, rows[0]))
 	y += rows[0]
@@ -214,11 +212,11 @@ func paintWide(c *canvas, s *scene) {
 	c.put(leftEnd+1, 1, rightAt-1, ladderTitle(s, mid))
 	c.put(rightAt, 1, c.w, sideTitle(s, r, socketNote(s, r.conn), mapWidth))
 	st := tell(s, min(c.w-2, 116))
-	strip := stripRows(s, c.w)
-	if len(strip) > 0 {
-		strip = strip[1:]
+	strip, stripH := stripTitle(s, c.w), 0
+	if strip != nil {
+		stripH = 1
 	}
-	room := c.h - 2 - mapH - len(strip) - 3 - 1 - 1
+	room := c.h - 2 - mapH - stripH - 3 - 1 - 1
 	st.fit(room - 8 + 1)
 	storyH := min(st.height(2), room-8)
 	rows := divide(room-storyH,
@@ -239,8 +237,10 @@ func paintWide(c *canvas, s *scene) {
 	c.divider(rightAt-1, 1, y)
 	c.block(0, y+1, c.w, rows[0], socketTable(s, c.w, rows[0]))
 	y += 1 + rows[0]
-	c.block(0, y, c.w, len(strip), strip)
-	y += len(strip)
+	if strip != nil {
+		c.put(0, y, c.w, ruled(strip, c.w))
+		y++
+	}
 	c.put(0, y, c.w, wireTitle(s, c.w))
 	c.block(0, y+1, c.w, rows[1], wirePane(s, c.w, rows[1]))
 	y += 1 + rows[1]

@@ -176,12 +176,7 @@ func programTitle(s *scene, host trace.Host, w int) line {
 	if news := s.news(host.Name); news != "" {
 		l = l.add(faint, " "+bar+bar+" ").add(strong, news)
 	}
-	// The blank before the rule comes last: a title that just fits needs none,
-	// and an address must not lose its last digit to it.
-	if l = l.cut(w); l.width() < w {
-		l = l.add(plain, " ")
-	}
-	return rule(l, w)
+	return ruled(l.cut(w), w) // an address must not lose its last digit to a blank
 }
 
 // several says whether more than one host runs a file.

@@ -7,12 +7,12 @@ import (
 	"tcplab/lab/trace"
 )
 
-// stripRows shows every connection in small where there are several: a rule's
-// worth of room, then the row. The one looked at is always in it, with up to two
-// before it as far as there is room; … stands for those left out. Where that
-// brings them all in, the ports go: what became of the others is what the row is
-// for.
-func stripRows(s *scene, w int) []line {
+// stripTitle shows every connection in small where there are several, as the
+// beginning of a rule; nil where there is one or none. The one looked at is
+// always in it, with up to two before it as far as there is room; … stands for
+// those left out. Where that brings them all in, the ports go: what became of
+// the others is what the row is for.
+func stripTitle(s *scene, w int) line {
 	p, all := s.look()
 	if len(all) < 2 {
 		return nil
@@ -22,7 +22,7 @@ func stripRows(s *scene, w int) []line {
 	if at < 0 { // the step is about none: the newest are in it, and none is marked
 		shown = len(all) - 1
 	}
-	head := text(plain, " ").add(key, "c").add(faint, " "+s.t(wConnections)+"  ")
+	head := text(faint, bar+bar+" ").add(key, "c").add(faint, " "+s.t(wConnections)+"  ")
 	row := func(cells []line, from int) (l line, toEnd int) {
 		l = slices.Clone(head)
 		if from > 0 {
@@ -49,7 +49,7 @@ func stripRows(s *scene, w int) []line {
 	}
 	for ; ; from++ {
 		if l, toEnd := row(cells, from); from == shown || toEnd <= w {
-			return []line{nil, l.cut(w)}
+			return l.cut(w)
 		}
 	}
 }

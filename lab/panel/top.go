@@ -173,6 +173,15 @@ func rule(l line, w int) line {
 	return l
 }
 
+// ruled is a rule that begins with a line; a line that just fits needs no blank
+// behind it.
+func ruled(l line, w int) line {
+	if l.width() < w {
+		l = l.add(plain, " ")
+	}
+	return rule(l, w)
+}
+
 // titled is a rule with a title in it.
 func titled(st style, title string, w int) line {
 	return rule(text(faint, bar+bar+" ").add(st, title).add(plain, " ").cut(w), w)
