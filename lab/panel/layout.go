@@ -115,13 +115,17 @@ func paintFull(c *canvas, s *scene) {
 		titles = 1
 	}
 	room := c.h - bottom - stripH - 1 - titles - 1 - 1
-	most := room - 3 // leaves the wire and either program a row
+	most, lead := room-3, 2 // leaves the wire and either program a row
 	if st.cramped(most) {
-		most = room - 1 // the code stands still, and its titles say where
+		most, lead = room-1, 0 // the code stands still, and its titles say where
 	}
 	st.fit(most + 1)
-	storyH := min(st.height(2), most)
-	rows := divide(room-storyH, part{1, 3 + (c.h-fullH)/3}, part{titles, c.h})
+	storyH := min(st.height(lead), most)
+	wire := 3 + (c.h-fullH)/3
+	if room-storyH-wire < 2*titles { // no blank rows while a program has one alone
+		wire = min(wire, max(1, len(s.step.Wire)+len(s.step.Held)))
+	}
+	rows := divide(room-storyH, part{1, wire}, part{titles, c.h})
 	y = bottom
 	if strip != nil {
 		c.put(0, y, c.w, ruled(strip, c.w))
@@ -149,8 +153,8 @@ func paintPrograms(c *canvas, s *scene, l, r side, y, h int, beside bool) int {
 		return y + h
 	}
 	upper := (h - 2) / 2
-	if s.ended(r.host) && !s.ended(l.host) {
-		upper = (h - 1) / 2 // the row that is left over is for the program that still runs
+	if h == 3 && s.matters(l.host) > s.matters(r.host) || s.ended(r.host) && !s.ended(l.host) {
+		upper = (h - 1) / 2
 	}
 	for _, p := range []struct {
 		host trace.Host
@@ -164,8 +168,11 @@ func paintPrograms(c *canvas, s *scene, l, r side, y, h int, beside bool) int {
 }
 
 // height is how many rows a story needs, with room for at least that much
-// lead so that nothing jumps from step to step.
+// lead so that nothing jumps from step to step. A lead that gave way keeps none.
 func (st story) height(lead int) int {
+	if st.gaveWay {
+		lead = 0
+	}
 	return 1 + max(len(st.lead), lead) + max(len(st.ask), 1) + 1
 }
 

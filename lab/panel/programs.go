@@ -197,6 +197,21 @@ func (s *scene) ended(host trace.Host) bool {
 	})
 }
 
+// matters ranks a host by how much its program has to do with what is shown:
+// one that the next move lets go on, one that the step has moved, one that runs.
+func (s *scene) matters(host trace.Host) int {
+	n := s.step.Next
+	switch {
+	case s.ended(host):
+		return 0
+	case n != nil && n.Kind == trace.MoveCall && n.Host == host.Name:
+		return 3
+	case s.hasHappened(trace.EventStarted, host.Name), s.hasHappened(trace.EventEnded, host.Name), s.hasHappened(trace.EventWaiting, host.Name):
+		return 2
+	}
+	return 1
+}
+
 // standing is where a host stands: blocked in a call, at a gate, or ended.
 func (s *scene) standing(host trace.Host) line {
 	for _, st := range s.step.Hosts {

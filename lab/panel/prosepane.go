@@ -19,6 +19,7 @@ type story struct {
 	findings int      // lines of the lead
 	answered bool     // the question is
 	asks     [][]line // the question, from least to most
+	gaveWay  bool     // the lead, to an answer
 	merged   bool     // the headline stands in the rule, where the timeline would be
 }
 
@@ -37,8 +38,8 @@ func (st *story) fit(h int) {
 				continue
 			}
 			st.ask = ask
-			if lead <= st.findings {
-				st.lead = st.lead[:lead]
+			if lead <= st.findings && lead < len(st.lead) {
+				st.lead, st.gaveWay = st.lead[:lead], true
 			}
 			return
 		}

@@ -40,6 +40,7 @@ type detail int
 const (
 	bareAnswer detail = iota // the question's first line, the right answer, what is wrong with the one given
 	answerOnly               // the whole question, and these
+	givenToo                 // the text of the option that was given
 	allOptions               // every option, with a reason for these
 	allReasons               // every option with its reason: what is wrong with it is half of the lesson
 	details
@@ -80,7 +81,7 @@ func questionLines(s *scene, q *prose.Question, answer, w int, much detail) []li
 				}
 			}
 			out = append(out, optionLines(gain, number+tick+" ", said, w)...)
-		case answer == i+1 && much < allOptions:
+		case answer == i+1 && much < givenToo:
 			out = append(out, optionLines(lost, number+cross+" ", s.t(wWrong)+o.Why, w)...)
 		case answer == i+1:
 			out = append(out, optionLines(lost, number+cross+" ", o.Text+joint(s.lang)+s.t(wWrong)+o.Why, w)...)
