@@ -78,7 +78,7 @@ func runLab(e *env, f labFlags) error {
 	_, err = panel.Run(e.ctx, panel.Options{
 		Recording: live.Recording(), Bench: live, Shell: live.shell(e), Lang: lang, ASCII: f.ascii,
 	})
-	return errors.Join(e.interrupted(err), live.Close())
+	return e.interrupted(err, live.Close())
 }
 
 // tellFlow lets everything cross until it is interrupted, and writes what did.

@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,6 +17,8 @@ import (
 	"time"
 
 	"github.com/creack/pty"
+
+	"tcplab/lab"
 )
 
 // session is tcplab in a terminal of its own.
@@ -244,6 +247,63 @@ func TestACaptureThatFailedIsTold(t *testing.T) {
 	if code := s.ended(); code != statusError || !strings.Contains(words(s.out), "the packets were not all written") {
 		t.Errorf("it ended with status %d and wrote %q; want %d and a word about the packets", code, tailOf(s.out, 300), statusError)
 	}
+}
+
+// TestASignalHidesNoOtherError ends a lesson from outside whose packets go to a
+// disk that is full.
+func TestASignalHidesNoOtherError(t *testing.T) {
+	needPrivate(t)
+	if _, err := os.Stat("/dev/full"); err != nil {
+		t.Skipf("this system has no disk that is always full: %v", err)
+	}
+	s := start(t, 80, 24, "run", "connection", "--pcapng", "/dev/full")
+	s.await(0, "server calls Listen")
+	s.cmd.Process.Signal(syscall.SIGTERM)
+	if code := s.ended(); code != statusError || !strings.Contains(words(s.out), "the packets were not all written") {
+		t.Errorf("it ended with status %d and wrote %q; want %d and a word about the packets", code, tailOf(s.out, 300), statusError)
+	}
+}
+
+// TestARunIsEndedOnItsWay ends a lesson that sends a large file before it has
+// come to where it was to go. What a signal cuts short is no error of the move's.
+func TestARunIsEndedOnItsWay(t *testing.T) {
+	needPrivate(t)
+	large := filepath.Join(t.TempDir(), "large")
+	if err := errors.Join(os.WriteFile(large, nil, 0o600), os.Truncate(large, 4<<30)); err != nil {
+		t.Fatal(err)
+	}
+	script := lessonNamed(t, "file-transfer").Script
+	last := script[len(script)-1].ID
+	t.Run("panel", func(t *testing.T) {
+		s := start(t, 80, 24, "run", "file-transfer", "--file", large, "--at", last)
+		for end := time.Now().Add(patience); len(children(s.cmd.Process.Pid)) < 2; time.Sleep(time.Millisecond) {
+			if time.Now().After(end) {
+				t.Fatal("the hosts were never started")
+			}
+		}
+		s.cmd.Process.Signal(syscall.SIGTERM)
+		if code := s.ended(); code != statusError || strings.Contains(words(s.out), "tcplab:") {
+			t.Errorf("it ended with status %d and wrote %q; want %d and no word: the signal's sender knows", code, tailOf(s.out, 300), statusError)
+		}
+	})
+	t.Run("text", func(t *testing.T) {
+		s := start(t, 80, 24, "run", "file-transfer", "--file", large, "--plain", "--at", last)
+		s.await(0, "Listen") // the first step
+		s.press(interrupt)
+		if code := s.ended(); code != statusError || !strings.Contains(words(s.out), "tcplab: the run was ended from outside") {
+			t.Errorf("it ended with status %d and wrote %q; want %d and that the text is not whole", code, tailOf(s.out, 300), statusError)
+		}
+	})
+}
+
+// lessonNamed is a lesson of the course.
+func lessonNamed(t *testing.T, name string) *lab.Lesson {
+	t.Helper()
+	l, _, err := findLesson(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
 }
 
 // TestSignalsRestoreTheTerminal ends the program from outside.

@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/gdamore/tcell/v2"
@@ -26,13 +28,18 @@ type env struct {
 	errs  io.Writer
 }
 
-// interrupted is the error of a panel that was ended by a signal and not by its
-// student. The signal's sender knows why, so nothing is printed.
-func (e *env) interrupted(err error) error {
-	if err == nil && e.ctx.Err() != nil {
+// interrupted is what went wrong with a panel. One that was ended by a signal and
+// not by its student has failed, but the signal's sender knows why: only what is
+// wrong besides is printed.
+func (e *env) interrupted(errs ...error) error {
+	if e.ctx.Err() == nil {
+		return errors.Join(errs...)
+	}
+	errs = slices.DeleteFunc(errs, func(err error) bool { return err == nil || errors.Is(err, e.ctx.Err()) })
+	if len(errs) == 0 {
 		return exitError{statusError}
 	}
-	return err
+	return errors.Join(errs...)
 }
 
 // terminal tells whether somebody sits in front of the program.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 
 	"tcplab/lab"
 	"tcplab/lab/panel"
@@ -54,26 +53,27 @@ func (b *liveBench) Close() error {
 // Recording is the bench's recording as the panel asks for it.
 func (b *liveBench) Recording() panel.Recording { return b.Bench.Recording() }
 
-// showLesson runs a lesson in the panel, and keeps how far the student came.
-func showLesson(e *env, l *lab.Lesson, o lab.Options, f runFlags) (result panel.Result, err error) {
+// showLesson runs a lesson in the panel, and keeps how far the student came. Its
+// error may come from the end alone: a recording or a capture that is not whole.
+func showLesson(e *env, l *lab.Lesson, o lab.Options, f runFlags) (panel.Result, error) {
 	bench, err := lab.Open(l, o)
 	if err != nil {
 		return panel.Result{}, err
 	}
 	live := &study{liveBench: newLiveBench(bench)}
-	defer func() { err = errors.Join(err, live.Close()) }() // a recording or a capture may not be whole
+	defer live.Close()
 	if f.at != "" {
 		if err := live.GoTo(e.ctx, f.at); err != nil {
-			return panel.Result{}, err
+			return panel.Result{}, e.interrupted(err, live.Close())
 		}
 	}
 	recall := recallFor(l)
-	result, err = panel.Run(e.ctx, panel.Options{
+	result, err := panel.Run(e.ctx, panel.Options{
 		Recording: live.Recording(), Bench: live, Shell: live.shell(e),
 		Lang: o.Lang, ASCII: f.ascii, Auto: f.auto, Questions: !f.unasked, Recall: recall, FromMenu: f.menu,
 	})
 	live.remember(l, result, recall)
-	if err = e.interrupted(err); err == nil && !f.menu {
+	if err = e.interrupted(err, live.Close()); err == nil && !f.menu {
 		err = live.verdict()
 	}
 	return result, err
