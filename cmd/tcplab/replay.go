@@ -17,6 +17,9 @@ func newReplay(e *env) *cobra.Command {
 		Short: "Show a trace that --record wrote; no sockets are opened",
 		Args:  oneArg("file", "trace.jsonl"),
 		RunE: func(_ *cobra.Command, args []string) error {
+			if err := f.checkPace(); err != nil {
+				return err
+			}
 			return replay(e, f, args[0])
 		},
 	}

@@ -75,8 +75,28 @@ func newRoot(e *env) *cobra.Command {
 	m.add(root.Flags())
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return flagError(cmd, err) })
+	root.SetHelpCommand(newHelp())
 	root.AddCommand(newRun(e), newLab(e), newExec(e), newCode(e), newReplay(e), newList(e), newDoctor(e), newVersion(e))
 	return root
+}
+
+// newHelp is help COMMAND. Unlike cobra's it fails where there is no such
+// command.
+func newHelp() *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: "Help about a command",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			about, _, err := cmd.Root().Find(args)
+			if err != nil {
+				return err
+			}
+			if !about.HasParent() && len(args) > 0 {
+				return noArgs(about, args)
+			}
+			return about.Help()
+		},
+	}
 }
 
 // noArgs refuses arguments, with the nearest command where one was mistyped.
@@ -123,7 +143,7 @@ func flagError(cmd *cobra.Command, err error) error {
 			return usageError{fmt.Errorf("--%s cannot be %q: give it %s", bad[2], bad[1], what[f.Value.Type()])}
 		}
 	}
-	return usageError{fmt.Errorf("%s: see tcplab %s --help", text, cmd.Name())}
+	return usageError{fmt.Errorf("%s: see %s --help", text, cmd.CommandPath())}
 }
 
 // badValue is what the flag package says of a value that it cannot read.

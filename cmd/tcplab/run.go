@@ -65,8 +65,8 @@ func (f *runFlags) check() error {
 	if f.port < 1 || f.port > 65535 {
 		return usageError{fmt.Errorf("--port cannot be %d: choose 1 to 65535", f.port)}
 	}
-	if f.auto < 0 {
-		return usageError{fmt.Errorf("--auto cannot be %s: choose a pace such as 2s", f.auto)}
+	if err := f.checkPace(); err != nil {
+		return err
 	}
 	for _, pair := range [][2]struct{ flag, path string }{
 		{{"--file", f.file}, {"--record", f.record}},
@@ -100,6 +100,13 @@ func sameFile(a, b string) bool {
 	absoluteA, errA := filepath.Abs(a)
 	absoluteB, errB := filepath.Abs(b)
 	return errA == nil && errB == nil && absoluteA == absoluteB
+}
+
+func (f *runFlags) checkPace() error {
+	if f.auto < 0 {
+		return usageError{fmt.Errorf("--auto cannot be %s: choose a pace such as 2s", f.auto)}
+	}
+	return nil
 }
 
 func runLesson(e *env, f runFlags, name string) error {
