@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"sync/atomic"
 
 	"tcplab/lab"
@@ -83,13 +85,25 @@ func (s *study) remember(l *lab.Lesson, r panel.Result, recall *panel.Recall) {
 		if beat != "" || s.told.Load() {
 			p.Leave(l.Name, beat, s.told.Load())
 		}
-		for asks, answer := range r.Answers {
-			p.Answer(l.Name, asks, answer == panel.Right)
+		for _, asks := range inOrder(r.Answers, s.Recording().Header().Beats) {
+			p.Answer(l.Name, asks, r.Answers[asks] == panel.Right)
 		}
 		if recall != nil && r.Recalled != panel.Unanswered {
 			p.Answer(recall.Lesson, recall.Beat, r.Recalled == panel.Right)
 		}
 	})
+}
+
+// inOrder names the answers as the lesson asks: beat after beat, and the closing
+// page's last. What was missed first is to come back first.
+func inOrder(answers map[string]panel.Answer, beats []trace.Beat) []string {
+	names := slices.Sorted(maps.Keys(answers))
+	place := map[string]int{}
+	for i, b := range beats {
+		place[b.ID] = i - len(beats) // before 0, where those are that no beat asks
+	}
+	slices.SortStableFunc(names, func(a, b string) int { return place[a] - place[b] })
+	return names
 }
 
 // lookBack bounds how many steps are searched for the last one with a beat.

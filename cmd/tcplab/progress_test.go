@@ -12,7 +12,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"tcplab/lab/panel"
 	"tcplab/lab/progress"
+	"tcplab/lab/trace"
 	"tcplab/lessons"
 )
 
@@ -146,6 +148,19 @@ func TestAMissedQuestionComesBack(t *testing.T) {
 	s.ended()
 	if missed := progress.Load(ann.file()).Missed; len(missed) > 0 {
 		t.Errorf("after the right answer %v is still missed", missed)
+	}
+}
+
+// TestAnswersAreKeptAsTheyWereAsked: the question missed longest ago comes back
+// first, and a map knows no first.
+func TestAnswersAreKeptAsTheyWereAsked(t *testing.T) {
+	answers := map[string]panel.Answer{
+		"closing 1": panel.Wrong, "syn": panel.Wrong, "closing 2": panel.Wrong, "accept": panel.Wrong, "listen": panel.Wrong,
+	}
+	beats := []trace.Beat{{ID: "listen"}, {ID: "dial"}, {ID: "syn"}, {ID: "accept"}}
+	want := []string{"listen", "syn", "accept", "closing 1", "closing 2"}
+	if diff := cmp.Diff(want, inOrder(answers, beats)); diff != "" {
+		t.Errorf("the order of the script, then the closing page (-want +got):\n%s", diff)
 	}
 }
 
