@@ -19,11 +19,11 @@ import (
 // cannot be asked whether they rest, and nobody announces their sockets. They
 // stand on two sides, named like hosts: who listens is the server.
 type foreign struct {
-	table   table
-	servers map[uint16]bool // ports that somebody has listened on
-	owners  *owners         // the programs behind the sockets
-	dump    func(proto string) ([]kernel.Socket, error)
-	lost    int // packets that never came as far as the wire, up to the last look
+	table  table
+	sides  *sides
+	owners *owners // the programs behind the sockets
+	dump   func(proto string) ([]kernel.Socket, error)
+	lost   int // packets that never came as far as the wire, up to the last look
 }
 
 // table is the socket table of a moment, read as a whole because nobody says
@@ -54,7 +54,7 @@ func newForeign(net network) (*foreign, error) {
 	if !ok {
 		return nil, errors.New("a lab for any program needs the private network: run tcplab doctor to see what it lacks")
 	}
-	return &foreign{servers: map[uint16]bool{}, owners: newOwners(kernel.Owners, time.Now), dump: d.Dump}, nil
+	return &foreign{sides: newSides(), owners: newOwners(kernel.Owners, time.Now), dump: d.Dump}, nil
 }
 
 // look is the socket table as it is this moment. In a lab for any program it
@@ -80,19 +80,24 @@ func (r *Run) look() (reader, error) {
 	for _, s := range all {
 		f.table[address{s.Proto, s.Local, s.Remote}] = s
 		if s.State == tcp.Listen {
-			f.servers[s.Local.Port()] = true
+			f.sides.listened[s.Local.Port()] = true
 		}
+		side, guessed := f.sides.of(s.Proto, s.Local, s.Remote)
 		role, opener := trace.RoleConnection, tcp.Active
 		switch {
 		case s.Proto == kernel.UDP:
 			role = trace.RoleSocket
 		case s.State == tcp.Listen:
 			role, opener = trace.RoleListener, tcp.Passive
-		case f.side(s.Local) == Server:
+		case side == Server:
 			opener = tcp.Passive
 		}
-		r.sockets.add(f.side(s.Local), role, s.Proto, s.Local, s.Remote, opener)
+		row := r.sockets.add(side, role, s.Proto, s.Local, s.Remote, opener)
+		if row.Guessed || row.ID == 0 {
+			row.Host, row.opener, row.Guessed = side, opener, guessed
+		}
 	}
+	f.sides.forget(f.table)
 	f.owners.name(r.sockets.rows, f.table)
 	return f.table, nil
 }
@@ -105,19 +110,6 @@ func boolOrder(a, b bool) int {
 		return -1
 	}
 	return 1
-}
-
-// ephemeral is the first of the ports that Linux gives to whoever does not ask
-// for one (ip(7), ip_local_port_range).
-const ephemeral = 32768
-
-// side tells on which side of the panel an address stands: with the servers if
-// somebody has listened there, or if the port was asked for.
-func (f *foreign) side(a netip.AddrPort) string {
-	if f.servers[a.Port()] || a.Port() < ephemeral {
-		return Server
-	}
-	return Client
 }
 
 // Silence, where nobody can be asked: the wire counts as settled when nothing
@@ -171,6 +163,7 @@ func (r *Run) flow(ctx context.Context) error {
 	slice, cancel := context.WithTimeout(ctx, flowSlice)
 	defer cancel()
 	tallies, err := r.net.Run(slice)
+	r.foreign.sides.sawCrossing(tallies)
 	r.haveCrossed(tallies)
 	if err == nil {
 		err = r.countLost()

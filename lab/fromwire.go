@@ -32,6 +32,9 @@ func (r *Run) absorbPackets(news wire.News) bool {
 
 // describe is a packet as the trace tells of it.
 func (r *Run) describe(p wire.Packet) *onWire {
+	if r.foreign != nil {
+		r.foreign.sides.saw(p.Packet)
+	}
 	row := &onWire{
 		wire: p.ID, read: p,
 		Packet: trace.Packet{
@@ -50,28 +53,45 @@ func (r *Run) describe(p wire.Packet) *onWire {
 // in a step is addressed once more when everything has settled.
 func (r *Run) address(row *onWire) {
 	row.From, row.To = r.ends(row.read)
+	row.Guessed = r.guesses(row.read)
 	row.order = r.orderOf(row.From)
 }
 
 // ends names the hosts between which a packet travels. An ICMP message has no
 // ports; the packet that it quotes has, and went the other way.
 func (r *Run) ends(p wire.Packet) (from, to string) {
-	proto, src, dst := p.Proto, p.Src, p.Dst
-	if p.Inner != nil {
-		proto, src, dst = p.Inner.Proto, p.Inner.Dst, p.Inner.Src
-	}
+	proto, src, dst := between(p)
 	return r.hostAt(proto, src, dst), r.hostAt(proto, dst, src)
 }
 
-// hostAt names the host that has an address. Where no socket has it, as with a
-// refusal from a port where nobody listens, it is a server, or whoever is not
-// at the other end.
+func between(p wire.Packet) (proto string, src, dst netip.AddrPort) {
+	if p.Inner != nil {
+		return p.Inner.Proto, p.Inner.Dst, p.Inner.Src
+	}
+	return p.Proto, p.Src, p.Dst
+}
+
+// guesses tells whether a packet's ends are named by nothing but its ports.
+func (r *Run) guesses(p wire.Packet) bool {
+	if r.foreign == nil {
+		return false
+	}
+	proto, src, dst := between(p)
+	_, from := r.foreign.sides.of(proto, src, dst)
+	_, to := r.foreign.sides.of(proto, dst, src)
+	return from || to
+}
+
+// hostAt names the host that has an address. In a lesson hosts tell of their
+// sockets; where none has it, as with a refusal from a port where nobody
+// listens, it is a server, or whoever is not at the other end.
 func (r *Run) hostAt(proto string, at, other netip.AddrPort) string {
+	if r.foreign != nil {
+		side, _ := r.foreign.sides.of(proto, at, other)
+		return side
+	}
 	if name := r.sockets.owner(proto, at); name != "" {
 		return name
-	}
-	if r.foreign != nil {
-		return r.foreign.side(at)
 	}
 	far := r.sockets.owner(proto, other)
 	for _, h := range r.hosts {

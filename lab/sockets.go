@@ -36,18 +36,20 @@ type socket struct {
 }
 
 // add notes a socket that exists or may soon exist. A pair of addresses is in
-// the table once, unless the socket that had it is gone.
-func (t *sockets) add(host, role, proto string, local, remote netip.AddrPort, opener tcp.Opener) {
+// the table once, unless the socket that had it is gone. It returns its row.
+func (t *sockets) add(host, role, proto string, local, remote netip.AddrPort, opener tcp.Opener) *socket {
 	for _, r := range t.rows {
 		if r.Proto != proto || r.local != local || r.remote != remote || r.gone {
 			continue
 		}
-		if r.heir = nil; r.ID != 0 && (r.Host != host || r.opener != opener) {
+		if r.heir = nil; r.ID != 0 && !r.Guessed && (r.Host != host || r.opener != opener) {
 			r.heir = t.newRow(host, role, proto, local, remote, opener)
 		}
-		return
+		return r
 	}
-	t.rows = append(t.rows, t.newRow(host, role, proto, local, remote, opener))
+	r := t.newRow(host, role, proto, local, remote, opener)
+	t.rows = append(t.rows, r)
+	return r
 }
 
 func (t *sockets) newRow(host, role, proto string, local, remote netip.AddrPort, opener tcp.Opener) *socket {

@@ -156,6 +156,7 @@ type Socket struct {
 	Passed  []string `json:"passed,omitempty"` // of those, the ones that were not seen but must have been passed
 	Owned   bool     `json:"owned"`            // a program holds it: it was accepted or dialled and is not closed
 	Program string   `json:"program,omitempty"`
+	Guessed bool     `json:"guessed,omitempty"` // open labs: nothing but the port's number says that it is Host's
 }
 
 // The roles of a socket, and the sources of a state.
@@ -235,6 +236,10 @@ type Packet struct {
 	Fate   string `json:"fate,omitempty"`     // "" while held; delivered, dropped
 	Step   int    `json:"sent_in,omitempty"`  // the step it was sent in
 	Ended  int    `json:"ended_in,omitempty"` // the step its fate was decided in
+
+	// Guessed marks a packet of an open lab of which nothing but the numbers of
+	// the ports says which end is From and which is To.
+	Guessed bool `json:"guessed,omitempty"`
 }
 
 // The fates of a packet.
