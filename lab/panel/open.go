@@ -8,6 +8,7 @@ import "tcplab/lab/trace"
 var (
 	wGuests   = word{"sockets and their programs", "套接字与所属程序"}
 	wNoGuests = word{"none yet", "还没有"}
+	wByPort   = word{"side told by port alone", "仅凭端口归边"}
 	wFlow     = word{"Esc, or a again: everything flows", "Esc 或再按 a 停止：包全部放行"}
 	wNoShell  = word{"there is no shell to be had here", "这里打不开命令行"}
 )
@@ -64,7 +65,11 @@ func guestPane(s *scene, host trace.Host, w, h int) []line {
 		if sock.Remote != "" {
 			where += " " + arrow + " " + sock.Remote
 		}
-		out = append(out, text(plain, "   ").add(strong, who).add(plain, "  "+where+"  "+sock.State).cut(w))
+		l := text(plain, "   ").add(strong, who).add(plain, "  "+where+"  "+sock.State)
+		if sock.Guessed {
+			l = l.add(faint, "  "+s.t(wByPort))
+		}
+		out = append(out, l.cut(w))
 	}
 	if len(out) == 0 {
 		return []line{text(plain, "   ").add(faint, s.t(wNoGuests))}
