@@ -110,6 +110,13 @@ func (r *Run) expectChild(from, to netip.AddrPort) {
 // hostEnded takes in that a host's process is no more.
 func (r *Run) hostEnded(h *host, e *gate.Ended) {
 	h.ended, h.exit = true, e.String()
+	if e.Signal != "" { // its last call is as far as it came
+		for _, c := range append(slices.Clone(r.calls.rows), r.happened.begun...) {
+			if c.host == h && c.File == h.File {
+				h.stood = c.Line
+			}
+		}
+	}
 	r.calls.removeHost(h)
 	r.happened.begun = slices.DeleteFunc(r.happened.begun, func(c *call) bool { return c.host == h })
 	if e.Crash != "" {

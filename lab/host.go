@@ -54,6 +54,7 @@ type host struct {
 	busy   bool // it computes and does not come to rest
 	ended  bool
 	exit   string       // in words, once ended
+	stood  int          // the line of the call at which it was killed, 0 for any other end
 	output string       // the tail of what it printed
 	fault  *trace.Fault // the last error that one of its calls returned
 }

@@ -398,6 +398,9 @@ func TestTheEndOfAKilledHost(t *testing.T) {
 	if got := kinds(step); !strings.Contains(got, "exit client") || len(step.Calls) != 0 {
 		t.Errorf("the kill led to %s with %d calls left; want an exit, and no call of a dead host", got, len(step.Calls))
 	}
+	if got := step.Hosts[0].Line; got != 5 {
+		t.Errorf("the host was killed in line %d, want 5: it stood at the gate of Dial there", got)
+	}
 	w.do(Kill("server"))
 	w.stands(serverEnd, netip.AddrPort{}, "")
 	if _, err := w.run.catchUp(context.Background()); err != nil {

@@ -119,13 +119,16 @@ func (s *scene) callsOf(host string) []trace.Call {
 }
 
 // lastLine is where a host without a call was last seen: the end of its
-// program once it has ended, or the call that failed if it ended for that.
+// program once it has ended, or the call that failed if it ended for that, or
+// the call at which it was killed.
 func (s *scene) lastLine(host trace.Host) int {
 	for _, st := range s.step.Hosts {
 		switch {
 		case st.Host != host.Name || st.Exit == "":
 		case st.Error != nil && st.Error.Line > 0 && strings.HasPrefix(st.Exit, "exit ") && st.Exit != "exit 0":
 			return st.Error.Line
+		case st.Line > 0:
+			return st.Line
 		default:
 			return len(s.code[host.File])
 		}

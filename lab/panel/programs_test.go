@@ -70,7 +70,7 @@ func TestTheRunningProgramHasTheRow(t *testing.T) {
 }
 
 // TestWhereItEnded: a program that ended for an error stands at the call that
-// failed, and one that came to its end stands there.
+// failed, and one that came to its end stands there; a killed one stands where it was.
 func TestWhereItEnded(t *testing.T) {
 	w := connection()
 	host := w.header.Hosts[0]
@@ -80,11 +80,13 @@ func TestWhereItEnded(t *testing.T) {
 	for _, c := range []struct {
 		exit  string
 		fault *trace.Fault
+		line  int
 		want  int
 	}{
-		{"exit 0", nil, end}, {"exit 0", fault, end}, {"exit 1", fault, 3}, {"exit 1", nil, end}, {"killed", fault, end}, {"", nil, 1},
+		{"exit 0", nil, 0, end}, {"exit 0", fault, 0, end}, {"exit 1", fault, 0, 3}, {"exit 1", nil, 0, end},
+		{"killed", fault, 0, end}, {"killed", fault, 7, 7}, {"", nil, 0, 1},
 	} {
-		s.step.Hosts = []trace.State{{Host: host.Name, Exit: c.exit, Error: c.fault}}
+		s.step.Hosts = []trace.State{{Host: host.Name, Exit: c.exit, Error: c.fault, Line: c.line}}
 		if got := s.lastLine(host); got != c.want {
 			t.Errorf("%q after %v: line %d, want %d", c.exit, c.fault, got, c.want)
 		}

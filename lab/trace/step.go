@@ -201,6 +201,7 @@ type State struct {
 	Host   string `json:"host"`
 	Alive  bool   `json:"alive"`
 	Exit   string `json:"exit,omitempty"`   // in words, once it has ended: "exit 0", "killed", "panic: …"
+	Line   int    `json:"line,omitempty"`   // of a host that was killed: the line of the call at which it stood; 0 if it stood at none
 	Output string `json:"output,omitempty"` // the tail of what it printed, at most MaxText bytes; … where something was left out
 	Error  *Fault `json:"error,omitempty"`  // the last error that one of its calls returned
 }
