@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -77,8 +78,8 @@ func readAll(t *testing.T, r *Recording) {
 	}
 }
 
-// mutants are traces with one field of one line changed. What every step has is
-// changed in one of them; its events, in all.
+// mutants are traces with one field of one line changed. What several lines have
+// is changed in the first of them; of events, the first of each kind.
 func mutants(t testing.TB, whole []byte) [][]byte {
 	var out [][]byte
 	done := map[string]bool{}
@@ -89,7 +90,7 @@ func mutants(t testing.TB, whole []byte) [][]byte {
 			t.Fatal(err)
 		}
 		edit(decoded, "", func(path string) {
-			if !strings.Contains(path, "events") && done[path] {
+			if done[path] {
 				return
 			}
 			done[path] = true
@@ -110,6 +111,9 @@ func edit(v any, path string, then func(path string)) {
 	case map[string]any:
 		for _, key := range slices.Sorted(maps.Keys(v)) {
 			old, at := v[key], path+"."+key
+			if strings.HasSuffix(path, ".prose") || strings.HasSuffix(path, ".sections") {
+				at = path + ".any" // the keys are languages, and beats
+			}
 			delete(v, key)
 			then(at + " left out")
 			v[key] = []any{map[string]any{"kind": 1}}
@@ -122,6 +126,9 @@ func edit(v any, path string, then func(path string)) {
 	case []any:
 		for i, old := range v {
 			at := path + "[]"
+			if m, ok := old.(map[string]any); ok {
+				at = fmt.Sprintf("%s[%v]", path, m["kind"])
+			}
 			v[i] = nil
 			then(at + " null")
 			v[i] = old
