@@ -126,7 +126,7 @@ func (r *Run) destroy(id int) error {
 	if err != nil {
 		return err
 	}
-	if !ok {
+	if !ok || s.replacedBy(found) {
 		return errors.New("that socket is gone already: nothing is left to destroy")
 	}
 	if err := d.Destroy(found); err != nil {

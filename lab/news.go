@@ -31,7 +31,7 @@ func (r *Run) catchUp(ctx context.Context) (news bool, err error) {
 }
 
 // stateMoved tells whether the kernel now reports another state for some
-// socket than the last step did.
+// socket than the last step did, or another connection in its place.
 func (r *Run) stateMoved() (bool, error) {
 	from, err := r.look()
 	if err != nil {
@@ -45,7 +45,7 @@ func (r *Run) stateMoved() (bool, error) {
 		if err != nil {
 			return false, fmt.Errorf("the sockets cannot be read: %w", err)
 		}
-		if ok != (s.ID != 0) || ok && string(now.State) != s.State {
+		if ok != (s.ID != 0) || ok && (string(now.State) != s.State || s.replacedBy(now)) {
 			return true, nil
 		}
 	}

@@ -101,6 +101,9 @@ func (r *Run) startHosts(o Options, programs []trace.Program) error {
 	if err != nil {
 		return fmt.Errorf("the hosts have no place to work in (%w): set TMPDIR to a directory with room that you may write to", err)
 	}
+	if dir, err = filepath.Abs(dir); err != nil { // hosts work elsewhere
+		return fmt.Errorf("the hosts have no place to work in: %w", err)
+	}
 	r.dir = dir
 	scratch := dir
 	if r.lesson.Keep {

@@ -1,8 +1,13 @@
 package main
 
 import (
+	"tcplab/lab/panel"
 	"tcplab/lab/wire"
 )
+
+// killed is what an exit status lies above if a signal ended the process: it had
+// no chance to put the terminal in order.
+const killed = 128
 
 // enterNetwork makes sure that this process may make private networks, where
 // net asks for one. done means that a second process, which may, has done the
@@ -14,9 +19,14 @@ func (e *env) enterNetwork(net string) (done bool, err error) {
 	if net == wire.Host {
 		return false, nil
 	}
+	restore := e.keepTerminal()
 	status, done, err := wire.Reexec(e.inner)
 	if err != nil || !done {
 		return false, nil
+	}
+	if status > killed && e.terminal() {
+		panel.Tidy()
+		restore()
 	}
 	if status != 0 {
 		return true, exitError{status}

@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // nobody is an ordinary user that every Linux has.
@@ -109,8 +111,12 @@ func TestKillingEitherProcessLeavesNone(t *testing.T) {
 			if left, _ := filepath.Glob(filepath.Join(temp, "*")); len(left) > 0 {
 				t.Errorf("the hosts left their working directories: %q", left)
 			}
-			if which == "outer" && !s.restored() {
-				t.Error("the inner process left the terminal in disorder")
+			if !s.restored() {
+				t.Error("the process that was not killed left the terminal in disorder")
+			}
+			modes, err := unix.IoctlGetTermios(int(s.tty.Fd()), unix.TCGETS)
+			if err != nil || modes.Lflag&(unix.ECHO|unix.ICANON) != unix.ECHO|unix.ICANON {
+				t.Errorf("the terminal does not echo and edit lines as it did before: %x, %v", modes.Lflag, err)
 			}
 		})
 	}

@@ -15,6 +15,15 @@ func newScreen() (tcell.Screen, error) {
 	return tcell.NewScreen()
 }
 
+// Tidy takes the terminal and gives it back, as a panel does that ends: for the
+// sake of one in another process that was killed.
+func Tidy() {
+	screen, err := newScreen()
+	if err == nil && screen.Init() == nil {
+		screen.Fini()
+	}
+}
+
 // unpadded describes a terminal that may be sent pauses after its commands,
 // without the pauses; nil for all others. The terminals of today that call
 // themselves vt100 need none, and over a serial line XON/XOFF does better. tcell
