@@ -76,7 +76,7 @@ func runLab(e *env, f labFlags) error {
 		return errors.Join(err, live.Close())
 	}
 	_, err = panel.Run(e.ctx, panel.Options{
-		Recording: live.Recording(), Bench: live, Shell: live.shell(e), Lang: lang, ASCII: f.ascii,
+		Recording: live.Recording(), Bench: live, Shell: live.shell(e, lang), Lang: lang, ASCII: f.ascii,
 	})
 	return e.interrupted(err, live.Close())
 }

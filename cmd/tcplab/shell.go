@@ -13,15 +13,21 @@ import (
 // shellPatience is how long a shell may take to end once it has been hung up.
 const shellPatience = 2 * time.Second
 
+// welcome greets who opens a shell, by language.
+var welcome = map[string]string{
+	"en": "This shell is inside the lab's network: ss -tan shows its sockets, exit comes back.\nPackets stand still meanwhile.",
+	"zh": "这个命令行在实验网络里：ss -tan 能看到它的套接字，exit 返回。\n在此期间，包都停着不动。",
+}
+
 // shell runs the user's shell in the network of a live run, with this terminal,
 // until the student leaves it or ctx is done.
-func (b *liveBench) shell(e *env) func(context.Context) error {
+func (b *liveBench) shell(e *env, lang string) func(context.Context) error {
 	return func(ctx context.Context) error {
 		name := os.Getenv("SHELL")
 		if name == "" {
 			name = "sh"
 		}
-		fmt.Fprintln(e.out, "This shell is inside the lab's network: ss -tan shows its sockets, exit comes back.\nPackets stand still meanwhile.")
+		fmt.Fprintln(e.out, welcome[lang])
 		cmd := exec.CommandContext(ctx, name)
 		cmd.Cancel, cmd.WaitDelay = func() error { return hangUp(cmd.Process) }, shellPatience
 		cmd.Stdin, cmd.Stdout, cmd.Stderr = e.in, e.out, e.errs

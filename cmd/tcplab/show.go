@@ -69,7 +69,7 @@ func showLesson(e *env, l *lab.Lesson, o lab.Options, f runFlags) (panel.Result,
 	}
 	recall := recallFor(l)
 	result, err := panel.Run(e.ctx, panel.Options{
-		Recording: live.Recording(), Bench: live, Shell: live.shell(e),
+		Recording: live.Recording(), Bench: live, Shell: live.shell(e, o.Lang),
 		Lang: o.Lang, ASCII: f.ascii, Auto: f.auto, Questions: !f.unasked, Recall: recall, FromMenu: f.menu,
 	})
 	live.remember(l, result, recall)

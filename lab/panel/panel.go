@@ -2,6 +2,7 @@ package panel
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"tcplab/lab/trace"
@@ -150,6 +151,9 @@ func (p *panel) open(rec Recording) {
 	}
 	if p.lang == "" {
 		p.lang = p.header.Lang
+	}
+	if !slices.Contains(trace.Languages, p.lang) { // another hand wrote the trace
+		p.lang = trace.Languages[0]
 	}
 	if p.header.Prose[p.lang] == nil && p.header.Prose[p.header.Lang] != nil {
 		p.lang = p.header.Lang

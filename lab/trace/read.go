@@ -29,6 +29,10 @@ func Open(path string) (*Recording, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the trace cannot be opened (%w): name a file that --record wrote", err)
 	}
+	if info, err := file.Stat(); err == nil && !info.Mode().IsRegular() {
+		file.Close()
+		return nil, fmt.Errorf("%s is no plain file, which a trace is looked up in: name one that --record wrote", path)
+	}
 	r := &Recording{file: file}
 	if err := r.scan(bufio.NewReaderSize(file, 1<<16)); err != nil {
 		if len(r.offsets) == 0 {

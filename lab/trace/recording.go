@@ -2,6 +2,7 @@ package trace
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -49,6 +50,10 @@ func Create(path string, header Header, tee io.Writer) (*Recording, error) {
 // that ends.
 func createFile(path string) (*os.File, error) {
 	if path != "" {
+		info, err := os.Stat(path)
+		if err == nil && !info.Mode().IsRegular() {
+			return nil, errors.New("it is no plain file, and what is looked back at is read from it; to follow a run, read what tcplab run LESSON --json writes")
+		}
 		return os.Create(path)
 	}
 	file, err := os.CreateTemp("", "tcplab-*.jsonl")
