@@ -101,7 +101,8 @@ type Beat struct {
 	Chapter string
 	Stop    bool
 	Loop    string // consecutive rows with one loop name may repeat, in order, until none of them is possible; a/b: a loop in the loop a
-	When    string // a claim: the row is taken only by a step for which it holds
+	When    string // a claim: the row is taken only by a step for which it holds; not of a packet
+	After   string // beats, separated by spaces: only where they were taken is the row told
 	Only    string // wire.Private or wire.Host: the row is in the script on that network alone
 }
 

@@ -63,18 +63,20 @@ func (r *Run) busy() bool {
 	return r.calls.lingering()
 }
 
-// next chooses the move that the key n would make: the script's if one of its
-// rows is possible; else the oldest packet, else the first waiting call, so that
-// a lesson whose script was left goes on sensibly.
+// next chooses the move that the key n would make; the head of script.go says
+// how.
 func (r *Run) next() (row int, move trace.Move, ok bool) {
 	moves := r.possible()
-	scripted := slices.DeleteFunc(slices.Clone(moves), r.isExtra)
-	if row, move := r.script.next(scripted); row >= 0 {
+	if i := slices.IndexFunc(moves, r.isStray); i >= 0 {
+		return -1, moves[i], true
+	}
+	row, move, owed := r.script.next(moves, r.sockets.snapshot())
+	if row >= 0 {
 		return row, move, true
 	}
 	for _, kind := range []string{trace.MoveDeliver, trace.MoveCall} {
 		for _, m := range moves {
-			if m.Kind == kind {
+			if m.Kind == kind && !(owed && kind == trace.MoveCall) {
 				return -1, m, true
 			}
 		}
@@ -85,14 +87,15 @@ func (r *Run) next() (row int, move trace.Move, ok bool) {
 	return -1, trace.Move{}, false
 }
 
-// isExtra tells whether a move is about a copy that no row of the script asked
-// for: it takes none.
-func (r *Run) isExtra(m trace.Move) bool {
-	if m.Kind != trace.MoveDeliver && m.Kind != trace.MoveDrop && m.Kind != trace.MoveDuplicate {
+// isStray tells whether a move delivers a packet that belongs to no open row. A
+// copy that the student made is not one: it comes when there is nothing else, for
+// whoever made it may want to choose the moment.
+func (r *Run) isStray(m trace.Move) bool {
+	if m.Kind != trace.MoveDeliver || r.foreign != nil || !r.script.stray(m.ID) {
 		return false
 	}
 	p := r.packets.byID(m.ID)
-	return p != nil && p.extra
+	return p != nil && !p.extra
 }
 
 // resolve turns what a student asked for into a move that is possible now, or

@@ -146,7 +146,6 @@ func (r *Run) compare(step *trace.Step) {
 	case r.foreign != nil:
 	case step.Move.Kind == trace.MoveRun:
 		row, told = r.script.takeLoop(r.loop.first, r.loop.end, step)
-	case r.isExtra(step.Move):
 	default:
 		row = r.script.take(step)
 	}
@@ -154,6 +153,8 @@ func (r *Run) compare(step *trace.Step) {
 	if step.Move.Kind == trace.MoveDuplicate && r.foreign == nil && !asked {
 		r.twin.extra = true
 		r.unscripted++ // the delivery may have been the script's; the copy was not
+	} else if asked {
+		r.script.give(&r.twin.Packet)
 	}
 	if row < 0 {
 		step.Expected = step.Move.Kind == trace.MoveTime || r.foreign != nil

@@ -3,22 +3,52 @@ package lab
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"tcplab/lab/trace"
 )
 
+// How a lesson goes on, whatever the student does. Its table is a line of rows,
+// and each step takes one row or none:
+//
+//   - A call takes the first open row of its kind, host and name. Off the
+//     script, where what that row claims has not come about, a row further on in
+//     the chapter takes it if the call has given just what that one says; those
+//     between are over.
+//   - A packet belongs to a row from the moment it is sent: to the first one
+//     behind the row of the step that sent it that asks for such a packet and has
+//     none yet. What is sent again is the packet that it was. What nobody asked
+//     for, a copy that the student made or what was said in answer to it, belongs
+//     to no row and takes none.
+//   - A row whose packet was dropped is owed while some kernel's timer will bring
+//     that packet again. The story waits for it: no row behind it comes next. Else
+//     the row is lost, and the story goes on without it.
+//   - What comes next is a held packet without a row, since it would arrive by
+//     itself; else the first open row that is possible, up to one that is owed;
+//     else the oldest packet; else, if nothing is owed, the first call; else a
+//     wait for a timer.
+//   - A row is told where all that it claims is so, and the rows that it comes
+//     after were taken. What is not so is a finding as long as all rows before it
+//     were taken and the student interfered with nothing; from then on it is the
+//     student's own story, which the script does not know.
+
 // script follows a lesson's table of beats: which rows were taken, and which
-// move comes next. It knows neither hosts nor packets; it is handed what is
-// possible.
+// move comes next. All it knows of hosts and packets is what steps tell.
 type script struct {
 	beats  []Beat
 	then   [][]claim
 	when   []*claim
-	taken  []int // how often each row was taken
-	last   int   // the row taken last, -1 before the first
-	packet bool  // rows about packets can be taken (not on the host network)
+	taken  []int  // how often each row was taken
+	over   []bool // rows that the story has gone past: they are not taken any more
+	last   int    // the row taken last, -1 before the first
+	packet bool   // rows about packets can be taken (not on the host network)
+	mail   mail   // which packet belongs to which row
+
+	// astray says that the student did what no row asks for: dropped or copied a
+	// packet, or ended a host or a socket.
+	astray bool
 
 	// finished says that the table's last row was taken, and as it claims: the
 	// story has come to its end, though rows may have been passed over.
@@ -29,7 +59,9 @@ type script struct {
 func newScript(beats []Beat, packets bool) (*script, error) {
 	s := &script{
 		beats: beats, packet: packets, last: -1,
-		then: make([][]claim, len(beats)), when: make([]*claim, len(beats)), taken: make([]int, len(beats)),
+		then: make([][]claim, len(beats)), when: make([]*claim, len(beats)),
+		taken: make([]int, len(beats)), over: make([]bool, len(beats)),
+		mail: mail{row: map[int]int{}, sent: map[string]uint32{}},
 	}
 	for i, b := range beats {
 		then, err := claims(b.Then)
@@ -54,7 +86,7 @@ func (s *script) order() []int {
 	var rows []int
 	for i := 0; i < len(s.beats); i++ {
 		if s.beats[i].Loop == "" {
-			if s.taken[i] == 0 {
+			if s.taken[i] == 0 && !s.over[i] {
 				rows = append(rows, i)
 			}
 			continue
@@ -121,26 +153,34 @@ func (s *script) apart(a, b int) int {
 	return 1
 }
 
-// next returns the first row whose move is possible, and that move with its id;
-// -1 where no row's is.
-func (s *script) next(possible []trace.Move) (int, trace.Move) {
+// next returns the first open row whose move is possible, and that move with
+// its id; -1 where no row's is. Where a row is owed none behind it is looked at.
+func (s *script) next(possible []trace.Move, sockets []trace.Socket) (row int, move trace.Move, owed bool) {
 	for _, i := range s.order() {
-		if move, ok := find(possible, s.beats[i].Move); ok {
-			return i, move
+		for _, m := range possible { // the first fits: they come oldest first
+			if s.isOf(m, i) {
+				return i, m, false
+			}
+		}
+		if s.mail.owed(i, sockets) {
+			return -1, trace.Move{}, true
 		}
 	}
-	return -1, trace.Move{}
+	return -1, trace.Move{}, false
 }
 
-// find looks up a row's move among the possible ones. The first fits: they come
-// oldest first.
-func find(possible []trace.Move, want trace.Move) (trace.Move, bool) {
-	for _, m := range possible {
-		if fits(want, m) {
-			return m, true
-		}
+// isOf tells whether a possible move is the one that row i asks for.
+func (s *script) isOf(m trace.Move, i int) bool {
+	if !aboutPacket(m.Kind) {
+		return fits(s.beats[i].Move, m)
 	}
-	return trace.Move{}, false
+	row, ok := s.mail.row[m.ID]
+	return ok && row == i && m.Kind == s.beats[i].Move.Kind
+}
+
+// aboutPacket tells whether a kind of move is done to a packet.
+func aboutPacket(kind string) bool {
+	return kind == trace.MoveDeliver || kind == trace.MoveDrop || kind == trace.MoveDuplicate
 }
 
 // fits tells whether move m is the one that a row wants. A row that does not
@@ -162,59 +202,70 @@ func like(want, name string) bool {
 	return name == want
 }
 
-// take finds the row that a settled step takes, or -1, and marks it.
+// take finds the row that a settled step takes, or -1, and marks it. Then it
+// finds out to which rows the packets belong that the step sent.
 func (s *script) take(step *trace.Step) int {
-	if row := s.takeAs(step.Move, step); row >= 0 || step.Move.Kind != trace.MoveDuplicate {
-		return row
+	row := -1
+	if aboutPacket(step.Move.Kind) {
+		row = s.takePacket(step)
+	} else {
+		row = s.takeFirst(step)
 	}
-	// Whoever delivers a packet and keeps a copy has delivered it.
-	delivery := step.Move
-	delivery.Kind = trace.MoveDeliver
-	return s.takeAs(delivery, step)
+	switch step.Move.Kind {
+	case trace.MoveDrop, trace.MoveDuplicate, trace.MoveKill, trace.MoveDestroy:
+		s.astray = s.astray || row < 0 || s.beats[row].Move.Kind != step.Move.Kind
+	}
+	s.post(step, row >= 0)
+	return row
 }
 
-// takeAs is take for a step whose move counts as another one. The first row of
-// its kind is the one, but not if the story has gone on without it: a dropped
-// ACK leaves its row waiting for ever, and the next ACK is another one's. Then
-// the row is taken whose claims have come true, rather one that is still to come.
-// A loop that the story has not come to claims little of each packet: it takes
-// none that a row before it names, be it a row that the story has left behind.
-func (s *script) takeAs(move trace.Move, step *trace.Step) int {
-	first, late, named := -1, -1, -1
-	for _, i := range s.order() {
-		if !fits(s.beats[i].Move, move) {
-			continue
-		}
-		if s.when[i] != nil {
-			if _, ok := s.when[i].check(step); !ok {
-				continue
-			}
-		}
-		overtaken := s.overtaken(i)
-		if first < 0 && !overtaken {
-			s.mark(i)
-			return i
-		}
-		if first < 0 {
-			first = i
-		}
-		if named < 0 && !overtaken && s.beats[i].Loop == "" {
-			named = i
-		}
-		switch met := len(s.then[i]) > 0 && len(s.unmet(i, nil, step)) == 0; {
-		case met && !overtaken && s.beats[i].Loop != "" && !s.begun(s.beats[i].Loop):
-			named = max(named, first)
-			s.mark(named)
-			return named
-		case met && !overtaken:
-			s.mark(i)
-			return i
-		case met && late < 0:
-			late = i
+// takePacket is take for a step that is about a packet. Whoever delivers a packet
+// and keeps a copy has delivered it.
+func (s *script) takePacket(step *trace.Step) int {
+	row, ok := s.mail.row[step.Move.ID]
+	delete(s.mail.row, step.Move.ID)
+	if !ok || s.taken[row] > 0 && s.beats[row].Loop == "" {
+		return -1
+	}
+	kind, want := step.Move.Kind, s.beats[row].Move.Kind
+	taken := kind == want || kind == trace.MoveDuplicate && want == trace.MoveDeliver
+	if taken {
+		s.mark(row)
+	}
+	for _, e := range step.Events {
+		if e.Kind == trace.EventDropped && e.Packet != nil {
+			s.mail.lost = append(s.mail.lost, lostPacket{row, taken, *e.Packet})
 		}
 	}
-	if late >= 0 {
-		first = late
+	if !taken {
+		return -1
+	}
+	return row
+}
+
+// takeFirst is take for any other step.
+func (s *script) takeFirst(step *trace.Step) int {
+	first := -1
+	var between []int
+	for _, i := range s.order() {
+		if !fits(s.beats[i].Move, step.Move) || s.when[i] != nil && !holds(*s.when[i], step) {
+			continue
+		}
+		met := len(s.unmet(i, nil, step)) == 0
+		switch {
+		case first < 0 && (met || !s.astray && s.inOrder(i)):
+			s.mark(i)
+			return i
+		case first < 0:
+			first = i
+		case met && s.saysWhat(i) && s.beats[i].Chapter == s.beats[first].Chapter:
+			for _, k := range between {
+				s.over[k] = s.beats[k].Loop == ""
+			}
+			s.mark(i)
+			return i
+		}
+		between = append(between, i)
 	}
 	if first >= 0 {
 		s.mark(first)
@@ -222,20 +273,16 @@ func (s *script) takeAs(move trace.Move, step *trace.Step) int {
 	return first
 }
 
-// overtaken tells whether the story has gone on without row i. Where packets
-// flow by themselves the calls alone keep the order.
-func (s *script) overtaken(i int) bool {
-	return s.packet && s.beats[i].Loop == "" && s.passed(i+1)
+// saysWhat tells whether row i claims what a call gave or what was printed.
+func (s *script) saysWhat(i int) bool {
+	return slices.ContainsFunc(s.then[i], func(c claim) bool {
+		return (c.verb == "ends" || c.verb == "prints") && c.want != ""
+	})
 }
 
-// begun tells whether a row of that loop has been taken.
-func (s *script) begun(loop string) bool {
-	for i, b := range s.beats {
-		if b.Loop == loop && s.taken[i] > 0 {
-			return true
-		}
-	}
-	return false
+func holds(c claim, step *trace.Step) bool {
+	_, ok := c.check(step)
+	return ok
 }
 
 func (s *script) mark(i int) {
@@ -273,26 +320,38 @@ func (s *script) inOrder(i int) bool {
 // row i may rest. It does not rest on an ACK of plain data that rides along: that
 // changes no state, and whatever follows it acknowledges the same bytes.
 func (s *script) passedOver(i int) bool {
-	for k, b := range s.beats[:i] {
-		ridesAlong := b.Move.Kind == trace.MoveDeliver && b.Move.Name == "ACK" && !b.Stop
-		if s.taken[k] == 0 && b.Loop == "" && !ridesAlong {
+	for k := range s.beats[:i] {
+		if s.taken[k] == 0 && s.beats[k].Loop == "" && !s.ridesAlong(k) {
 			return true
 		}
 	}
-	return false
+	return slices.ContainsFunc(s.mail.lost, func(l lostPacket) bool { return !l.asked && l.row <= i && !s.ridesAlong(l.row) })
+}
+
+func (s *script) ridesAlong(i int) bool {
+	b := s.beats[i]
+	return b.Move.Kind == trace.MoveDeliver && b.Move.Name == "ACK" && !b.Stop
 }
 
 // compare holds a step against what row i, and the rows told with it, claim. Of
 // the rows told together only the last is asked how things stand.
-//
-// Behind rows that were passed over the claims speak of another story: there a
-// step that fits them is as expected, and one that does not is no finding.
 func (s *script) compare(i int, told []int, step *trace.Step) (expected bool, findings []trace.Finding) {
 	findings = s.unmet(i, told, step)
-	if !s.inOrder(i) {
-		return len(findings) == 0, nil
+	expected = len(findings) == 0 && s.restsOnTaken(i)
+	if s.astray || !s.inOrder(i) {
+		findings = nil
 	}
-	return len(findings) == 0, findings
+	return expected, findings
+}
+
+// restsOnTaken tells whether the rows were taken that row i comes after.
+func (s *script) restsOnTaken(i int) bool {
+	for _, id := range strings.Fields(s.beats[i].After) {
+		if slices.Contains(s.skipped(""), id) {
+			return false
+		}
+	}
+	return true
 }
 
 // unmet lists the claims of those rows that a step does not meet.
@@ -374,5 +433,11 @@ func (s *script) takeLoop(first, end int, step *trace.Step) (row int, told []int
 		}
 		s.mark(i)
 	}
+	if step.HeldMore == 0 { // what is no longer held has crossed
+		maps.DeleteFunc(s.mail.row, func(id, _ int) bool {
+			return !slices.ContainsFunc(step.Held, func(p trace.Packet) bool { return p.ID == id })
+		})
+	}
+	s.post(step, true)
 	return first, told
 }

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -8,16 +9,59 @@ import (
 	"tcplab/lab/trace"
 )
 
-// telling plays moves against a script and returns the rows they took.
+// telling plays moves against a script and returns the rows they took. A packet
+// is sent in the step before the one that is about it.
 func telling(t *testing.T, beats []Beat, packets bool, moves ...trace.Move) (*script, []string) {
+	t.Helper()
+	acts := make([]act, len(moves))
+	for i, m := range moves {
+		if aboutPacket(m.Kind) {
+			m.ID = i
+			acts[i-1].sends = append(acts[i-1].sends, datagram(m))
+		}
+		acts[i].move = m
+	}
+	return acting(t, beats, packets, acts...)
+}
+
+// act is a move and what is sent in its step.
+type act struct {
+	move  trace.Move
+	sends []trace.Packet
+}
+
+func (a act) step() *trace.Step {
+	step := &trace.Step{Move: a.move}
+	if a.move.Kind == trace.MoveDrop {
+		step.Events = append(step.Events, trace.Event{Kind: trace.EventDropped, Packet: &trace.Packet{ID: a.move.ID}})
+	}
+	for _, p := range a.sends {
+		step.Events = append(step.Events, trace.Event{Kind: trace.EventSent, Host: p.From, Name: p.Name, ID: p.ID, Packet: &p})
+	}
+	return step
+}
+
+// acting is telling for moves that name their packets by id, and say when those
+// are sent.
+func acting(t *testing.T, beats []Beat, packets bool, acts ...act) (*script, []string) {
 	t.Helper()
 	s, err := newScript(beats, packets)
 	if err != nil {
 		t.Fatal(err)
 	}
+	known := map[int]trace.Packet{}
 	var rows []string
-	for _, m := range moves {
-		row := s.take(&trace.Step{Move: m})
+	for _, a := range acts {
+		step := a.step()
+		for _, e := range step.Events {
+			switch e.Kind {
+			case trace.EventSent:
+				known[e.ID] = *e.Packet
+			case trace.EventDropped:
+				*e.Packet = known[e.Packet.ID]
+			}
+		}
+		row := s.take(step)
 		if row < 0 {
 			rows = append(rows, "-")
 			continue
@@ -32,6 +76,48 @@ func telling(t *testing.T, beats []Beat, packets bool, moves ...trace.Move) (*sc
 	return s, rows
 }
 
+// with is a move about the packet of that id.
+func with(id int, m trace.Move) trace.Move {
+	m.ID = id
+	return m
+}
+
+// datagram is the packet that a move is about: of UDP, since that has no numbers
+// by which it could be another packet again.
+func datagram(m trace.Move) trace.Packet {
+	return trace.Packet{ID: m.ID, From: m.Host, To: m.To, Name: m.Name, Proto: "udp"}
+}
+
+// segment is one of TCP, from client to server or back. A SYN or FIN takes up a
+// sequence number, and DATA n takes up n.
+func segment(id int, from, name string, seq, ack uint32) trace.Packet {
+	p := trace.Packet{ID: id, From: from, Name: name, Proto: "tcp", Seq: seq, Ack: ack, Src: "client:1", Dst: "server:8001"}
+	if from == "server" {
+		p.Src, p.Dst = p.Dst, p.Src
+	}
+	for _, flag := range []string{"SYN", "FIN", "RST"} {
+		if strings.HasPrefix(name, flag) {
+			p.Flags = flag[:1]
+		}
+	}
+	fmt.Sscanf(name, "DATA %d", &p.Len)
+	return p
+}
+
+// nextOf is the row that comes next where these moves are possible, -1 for none.
+// Their packets have just been sent.
+func nextOf(s *script, possible ...trace.Move) int {
+	for i, m := range possible {
+		if aboutPacket(m.Kind) {
+			possible[i].ID = 1000 + i
+			p := datagram(possible[i])
+			s.send(&p, true)
+		}
+	}
+	row, _, _ := s.next(possible, nil)
+	return row
+}
+
 var handshake = []Beat{
 	{ID: "dial", Move: Call("client", "Dial"), Chapter: "opening", Then: "client SYN_SENT"},
 	{ID: "syn", Move: Deliver("client", "SYN"), Chapter: "opening"},
@@ -41,11 +127,18 @@ var handshake = []Beat{
 }
 
 func TestAStepTakesTheFirstRowOfItsKind(t *testing.T) {
-	s, rows := telling(t, handshake, true,
-		Call("client", "Dial"), Call("client", "Write"), Drop("client", "SYN"), Deliver("client", "SYN"), Call("client", "Write"), Call("client", "Write"))
-	want := []string{"dial", "write", "-", "syn", "again", "-"}
+	syn := segment(1, "client", "SYN", 0, 0)
+	again := segment(2, "client", "SYN", 0, 0)
+	s, rows := acting(t, handshake, true,
+		act{move: Call("client", "Dial"), sends: []trace.Packet{syn}},
+		act{move: Call("client", "Write")},
+		act{move: with(1, Drop("client", "SYN"))},
+		act{move: trace.Move{Kind: trace.MoveTime}, sends: []trace.Packet{again}},
+		act{move: with(2, Deliver("client", "SYN"))},
+		act{move: Call("client", "Write")}, act{move: Call("client", "Write")})
+	want := []string{"dial", "write", "-", "-", "syn", "again", "-"}
 	if !slices.Equal(rows, want) {
-		t.Errorf("rows %v, want %v: the first untaken of the same kind, host and name; a drop is nobody's row", rows, want)
+		t.Errorf("rows %v, want %v: the first untaken of the same kind, host and name; a drop is nobody's row, and what is sent again is the packet that it was", rows, want)
 	}
 	if got := s.skipped(""); !slices.Equal(got, []string{"syn-ack"}) {
 		t.Errorf("skipped %v, want syn-ack alone", got)
@@ -60,12 +153,14 @@ func TestAStepTakesTheFirstRowOfItsKind(t *testing.T) {
 
 func TestNextIsTheFirstPossibleRow(t *testing.T) {
 	s, _ := telling(t, handshake, true, Call("client", "Dial"))
+	syn := segment(4, "client", "SYN", 0, 0)
+	s.send(&syn, true)
 	possible := []trace.Move{{Kind: trace.MoveCall, Host: "client", Name: "Write", ID: 9}, {Kind: trace.MoveDeliver, Host: "client", Name: "SYN", ID: 4}, {Kind: trace.MoveDeliver, Host: "client", Name: "SYN", ID: 7}}
-	row, move := s.next(possible)
+	row, move, _ := s.next(possible, nil)
 	if handshake[max(row, 0)].ID != "syn" || move.ID != 4 {
-		t.Errorf("next is row %d with id %d, want syn with 4: script order first, then the oldest packet", row, move.ID)
+		t.Errorf("next is row %d with id %d, want syn with 4: script order first, and the packet that belongs to the row", row, move.ID)
 	}
-	if row, _ := s.next(nil); row != -1 {
+	if row, _, _ := s.next(nil, nil); row != -1 {
 		t.Errorf("next is row %d though nothing is possible", row)
 	}
 }
@@ -111,7 +206,7 @@ func TestALoopGoesRoundInOrderUntilTheStoryGoesOn(t *testing.T) {
 		t.Fatalf("rows %v, want %v", rows, want)
 	}
 	// Behind read the loop goes on with write, though read and data are possible too.
-	row, _ := s.next([]trace.Move{Call("sender", "File.Read"), Deliver("sender", "DATA 9"), Call("sender", "Write"), Call("sender", "Close")})
+	row := nextOf(s, Call("sender", "File.Read"), Deliver("sender", "DATA 9"), Call("sender", "Write"), Call("sender", "Close"))
 	if copying[row].ID != "write" {
 		t.Errorf("next in the loop is %s, want write: a loop goes round in its order", copying[row].ID)
 	}
@@ -135,8 +230,12 @@ func TestAStarStandsForAnyLength(t *testing.T) {
 		{ID: "datagram", Move: Deliver("sender", "UDP *")},
 		{ID: "rest", Move: Deliver("*", "*"), Loop: "rest"},
 	}
-	s, rows := telling(t, beats, true,
-		Call("sender", "Write"), Deliver("sender", "UDP 0"), Deliver("receiver", "DATA 9"), Deliver("sender", "DATA 1460"), Deliver("sender", "ACK"))
+	data, udp := with(1, Deliver("sender", "DATA 1460")), with(2, Deliver("sender", "UDP 0"))
+	other, ack := with(3, Deliver("receiver", "DATA 9")), with(4, Deliver("sender", "ACK"))
+	s, rows := acting(t, beats, true,
+		act{move: Call("sender", "Write"), sends: []trace.Packet{datagram(data), datagram(udp)}},
+		act{move: udp, sends: []trace.Packet{datagram(other), datagram(ack)}},
+		act{move: other}, act{move: data}, act{move: ack})
 	if want := []string{"name", "datagram", "rest", "name-arrives", "rest"}; !slices.Equal(rows, want) {
 		t.Errorf("rows %v, want %v: DATA * is a segment of any length, but of its own host; * is any packet of any host", rows, want)
 	}
@@ -149,11 +248,12 @@ func TestAStarStandsForAnyLength(t *testing.T) {
 	}
 }
 
-// TestALoopAheadTakesNoNamedPacket: where the first of two segments was dropped,
-// the second and then the first, sent again, take the rows that name them, and
-// not a loop that is still to come and takes segments of any length.
-func TestALoopAheadTakesNoNamedPacket(t *testing.T) {
-	_, rows := telling(t, []Beat{
+// TestWhatIsSentAgainIsThePacketThatItWas: where the first of two segments was
+// dropped, the second takes its own row, and so does the first when it is sent
+// again: neither that of the other, nor a loop that is still to come.
+func TestWhatIsSentAgainIsThePacketThatItWas(t *testing.T) {
+	data := Deliver("client", "DATA 3")
+	_, rows := acting(t, []Beat{
 		{ID: "one", Move: Call("client", "Write")},
 		{ID: "one-arrives", Move: Deliver("client", "DATA 3"), Then: "server sends ACK; server sends FIN"},
 		{ID: "two", Move: Call("client", "Write")},
@@ -162,10 +262,16 @@ func TestALoopAheadTakesNoNamedPacket(t *testing.T) {
 		{ID: "long", Move: Call("client", "Write")},
 		{ID: "segment", Move: Deliver("client", "DATA *"), Loop: "segments", Then: "server sends nothing"},
 	}, true,
-		Call("client", "Write"), Drop("client", "DATA 3"), Call("client", "Write"),
-		Deliver("client", "DATA 3"), Deliver("client", "DATA 3"),
-		Call("server", "Read"), Call("client", "Write"), Deliver("client", "DATA 3"), Deliver("client", "DATA 1460"))
-	want := []string{"one", "-", "two", "two-arrives", "one-arrives", "read", "long", "segment", "segment"}
+		act{move: Call("client", "Write"), sends: []trace.Packet{segment(1, "client", "DATA 3", 1, 1)}},
+		act{move: with(1, Drop("client", "DATA 3"))},
+		act{move: Call("client", "Write"), sends: []trace.Packet{segment(2, "client", "DATA 3", 4, 1)}},
+		act{move: with(2, data)},
+		act{move: trace.Move{Kind: trace.MoveTime}, sends: []trace.Packet{segment(3, "client", "DATA 3", 1, 1)}},
+		act{move: with(3, data)},
+		act{move: Call("server", "Read")},
+		act{move: Call("client", "Write"), sends: []trace.Packet{segment(4, "client", "DATA 3", 7, 1), segment(5, "client", "DATA 1460", 10, 1)}},
+		act{move: with(4, data)}, act{move: with(5, Deliver("client", "DATA 1460"))})
+	want := []string{"one", "-", "two", "two-arrives", "-", "one-arrives", "read", "long", "segment", "segment"}
 	if !slices.Equal(rows, want) {
 		t.Errorf("rows %v, want %v", rows, want)
 	}
@@ -189,14 +295,14 @@ func TestAnInnerLoopGoesRoundBeforeTheOuterOneGoesOn(t *testing.T) {
 	if want := []string{"open", "read", "write", "data", "save"}; !slices.Equal(rows, want) {
 		t.Fatalf("rows %v, want %v", rows, want)
 	}
-	if row, _ := s.next([]trace.Move{read, data}); blocks[row].ID != "data" {
+	if row := nextOf(s, read, data); blocks[row].ID != "data" {
 		t.Errorf("next is %s, want data: more segments of this block are on the wire", blocks[row].ID)
 	}
-	if row, _ := s.next([]trace.Move{read}); blocks[row].ID != "read" {
+	if row := nextOf(s, read); blocks[row].ID != "read" {
 		t.Errorf("next is %s, want read: no segment is left, so the next block's turn has come", blocks[row].ID)
 	}
 	s.take(&trace.Step{Move: read})
-	row, _ := s.next([]trace.Move{data, write})
+	row := nextOf(s, data, write)
 	if blocks[row].ID != "write" {
 		t.Errorf("next is %s, want write: behind read the outer loop goes on in its order", blocks[row].ID)
 	}
@@ -204,7 +310,7 @@ func TestAnInnerLoopGoesRoundBeforeTheOuterOneGoesOn(t *testing.T) {
 		t.Errorf("the loop is rows %d to %d, %v; want all from read to save: it runs on as one", first, end, ok)
 	}
 	s.take(&trace.Step{Move: shut})
-	if row, _ := s.next([]trace.Move{data}); row != -1 {
+	if row := nextOf(s, data); row != -1 {
 		t.Errorf("next is %s behind close: both loops were over", blocks[row].ID)
 	}
 }
@@ -233,5 +339,216 @@ func TestRowsOfOneIDAreToldOnce(t *testing.T) {
 	r.compare(&step)
 	if want := []string{"handshake", "established"}; !slices.Equal(step.Told, want) {
 		t.Errorf("Dial tells %v, want %v", step.Told, want)
+	}
+}
+
+// talk is a connection's life, with two messages in it.
+var talk = []Beat{
+	{ID: "dial", Move: Call("client", "Dial")},
+	{ID: "syn", Move: Deliver("client", "SYN")},
+	{ID: "syn-ack", Move: Deliver("server", "SYN ACK")},
+	{ID: "ack", Move: Deliver("client", "ACK"), Stop: true},
+	{ID: "one", Move: Call("client", "Write")},
+	{ID: "one-arrives", Move: Deliver("client", "DATA 3")},
+	{ID: "one-ack", Move: Deliver("server", "ACK")},
+	{ID: "two", Move: Call("client", "Write")},
+	{ID: "two-arrives", Move: Deliver("client", "DATA 3")},
+	{ID: "two-ack", Move: Deliver("server", "ACK")},
+	{ID: "close", Move: Call("client", "Close"), After: "one-arrives"},
+	{ID: "fin", Move: Deliver("client", "FIN ACK")},
+}
+
+// The steps of talk up to the first message, and its other packets.
+var (
+	handshaken = []act{
+		{move: Call("client", "Dial"), sends: []trace.Packet{segment(1, "client", "SYN", 0, 0)}},
+		{move: with(1, Deliver("client", "SYN")), sends: []trace.Packet{segment(2, "server", "SYN ACK", 0, 1)}},
+		{move: with(2, Deliver("server", "SYN ACK")), sends: []trace.Packet{segment(3, "client", "ACK", 1, 1)}},
+	}
+	connected = append(slices.Clone(handshaken), act{move: with(3, Deliver("client", "ACK"))})
+	one       = act{move: Call("client", "Write"), sends: []trace.Packet{segment(4, "client", "DATA 3", 1, 1)}}
+	two       = act{move: Call("client", "Write"), sends: []trace.Packet{segment(5, "client", "DATA 3", 4, 1)}}
+	elapsed   = trace.Move{Kind: trace.MoveTime}
+)
+
+// ends are both ends' sockets; whose is named has its timer running.
+func ends(clientState, serverState string, timers ...string) []trace.Socket {
+	list := []trace.Socket{
+		{Host: "client", State: clientState, Local: "client:1", Remote: "server:8001"},
+		{Host: "server", State: serverState, Local: "server:8001", Remote: "client:1"},
+	}
+	for i := range list {
+		if slices.Contains(timers, list[i].Host) {
+			list[i].Timer = &trace.Timer{Kind: "retransmit"}
+		}
+	}
+	return list
+}
+
+// TestHowAStoryGoesOn is the head of script.go, sentence by sentence.
+func TestHowAStoryGoesOn(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		acts    []act
+		sockets []trace.Socket // as the timers stand at the end
+		calls   []trace.Move   // possible at the end, beside what is held
+		rows    string         // taken, "-" for none
+		next    string         // the row that comes next, "owed", or "" for none
+		why     string
+	}{
+		{
+			name: "a SYN is owed", acts: []act{handshaken[0], {move: with(1, Drop("client", "SYN"))}},
+			sockets: ends("SYN_SENT", "CLOSED", "client"), calls: []trace.Move{Call("client", "Write")},
+			rows: "dial -", next: "owed", why: "the client's timer brings it again, so nothing behind it comes first",
+		},
+		{
+			name: "and comes again", acts: []act{handshaken[0], {move: with(1, Drop("client", "SYN"))}, {move: elapsed, sends: []trace.Packet{segment(7, "client", "SYN", 0, 0)}}},
+			sockets: ends("SYN_SENT", "CLOSED", "client"), calls: []trace.Move{Call("client", "Write")},
+			rows: "dial - -", next: "syn", why: "it is the packet that it was",
+		},
+		{
+			name: "unless its sender has given up", acts: []act{handshaken[0], {move: with(1, Drop("client", "SYN"))}},
+			sockets: ends("CLOSED", "CLOSED"), calls: []trace.Move{Call("client", "Write")},
+			rows: "dial -", next: "one", why: "no timer runs, so the row is lost",
+		},
+		{
+			name: "the handshake's ACK is asked for again", acts: append(slices.Clone(handshaken), act{move: with(3, Drop("client", "ACK"))}),
+			sockets: ends("ESTABLISHED", "SYN_RCVD", "server"), calls: []trace.Move{Call("client", "Write")},
+			rows: "dial syn syn-ack -", next: "owed", why: "who is in SYN_RCVD repeats its SYN ACK until it is answered",
+		},
+		{
+			name: "by a SYN ACK that has no row", acts: append(slices.Clone(handshaken),
+				act{move: with(3, Drop("client", "ACK"))},
+				act{move: elapsed, sends: []trace.Packet{segment(7, "server", "SYN ACK", 0, 1)}},
+				act{move: with(7, Deliver("server", "SYN ACK")), sends: []trace.Packet{segment(8, "client", "ACK", 1, 1)}},
+				act{move: with(8, Deliver("client", "ACK"))}),
+			rows: "dial syn syn-ack - - - ack", calls: []trace.Move{Call("client", "Write")},
+			next: "one", why: "the SYN ACK's row was taken; the ACK is the one that was dropped",
+		},
+		{
+			name: "an ACK of data is lost", acts: append(slices.Clone(connected), one,
+				act{move: with(4, Deliver("client", "DATA 3")), sends: []trace.Packet{segment(7, "server", "ACK", 1, 4)}},
+				act{move: with(7, Drop("server", "ACK"))}),
+			sockets: ends("ESTABLISHED", "ESTABLISHED", "client"), calls: []trace.Move{Call("client", "Write")},
+			rows: "dial syn syn-ack ack one one-arrives -", next: "two", why: "whatever follows it acknowledges the same",
+		},
+		{
+			name: "and the next ACK is another", acts: append(slices.Clone(connected), one,
+				act{move: with(4, Deliver("client", "DATA 3")), sends: []trace.Packet{segment(7, "server", "ACK", 1, 4)}},
+				act{move: with(7, Drop("server", "ACK"))}, two,
+				act{move: with(5, Deliver("client", "DATA 3")), sends: []trace.Packet{segment(8, "server", "ACK", 1, 7)}},
+				act{move: with(8, Deliver("server", "ACK"))}),
+			rows: "dial syn syn-ack ack one one-arrives - two two-arrives two-ack", why: "it was sent when the second message came",
+		},
+		{
+			name: "the second message comes first", acts: append(slices.Clone(connected), one, two,
+				act{move: with(5, Deliver("client", "DATA 3")), sends: []trace.Packet{segment(7, "server", "ACK", 1, 1)}},
+				act{move: with(4, Deliver("client", "DATA 3")), sends: []trace.Packet{segment(8, "server", "ACK", 1, 7)}},
+				act{move: with(7, Deliver("server", "ACK"))}, act{move: with(8, Deliver("server", "ACK"))}),
+			rows: "dial syn syn-ack ack one two two-arrives one-arrives two-ack one-ack", why: "each message has its row from the moment it is sent, and so has what answers it",
+		},
+		{
+			name: "both messages come as one", acts: append(slices.Clone(connected), one, two,
+				act{move: with(4, Drop("client", "DATA 3"))}, act{move: with(5, Drop("client", "DATA 3"))},
+				act{move: elapsed, sends: []trace.Packet{segment(7, "client", "DATA 6", 1, 1)}},
+				act{move: with(7, Deliver("client", "DATA 6"))}),
+			sockets: ends("ESTABLISHED", "ESTABLISHED", "client"), calls: []trace.Move{Call("client", "Close")},
+			rows: "dial syn syn-ack ack one two - - - one-arrives", next: "close", why: "nothing is left of the second that could come again",
+		},
+		{
+			name: "a student's copy", acts: append(slices.Clone(connected), one,
+				act{move: with(4, Duplicate("client", "DATA 3")), sends: []trace.Packet{segment(7, "server", "ACK", 1, 4)}},
+				act{move: with(100, Deliver("client", "DATA 3")), sends: []trace.Packet{segment(8, "server", "ACK", 1, 4)}},
+				act{move: with(8, Deliver("server", "ACK"))}, act{move: with(7, Deliver("server", "ACK"))}),
+			rows: "dial syn syn-ack ack one one-arrives - - one-ack", why: "neither it nor what is said in answer to it takes a row",
+		},
+		{
+			name: "a program that is killed", acts: append(slices.Clone(connected),
+				act{move: Kill("client"), sends: []trace.Packet{segment(7, "client", "FIN ACK", 1, 1)}},
+				act{move: with(7, Deliver("client", "FIN ACK"))}),
+			rows: "dial syn syn-ack ack - -", why: "no row asked for it, so none tells of its FIN",
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s, rows := acting(t, talk, true, c.acts...)
+			if got := strings.Join(rows, " "); got != c.rows {
+				t.Errorf("rows %s, want %s: %s", got, c.rows, c.why)
+			}
+			possible := slices.Clone(c.calls)
+			for _, a := range c.acts {
+				for _, p := range a.sends {
+					if _, held := s.mail.row[p.ID]; held {
+						possible = append(possible, with(p.ID, Deliver(p.From, p.Name)))
+					}
+				}
+			}
+			next := ""
+			if row, _, owed := s.next(possible, c.sockets); owed {
+				next = "owed"
+			} else if row >= 0 {
+				next = talk[row].ID
+			}
+			if next != c.next {
+				t.Errorf("next is %q, want %q: %s", next, c.next, c.why)
+			}
+		})
+	}
+}
+
+// TestACallTellsWhichRowItIs: the first of three datagrams was dropped, so each
+// Read gives what a later row says; its row is taken, and not the first.
+func TestACallTellsWhichRowItIs(t *testing.T) {
+	beats := []Beat{
+		{ID: "arrives", Move: Deliver("client", "UDP 3")},
+		{ID: "read-one", Move: Call("server", "Read"), Then: "server ends Read: one"},
+		{ID: "read-two", Move: Call("server", "Read"), Then: "server ends Read: two"},
+		{ID: "wait", Move: Call("server", "Read"), Then: "server sends nothing"},
+		{ID: "read-three", Move: Call("server", "Read"), Then: "server ends Read: three"},
+		{ID: "late", Move: Call("server", "Read"), Then: "server ends Read: four", Chapter: "another"},
+	}
+	s, err := newScript(beats, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ gives, row, why string }{
+		{"two", "read-two", "that is what it gives"},
+		{"four", "wait", "the first open row's claims are so, and read-one is over"},
+		{"four", "read-three", "no row of the chapter says four: then it is the first one's, and differs"},
+		{"four", "late", "it is the first one's"},
+	} {
+		step := &trace.Step{Move: Call("server", "Read"), Events: []trace.Event{{Kind: trace.EventEnded, Host: "server", Name: "Read", Text: c.gives}}}
+		row := s.take(step)
+		if row < 0 || beats[row].ID != c.row {
+			t.Fatalf("a Read that gives %q takes row %d, want %s: %s", c.gives, row, c.row, c.why)
+		}
+		if expected, findings := s.compare(row, nil, step); expected != (c.row != "read-three") || len(findings) > 0 {
+			t.Errorf("%s: expected %v, findings %v: behind a row that was passed over a difference is no finding", c.row, expected, findings)
+		}
+	}
+}
+
+// TestARowIsToldAfterThoseItRestsOn, whatever it claims itself.
+func TestARowIsToldAfterThoseItRestsOn(t *testing.T) {
+	for _, arrived := range []bool{false, true} {
+		acts := append(slices.Clone(connected), one, act{move: with(4, Deliver("client", "DATA 3"))}, act{move: Call("client", "Close")})
+		if !arrived {
+			acts[5].move.Kind = trace.MoveDrop
+		}
+		s, _ := acting(t, talk, true, acts...)
+		if expected, _ := s.compare(s.last, nil, &trace.Step{}); expected != arrived || talk[s.last].ID != "close" {
+			t.Errorf("%s is told: %v, want %v: its text rests on one-arrives", talk[s.last].ID, expected, arrived)
+		}
+	}
+}
+
+// TestBehindAStudentsDropADifferenceIsNoFinding, not even once all rows have been
+// made good: a kernel that has lost a packet goes other ways.
+func TestBehindAStudentsDropADifferenceIsNoFinding(t *testing.T) {
+	beats := slices.Clone(talk[:2])
+	beats[1].Then = "client ESTABLISHED"
+	again := act{move: elapsed, sends: []trace.Packet{segment(7, "client", "SYN", 0, 0)}}
+	s, _ := acting(t, beats, true, handshaken[0], act{move: with(1, Drop("client", "SYN"))}, again, act{move: with(7, Deliver("client", "SYN"))})
+	if expected, findings := s.compare(1, nil, &trace.Step{}); expected || len(findings) != 0 {
+		t.Errorf("expected %v, findings %v; want neither", expected, findings)
 	}
 }

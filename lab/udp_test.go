@@ -71,8 +71,12 @@ func TestACallSaysForWhom(t *testing.T) {
 		{Call("server", "WriteToUDP"), 1, "whoever does not say for whom gets the first"},
 		{CallFor("server", "WriteToUDP", "visitor"), 0, "the only one with its program is not named"},
 	} {
-		move, ok := find(r.possible(), c.want)
-		if ok != (c.id > 0) || move.ID != c.id {
+		s, err := newScript([]Beat{{Move: c.want}}, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		row, move, _ := s.next(r.possible(), nil)
+		if row == 0 != (c.id > 0) || move.ID != c.id {
 			t.Errorf("%v finds call %d, want %d: %s", c.want, move.ID, c.id, c.why)
 		}
 	}

@@ -96,7 +96,7 @@ var script = []lab.Beat{
 
 	{
 		ID: "write-long", Move: lab.Call("client", "Write"), Chapter: torn, Stop: true,
-		Then: "client ends Write: 3000; client sends DATA 1460; client sends DATA 80; client send_q 3000",
+		Then: "client ends Write: 3000; client sends DATA 1460; client sends DATA 80",
 	},
 	{
 		ID: "segment", Move: lab.Deliver("client", "DATA *"), Chapter: torn, Loop: "segments", Stop: true,
@@ -159,7 +159,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "frame-long", Move: lab.Call("client", "Write"), Chapter: framed, Stop: true,
-		Then: "client ends Write: 3002; client sends DATA 1460; client sends DATA 82; client send_q 3002",
+		Then: "client ends Write: 3002; client sends DATA 1460; client sends DATA 82",
 	},
 	{
 		ID: "length-long", Move: lab.Deliver("client", "DATA 1460"), Chapter: framed, Stop: true,
@@ -214,7 +214,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "server-close", Move: lab.Call("server", "Close"), Chapter: framed, Stop: true,
-		Then: "server LAST_ACK; server sends FIN ACK",
+		Then: "server LAST_ACK; client FIN_WAIT_2; server sends FIN ACK",
 	},
 	{
 		ID: "last-fin", Move: lab.Deliver("server", "FIN ACK"), Chapter: framed, Stop: true,

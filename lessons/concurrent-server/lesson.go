@@ -141,7 +141,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "server-close-2", Move: lab.CallFor("server", "Close", "client-2"), Chapter: leaving,
-		Then: "server/client-2 LAST_ACK; server/client ESTABLISHED; server ends Close; server sends FIN ACK",
+		Then: "server/client-2 LAST_ACK; client-2 FIN_WAIT_2; server/client ESTABLISHED; server ends Close; server sends FIN ACK",
 	},
 	{
 		ID: "last-fin-2", Move: lab.Deliver("server", "FIN ACK"), Chapter: leaving,
@@ -201,7 +201,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "server-close", Move: lab.CallFor("server", "Close", "client"), Chapter: leaving,
-		Then: "server/client LAST_ACK; server ends Close; server sends FIN ACK",
+		Then: "server/client LAST_ACK; client FIN_WAIT_2; server ends Close; server sends FIN ACK",
 	},
 	{
 		ID: "last-fin", Move: lab.Deliver("server", "FIN ACK"), Chapter: leaving,

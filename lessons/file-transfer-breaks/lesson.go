@@ -133,7 +133,7 @@ var meltedRows = slices.Concat(
 		{ID: "close-1", Move: lab.Deliver("receiver", "ACK"), Chapter: melted, Then: "hasty FIN_WAIT_2"},
 		{
 			ID: "empty", Move: lab.Call("receiver", "File.Close"), Chapter: melted, Stop: true,
-			Then: "receiver ends File.Close: 0 bytes, SHA-256 e3b0c442", // of nothing
+			Then: "receiver ends File.Close: 0 bytes, SHA-256 e3b0c442; hasty FIN_WAIT_2", // of nothing
 		},
 		{
 			ID: "end-1", Move: lab.Call("receiver", "Close"), Chapter: melted,
@@ -186,7 +186,7 @@ var killedRows = slices.Concat(
 		},
 		{
 			ID: "short", Move: lab.Call("receiver", "File.Close"), Chapter: killed, Stop: true,
-			Then: "receiver ends File.Close: 2048 bytes",
+			Then: "receiver ends File.Close: 2048 bytes; sender FIN_WAIT_2",
 		},
 		{
 			ID: "believed", Move: lab.Call("receiver", "Close"), Chapter: killed, Stop: true,
@@ -259,7 +259,7 @@ var noticedRows = slices.Concat(
 		},
 		{
 			ID: "end-3", Move: lab.Call("checker", "Close"), Chapter: noticed,
-			Then: "checker LAST_ACK; checker sends FIN ACK",
+			Then: "checker LAST_ACK; careful-1 FIN_WAIT_2; checker sends FIN ACK",
 		},
 		{ID: "end-3", Move: lab.Deliver("checker", "FIN ACK"), Chapter: noticed, Then: "careful-1 TIME_WAIT"},
 		{ID: "end-3", Move: lab.Deliver("careful-1", "ACK"), Chapter: noticed, Then: "checker CLOSED"},
@@ -299,7 +299,7 @@ var wholeRows = slices.Concat(
 		{ID: "end-4", Move: lab.Call("careful-2", "Close"), Chapter: noticed, Then: "careful-2 FIN_WAIT_1; careful-2 sends FIN ACK"},
 		{ID: "end-4", Move: lab.Deliver("careful-2", "FIN ACK"), Chapter: noticed, Then: "checker CLOSE_WAIT"},
 		{ID: "end-4", Move: lab.Deliver("checker", "ACK"), Chapter: noticed, Then: "careful-2 FIN_WAIT_2"},
-		{ID: "end-4", Move: lab.Call("checker", "Close"), Chapter: noticed, Then: "checker LAST_ACK; checker sends FIN ACK"},
+		{ID: "end-4", Move: lab.Call("checker", "Close"), Chapter: noticed, Then: "checker LAST_ACK; careful-2 FIN_WAIT_2; checker sends FIN ACK"},
 		{ID: "end-4", Move: lab.Deliver("checker", "FIN ACK"), Chapter: noticed, Then: "careful-2 TIME_WAIT"},
 		{ID: "end-4", Move: lab.Deliver("careful-2", "ACK"), Chapter: noticed, Then: "checker CLOSED"},
 		{ID: "end-4", Move: lab.Call("careful-2", "exit"), Chapter: noticed, Then: "careful-2 exits 0"},
@@ -327,7 +327,7 @@ var refusedRows = slices.Concat(
 		{ID: "turned-away", Move: lab.Deliver("stranger", "ACK"), Chapter: refused, Then: "stranger CLOSE_WAIT"},
 		{
 			ID: "gives-up", Move: lab.Call("stranger", "exit"), Chapter: refused,
-			Then: "stranger exits 1; stranger LAST_ACK; stranger sends FIN ACK",
+			Then: "stranger exits 1; stranger LAST_ACK; checker FIN_WAIT_2; stranger sends FIN ACK",
 		},
 		{ID: "end-5", Move: lab.Deliver("*", "*"), Chapter: refused, Loop: "end-5"},
 		{

@@ -169,11 +169,11 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "saved-close", Move: lab.Call("receiver", "File.Close"), Chapter: closing, Stop: true,
-		Then: "receiver ends File.Close: SHA-256; receiver sends nothing; receiver CLOSE_WAIT",
+		Then: "receiver ends File.Close: SHA-256; receiver sends nothing; receiver CLOSE_WAIT; sender FIN_WAIT_2",
 	},
 	{
 		ID: "receiver-close", Move: lab.Call("receiver", "Close"), Chapter: closing, Stop: true,
-		Then: "receiver LAST_ACK; receiver sends FIN ACK; receiver/listener LISTEN",
+		Then: "receiver LAST_ACK; sender FIN_WAIT_2; receiver sends FIN ACK; receiver/listener LISTEN",
 	},
 	{
 		ID: "last-fin", Move: lab.Deliver("receiver", "FIN ACK"), Chapter: closing, Stop: true,

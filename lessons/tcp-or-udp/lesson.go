@@ -222,7 +222,7 @@ var script = []lab.Beat{
 		Then: "tcp-server CLOSE_WAIT; tcp-server ends Read: EOF; tcp-server sends ACK",
 	},
 	{ID: "farewell", Move: lab.Deliver("tcp-server", "ACK"), Chapter: end, Then: "tcp-client FIN_WAIT_2"},
-	{ID: "farewell", Move: lab.Call("tcp-server", "Close"), Chapter: end, Then: "tcp-server LAST_ACK; tcp-server sends FIN ACK"},
+	{ID: "farewell", Move: lab.Call("tcp-server", "Close"), Chapter: end, Then: "tcp-server LAST_ACK; tcp-client FIN_WAIT_2; tcp-server sends FIN ACK"},
 	{ID: "farewell", Move: lab.Deliver("tcp-server", "FIN ACK"), Chapter: end, Then: "tcp-client TIME_WAIT; tcp-client sends ACK"},
 	{
 		ID: "closed", Move: lab.Deliver("tcp-client", "ACK"), Chapter: end, Stop: true,

@@ -34,6 +34,10 @@ const (
 	nobody = "nobody"
 )
 
+// allThree are the beats without which a later one is read into another buffer,
+// for the server's are told apart by how many it has read.
+const allThree = "one-arrives two-arrives three-arrives"
+
 // script lets datagrams wait in the server's kernel before they are read, so
 // that a stream would have had every chance to run them together.
 var script = []lab.Beat{
@@ -58,26 +62,35 @@ var script = []lab.Beat{
 		Then: "client ends Write: 5; client sends UDP 5",
 	},
 	{ID: "one-arrives", Move: lab.Deliver("client", "UDP 3"), Chapter: edges, Then: "server sends nothing"},
-	{ID: "two-arrives", Move: lab.Deliver("client", "UDP 3"), Chapter: edges, Then: "server sends nothing"},
-	{ID: "three-arrives", Move: lab.Deliver("client", "UDP 5"), Chapter: edges, Stop: true, Then: "server sends nothing"},
 	{
-		ID: "read-one", Move: lab.Call("server", "ReadFromUDP"), Chapter: edges, Stop: true,
+		ID: "two-arrives", Move: lab.Deliver("client", "UDP 3"), Chapter: edges, After: "one-arrives",
+		Then: "server sends nothing",
+	},
+	{
+		ID: "three-arrives", Move: lab.Deliver("client", "UDP 5"), Chapter: edges, Stop: true, After: "one-arrives two-arrives",
+		Then: "server sends nothing",
+	},
+	{
+		ID: "read-one", Move: lab.Call("server", "ReadFromUDP"), Chapter: edges, Stop: true, After: "two-arrives three-arrives",
 		Then: `server ends ReadFromUDP: 3 bytes "one"; server sends nothing`,
 	},
 	{
-		ID: "read-two", Move: lab.Call("server", "ReadFromUDP"), Chapter: edges,
+		ID: "read-two", Move: lab.Call("server", "ReadFromUDP"), Chapter: edges, After: "three-arrives",
 		Then: `server ends ReadFromUDP: 3 bytes "two"`,
 	},
 	{
-		ID: "read-three", Move: lab.Call("server", "ReadFromUDP"), Chapter: edges, Stop: true,
+		ID: "read-three", Move: lab.Call("server", "ReadFromUDP"), Chapter: edges, Stop: true, After: "one-arrives two-arrives",
 		Then: `server ends ReadFromUDP: 5 bytes "three"; server/udp recv_q 0`,
 	},
 
 	{
-		ID: "ten", Move: lab.Call("client", "Write"), Chapter: size,
+		ID: "ten", Move: lab.Call("client", "Write"), Chapter: size, After: allThree,
 		Then: "client ends Write: 10; client sends UDP 10",
 	},
-	{ID: "ten-arrives", Move: lab.Deliver("client", "UDP 10"), Chapter: size, Stop: true, Then: "server sends nothing"},
+	{
+		ID: "ten-arrives", Move: lab.Deliver("client", "UDP 10"), Chapter: size, Stop: true, After: allThree,
+		Then: "server sends nothing",
+	},
 	{
 		ID: "read-four", Move: lab.Call("server", "ReadFromUDP"), Chapter: size, Stop: true,
 		Then: `server ends ReadFromUDP: 4 bytes "0123"; server prints error: <nil>; server/udp recv_q 0; server sends nothing`,
@@ -86,7 +99,10 @@ var script = []lab.Beat{
 		ID: "empty", Move: lab.Call("client", "Write"), Chapter: size,
 		Then: "client ends Write: 0; client sends UDP 0",
 	},
-	{ID: "empty-arrives", Move: lab.Deliver("client", "UDP 0"), Chapter: size, Stop: true, Then: "server sends nothing"},
+	{
+		ID: "empty-arrives", Move: lab.Deliver("client", "UDP 0"), Chapter: size, Stop: true, After: allThree + " ten-arrives",
+		Then: "server sends nothing",
+	},
 	{
 		ID: "read-empty", Move: lab.Call("server", "ReadFromUDP"), Chapter: size, Stop: true,
 		Then: `server ends ReadFromUDP: 0 bytes; server prints "", error: <nil>`,

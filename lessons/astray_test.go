@@ -1,0 +1,341 @@
+package lessons
+
+import (
+	"context"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"tcplab/lab"
+	"tcplab/lab/trace"
+	"tcplab/lab/wire"
+)
+
+// These tests leave the script as a student does, and go on with n.
+
+// longWait is how long a kernel's timer may still have to run for these tests to
+// wait for it. A longer wait is the end of the run for them, as for a student.
+const longWait = 2 * time.Second
+
+// Ends of a run, beside trace.DoneTold and trace.DoneStuck.
+const (
+	endWait    = "wait"    // nothing is left but a long wait for a timer
+	endEndless = "endless" // no end after many moves
+)
+
+// goOn presses n until the run has come to an end. It returns what the end was.
+func goOn(t *testing.T, bench *lab.Bench) string {
+	t.Helper()
+	bound := bench.Recording().Len() + 2*len(bench.Recording().Header().Beats) + 60
+	for {
+		step, err := bench.Latest()
+		switch {
+		case err != nil:
+			t.Fatal(err)
+		case step.Done != "":
+			return step.Done
+		case longWaitNext(step):
+			return endWait
+		case step.Step > bound:
+			return endEndless
+		}
+		if err := bench.Next(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// longWaitNext tells whether nothing is left but to wait for a timer that has
+// long to run.
+func longWaitNext(step trace.Step) bool {
+	return step.Next != nil && step.Next.Kind == trace.MoveWait && !slices.ContainsFunc(step.Sockets, func(s trace.Socket) bool {
+		return s.Timer != nil && s.Timer.Kind == "retransmit" && time.Duration(s.Timer.Millis)*time.Millisecond <= longWait
+	})
+}
+
+// stepsFrom reads a run's steps.
+func stepsFrom(t *testing.T, rec *trace.Recording, first int) []trace.Step {
+	t.Helper()
+	var steps []trace.Step
+	for i := first; i < rec.Len(); i++ {
+		step, err := rec.Step(i)
+		if err != nil {
+			t.Fatal(err)
+		}
+		steps = append(steps, step)
+	}
+	return steps
+}
+
+// usual is what an undisturbed run of a lesson has shown.
+type usual struct {
+	steps  []trace.Step
+	shown  map[string][]string // by beat: what its steps showed
+	errors map[string]bool     // hosts, calls and errors that belong to the story
+}
+
+func playUsual(t *testing.T, bench *lab.Bench) usual {
+	t.Helper()
+	if end := goOn(t, bench); end != trace.DoneTold {
+		t.Fatalf("undisturbed, the run is %s at its end, want told", end)
+	}
+	u := usual{steps: stepsFrom(t, bench.Recording(), 0), shown: map[string][]string{}, errors: map[string]bool{}}
+	for _, s := range u.steps {
+		for _, beat := range append(s.Told, s.Beat) {
+			u.shown[beat] = append(u.shown[beat], shows(s))
+		}
+		for _, e := range failures(s) {
+			u.errors[e] = true
+		}
+	}
+	return u
+}
+
+// ofThisRun is what differs between two runs that are alike: ports, places, and
+// the time that a log's lines begin with.
+var ofThisRun = regexp.MustCompile(`127\.0\.0\.1:\d{5}|"/[^"]*/|\d{4}/\d\d/\d\d \d\d:\d\d:\d\d`)
+
+// shows is what calls gave in a step, and what programs printed: what a lesson's
+// text is about.
+func shows(step trace.Step) string {
+	var list []string
+	for _, e := range step.Events {
+		switch e.Kind {
+		case trace.EventEnded, trace.EventOutput, trace.EventExit:
+			list = append(list, ofThisRun.ReplaceAllString(strings.Join([]string{e.Kind, e.Host, e.Name, e.Text, e.Err}, " "), "…"))
+		}
+	}
+	return strings.Join(list, "; ")
+}
+
+// failures are a step's calls that ended with an error of the system.
+func failures(step trace.Step) []string {
+	var list []string
+	for _, e := range step.Events {
+		if e.Kind == trace.EventEnded && e.Errno != "" {
+			list = append(list, e.Host+" "+e.Name+" "+e.Errno)
+		}
+	}
+	return list
+}
+
+// holdsTrue checks what must be so of every step behind a student's own move. It
+// returns how many were not as the script has them.
+func (u *usual) holdsTrue(t *testing.T, l *lab.Lesson, steps []trace.Step) (unexpected int) {
+	t.Helper()
+	for _, s := range steps {
+		if len(s.Findings) > 0 {
+			t.Errorf("%s, step %d: findings %v, want none: the story is the student's own", s.Beat, s.Step, s.Findings)
+		}
+		for _, e := range failures(s) {
+			if !u.errors[e] {
+				t.Errorf("%s, step %d: %s, which no undisturbed run has: rows were made out of order", s.Beat, s.Step, e)
+			}
+		}
+		if !s.Expected {
+			unexpected++
+			continue
+		}
+		loops := slices.ContainsFunc(l.Script, func(b lab.Beat) bool { return b.ID == s.Beat && b.Loop != "" })
+		if s.Beat != "" && !loops && !slices.Contains(u.shown[s.Beat], shows(s)) { // a loop takes any length
+			t.Errorf("%s, step %d is told, but showed %q, and %q where nothing is disturbed", s.Beat, s.Step, shows(s), u.shown[s.Beat])
+		}
+	}
+	return unexpected
+}
+
+// heldNow is the first packet that is held.
+func heldNow(t *testing.T, bench *lab.Bench) trace.Packet {
+	t.Helper()
+	step, err := bench.Latest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(step.Held) == 0 {
+		t.Fatalf("nothing is held behind %s", step.Beat)
+	}
+	return step.Held[0]
+}
+
+// TestGoingOnAfterADrop drops a packet at a beat and goes on with n.
+func TestGoingOnAfterADrop(t *testing.T) {
+	needPrivate(t)
+	for _, c := range []struct {
+		lesson, at string
+		later      bool                         // wait for a kernel to repeat itself first
+		also       func(*testing.T, *lab.Bench) // done behind the drop
+		next       string                       // the move that comes next behind the drop
+		told, not  []string                     // beats that must be told, or must not
+		end        string
+		why        string
+	}{
+		{
+			lesson: "bytes", at: "three-arrives", next: "call server Read",
+			also: func(t *testing.T, bench *lab.Bench) {
+				for range 2 {
+					if err := bench.Next(context.Background()); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if err := bench.Do(context.Background(), trace.Move{Kind: trace.MoveDuplicate, ID: heldNow(t, bench).ID}); err != nil {
+					t.Fatal(err)
+				}
+			},
+			told: []string{"read-all", "write-long", "segment", "segment-ack", "first-piece", "end"}, not: []string{"three-ack"}, end: trace.DoneTold,
+			why: "a later ACK acknowledges the same; it is a segment's, and not the one that was dropped",
+		},
+		{
+			lesson: "file-transfer-breaks", at: "kill", next: "wait", end: endWait,
+			why: "the old receiver has its port until its connection has ended, so no other may listen",
+		},
+		{
+			lesson: "concurrent-server", at: "write-2", next: "wait", end: endWait, not: []string{"write"},
+			why: "what Bo said will be said again; Ann speaks when he has been answered",
+		},
+		{
+			lesson: "who-closes", at: "client-close", next: "wait", end: endWait, not: []string{"client-exit", "listener-close"},
+			why: "the FIN comes again, and then the story goes on",
+		},
+		{
+			lesson: "refused", at: "syn", next: "wait", told: []string{"rst", "listen", "rst-late"}, end: trace.DoneTold,
+			why: "who is in SYN_SENT asks again, and is refused again",
+		},
+		{
+			lesson: "refused", at: "syn", later: true, next: "deliver client SYN", told: []string{"rst", "listen", "rst-late"}, end: trace.DoneTold,
+			why: "the client's repeated SYN is on the wire: the server does not listen before it has been refused",
+		},
+		{
+			lesson: "udp-boundaries", at: "three", next: "deliver client UDP 3", told: []string{"read-two", "read-empty", "bye-arrives", "second"},
+			not: []string{"one-arrives", "two-arrives", "three-arrives", "read-one", "read-three", "ten", "ten-arrives", "read-four"}, end: trace.DoneTold,
+			why: "nobody sends a datagram again: two wait, not three, and each Read gives what a later row says",
+		},
+		{
+			lesson: "connection", at: "client-close", next: "wait", end: endWait, not: []string{"client-exit"},
+			why: "the client has closed, and exits last: the server has to hear of the FIN first",
+		},
+	} {
+		t.Run(c.lesson+"/"+c.at, func(t *testing.T) {
+			t.Parallel()
+			i := slices.IndexFunc(All, func(l *lab.Lesson) bool { return l.Name == c.lesson })
+			bench, err := lab.Open(All[i], lab.Options{Network: wire.Private, Dir: t.TempDir()})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer bench.Close()
+			ctx := context.Background()
+			u := playUsual(t, bench)
+			if err := bench.GoTo(ctx, c.at); err != nil {
+				t.Fatal(err)
+			}
+			if err := bench.Do(ctx, trace.Move{Kind: trace.MoveDrop, ID: heldNow(t, bench).ID}); err != nil {
+				t.Fatal(err)
+			}
+			first := bench.Recording().Len()
+			if c.later {
+				if err := bench.Do(ctx, lab.Wait()); err != nil {
+					t.Fatal(err)
+				}
+			}
+			step, err := bench.Latest()
+			if err != nil {
+				t.Fatal(err)
+			}
+			next := ""
+			if step.Next != nil {
+				next = strings.TrimSpace(step.Next.Kind + " " + step.Next.Host + " " + step.Next.Name)
+			}
+			if next != c.next {
+				t.Errorf("next is %q, want %q: %s", next, c.next, c.why)
+			}
+			if c.also != nil {
+				c.also(t, bench)
+			}
+			if end := goOn(t, bench); end != c.end {
+				t.Errorf("the run's end is %q, want %q: %s", end, c.end, c.why)
+			}
+			steps := stepsFrom(t, bench.Recording(), first)
+			u.holdsTrue(t, All[i], steps)
+			told := map[string]bool{}
+			for _, s := range steps {
+				told[s.Beat] = told[s.Beat] || s.Expected
+			}
+			for _, beat := range c.told {
+				if !told[beat] {
+					t.Errorf("%s is not told: %s", beat, c.why)
+				}
+			}
+			for _, beat := range c.not {
+				if told[beat] {
+					t.Errorf("%s is told: %s", beat, c.why)
+				}
+			}
+			if t.Failed() {
+				t.Log(transcript(t, bench.Recording()))
+			}
+		})
+	}
+}
+
+// mostPlaces bounds in how many places of a lesson a test leaves its script.
+const mostPlaces = 40
+
+// TestEveryDropIsSurvived drops, at each step of each lesson at which packets are
+// held, the first of them, and goes on with n.
+func TestEveryDropIsSurvived(t *testing.T) {
+	needPrivate(t)
+	if testing.Short() {
+		t.Skip("this test plays every lesson dozens of times")
+	}
+	for _, l := range All {
+		if l.Settings.Network == wire.Host {
+			continue
+		}
+		t.Run(l.Name, func(t *testing.T) {
+			t.Parallel()
+			bench, err := lab.Open(l, lab.Options{Network: wire.Private, Dir: t.TempDir()})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer bench.Close()
+			ctx := context.Background()
+			u := playUsual(t, bench)
+			var places []trace.Step
+			for _, s := range u.steps {
+				if len(s.Held) > 0 {
+					places = append(places, s)
+				}
+			}
+			every := (len(places) + mostPlaces - 1) / mostPlaces
+			runs, steps, unexpected, ends := 0, 0, 0, map[string]int{}
+			for k := 0; k < len(places); k += every {
+				at := places[k]
+				if err := bench.Restart(ctx); err != nil {
+					t.Fatal(err)
+				}
+				for range at.Step {
+					if err := bench.Step(ctx); err != nil {
+						t.Fatal(err)
+					}
+				}
+				lost := heldNow(t, bench)
+				if err := bench.Do(ctx, trace.Move{Kind: trace.MoveDrop, ID: lost.ID}); err != nil {
+					t.Fatal(err)
+				}
+				first := bench.Recording().Len()
+				end := goOn(t, bench)
+				made := stepsFrom(t, bench.Recording(), first)
+				ends[end]++
+				runs, steps, unexpected = runs+1, steps+len(made), unexpected+u.holdsTrue(t, l, made)
+				if end == endEndless {
+					t.Errorf("no end after %d moves", len(made))
+				}
+				if t.Failed() {
+					t.Fatalf("behind %s, where %s of %s was dropped:\n%s", at.Beat, lost.Name, lost.From, transcript(t, bench.Recording()))
+				}
+			}
+			t.Logf("%s: %d drops, %d steps behind them, %d of these not as the script has them; ends %v", l.Name, runs, steps, unexpected, ends)
+		})
+	}
+}
