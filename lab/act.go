@@ -95,7 +95,11 @@ func (r *Run) wait(ctx context.Context) error {
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
 	for {
+		asked := time.Now()
 		if _, err := r.round(ctx); err != nil {
+			if errors.Is(err, ctx.Err()) && time.Since(asked) < cutShort {
+				return waitEnded(ctx) // the host was only just asked
+			}
 			return err
 		}
 		moved, err := r.stateMoved()
@@ -104,10 +108,14 @@ func (r *Run) wait(ctx context.Context) error {
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("the wait was ended before anything happened: %w", ctx.Err())
+			return waitEnded(ctx)
 		case <-tick.C:
 		}
 	}
+}
+
+func waitEnded(ctx context.Context) error {
+	return fmt.Errorf("the wait was ended before anything happened: %w", ctx.Err())
 }
 
 // destroyer is a socket table that can also have a socket destroyed.

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -267,5 +268,17 @@ func TestCloseLeavesNothingBehind(t *testing.T) {
 	}
 	if err := b.Close(); err != nil {
 		t.Errorf("a second Close failed: %v", err)
+	}
+}
+
+// TestAWaitThatIsEndedBlamesNoHost: it asks the hosts twenty times a second, so
+// it is often ended while one is being asked.
+func TestAWaitThatIsEndedBlamesNoHost(t *testing.T) {
+	w := dialling(t)
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	w.hosts[Client].dumb = ctx.Err()
+	if err := w.run.wait(ctx); !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "wait was ended") {
+		t.Errorf("%v, want that the wait was ended: no host has been silent for long", err)
 	}
 }
