@@ -150,3 +150,24 @@ func TestATimerIsNotDenied(t *testing.T) {
 		t.Errorf("%q, want the timer, which has run out once", got)
 	}
 }
+
+// TestAWaitSaysForWhatAndHowLong: a student who has dropped a packet has to know
+// whether to wait for it.
+func TestAWaitSaysForWhatAndHowLong(t *testing.T) {
+	timer := func(host, kind string, seconds int64) trace.Socket {
+		return trace.Socket{Host: host, Proto: "tcp", State: "ESTABLISHED", Timer: &trace.Timer{Kind: kind, Millis: seconds * 1000}}
+	}
+	for _, c := range []struct {
+		sockets   []trace.Socket
+		next, why string
+	}{
+		{[]trace.Socket{timer("client", "retransmit", 1)}, "next > wait until something happens (client: resend 1 s)", "it is worth a second"},
+		{[]trace.Socket{timer("server", "retransmit", 120), timer("client", "time-wait", 3)}, "next > wait until something happens (server: resend 2 min); r starts again", "two minutes are long, and the end of TIME_WAIT is no news"},
+		{nil, "next > wait until something happens", "a program computes, and no timer runs"},
+	} {
+		s := &scene{header: &trace.Header{}, lang: "en", live: true, length: 1, step: trace.Step{Next: &trace.Move{Kind: trace.MoveWait}, Sockets: c.sockets}}
+		if got := nextLine(s).String(); got != c.next {
+			t.Errorf("%q, want %q: %s", got, c.next, c.why)
+		}
+	}
+}

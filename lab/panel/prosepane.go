@@ -249,8 +249,35 @@ func nextLine(s *scene) line {
 	case s.step.Next == nil:
 		return name.add(plain, s.t(wOtherMoves))
 	}
-	return name.add(plain, s.moveText(*s.step.Next))
+	out := name.add(plain, s.moveText(*s.step.Next))
+	if sock := s.soonest(); s.step.Next.Kind == trace.MoveWait && sock != nil {
+		out = out.add(plain, " ("+s.timerOf(sock)+")")
+		if seconds(sock.Timer.Millis) > longWait {
+			out = out.add(plain, s.t(wElseRestart))
+		}
+	}
+	return out
 }
+
+// longWait is from how many seconds on a student is told how to do without a
+// wait.
+const longWait = 20
+
+// soonest is the socket whose timer is the first that may bring news, nil if
+// there is none. The end of TIME_WAIT is none.
+func (s *scene) soonest() *trace.Socket {
+	var first *trace.Socket
+	for i := range s.step.Sockets {
+		sock := &s.step.Sockets[i]
+		if sock.Timer != nil && sock.Timer.Kind != "time-wait" && (first == nil || sock.Timer.Millis < first.Timer.Millis) {
+			first = sock
+		}
+	}
+	return first
+}
+
+// timerOf is whose timer it is, what it will do, and in how long.
+func (s *scene) timerOf(sock *trace.Socket) string { return sock.Host + ": " + timerText(s.lang, sock) }
 
 // moveText is a move in words. Where it does not name a packet's receiver,
 // that is looked up among the packets held, or is the only other host.
@@ -275,6 +302,9 @@ func (s *scene) moveText(m trace.Move) string {
 // twice.
 func (s *scene) awaited(m trace.Move) string {
 	if m.Kind == trace.MoveWait {
+		if sock := s.soonest(); sock != nil {
+			return s.timerOf(sock)
+		}
 		return s.t(wSomething)
 	}
 	return s.moveText(m)

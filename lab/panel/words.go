@@ -187,6 +187,7 @@ var (
 	wDamaged      = word{"this step cannot be shown: %s", "无法显示这一步：%s"}
 	wRestarting   = word{"the lesson to start again", "课程重新开始"}
 	wRunningTo    = word{"the run up to %s", "运行到 %s"}
+	wElseRestart  = word{"; r starts again", "；按 r 重来"}
 	wSomething    = word{"something to happen by itself", "有事发生"}
 	wNextStop     = word{"the next stop", "下一站"}
 	wRunOn        = word{"the run to the end of this part", "运行到这一段结束"}
