@@ -30,7 +30,7 @@ func TestATerminalThatIsClosedUnderAShell(t *testing.T) {
 	s.await(0, "server calls Listen")
 	s.enterShell()
 	family := append(children(cmd.Process.Pid), cmd.Process.Pid)
-	s.press("sleep 0.2; echo late\r") // a read under way holds the terminal open until it ends
+	s.press("while sleep 0.01; do echo late; done\r") // a read under way holds the terminal open until it ends
 	s.tty.Close()
 	awaitDeath(t, family)
 }
