@@ -74,11 +74,7 @@ func questionLines(s *scene, q *prose.Question, answer, w int, much detail) []li
 		case o.Right:
 			said := o.Text + joint(s.lang) + o.Why
 			if answer == i+1 {
-				text := strings.TrimRight(o.Text, ".。")
-				said = wRight.f(s.lang, text, o.Why)
-				if strings.HasSuffix(strings.TrimRight(text, "`*"), "!") { // ends the sentence by itself
-					said = strings.NewReplacer(text+".", text, text+"。", text).Replace(said)
-				}
+				said = wRight.f(s.lang, s.sentence(o.Text), o.Why)
 			}
 			out = append(out, optionLines(gain, number+tick+" ", said, w)...)
 		case answer == i+1 && much < givenToo:
@@ -92,6 +88,16 @@ func questionLines(s *scene, q *prose.Question, answer, w int, much detail) []li
 		}
 	}
 	return out
+}
+
+// sentence is an option as the end of a sentence: with a full stop, unless it
+// ends in a mark of its own, perhaps within Markdown's.
+func (s *scene) sentence(option string) string {
+	option = strings.TrimRight(option, ".。")
+	if strings.HasSuffix(strings.TrimRight(option, "`*"), "!") {
+		return option
+	}
+	return option + s.stop()
 }
 
 // spoken lays out a lesson's Markdown in a style of the panel's own; what the

@@ -64,7 +64,7 @@ var (
 	wEndOfRec    = word{"here the recording ends", "录像到此为止"}
 	wWaiting     = word{"waiting for: %s   (Esc cancels)", "正在等待：%s（Esc 取消）"}
 	wAsk         = word{"Ask: ", "问："}
-	wRight       = word{"Right, %s. %s", "对，%s。%s"}
+	wRight       = word{"Right, %s %s", "对，%s%s"}
 	wWrong       = word{"No. ", "不对。"}
 	wAnswerKeys  = word{"1-%d answer, n or PgDn shows it", "按 1-%d 回答，n / PgDn 看答案"}
 	wAlso        = word{"With it: %s", "一并发生——%s"}
