@@ -179,8 +179,6 @@ func TestRunOn(t *testing.T) {
 	}
 }
 
-// TestTheReceiversDiskFails lets Create or a Write of the receiver fail: that is
-// an event of the lesson, and no half file is left.
 // TestARunThatIsCutShort cancels a long run step, as Esc does. What has crossed
 // by then is told as that step's and not as something that time brought, nothing
 // is thrown away on the wire, and the next run step goes on from there.
@@ -254,6 +252,8 @@ func TestARunThatIsCutShort(t *testing.T) {
 	}
 }
 
+// TestTheReceiversDiskFails lets Create or a Write of the receiver fail: that is
+// an event of the lesson, and no half file is left.
 func TestTheReceiversDiskFails(t *testing.T) {
 	if _, err := os.Stat("/dev/full"); err != nil {
 		t.Skip("this system has no /dev/full")

@@ -255,8 +255,9 @@ func TestFlowingBeginsWithWhatIsHeld(t *testing.T) {
 			}
 		}
 	}
-	// The client has printed the server's text and ended, so SYN, SYN ACK, ACK and
-	// what carried text and FIN have crossed. What comes after is a race with stop.
+	// The client has printed the server's text and ended, so SYN, SYN ACK, ACK
+	// and what carried text and FIN have crossed. What comes after is a race with
+	// stop.
 	if crossed < 4 {
 		t.Errorf("the run steps tell of %d packets; the client's own end needs more", crossed)
 	}

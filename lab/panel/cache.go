@@ -8,8 +8,8 @@ import (
 	"tcplab/lab/trace"
 )
 
-// index notes which steps took which beats as the script has them, a bounded number of steps at a
-// time, so that no frame waits for it.
+// index notes which steps took which beats as the script has them, a bounded
+// number of steps at a time, so that no frame waits for it.
 func (p *panel) index() {
 	const atOnce = 32
 	n := p.rec.Len()

@@ -18,7 +18,6 @@ var faults = []struct {
 	lesson          string // the lesson about it; "": none
 	say             word
 }{
-
 	{"ECONNREFUSED", "connection refused", "refused", word{
 		"The packet reached the machine, but nobody listens on that port: its kernel answered with a reset (for UDP, with an ICMP message). Start the server first, and compare the port numbers.",
 		"包到了那台机器，但没有程序在该端口监听：对方内核回了一个 RST（UDP 则是一个 ICMP 报文）。先启动服务器，再核对端口号。"}},

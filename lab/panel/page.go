@@ -57,7 +57,6 @@ var pages = map[pageKind]struct {
 	build func(s *scene, w, h int) content
 	stays bool
 }{
-
 	helpPage:    {build: helpContent},
 	jumpPage:    {build: jumpContent},
 	socketsPage: {build: socketsContent, stays: true},

@@ -70,7 +70,8 @@ func TestTheRunningProgramHasTheRow(t *testing.T) {
 }
 
 // TestWhereItEnded: a program that ended for an error stands at the call that
-// failed, and one that came to its end stands there; a killed one stands where it was.
+// failed, and one that came to its end stands there; a killed one stands where it
+// was.
 func TestWhereItEnded(t *testing.T) {
 	w := connection()
 	host := w.header.Hosts[0]

@@ -13,7 +13,8 @@ import (
 
 // Goroutines: the event loop (the caller's, inside Run) owns the panel. The
 // worker talks to the bench. The pump hands the event loop what others posted.
-// One more watches ctx, and whether the process was stopped and goes on. tview has its own that reads the terminal.
+// One more watches ctx, and whether the process was stopped and goes on. tview
+// has its own that reads the terminal.
 
 // Options are what Run and Menu work with.
 type Options struct {

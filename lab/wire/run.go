@@ -32,8 +32,9 @@ type Tally struct {
 
 // Run delivers everything held, oldest first, and then lets packets through as
 // fast as they come until ctx is done, those first that wait in the device. What
-// is on its way then is held by the next Take. It returns a tally for each direction, in the order in which they
-// spoke first. Until it returns, no other method may be called; Tap goes on.
+// is on its way then is held by the next Take. It returns a tally for each
+// direction, in the order in which they spoke first. Until it returns, no other
+// method may be called; Tap goes on.
 func (w *Wire) Run(ctx context.Context) ([]Tally, error) {
 	passer, ok := w.device.(Passer)
 	if !ok {

@@ -35,7 +35,7 @@ func StandBefore(cmd *exec.Cmd, signals map[os.Signal]bool) (status int, err err
 			select {
 			case s := <-came:
 				if signals[s] {
-					cmd.Process.Signal(s) // fails only once it has ended
+					cmd.Process.Signal(s) // fails once it has ended, and on Windows: there the console tells it
 				}
 			case <-ended:
 				return
