@@ -66,7 +66,7 @@ func hostCommand(dir string) (*exec.Cmd, error) {
 		return nil, fmt.Errorf("tcplab cannot find its own program to start the hosts (%w): run it from a file", err)
 	}
 	cmd := exec.Command(self)
-	cmd.Dir = dir
+	cmd.Dir, cmd.SysProcAttr = dir, apart()
 	return cmd, nil
 }
 

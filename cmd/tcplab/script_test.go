@@ -3,6 +3,9 @@ package main
 import (
 	"os"
 	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"syscall"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -12,9 +15,14 @@ import (
 	"tcplab/lessons"
 )
 
-// TestMain lets the test binary be a host, and tcplab itself.
+// TestMain lets the test binary be a host, and tcplab itself. Tests that hang up
+// do so under nohup(1), too: what this process hears, those it starts do not
+// ignore.
 func TestMain(m *testing.M) {
 	lab.RunHost(lessons.All)
+	if filepath.Base(os.Args[0]) != "tcplab" {
+		signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
+	}
 	testscript.Main(m, map[string]func(){"tcplab": main})
 }
 
