@@ -22,10 +22,11 @@ func main() {
 	// Being asked for makes a broken pipe an error of the write, so that what a
 	// run leaves behind is cleared away before tcplab ends.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
-	ctx, stop := signal.NotifyContext(context.Background(), leaving()...)
+	ctx, leave := context.WithCancel(context.Background())
+	ctx, stop := signal.NotifyContext(ctx, leaving()...)
 	ended := make(chan struct{})
 	inner := wire.Lifeline(func() { // the process in front of us is gone: leave as on a signal
-		stop()
+		leave() // stop would let the signals that come with its end kill us
 		<-ended
 	})
 	e := &env{ctx: ctx, inner: inner, in: os.Stdin, out: os.Stdout, errs: os.Stderr}

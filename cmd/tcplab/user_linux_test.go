@@ -106,6 +106,11 @@ func TestKillingEitherProcessLeavesNone(t *testing.T) {
 				victim = family[0]
 			}
 			syscall.Kill(victim, syscall.SIGKILL)
+			// Who leads a session takes it along: whoever is left gets a SIGHUP
+			// (setsid(2)), at a time of the kernel's choice.
+			for end := time.Now().Add(patience); which == "outer" && alive(family[0]) && time.Now().Before(end); time.Sleep(time.Millisecond) {
+				syscall.Kill(family[0], syscall.SIGHUP)
+			}
 			s.ended()
 			awaitDeath(t, family)
 			if left, _ := filepath.Glob(filepath.Join(temp, "*")); len(left) > 0 {
