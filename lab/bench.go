@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -248,11 +249,22 @@ func (b *Bench) restart() error {
 // gives the name back, forget lets the file go.
 func (b *Bench) setAside() (restore, forget func()) {
 	path := b.options.Record
-	info, err := os.Lstat(path)
-	if err != nil || !info.Mode().IsRegular() || os.Rename(path, path+"~") != nil {
-		return func() {}, func() {} // where the system refuses, it is emptied after all
+	nothing := func() {}
+	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() {
+		return nothing, nothing
 	}
-	return func() { os.Rename(path+"~", path) }, func() { os.Remove(path + "~") }
+	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*") // a name that is nobody's
+	if err != nil {
+		return nothing, nothing
+	}
+	file.Close()
+	aside := file.Name()
+	forget = func() { os.Remove(aside) }
+	if os.Rename(path, aside) != nil {
+		forget()
+		return nothing, nothing // where the system refuses, it is emptied after all
+	}
+	return func() { os.Rename(aside, path) }, forget
 }
 
 // GoTo starts the lesson again and really runs it up to a beat.

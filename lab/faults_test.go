@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -195,6 +196,10 @@ func TestARestartLeavesTheEarlierRunReadable(t *testing.T) {
 // port at the wrong moment.
 func TestARestartThatFailedCanBeTriedAgain(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "run.jsonl")
+	backup := path + "~" // as editors call it
+	if err := os.WriteFile(backup, []byte("mine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	b, err := Open(faulty[0], Options{Network: wire.Host, Port: 18500, Record: path})
 	if err != nil {
 		t.Fatal(err)
@@ -233,8 +238,11 @@ func TestARestartThatFailedCanBeTriedAgain(t *testing.T) {
 	if step := do(t, b, Call("client", "Work")); step.Step != 1 {
 		t.Errorf("the first move after the restart made step %d, want 1", step.Step)
 	}
-	if left, _ := filepath.Glob(path + "?*"); len(left) > 0 {
-		t.Errorf("beside the recording stand %q", left)
+	if left, _ := filepath.Glob(path + "?*"); !slices.Equal(left, []string{backup}) {
+		t.Errorf("beside the recording stand %q, want the file that was there before, alone", left)
+	}
+	if text, _ := os.ReadFile(backup); string(text) != "mine" {
+		t.Errorf("somebody's own file beside the recording now holds %.20q", text)
 	}
 }
 
