@@ -140,6 +140,7 @@ func (r *Run) compare(step *trace.Step) {
 		step.Expected, step.Stop = true, true
 		return
 	}
+	r.script.chosen(step.Move, r.last.Next)
 	row := -1 // in a lab without a script there is no story
 	var told []int
 	switch {
@@ -164,6 +165,7 @@ func (r *Run) compare(step *trace.Step) {
 		}
 		return
 	}
+	step.PassedOver = r.script.passedOver(row)
 	if r.flows && step.Move.Kind != trace.MoveRun && r.script.inOrder(row) { // else the packets that it tells of may be others
 		told = r.script.tell(row)
 	}
@@ -176,7 +178,6 @@ func (r *Run) compare(step *trace.Step) {
 		step.Stop = step.Stop || r.script.beats[k].Stop
 	}
 	step.Expected, step.Findings = r.script.compare(row, told, step)
-	step.PassedOver = r.script.passedOver(row)
 	step.Stop = step.Stop || !step.Expected
 	r.script.finished = r.script.finished || step.Expected && (row == len(r.script.beats)-1 || slices.Contains(told, len(r.script.beats)-1))
 	r.findings += len(step.Findings)

@@ -31,8 +31,8 @@ import (
 //     wait for a timer.
 //   - A row is told where all that it claims is so, and the rows that it comes
 //     after were taken. What is not so is a finding as long as all rows before it
-//     were taken and the student interfered with nothing; from then on it is the
-//     student's own story, which the script does not know.
+//     were taken and every move was the one that came next; from then on it is
+//     the student's own story, which the script does not know.
 
 // script follows a lesson's table of beats: which rows were taken, and which
 // move comes next. All it knows of hosts and packets is what steps tell.
@@ -46,8 +46,8 @@ type script struct {
 	packet bool   // rows about packets can be taken (not on the host network)
 	mail   mail   // which packet belongs to which row
 
-	// astray says that the student did what no row asks for: dropped or copied a
-	// packet, or ended a host or a socket.
+	// astray says that the student has made another move than the one that came
+	// next.
 	astray bool
 
 	// finished says that the table's last row was taken, and as it claims: the
@@ -202,6 +202,16 @@ func like(want, name string) bool {
 	return name == want
 }
 
+// chosen takes note of whether a move was the one that came next. To wait, and
+// to let a loop run on, is what n might have done as well.
+func (s *script) chosen(m trace.Move, next *trace.Move) {
+	switch m.Kind {
+	case trace.MoveTime, trace.MoveWait, trace.MoveRun:
+		return
+	}
+	s.astray = s.astray || next == nil || *next != m
+}
+
 // take finds the row that a settled step takes, or -1, and marks it. Then it
 // finds out to which rows the packets belong that the step sent.
 func (s *script) take(step *trace.Step) int {
@@ -210,10 +220,6 @@ func (s *script) take(step *trace.Step) int {
 		row = s.takePacket(step)
 	} else {
 		row = s.takeFirst(step)
-	}
-	switch step.Move.Kind {
-	case trace.MoveDrop, trace.MoveDuplicate, trace.MoveKill, trace.MoveDestroy:
-		s.astray = s.astray || row < 0 || s.beats[row].Move.Kind != step.Move.Kind
 	}
 	s.post(step, row >= 0)
 	return row
@@ -317,7 +323,7 @@ func (s *script) inOrder(i int) bool {
 }
 
 // passedOver tells whether a row before row i was not taken on which the text of
-// row i may rest. It does not rest on an ACK of plain data that rides along: that
+// row i may rest, or one behind it was taken before it. It does not rest on an ACK of plain data that rides along: that
 // changes no state, and whatever follows it acknowledges the same bytes.
 func (s *script) passedOver(i int) bool {
 	for k := range s.beats[:i] {
@@ -325,7 +331,15 @@ func (s *script) passedOver(i int) bool {
 			return true
 		}
 	}
-	return slices.ContainsFunc(s.mail.lost, func(l lostPacket) bool { return !l.asked && l.row <= i && !s.ridesAlong(l.row) })
+	return s.passed(s.endOf(i)) || slices.ContainsFunc(s.mail.lost, func(l lostPacket) bool { return !l.asked && l.row <= i && !s.ridesAlong(l.row) })
+}
+
+// endOf returns the first row behind row i, or behind the loop that it is in.
+func (s *script) endOf(i int) int {
+	if s.beats[i].Loop == "" {
+		return i + 1
+	}
+	return s.loopEnd(i)
 }
 
 func (s *script) ridesAlong(i int) bool {

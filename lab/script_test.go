@@ -541,14 +541,46 @@ func TestARowIsToldAfterThoseItRestsOn(t *testing.T) {
 	}
 }
 
-// TestBehindAStudentsDropADifferenceIsNoFinding, not even once all rows have been
-// made good: a kernel that has lost a packet goes other ways.
-func TestBehindAStudentsDropADifferenceIsNoFinding(t *testing.T) {
+// TestBehindAStudentsOwnMoveADifferenceIsNoFinding, not even once all rows have
+// been made good: a kernel that has lost a packet goes other ways.
+func TestBehindAStudentsOwnMoveADifferenceIsNoFinding(t *testing.T) {
+	drop, deliver := with(1, Drop("client", "SYN")), with(1, Deliver("client", "SYN"))
 	beats := slices.Clone(talk[:2])
 	beats[1].Then = "client ESTABLISHED"
-	again := act{move: elapsed, sends: []trace.Packet{segment(7, "client", "SYN", 0, 0)}}
-	s, _ := acting(t, beats, true, handshaken[0], act{move: with(1, Drop("client", "SYN"))}, again, act{move: with(7, Deliver("client", "SYN"))})
-	if expected, findings := s.compare(1, nil, &trace.Step{}); expected || len(findings) != 0 {
-		t.Errorf("expected %v, findings %v; want neither", expected, findings)
+	for _, c := range []struct {
+		move, next trace.Move
+		finding    bool
+		why        string
+	}{
+		{deliver, deliver, true, "that is what came next"},
+		{drop, deliver, false, "the student chose to drop it"},
+		{with(2, Call("server", "Listen")), deliver, false, "the student called something first"},
+		{drop, drop, true, "the script asks for the drop"},
+		{elapsed, deliver, true, "time goes by in any case"},
+		{Wait(), deliver, true, "to wait is nobody's doing"},
+	} {
+		s, _ := acting(t, beats, true, handshaken[0], act{move: deliver})
+		s.chosen(c.move, &c.next)
+		if expected, findings := s.compare(1, nil, &trace.Step{}); expected || (len(findings) > 0) != c.finding {
+			t.Errorf("%v where %v came next: expected %v, findings %v; want a finding: %v, because %s", c.move, c.next, expected, findings, c.finding, c.why)
+		}
+	}
+}
+
+// TestATextMayNotFitWhereRowsChangedPlaces, whichever of them came too late.
+func TestATextMayNotFitWhereRowsChangedPlaces(t *testing.T) {
+	for _, c := range []struct {
+		acts []act
+		want bool
+		why  string
+	}{
+		{append(slices.Clone(connected), one), false, "all is in order"},
+		{append(slices.Clone(handshaken), one), true, "the handshake's ACK has not come in"},
+		{append(slices.Clone(handshaken), one, act{move: with(3, Deliver("client", "ACK"))}), true, "the client has written before it came in"},
+	} {
+		s, rows := acting(t, talk, true, c.acts...)
+		if got := s.passedOver(s.last); got != c.want {
+			t.Errorf("behind %v: %v, want %v: %s", rows, got, c.want, c.why)
+		}
 	}
 }
