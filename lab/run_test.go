@@ -414,14 +414,28 @@ func TestTheEndOfAKilledHost(t *testing.T) {
 func TestARunStepWaitsLongerForBytesThatAKernelStillHolds(t *testing.T) {
 	w := dialling(t)
 	w.do(Call("client", "Dial"))
-	for _, c := range []struct{ sendQ, want int }{{0, stillRounds}, {1460, stalledRounds}} {
-		key := address{kernel.TCP, clientEnd, serverEnd}
-		s := w.table[key]
+	const nobody = -1 // there is no socket at the other end
+	for _, c := range []struct {
+		sendQ, recvQ, want int
+		why                string
+	}{
+		{0, 0, stillRounds, "all has arrived and was read"},
+		{0, 1460, stillRounds, "all has arrived"},
+		{1460, nobody, stalledRounds, "nobody is there to take it"},
+		{1460, 1460, stalledRounds, "the other program may not read"},
+		{1460, 0, lateRounds, "what is neither here nor there is a kernel's to bring"},
+	} {
+		here, there := address{kernel.TCP, clientEnd, serverEnd}, address{kernel.TCP, serverEnd, clientEnd}
+		s := w.table[here]
 		s.SendQ = c.sendQ
-		w.table[key] = s
+		w.table[here] = s
+		w.stands(serverEnd, clientEnd, "")
+		if c.recvQ != nobody {
+			w.table[there] = kernel.Socket{Proto: kernel.TCP, State: tcp.Established, Local: serverEnd, Remote: clientEnd, RecvQ: c.recvQ}
+		}
 		got, err := w.run.roundsToRest()
 		if err != nil || got != c.want {
-			t.Errorf("with %d bytes unacknowledged it takes %d rounds (%v), want %d", c.sendQ, got, err, c.want)
+			t.Errorf("with %d bytes unacknowledged and %d unread it takes %d rounds (%v), want %d: %s", c.sendQ, c.recvQ, got, err, c.want, c.why)
 		}
 	}
 }

@@ -159,7 +159,14 @@ const stillRounds = 3
 // the other end. On a busy machine the kernel's own work can be late by many
 // milliseconds, with hosts and wire at rest; but bytes for a program that does
 // not read stay for ever, and must not hold up the run.
-const stalledRounds = 150
+//
+// lateRounds is how many where the other end has room and nothing unread: no
+// program is to blame then. It ends all the same, for a segment that a student
+// has dropped comes when its timer says so.
+const (
+	stalledRounds = 150
+	lateRounds    = 1500
+)
 
 // untilStill waits until the hosts rest and nothing is on its way. It does not
 // touch the wire, which is flowing, and asks nobody while it does: to ask is to
@@ -196,6 +203,7 @@ func (r *Run) untilStill(ctx context.Context) error {
 
 // roundsToRest is how many rounds without news it takes this moment.
 func (r *Run) roundsToRest() (int, error) {
+	rounds := stillRounds
 	for _, s := range r.sockets.rows {
 		if s.gone || s.Proto != "tcp" || s.Role != trace.RoleConnection {
 			continue
@@ -204,11 +212,19 @@ func (r *Run) roundsToRest() (int, error) {
 		if err != nil {
 			return 0, fmt.Errorf("the sockets cannot be read: %w", err)
 		}
-		if ok && now.SendQ > 0 {
-			return stalledRounds, nil
+		if !ok || now.SendQ == 0 {
+			continue
 		}
+		peer, ok, err := r.net.Sockets().Lookup(s.Proto, s.remote, s.local)
+		if err != nil {
+			return 0, fmt.Errorf("the sockets cannot be read: %w", err)
+		}
+		if ok && peer.Remote == s.local && peer.RecvQ == 0 { // and no listener
+			return lateRounds, nil
+		}
+		rounds = stalledRounds
 	}
-	return stillRounds, nil
+	return rounds, nil
 }
 
 // computing tells whether some program has not come to rest for seconds.
