@@ -42,6 +42,7 @@ type Peer struct {
 	queue   []Message
 	asks    int      // how many questions were sent
 	asked   bool     // one is open
+	left    bool     // nobody waits for its answer any more
 	mark    string   // of the open question, or the last one
 	idle    *Message // its answer
 	before  int      // how many of queue came before it
@@ -124,7 +125,7 @@ func (p *Peer) Ready() <-chan struct{} { return p.ready }
 // changed wakes whoever waits for a field to change; the caller holds mu.
 func (p *Peer) changed() {
 	p.some.Broadcast()
-	if !p.asked {
+	if !p.asked || p.left {
 		select {
 		case p.ready <- struct{}{}:
 		default:
@@ -289,7 +290,8 @@ func (p *Peer) Ask() error {
 // waits for the end. Once the process has ended, every Answer says so.
 //
 // A host that somebody has stopped (SIGSTOP) does neither. When ctx is done
-// Answer returns its error, and the question stays open.
+// Answer returns its error, and the question stays open. Ready tells when the
+// host says something after all.
 func (p *Peer) Answer(ctx context.Context) (Answer, error) {
 	defer context.AfterFunc(ctx, func() {
 		p.mu.Lock() // not between a look at ctx and the wait
@@ -301,8 +303,10 @@ func (p *Peer) Answer(ctx context.Context) (Answer, error) {
 	if !p.asked {
 		return Answer{}, errors.New("ask the host before you wait for its answer")
 	}
+	p.left = false
 	for p.exit == nil && !p.closed && (p.killed || p.idle == nil || !p.marked) {
 		if err := ctx.Err(); err != nil {
+			p.left = true
 			return Answer{}, err
 		}
 		p.some.Wait()

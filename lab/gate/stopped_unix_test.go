@@ -39,6 +39,7 @@ func TestAStoppedHostHoldsUpNobodyForEver(t *testing.T) {
 	if err := h.Cmd.Process.Signal(syscall.SIGCONT); err != nil {
 		t.Fatal(err)
 	}
+	<-h.Peer.Ready() // or nobody would fetch the answer before the next key
 	if _, err := h.Peer.Answer(t.Context()); err != nil {
 		t.Fatalf("the host goes on, but: %v", err)
 	}
