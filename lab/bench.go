@@ -101,6 +101,9 @@ func (b *Bench) within(ctx context.Context) (context.Context, context.CancelFunc
 func (b *Bench) Do(ctx context.Context, m trace.Move) error {
 	ctx, done := b.within(ctx)
 	defer done()
+	if b.waits(&m) {
+		return b.wait(ctx)
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	_, err := b.run.Do(ctx, m)
@@ -111,6 +114,9 @@ func (b *Bench) Do(ctx context.Context, m trace.Move) error {
 func (b *Bench) Step(ctx context.Context) error {
 	ctx, done := b.within(ctx)
 	defer done()
+	if b.waits(nil) {
+		return b.wait(ctx)
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	_, err := b.run.Next(ctx)
@@ -132,6 +138,9 @@ func (b *Bench) Advance(ctx context.Context) error {
 func (b *Bench) Next(ctx context.Context) error {
 	ctx, done := b.within(ctx)
 	defer done()
+	if b.waits(nil) {
+		return b.wait(ctx)
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for {
@@ -144,6 +153,43 @@ func (b *Bench) Next(ctx context.Context) error {
 		}
 		if err := ctx.Err(); err != nil {
 			return err
+		}
+	}
+}
+
+// waits tells whether a move, or what comes next where that is nil, is to wait
+// for a timer while somebody looks.
+func (b *Bench) waits(m *trace.Move) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !b.watched || b.run.over {
+		return false
+	}
+	if m == nil {
+		_, next, ok := b.run.next()
+		return ok && next.Kind == trace.MoveWait
+	}
+	_, err := b.run.resolve(*m)
+	return m.Kind == trace.MoveWait && err == nil
+}
+
+// wait returns when something has happened by itself, which is a step then. It
+// may take minutes, and in between others look at how the timers stand.
+func (b *Bench) wait(ctx context.Context) error {
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for steps := b.Recording().Len(); ; {
+		b.mu.Lock()
+		_, err := b.run.catchUp(ctx)
+		now := b.run.rec.Len()
+		b.mu.Unlock()
+		if err != nil || now > steps {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return waitEnded(ctx)
+		case <-tick.C:
 		}
 	}
 }

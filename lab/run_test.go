@@ -515,3 +515,33 @@ func TestTroubleInTheBackgroundIsTold(t *testing.T) {
 		t.Errorf("the second look gave %v again, want no more than one", err)
 	}
 }
+
+// TestOthersLookWhileSomebodyWaits has one caller wait for a timer and another
+// look at how it stands, until something happens.
+func TestOthersLookWhileSomebodyWaits(t *testing.T) {
+	w := dialling(t)
+	w.do(Call("client", "Dial"))
+	w.do(Drop("client", "SYN")) // it comes again, by a timer
+	b := &Bench{run: w.run, changed: make(chan struct{}, 1), life: t.Context(), watched: true}
+	waited := make(chan error, 1)
+	go func() { waited <- b.Do(t.Context(), trace.Move{Kind: trace.MoveWait}) }()
+	for range 3 {
+		if _, err := b.Latest(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	select {
+	case err := <-waited:
+		t.Fatalf("the wait ended with %v before anything had happened", err)
+	default:
+	}
+	b.mu.Lock()
+	w.sends(clientEnd, serverEnd, packet.SYN, 100, 0)
+	b.mu.Unlock()
+	if err := <-waited; err != nil {
+		t.Errorf("the wait ended with %v though the SYN was sent again", err)
+	}
+	if step, err := b.Latest(); err != nil || len(step.Held) != 1 {
+		t.Errorf("%d packets are held (%v), want the SYN", len(step.Held), err)
+	}
+}

@@ -160,7 +160,7 @@ print(s.recv(100).decode())
 `
 
 // TestAFloodIsBounded has a program flood the wire: the queue stays bounded, a
-// look stays quick, and what was thrown away is told.
+// look and a move come to an end, and what was thrown away is told.
 func TestAFloodIsBounded(t *testing.T) {
 	needPrivate(t)
 	need(t, "python3")
@@ -176,13 +176,9 @@ while True:
     s.sendto(b"x" * 1000, ("127.0.0.1", 9))
 `)
 	until(t, bench, false, "the queue is full", func(s trace.Step) bool { return len(s.Held)+s.HeldMore >= 1024 })
-	began := time.Now()
 	step, err := bench.Latest()
 	if err != nil {
 		t.Fatal(err)
-	}
-	if took := time.Since(began); took > 2*time.Second {
-		t.Errorf("a look at the flooded wire took %v", took)
 	}
 	if n := len(step.Held) + step.HeldMore; n > 1024 || len(step.Held) > trace.MaxHeld {
 		t.Errorf("%d packets are held, %d of them listed: neither is bounded", n, len(step.Held))
@@ -298,12 +294,14 @@ func TestFlowingThrowsNothingAway(t *testing.T) {
 	}
 	rec := bench.Recording()
 	var crossed int64
+	flows := false
 	for i := range rec.Len() {
 		step, err := rec.Step(i)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n := len(step.Held) + step.HeldMore; n > 0 && i < rec.Len()-1 {
+		flows = flows || step.Move.Kind == trace.MoveRun // it may have begun behind the first SYN
+		if n := len(step.Held) + step.HeldMore; n > 0 && flows && i < rec.Len()-1 {
 			t.Errorf("after step %d, %d packets are held though everything flows", i, n)
 		}
 		for _, e := range step.Events {

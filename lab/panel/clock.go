@@ -90,13 +90,13 @@ func (p *panel) schedule() {
 // of a live run is shown and some socket has a timer, it is read again each
 // time its second is over. Otherwise nothing wakes the panel up.
 func (p *panel) keepTime() {
-	if !p.live || p.ticking || p.reading || !p.newest() || !timerRuns(&p.step) || p.after == nil {
+	p.tick++ // what an earlier step's timers would have woken up for is past
+	if !p.live || p.reading || !p.newest() || !timerRuns(&p.step) || p.after == nil {
 		return
 	}
-	p.ticking = true
+	tick := p.tick
 	p.nap(untilTick(&p.step), func() {
-		p.ticking = false
-		if p.newest() && p.job == nil {
+		if tick == p.tick && p.newest() {
 			p.readTimers()
 		}
 	})

@@ -24,7 +24,7 @@ func (p *panel) toggleFlow(s *scene) {
 		return
 	}
 	p.ask(s.t(wFlow), func(c callCtx) error {
-		return p.worker.listening(func() error { return c.bench.RunOn(c.ctx) })
+		return c.bench.RunOn(c.ctx)
 	})
 	p.flowing = p.job != nil
 }

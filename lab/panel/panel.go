@@ -67,7 +67,7 @@ type panel struct {
 	job     *job // under way, nil if none
 	flowing bool // it lets everything through, until a or Esc
 	slow    bool // it has taken so long that the panel says so
-	ticking bool // the timers will be read after a while
+	tick    int  // counts naps, so that an old one knows it is old
 	reading bool // the timers are being read
 	live    bool
 

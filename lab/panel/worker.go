@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
-	"sync"
 
 	"tcplab/lab/trace"
 )
@@ -12,7 +11,7 @@ import (
 // The worker is the goroutine that talks to the bench, and the only one that
 // does: it takes jobs from the event loop, listens to what happens by itself,
 // and posts what came of either back to the event loop. It holds no state of
-// the panel's. While a job runs on and on, a second goroutine listens for it.
+// the panel's. A job runs on a goroutine of its own, one at a time.
 
 // A job is a move under way.
 type job struct {
@@ -60,14 +59,21 @@ func (w *worker) loop() {
 	defer close(w.ended)
 	defer w.rescue()
 	changed := w.bench.Changed()
+	var made chan error // how the job under way ended; nil while there is none
+	var making *job
 	for {
 		select {
 		case <-w.ctx.Done():
+			if made != nil {
+				<-made
+			}
 			return
-		case j := <-w.jobs:
-			err := j.run(callCtx{j.ctx, w.bench})
-			rec := w.bench.Recording()
-			changed = w.bench.Changed()
+		case making = <-w.jobs:
+			made = make(chan error, 1)
+			go w.make(making, made)
+		case err := <-made:
+			j, rec := making, w.bench.Recording()
+			made, changed = nil, w.bench.Changed()
 			w.panel.post(func() { w.panel.finished(j, rec, err) })
 		case then := <-w.reads:
 			step, err := w.bench.Latest()
@@ -80,6 +86,14 @@ func (w *worker) loop() {
 			w.tell()
 		}
 	}
+}
+
+// make makes a job's move. Meanwhile the worker goes on listening and reading: a
+// wait for a timer takes minutes, and the timer is to be seen.
+func (w *worker) make(j *job, made chan<- error) {
+	defer close(made)
+	defer w.rescue()
+	made <- j.run(callCtx{j.ctx, w.bench})
 }
 
 // rescue is deferred: a panic goes to the event loop, which restores the
@@ -95,28 +109,4 @@ func (w *worker) rescue() {
 func (w *worker) tell() {
 	rec := w.bench.Recording()
 	w.panel.quiet(func() { w.panel.changed(rec) })
-}
-
-// listening makes a move that goes on until its context is done, and tells
-// meanwhile what happens.
-func (w *worker) listening(move func() error) error {
-	stop := make(chan struct{})
-	var wg sync.WaitGroup
-	defer wg.Wait()
-	defer close(stop)
-	wg.Go(func() {
-		defer w.rescue()
-		for changed := w.bench.Changed(); ; {
-			select {
-			case <-stop:
-				return
-			case _, ok := <-changed:
-				if !ok {
-					return
-				}
-				w.tell()
-			}
-		}
-	})
-	return move()
 }

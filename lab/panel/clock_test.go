@@ -1,0 +1,24 @@
+package panel
+
+import (
+	"testing"
+	"time"
+
+	"tcplab/lab/trace"
+)
+
+// TestAShorterTimerWakesThePanelUp: while one timer says minutes nothing changes
+// for a while, but the next step may bring one that counts seconds.
+func TestAShorterTimerWakesThePanelUp(t *testing.T) {
+	p := still(connection(), 21, true)
+	var naps []time.Duration
+	p.nap = func(d time.Duration, _ func()) { naps = append(naps, d) }
+	p.after = p.nap
+	for _, left := range []int64{119_900, 59_500} {
+		p.step.Sockets = []trace.Socket{{Timer: &trace.Timer{Millis: left}}}
+		p.keepTime()
+	}
+	if len(naps) != 2 || naps[0] < 30*time.Second || naps[1] > 2*time.Second {
+		t.Errorf("it naps for %v, want about a minute, and then for a second at most", naps)
+	}
+}
