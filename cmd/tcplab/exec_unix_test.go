@@ -20,7 +20,7 @@ func inLab(t *testing.T, network string, command ...string) *session {
 	t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
 	here := running{Lesson: "lab", Network: network}
 	if network == "private" {
-		needPrivate(t)
+		needOwnPrivate(t)
 		need(t, "nsenter")
 		bench, err := lab.OpenLab(openlab.Lesson, lab.Options{})
 		if err != nil {

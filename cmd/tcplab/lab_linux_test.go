@@ -76,7 +76,7 @@ func listens(port string) func(trace.Step) bool {
 // TestForeignPrograms steps other people's programs, in other languages, one
 // packet at a time.
 func TestForeignPrograms(t *testing.T) {
-	needPrivate(t)
+	needOwnPrivate(t)
 	need(t, "python3", "curl", "socat")
 	web := t.TempDir()
 	if err := os.WriteFile(web+"/page", []byte("held still\n"), 0o644); err != nil {
@@ -162,7 +162,7 @@ print(s.recv(100).decode())
 // TestAFloodIsBounded has a program flood the wire: the queue stays bounded, a
 // look and a move come to an end, and what was thrown away is told.
 func TestAFloodIsBounded(t *testing.T) {
-	needPrivate(t)
+	needOwnPrivate(t)
 	need(t, "python3")
 	bench, err := lab.OpenLab(openlab.Lesson, lab.Options{})
 	if err != nil {
@@ -211,7 +211,7 @@ while True:
 // TestFlowingBeginsWithWhatIsHeld lets everything through while packets wait,
 // and then holds the next ones again.
 func TestFlowingBeginsWithWhatIsHeld(t *testing.T) {
-	needPrivate(t)
+	needOwnPrivate(t)
 	need(t, "socat")
 	bench, err := lab.OpenLab(openlab.Lesson, lab.Options{})
 	if err != nil {
@@ -264,7 +264,7 @@ func TestFlowingBeginsWithWhatIsHeld(t *testing.T) {
 // TestFlowingThrowsNothingAway sends much over one connection while everything
 // is let through: nothing waits between two steps, so nothing has to go.
 func TestFlowingThrowsNothingAway(t *testing.T) {
-	needPrivate(t)
+	needOwnPrivate(t)
 	need(t, "socat")
 	bench, err := lab.OpenLab(openlab.Lesson, lab.Options{})
 	if err != nil {
@@ -322,7 +322,7 @@ func TestFlowingThrowsNothingAway(t *testing.T) {
 // with plain loopback: the time of one byte to an echo server and back, halved,
 // as medians of one run.
 func BenchmarkFlow(b *testing.B) {
-	needPrivate(b)
+	needOwnPrivate(b)
 	self, err := os.Executable()
 	if err != nil {
 		b.Fatal(err)

@@ -57,6 +57,22 @@ func needPrivate(t testing.TB) {
 	}
 }
 
+// needOwnPrivate is needPrivate for a test that makes the network itself, without
+// the second process that an ordinary user's tcplab starts for that.
+func needOwnPrivate(t testing.TB) {
+	t.Helper()
+	needPrivate(t)
+	space, err := wire.NewPrivate(wire.Settings{})
+	switch {
+	case err == nil:
+		space.Close()
+	case os.Getenv("TCPLAB_MUST_PRIVATE") != "":
+		t.Fatalf("this process has to be able to make a private network: %v", err)
+	default:
+		t.Skipf("this process can make no private network itself: %v", err)
+	}
+}
+
 // need skips a test, or fails it in CI, where a program is not installed.
 func need(t testing.TB, programs ...string) {
 	t.Helper()

@@ -18,7 +18,7 @@ func TestAnEndedRunIsNotAnnounced(t *testing.T) {
 	for _, network := range []string{"host", "private"} {
 		t.Run(network, func(t *testing.T) {
 			if network == "private" {
-				needPrivate(t)
+				needOwnPrivate(t)
 			}
 			t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
 			lesson, _, err := findLesson("connection")
