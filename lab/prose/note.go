@@ -19,11 +19,17 @@ var sentenceEnd = regexp.MustCompile(`[.!?]["')\]]*\s+|[。！？][”’）]*\s
 // come that they are; to a run that has ended none is.
 //
 // The script has not the same beats on every network. A sentence that speaks
-// of beats, but of none in the script, is about another network and left out;
-// a nil script leaves out nothing.
+// of beats, but of none in the script, is about another network and left out.
+// A paragraph that rests on a beat of the script which was not taken, and will
+// not be, would tell of what did not happen: in its place stands that. With a
+// nil script everything is told.
 func (n Note) Filled(steps map[string]int, script, toCome map[string]bool, lang string) string {
 	zh := lang == "zh"
-	return reference.ReplaceAllStringFunc(n.about(script), func(ref string) string {
+	missing := func(id string) bool {
+		_, taken := steps[id]
+		return script[id] && !taken && !toCome[id]
+	}
+	return reference.ReplaceAllStringFunc(n.about(script, missing, lang), func(ref string) string {
 		id := ref[1 : len(ref)-1]
 		step, ok := steps[id]
 		switch {
@@ -42,14 +48,23 @@ func (n Note) Filled(steps map[string]int, script, toCome map[string]bool, lang 
 	})
 }
 
+// notShown stands where a run did not show what a note says, by language.
+var notShown = map[string]string{"en": "This run did not show it.", "zh": "本次运行没有走到这里。"}
+
 // about is what was seen without the sentences about beats that are not in the
-// script.
-func (n Note) about(script map[string]bool) string {
+// script, and without the paragraphs about beats that are missing.
+func (n Note) about(script map[string]bool, missing func(id string) bool, lang string) string {
 	if script == nil {
 		return n.Seen
 	}
 	var paragraphs []string
 	for paragraph := range strings.SplitSeq(n.Seen, "\n\n") {
+		if refs := reference.FindAllStringSubmatch(paragraph, -1); slices.ContainsFunc(refs, func(r []string) bool { return missing(r[1]) }) {
+			if !slices.Contains(paragraphs, notShown[lang]) {
+				paragraphs = append(paragraphs, notShown[lang])
+			}
+			continue
+		}
 		var kept strings.Builder
 		for paragraph != "" {
 			end := len(paragraph)

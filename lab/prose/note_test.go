@@ -22,10 +22,13 @@ func TestFilled(t *testing.T) {
 // TestAboutAnotherNetwork: a note leaves out the sentences that are only about
 // beats which the script has not on this network.
 func TestAboutAnotherNetwork(t *testing.T) {
-	steps, script := map[string]int{"syn": 4}, map[string]bool{"syn": true, "fin": true}
+	steps, script := map[string]int{"syn": 4}, map[string]bool{"syn": true, "fin": true, "rst": true}
 	for _, tt := range []struct{ why, lang, seen, want string }{
 		{"one that speaks of no beat stays", "en", "It was so.", "It was so."},
-		{"a beat of the script that was not taken is told", "en", "It ended at {fin}.", "It ended at a step not in this run."},
+		{"what rests on a beat that was not taken is not told", "en", "It ended at {fin}. So it is.", "This run did not show it."},
+		{"in Chinese, too", "zh", "到{fin}为止。", "本次运行没有走到这里。"},
+		{"nor twice that it is not", "en", "It opened at {syn}.\n\nIt ended at {fin}.\n\nIt was gone by {fin}.", "It opened at step 4.\n\nThis run did not show it."},
+		{"a beat that may still come is told", "en", "It is lost at {rst}.", "It is lost at a step not yet reached."},
 		{"the others are left out", "en", "It opened at {syn}. It was lost at {drop}, \"three\" was. Read on.", "It opened at step 4. Read on."},
 		{"a sentence with one of both stays", "en", "From {syn} to {drop}.", "From step 4 to a step not in this run."},
 		{"a name with a dot in it ends no sentence", "en", "It got io.EOF at {drop}. So.", "So."},
@@ -33,7 +36,7 @@ func TestAboutAnotherNetwork(t *testing.T) {
 		{"paragraphs stay apart", "en", "A.\n\nLost at {drop}.\n\nB.", "A.\n\nB."},
 		{"nothing may be left", "en", "Lost at {drop}.", ""},
 	} {
-		if got := (Note{Seen: tt.seen}).Filled(steps, script, nil, tt.lang); got != tt.want {
+		if got := (Note{Seen: tt.seen}).Filled(steps, script, map[string]bool{"rst": true}, tt.lang); got != tt.want {
 			t.Errorf("%s: %q gives %q, want %q", tt.why, tt.seen, got, tt.want)
 		}
 	}
