@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -105,10 +106,6 @@ func (r *Run) startHosts(o Options, programs []trace.Program) error {
 		return fmt.Errorf("the hosts have no place to work in: %w", err)
 	}
 	r.dir = dir
-	scratch := dir
-	if r.lesson.Keep {
-		scratch = "" // what a host wrote is the student's
-	}
 	for i, h := range r.lesson.Hosts {
 		place := filepath.Join(dir, h.Name)
 		if err := os.Mkdir(place, 0o755); err != nil {
@@ -122,7 +119,7 @@ func (r *Run) startHosts(o Options, programs []trace.Program) error {
 		if err != nil {
 			return err
 		}
-		peer, err := gate.Attach(cmd, gate.Config{Lesson: r.lesson.Name, Host: h.Name, Args: args, Port: o.Port, Dir: place, Scratch: scratch})
+		peer, err := gate.Attach(cmd, gate.Config{Lesson: r.lesson.Name, Host: h.Name, Args: args, Port: o.Port, Dir: place, Scratch: dir})
 		if err != nil {
 			return fmt.Errorf("host %s cannot be prepared: %w", h.Name, err)
 		}
@@ -195,7 +192,7 @@ func (r *Run) perform(ctx context.Context, want trace.Move) (trace.Step, error) 
 		ctx = rest
 	}
 	if err := r.settle(ctx); err != nil {
-		return r.last, errors.Join(acted, err)
+		return r.last, cmp.Or(acted, err) // who has cut it short need not wait for its end
 	}
 	step, err := r.record(move)
 	return step, errors.Join(acted, err)

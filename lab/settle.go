@@ -2,6 +2,7 @@ package lab
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -80,7 +81,10 @@ func (r *Run) askHosts(ctx context.Context) (news bool, err error) {
 		}
 		answer, err := h.Answer(ctx)
 		if err != nil {
-			return false, silentError{h.Name, h.pid, err}
+			if errors.Is(err, context.DeadlineExceeded) {
+				err = silentError{h.pid, err}
+			}
+			return false, fmt.Errorf("host %s does not answer: %w", h.Name, err)
 		}
 		news = r.absorb(h, answer) || news
 	}
@@ -89,13 +93,12 @@ func (r *Run) askHosts(ctx context.Context) (news bool, err error) {
 
 // silentError says that a host has not answered while somebody waited for it.
 type silentError struct {
-	host string
-	pid  int
-	err  error
+	pid int
+	err error
 }
 
 func (e silentError) Error() string {
-	return fmt.Sprintf("host %s does not answer: if somebody has stopped it, kill -CONT %d lets it go on", e.host, e.pid)
+	return fmt.Sprintf("if somebody has stopped it, kill -CONT %d lets it go on", e.pid)
 }
 
 func (e silentError) Unwrap() error { return e.err }

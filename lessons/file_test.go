@@ -221,8 +221,10 @@ func TestARunThatIsCutShort(t *testing.T) {
 	if err := <-ended; !errors.Is(err, context.Canceled) {
 		t.Errorf("the run step that was cut short ended with %v, want that it was cancelled", err)
 	}
-	if err := bench.Do(t.Context(), trace.Move{Kind: trace.MoveRun}); err != nil {
-		t.Fatal(err)
+	for rec.Len()-first < 2 { // on a busy machine the first of them is told only now
+		if err := bench.Do(t.Context(), trace.Move{Kind: trace.MoveRun}); err != nil {
+			t.Fatal(err)
+		}
 	}
 	var crossed int64
 	for i := first; i < rec.Len(); i++ {

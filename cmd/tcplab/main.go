@@ -26,6 +26,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(ctx, leaving()...)
 	ended := make(chan struct{})
 	inner := wire.Lifeline(func() { // the process in front of us is gone: leave as on a signal
+		inBackground()
 		leave() // stop would let the signals that come with its end kill us
 		<-ended
 	})

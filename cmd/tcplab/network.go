@@ -9,6 +9,9 @@ import (
 // no chance to put the terminal in order.
 const killed = 128
 
+// crashed is the exit status of a Go program that panicked.
+const crashed = 2
+
 // enterNetwork makes sure that this process may make private networks, where
 // net asks for one. done means that a second process, which may, has done the
 // whole job already; err then carries its exit status.
@@ -24,7 +27,8 @@ func (e *env) enterNetwork(net string) (done bool, err error) {
 	if err != nil || !done {
 		return false, nil
 	}
-	if status > killed && e.terminal() {
+	if (status > killed || status == crashed) && e.terminal() {
+		restore() // first the terminal must be ours
 		panel.Tidy()
 		restore()
 	}

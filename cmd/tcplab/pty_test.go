@@ -415,18 +415,73 @@ func TestASignalEndsAReplayAsItDoesARun(t *testing.T) {
 	}
 }
 
-// TestKillLeavesNothingBehind kills the program as nobody can prepare for.
+// TestKillLeavesNothingBehind kills the program as nobody can prepare for: no
+// process stays, and no half of a file that was on its way.
 func TestKillLeavesNothingBehind(t *testing.T) {
+	needPrivate(t)
+	temp := t.TempDir()
+	cmd := exec.Command(testProgram(t), "run", "file-transfer", "--at", "segment")
+	cmd.Args[0], cmd.Env = "tcplab", []string{"TMPDIR=" + temp}
+	s := startCommand(t, cmd, 80, 24)
+	s.await(0, "DATA 1460")
+	hosts := children(cmd.Process.Pid)
+	if len(hosts) < 2 {
+		t.Fatalf("the processes %v are alive, want the hosts", hosts)
+	}
+	cmd.Process.Kill()
+	s.ended()
+	awaitDeath(t, hosts)
+	if left, _ := filepath.Glob(filepath.Join(temp, "tcplab-*")); len(left) > 0 {
+		t.Errorf("the hosts left %q", left)
+	}
+}
+
+// TestADamagedStepFailsInThePanelToo shows a recording in which one step is no
+// step: what stands before it is shown, and the status says that it was not all.
+func TestADamagedStepFailsInThePanelToo(t *testing.T) {
+	needPrivate(t)
+	path := filepath.Join(t.TempDir(), "run.jsonl")
+	record := exec.Command(testProgram(t), "run", "connection", "--json", "--at", "dial", "--record", path)
+	record.Args[0] = "tcplab"
+	if out, err := record.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, tailOf(out, 500))
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := bytes.Split(text, []byte("\n"))
+	lines[2] = bytes.Replace(lines[2], []byte(`"events":[`), []byte(`"events":[7,`), 1)
+	if err := os.WriteFile(path, bytes.Join(lines, []byte("\n")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := start(t, 80, 24, "replay", path)
+	s.await(0, "RECORDING")
+	s.press("n")
+	s.await(0, "line 3")
+	s.press("q")
+	if code := s.ended(); code != statusError || !s.restored() {
+		t.Errorf("it ended with status %d, terminal restored: %v; want %d and true", code, s.restored(), statusError)
+	}
+}
+
+// TestNoKeyKillsTheKeyboard presses Alt with what a terminal begins its own words
+// with: the keys that come after it are heard.
+func TestNoKeyKillsTheKeyboard(t *testing.T) {
 	needPrivate(t)
 	s := start(t, 80, 24, "run", "connection")
 	s.await(0, "server calls Listen")
-	hosts := children(s.cmd.Process.Pid)
-	if len(hosts) < 2 {
-		t.Fatalf("the processes %v are alive, want both hosts", hosts)
+	for _, keys := range []string{"\x1b]", "\x1b_", "\x1bX", "\x1b^"} {
+		from := s.mark()
+		s.press(keys)
+		s.press("t")
+		s.await(from, "SOCKETS")
+		s.press("t")
 	}
-	s.cmd.Process.Kill()
-	s.ended()
-	awaitDeath(t, hosts)
+	s.press("q")
+	if code := s.ended(); code != 0 || !s.restored() {
+		t.Errorf("it ended with status %d, terminal restored: %v; want 0 and true", code, s.restored())
+	}
 }
 
 // TestAnySizeAnyKey resizes the terminal and presses keys in every state.

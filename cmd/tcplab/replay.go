@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -40,7 +42,7 @@ func replay(e *env, f runFlags, path string) error {
 	}
 	defer rec.Close()
 	lang := rec.Header().Lang
-	if f.lang != "" || lang == "" {
+	if f.lang != "" || !slices.Contains(trace.Languages, lang) {
 		var err error
 		if lang, err = language(f.lang); err != nil {
 			return err
@@ -50,7 +52,7 @@ func replay(e *env, f runFlags, path string) error {
 		return fmt.Errorf("the trace has no step that could be shown: %w", orEmpty(damage))
 	}
 	if f.plain || !e.terminal() {
-		if err := writeTrace(e.out, rec, lang); err != nil {
+		if err := writeTrace(e, rec, lang, f.auto); err != nil {
 			return err
 		}
 		return damage
@@ -62,13 +64,13 @@ func replay(e *env, f runFlags, path string) error {
 	if damage != nil {
 		notice = damage.Error()
 	}
-	_, err := panel.Run(e.ctx, panel.Options{
+	result, err := panel.Run(e.ctx, panel.Options{
 		Recording: rec, Lang: lang, ASCII: f.ascii, Auto: f.auto, Notice: notice,
 	})
 	if err := e.interrupted(err); err != nil {
 		return err
 	}
-	return damage
+	return cmp.Or(damage, result.Damage)
 }
 
 // orEmpty says why a trace has no step, where no damage does.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"time"
@@ -222,13 +221,21 @@ func stepToEnd(ctx context.Context, bench *lab.Bench, text *trace.Text, until st
 	}
 }
 
-// writeTrace writes a finished trace as text.
-func writeTrace(out io.Writer, rec *trace.Recording, lang string) error {
-	text := trace.NewText(out, rec.Header(), lang)
+// writeTrace writes a finished trace as text, with a pause before each step but
+// the first.
+func writeTrace(e *env, rec *trace.Recording, lang string, pause time.Duration) error {
+	text := trace.NewText(e.out, rec.Header(), lang)
 	for i := range rec.Len() {
 		step, err := rec.Step(i)
 		if err != nil {
 			return err
+		}
+		if i > 0 && pause > 0 {
+			select {
+			case <-e.ctx.Done():
+				return e.interrupted()
+			case <-time.After(pause):
+			}
 		}
 		if err := text.Step(step); err != nil {
 			return err

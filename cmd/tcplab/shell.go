@@ -15,7 +15,7 @@ const shellPatience = 2 * time.Second
 
 // welcome greets who opens a shell, by language.
 var welcome = map[string]string{
-	"en": "This shell is inside the lab's network: ss -tan shows its sockets, exit comes back.\nPackets stand still meanwhile.",
+	"en": "This shell is inside the lab's network: ss -tan shows its sockets.\nPackets stand still meanwhile; exit comes back.",
 	"zh": "这个命令行在实验网络里：ss -tan 能看到它的套接字，exit 返回。\n在此期间，包都停着不动。",
 }
 
@@ -23,6 +23,8 @@ var welcome = map[string]string{
 // until the student leaves it or ctx is done.
 func (b *liveBench) shell(e *env, lang string) func(context.Context) error {
 	return func(ctx context.Context) error {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
 		name := os.Getenv("SHELL")
 		if name == "" {
 			name = "sh"
@@ -35,8 +37,29 @@ func (b *liveBench) shell(e *env, lang string) func(context.Context) error {
 		if err := b.Start(cmd); err != nil {
 			return fmt.Errorf("no shell can be opened (%w): set SHELL to one", err)
 		}
+		go e.attend(ctx, cmd.Process, cancel)
 		cmd.Wait() // its exit status is the student's own affair
 		return nil
+	}
+}
+
+// attend looks after a shell until ctx is done. One that stops itself, as by
+// suspend, would keep the terminal though nobody can type fg: it goes on at once.
+// And when the terminal is gone, hangUp is called: that is told to the terminal's
+// foreground alone, and a shell may ignore it.
+func (e *env) attend(ctx context.Context, shell *os.Process, hangUp func()) {
+	tick := time.NewTicker(200 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if tty, ok := e.in.(*os.File); ok && hungUp(tty) {
+			hangUp()
+		}
+		goOnIfStopped(shell)
 	}
 }
 

@@ -14,6 +14,18 @@ import (
 // shell ignores that.
 func hangUp(p *os.Process) error { return p.Signal(syscall.SIGHUP) }
 
+// inBackground lets this process put the terminal in order though a shell has
+// taken it: who changes the modes of a terminal that is not theirs is stopped by
+// SIGTTOU unless it is ignored (tcsetattr(3)).
+func inBackground() { signal.Ignore(syscall.SIGTTOU) }
+
+// hungUp tells whether a terminal's other end is closed.
+func hungUp(tty *os.File) bool {
+	set := []unix.PollFd{{Fd: int32(tty.Fd())}}
+	n, err := unix.Poll(set, 0)
+	return err == nil && n == 1 && set[0].Revents&unix.POLLHUP != 0
+}
+
 // comeForward makes this process the terminal's foreground again. Whoever asks
 // for that from the background is stopped by SIGTTOU unless it is ignored
 // (tcsetpgrp(3)).

@@ -20,9 +20,15 @@ func (s *session) enterShell() {
 }
 
 // TestATerminalThatIsClosedUnderAShell closes the window while a shell is open in
-// it: nobody is left to step through anything.
+// it, which may not care: nobody is left to step through anything.
 func TestATerminalThatIsClosedUnderAShell(t *testing.T) {
 	needPrivate(t)
+	for name, before := range map[string]string{"as it is": "", "deaf": "trap '' HUP TERM INT PIPE; "} {
+		t.Run(name, func(t *testing.T) { closedUnder(t, before) })
+	}
+}
+
+func closedUnder(t *testing.T, before string) {
 	cmd := exec.Command(testProgram(t), "run", "connection")
 	cmd.Args[0] = "tcplab"
 	cmd.Env = []string{"SHELL=sh", "ENV="}
@@ -30,7 +36,7 @@ func TestATerminalThatIsClosedUnderAShell(t *testing.T) {
 	s.await(0, "server calls Listen")
 	s.enterShell()
 	family := append(children(cmd.Process.Pid), cmd.Process.Pid)
-	s.press("while sleep 0.01; do echo late; done\r") // a read under way holds the terminal open until it ends
+	s.press(before + "while sleep 0.01; do echo late; done\r") // a read under way holds the terminal open until it ends
 	s.tty.Close()
 	awaitDeath(t, family)
 }
@@ -50,6 +56,10 @@ func TestAShellInTheLab(t *testing.T) {
 			s.await(0, "server calls Listen")
 			s.enterShell()
 			from := s.mark()
+			s.press("kill -STOP $$\r") // nobody could type fg
+			s.press("echo on-$((1 + 1))\r")
+			s.await(from, "on-2")
+			from = s.mark()
 			s.press("exit\r")
 			s.await(from, "server calls Listen")
 			s.enterShell()

@@ -132,6 +132,8 @@ func (h *host) read(commands io.Reader) {
 			h.asks <- c
 		case cmdInput:
 			h.input.add(c.Text)
+		case cmdEnd:
+			os.Exit(1)
 		}
 	}
 }

@@ -68,6 +68,7 @@ const (
 	cmdHold  = "hold"
 	cmdAsk   = "ask"
 	cmdInput = "input"
+	cmdEnd   = "end"
 )
 
 // maxText is how many bytes of a text or an error a message keeps, so that no

@@ -357,8 +357,9 @@ func (p *Peer) Kill() error {
 // more when killed.
 const closeWait = time.Second
 
-// Close ends the process, first by closing its lifeline and then by force, and
-// frees everything. It may be called more than once.
+// Close ends the process, first by a word and then by force, and frees
+// everything. Unlike a host whose bench was killed, one that is told to end
+// clears nothing away. It may be called more than once.
 func (p *Peer) Close() error {
 	p.mu.Lock()
 	first := !p.closed
@@ -371,6 +372,9 @@ func (p *Peer) Close() error {
 			closeAll(append(p.child, p.in, p.out, p.err))
 		}
 		return nil
+	}
+	if line, err := json.Marshal(command{Kind: cmdEnd}); err == nil {
+		p.in.Write(append(line, '\n')) // one that has ended already does not hear it
 	}
 	p.in.Close()
 	for range 2 {

@@ -45,4 +45,6 @@ type Result struct {
 
 	Answers  map[string]Answer // by the beat that asks; on the closing page "closing 1", "closing 2", …
 	Recalled Answer            // what became of Options.Recall
+
+	Damage error // why some step could not be shown, nil if all that were asked for could be
 }

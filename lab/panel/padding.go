@@ -9,10 +9,15 @@ import (
 
 // newScreen is this process's terminal.
 func newScreen() (tcell.Screen, error) {
-	if info := unpadded(os.Getenv("TERM")); info != nil {
-		return tcell.NewTerminfoScreenFromTtyTerminfo(nil, info)
+	tty, err := openTty()
+	if err != nil {
+		return nil, err
 	}
-	return tcell.NewScreen()
+	info := unpadded(os.Getenv("TERM"))
+	if tty == nil && info == nil {
+		return tcell.NewScreen()
+	}
+	return tcell.NewTerminfoScreenFromTtyTerminfo(tty, info)
 }
 
 // Tidy takes the terminal and gives it back, as a panel does that ends: for the

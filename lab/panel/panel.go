@@ -1,6 +1,7 @@
 package panel
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -56,6 +57,7 @@ type panel struct {
 
 	message string
 	urgent  bool
+	damage  error  // the first step that could not be shown
 	confirm func() // what y does
 	parting bool   // the message says that the next PgDn leads to the menu …
 	parted  bool   // … and this key may be it
@@ -168,6 +170,7 @@ func (p *panel) show(i int) {
 	if err != nil {
 		if p.rec.Len() > 0 {
 			p.warn(wDamaged.f(p.lang, err.Error()))
+			p.damage = cmp.Or(p.damage, err)
 		}
 		return
 	}

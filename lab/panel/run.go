@@ -66,6 +66,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 		waits: func() bool { return p.job != nil },
 	})
 	stop()
+	result.Damage = p.damage
 	if gone := (*tcell.EventError)(nil); ctx.Err() != nil || errors.As(err, &gone) {
 		err = nil // the terminal was taken away: there is nobody left to tell
 	}

@@ -29,7 +29,7 @@ const calmRTO = 120_000
 
 // queue is how many packets the device holds unread before it would lose one.
 // A whole TCP window must fit.
-const queue = 10_000
+const queue = 50_000
 
 // plain are the settings that the detour over the device needs, by name. %s
 // stands for the device.
