@@ -210,7 +210,11 @@ var errDone = errors.New("nothing can happen any more: press r to start the less
 // end counts how the run differs from its script: findings, rows
 // skipped and, where packets wait for a move, moves that nobody scripted.
 func (r *Run) end() trace.End {
-	e := trace.End{End: true, Steps: r.rec.Len(), Skipped: r.script.skipped(r.until)}
+	rows := r.script.upTo(r.until)
+	if r.last.Done == "" { // what was left before it came was not skipped
+		rows = min(rows, r.script.reached())
+	}
+	e := trace.End{End: true, Steps: r.rec.Len(), Skipped: r.script.skipped(rows)}
 	e.Differences = r.findings + len(e.Skipped)
 	if !r.flows {
 		e.Differences += r.unscripted

@@ -545,3 +545,16 @@ func TestOthersLookWhileSomebodyWaits(t *testing.T) {
 		t.Errorf("%d packets are held (%v), want the SYN", len(step.Held), err)
 	}
 }
+
+// TestWhatWasStillToComeWasNotSkipped leaves a run in the middle: only rows that
+// the story has gone past count.
+func TestWhatWasStillToComeWasNotSkipped(t *testing.T) {
+	w := dialling(t,
+		Beat{ID: "dial", Move: Call("client", "Dial")},
+		Beat{ID: "syn", Move: Deliver("client", "SYN")},
+		Beat{ID: "close", Move: Call("client", "Close")})
+	w.do(Call("client", "Dial"))
+	if end := w.run.end(); end.Differences != 0 || len(end.Skipped) != 0 {
+		t.Errorf("%d differences, skipped %v; want none: the run was left before SYN and Close could come", end.Differences, end.Skipped)
+	}
+}

@@ -361,7 +361,7 @@ func (s *script) compare(i int, told []int, step *trace.Step) (expected bool, fi
 // restsOnTaken tells whether the rows were taken that row i comes after.
 func (s *script) restsOnTaken(i int) bool {
 	for _, id := range strings.Fields(s.beats[i].After) {
-		if slices.Contains(s.skipped(""), id) {
+		if slices.Contains(s.skipped(len(s.beats)), id) {
 			return false
 		}
 	}
@@ -400,14 +400,11 @@ func (s *script) progress() map[string]int {
 	return count
 }
 
-// skipped lists the rows, before the one that the run was to end at, that were
-// never taken. A loop may go round no time.
-func (s *script) skipped(until string) []string {
+// skipped lists the rows before row end that were never taken. A loop may go
+// round no time.
+func (s *script) skipped(end int) []string {
 	var ids []string
-	for i, n := range s.taken {
-		if until != "" && s.beats[i].ID == until {
-			break
-		}
+	for i, n := range s.taken[:end] {
 		if n == 0 && s.beats[i].Loop == "" {
 			ids = append(ids, s.beats[i].ID)
 		}
@@ -415,8 +412,28 @@ func (s *script) skipped(until string) []string {
 	return ids
 }
 
+// upTo is how many rows stand before the beat that a run was to end at, and all
+// of them where until is "".
+func (s *script) upTo(until string) int {
+	i := slices.IndexFunc(s.beats, func(b Beat) bool { return until != "" && b.ID == until })
+	if i < 0 {
+		return len(s.beats)
+	}
+	return i
+}
+
+// reached is how many rows the story has come past.
+func (s *script) reached() int {
+	for i, n := range slices.Backward(s.taken) {
+		if n > 0 {
+			return i + 1
+		}
+	}
+	return 0
+}
+
 // told tells whether every row was taken.
-func (s *script) told() bool { return len(s.skipped("")) == 0 }
+func (s *script) told() bool { return len(s.skipped(len(s.beats))) == 0 }
 
 // loop returns the rows of the loop that a row is in, from first to the one
 // before end; false where it is in none, or is no row.
