@@ -44,14 +44,14 @@ func runMenu(e *env, m menuFlags) error {
 	if done, err := e.enterNetwork(f.net); done || err != nil {
 		return err
 	}
-	notice := ""
+	notice, from := "", ""
 	for {
 		done := loadProgress()
 		items, err := menuItems(done)
 		if err != nil {
 			return err
 		}
-		choice, err := panel.Menu(e.ctx, items, panel.Options{Lang: lang, ASCII: f.ascii, Notice: notice})
+		choice, err := panel.Menu(e.ctx, items, panel.Options{Lang: lang, ASCII: f.ascii, Notice: notice, From: from})
 		if err != nil || choice.Name == "" {
 			return e.interrupted(err)
 		}
@@ -65,7 +65,7 @@ func runMenu(e *env, m menuFlags) error {
 			f.at = stoppedAt(done, lesson)
 		}
 		result, err := showLesson(e, lesson, lab.Options{Network: f.net, Port: f.port, Lang: lang, Number: number, Terms: lessons.Terms}, f)
-		notice = ""
+		notice, from = "", lesson.Name
 		if e.ctx.Err() != nil {
 			return err
 		}

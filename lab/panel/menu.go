@@ -27,11 +27,12 @@ type Choice struct {
 }
 
 // Menu shows the lessons, listed by language in the same order, and returns the
-// student's choice. Of the options it takes Lang, ASCII, Notice and Screen. The
-// cursor begins on the first lesson that is not done.
+// student's choice. Of the options it takes Lang, ASCII, Notice, Screen and From.
+// The cursor begins on the first lesson from that one on that is not done, else
+// on the first of all.
 func Menu(ctx context.Context, items map[string][]MenuItem, o Options) (Choice, error) {
 	m := &menu{tongues: items, items: items[o.Lang], lang: o.Lang, notice: o.Notice}
-	m.cursor = max(0, slices.IndexFunc(m.items, func(i MenuItem) bool { return !i.Done }))
+	m.cursor = firstToDo(m.items, o.From)
 	u := newUI(o)
 	var choice Choice
 	err := u.run(ctx, view{
@@ -49,6 +50,18 @@ func Menu(ctx context.Context, items map[string][]MenuItem, o Options) (Choice, 
 	})
 	choice.Lang = m.lang
 	return choice, err
+}
+
+// firstToDo is the first lesson that is not done, looked for from the one named
+// from on, which may have been left in the middle, and then from the top.
+func firstToDo(items []MenuItem, from string) int {
+	first := max(0, slices.IndexFunc(items, func(i MenuItem) bool { return i.Name == from }))
+	for k := range items {
+		if i := (first + k) % len(items); !items[i].Done {
+			return i
+		}
+	}
+	return 0
 }
 
 // A menu is what Menu remembers.
@@ -127,6 +140,9 @@ func (m *menu) paint(c *canvas) {
 	}
 	y := c.h - below
 	c.put(0, y, c.w, rule(nil, c.w))
+	if n := len(rows) - top - h; n > 0 && !m.help {
+		c.put(2, y, c.w, text(plain, " ").add(faint, moreBelow(m.lang, n)).add(plain, " "))
+	}
 	if len(m.items) > 0 {
 		item := m.items[m.cursor]
 		lead := prose.Wrap(prose.Visible(item.Summary), c.w-2)

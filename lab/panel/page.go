@@ -102,17 +102,21 @@ func pageFooter(s *scene, in content, w, h int) line {
 	}
 	l := text(plain, " "+s.t(hint))
 	if n := s.page.below(in, h); n > 0 {
-		below := wMoreBelow
-		if n == 1 {
-			below = wOneBelow
-		}
-		more := "   " + below.f(s.lang, n)
+		more := "   " + moreBelow(s.lang, n)
 		if l.width()+width(more) > w {
 			more = "   " + wRowsBelow.f(s.lang, n)
 		}
 		l = l.add(faint, more)
 	}
 	return l.cut(w)
+}
+
+// moreBelow says how many rows are out of sight.
+func moreBelow(lang string, n int) string {
+	if n == 1 {
+		return wOneBelow.f(lang, n)
+	}
+	return wMoreBelow.f(lang, n)
 }
 
 // emphasised is the row that the cursor is on.

@@ -27,6 +27,7 @@ type Options struct {
 	Recall    *Recall       // a question of an earlier lesson, asked at the start; nil: none
 	Notice    string        // shown at the start, until the first key
 	FromMenu  bool          // leaving leads back to the menu: what the keys are called
+	From      string        // the menu: the lesson that the student comes from; "": none
 	Screen    tcell.Screen  // nil: the terminal
 
 	// Shell runs a shell in the lab's network with this terminal, until the

@@ -190,6 +190,23 @@ func TestQuitWhilePosting(t *testing.T) {
 	}
 }
 
+// TestTheMenuGoesOnFromALesson: the cursor is on the lesson that was left in the
+// middle, else on what comes next, and at last on what was left out.
+func TestTheMenuGoesOnFromALesson(t *testing.T) {
+	items := []MenuItem{{Name: "a"}, {Name: "b", Done: true}, {Name: "c", Done: true}, {Name: "d"}}
+	for from, want := range map[string]int{"": 0, "a": 0, "b": 3, "d": 3, "gone": 0} {
+		if got := firstToDo(items, from); got != want {
+			t.Errorf("from %q on the cursor is on lesson %d, want %d", from, got, want)
+		}
+	}
+	for i := range items {
+		items[i].Done = true
+	}
+	if got := firstToDo(items, "b"); got != 0 {
+		t.Errorf("with all of them done the cursor is on lesson %d, want the first", got)
+	}
+}
+
 func TestMenu(t *testing.T) {
 	items := []MenuItem{
 		{Part: "I. The life of a connection", Name: "connection", Title: "Opening and closing a connection", Summary: "Every state at both ends.", Done: true},
