@@ -1,9 +1,7 @@
 package lab
 
 import (
-	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -78,79 +76,6 @@ func newScript(beats []Beat, packets bool) (*script, error) {
 		}
 	}
 	return s, nil
-}
-
-// order lists the rows that may still be taken, in the order in which they are
-// tried: as they stand, except that a loop goes round from the row taken last.
-func (s *script) order() []int {
-	var rows []int
-	for i := 0; i < len(s.beats); i++ {
-		if s.beats[i].Loop == "" {
-			if s.taken[i] == 0 && !s.over[i] {
-				rows = append(rows, i)
-			}
-			continue
-		}
-		end := s.loopEnd(i)
-		if !s.passed(end) {
-			rows = append(rows, s.round(i, end)...)
-		}
-		i = end - 1
-	}
-	return rows
-}
-
-// loopEnd returns the first row behind the loop that begins at row i.
-func (s *script) loopEnd(i int) int {
-	end := i
-	for end < len(s.beats) && outermost(s.beats[end].Loop) == outermost(s.beats[i].Loop) {
-		end++
-	}
-	return end
-}
-
-// outermost is the loop around all that a row is in: content of content/segment.
-func outermost(loop string) string {
-	name, _, _ := strings.Cut(loop, "/")
-	return name
-}
-
-// passed tells whether a row from end on was taken: the loop before it is over.
-func (s *script) passed(end int) bool {
-	for i := end; i < len(s.beats); i++ {
-		if s.taken[i] > 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// round lists the rows of the loop [from,end), beginning behind the row taken
-// last. If that one is in an inner loop, the inner loop's rows come first: it
-// goes round until none of them is possible.
-func (s *script) round(from, end int) []int {
-	first := from
-	if s.last >= from && s.last < end {
-		first = s.last + 1
-	}
-	var rows []int
-	for k := range end - from {
-		rows = append(rows, from+(first-from+k)%(end-from))
-	}
-	if first > from && strings.Contains(s.beats[first-1].Loop, "/") {
-		slices.SortStableFunc(rows, func(a, b int) int {
-			return cmp.Compare(s.apart(a, first-1), s.apart(b, first-1))
-		})
-	}
-	return rows
-}
-
-// apart is 0 for two rows of the same loop, else 1.
-func (s *script) apart(a, b int) int {
-	if s.beats[a].Loop == s.beats[b].Loop {
-		return 0
-	}
-	return 1
 }
 
 // next returns the first open row whose move is possible, and that move with
@@ -323,8 +248,9 @@ func (s *script) inOrder(i int) bool {
 }
 
 // passedOver tells whether a row before row i was not taken on which the text of
-// row i may rest, or one behind it was taken before it. It does not rest on an ACK of plain data that rides along: that
-// changes no state, and whatever follows it acknowledges the same bytes.
+// row i may rest, or one behind it was taken before it. It does not rest on an
+// ACK of plain data that rides along: that changes no state, and whatever follows
+// it acknowledges the same bytes.
 func (s *script) passedOver(i int) bool {
 	for k := range s.beats[:i] {
 		if s.taken[k] == 0 && s.beats[k].Loop == "" && !s.ridesAlong(k) {
@@ -332,14 +258,6 @@ func (s *script) passedOver(i int) bool {
 		}
 	}
 	return s.passed(s.endOf(i)) || slices.ContainsFunc(s.mail.lost, func(l lostPacket) bool { return !l.asked && l.row <= i && !s.ridesAlong(l.row) })
-}
-
-// endOf returns the first row behind row i, or behind the loop that it is in.
-func (s *script) endOf(i int) int {
-	if s.beats[i].Loop == "" {
-		return i + 1
-	}
-	return s.loopEnd(i)
 }
 
 func (s *script) ridesAlong(i int) bool {
@@ -434,41 +352,3 @@ func (s *script) reached() int {
 
 // told tells whether every row was taken.
 func (s *script) told() bool { return len(s.skipped(len(s.beats))) == 0 }
-
-// loop returns the rows of the loop that a row is in, from first to the one
-// before end; false where it is in none, or is no row.
-func (s *script) loop(row int) (first, end int, ok bool) {
-	if row < 0 || s.beats[row].Loop == "" {
-		return 0, 0, false
-	}
-	first = row
-	for first > 0 && outermost(s.beats[first-1].Loop) == outermost(s.beats[row].Loop) {
-		first--
-	}
-	return first, s.loopEnd(first), true
-}
-
-// takeLoop marks the rows from first to the one before end as taken, all at
-// once, because a run step went through them. It returns the first of them, and
-// the others that were not taken before. A row with a condition is among them
-// only if the step meets it.
-func (s *script) takeLoop(first, end int, step *trace.Step) (row int, told []int) {
-	for i := first; i < end; i++ {
-		if s.when[i] != nil {
-			if _, ok := s.when[i].check(step); !ok {
-				continue
-			}
-		}
-		if s.taken[i] == 0 && i > first {
-			told = append(told, i)
-		}
-		s.mark(i)
-	}
-	if step.HeldMore == 0 { // what is no longer held has crossed
-		maps.DeleteFunc(s.mail.row, func(id, _ int) bool {
-			return !slices.ContainsFunc(step.Held, func(p trace.Packet) bool { return p.ID == id })
-		})
-	}
-	s.post(step, true)
-	return first, told
-}
