@@ -36,8 +36,8 @@ type privateNetwork struct {
 }
 
 // newPrivateNetwork makes a network of a lesson's own. Its packets are also
-// written to the file pcapng, unless that is "".
-func newPrivateNetwork(s Settings, pcapng string) (network, error) {
+// written to the file pcapng, unless that is "". At most maxHeld packets wait.
+func newPrivateNetwork(s Settings, pcapng string, maxHeld int) (network, error) {
 	space, err := wire.NewPrivate(wire.Settings{MTU: s.MTU, Ordinary: s.Ordinary, Sysctls: s.Sysctls})
 	if err != nil {
 		return nil, err
@@ -55,9 +55,14 @@ func newPrivateNetwork(s Settings, pcapng string) (network, error) {
 	return n, nil
 }
 
-// maxHeld is how many packets may wait on the private network at once. No
-// lesson comes near it; a foreign program that floods the wire does.
-const maxHeld = 1024
+// How many packets may wait on the private network at once. In an open lab any
+// program may flood the wire, and looking at it must stay quick. Where a lesson
+// sends a file and its run step is cut short, what is in the kernel's buffers may
+// come to lie there, some 6 MB a connection, and none of it is to be lost.
+const (
+	maxHeldOpen   = 1024
+	maxHeldLesson = 16_384
+)
 
 // Path names the network's namespace for nsenter(1).
 func (n *privateNetwork) Path() string { return n.space.Path() }

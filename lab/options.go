@@ -52,7 +52,11 @@ func openNetwork(l *Lesson, o Options) (net network, name, fallback string, err 
 		net, err = newHostNetwork(o.Port)
 		return net, wire.Host, "", err
 	}
-	net, err = newPrivateNetwork(l.Settings, o.Pcapng)
+	maxHeld := maxHeldLesson
+	if o.foreign {
+		maxHeld = maxHeldOpen
+	}
+	net, err = newPrivateNetwork(l.Settings, o.Pcapng, maxHeld)
 	if err == nil {
 		return net, wire.Private, "", nil
 	}
