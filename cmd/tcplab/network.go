@@ -5,10 +5,6 @@ import (
 	"tcplab/lab/wire"
 )
 
-// killed is what an exit status lies above if a signal ended the process: it had
-// no chance to put the terminal in order.
-const killed = 128
-
 // crashed is the exit status of a Go program that panicked.
 const crashed = 2
 
@@ -27,7 +23,7 @@ func (e *env) enterNetwork(net string) (done bool, err error) {
 	if err != nil || !done {
 		return false, nil
 	}
-	if (status > killed || status == crashed) && e.terminal() {
+	if (status > wire.Killed || status == crashed) && e.terminal() { // it had no chance to put that in order
 		restore() // first the terminal must be ours
 		panel.Tidy()
 		restore()

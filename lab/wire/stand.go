@@ -8,10 +8,14 @@ import (
 	"syscall"
 )
 
+// Killed is what the exit status of a process that a signal ended lies above, as
+// a shell counts it: by the signal's number.
+const Killed = 128
+
 // StandBefore runs a command for whose life and death this process stands:
 // whoever signals this one means the command, and whoever waits for this one
 // wants to know how the command has ended. It returns the command's exit status
-// as a shell counts it, which is 128 and the signal's number if it was killed.
+// as a shell counts it, which is Killed and the signal's number if it was killed.
 // The error is that it could not be started, or was lost.
 //
 // signals are those that do not end this process meanwhile, each with whether
@@ -47,7 +51,7 @@ func StandBefore(cmd *exec.Cmd, signals map[os.Signal]bool) (status int, err err
 		return 0, err
 	}
 	if how, ok := cmd.ProcessState.Sys().(syscall.WaitStatus); ok && how.Signaled() {
-		return 128 + int(how.Signal()), nil
+		return Killed + int(how.Signal()), nil
 	}
 	return cmd.ProcessState.ExitCode(), nil
 }
