@@ -33,7 +33,7 @@ func (r *Run) act(ctx context.Context, move trace.Move) error {
 }
 
 func (r *Run) letBegin(c *call) error {
-	if err := c.host.Go(c.inHost); err != nil {
+	if err := r.hostNamed(c.Host).Go(c.inHost); err != nil {
 		return fmt.Errorf("%s cannot be let go: %w", c.Name, err)
 	}
 	c.Status, c.Since = trace.CallRunning, r.rec.Len()

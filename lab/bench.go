@@ -10,7 +10,6 @@ import (
 	"slices"
 	"sync"
 
-	"tcplab/lab/gate"
 	"tcplab/lab/trace"
 )
 
@@ -62,9 +61,6 @@ func Open(l *Lesson, o Options) (*Bench, error) {
 	b.run = run
 	return b, nil
 }
-
-// DefaultPort is the port in the lessons' programs.
-const DefaultPort = gate.Port
 
 func (b *Bench) start() (*Run, error) {
 	net, name, fallback, err := openNetwork(b.lesson, b.options)

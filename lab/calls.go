@@ -5,7 +5,6 @@ import (
 	"net/netip"
 	"slices"
 
-	"tcplab/lab/gate"
 	"tcplab/lab/trace"
 )
 
@@ -18,7 +17,7 @@ type calls struct {
 // call is a row of the table.
 type call struct {
 	trace.Call
-	host          *host
+	order         int // its host's place in the lesson
 	inHost        int // the id by which its host knows it
 	proto         string
 	local, remote netip.AddrPort // of its socket, where that is known
@@ -31,7 +30,7 @@ type call struct {
 func (t *calls) arrive(begun []*call) {
 	slices.SortStableFunc(begun, func(a, b *call) int {
 		return cmp.Or(
-			cmp.Compare(a.host.order, b.host.order),
+			cmp.Compare(a.order, b.order),
 			cmp.Compare(a.File, b.File),
 			cmp.Compare(a.Line, b.Line),
 			cmp.Compare(a.Socket, b.Socket),
@@ -44,28 +43,10 @@ func (t *calls) arrive(begun []*call) {
 	}
 }
 
-// newCall is a call as its host announced it.
-func newCall(h *host, m gate.Message) *call {
-	c := &call{
-		host: h, inHost: m.Call,
-		Call: trace.Call{Host: h.Name, Name: m.Name, Text: m.Text, Status: trace.CallWaiting, File: m.File, Line: m.Line},
-	}
-	if c.Name == "exit" && c.File == "" {
-		c.File, c.Line = h.File, h.end
-	}
-	if m.Open {
-		c.Status, c.passed = trace.CallRunning, true
-	}
-	if m.Socket != nil {
-		c.proto, c.local, c.remote = m.Socket.Proto, parseAddress(m.Socket.Local), parseAddress(m.Socket.Remote)
-	}
-	return c
-}
-
 // of finds a host's call by the host's own id for it.
-func (t *calls) of(h *host, inHost int) *call {
+func (t *calls) of(host string, inHost int) *call {
 	for _, c := range t.rows {
-		if c.host == h && c.inHost == inHost {
+		if c.Host == host && c.inHost == inHost {
 			return c
 		}
 	}
@@ -86,8 +67,8 @@ func (t *calls) remove(gone *call) {
 }
 
 // removeHost forgets the calls of a host that has ended.
-func (t *calls) removeHost(h *host) {
-	t.rows = slices.DeleteFunc(t.rows, func(c *call) bool { return c.host == h })
+func (t *calls) removeHost(host string) {
+	t.rows = slices.DeleteFunc(t.rows, func(c *call) bool { return c.Host == host })
 }
 
 // waiting lists the calls at the gate, by id.

@@ -18,20 +18,20 @@ type CodeFile struct {
 // ranges over an integer. go vet tells if a program needs a newer one.
 const goVersion = "1.22"
 
-// Code turns a lesson's programs into modules of their own, one a program, that
+// CodeOf turns a lesson's programs into modules of their own, one a program, that
 // import nothing but the standard library. Beside each program lie the files
 // that its hosts bring, and a README.md above them says in lang (en or zh) how
 // to run them. Where the programs say 8001, port stands; 0 leaves it.
 //
 // The README comes first, then the programs in the order of their hosts.
-func (l *Lesson) Code(lang string, port int) ([]CodeFile, error) {
+func CodeOf(l *Lesson, lang string, port int) ([]CodeFile, error) {
 	if len(l.Hosts) == 0 {
 		return nil, fmt.Errorf("lesson %s has no programs of its own: choose another", l.Name)
 	}
 	if port == 0 {
 		port = DefaultPort
 	}
-	readme, err := l.readme(lang, port)
+	readme, err := readmeOf(l, lang, port)
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +41,7 @@ func (l *Lesson) Code(lang string, port int) ([]CodeFile, error) {
 		if err != nil {
 			return nil, fmt.Errorf("lesson %s lacks its program: %w", l.Name, err)
 		}
-		dir := h.codeDir()
+		dir := codeDir(h)
 		c.add(dir+"/go.mod", fmt.Appendf(nil, "module example.com/%s/%s\n\ngo %s\n", l.Name, dir, goVersion))
 		c.add(dir+"/main.go", []byte(Standalone(string(source), port)))
 		for _, name := range h.Brings {
@@ -57,7 +57,7 @@ func (l *Lesson) Code(lang string, port int) ([]CodeFile, error) {
 
 // codeDir is the directory of a host's program. Hosts that run the same program
 // share it.
-func (h Host) codeDir() string {
+func codeDir(h Host) string {
 	return strings.TrimSuffix(path.Base(h.File), ".go")
 }
 

@@ -52,7 +52,7 @@ func handout() *Lesson {
 }
 
 func TestCode(t *testing.T) {
-	files, err := handout().Code("en", 9000)
+	files, err := CodeOf(handout(), "en", 9000)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,13 +78,13 @@ func TestCode(t *testing.T) {
 		t.Errorf("the file that the client brings is %q, want it unchanged", got)
 	}
 
-	if _, err := (&Lesson{Name: "lab"}).Code("en", 0); err == nil || !strings.Contains(err.Error(), "no programs") {
+	if _, err := CodeOf(&Lesson{Name: "lab"}, "en", 0); err == nil || !strings.Contains(err.Error(), "no programs") {
 		t.Errorf("a lesson without hosts has no code to give, and says so; got %v", err)
 	}
-	if _, err := handout().Code("fr", 0); err == nil {
+	if _, err := CodeOf(handout(), "fr", 0); err == nil {
 		t.Error("a language that the lesson does not speak is an error, or the README would be empty")
 	}
-	same, err := handout().Code("en", 0)
+	same, err := CodeOf(handout(), "en", 0)
 	if err != nil || !bytes.Contains(same[2].Content, []byte("127.0.0.1:8001")) {
 		t.Errorf("port 0 leaves the programs' own port: %v\n%s", err, same[2].Content)
 	}
@@ -93,7 +93,7 @@ func TestCode(t *testing.T) {
 // TestReadme compares with files that somebody has read.
 func TestReadme(t *testing.T) {
 	for _, lang := range []string{"en", "zh"} {
-		files, err := handout().Code(lang, 9000)
+		files, err := CodeOf(handout(), lang, 9000)
 		if err != nil {
 			t.Fatal(err)
 		}

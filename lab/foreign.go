@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/netip"
 	"slices"
 	"time"
 
@@ -24,21 +23,6 @@ type foreign struct {
 	owners *owners // the programs behind the sockets
 	dump   func(proto string) ([]kernel.Socket, error)
 	lost   int // packets that never came as far as the wire, up to the last look
-}
-
-// table is the socket table of a moment, read as a whole because nobody says
-// which sockets there are.
-type table map[address]kernel.Socket
-
-type address struct {
-	proto         string
-	local, remote netip.AddrPort
-}
-
-// Lookup finds a socket as it was when the table was read.
-func (t table) Lookup(proto string, local, remote netip.AddrPort) (kernel.Socket, bool, error) {
-	s, ok := t[address{proto, local, remote}]
-	return s, ok, nil
 }
 
 // dumper is a socket table that can list all it has.

@@ -53,13 +53,31 @@ func (r *Run) message(h *host, m gate.Message) {
 	}
 }
 
+// newCall is a call as its host announced it.
+func newCall(h *host, m gate.Message) *call {
+	c := &call{
+		order: h.order, inHost: m.Call,
+		Call: trace.Call{Host: h.Name, Name: m.Name, Text: m.Text, Status: trace.CallWaiting, File: m.File, Line: m.Line},
+	}
+	if c.Name == "exit" && c.File == "" {
+		c.File, c.Line = h.File, h.end
+	}
+	if m.Open {
+		c.Status, c.passed = trace.CallRunning, true
+	}
+	if m.Socket != nil {
+		c.proto, c.local, c.remote = m.Socket.Proto, parseAddress(m.Socket.Local), parseAddress(m.Socket.Remote)
+	}
+	return c
+}
+
 // callOf finds a host's call, which may have come to its gate in this step.
 func (r *Run) callOf(h *host, inHost int) *call {
-	if c := r.calls.of(h, inHost); c != nil {
+	if c := r.calls.of(h.Name, inHost); c != nil {
 		return c
 	}
 	for _, c := range r.happened.begun {
-		if c.host == h && c.inHost == inHost {
+		if c.Host == h.Name && c.inHost == inHost {
 			return c
 		}
 	}
@@ -112,13 +130,13 @@ func (r *Run) hostEnded(h *host, e *gate.Ended) {
 	h.ended, h.exit = true, e.String()
 	if e.Signal != "" { // its last call is as far as it came
 		for _, c := range append(slices.Clone(r.calls.rows), r.happened.begun...) {
-			if c.host == h && c.File == h.File {
+			if c.Host == h.Name && c.File == h.File {
 				h.stood = c.Line
 			}
 		}
 	}
-	r.calls.removeHost(h)
-	r.happened.begun = slices.DeleteFunc(r.happened.begun, func(c *call) bool { return c.host == h })
+	r.calls.removeHost(h.Name)
+	r.happened.begun = slices.DeleteFunc(r.happened.begun, func(c *call) bool { return c.Host == h.Name })
 	if e.Crash != "" {
 		r.printed(h, "stderr", e.Crash)
 	}

@@ -10,28 +10,6 @@ import (
 	"tcplab/lab/trace"
 )
 
-// RunHost turns this process into a host of a lesson, if the bench started it
-// as one; it then never returns. It stands at the top of main, and of every
-// TestMain whose tests run lessons.
-func RunHost(lessons []*Lesson) {
-	cfg, ok := gate.FromEnv()
-	if !ok {
-		return
-	}
-	for _, l := range lessons {
-		if l.Name != cfg.Lesson {
-			continue
-		}
-		for _, h := range l.Hosts {
-			if h.Name == cfg.Host {
-				gate.Serve(cfg, h.Main)
-			}
-		}
-	}
-	fmt.Fprintf(os.Stderr, "tcplab: there is no host %q in a lesson %q\n", cfg.Host, cfg.Lesson)
-	os.Exit(2)
-}
-
 // process is a host as the bench knows it. A program under a gate is one; a
 // foreign program, or one in another stack, can take its place.
 type process interface {

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"slices"
 
+	"tcplab/lab/gate"
 	"tcplab/lab/trace"
 )
 
@@ -51,6 +52,9 @@ const (
 	Client = "client"
 	Server = "server"
 )
+
+// DefaultPort is the TCP and UDP port in the lessons' programs.
+const DefaultPort = gate.Port
 
 // Settings are what a lesson wants of its network.
 type Settings struct {

@@ -3,12 +3,8 @@ package lab
 import (
 	"fmt"
 	"io"
-	"io/fs"
-	"slices"
 
-	"tcplab/lab/kernel"
 	"tcplab/lab/prose"
-	"tcplab/lab/trace"
 	"tcplab/lab/wire"
 )
 
@@ -66,47 +62,4 @@ func openNetwork(l *Lesson, o Options) (net network, name, fallback string, err 
 		return net, wire.Host, fallback, err
 	}
 	return nil, "", "", err
-}
-
-// scriptOn is the lesson's script on a network.
-func (l *Lesson) scriptOn(network string) []Beat {
-	return slices.DeleteFunc(slices.Clone(l.Script), func(b Beat) bool {
-		return b.Only != "" && b.Only != network
-	})
-}
-
-// header is the first line of a lesson's trace on the named network, complete
-// but for what only the running hosts know.
-func header(l *Lesson, o Options, name string) (trace.Header, error) {
-	h := trace.Header{
-		Trace: trace.Version, Lesson: l.Name, Network: name, Home: l.Settings.Network, Number: o.Number, Lang: o.Lang, Port: o.Port,
-		Stack: kernel.Stack(), Chapters: l.Chapters, Prose: map[string]*prose.Text{},
-	}
-	for _, host := range l.Hosts {
-		h.Hosts = append(h.Hosts, trace.Host{Name: host.Name, Role: host.Role, File: host.File, Args: host.Args})
-		if slices.ContainsFunc(h.Programs, func(p trace.Program) bool { return p.File == host.File }) {
-			continue
-		}
-		source, err := fs.ReadFile(l.Files, host.File)
-		if err != nil {
-			return h, fmt.Errorf("lesson %s lacks its program: %w", l.Name, err)
-		}
-		h.Programs = append(h.Programs, trace.Program{File: host.File, Source: Standalone(string(source), o.Port)})
-	}
-	if o.foreign {
-		h.Open = true
-		h.Hosts = []trace.Host{{Name: Client, Role: Client}, {Name: Server, Role: Server}}
-	}
-	for _, b := range l.scriptOn(name) {
-		h.Beats = append(h.Beats, trace.Beat{ID: b.ID, Chapter: b.Chapter, Move: b.Move, Stop: b.Stop, Loop: b.Loop})
-	}
-	for _, lang := range trace.Languages {
-		text, err := l.prose(lang, o.Port)
-		if err != nil {
-			return h, err
-		}
-		h.Prose[lang] = text
-	}
-	h.Terms = termsOf(h.Prose, o.Terms)
-	return h, nil
 }

@@ -5,8 +5,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-
-	"tcplab/lab/wire"
 )
 
 // A phrase is something a README says, in English and in Chinese, with verbs
@@ -54,18 +52,18 @@ var (
 	readmeRunsOn = phrase{"It does not end by itself: press Ctrl-C when you have seen enough.", "它不会自己结束：看够了就按 Ctrl-C。"}
 )
 
-// readme says how to run a lesson's programs by hand: what to type in which
+// readmeOf says how to run a lesson's programs by hand: what to type in which
 // terminal, in which order, and what comes of it.
-func (l *Lesson) readme(lang string, port int) ([]byte, error) {
+func readmeOf(l *Lesson, lang string, port int) ([]byte, error) {
 	text, err := l.Prose(lang)
 	if err != nil {
 		return nil, err
 	}
-	turns, err := l.Turns()
+	turns, err := TurnsOf(l)
 	if err != nil {
 		return nil, err
 	}
-	printed, err := l.printed()
+	printed, err := printedIn(l)
 	if err != nil {
 		return nil, err
 	}
@@ -82,9 +80,9 @@ func (l *Lesson) readme(lang string, port int) ([]byte, error) {
 			continue
 		}
 		terminal++
-		h := l.host(t.Host)
+		h := hostOf(l, t.Host)
 		w.heading(readmeTerminal.in(lang, terminal, h.Name))
-		w.code("cd "+h.codeDir(), strings.Join(append([]string{"go run ."}, h.shellArgs()...), " "))
+		w.code("cd "+codeDir(h), strings.Join(append([]string{"go run ."}, shellArgs(h)...), " "))
 		w.paragraph(w.about(h)...)
 		end := endOfTurn(turns, t.Host)
 		endsFirst := waitsFor(turns, i, end)
@@ -112,30 +110,13 @@ func otherPort(port int) int {
 	return port + 1000
 }
 
-// host is the lesson's host of that name.
-func (l *Lesson) host(name string) Host {
+// hostOf is the lesson's host of that name.
+func hostOf(l *Lesson, name string) Host {
 	i := slices.IndexFunc(l.Hosts, func(h Host) bool { return h.Name == name })
 	if i < 0 {
 		panic("BUG: a turn of a host that the lesson does not have: " + name)
 	}
 	return l.Hosts[i]
-}
-
-// printed collects what the script says that each host prints, in order.
-func (l *Lesson) printed() (map[string][]string, error) {
-	script, err := newScript(l.scriptOn(wire.Host), false)
-	if err != nil {
-		return nil, err
-	}
-	lines := map[string][]string{}
-	for _, row := range script.then {
-		for _, c := range row {
-			if c.verb == "prints" && !slices.Contains(lines[c.host], c.want) {
-				lines[c.host] = append(lines[c.host], c.want)
-			}
-		}
-	}
-	return lines, nil
 }
 
 // endOfTurn is how a host comes to its end; its Kind is "" if it does not.
@@ -195,7 +176,7 @@ func (w *readmeWriter) about(h Host) []string {
 	for _, name := range h.Brings {
 		sentences = append(sentences, readmeBrings.in(w.lang, path.Base(name)))
 	}
-	if slices.ContainsFunc(h.Args, func(a string) bool { return strings.Contains(a, filePlace) }) {
+	if slices.ContainsFunc(h.Args, func(a string) bool { return strings.Contains(a, FilePlace) }) {
 		sentences = append(sentences, readmeOwnFile.in(w.lang))
 	}
 	return sentences

@@ -69,7 +69,7 @@ func (r *Run) events(changed []trace.Event) []trace.Event {
 		events = append(events, e)
 	}
 	slices.SortStableFunc(h.ended, func(a, b endedCall) int {
-		return cmp.Or(cmp.Compare(a.call.host.order, b.call.host.order), cmp.Compare(a.call.ID, b.call.ID))
+		return cmp.Or(cmp.Compare(a.call.order, b.call.order), cmp.Compare(a.call.ID, b.call.ID))
 	})
 	for _, e := range h.ended {
 		events = append(events, trace.Event{

@@ -65,7 +65,7 @@ func newRun(l *Lesson, net network, o Options, header trace.Header) (*Run, error
 // start makes all of a run that can fail. The header is filled in with what only
 // the running hosts know.
 func (r *Run) start(o Options, header trace.Header) (err error) {
-	if r.script, err = newScript(r.lesson.scriptOn(header.Network), !r.flows); err != nil {
+	if r.script, err = newScript(scriptOn(r.lesson, header.Network), !r.flows); err != nil {
 		return fmt.Errorf("the script of lesson %s is wrong: %w", r.lesson.Name, err)
 	}
 	if o.foreign {

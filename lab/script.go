@@ -53,6 +53,13 @@ type script struct {
 	finished bool
 }
 
+// scriptOn is the lesson's script on a network.
+func scriptOn(l *Lesson, network string) []Beat {
+	return slices.DeleteFunc(slices.Clone(l.Script), func(b Beat) bool {
+		return b.Only != "" && b.Only != network
+	})
+}
+
 // newScript reads a lesson's claims. An error is a mistake in the lesson.
 func newScript(beats []Beat, packets bool) (*script, error) {
 	s := &script{

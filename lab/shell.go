@@ -7,11 +7,11 @@ import (
 
 // shellArgs are a host's arguments as one types them, quoted for a shell where
 // they need it.
-func (h Host) shellArgs() []string {
+func shellArgs(h Host) []string {
 	var args []string
 	for _, a := range h.Args {
 		if len(h.Brings) > 0 {
-			a = strings.ReplaceAll(a, filePlace, path.Base(h.Brings[0]))
+			a = strings.ReplaceAll(a, FilePlace, path.Base(h.Brings[0]))
 		}
 		args = append(args, shellQuote(a))
 	}

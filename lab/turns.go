@@ -33,15 +33,15 @@ func (t Turn) Listens() bool { return strings.HasPrefix(t.Call, "Listen") }
 // crashStatus is the exit status of a Go program that panicked.
 const crashStatus = 2
 
-// Turns lists a lesson's turns in the script's order. The bench starts all
+// TurnsOf lists a lesson's turns in the script's order. The bench starts all
 // programs at once and holds each at its first gate; whoever runs them freely
 // has to start each where the script first lets it into the network: a server
 // before its client, and a client that is to be refused before any server.
 //
 // What the script says of no program's end has no turn: such a program runs
 // until somebody ends it.
-func (l *Lesson) Turns() ([]Turn, error) {
-	beats := l.scriptOn(wire.Host)
+func TurnsOf(l *Lesson) ([]Turn, error) {
+	beats := scriptOn(l, wire.Host)
 	script, err := newScript(beats, false)
 	if err != nil {
 		return nil, err
@@ -68,6 +68,23 @@ func (l *Lesson) Turns() ([]Turn, error) {
 		}
 	}
 	return turns, nil
+}
+
+// printedIn collects what the script says that each host prints, in order.
+func printedIn(l *Lesson) (map[string][]string, error) {
+	script, err := newScript(scriptOn(l, wire.Host), false)
+	if err != nil {
+		return nil, err
+	}
+	lines := map[string][]string{}
+	for _, row := range script.then {
+		for _, c := range row {
+			if c.verb == "prints" && !slices.Contains(lines[c.host], c.want) {
+				lines[c.host] = append(lines[c.host], c.want)
+			}
+		}
+	}
+	return lines, nil
 }
 
 // startOf finds the row at which a host has to have been started: that of its

@@ -97,7 +97,7 @@ func TestTurns(t *testing.T) {
 		},
 		want: []Turn{{Kind: TurnStart, Host: "client", Call: "Dial"}, {Kind: TurnExit, Host: "client", Status: 2}},
 	}} {
-		got, err := (&Lesson{Name: "test", Hosts: c.hosts, Script: c.script}).Turns()
+		got, err := TurnsOf(&Lesson{Name: "test", Hosts: c.hosts, Script: c.script})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -105,7 +105,7 @@ func TestTurns(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", c.name, diff)
 		}
 	}
-	if _, err := (&Lesson{Name: "test", Script: []Beat{row(Wait(), "what")}}).Turns(); err == nil {
+	if _, err := TurnsOf(&Lesson{Name: "test", Script: []Beat{row(Wait(), "what")}}); err == nil {
 		t.Error("a claim that cannot be read is a mistake in the lesson, and must be said")
 	}
 }

@@ -28,8 +28,8 @@ func asked() *Run {
 		local := netip.AddrPortFrom(server.Addr(), uint16(40001+i))
 		r.sockets.add(h.Name, trace.RoleSocket, "udp", local, server, tcp.Active)
 		r.calls.arrive([]*call{{
-			Call: trace.Call{Host: "server", Name: "WriteToUDP", Status: trace.CallWaiting},
-			host: r.hosts[3], inHost: i, proto: "udp", local: server, remote: local,
+			Call:  trace.Call{Host: "server", Name: "WriteToUDP", Status: trace.CallWaiting},
+			order: 3, inHost: i, proto: "udp", local: server, remote: local,
 		}})
 	}
 	return r

@@ -40,7 +40,7 @@ func TestCodeRunsWithoutTheBench(t *testing.T) {
 			t.Parallel()
 			port := ports.free(t)
 			dir := t.TempDir()
-			files, err := l.Code("en", port)
+			files, err := lab.CodeOf(l, "en", port)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -48,7 +48,7 @@ func TestCodeRunsWithoutTheBench(t *testing.T) {
 				t.Fatal(err)
 			}
 			commands := commandsOf(t, files)
-			chinese, err := l.Code("zh", port)
+			chinese, err := lab.CodeOf(l, "zh", port)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -60,7 +60,7 @@ func TestCodeRunsWithoutTheBench(t *testing.T) {
 					build(t, filepath.Join(dir, filepath.Dir(f.Path)))
 				}
 			}
-			turns, err := l.Turns()
+			turns, err := lab.TurnsOf(l)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -47,7 +47,7 @@ func writeCode(e *env, f codeFlags, name string) error {
 	if err != nil {
 		return err
 	}
-	files, err := lesson.Code(lang, f.port)
+	files, err := lab.CodeOf(lesson, lang, f.port)
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,7 @@ func TestTheProseNamesTheProgramsPort(t *testing.T) {
 	md := strings.Replace(string(testFiles["en.md"].Data), "It ended.",
 		"> netstat -an | findstr 8001\n\nPort 8001 it was, and grep finds 18001, too.", 1)
 	l := &Lesson{Name: "test", Files: fstest.MapFS{"en.md": {Data: []byte(md)}}}
-	text, err := l.prose("en", 9000)
+	text, err := l.ProseOn("en", 9000)
 	if err != nil {
 		t.Fatal(err)
 	}

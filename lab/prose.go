@@ -4,17 +4,16 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
-	"slices"
 	"strconv"
 
 	"tcplab/lab/prose"
 )
 
 // Prose reads what the lesson says in a language.
-func (l *Lesson) Prose(lang string) (*prose.Text, error) { return l.prose(lang, DefaultPort) }
+func (l *Lesson) Prose(lang string) (*prose.Text, error) { return l.ProseOn(lang, DefaultPort) }
 
-// prose is Prose for a run on a port of the student's choice.
-func (l *Lesson) prose(lang string, port int) (*prose.Text, error) {
+// ProseOn is Prose for a run on a port of the student's choice.
+func (l *Lesson) ProseOn(lang string, port int) (*prose.Text, error) {
 	md, err := fs.ReadFile(l.Files, lang+".md")
 	if err != nil {
 		return nil, fmt.Errorf("lesson %s says nothing in %s: %w", l.Name, lang, err)
@@ -39,17 +38,4 @@ func onPort(md []byte, port int) []byte {
 		}
 	}
 	return bytes.Join(lines, []byte("\n"))
-}
-
-// termsOf keeps of a glossary what a lesson's prose names.
-func termsOf(texts map[string]*prose.Text, glossary []prose.Term) []prose.Term {
-	named := map[string]bool{}
-	for _, text := range texts {
-		for _, s := range text.Sections {
-			for _, key := range s.Terms {
-				named[key] = true
-			}
-		}
-	}
-	return slices.DeleteFunc(slices.Clone(glossary), func(t prose.Term) bool { return !named[t.Key] })
 }
