@@ -106,6 +106,21 @@ func (s *script) loop(row int) (first, end int, ok bool) {
 	return first, s.loopEnd(first), true
 }
 
+// callsIn names a host's calls in the rows from first to the one before end;
+// none of them means all. ok is false if the host has no part in these rows.
+func (s *script) callsIn(first, end int, host string) (names []string, ok bool) {
+	for _, b := range s.beats[first:end] {
+		if b.Move.Kind != trace.MoveCall || !like(b.Move.Host, host) {
+			continue
+		}
+		if strings.HasSuffix(b.Move.Name, "*") {
+			return nil, true
+		}
+		names = append(names, b.Move.Name)
+	}
+	return names, len(names) > 0
+}
+
 // takeLoop marks the rows from first to the one before end as taken, all at
 // once, because a run step went through them. It returns the first of them, and
 // the others that were not taken before. A row with a condition is among them

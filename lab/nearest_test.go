@@ -13,15 +13,3 @@ func TestDidYouMean(t *testing.T) {
 		}
 	}
 }
-
-// TestNoSuchBeat: a beat that is told of several rows is offered once.
-func TestNoSuchBeat(t *testing.T) {
-	l := &Lesson{Name: "udp", Script: []Beat{{ID: "listen"}, {ID: "dial"}, {ID: "dial"}, {ID: "dial"}, {ID: "close"}}}
-	err := l.HasBeat("something-else")
-	if err == nil || strings.Count(err.Error(), "dial") != 1 {
-		t.Errorf("the error is %v, want each beat named once", err)
-	}
-	if err := l.HasBeat("dial"); err != nil {
-		t.Errorf("a beat of the script gives %v", err)
-	}
-}

@@ -117,7 +117,7 @@ func crossedName(t wire.Tally) string {
 // openGates lets the loop's calls pass, or closes all gates again.
 func (r *Run) openGates(open bool) error {
 	for _, h := range r.hosts {
-		names, ok := r.loopCalls(h.Name)
+		names, ok := r.script.callsIn(r.loop.first, r.loop.end, h.Name)
 		if h.ended || !ok {
 			continue
 		}
@@ -128,25 +128,10 @@ func (r *Run) openGates(open bool) error {
 	return nil
 }
 
-// loopCalls names a host's calls in the loop that runs on; none of them means
-// all. It is false for a host that has no part in the loop.
-func (r *Run) loopCalls(host string) (names []string, ok bool) {
-	for _, b := range r.script.beats[r.loop.first:r.loop.end] {
-		if b.Move.Kind != trace.MoveCall || !like(b.Move.Host, host) {
-			continue
-		}
-		if strings.HasSuffix(b.Move.Name, "*") {
-			return nil, true
-		}
-		names = append(names, b.Move.Name)
-	}
-	return names, len(names) > 0
-}
-
 // runsOn tells whether a call, which stood at its gate when that was opened, is
 // one of those that a run step only counts.
 func (r *Run) runsOn(c *call) bool {
-	names, ok := r.loopCalls(c.Host)
+	names, ok := r.script.callsIn(r.loop.first, r.loop.end, c.Host)
 	return r.running && ok && (len(names) == 0 || slices.Contains(names, c.Name))
 }
 
