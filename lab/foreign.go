@@ -64,7 +64,7 @@ func (r *Run) look() (reader, error) {
 	for _, s := range all {
 		f.table[address{s.Proto, s.Local, s.Remote}] = s
 		if s.State == tcp.Listen {
-			f.sides.listened[s.Local.Port()] = true
+			f.sides.listens(s.Local.Port())
 		}
 		side, guessed := f.sides.of(s.Proto, s.Local, s.Remote)
 		role, opener := trace.RoleConnection, tcp.Active

@@ -23,6 +23,9 @@ func newSides() *sides {
 	return &sides{listened: map[uint16]bool{}, dialled: map[[2]netip.AddrPort]bool{}, talked: map[netip.AddrPort]string{}}
 }
 
+// listens takes in that somebody listens on a TCP port.
+func (s *sides) listens(port uint16) { s.listened[port] = true }
+
 // saw takes in what a packet tells. Later packets do not change what earlier
 // ones told.
 func (s *sides) saw(p packet.Packet) {
