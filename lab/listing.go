@@ -10,9 +10,10 @@ import (
 // which sockets there are.
 type table map[address]kernel.Socket
 
+// address is what the system knows a socket by.
 type address struct {
-	proto         string
-	local, remote netip.AddrPort
+	Proto         string
+	Local, Remote netip.AddrPort // Remote is zero if the socket is not connected
 }
 
 // Lookup finds a socket as it was when the table was read.

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"tcplab/lab/trace"
 	"testing"
 	"testing/fstest"
@@ -62,5 +63,15 @@ func TestWhatALessonLeaves(t *testing.T) {
 	args, err := (&Run{lesson: &Lesson{Files: files}}).equip(hosts[0], t.TempDir(), "/home/me/own.txt")
 	if err != nil || args[0] != "/home/me/own.txt" {
 		t.Errorf("a student's own file goes before the one that the host brings: %q, %v", args, err)
+	}
+}
+
+// TestAFileIsLookedAtFirst holds that no host is started for a file that cannot
+// be sent.
+func TestAFileIsLookedAtFirst(t *testing.T) {
+	t.Chdir(t.TempDir())
+	sender := &Lesson{Name: "file-transfer", Hosts: []Host{{Name: "sender", Args: []string{"{file}"}}}}
+	if _, err := Open(sender, Options{File: "none.txt"}); err == nil || !strings.Contains(err.Error(), "there is no file") {
+		t.Errorf("the file is looked at before anything is started: %v", err)
 	}
 }

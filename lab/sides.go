@@ -115,7 +115,7 @@ func (s *sides) forget(from table) {
 	}
 	there := map[netip.AddrPort]bool{}
 	for a := range from {
-		there[a.local] = true
+		there[a.Local] = true
 	}
 	for way := range s.dialled {
 		if !there[way[0]] && !there[way[1]] {
