@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"tcplab/lab/gate"
+	"tcplab/lab/nearest"
 	"tcplab/lab/trace"
 )
 
@@ -77,7 +78,7 @@ func (l *Lesson) HasBeat(id string) error {
 			ids = append(ids, b.ID)
 		}
 	}
-	return fmt.Errorf("lesson %s has no beat %q: %s", l.Name, id, DidYouMean(id, ids))
+	return fmt.Errorf("lesson %s has no beat %q: %s", l.Name, id, nearest.DidYouMean(id, ids))
 }
 
 // Beat is a row of a lesson's script: a move, what must be true after it, and

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tcplab/lab"
+	"tcplab/lab/bench"
 	"tcplab/lab/trace"
 	"tcplab/lab/wire"
 )
@@ -26,11 +27,11 @@ const (
 )
 
 // goOn presses n until the run has come to an end. It returns what the end was.
-func goOn(t *testing.T, bench *lab.Bench) string {
+func goOn(t *testing.T, b *bench.Bench) string {
 	t.Helper()
-	bound := bench.Recording().Len() + 2*len(bench.Recording().Header().Beats) + 60
+	bound := b.Recording().Len() + 2*len(b.Recording().Header().Beats) + 60
 	for {
-		step, err := bench.Latest()
+		step, err := b.Latest()
 		switch {
 		case err != nil:
 			t.Fatal(err)
@@ -41,7 +42,7 @@ func goOn(t *testing.T, bench *lab.Bench) string {
 		case step.Step > bound:
 			return endEndless
 		}
-		if err := bench.Next(context.Background()); err != nil {
+		if err := b.Next(context.Background()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -76,12 +77,12 @@ type usual struct {
 	errors map[string]bool     // hosts, calls and errors that belong to the story
 }
 
-func playUsual(t *testing.T, bench *lab.Bench) usual {
+func playUsual(t *testing.T, b *bench.Bench) usual {
 	t.Helper()
-	if end := goOn(t, bench); end != trace.DoneTold {
+	if end := goOn(t, b); end != trace.DoneTold {
 		t.Fatalf("undisturbed, the run is %s at its end, want told", end)
 	}
-	u := usual{steps: stepsFrom(t, bench.Recording(), 0), shown: map[string][]string{}, errors: map[string]bool{}}
+	u := usual{steps: stepsFrom(t, b.Recording(), 0), shown: map[string][]string{}, errors: map[string]bool{}}
 	for _, s := range u.steps {
 		for _, beat := range append(s.Told, s.Beat) {
 			u.shown[beat] = append(u.shown[beat], shows(s))
@@ -149,9 +150,9 @@ func (u *usual) holdsTrue(t *testing.T, l *lab.Lesson, steps []trace.Step, disor
 }
 
 // heldNow is the first packet that is held.
-func heldNow(t *testing.T, bench *lab.Bench) trace.Packet {
+func heldNow(t *testing.T, b *bench.Bench) trace.Packet {
 	t.Helper()
-	step, err := bench.Latest()
+	step, err := b.Latest()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,22 +167,22 @@ func TestGoingOnAfterADrop(t *testing.T) {
 	needPrivate(t)
 	for _, c := range []struct {
 		lesson, at string
-		later      bool                         // wait for a kernel to repeat itself first
-		also       func(*testing.T, *lab.Bench) // done behind the drop
-		next       string                       // the move that comes next behind the drop
-		told, not  []string                     // beats that must be told, or must not
+		later      bool                           // wait for a kernel to repeat itself first
+		also       func(*testing.T, *bench.Bench) // done behind the drop
+		next       string                         // the move that comes next behind the drop
+		told, not  []string                       // beats that must be told, or must not
 		end        string
 		why        string
 	}{
 		{
 			lesson: "bytes", at: "three-arrives", next: "call server Read",
-			also: func(t *testing.T, bench *lab.Bench) {
+			also: func(t *testing.T, b *bench.Bench) {
 				for range 2 {
-					if err := bench.Next(context.Background()); err != nil {
+					if err := b.Next(context.Background()); err != nil {
 						t.Fatal(err)
 					}
 				}
-				if err := bench.Do(context.Background(), trace.Move{Kind: trace.MoveDuplicate, ID: heldNow(t, bench).ID}); err != nil {
+				if err := b.Do(context.Background(), trace.Move{Kind: trace.MoveDuplicate, ID: heldNow(t, b).ID}); err != nil {
 					t.Fatal(err)
 				}
 			},
@@ -221,26 +222,26 @@ func TestGoingOnAfterADrop(t *testing.T) {
 		t.Run(c.lesson+"/"+c.at, func(t *testing.T) {
 			t.Parallel()
 			i := slices.IndexFunc(All, func(l *lab.Lesson) bool { return l.Name == c.lesson })
-			bench, err := lab.Open(All[i], lab.Options{Network: wire.Private, Dir: t.TempDir()})
+			b, err := bench.Open(All[i], bench.Options{Network: wire.Private, Dir: t.TempDir()})
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer bench.Close()
+			defer b.Close()
 			ctx := context.Background()
-			u := playUsual(t, bench)
-			if err := bench.GoTo(ctx, c.at); err != nil {
+			u := playUsual(t, b)
+			if err := b.GoTo(ctx, c.at); err != nil {
 				t.Fatal(err)
 			}
-			if err := bench.Do(ctx, trace.Move{Kind: trace.MoveDrop, ID: heldNow(t, bench).ID}); err != nil {
+			if err := b.Do(ctx, trace.Move{Kind: trace.MoveDrop, ID: heldNow(t, b).ID}); err != nil {
 				t.Fatal(err)
 			}
-			first := bench.Recording().Len()
+			first := b.Recording().Len()
 			if c.later {
-				if err := bench.Do(ctx, lab.Wait()); err != nil {
+				if err := b.Do(ctx, lab.Wait()); err != nil {
 					t.Fatal(err)
 				}
 			}
-			step, err := bench.Latest()
+			step, err := b.Latest()
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -252,12 +253,12 @@ func TestGoingOnAfterADrop(t *testing.T) {
 				t.Errorf("next is %q, want %q: %s", next, c.next, c.why)
 			}
 			if c.also != nil {
-				c.also(t, bench)
+				c.also(t, b)
 			}
-			if end := goOn(t, bench); end != c.end {
+			if end := goOn(t, b); end != c.end {
 				t.Errorf("the run's end is %q, want %q: %s", end, c.end, c.why)
 			}
-			steps := stepsFrom(t, bench.Recording(), first)
+			steps := stepsFrom(t, b.Recording(), first)
 			u.holdsTrue(t, All[i], steps, false)
 			told := map[string]bool{}
 			for _, s := range steps {
@@ -274,7 +275,7 @@ func TestGoingOnAfterADrop(t *testing.T) {
 				}
 			}
 			if t.Failed() {
-				t.Log(transcript(t, bench.Recording()))
+				t.Log(transcript(t, b.Recording()))
 			}
 		})
 	}
@@ -337,12 +338,12 @@ func TestEveryDeviationIsSurvived(t *testing.T) {
 		}
 		t.Run(l.Name, func(t *testing.T) {
 			t.Parallel()
-			bench, err := lab.Open(l, lab.Options{Network: wire.Private, Dir: t.TempDir()})
+			b, err := bench.Open(l, bench.Options{Network: wire.Private, Dir: t.TempDir()})
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer bench.Close()
-			u := playUsual(t, bench)
+			defer b.Close()
+			u := playUsual(t, b)
 			for _, d := range deviations {
 				var places []trace.Step
 				for _, s := range u.steps {
@@ -353,14 +354,14 @@ func TestEveryDeviationIsSurvived(t *testing.T) {
 				every := max(1, (len(places)+d.most-1)/d.most)
 				runs, steps, unexpected, ends := 0, 0, 0, map[string]int{}
 				for k := 0; k < len(places); k += every {
-					made, end := deviate(t, bench, places[k], d.move)
+					made, end := deviate(t, b, places[k], d.move)
 					ends[end]++
 					runs, steps, unexpected = runs+1, steps+len(made), unexpected+u.holdsTrue(t, l, made, d.disorder)
 					if end == endEndless {
 						t.Errorf("no end after %d moves", len(made))
 					}
 					if t.Failed() {
-						t.Fatalf("%s behind %s:\n%s", d.name, places[k].Beat, transcript(t, bench.Recording()))
+						t.Fatalf("%s behind %s:\n%s", d.name, places[k].Beat, transcript(t, b.Recording()))
 					}
 				}
 				t.Logf("%s, %s: %d runs, %d steps behind it, %d of these not as the script has them; ends %v", l.Name, d.name, runs, steps, unexpected, ends)
@@ -371,25 +372,25 @@ func TestEveryDeviationIsSurvived(t *testing.T) {
 
 // deviate runs a lesson again up to a step, makes a move, and goes on with n. It
 // returns the steps behind the move, and what the end was.
-func deviate(t *testing.T, bench *lab.Bench, at trace.Step, move func(trace.Step) *trace.Move) ([]trace.Step, string) {
+func deviate(t *testing.T, b *bench.Bench, at trace.Step, move func(trace.Step) *trace.Move) ([]trace.Step, string) {
 	t.Helper()
 	ctx := context.Background()
-	if err := bench.Restart(ctx); err != nil {
+	if err := b.Restart(ctx); err != nil {
 		t.Fatal(err)
 	}
 	for range at.Step {
-		if err := bench.Step(ctx); err != nil {
+		if err := b.Step(ctx); err != nil {
 			t.Fatal(err)
 		}
 	}
-	now, err := bench.Latest()
+	now, err := b.Latest()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := bench.Do(ctx, *move(now)); err != nil {
+	if err := b.Do(ctx, *move(now)); err != nil {
 		t.Fatal(err)
 	}
-	first := bench.Recording().Len()
-	end := goOn(t, bench)
-	return stepsFrom(t, bench.Recording(), first), end
+	first := b.Recording().Len()
+	end := goOn(t, b)
+	return stepsFrom(t, b.Recording(), first), end
 }

@@ -16,8 +16,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"tcplab/lab"
+	"tcplab/lab/handout"
 	"tcplab/lab/kernel"
+	"tcplab/lab/script"
 	"tcplab/lab/tcp"
 )
 
@@ -40,15 +41,15 @@ func TestCodeRunsWithoutTheBench(t *testing.T) {
 			t.Parallel()
 			port := ports.free(t)
 			dir := t.TempDir()
-			files, err := lab.CodeOf(l, "en", port)
+			files, err := handout.Code(l, "en", port)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := lab.WriteCode(dir, files, false); err != nil {
+			if err := handout.Write(dir, files, false); err != nil {
 				t.Fatal(err)
 			}
 			commands := commandsOf(t, files)
-			chinese, err := lab.CodeOf(l, "zh", port)
+			chinese, err := handout.Code(l, "zh", port)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -60,7 +61,7 @@ func TestCodeRunsWithoutTheBench(t *testing.T) {
 					build(t, filepath.Join(dir, filepath.Dir(f.Path)))
 				}
 			}
-			turns, err := lab.TurnsOf(l)
+			turns, err := script.Turns(l)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -78,7 +79,7 @@ type command struct{ dir, line string }
 var commandLines = regexp.MustCompile(`(?m)^    cd (\S+)\n    (go run \..*)$`)
 
 // commandsOf reads the commands out of a README.
-func commandsOf(t *testing.T, files []lab.CodeFile) []command {
+func commandsOf(t *testing.T, files []handout.File) []command {
 	t.Helper()
 	var list []command
 	for _, m := range commandLines.FindAllSubmatch(files[0].Content, -1) {
@@ -163,12 +164,12 @@ func newStage(t *testing.T, dir string, port int) *stage {
 }
 
 // play goes through a lesson's turns.
-func (s *stage) play(turns []lab.Turn, commands []command) {
+func (s *stage) play(turns []script.Turn, commands []command) {
 	s.t.Helper()
 	ends := 0
 	for _, turn := range turns {
 		switch turn.Kind {
-		case lab.TurnStart:
+		case script.TurnStart:
 			if len(commands) == 0 {
 				s.t.Fatalf("the README has no command for %s", turn.Host)
 			}
@@ -177,10 +178,10 @@ func (s *stage) play(turns []lab.Turn, commands []command) {
 			if turn.Listens() {
 				s.awaitPort(p, turn.Call)
 			}
-		case lab.TurnKill:
+		case script.TurnKill:
 			s.doomed = append(s.doomed, s.running[turn.Host])
 			ends++
-		case lab.TurnExit:
+		case script.TurnExit:
 			s.awaitEnd(turn)
 			ends++
 		}
@@ -274,7 +275,7 @@ func (s *stage) awaitPort(p *program, call string) {
 }
 
 // awaitEnd waits for a program's end and compares its status.
-func (s *stage) awaitEnd(turn lab.Turn) {
+func (s *stage) awaitEnd(turn script.Turn) {
 	s.t.Helper()
 	p := s.running[turn.Host]
 	p.awaited = true
@@ -321,7 +322,7 @@ func (s *stage) clear() {
 
 // compareCopies compares a file that a host brought with one of the same name
 // beside another program: that one has received it.
-func (s *stage) compareCopies(files []lab.CodeFile) {
+func (s *stage) compareCopies(files []handout.File) {
 	if len(s.doomed) > 0 {
 		return // short files are what that lesson is about
 	}

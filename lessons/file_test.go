@@ -21,6 +21,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tcplab/lab"
+	"tcplab/lab/bench"
 	"tcplab/lab/trace"
 	"tcplab/lab/wire"
 )
@@ -108,7 +109,7 @@ func TestAnyFileIsSent(t *testing.T) {
 				if err := os.WriteFile(path, content, 0o600); err != nil {
 					t.Fatal(err)
 				}
-				rec, end, text := play(t, lessonNamed(t, "file-transfer"), lab.Options{Network: network, Port: port, File: path, Dir: dir})
+				rec, end, text := play(t, lessonNamed(t, "file-transfer"), bench.Options{Network: network, Port: port, File: path, Dir: dir})
 				if end.Differences != 0 {
 					t.Fatalf("%d differences, skipped %v: the script must fit any file\n%s", end.Differences, end.Skipped, text)
 				}
@@ -128,21 +129,21 @@ func TestAnyFileIsSent(t *testing.T) {
 // told as usual.
 func TestRunOn(t *testing.T) {
 	for i, network := range networks(t) {
-		bench, err := lab.Open(lessonNamed(t, "file-transfer"), lab.Options{Network: network, Port: 18700 + i, Dir: t.TempDir()})
+		b, err := bench.Open(lessonNamed(t, "file-transfer"), bench.Options{Network: network, Port: 18700 + i, Dir: t.TempDir()})
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer bench.Close()
-		if err := bench.RunOn(t.Context()); err == nil {
+		defer b.Close()
+		if err := b.RunOn(t.Context()); err == nil {
 			t.Errorf("%s: nothing repeats at the start, so ] must refuse", network)
 		}
-		if err := bench.GoTo(t.Context(), "open"); err != nil {
+		if err := b.GoTo(t.Context(), "open"); err != nil {
 			t.Fatal(err)
 		}
-		if err := bench.RunOn(t.Context()); err != nil {
+		if err := b.RunOn(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		step, err := bench.Latest()
+		step, err := b.Latest()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -162,19 +163,19 @@ func TestRunOn(t *testing.T) {
 			t.Errorf("%d bytes crossed the wire, want the file's 4380", read["sender DATA"])
 		}
 		for {
-			step, err := bench.Latest()
+			step, err := b.Latest()
 			if err != nil {
 				t.Fatal(err)
 			}
 			if step.Done != "" {
 				break
 			}
-			if err := bench.Next(t.Context()); err != nil {
+			if err := b.Next(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if end := bench.End(); end.Differences != 0 {
-			t.Errorf("%s: %d differences behind a run step, skipped %v\n%s", network, end.Differences, end.Skipped, transcript(t, bench.Recording()))
+		if end := b.End(); end.Differences != 0 {
+			t.Errorf("%s: %d differences behind a run step, skipped %v\n%s", network, end.Differences, end.Skipped, transcript(t, b.Recording()))
 		}
 	}
 }
@@ -191,20 +192,20 @@ func TestARunThatIsCutShort(t *testing.T) {
 	if err := errors.Join(os.WriteFile(path, nil, 0o600), os.Truncate(path, size)); err != nil {
 		t.Fatal(err)
 	}
-	bench, err := lab.Open(lessonNamed(t, "file-transfer"), lab.Options{Network: wire.Private, File: path, Dir: dir})
+	b, err := bench.Open(lessonNamed(t, "file-transfer"), bench.Options{Network: wire.Private, File: path, Dir: dir})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer bench.Close()
-	if err := bench.GoTo(t.Context(), "block"); err != nil {
+	defer b.Close()
+	if err := b.GoTo(t.Context(), "block"); err != nil {
 		t.Fatal(err)
 	}
-	rec := bench.Recording()
+	rec := b.Recording()
 	first := rec.Len()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	ended := make(chan error, 1)
-	go func() { ended <- bench.Do(ctx, trace.Move{Kind: trace.MoveRun}) }()
+	go func() { ended <- b.Do(ctx, trace.Move{Kind: trace.MoveRun}) }()
 	for { // a growing file tells nobody
 		if found, _ := filepath.Glob(filepath.Join(dir, "tcplab-*", "receiver", "large")); len(found) == 1 {
 			if info, err := os.Stat(found[0]); err == nil && info.Size() > 1<<20 {
@@ -222,7 +223,7 @@ func TestARunThatIsCutShort(t *testing.T) {
 		t.Errorf("the run step that was cut short ended with %v, want that it was cancelled", err)
 	}
 	for rec.Len()-first < 2 { // on a busy machine the first of them is told only now
-		if err := bench.Do(t.Context(), trace.Move{Kind: trace.MoveRun}); err != nil {
+		if err := b.Do(t.Context(), trace.Move{Kind: trace.MoveRun}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -268,11 +269,11 @@ func TestTheReceiversDiskFails(t *testing.T) {
 		{"a directory has the name", "Create", "EISDIR", func(name string) error { return os.Mkdir(name, 0o755) }},
 	} {
 		dir := t.TempDir()
-		bench, err := lab.Open(lessonNamed(t, "file-transfer"), lab.Options{Port: 18710, Dir: dir})
+		b, err := bench.Open(lessonNamed(t, "file-transfer"), bench.Options{Port: 18710, Dir: dir})
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer bench.Close()
+		defer b.Close()
 		places, _ := filepath.Glob(filepath.Join(dir, "tcplab-*", "receiver"))
 		if len(places) != 1 {
 			t.Fatalf("the receiver works in one of %q, want one place", places)
@@ -282,9 +283,9 @@ func TestTheReceiversDiskFails(t *testing.T) {
 			t.Fatal(err)
 		}
 		var failed *trace.Event
-		rec := bench.Recording()
+		rec := b.Recording()
 		for done := false; !done; {
-			if err := bench.Advance(t.Context()); err != nil {
+			if err := b.Advance(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 			step, err := rec.Step(rec.Len() - 1)
@@ -313,14 +314,14 @@ func TestTheReceiversDiskFails(t *testing.T) {
 func TestWhatTheReceiversBelieve(t *testing.T) {
 	for i, network := range networks(t) {
 		dir := t.TempDir()
-		bench, err := lab.Open(lessonNamed(t, "file-transfer-breaks"), lab.Options{Network: network, Port: 18720 + i, Dir: dir})
+		b, err := bench.Open(lessonNamed(t, "file-transfer-breaks"), bench.Options{Network: network, Port: 18720 + i, Dir: dir})
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer bench.Close()
-		rec := bench.Recording()
+		defer b.Close()
+		rec := b.Recording()
 		for done := false; !done; {
-			if err := bench.Advance(t.Context()); err != nil {
+			if err := b.Advance(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 			step, err := rec.Step(rec.Len() - 1)
@@ -356,20 +357,20 @@ func TestWhatTheReceiversBelieve(t *testing.T) {
 func TestALargeFile(t *testing.T) {
 	needPrivate(t)
 	path, want := largeFile(t)
-	bench, err := lab.Open(lessonNamed(t, "file-transfer"), lab.Options{Network: wire.Private, File: path, Dir: t.TempDir()})
+	b, err := bench.Open(lessonNamed(t, "file-transfer"), bench.Options{Network: wire.Private, File: path, Dir: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer bench.Close()
+	defer b.Close()
 	freshPeak(t)
-	rec := bench.Recording()
+	rec := b.Recording()
 	peaks := map[string]int{"bench": os.Getpid()}
 	for _, h := range rec.Header().Hosts {
 		peaks[h.Name] = h.PID
 	}
 	most := map[string]int{}
 	for done := false; !done; {
-		if err := bench.Advance(t.Context()); err != nil {
+		if err := b.Advance(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		step, err := rec.Step(rec.Len() - 1)
@@ -381,7 +382,7 @@ func TestALargeFile(t *testing.T) {
 		}
 		done = step.Done != ""
 	}
-	if end := bench.End(); end.Differences != 0 || end.Steps > 200 {
+	if end := b.End(); end.Differences != 0 || end.Steps > 200 {
 		t.Errorf("%d differences, %d steps; want none, and a run step for what repeats\n%s", end.Differences, end.Steps, transcript(t, rec))
 	}
 	if held := closedFiles(t, rec); held["sender"] != want || held["receiver"] != want {
@@ -461,7 +462,7 @@ func gbits(took time.Duration) float64 { return largeSize * 8 / took.Seconds() /
 // lessonSpeed is how long the run step takes in which nearly all of the file
 // crosses.
 func lessonSpeed(b *testing.B, path string) time.Duration {
-	rec, end, text := play(b, lessonNamed(b, "file-transfer"), lab.Options{Network: wire.Private, File: path, Dir: b.TempDir()})
+	rec, end, text := play(b, lessonNamed(b, "file-transfer"), bench.Options{Network: wire.Private, File: path, Dir: b.TempDir()})
 	if end.Differences != 0 {
 		b.Fatal(text)
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tcplab/lab"
+	"tcplab/lab/bench"
 	"tcplab/lab/tcp"
 	"tcplab/lab/trace"
 	"tcplab/lab/wire"
@@ -25,35 +26,35 @@ func TestStatesAreWhatSSSays(t *testing.T) {
 	if _, err := exec.LookPath("ss"); err != nil {
 		t.Skip("ss is not installed here: install iproute2")
 	}
-	bench, err := lab.Open(All[0], lab.Options{Network: wire.Private})
+	b, err := bench.Open(All[0], bench.Options{Network: wire.Private})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer bench.Close()
+	defer b.Close()
 	for {
-		step, err := bench.Latest()
+		step, err := b.Latest()
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(ss(t, bench), shown(step)); diff != "" {
+		if diff := cmp.Diff(ss(t, b), shown(step)); diff != "" {
 			t.Errorf("step %d (%s): ss (-) and the panel (+) differ:\n%s", step.Step, step.Beat, diff)
 		}
 		if step.Done != "" {
 			return
 		}
-		if err := bench.Step(context.Background()); err != nil {
+		if err := b.Step(context.Background()); err != nil {
 			t.Fatal(err)
 		}
 	}
 }
 
 // ss lists the TCP sockets of a lesson's network as "state local remote".
-func ss(t *testing.T, bench *lab.Bench) []string {
+func ss(t *testing.T, b *bench.Bench) []string {
 	t.Helper()
 	var out bytes.Buffer
 	cmd := exec.Command("ss", "-tanH")
 	cmd.Stdout, cmd.Stderr = &out, &out
-	if err := bench.Start(cmd); err != nil {
+	if err := b.Start(cmd); err != nil {
 		t.Fatal(err)
 	}
 	if err := cmd.Wait(); err != nil {
@@ -93,12 +94,12 @@ func TestLookingForLongDisturbsNothing(t *testing.T) {
 		t.Skip("this test looks at every beat for five seconds")
 	}
 	t.Parallel()
-	bench, err := lab.Open(All[0], lab.Options{Network: wire.Private})
+	b, err := bench.Open(All[0], bench.Options{Network: wire.Private})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer bench.Close()
-	bench.Watch()
+	defer b.Close()
+	b.Watch()
 	copies := 0
 	for {
 		look := time.After(5 * time.Second) // this is the point of the test, and not a wait for something
@@ -106,10 +107,10 @@ func TestLookingForLongDisturbsNothing(t *testing.T) {
 			select {
 			case <-look:
 				looking = false
-			case <-bench.Changed():
+			case <-b.Changed():
 			}
 		}
-		step, err := bench.Latest()
+		step, err := b.Latest()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -119,14 +120,14 @@ func TestLookingForLongDisturbsNothing(t *testing.T) {
 		if step.Done != "" {
 			break
 		}
-		if err := bench.Step(context.Background()); err != nil {
+		if err := b.Step(context.Background()); err != nil {
 			t.Fatal(err)
 		}
 	}
-	end := bench.End()
+	end := b.End()
 	if end.Differences != 0 || end.Steps != len(All[0].Script)+1 {
 		t.Errorf("%d differences in %d steps, want none in %d: the kernel's repetitions took the script astray\n%s",
-			end.Differences, end.Steps, len(All[0].Script)+1, transcript(t, bench.Recording()))
+			end.Differences, end.Steps, len(All[0].Script)+1, transcript(t, b.Recording()))
 	}
 	if copies == 0 {
 		t.Error("no kernel repeated anything in two minutes: then this test shows nothing")
@@ -137,19 +138,19 @@ func TestLookingForLongDisturbsNothing(t *testing.T) {
 // else can shorten.
 func TestDestroyingTimeWait(t *testing.T) {
 	needPrivate(t)
-	bench, err := lab.Open(All[0], lab.Options{Network: wire.Private})
+	b, err := bench.Open(All[0], bench.Options{Network: wire.Private})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer bench.Close()
+	defer b.Close()
 	ctx := context.Background()
-	if err := bench.GoTo(ctx, "last-ack"); err != nil {
+	if err := b.GoTo(ctx, "last-ack"); err != nil {
 		t.Fatal(err)
 	}
-	if err := bench.Do(ctx, trace.Move{Kind: trace.MoveDestroy, Host: "client"}); err != nil {
+	if err := b.Do(ctx, trace.Move{Kind: trace.MoveDestroy, Host: "client"}); err != nil {
 		t.Fatal(err)
 	}
-	step, err := bench.Latest()
+	step, err := b.Latest()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -161,7 +162,7 @@ func TestDestroyingTimeWait(t *testing.T) {
 	if kind := step.Events[0].Kind; kind != trace.EventDestroyed {
 		t.Errorf("the step begins with %s, want %s: it was our doing, and says so", kind, trace.EventDestroyed)
 	}
-	if rows := ss(t, bench); slices.ContainsFunc(rows, func(r string) bool { return strings.HasPrefix(r, "TIME-WAIT") }) {
+	if rows := ss(t, b); slices.ContainsFunc(rows, func(r string) bool { return strings.HasPrefix(r, "TIME-WAIT") }) {
 		t.Errorf("ss still lists %v", rows)
 	}
 }
@@ -174,15 +175,15 @@ func TestADroppedAckLeavesTheStoryWhole(t *testing.T) {
 	for _, lost := range []string{"hello-ack", "answer-ack"} {
 		t.Run(lost, func(t *testing.T) {
 			t.Parallel()
-			bench, err := lab.Open(All[0], lab.Options{Network: wire.Private})
+			b, err := bench.Open(All[0], bench.Options{Network: wire.Private})
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer bench.Close()
+			defer b.Close()
 			ctx := context.Background()
 			taken := map[string]bool{}
 			for {
-				step, err := bench.Latest()
+				step, err := b.Latest()
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -200,7 +201,7 @@ func TestADroppedAckLeavesTheStoryWhole(t *testing.T) {
 				if step.NextBeat == lost && !taken["drop"] {
 					move.Kind, taken["drop"] = trace.MoveDrop, true
 				}
-				if err := bench.Do(ctx, move); err != nil {
+				if err := b.Do(ctx, move); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -210,7 +211,7 @@ func TestADroppedAckLeavesTheStoryWhole(t *testing.T) {
 				}
 			}
 			if t.Failed() {
-				t.Log(transcript(t, bench.Recording()))
+				t.Log(transcript(t, b.Recording()))
 			}
 		})
 	}
@@ -222,20 +223,20 @@ func TestADroppedAckLeavesTheStoryWhole(t *testing.T) {
 func TestNextBeginsNoWait(t *testing.T) {
 	needPrivate(t)
 	i := slices.IndexFunc(All, func(l *lab.Lesson) bool { return l.Name == "concurrent-server" })
-	bench, err := lab.Open(All[i], lab.Options{Network: wire.Private})
+	b, err := bench.Open(All[i], bench.Options{Network: wire.Private})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer bench.Close()
+	defer b.Close()
 	ctx := context.Background()
-	if err := bench.GoTo(ctx, "write-2"); err != nil {
+	if err := b.GoTo(ctx, "write-2"); err != nil {
 		t.Fatal(err)
 	}
-	if err := bench.Do(ctx, lab.Drop("client-2", "DATA 2")); err != nil {
+	if err := b.Do(ctx, lab.Drop("client-2", "DATA 2")); err != nil {
 		t.Fatal(err)
 	}
 	for {
-		step, err := bench.Latest()
+		step, err := b.Latest()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -248,7 +249,7 @@ func TestNextBeginsNoWait(t *testing.T) {
 		if step.Next.Kind == trace.MoveWait {
 			break
 		}
-		if err := bench.Next(ctx); err != nil {
+		if err := b.Next(ctx); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -14,7 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"tcplab/lab"
+	"tcplab/lab/bench"
 	"tcplab/lab/tcp"
 	"tcplab/lab/trace"
 	"tcplab/lab/wire"
@@ -75,18 +75,18 @@ func TestNetstatPrintsTheRows(t *testing.T) {
 		t.Fatal(err)
 	}
 	port := freePort(t)
-	bench, err := lab.Open(netstat.Lesson, lab.Options{Port: port})
+	b, err := bench.Open(netstat.Lesson, bench.Options{Port: port})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer bench.Close()
-	header := bench.Recording().Header()
+	defer b.Close()
+	header := b.Recording().Header()
 	if header.Network != wire.Host {
 		t.Fatalf("the lesson runs on the %s network, want host: another terminal sees only that one", header.Network)
 	}
 	compared := 0
 	for {
-		step, err := bench.Latest()
+		step, err := b.Latest()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -109,15 +109,15 @@ func TestNetstatPrintsTheRows(t *testing.T) {
 		if step.Done != "" {
 			break
 		}
-		if err := bench.Step(context.Background()); err != nil {
+		if err := b.Step(context.Background()); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if compared != 6 {
 		t.Errorf("rows were compared at %d beats, want 6: LISTEN, ESTABLISHED, accepted, Recv-Q, half-closed, TIME_WAIT", compared)
 	}
-	if end := bench.End(); end.Differences != 0 {
-		t.Errorf("%d differences on the host network, which the lesson is made for\n%s", end.Differences, transcript(t, bench.Recording()))
+	if end := b.End(); end.Differences != 0 {
+		t.Errorf("%d differences on the host network, which the lesson is made for\n%s", end.Differences, transcript(t, b.Recording()))
 	}
 }
 
@@ -187,14 +187,14 @@ func typed(t *testing.T, port int) []string {
 // states that pass too quickly elsewhere.
 func TestNetstatOnThePrivateNetwork(t *testing.T) {
 	needPrivate(t)
-	bench, err := lab.Open(netstat.Lesson, lab.Options{Network: wire.Private})
+	b, err := bench.Open(netstat.Lesson, bench.Options{Network: wire.Private})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer bench.Close()
+	defer b.Close()
 	shown := map[tcp.State]bool{}
 	for {
-		step, err := bench.Latest()
+		step, err := b.Latest()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -205,17 +205,17 @@ func TestNetstatOnThePrivateNetwork(t *testing.T) {
 				shown[n.State] = true
 			}
 		}
-		compareStates(t, bench, step, ss, 0, "ss", "-tanH")
-		compareStates(t, bench, step, net, 5, "netstat", "-tan")
+		compareStates(t, b, step, ss, 0, "ss", "-tanH")
+		compareStates(t, b, step, net, 5, "netstat", "-tan")
 		if step.Done != "" {
 			break
 		}
-		if err := bench.Step(context.Background()); err != nil {
+		if err := b.Step(context.Background()); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if end := bench.End(); end.Differences != 0 {
-		t.Errorf("%d differences, skipped %v\n%s", end.Differences, end.Skipped, transcript(t, bench.Recording()))
+	if end := b.End(); end.Differences != 0 {
+		t.Errorf("%d differences, skipped %v\n%s", end.Differences, end.Skipped, transcript(t, b.Recording()))
 	}
 	for _, s := range tcp.States {
 		if !shown[s] && s != tcp.Closed && s != tcp.Closing {
@@ -226,7 +226,7 @@ func TestNetstatOnThePrivateNetwork(t *testing.T) {
 
 // compareStates holds the states that a tool prints in a column of its rows
 // against those of a step.
-func compareStates(t *testing.T, bench *lab.Bench, step trace.Step, want []string, column int, tool string, args ...string) {
+func compareStates(t *testing.T, b *bench.Bench, step trace.Step, want []string, column int, tool string, args ...string) {
 	t.Helper()
 	if _, err := exec.LookPath(tool); err != nil {
 		t.Skipf("%s is not installed here: install iproute2 and net-tools", tool)
@@ -234,7 +234,7 @@ func compareStates(t *testing.T, bench *lab.Bench, step trace.Step, want []strin
 	var out bytes.Buffer
 	cmd := exec.Command(tool, args...)
 	cmd.Stdout, cmd.Stderr = &out, &out
-	if err := bench.Start(cmd); err != nil {
+	if err := b.Start(cmd); err != nil {
 		t.Fatal(err)
 	}
 	if err := cmd.Wait(); err != nil {

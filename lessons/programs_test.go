@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"tcplab/lab"
+	"tcplab/lab/standalone"
 	"tcplab/lab/prose"
 )
 
@@ -72,7 +73,7 @@ func TestProgramsStandAlone(t *testing.T) {
 	for name, source := range programs(t) {
 		// A port of another length must not spoil the layout.
 		for _, port := range []int{lab.DefaultPort, 80, 65535} {
-			alone := lab.Standalone(source, port)
+			alone := standalone.Program(source, port)
 			if strings.Contains(alone, "tcplab") {
 				t.Errorf("%s still speaks of tcplab when it stands alone:\n%s", name, alone)
 			}

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tcplab/lab"
+	"tcplab/lab/bench"
 	"tcplab/lab/trace"
 	"tcplab/lab/wire"
 )
@@ -17,7 +18,7 @@ import (
 // TestMain turns the test binary into a host where the bench starts it as one,
 // and gives an ordinary user's go test the private network, too.
 func TestMain(m *testing.M) {
-	lab.RunHost(All)
+	bench.RunHost(All)
 	if status, done, _ := wire.Reexec(wire.Lifeline(func() {})); done {
 		os.Exit(status)
 	}
@@ -41,17 +42,17 @@ func needPrivate(t testing.TB) {
 
 // play runs a lesson to its end and returns its recording, its end, and a
 // transcript for failures.
-func play(t testing.TB, l *lab.Lesson, o lab.Options) (*trace.Recording, trace.End, string) {
+func play(t testing.TB, l *lab.Lesson, o bench.Options) (*trace.Recording, trace.End, string) {
 	t.Helper()
 	if o.Dir == "" {
 		o.Dir = t.TempDir() // some lessons keep what their hosts wrote
 	}
-	bench, err := lab.Open(l, o)
+	b, err := bench.Open(l, o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer bench.Close()
-	rec := bench.Recording()
+	defer b.Close()
+	rec := b.Recording()
 	for {
 		last, err := rec.Step(rec.Len() - 1)
 		if err != nil {
@@ -60,11 +61,11 @@ func play(t testing.TB, l *lab.Lesson, o lab.Options) (*trace.Recording, trace.E
 		if last.Done != "" {
 			break
 		}
-		if err := bench.Advance(context.Background()); err != nil {
+		if err := b.Advance(context.Background()); err != nil {
 			t.Fatal(err)
 		}
 	}
-	end := bench.End()
+	end := b.End()
 	return rec, end, transcript(t, rec)
 }
 
@@ -92,7 +93,7 @@ func TestEveryLessonOnThePrivateNetwork(t *testing.T) {
 		}
 		t.Run(l.Name, func(t *testing.T) {
 			t.Parallel()
-			_, end, text := play(t, l, lab.Options{Network: wire.Private, Number: i + 1})
+			_, end, text := play(t, l, bench.Options{Network: wire.Private, Number: i + 1})
 			if end.Differences != 0 {
 				t.Errorf("%d differences, skipped %v: the kernel does not do what the lesson says\n%s", end.Differences, end.Skipped, text)
 			}
@@ -110,7 +111,7 @@ func TestEveryLessonOnTheHostNetwork(t *testing.T) {
 		}
 		t.Run(l.Name, func(t *testing.T) {
 			t.Parallel()
-			_, end, text := play(t, l, lab.Options{Network: wire.Host, Number: i + 1, Port: hostPort + i})
+			_, end, text := play(t, l, bench.Options{Network: wire.Host, Number: i + 1, Port: hostPort + i})
 			if end.Differences != 0 {
 				t.Errorf("%d differences, skipped %v\n%s", end.Differences, end.Skipped, text)
 			}
@@ -130,7 +131,7 @@ func TestOneCanonicalTrace(t *testing.T) {
 	if testing.Short() {
 		runs = 20
 	}
-	first, _, _ := play(t, All[0], lab.Options{Network: wire.Private})
+	first, _, _ := play(t, All[0], bench.Options{Network: wire.Private})
 	want, err := trace.Canonical(first)
 	if err != nil {
 		t.Fatal(err)
@@ -140,7 +141,7 @@ func TestOneCanonicalTrace(t *testing.T) {
 			t.Run(fmt.Sprint(worker), func(t *testing.T) {
 				t.Parallel()
 				for range runs / 4 {
-					rec, end, text := play(t, All[0], lab.Options{Network: wire.Private})
+					rec, end, text := play(t, All[0], bench.Options{Network: wire.Private})
 					got, err := trace.Canonical(rec)
 					if err != nil {
 						t.Fatal(err)
@@ -161,7 +162,7 @@ func BenchmarkRun(b *testing.B) {
 	for i, l := range All {
 		b.Run(l.Name, func(b *testing.B) {
 			for b.Loop() {
-				play(b, l, lab.Options{Network: wire.Private, Number: i + 1})
+				play(b, l, bench.Options{Network: wire.Private, Number: i + 1})
 			}
 		})
 	}

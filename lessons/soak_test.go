@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"tcplab/lab"
+	"tcplab/lab/bench"
 	"tcplab/lab/wire"
 )
 
@@ -47,25 +47,25 @@ func TestSoak(t *testing.T) {
 	if testing.Short() {
 		steps = 1_000
 	}
-	bench, err := lab.Open(All[0], lab.Options{Network: wire.Private})
+	b, err := bench.Open(All[0], bench.Options{Network: wire.Private})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer bench.Close()
-	bench.Watch()
+	defer b.Close()
+	b.Watch()
 	var early usage
 	made, runs := 0, 0
 	for made < steps {
-		step, err := bench.Latest()
+		step, err := b.Latest()
 		if err != nil {
 			t.Fatal(err)
 		}
 		if step.Done != "" {
-			if end := bench.End(); end.Differences != 0 {
-				t.Fatalf("run %d differs in %d places\n%s", runs, end.Differences, transcript(t, bench.Recording()))
+			if end := b.End(); end.Differences != 0 {
+				t.Fatalf("run %d differs in %d places\n%s", runs, end.Differences, transcript(t, b.Recording()))
 			}
 			made += step.Step
-			if err := bench.Restart(context.Background()); err != nil {
+			if err := b.Restart(context.Background()); err != nil {
 				t.Fatal(err)
 			}
 			if runs++; runs == 10 {
@@ -73,7 +73,7 @@ func TestSoak(t *testing.T) {
 			}
 			continue
 		}
-		if err := bench.Next(context.Background()); err != nil {
+		if err := b.Next(context.Background()); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tcplab/lab"
+	"tcplab/lab/handout"
 )
 
 // codeFlags are the flags of code.
@@ -47,14 +48,14 @@ func writeCode(e *env, f codeFlags, name string) error {
 	if err != nil {
 		return err
 	}
-	files, err := lab.CodeOf(lesson, lang, f.port)
+	files, err := handout.Code(lesson, lang, f.port)
 	if err != nil {
 		return err
 	}
 	if f.dir == "" {
 		f.dir = lesson.Name
 	}
-	if err := lab.WriteCode(f.dir, files, f.force); err != nil {
+	if err := handout.Write(f.dir, files, f.force); err != nil {
 		return err
 	}
 	for _, file := range files {

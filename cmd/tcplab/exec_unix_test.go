@@ -9,7 +9,7 @@ import (
 	"syscall"
 	"testing"
 
-	"tcplab/lab"
+	"tcplab/lab/bench"
 	openlab "tcplab/lessons/lab"
 )
 
@@ -22,12 +22,12 @@ func inLab(t *testing.T, network string, command ...string) *session {
 	if network == "private" {
 		needOwnPrivate(t)
 		need(t, "nsenter")
-		bench, err := lab.OpenLab(openlab.Lesson, lab.Options{})
+		b, err := bench.OpenLab(openlab.Lesson, bench.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Cleanup(func() { bench.Close() })
-		here.Namespace = bench.Namespace()
+		t.Cleanup(func() { b.Close() })
+		here.Namespace = b.Namespace()
 	}
 	t.Cleanup(announce(here))
 	cmd := exec.Command(testProgram(t), append([]string{"exec", "--"}, command...)...)

@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tcplab/lab"
+	"tcplab/lab/bench"
 	"tcplab/lab/panel"
 	"tcplab/lab/trace"
 	"tcplab/lab/wire"
@@ -57,21 +57,21 @@ func runLab(e *env, f labFlags) error {
 	if done, err := e.enterNetwork(wire.Private); done || err != nil {
 		return err
 	}
-	o := lab.Options{Lang: lang, Record: f.record, Terms: lessons.Terms}
+	o := bench.Options{Lang: lang, Record: f.record, Terms: lessons.Terms}
 	if f.json {
 		o.Tee = e.out
 	}
-	bench, err := lab.OpenLab(openlab.Lesson, o)
+	b, err := bench.OpenLab(openlab.Lesson, o)
 	if err != nil {
 		return err
 	}
-	live := newLiveBench(bench)
+	live := newLiveBench(b)
 	defer live.Close()
 	if f.flow {
 		if f.json {
-			err = bench.RunOn(e.ctx)
+			err = b.RunOn(e.ctx)
 		} else {
-			err = tellFlow(e, bench, lang)
+			err = tellFlow(e, b, lang)
 		}
 		return errors.Join(err, live.Close())
 	}
@@ -82,12 +82,12 @@ func runLab(e *env, f labFlags) error {
 }
 
 // tellFlow lets everything cross until it is interrupted, and writes what did.
-func tellFlow(e *env, bench *lab.Bench, lang string) error {
+func tellFlow(e *env, b *bench.Bench, lang string) error {
 	ctx, stop := context.WithCancel(e.ctx)
 	defer stop()
 	flowing := make(chan error, 1)
-	go func() { flowing <- bench.RunOn(ctx) }()
-	rec := bench.Recording()
+	go func() { flowing <- b.RunOn(ctx) }()
+	rec := b.Recording()
 	text := trace.NewText(e.out, rec.Header(), lang)
 	shown := 0
 	tell := func() error {
@@ -109,7 +109,7 @@ func tellFlow(e *env, bench *lab.Bench, lang string) error {
 			return err
 		}
 		select {
-		case <-bench.Changed():
+		case <-b.Changed():
 		case err := <-flowing:
 			return errors.Join(err, tell())
 		}

@@ -15,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"tcplab/lab"
+	"tcplab/lab/bench"
 	"tcplab/lab/trace"
 	openlab "tcplab/lessons/lab"
 )
@@ -27,11 +27,11 @@ type guest struct {
 	done chan error
 }
 
-func invite(t testing.TB, bench *lab.Bench, args ...string) *guest {
+func invite(t testing.TB, b *bench.Bench, args ...string) *guest {
 	t.Helper()
 	g := &guest{cmd: exec.Command(args[0], args[1:]...), done: make(chan error, 1)}
 	g.cmd.Stdout, g.cmd.Stderr = &g.out, &g.out
-	if err := bench.Start(g.cmd); err != nil {
+	if err := b.Start(g.cmd); err != nil {
 		t.Fatal(err)
 	}
 	go func() { g.done <- g.cmd.Wait() }()
@@ -41,10 +41,10 @@ func invite(t testing.TB, bench *lab.Bench, args ...string) *guest {
 
 // until looks at the lab again and again, making a move each time if that is
 // asked for, until something is so.
-func until(t testing.TB, bench *lab.Bench, move bool, what string, so func(trace.Step) bool) {
+func until(t testing.TB, b *bench.Bench, move bool, what string, so func(trace.Step) bool) {
 	t.Helper()
 	for end := time.Now().Add(patience); time.Now().Before(end); {
-		step, err := bench.Latest()
+		step, err := b.Latest()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -52,13 +52,13 @@ func until(t testing.TB, bench *lab.Bench, move bool, what string, so func(trace
 			return
 		}
 		if move && len(step.Held) > 0 {
-			if err := bench.Step(context.Background()); err != nil {
+			if err := b.Step(context.Background()); err != nil {
 				t.Fatal(err)
 			}
 			continue
 		}
 		select {
-		case <-bench.Changed():
+		case <-b.Changed():
 		case <-time.After(20 * time.Millisecond): // a program that starts to listen tells nobody
 		}
 	}
@@ -97,17 +97,17 @@ func TestForeignPrograms(t *testing.T) {
 		{"Python over UDP", []string{"python3", "-c", udpServer}, []string{"python3", "-c", udpClient}, "8082", "HELLO", "python3 (", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			bench, err := lab.OpenLab(openlab.Lesson, lab.Options{})
+			b, err := bench.OpenLab(openlab.Lesson, bench.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer bench.Close()
-			bench.Watch()
-			server := invite(t, bench, c.server...)
-			until(t, bench, false, "the server listens", listens(c.port))
-			client := invite(t, bench, c.client...)
+			defer b.Close()
+			b.Watch()
+			server := invite(t, b, c.server...)
+			until(t, b, false, "the server listens", listens(c.port))
+			client := invite(t, b, c.client...)
 			seen, programs := map[string]bool{}, map[string]bool{}
-			until(t, bench, true, "the client has ended", func(s trace.Step) bool {
+			until(t, b, true, "the client has ended", func(s trace.Step) bool {
 				for _, k := range s.Sockets {
 					seen[k.State], programs[k.Program] = true, true
 				}
@@ -164,33 +164,33 @@ print(s.recv(100).decode())
 func TestAFloodIsBounded(t *testing.T) {
 	needOwnPrivate(t)
 	need(t, "python3")
-	bench, err := lab.OpenLab(openlab.Lesson, lab.Options{})
+	b, err := bench.OpenLab(openlab.Lesson, bench.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer bench.Close()
-	bench.Watch()
-	invite(t, bench, "python3", "-c", `import socket
+	defer b.Close()
+	b.Watch()
+	invite(t, b, "python3", "-c", `import socket
 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 while True:
     s.sendto(b"x" * 1000, ("127.0.0.1", 9))
 `)
-	until(t, bench, false, "the queue is full", func(s trace.Step) bool { return len(s.Held)+s.HeldMore >= 1024 })
-	step, err := bench.Latest()
+	until(t, b, false, "the queue is full", func(s trace.Step) bool { return len(s.Held)+s.HeldMore >= 1024 })
+	step, err := b.Latest()
 	if err != nil {
 		t.Fatal(err)
 	}
 	if n := len(step.Held) + step.HeldMore; n > 1024 || len(step.Held) > trace.MaxHeld {
 		t.Errorf("%d packets are held, %d of them listed: neither is bounded", n, len(step.Held))
 	}
-	if err := bench.Step(context.Background()); err != nil {
+	if err := b.Step(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	step, err = bench.Latest()
+	step, err = b.Latest()
 	if err != nil {
 		t.Fatal(err)
 	}
-	rec := bench.Recording()
+	rec := b.Recording()
 	told := 0
 	for i := range rec.Len() {
 		s, err := rec.Step(i)
@@ -213,19 +213,19 @@ while True:
 func TestFlowingBeginsWithWhatIsHeld(t *testing.T) {
 	needOwnPrivate(t)
 	need(t, "socat")
-	bench, err := lab.OpenLab(openlab.Lesson, lab.Options{})
+	b, err := bench.OpenLab(openlab.Lesson, bench.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer bench.Close()
-	bench.Watch()
-	invite(t, bench, "socat", "TCP-LISTEN:8081,bind=127.0.0.1,fork", "SYSTEM:echo from socat")
-	until(t, bench, false, "the server listens", listens("8081"))
-	client := invite(t, bench, "socat", "-u", "TCP:127.0.0.1:8081", "-")
-	until(t, bench, false, "the SYN is held", func(s trace.Step) bool { return len(s.Held) > 0 })
+	defer b.Close()
+	b.Watch()
+	invite(t, b, "socat", "TCP-LISTEN:8081,bind=127.0.0.1,fork", "SYSTEM:echo from socat")
+	until(t, b, false, "the server listens", listens("8081"))
+	client := invite(t, b, "socat", "-u", "TCP:127.0.0.1:8081", "-")
+	until(t, b, false, "the SYN is held", func(s trace.Step) bool { return len(s.Held) > 0 })
 	ctx, stop := context.WithCancel(context.Background())
 	flowing := make(chan error, 1)
-	go func() { flowing <- bench.RunOn(ctx) }()
+	go func() { flowing <- b.RunOn(ctx) }()
 	select {
 	case err := <-client.done:
 		if err != nil || !strings.Contains(client.out.String(), "from socat") {
@@ -238,7 +238,7 @@ func TestFlowingBeginsWithWhatIsHeld(t *testing.T) {
 	if err := <-flowing; err != nil {
 		t.Fatal(err)
 	}
-	rec := bench.Recording()
+	rec := b.Recording()
 	crossed := 0
 	for i := range rec.Len() {
 		s, err := rec.Step(i)
@@ -257,8 +257,8 @@ func TestFlowingBeginsWithWhatIsHeld(t *testing.T) {
 	if crossed < 4 {
 		t.Errorf("the run steps tell of %d packets; the client's own end needs more", crossed)
 	}
-	invite(t, bench, "socat", "-u", "TCP:127.0.0.1:8081", "-")
-	until(t, bench, false, "packets are held again", func(s trace.Step) bool { return len(s.Held) > 0 })
+	invite(t, b, "socat", "-u", "TCP:127.0.0.1:8081", "-")
+	until(t, b, false, "packets are held again", func(s trace.Step) bool { return len(s.Held) > 0 })
 }
 
 // TestFlowingThrowsNothingAway sends much over one connection while everything
@@ -266,18 +266,18 @@ func TestFlowingBeginsWithWhatIsHeld(t *testing.T) {
 func TestFlowingThrowsNothingAway(t *testing.T) {
 	needOwnPrivate(t)
 	need(t, "socat")
-	bench, err := lab.OpenLab(openlab.Lesson, lab.Options{})
+	b, err := bench.OpenLab(openlab.Lesson, bench.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer bench.Close()
-	bench.Watch()
+	defer b.Close()
+	b.Watch()
 	ctx, stop := context.WithCancel(context.Background())
 	flowing := make(chan error, 1)
-	go func() { flowing <- bench.RunOn(ctx) }()
+	go func() { flowing <- b.RunOn(ctx) }()
 	const size = 100 << 20
-	server := invite(t, bench, "socat", "-u", "TCP-LISTEN:8083,bind=127.0.0.1", "OPEN:/dev/null")
-	client := invite(t, bench, "socat", "-u", "OPEN:/dev/zero,readbytes="+strconv.Itoa(size), "TCP:127.0.0.1:8083,retry=100,interval=0.05")
+	server := invite(t, b, "socat", "-u", "TCP-LISTEN:8083,bind=127.0.0.1", "OPEN:/dev/null")
+	client := invite(t, b, "socat", "-u", "OPEN:/dev/zero,readbytes="+strconv.Itoa(size), "TCP:127.0.0.1:8083,retry=100,interval=0.05")
 	for _, end := range []*guest{client, server} {
 		select {
 		case err := <-end.done:
@@ -292,7 +292,7 @@ func TestFlowingThrowsNothingAway(t *testing.T) {
 	if err := <-flowing; err != nil {
 		t.Fatal(err)
 	}
-	rec := bench.Recording()
+	rec := b.Recording()
 	var crossed int64
 	flows := false
 	for i := range rec.Len() {
@@ -327,14 +327,14 @@ func BenchmarkFlow(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	bench, err := lab.OpenLab(openlab.Lesson, lab.Options{})
+	open, err := bench.OpenLab(openlab.Lesson, bench.Options{})
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer bench.Close()
+	defer open.Close()
 	ctx, stop := context.WithCancel(context.Background())
 	flowing := make(chan error, 1)
-	go func() { flowing <- bench.RunOn(ctx) }()
+	go func() { flowing <- open.RunOn(ctx) }()
 	defer func() {
 		stop()
 		<-flowing
@@ -361,7 +361,7 @@ func BenchmarkFlow(b *testing.B) {
 	}
 	var lab, plain []float64
 	for b.Loop() {
-		lab = append(lab, measure(bench.Start))
+		lab = append(lab, measure(open.Start))
 		plain = append(plain, measure((*exec.Cmd).Start))
 	}
 	slices.Sort(lab)

@@ -12,13 +12,13 @@ import (
 	"os/signal"
 	"syscall"
 
-	"tcplab/lab"
+	"tcplab/lab/bench"
 	"tcplab/lab/wire"
 	"tcplab/lessons"
 )
 
 func main() {
-	lab.RunHost(lessons.All)
+	bench.RunHost(lessons.All)
 	// Being asked for makes a broken pipe an error of the write, so that what a
 	// run leaves behind is cleared away before tcplab ends.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"tcplab/lab"
+	"tcplab/lab/bench"
 	"tcplab/lab/panel"
 	"tcplab/lessons"
 )
@@ -18,7 +19,7 @@ type menuFlags struct {
 }
 
 func (m *menuFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&m.net, "net", lab.Auto, "auto, private or host: where the sockets live")
+	flags.StringVar(&m.net, "net", bench.Auto, "auto, private or host: where the sockets live")
 	flags.IntVar(&m.port, "port", lab.DefaultPort, "the port that the servers listen on")
 	flags.StringVar(&m.lang, "lang", "", "en or zh (the locale's)")
 	flags.BoolVar(&m.ascii, "ascii", false, "draw without line characters")
@@ -64,7 +65,7 @@ func runMenu(e *env, m menuFlags) error {
 		if !choice.Over {
 			f.at = stoppedAt(done, lesson)
 		}
-		result, err := showLesson(e, lesson, lab.Options{Network: f.net, Port: f.port, Lang: lang, Number: number, Terms: lessons.Terms}, f)
+		result, err := showLesson(e, lesson, bench.Options{Network: f.net, Port: f.port, Lang: lang, Number: number, Terms: lessons.Terms}, f)
 		notice, from = "", lesson.Name
 		if e.ctx.Err() != nil {
 			return err

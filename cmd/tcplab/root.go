@@ -16,6 +16,7 @@ import (
 	"golang.org/x/term"
 
 	"tcplab/lab"
+	"tcplab/lab/nearest"
 	"tcplab/lessons"
 )
 
@@ -116,7 +117,7 @@ func noArgs(cmd *cobra.Command, args []string) error {
 	if l, _, err := findLesson(args[0]); err == nil {
 		return usageError{fmt.Errorf("%s is a lesson: try tcplab run %s", l.Name, l.Name)}
 	}
-	return usageError{fmt.Errorf("there is no command %q: %s", args[0], lab.DidYouMean(args[0], names))}
+	return usageError{fmt.Errorf("there is no command %q: %s", args[0], nearest.DidYouMean(args[0], names))}
 }
 
 // oneArg wants exactly one argument, and says which.
@@ -135,7 +136,7 @@ func flagError(cmd *cobra.Command, err error) error {
 	if name, ok := strings.CutPrefix(text, "unknown flag: --"); ok {
 		var names []string
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
-		return usageError{fmt.Errorf("there is no flag --%s: %s", name, lab.DidYouMean("--"+name, names))}
+		return usageError{fmt.Errorf("there is no flag --%s: %s", name, nearest.DidYouMean("--"+name, names))}
 	}
 	if bad := badValue.FindStringSubmatch(text); bad != nil {
 		what := map[string]string{"int": "a number", "duration": "a time such as 2s"}
@@ -156,7 +157,7 @@ func choice(flag, value string, known ...string) error {
 			return nil
 		}
 	}
-	return usageError{fmt.Errorf("--%s cannot be %q: %s", flag, value, lab.DidYouMean(value, known))}
+	return usageError{fmt.Errorf("--%s cannot be %q: %s", flag, value, nearest.DidYouMean(value, known))}
 }
 
 // findLesson looks a lesson up by its name; number is its place in the course.
@@ -168,5 +169,5 @@ func findLesson(name string) (l *lab.Lesson, number int, err error) {
 		}
 		names = append(names, l.Name)
 	}
-	return nil, 0, usageError{fmt.Errorf("there is no lesson %q: %s", name, lab.DidYouMean(name, names))}
+	return nil, 0, usageError{fmt.Errorf("there is no lesson %q: %s", name, nearest.DidYouMean(name, names))}
 }

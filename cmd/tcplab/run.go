@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"tcplab/lab"
+	"tcplab/lab/bench"
 	"tcplab/lab/trace"
 	"tcplab/lessons"
 )
@@ -31,7 +32,7 @@ type runFlags struct {
 func (f *runFlags) add(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.plain, "plain", false, "write text instead of showing the panel, run to the end")
 	flags.BoolVar(&f.json, "json", false, "write one JSON object a step, run to the end")
-	flags.StringVar(&f.net, "net", lab.Auto, "auto, private or host: where the sockets live")
+	flags.StringVar(&f.net, "net", bench.Auto, "auto, private or host: where the sockets live")
 	flags.IntVar(&f.port, "port", lab.DefaultPort, "the port that the server listens on")
 	flags.StringVar(&f.lang, "lang", "", "en or zh (the locale's)")
 	flags.DurationVar(&f.auto, "auto", 0, "step by itself at this pace, e.g. 2s")
@@ -82,7 +83,7 @@ func (f *runFlags) check() error {
 	if f.pcapng != "" && f.net == "host" {
 		return usageError{errors.New("on the host network no packet passes through tcplab: use --pcapng with --net private")}
 	}
-	return choice("net", f.net, lab.Auto, "private", "host")
+	return choice("net", f.net, bench.Auto, "private", "host")
 }
 
 // sameFile tells whether two paths lead to one plain file, which need not exist
@@ -142,7 +143,7 @@ func runLesson(e *env, f runFlags, name string) error {
 	if done, err := e.enterNetwork(f.net); done || err != nil {
 		return err
 	}
-	o := lab.Options{Network: f.net, Port: f.port, Lang: lang, Number: number, Record: f.record, Until: f.at, Terms: lessons.Terms, File: f.file, Pcapng: f.pcapng}
+	o := bench.Options{Network: f.net, Port: f.port, Lang: lang, Number: number, Record: f.record, Until: f.at, Terms: lessons.Terms, File: f.file, Pcapng: f.pcapng}
 	if inPanel {
 		_, err := showLesson(e, lesson, o, f)
 		return err
@@ -152,29 +153,29 @@ func runLesson(e *env, f runFlags, name string) error {
 
 // runHeadless runs a lesson to its end, or up to the beat that --at names, at
 // the pace of --auto, and writes it as text or as JSON.
-func runHeadless(e *env, l *lab.Lesson, o lab.Options, f runFlags) error {
+func runHeadless(e *env, l *lab.Lesson, o bench.Options, f runFlags) error {
 	if f.json {
 		o.Tee = e.out
 	}
-	bench, err := lab.Open(l, o)
+	b, err := bench.Open(l, o)
 	if err != nil {
 		return err
 	}
-	defer bench.Close()
+	defer b.Close()
 	var text *trace.Text
 	if !f.json {
-		text = trace.NewText(e.out, bench.Recording().Header(), o.Lang)
+		text = trace.NewText(e.out, b.Recording().Header(), o.Lang)
 	}
-	if err := stepToEnd(e.ctx, bench, text, o.Until, f.auto); err != nil {
+	if err := stepToEnd(e.ctx, b, text, o.Until, f.auto); err != nil {
 		return err
 	}
-	end := bench.End()
+	end := b.End()
 	if text != nil {
 		if err := text.Finish(end); err != nil {
 			return err
 		}
 	}
-	if err := bench.Close(); err != nil {
+	if err := b.Close(); err != nil {
 		return err
 	}
 	if end.Differences > 0 {
@@ -185,8 +186,8 @@ func runHeadless(e *env, l *lab.Lesson, o lab.Options, f runFlags) error {
 
 // stepToEnd makes one move after the other, with a pause before each, and writes
 // every step as it comes.
-func stepToEnd(ctx context.Context, bench *lab.Bench, text *trace.Text, until string, pause time.Duration) error {
-	rec := bench.Recording()
+func stepToEnd(ctx context.Context, b *bench.Bench, text *trace.Text, until string, pause time.Duration) error {
+	rec := b.Recording()
 	for shown := 0; ; {
 		var last trace.Step
 		for ; shown < rec.Len(); shown++ {
@@ -200,7 +201,7 @@ func stepToEnd(ctx context.Context, bench *lab.Bench, text *trace.Text, until st
 				}
 			}
 			last = step
-			if until != "" && lab.Took(step, until) {
+			if until != "" && bench.Took(step, until) {
 				return nil
 			}
 		}
@@ -210,7 +211,7 @@ func stepToEnd(ctx context.Context, bench *lab.Bench, text *trace.Text, until st
 		select {
 		case <-ctx.Done():
 		case <-time.After(pause):
-			err := bench.Advance(ctx)
+			err := b.Advance(ctx)
 			if err != nil && ctx.Err() == nil {
 				return err
 			}

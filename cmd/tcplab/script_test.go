@@ -10,7 +10,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"tcplab/lab"
+	"tcplab/lab/bench"
 	"tcplab/lab/wire"
 	"tcplab/lessons"
 )
@@ -19,7 +19,7 @@ import (
 // do so under nohup(1), too: what this process hears, those it starts do not
 // ignore.
 func TestMain(m *testing.M) {
-	lab.RunHost(lessons.All)
+	bench.RunHost(lessons.All)
 	if filepath.Base(os.Args[0]) != "tcplab" {
 		signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
 	}

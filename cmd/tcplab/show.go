@@ -4,17 +4,18 @@ import (
 	"context"
 
 	"tcplab/lab"
+	"tcplab/lab/bench"
 	"tcplab/lab/panel"
 )
 
 // liveBench lends the panel a bench. The two meet here and nowhere else. As long
 // as it is live, other terminals can enter its network.
 type liveBench struct {
-	*lab.Bench
+	*bench.Bench
 	withdraw func()
 }
 
-func newLiveBench(b *lab.Bench) *liveBench {
+func newLiveBench(b *bench.Bench) *liveBench {
 	b.Watch()
 	live := &liveBench{Bench: b, withdraw: func() {}}
 	live.announce()
@@ -55,12 +56,12 @@ func (b *liveBench) Recording() panel.Recording { return b.Bench.Recording() }
 
 // showLesson runs a lesson in the panel, and keeps how far the student came. Its
 // error may come from the end alone: a recording or a capture that is not whole.
-func showLesson(e *env, l *lab.Lesson, o lab.Options, f runFlags) (panel.Result, error) {
-	bench, err := lab.Open(l, o)
+func showLesson(e *env, l *lab.Lesson, o bench.Options, f runFlags) (panel.Result, error) {
+	b, err := bench.Open(l, o)
 	if err != nil {
 		return panel.Result{}, err
 	}
-	live := &study{liveBench: newLiveBench(bench)}
+	live := &study{liveBench: newLiveBench(b)}
 	defer live.Close()
 	if f.at != "" {
 		if err := live.GoTo(e.ctx, f.at); err != nil {

@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"testing"
 
-	"tcplab/lab"
+	"tcplab/lab/bench"
 )
 
 // TestAnEndedRunIsNotAnnounced has a restart fail. Whoever then looks for a lab
@@ -29,11 +29,11 @@ func TestAnEndedRunIsNotAnnounced(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			bench, err := lab.Open(lesson, lab.Options{Network: network, Port: port})
+			b, err := bench.Open(lesson, bench.Options{Network: network, Port: port})
 			if err != nil {
 				t.Fatal(err)
 			}
-			live := newLiveBench(bench)
+			live := newLiveBench(b)
 			defer live.Close()
 			wantAnnounced(t, live)
 

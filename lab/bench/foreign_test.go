@@ -1,0 +1,157 @@
+package bench
+
+import (
+	"fmt"
+	"net/netip"
+	"testing"
+
+	"tcplab/lab"
+	"tcplab/lab/bench/stranger"
+	"tcplab/lab/bench/table"
+	"tcplab/lab/kernel"
+	"tcplab/lab/packet"
+	"tcplab/lab/tcp"
+	"tcplab/lab/wire"
+)
+
+func onLoopback(port int) netip.AddrPort {
+	return netip.MustParseAddrPort(fmt.Sprintf("127.0.0.1:%d", port))
+}
+
+// seen is a packet of an open lab, in the order in which they are seen.
+type seen struct {
+	proto    string
+	flags    packet.Flags
+	src, dst int
+}
+
+// labWith is an open lab in which somebody listens on ports.
+func labWith(ports ...int) *Run {
+	r := &Run{foreign: &foreign{sides: stranger.NewSides(), owners: stranger.NewOwners(func() (map[uint32]kernel.Owner, error) { return nil, nil }, nil)}}
+	for _, p := range ports {
+		r.foreign.sides.Listens(uint16(p))
+	}
+	return r
+}
+
+func (r *Run) sees(s seen) *table.Packet {
+	p := wire.Packet{Packet: packet.Packet{Proto: s.proto, Flags: s.flags, Src: onLoopback(s.src), Dst: onLoopback(s.dst)}}
+	r.foreign.sides.Saw(p.Packet)
+	row := &table.Packet{Read: p}
+	r.address(row)
+	return row
+}
+
+// TestSidesGoByWhatWasSeen holds who is drawn as the client of whom in a lab
+// whose programs nobody knows.
+func TestSidesGoByWhatWasSeen(t *testing.T) {
+	syn, synAck, rst, ack := packet.SYN, packet.SYN|packet.ACK, packet.RST|packet.ACK, packet.ACK
+	for _, c := range []struct {
+		listen  []int
+		packets []seen
+		want    string // of the last packet
+		why     string
+	}{
+		{[]int{8080}, []seen{{"tcp", syn, 40000, 8080}}, "client → server", "one listens"},
+		{[]int{8080}, []seen{{"tcp", syn, 5000, 8080}}, "client → server", "that a program chose its port makes it no server"},
+		{[]int{40001}, []seen{{"tcp", syn, 5000, 40001}}, "client → server", "who listens on a port that the system chose is a server all the same"},
+		{nil, []seen{{"tcp", syn, 5000, 6000}}, "client → server", "who dials is the client, though nobody listens"},
+		{nil, []seen{{"tcp", syn, 5000, 4000}, {"tcp", rst, 4000, 5000}}, "server → client", "what refuses is across from who has dialled"},
+		{nil, []seen{{"tcp", syn, 5000, 50000}, {"tcp", rst, 50000, 5000}}, "server → client", "and that is so whatever the ports"},
+		{nil, []seen{{"tcp", synAck, 50000, 5000}, {"tcp", ack, 5000, 50000}}, "client → server", "a SYN ACK answers a SYN that nobody has seen"},
+		{[]int{5000, 6000}, []seen{{"tcp", syn, 6000, 5000}, {"tcp", synAck, 5000, 6000}}, "server → client", "where both listen, the one that dials is the client"},
+		{nil, []seen{{"tcp", syn, 6000, 5000}, {"tcp", syn, 5000, 6000}}, "server → client", "where both dial at once, the first SYN counts, so that none changes sides"},
+		{nil, []seen{{"udp", 0, 5000, 50000}}, "client → server", "who sends the first datagram is the client"},
+		{nil, []seen{{"udp", 0, 5000, 50000}, {"udp", 0, 50000, 5000}}, "server → client", "who answers is not"},
+		{nil, []seen{{"udp", 0, 40000, 53}, {"udp", 0, 53, 900}}, "server → client", "a server stays one, whomever it sends to"},
+		{[]int{5000}, []seen{{"udp", 0, 5000, 6000}}, "client → server", "that somebody listens for TCP says nothing of UDP's port of that number"},
+		{nil, []seen{{"tcp", ack, 40000, 80}}, "client → server, guessed", "nothing is known but the ports"},
+		{nil, []seen{{"tcp", ack, 80, 4000}}, "server → client, guessed", "both were asked for: the lower is more likely a server's"},
+	} {
+		r := labWith(c.listen...)
+		var last *table.Packet
+		for _, p := range c.packets {
+			last = r.sees(p)
+		}
+		got := last.From + " → " + last.To
+		if last.Guessed {
+			got += ", guessed"
+		}
+		if got != c.want {
+			t.Errorf("after %v, where %v listen, the last packet goes %s; want %s: %s", c.packets, c.listen, got, c.want, c.why)
+		}
+	}
+}
+
+// TestAGuessGivesWayToAFact follows the sockets of two programs that talk over
+// UDP, of which the server has a port that the system chose.
+func TestAGuessGivesWayToAFact(t *testing.T) {
+	r := labWith()
+	server := kernel.Socket{Proto: "udp", State: kernel.Unconn, Local: onLoopback(50000), Remote: netip.MustParseAddrPort("0.0.0.0:0")}
+	client := kernel.Socket{Proto: "udp", State: tcp.Established, Local: onLoopback(5000), Remote: server.Local}
+	r.foreign.dump = func(proto string) ([]kernel.Socket, error) {
+		if proto == kernel.UDP {
+			return []kernel.Socket{server, client}, nil
+		}
+		return nil, nil
+	}
+	look := func(want, why string) {
+		t.Helper()
+		from, err := r.look()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := r.sockets.Read(from); err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, at := range []netip.AddrPort{server.Local, client.Local} {
+			for _, s := range r.sockets.Snapshot() {
+				if s.Local == at.String() {
+					got += fmt.Sprintf("%s is a %s's (guessed: %v); ", s.Local, s.Host, s.Guessed)
+				}
+			}
+		}
+		if got != want {
+			t.Errorf("%s\nwant %s\n%s", got, want, why)
+		}
+	}
+	look("127.0.0.1:50000 is a client's (guessed: true); 127.0.0.1:5000 is a client's (guessed: false); ",
+		"nothing is known of the one but its port; the other has connected, and nobody has sent it anything")
+	r.sees(seen{"udp", 0, 5000, 50000})
+	look("127.0.0.1:50000 is a server's (guessed: false); 127.0.0.1:5000 is a client's (guessed: false); ",
+		"the first datagram has told")
+	r.sees(seen{"udp", 0, 50000, 6000})
+	look("127.0.0.1:50000 is a server's (guessed: false); 127.0.0.1:5000 is a client's (guessed: false); ",
+		"what is known does not change")
+}
+
+// TestSidesOfWhatFlowed holds that a flow tells the same as packets one by one.
+func TestSidesOfWhatFlowed(t *testing.T) {
+	r := labWith()
+	tallies := []wire.Tally{
+		{Proto: "tcp", Src: onLoopback(5000), Dst: onLoopback(50000), Packets: 3},
+		{Proto: "tcp", Src: onLoopback(50000), Dst: onLoopback(5000), Packets: 2},
+		{Proto: "udp", Src: onLoopback(5001), Dst: onLoopback(50001), Packets: 2},
+		{Proto: "icmp", About: "udp", Src: onLoopback(50001), Dst: onLoopback(5001), Packets: 2},
+	}
+	r.foreign.sides.SawCrossing(tallies)
+	for i, want := range []string{"client → server", "server → client", "client → server", "server → client"} {
+		e := r.crossedEvent(tallies[i])
+		if got := e.Host + " → " + e.To; got != want {
+			t.Errorf("%s from %v to %v is told as %s, want %s: the first to speak is the client", e.Name, tallies[i].Src, tallies[i].Dst, got, want)
+		}
+	}
+}
+
+// TestAMessageIsAboutItsDatagram holds that an ICMP message, which has no ports,
+// has the sides of the datagram that it quotes, even if nobody has seen that.
+func TestAMessageIsAboutItsDatagram(t *testing.T) {
+	r := labWith()
+	inner := packet.Packet{Proto: packet.UDP, Src: onLoopback(5000), Dst: onLoopback(50000)}
+	p := wire.Packet{Packet: packet.Packet{Proto: packet.ICMP, Src: onLoopback(0), Dst: onLoopback(0), Inner: &inner}}
+	r.foreign.sides.Saw(p.Packet)
+	if from, to := r.ends(p); from != lab.Server || to != lab.Client || r.guesses(p) {
+		t.Errorf("it travels from %s to %s (guessed: %v), want from the server, which was sent the datagram, to the client", from, to, r.guesses(p))
+	}
+}

@@ -1,0 +1,154 @@
+package bench
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+
+	"tcplab/lab/bench/table"
+	"tcplab/lab/gate"
+	"tcplab/lab/tcp"
+	"tcplab/lab/trace"
+)
+
+// What hosts say while a run settles.
+
+// absorb takes in what a host said.
+func (r *Run) absorb(h *host, a gate.Answer) bool {
+	for _, m := range a.Messages {
+		r.message(h, m)
+	}
+	h.busy = a.Busy
+	if a.Exit != nil {
+		r.hostEnded(h, a.Exit)
+	}
+	return len(a.Messages) > 0 || a.Exit != nil
+}
+
+// message takes in one thing that a host said.
+func (r *Run) message(h *host, m gate.Message) {
+	switch m.Kind {
+	case gate.KindBegin:
+		r.happened.begun = append(r.happened.begun, newCall(h, m))
+	case gate.KindSocket:
+		r.socketTold(h, m)
+	case gate.KindEnd:
+		if c := r.callOf(h, m.Call); c != nil {
+			r.calls.Remove(c)
+			r.happened.begun = slices.DeleteFunc(r.happened.begun, func(b *table.Call) bool { return b == c })
+			if m.Err == "" && (c.Passed || r.runsOn(c)) {
+				r.happened.count(h.Name, gate.Count{Name: c.Name, Calls: 1, Bytes: m.Bytes})
+				return
+			}
+			r.happened.ended = append(r.happened.ended, endedCall{c, m})
+		}
+	case gate.KindOutput:
+		if m.Cut > 0 {
+			m.Text = cutMark + m.Text
+		}
+		r.printed(h, "", m.Text)
+	case gate.KindCounts:
+		for _, n := range m.Counts {
+			r.happened.count(h.Name, n)
+		}
+	}
+}
+
+// newCall is a call as its host announced it.
+func newCall(h *host, m gate.Message) *table.Call {
+	c := &table.Call{
+		Order: h.order, InHost: m.Call,
+		Call: trace.Call{Host: h.Name, Name: m.Name, Text: m.Text, Status: trace.CallWaiting, File: m.File, Line: m.Line},
+	}
+	if c.Name == "exit" && c.File == "" {
+		c.File, c.Line = h.File, h.end
+	}
+	if m.Open {
+		c.Status, c.Passed = trace.CallRunning, true
+	}
+	if m.Socket != nil {
+		c.Proto, c.LocalAddr, c.RemoteAddr = m.Socket.Proto, parseAddress(m.Socket.Local), parseAddress(m.Socket.Remote)
+	}
+	return c
+}
+
+// callOf finds a host's call, which may have come to its gate in this step.
+func (r *Run) callOf(h *host, inHost int) *table.Call {
+	if c := r.calls.Of(h.Name, inHost); c != nil {
+		return c
+	}
+	for _, c := range r.happened.begun {
+		if c.Host == h.Name && c.InHost == inHost {
+			return c
+		}
+	}
+	return nil
+}
+
+func (r *Run) printed(h *host, stream, text string) {
+	h.output = tail(h.output+text, trace.MaxText)
+	if r.running { // however long the run, it has one event
+		for i := range r.happened.output {
+			if e := &r.happened.output[i]; e.Host == h.Name && e.Name == stream {
+				e.Text = tail(e.Text+text, trace.MaxText)
+				return
+			}
+		}
+	}
+	r.happened.output = append(r.happened.output, trace.Event{Kind: trace.EventOutput, Host: h.Name, Name: stream, Text: head(text, trace.MaxText)})
+}
+
+// socketTold notes a socket that a host tells of, and the other end that a
+// listener's kernel will open for it.
+func (r *Run) socketTold(h *host, m gate.Message) {
+	if m.Socket == nil {
+		return
+	}
+	local, remote := parseAddress(m.Socket.Local), parseAddress(m.Socket.Remote)
+	opener := tcp.Passive
+	if c := r.callOf(h, m.Call); c != nil {
+		c.Proto, c.LocalAddr, c.RemoteAddr = m.Socket.Proto, local, remote
+		if strings.HasPrefix(c.Name, "Dial") {
+			opener = tcp.Active
+		}
+	}
+	r.sockets.Add(h.Name, m.Socket.Role, m.Socket.Proto, local, remote, opener)
+	if opener == tcp.Active && m.Socket.Proto == "tcp" {
+		r.expectChild(local, remote)
+	}
+}
+
+// expectChild notes the connection that the listener at address to opens when
+// a SYN from address from reaches it.
+func (r *Run) expectChild(from, to netip.AddrPort) {
+	if l := r.sockets.Listener(to); l != nil {
+		r.sockets.Add(l.Host, trace.RoleConnection, "tcp", to, from, tcp.Passive)
+	}
+}
+
+// hostEnded takes in that a host's process is no more.
+func (r *Run) hostEnded(h *host, e *gate.Ended) {
+	h.ended, h.exit = true, e.String()
+	if e.Signal != "" { // its last call is as far as it came
+		for _, c := range append(slices.Clone(r.calls.Rows), r.happened.begun...) {
+			if c.Host == h.Name && c.File == h.File {
+				h.stood = c.Line
+			}
+		}
+	}
+	r.calls.RemoveHost(h.Name)
+	r.happened.begun = slices.DeleteFunc(r.happened.begun, func(c *table.Call) bool { return c.Host == h.Name })
+	if e.Crash != "" {
+		r.printed(h, "stderr", e.Crash)
+	}
+	r.happened.exits = append(r.happened.exits, trace.Event{Kind: trace.EventExit, Host: h.Name, Text: h.exit, Count: e.Code})
+}
+
+// parseAddress reads an address, which may be missing.
+func parseAddress(text string) netip.AddrPort {
+	a, err := netip.ParseAddrPort(text)
+	if err != nil {
+		return netip.AddrPort{}
+	}
+	return a
+}

@@ -1,0 +1,119 @@
+package bench
+
+import (
+	"net/netip"
+
+	"tcplab/lab"
+	"tcplab/lab/bench/table"
+	"tcplab/lab/trace"
+	"tcplab/lab/wire"
+)
+
+// What the wire brings while a run settles: packets, and copies of them.
+
+// absorbPackets takes in what the wire brought.
+func (r *Run) absorbPackets(news wire.News) bool {
+	for _, p := range news.Sent {
+		r.happened.sent = append(r.happened.sent, r.describe(p))
+	}
+	for _, p := range news.Again {
+		if row := r.packets.ByWire(p.ID); row != nil {
+			row.Copies = p.Copies
+			r.happened.again[row]++
+			continue
+		}
+		for _, row := range r.happened.sent {
+			if row.Wire == p.ID {
+				row.Copies = p.Copies
+			}
+		}
+	}
+	r.happened.overflow += news.Overflow
+	return len(news.Sent) > 0
+}
+
+// describe is a packet as the trace tells of it.
+func (r *Run) describe(p wire.Packet) *table.Packet {
+	if r.foreign != nil {
+		r.foreign.sides.Saw(p.Packet)
+	}
+	row := &table.Packet{
+		Wire: p.ID, Read: p,
+		Packet: trace.Packet{
+			Proto: p.Proto, Name: p.Name(),
+			Src: p.Src.String(), Dst: p.Dst.String(), Flags: p.FlagLetters(),
+			Seq: p.RelSeq, Ack: p.RelAck, Len: len(p.Payload), Size: len(p.Raw), Window: int(p.Window),
+			Text: p.Text(), Detail: p.Detail(), Copies: p.Copies, Step: r.rec.Len(),
+		},
+	}
+	r.address(row)
+	return row
+}
+
+// address names the hosts that a packet comes from and goes to. A packet may be
+// read off the wire before its host has told of the socket, so what was sent
+// in a step is addressed once more when everything has settled.
+func (r *Run) address(row *table.Packet) {
+	row.From, row.To = r.ends(row.Read)
+	row.Guessed = r.guesses(row.Read)
+	row.Order = r.orderOf(row.From)
+}
+
+// ends names the hosts between which a packet travels. An ICMP message has no
+// ports; the packet that it quotes has, and went the other way.
+func (r *Run) ends(p wire.Packet) (from, to string) {
+	proto, src, dst := between(p)
+	return r.hostAt(proto, src, dst), r.hostAt(proto, dst, src)
+}
+
+func between(p wire.Packet) (proto string, src, dst netip.AddrPort) {
+	if p.Inner != nil {
+		return p.Inner.Proto, p.Inner.Dst, p.Inner.Src
+	}
+	return p.Proto, p.Src, p.Dst
+}
+
+// guesses tells whether a packet's ends are named by nothing but its ports.
+func (r *Run) guesses(p wire.Packet) bool {
+	if r.foreign == nil {
+		return false
+	}
+	proto, src, dst := between(p)
+	_, from := r.foreign.sides.Of(proto, src, dst)
+	_, to := r.foreign.sides.Of(proto, dst, src)
+	return from || to
+}
+
+// hostAt names the host that has an address. In a lesson hosts tell of their
+// sockets; where none has it, as with a refusal from a port where nobody
+// listens, it is a server, or whoever is not at the other end.
+func (r *Run) hostAt(proto string, at, other netip.AddrPort) string {
+	if r.foreign != nil {
+		side, _ := r.foreign.sides.Of(proto, at, other)
+		return side
+	}
+	if name := r.sockets.Owner(proto, at); name != "" {
+		return name
+	}
+	far := r.sockets.Owner(proto, other)
+	for _, h := range r.hosts {
+		if h.Role == lab.Server && h.Name != far {
+			return h.Name
+		}
+	}
+	for _, h := range r.hosts {
+		if h.Name != far {
+			return h.Name
+		}
+	}
+	return far
+}
+
+func (r *Run) orderOf(name string) int {
+	for _, h := range r.hosts {
+		if h.Name == name {
+			return h.order
+		}
+	}
+	return len(r.hosts)
+}

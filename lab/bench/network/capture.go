@@ -1,0 +1,60 @@
+package network
+
+import (
+	"bufio"
+	"cmp"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"tcplab/lab/packet"
+)
+
+// capture writes every packet that a kernel sends into a pcapng file, with its
+// live numbers, copies included.
+type capture struct {
+	file *os.File
+	out  *bufio.Writer
+	ng   *packet.Pcapng
+	err  error // the first that writing met; Close returns it
+
+	closed bool
+}
+
+// ErrNoPackets is for a network whose packets do not come by.
+var ErrNoPackets = errors.New("on the host network no packet passes through tcplab: use --pcapng with --net private")
+
+func newCapture(path string) (*capture, error) {
+	file, err := os.Create(path)
+	if err != nil {
+		return nil, fmt.Errorf("the packets cannot be written (%w): choose another place with --pcapng", err)
+	}
+	c := &capture{file: file, out: bufio.NewWriter(file)}
+	if c.ng, err = packet.NewPcapng(c.out); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return c, nil
+}
+
+// packet is the wire's tap. An error must not stop the lesson, so it waits for
+// Close.
+func (c *capture) packet(at time.Time, raw []byte) {
+	if c.err == nil {
+		c.err = c.ng.Write(at, raw)
+	}
+}
+
+// Close finishes the file; once more, it does nothing. A nil capture has none.
+func (c *capture) Close() error {
+	if c == nil || c.closed {
+		return nil
+	}
+	c.closed = true
+	err := cmp.Or(c.err, c.ng.Flush(), c.out.Flush()) // the first one is the cause of the others
+	err = cmp.Or(err, c.file.Close())
+	if err != nil {
+		return fmt.Errorf("the packets were not all written, make room and run the lesson again: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,130 @@
+package network
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os/exec"
+	"strconv"
+
+	"tcplab/lab"
+	"tcplab/lab/bench/table"
+	"tcplab/lab/kernel"
+	"tcplab/lab/wire"
+)
+
+// Network is where a lesson's sockets live. Another TCP stack can take its
+// place.
+type Network interface {
+	Start(cmd *exec.Cmd) error                     // start a process whose sockets live in it
+	Take() (wire.News, error)                      // what was sent since it was last asked, without waiting
+	Held() []wire.Packet                           // what waits
+	Deliver(id int) error                          // let a held packet arrive
+	Drop(id int) error                             // throw a held packet away
+	Duplicate(id int) (int, error)                 // let a held packet arrive and hold a copy, whose id it returns
+	Run(ctx context.Context) ([]wire.Tally, error) // let everything cross until ctx is done
+	Crossed() (packets int64, idle bool)           // how many have crossed in Runs; whether none is on its way now
+	Ready() <-chan struct{}                        // something was sent though nobody asked
+	Sockets() table.Reader                         // the socket table
+	Close() error
+}
+
+// privateNetwork is a network namespace of its own, whose packets are held.
+type privateNetwork struct {
+	*wire.Wire
+	space   *wire.Namespace
+	capture *capture // nil: nobody asked for one
+}
+
+// NewPrivate makes a network of a lesson's own. Its packets are also
+// written to the file pcapng, unless that is "". At most maxHeld packets wait.
+func NewPrivate(s lab.Settings, pcapng string, maxHeld int) (Network, error) {
+	space, err := wire.NewPrivate(wire.Settings{MTU: s.MTU, Ordinary: s.Ordinary, Sysctls: s.Sysctls})
+	if err != nil {
+		return nil, err
+	}
+	held := wire.New(space, nil)
+	held.Limit = maxHeld
+	n := &privateNetwork{Wire: held, space: space}
+	if pcapng == "" {
+		return n, nil
+	}
+	if n.capture, err = newCapture(pcapng); err != nil {
+		return nil, errors.Join(err, space.Close())
+	}
+	held.Tap = n.capture.packet
+	return n, nil
+}
+
+// How many packets may wait on the private network at once. In an open lab any
+// program may flood the wire, and looking at it must stay quick. Where a lesson
+// sends a file and its run step is cut short, what is in the kernel's buffers may
+// come to lie there, some 6 MB a connection, and none of it is to be lost.
+const (
+	MaxHeldOpen   = 1024
+	MaxHeldLesson = 16_384
+)
+
+// Path names the network's namespace for nsenter(1).
+func (n *privateNetwork) Path() string { return n.space.Path() }
+
+// Lost counts the packets that never came as far as the wire.
+func (n *privateNetwork) Lost() (int, error) { return n.space.Lost() }
+
+func (n *privateNetwork) Start(cmd *exec.Cmd) error { return n.space.Start(cmd) }
+func (n *privateNetwork) Crossed() (int64, bool)    { return n.space.Crossed() }
+func (n *privateNetwork) Ready() <-chan struct{}    { return n.space.Ready() }
+func (n *privateNetwork) Sockets() table.Reader     { return n.space.Reader() }
+
+// Close releases the network, and finishes the capture.
+func (n *privateNetwork) Close() error {
+	return errors.Join(n.capture.Close(), n.space.Close())
+}
+
+// hostNetwork is the machine's own loopback: nothing is held there.
+type hostNetwork struct{ sockets *kernel.Reader }
+
+// NewHost refuses a port that somebody else has: the lesson's client
+// would talk to a stranger.
+func NewHost(port int) (Network, error) {
+	address := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
+	stream, err := net.Listen("tcp4", address)
+	if err == nil {
+		err = stream.Close()
+	}
+	if err == nil {
+		var datagrams net.PacketConn
+		if datagrams, err = net.ListenPacket("udp4", address); err == nil {
+			err = datagrams.Close()
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("port %d cannot be used on this machine (%w): choose another with --port", port, err)
+	}
+	r, err := kernel.NewReader()
+	if err != nil {
+		return nil, err
+	}
+	return &hostNetwork{r}, nil
+}
+
+var errFlows = errors.New("on the host network packets flow by themselves: run the lesson with --net private to hold them")
+
+func (n *hostNetwork) Start(cmd *exec.Cmd) error  { return cmd.Start() }
+func (n *hostNetwork) Take() (wire.News, error)   { return wire.News{}, nil }
+func (n *hostNetwork) Held() []wire.Packet        { return nil }
+func (n *hostNetwork) Deliver(int) error          { return errFlows }
+func (n *hostNetwork) Drop(int) error             { return errFlows }
+func (n *hostNetwork) Duplicate(int) (int, error) { return 0, errFlows }
+
+// Run has nothing to let go: everything crosses anyway.
+func (n *hostNetwork) Run(ctx context.Context) ([]wire.Tally, error) {
+	<-ctx.Done()
+	return nil, nil
+}
+
+func (n *hostNetwork) Crossed() (int64, bool) { return 0, true }
+func (n *hostNetwork) Ready() <-chan struct{} { return nil }
+func (n *hostNetwork) Sockets() table.Reader  { return n.sockets }
+func (n *hostNetwork) Close() error           { return n.sockets.Close() }

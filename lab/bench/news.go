@@ -1,0 +1,98 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+
+	"tcplab/lab/trace"
+)
+
+// This file is about what happens by itself while nobody makes a move.
+
+// catchUp takes in what has happened by itself since the last step; news tells
+// whether that made a step of its own. Copies are folded silently.
+func (r *Run) catchUp(ctx context.Context) (news bool, err error) {
+	if r.over {
+		return false, errOver
+	}
+	if err := r.settle(ctx); err != nil {
+		return false, err
+	}
+	if r.made != nil {
+		_, err = r.record(*r.made)
+		return true, err
+	}
+	moved, err := r.stateMoved()
+	if err != nil || r.happened.nothing() && !moved {
+		return false, err
+	}
+	_, err = r.record(trace.Move{Kind: trace.MoveTime})
+	return true, err
+}
+
+// stateMoved tells whether the kernel now reports another state for some
+// socket than the last step did, or another connection in its place.
+func (r *Run) stateMoved() (bool, error) {
+	from, err := r.look()
+	if err != nil {
+		return false, err
+	}
+	for _, s := range r.sockets.Rows {
+		if s.Gone {
+			continue
+		}
+		now, ok, err := from.Lookup(s.Proto, s.LocalAddr, s.RemoteAddr)
+		if err != nil {
+			return false, fmt.Errorf("the sockets cannot be read: %w", err)
+		}
+		if ok != (s.ID != 0) || ok && (string(now.State) != s.State || s.ReplacedBy(now)) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// latest is the newest step with timers, queues and copies as they are now. It
+// is asked for every second while somebody looks, so it only reads sockets: what
+// hosts and wire have to tell, they tell by themselves.
+func (r *Run) latest(ctx context.Context) (trace.Step, error) {
+	moved, err := r.stateMoved()
+	if err == nil && moved {
+		_, err = r.catchUp(ctx)
+	}
+	if err != nil {
+		return r.last, err
+	}
+	step := r.last
+	from, err := r.look()
+	if err == nil {
+		err = r.sockets.Refresh(from)
+	}
+	if err != nil {
+		return step, err
+	}
+	step.Sockets = r.sockets.Snapshot()
+	step.Held, step.HeldMore, step.Wire = r.packets.Snapshot()
+	return step, nil
+}
+
+// news takes in what has happened by itself, and tells whether a view has to
+// be drawn again.
+//
+// Where only the wire has something to tell, and it is copies, no host is asked:
+// a kernel repeats itself all the while that somebody looks.
+func (r *Run) news(ctx context.Context, onlyWire bool) (bool, error) {
+	if onlyWire && r.foreign == nil {
+		sent, err := r.takePackets()
+		if err != nil {
+			return false, err
+		}
+		moved, err := r.stateMoved()
+		if err != nil || !sent && !moved && r.happened.nothing() {
+			return true, err
+		}
+	}
+	copies := r.happened.repeats()
+	news, err := r.catchUp(ctx)
+	return news || r.happened.repeats() != copies, err
+}

@@ -1,0 +1,206 @@
+package bench
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"tcplab/lab/bench/table"
+	"tcplab/lab/trace"
+)
+
+// record turns what has happened into a step: it reads the sockets, gives ids,
+// puts the events in order, and compares with the script.
+func (r *Run) record(move trace.Move) (trace.Step, error) {
+	for _, p := range r.happened.sent {
+		r.address(p)
+	}
+	from, err := r.look()
+	if err != nil {
+		return trace.Step{}, err
+	}
+	changed, err := r.sockets.Read(from)
+	if err != nil {
+		return trace.Step{}, err
+	}
+	r.packets.Arrive(r.happened.sent) // once: nothing fails from here on until the step is written
+	for _, c := range append(slices.Clone(r.calls.Rows), r.happened.begun...) {
+		if s := r.sockets.Find(c.Proto, c.LocalAddr, c.RemoteAddr); s != nil {
+			c.Socket = s.ID
+		}
+	}
+	r.calls.Arrive(r.happened.begun)
+
+	step := trace.Step{
+		Step: r.rec.Len(), Move: move, Millis: time.Since(r.started).Milliseconds(),
+		Events: r.events(changed), Sockets: r.sockets.Snapshot(), Calls: r.calls.Snapshot(),
+	}
+	step.Held, step.HeldMore, step.Wire = r.packets.Snapshot()
+	r.packets.Forget()
+	r.noteFaults(&step)
+	step.Hosts = r.hostStates()
+	r.compare(&step)
+	r.lookAhead(&step)
+	r.happened, r.made = happening{again: map[*table.Packet]int{}}, nil
+	r.last = step
+	return step, r.rec.Append(step)
+}
+
+// events puts what has happened in the order in which it caused one another.
+func (r *Run) events(changed []trace.Event) []trace.Event {
+	h := &r.happened
+	events := []trace.Event{}
+	if h.packet != nil {
+		events = append(events, *h.packet)
+	}
+	events = append(events, h.destroyed...)
+	events = append(events, h.crossed...)
+	if h.overflow > 0 {
+		events = append(events, trace.Event{Kind: trace.EventOverflow, Count: h.overflow})
+	}
+	if h.started != nil {
+		events = append(events, *h.started)
+	}
+	for _, p := range h.sent {
+		events = append(events, packetEvent(trace.EventSent, p))
+	}
+	for _, p := range sortedKeys(h.again) {
+		e := packetEvent(trace.EventAgain, p)
+		e.Count = h.again[p]
+		events = append(events, e)
+	}
+	slices.SortStableFunc(h.ended, func(a, b endedCall) int {
+		return cmp.Or(cmp.Compare(a.call.Order, b.call.Order), cmp.Compare(a.call.ID, b.call.ID))
+	})
+	for _, e := range h.ended {
+		events = append(events, trace.Event{
+			Kind: trace.EventEnded, Host: e.call.Host, Name: e.call.Name, ID: e.call.ID,
+			Text: e.msg.Text, Err: e.msg.Err, Errno: e.msg.Errno,
+		})
+	}
+	events = append(events, h.counts...)
+	events = append(events, r.byHost(h.output)...)
+	for _, c := range h.begun {
+		events = append(events, trace.Event{Kind: trace.EventWaiting, Host: c.Host, Name: c.Name, ID: c.ID, Text: c.Text})
+	}
+	events = append(events, r.byHost(h.exits)...)
+	return append(events, changed...)
+}
+
+// sortedKeys lists the packets that were repeated, by id.
+func sortedKeys(again map[*table.Packet]int) []*table.Packet {
+	var list []*table.Packet
+	for p := range again {
+		list = append(list, p)
+	}
+	slices.SortFunc(list, func(a, b *table.Packet) int { return cmp.Compare(a.ID, b.ID) })
+	return list
+}
+
+func packetEvent(kind string, p *table.Packet) trace.Event {
+	seen := p.Packet
+	return trace.Event{Kind: kind, Host: p.From, To: p.To, Name: p.Name, ID: p.ID, Packet: &seen}
+}
+
+func (r *Run) byHost(events []trace.Event) []trace.Event {
+	slices.SortStableFunc(events, func(a, b trace.Event) int {
+		return cmp.Compare(r.orderOf(a.Host), r.orderOf(b.Host))
+	})
+	return events
+}
+
+// noteFaults keeps the last error of each host, with the packet that brought
+// it, for whoever asks what it means.
+func (r *Run) noteFaults(step *trace.Step) {
+	for _, e := range step.Events {
+		if e.Kind != trace.EventEnded || e.Err == "" {
+			continue
+		}
+		f := trace.Fault{Step: step.Step, Call: e.Name, Err: e.Err, Errno: e.Errno}
+		for _, c := range r.happened.ended {
+			if c.call.ID == e.ID {
+				f.Line = c.call.Line
+				f.Cause = causeOf(r.happened.packet, c.call, e)
+			}
+		}
+		r.hostNamed(e.Host).fault = &f
+	}
+}
+
+func (r *Run) hostStates() []trace.State {
+	var list []trace.State
+	for _, h := range r.hosts {
+		list = append(list, trace.State{Host: h.Name, Alive: !h.ended, Exit: h.exit, Line: h.stood, Output: h.output, Error: h.fault})
+	}
+	return list
+}
+
+// compare finds the row that the step takes, and how the step differs from it.
+func (r *Run) compare(step *trace.Step) {
+	if step.Move.Kind == trace.MoveStart {
+		step.Expected, step.Stop = true, true
+		return
+	}
+	r.script.Chosen(step.Move, r.last.Next)
+	row := -1 // in a lab without a script there is no story
+	var told []int
+	switch {
+	case r.foreign != nil:
+	case step.Move.Kind == trace.MoveRun:
+		row, told = r.script.TakeLoop(r.loop.first, r.loop.end, step)
+	default:
+		row = r.script.Take(step)
+	}
+	asked := row >= 0 && r.script.Beats[row].Move.Kind == trace.MoveDuplicate
+	if step.Move.Kind == trace.MoveDuplicate && r.foreign == nil && !asked {
+		r.twin.Extra = true
+		r.unscripted++ // the delivery may have been the script's; the copy was not
+	} else if asked {
+		r.script.Give(&r.twin.Packet)
+	}
+	if row < 0 {
+		step.Expected = step.Move.Kind == trace.MoveTime || r.foreign != nil
+		step.Stop = true
+		if !step.Expected {
+			r.unscripted++
+		}
+		return
+	}
+	step.PassedOver = r.script.PassedOver(row)
+	if r.flows && step.Move.Kind != trace.MoveRun && r.script.InOrder(row) { // else the packets that it tells of may be others
+		told = r.script.Tell(row)
+	}
+	beat := r.script.Beats[row]
+	step.Beat, step.Stop = beat.ID, beat.Stop || r.lesson.Settings.Quiet && beat.Move.Kind != trace.MoveCall
+	for _, k := range told {
+		if id := r.script.Beats[k].ID; id != beat.ID && !slices.Contains(step.Told, id) {
+			step.Told = append(step.Told, id)
+		}
+		step.Stop = step.Stop || r.script.Beats[k].Stop
+	}
+	step.Expected, step.Findings = r.script.Compare(row, told, step)
+	step.Stop = step.Stop || !step.Expected
+	r.script.Finished = r.script.Finished || step.Expected && (row == len(r.script.Beats)-1 || slices.Contains(told, len(r.script.Beats)-1))
+	r.findings += len(step.Findings)
+}
+
+// lookAhead says how far the story is told and what comes next.
+func (r *Run) lookAhead(step *trace.Step) {
+	step.Taken = r.script.Progress()
+	step.Moves = r.offered()
+	row, move, ok := r.next()
+	if ok {
+		step.Next = &move
+	}
+	if row >= 0 {
+		step.NextBeat = r.script.Beats[row].ID
+	}
+	switch {
+	case len(r.script.Beats) > 0 && r.script.Told():
+		step.Done = trace.DoneTold
+	case !ok && r.foreign == nil && r.script.Finished:
+		step.Done = trace.DoneTold // rows that were passed over can no longer come
+	case !ok && r.foreign == nil:
+		step.Done = trace.DoneStuck
+	}
+}

@@ -1,0 +1,239 @@
+package bench
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"tcplab/lab"
+	"tcplab/lab/bench/network"
+	"tcplab/lab/bench/table"
+	"tcplab/lab/gate"
+	"tcplab/lab/script"
+	"tcplab/lab/trace"
+	"tcplab/lab/wire"
+)
+
+// Run is one run of a lesson: its network, its hosts, what has happened so
+// far, and the recording of it. It is not safe for concurrent use; Bench is.
+type Run struct {
+	lesson  *lab.Lesson
+	until   string // Options.Until
+	net     network.Network
+	foreign *foreign // set where the programs are not ours
+
+	restless bool // foreign programs went on sending when the last settling ended
+	flows    bool // packets flow by themselves: the host network
+	hosts    []*host
+	sockets  table.Sockets
+	calls    table.Calls
+	packets  table.Packets
+	script   *script.Script
+	rec      *trace.Recording
+	dir      string // the hosts' working directories; removed by Close
+
+	over       bool // closed: hosts and network are gone
+	started    time.Time
+	happened   happening
+	made       *trace.Move   // made, but not recorded yet; nil: none
+	twin       *table.Packet // the copy that the move being made has put on the wire
+	loop       loopRows      // of the run step that is being made, or was last
+	running    bool          // a run step is being made: calls are counted, not told
+	last       trace.Step
+	findings   int
+	unscripted int
+}
+
+// newRun starts a lesson's hosts in a network, which is then the run's to
+// release, and records step 0.
+func newRun(l *lab.Lesson, net network.Network, o Options, header trace.Header) (*Run, error) {
+	r := &Run{
+		lesson: l, until: o.Until, net: net, flows: header.Network == wire.Host,
+		sockets: table.Sockets{Source: trace.SourceKernel}, started: time.Now(),
+		happened: happening{again: map[*table.Packet]int{}},
+	}
+	if err := r.start(o, header); err != nil {
+		err = errors.Join(err, r.Close())
+		if r.rec != nil {
+			err = errors.Join(err, r.rec.Close())
+		}
+		return nil, err
+	}
+	return r, nil
+}
+
+// start makes all of a run that can fail. The header is filled in with what only
+// the running hosts know.
+func (r *Run) start(o Options, header trace.Header) (err error) {
+	if r.script, err = script.New(script.On(r.lesson, header.Network), !r.flows); err != nil {
+		return fmt.Errorf("the script of lesson %s is wrong: %w", r.lesson.Name, err)
+	}
+	if o.foreign {
+		if r.foreign, err = newForeign(r.net); err != nil {
+			return err
+		}
+	}
+	if err := r.startHosts(o, header.Programs); err != nil {
+		return err
+	}
+	for i, h := range r.hosts {
+		header.Hosts[i].PID, header.Hosts[i].Args = h.pid, h.Args
+	}
+	return r.begin(o, header)
+}
+
+// begin opens the recording and records step 0: the hosts stand at their first
+// gates.
+func (r *Run) begin(o Options, header trace.Header) (err error) {
+	if r.rec, err = trace.Create(o.Record, header, o.Tee); err != nil {
+		return err
+	}
+	if err := r.settle(context.Background()); err != nil {
+		return err
+	}
+	_, err = r.record(trace.Move{Kind: trace.MoveStart})
+	return err
+}
+
+// startHosts starts every host as a process of its own, each in a directory of
+// its own.
+func (r *Run) startHosts(o Options, programs []trace.Program) error {
+	dir, err := os.MkdirTemp(o.Dir, "tcplab-")
+	if err != nil {
+		return fmt.Errorf("the hosts have no place to work in (%w): set TMPDIR to a directory with room that you may write to", err)
+	}
+	if dir, err = filepath.Abs(dir); err != nil { // hosts work elsewhere
+		return fmt.Errorf("the hosts have no place to work in: %w", err)
+	}
+	r.dir = dir
+	for i, h := range r.lesson.Hosts {
+		place := filepath.Join(dir, h.Name)
+		if err := os.Mkdir(place, 0o755); err != nil {
+			return fmt.Errorf("host %s has no place to work in: %w", h.Name, err)
+		}
+		cmd, err := hostCommand(place)
+		if err != nil {
+			return err
+		}
+		args, err := r.equip(h, place, o.File)
+		if err != nil {
+			return err
+		}
+		peer, err := gate.Attach(cmd, gate.Config{Lesson: r.lesson.Name, Host: h.Name, Args: args, Port: o.Port, Dir: place, Scratch: dir})
+		if err != nil {
+			return fmt.Errorf("host %s cannot be prepared: %w", h.Name, err)
+		}
+		if err := r.net.Start(cmd); err != nil {
+			return errors.Join(fmt.Errorf("host %s cannot be started: %w", h.Name, err), peer.Close())
+		}
+		peer.Started()
+		h.Args = args
+		r.hosts = append(r.hosts, &host{Host: h, order: i, process: peer, pid: cmd.Process.Pid, end: endOf(programs, h.File)})
+	}
+	return nil
+}
+
+func (r *Run) hostNamed(name string) *host {
+	for _, h := range r.hosts {
+		if h.Name == name {
+			return h
+		}
+	}
+	return nil
+}
+
+// Do makes one move that is possible now, waits until everything has settled,
+// and returns the step. What has happened by itself since the last one is a step
+// of its own, and comes first: then that is returned, and the move is not made,
+// for whoever asked for it did not know. ctx ends any wait.
+func (r *Run) Do(ctx context.Context, want trace.Move) (trace.Step, error) {
+	if news, err := r.catchUp(ctx); news || err != nil {
+		return r.last, err
+	}
+	return r.perform(ctx, want)
+}
+
+// Next is Do for the move that the script, or good sense, has next.
+func (r *Run) Next(ctx context.Context) (trace.Step, error) {
+	if news, err := r.catchUp(ctx); news || err != nil {
+		return r.last, err
+	}
+	return r.proceed(ctx)
+}
+
+// proceed makes the move that comes next as things stand.
+func (r *Run) proceed(ctx context.Context) (trace.Step, error) {
+	_, move, ok := r.next()
+	switch {
+	case !ok && r.foreign != nil:
+		return r.last, errEmpty
+	case !ok:
+		return r.last, errDone
+	}
+	return r.perform(ctx, move)
+}
+
+// perform makes a move and records what it has led to. A move that was cut short
+// has happened as far as it came. If it cannot settle, because a host does not
+// answer, it is recorded as soon as it has.
+func (r *Run) perform(ctx context.Context, want trace.Move) (trace.Step, error) {
+	move, err := r.resolve(want)
+	if err != nil {
+		return r.last, err
+	}
+	acted := r.act(ctx, move)
+	if acted != nil && r.happened.nothing() {
+		return r.last, acted
+	}
+	r.made = &move
+	if acted != nil {
+		rest, cancel := context.WithTimeout(context.WithoutCancel(ctx), cutShort)
+		defer cancel()
+		ctx = rest
+	}
+	if err := r.settle(ctx); err != nil {
+		return r.last, cmp.Or(acted, err) // who has cut it short need not wait for its end
+	}
+	step, err := r.record(move)
+	return step, errors.Join(acted, err)
+}
+
+// cutShort bounds how long a move that was cut short may take to settle.
+const cutShort = time.Second
+
+var errEmpty = errors.New("nothing is held on the wire: start a program with tcplab exec -- CMD in a second terminal")
+
+var errOver = errors.New("this run has ended, and its programs with it: press r to start the lesson again")
+
+var errDone = errors.New("nothing can happen any more: press r to start the lesson again")
+
+// end counts how the run differs from its script: findings, rows
+// skipped and, where packets wait for a move, moves that nobody scripted.
+func (r *Run) end() trace.End {
+	rows := r.script.UpTo(r.until)
+	if r.last.Done == "" { // what was left before it came was not skipped
+		rows = min(rows, r.script.Reached())
+	}
+	e := trace.End{End: true, Steps: r.rec.Len(), Skipped: r.script.Skipped(rows)}
+	e.Differences = r.findings + len(e.Skipped)
+	if !r.flows {
+		e.Differences += r.unscripted
+	}
+	return e
+}
+
+// Close ends every host and releases the network. The recording stays open: it
+// belongs to whoever looks at it.
+func (r *Run) Close() error {
+	r.over = true
+	var errs []error
+	for _, h := range r.hosts {
+		errs = append(errs, h.Close())
+	}
+	errs = append(errs, r.net.Close())
+	return errors.Join(append(errs, r.cleanUp())...)
+}

@@ -1,0 +1,563 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"tcplab/lab"
+	"tcplab/lab/bench/table"
+	"tcplab/lab/gate"
+	"tcplab/lab/kernel"
+	"tcplab/lab/packet"
+	"tcplab/lab/packet/packettest"
+	"tcplab/lab/script"
+	"tcplab/lab/tcp"
+	"tcplab/lab/trace"
+	"tcplab/lab/wire"
+)
+
+// A world is a bench without kernel and processes: what hosts say, what the
+// wire carries and what the socket table holds is up to the test. It is for the
+// bench's own rules; lessons are tested on the real kernel.
+type world struct {
+	*wire.Wire
+	t       *testing.T
+	sent    [][]byte // read from the device next
+	arrived []string // names of what was delivered
+	answers map[string]func()
+	table   map[table.Address]kernel.Socket
+	hosts   map[string]*actor
+	run     *Run
+	fails   error // what the device and the kernel answer when they are told to act
+}
+
+// actor is a host in a world.
+type actor struct {
+	deaf  error // what a command meets
+	dumb  error // what waiting for its answer meets
+	said  []gate.Message
+	went  []int
+	onGo  map[int]func()
+	ended *gate.Ended
+}
+
+func (a *actor) Go(call int) error {
+	if a.deaf != nil {
+		return a.deaf
+	}
+	a.went = append(a.went, call)
+	if f := a.onGo[call]; f != nil {
+		f()
+	}
+	return nil
+}
+func (a *actor) Ask() error { return nil }
+func (a *actor) Answer(context.Context) (gate.Answer, error) {
+	if a.dumb != nil {
+		return gate.Answer{}, a.dumb
+	}
+	said := a.said
+	a.said = nil
+	return gate.Answer{Messages: said, Exit: a.ended}, nil
+}
+func (a *actor) Ready() <-chan struct{}      { return nil }
+func (a *actor) RunOn(bool, ...string) error { return nil }
+func (a *actor) Kill() error                 { a.ended = &gate.Ended{Code: -1, Signal: "killed"}; return nil }
+func (a *actor) Close() error                { return nil }
+
+// begins lets a host's call come to its gate.
+func (a *actor) begins(call int, name string, line int) {
+	a.said = append(a.said, gate.Message{Kind: gate.KindBegin, Call: call, Name: name, Text: name + "()", File: "x.go", Line: line})
+}
+
+func (a *actor) ends(call int, name, text string) {
+	a.said = append(a.said, gate.Message{Kind: gate.KindEnd, Call: call, Name: name, Text: text})
+}
+
+func (w *world) Read(buf []byte) (int, error) {
+	if len(w.sent) == 0 {
+		return 0, nil
+	}
+	n := copy(buf, w.sent[0])
+	w.sent = w.sent[1:]
+	return n, nil
+}
+
+func (w *world) Write(raw []byte) error {
+	if w.fails != nil {
+		return w.fails
+	}
+	p, err := packet.Parse(slices.Clone(raw))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.arrived = append(w.arrived, p.Name())
+	if f := w.answers[p.Name()]; f != nil {
+		f()
+	}
+	return nil
+}
+
+func (w *world) Start(*exec.Cmd) error                     { return nil }
+func (w *world) Ready() <-chan struct{}                    { return nil }
+func (w *world) Sockets() table.Reader                     { return w }
+func (w *world) Close() error                              { return nil }
+func (w *world) Run(context.Context) ([]wire.Tally, error) { return nil, nil }
+func (w *world) Crossed() (int64, bool)                    { return 0, true }
+func (w *world) Lookup(proto string, local, remote netip.AddrPort) (kernel.Socket, bool, error) {
+	s, ok := w.table[table.Address{Proto: proto, Local: local, Remote: remote}]
+	return s, ok, nil
+}
+
+func (w *world) Destroy(kernel.Socket) error { return w.fails }
+
+var (
+	clientEnd = netip.MustParseAddrPort("127.0.0.1:40001")
+	serverEnd = netip.MustParseAddrPort("127.0.0.1:8001")
+)
+
+// stands puts a TCP socket into the table; "" takes it out.
+func (w *world) stands(local, remote netip.AddrPort, state tcp.State) {
+	key := table.Address{Proto: kernel.TCP, Local: local, Remote: remote}
+	if state == "" {
+		delete(w.table, key)
+		return
+	}
+	s := kernel.Socket{Proto: kernel.TCP, State: state, Local: local, Remote: remote, Inode: 1}
+	if state == tcp.SynSent {
+		s.Timer = kernel.Timer{Kind: kernel.Retransmit, Left: time.Second}
+	}
+	w.table[key] = s
+}
+
+func (w *world) sends(from, to netip.AddrPort, flags packet.Flags, seq, ack uint32) {
+	w.sent = append(w.sent, packettest.TCP(packettest.Segment{Src: from.String(), Dst: to.String(), Flags: flags, Seq: seq, Ack: ack}))
+}
+
+// dialling is a client that dials a server that listens.
+func dialling(t *testing.T, beats ...lab.Beat) *world {
+	t.Helper()
+	w := &world{t: t, answers: map[string]func(){}, table: map[table.Address]kernel.Socket{}, hosts: map[string]*actor{}}
+	device := struct{ *world }{w}
+	w.Wire = wire.New(device, nil)
+	script, err := script.New(beats, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.run = &Run{
+		lesson: &lab.Lesson{Name: "test"}, net: w, script: script,
+		sockets: table.Sockets{Source: trace.SourceKernel}, happened: happening{again: map[*table.Packet]int{}}, started: time.Now(),
+	}
+	for i, role := range []string{lab.Client, lab.Server} {
+		a := &actor{onGo: map[int]func(){}}
+		w.hosts[role] = a
+		w.run.hosts = append(w.run.hosts, &host{Host: lab.Host{Name: role, Role: role, File: "x.go"}, order: i, process: a})
+	}
+	client, server := w.hosts[lab.Client], w.hosts[lab.Server]
+	w.stands(serverEnd, netip.AddrPort{}, tcp.Listen)
+	server.said = append(server.said, gate.Message{Kind: gate.KindSocket, Socket: &gate.Socket{Proto: "tcp", Role: trace.RoleListener, Local: serverEnd.String()}})
+	client.begins(1, "Dial", 5)
+	client.onGo[1] = func() {
+		client.said = append(client.said, gate.Message{Kind: gate.KindSocket, Call: 1, Socket: &gate.Socket{Proto: "tcp", Role: trace.RoleConnection, Local: clientEnd.String(), Remote: serverEnd.String()}})
+		w.stands(clientEnd, serverEnd, tcp.SynSent)
+		w.sends(clientEnd, serverEnd, packet.SYN, 100, 0)
+	}
+	w.answers["SYN"] = func() {
+		w.stands(serverEnd, clientEnd, tcp.SynRcvd)
+		w.sends(serverEnd, clientEnd, packet.SYN|packet.ACK, 900, 101)
+	}
+	w.answers["SYN ACK"] = func() {
+		w.stands(clientEnd, serverEnd, tcp.Established)
+		w.sends(clientEnd, serverEnd, packet.ACK, 101, 901)
+		client.ends(1, "Dial", "conn")
+		client.begins(2, "Write", 9)
+	}
+	if err := w.run.begin(Options{}, trace.Header{}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { w.run.rec.Close() })
+	return w
+}
+
+func (w *world) do(m trace.Move) trace.Step {
+	w.t.Helper()
+	step, err := w.run.Do(context.Background(), m)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return step
+}
+
+// kinds are a step's events, as "kind name".
+func kinds(step trace.Step) string {
+	var list []string
+	for _, e := range step.Events {
+		text := e.Kind + " " + e.Host
+		if e.Kind == trace.EventState {
+			text += " " + e.From + ">" + e.To
+		} else {
+			text += " " + e.Name
+		}
+		list = append(list, text)
+	}
+	return strings.Join(list, ", ")
+}
+
+func TestEventsStandInOneOrderWhateverCameFirst(t *testing.T) {
+	w := dialling(t)
+	w.do(lab.Call("client", "Dial"))
+	w.do(lab.Deliver("client", "SYN"))
+	step := w.do(lab.Deliver("server", "SYN ACK"))
+	want := "packet-delivered server SYN ACK, packet-sent client ACK, call-ended client Dial, call-waiting client Write, state client SYN_SENT>ESTABLISHED"
+	if got := kinds(step); got != want {
+		t.Errorf("the events are\n%s, want\n%s: packets, ended calls, new gates, states", got, want)
+	}
+}
+
+func TestIdsFollowHostAndLineAndNotTheRace(t *testing.T) {
+	w := dialling(t)
+	server := w.hosts[lab.Server]
+	server.begins(8, "Read", 40) // this goroutine won the race to its gate
+	server.begins(9, "Accept", 20)
+	step := w.do(lab.Call("client", "Dial"))
+	ids := map[string]int{}
+	for _, c := range step.Calls {
+		ids[c.Name] = c.ID
+	}
+	if ids["Accept"] == 0 || ids["Accept"] > ids["Read"] {
+		t.Errorf("the ids are %v: Accept stands in an earlier line than Read, whichever came first", ids)
+	}
+}
+
+func TestADroppedPacketComesAgainByItself(t *testing.T) {
+	w := dialling(t, lab.Beat{ID: "dial", Move: lab.Call("client", "Dial")}, lab.Beat{ID: "syn", Move: lab.Deliver("client", "SYN"), Then: "server SYN_RCVD"})
+	w.do(lab.Call("client", "Dial"))
+	step := w.do(lab.Drop("client", "SYN"))
+	if step.Beat != "" || step.Expected || step.Next == nil || step.Next.Kind != trace.MoveWait {
+		t.Fatalf("after the drop: beat %q, expected %v, next %+v; want no beat and a wait, for the kernel's timer runs", step.Beat, step.Expected, step.Next)
+	}
+	w.sends(clientEnd, serverEnd, packet.SYN, 100, 0)
+	step = w.do(trace.Move{Kind: trace.MoveWait})
+	if len(step.Held) != 1 || step.NextBeat != "syn" {
+		t.Fatalf("after the wait %d packets are held and the next beat is %q: the SYN came again, and the script goes on", len(step.Held), step.NextBeat)
+	}
+	step = w.do(lab.Deliver("client", "SYN"))
+	if step.Beat != "syn" || !step.Expected {
+		t.Errorf("the repeated SYN took beat %q, expected %v; want syn", step.Beat, step.Expected)
+	}
+	if end := w.run.end(); end.Differences != 1 {
+		t.Errorf("%d differences, want 1: nobody scripted the drop, and what happens by itself is nobody's move", end.Differences)
+	}
+}
+
+func TestCopiesMakeNoStep(t *testing.T) {
+	w := dialling(t)
+	w.do(lab.Call("client", "Dial"))
+	steps := w.run.rec.Len()
+	for range 3 {
+		w.sends(clientEnd, serverEnd, packet.SYN, 100, 0)
+		if _, err := w.run.catchUp(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := w.run.rec.Len(); n != steps {
+		t.Fatalf("copies of a held SYN made %d steps", n-steps)
+	}
+	latest, err := w.run.latest(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if latest.Held[0].Copies != 4 {
+		t.Errorf("the held SYN was sent %d times, want 4: copies are counted in its row", latest.Held[0].Copies)
+	}
+	step := w.do(lab.Deliver("client", "SYN"))
+	if !strings.Contains(kinds(step), "packet-again client SYN") {
+		t.Errorf("the next step tells %s, and nothing of the copies", kinds(step))
+	}
+}
+
+func TestADuplicateIsHeldAsAPacketOfItsOwn(t *testing.T) {
+	w := dialling(t)
+	w.do(lab.Call("client", "Dial"))
+	step := w.do(lab.Duplicate("client", "SYN"))
+	var held []string
+	for _, p := range step.Held {
+		held = append(held, p.Name)
+	}
+	if !slices.Equal(held, []string{"SYN", "SYN ACK"}) || !slices.Equal(w.arrived, []string{"SYN"}) {
+		t.Errorf("held are %v, delivered %v; want a copy of the SYN and the answer held, and one SYN delivered", held, w.arrived)
+	}
+}
+
+func TestACopyOfTheStudentsOwnTakesNoRow(t *testing.T) {
+	w := dialling(t,
+		lab.Beat{ID: "dial", Move: lab.Call("client", "Dial")},
+		lab.Beat{ID: "syn", Move: lab.Deliver("client", "SYN"), Then: "server SYN_RCVD"},
+		lab.Beat{ID: "syn-ack", Move: lab.Deliver("server", "SYN ACK"), Then: "client ESTABLISHED"},
+		lab.Beat{ID: "another", Move: lab.Deliver("client", "SYN")})
+	w.do(lab.Call("client", "Dial"))
+	step := w.do(lab.Duplicate("client", "SYN"))
+	if step.Beat != "syn" || !step.Expected || step.NextBeat != "syn-ack" {
+		t.Fatalf("the duplication took beat %q, expected %v, next %q; want syn, for the SYN was delivered, and syn-ack next", step.Beat, step.Expected, step.NextBeat)
+	}
+	copied := step.Held[0]
+	step = w.do(trace.Move{Kind: trace.MoveDeliver, Host: "client", Name: "SYN", ID: copied.ID})
+	if step.Beat != "" {
+		t.Errorf("the copy took beat %q; nobody's script asked for it", step.Beat)
+	}
+	if end := w.run.end(); end.Differences < 2 {
+		t.Errorf("%d differences, want the copy and its delivery among them", end.Differences)
+	}
+}
+
+// TestWhatFailedDidNotHappen holds that a move that could not be made leaves no
+// trace of having been made.
+func TestWhatFailedDidNotHappen(t *testing.T) {
+	w := dialling(t)
+	w.do(lab.Call("client", "Dial"))
+	socket := w.run.last.Sockets[1]
+	w.hosts[lab.Server].begins(1, "Accept", 20)
+	if _, err := w.run.catchUp(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	before := w.run.rec.Len()
+	w.fails = errors.New("not today")
+	w.hosts[lab.Server].deaf = w.fails
+	for _, m := range []trace.Move{
+		lab.Deliver("client", "SYN"), lab.Duplicate("client", "SYN"), lab.Call("server", "Accept"),
+		{Kind: trace.MoveDestroy, ID: socket.ID},
+	} {
+		if _, err := w.run.Do(context.Background(), m); !errors.Is(err, w.fails) {
+			t.Errorf("%s: error %v, want the one that it met", m.Kind, err)
+		}
+		if _, err := w.run.catchUp(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		if n := w.run.rec.Len(); n != before {
+			t.Errorf("%s: it failed, and the next look tells of %s", m.Kind, kinds(w.run.last))
+			before = n
+		}
+	}
+	if held, _, _ := w.run.packets.Snapshot(); len(held) != 1 {
+		t.Errorf("%d packets are held, want the SYN: it did not arrive", len(held))
+	}
+	if c := w.run.calls.Waiting(); len(c) != 1 {
+		t.Errorf("%d calls wait at their gates, want Accept: it was not let go", len(c))
+	}
+}
+
+// TestAMoveThatCouldNotSettleIsTold has a host fall silent while a move is made:
+// once it answers again, the move is a step, and not something that time brought.
+func TestAMoveThatCouldNotSettleIsTold(t *testing.T) {
+	w := dialling(t)
+	client, silent := w.hosts[lab.Client], errors.New("no answer")
+	begins := client.onGo[1]
+	client.onGo[1] = func() { begins(); client.dumb = silent }
+	if _, err := w.run.Do(context.Background(), lab.Call("client", "Dial")); !errors.Is(err, silent) {
+		t.Fatalf("the move ended with %v, want that the host does not answer", err)
+	}
+	client.dumb = nil
+	if news, err := w.run.catchUp(context.Background()); err != nil || !news {
+		t.Fatalf("the host answers again: news %v, error %v; want the step", news, err)
+	}
+	if got := w.run.last; got.Move.Kind != trace.MoveCall || got.Move.Name != "Dial" || len(got.Held) != 1 {
+		t.Errorf("the newest step is %s %s with %d packets held, want the call Dial and its SYN", got.Move.Kind, got.Move.Name, len(got.Held))
+	}
+}
+
+// TestWhatCameFirstIsShownFirst holds that a key that was pressed before its
+// student could see what had happened by itself makes no move.
+func TestWhatCameFirstIsShownFirst(t *testing.T) {
+	w := dialling(t)
+	w.hosts[lab.Server].ended = &gate.Ended{Code: -1, Signal: "killed"}
+	step, err := w.run.Next(context.Background())
+	if err != nil || step.Move.Kind != trace.MoveTime || w.run.rec.Len() != 2 {
+		t.Errorf("the key led to a %s with %d steps recorded (%v), want the end of the server alone", step.Move.Kind, w.run.rec.Len(), err)
+	}
+	if step, err = w.run.Next(context.Background()); err != nil || step.Move.Kind != trace.MoveCall {
+		t.Errorf("the next key led to a %s (%v), want the call that came next", step.Move.Kind, err)
+	}
+}
+
+func TestADifferenceIsAFinding(t *testing.T) {
+	w := dialling(t, lab.Beat{ID: "dial", Move: lab.Call("client", "Dial"), Then: "client ESTABLISHED; client sends SYN"})
+	step := w.do(lab.Call("client", "Dial"))
+	if len(step.Findings) != 1 || step.Findings[0].Got != "SYN_SENT" || step.Expected {
+		t.Errorf("findings %+v, expected %v; want one: the kernel says SYN_SENT, and the kernel is right", step.Findings, step.Expected)
+	}
+}
+
+func TestTheEndOfAKilledHost(t *testing.T) {
+	w := dialling(t)
+	step := w.do(lab.Kill("client"))
+	if got := kinds(step); !strings.Contains(got, "exit client") || len(step.Calls) != 0 {
+		t.Errorf("the kill led to %s with %d calls left; want an exit, and no call of a dead host", got, len(step.Calls))
+	}
+	if got := step.Hosts[0].Line; got != 5 {
+		t.Errorf("the host was killed in line %d, want 5: it stood at the gate of Dial there", got)
+	}
+	w.do(lab.Kill("server"))
+	w.stands(serverEnd, netip.AddrPort{}, "")
+	if _, err := w.run.catchUp(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if w.run.last.Done != trace.DoneStuck {
+		t.Errorf("done is %q with nobody left, want stuck: %s", w.run.last.Done, fmt.Sprint(w.run.possible()))
+	}
+}
+
+func TestARunStepWaitsLongerForBytesThatAKernelStillHolds(t *testing.T) {
+	w := dialling(t)
+	w.do(lab.Call("client", "Dial"))
+	const nobody = -1 // there is no socket at the other end
+	for _, c := range []struct {
+		sendQ, recvQ, want int
+		why                string
+	}{
+		{0, 0, stillRounds, "all has arrived and was read"},
+		{0, 1460, stillRounds, "all has arrived"},
+		{1460, nobody, stalledRounds, "nobody is there to take it"},
+		{1460, 1460, stalledRounds, "the other program may not read"},
+		{1460, 0, lateRounds, "what is neither here nor there is a kernel's to bring"},
+	} {
+		here, there := table.Address{Proto: kernel.TCP, Local: clientEnd, Remote: serverEnd}, table.Address{Proto: kernel.TCP, Local: serverEnd, Remote: clientEnd}
+		s := w.table[here]
+		s.SendQ = c.sendQ
+		w.table[here] = s
+		w.stands(serverEnd, clientEnd, "")
+		if c.recvQ != nobody {
+			w.table[there] = kernel.Socket{Proto: kernel.TCP, State: tcp.Established, Local: serverEnd, Remote: clientEnd, RecvQ: c.recvQ}
+		}
+		got, err := w.run.roundsToRest()
+		if err != nil || got != c.want {
+			t.Errorf("with %d bytes unacknowledged and %d unread it takes %d rounds (%v), want %d: %s", c.sendQ, c.recvQ, got, err, c.want, c.why)
+		}
+	}
+}
+
+// closing is a network that counts how often it was released, and in which no
+// process can be started.
+type closing struct {
+	*world
+	closed int
+}
+
+func (n *closing) Start(*exec.Cmd) error { return errors.New("no more processes") }
+func (n *closing) Close() error          { n.closed++; return nil }
+
+func TestARunThatCannotBeginLeavesNothingOpen(t *testing.T) {
+	// pipes by their inodes: earlier tests' may still be closed by and by.
+	pipes := func() []string {
+		const dir = "/proc/self/fd/"
+		list, err := os.ReadDir(dir)
+		if err != nil {
+			t.Skipf("only Linux tells which files are open: %v", err)
+		}
+		var open []string
+		for _, f := range list {
+			if to, err := os.Readlink(dir + f.Name()); err == nil && strings.HasPrefix(to, "pipe:") {
+				open = append(open, to)
+			}
+		}
+		return open
+	}
+	lesson := func(script ...lab.Beat) *lab.Lesson {
+		l := *faulty[0]
+		l.Script = script
+		return &l
+	}
+	header := trace.Header{Network: wire.Private, Hosts: []trace.Host{{Name: "client"}}}
+	for _, c := range []struct {
+		lesson *lab.Lesson
+		says   string
+		why    string
+	}{
+		{lesson(lab.Beat{ID: "oops", Then: "client FLYING"}), "script of lesson returns is wrong", "the script is read before anything is started"},
+		{lesson(), "host client cannot be started", "the network starts no process, so the pipes to it lead nowhere"},
+	} {
+		n := &closing{}
+		before := pipes()
+		_, err := newRun(c.lesson, n, Options{Dir: t.TempDir()}, header)
+		if err == nil || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("the error is %v, want one with %q: %s", err, c.says, c.why)
+		}
+		if n.closed != 1 {
+			t.Errorf("the network was released %d times, want once: %s", n.closed, c.why)
+		}
+		left := slices.DeleteFunc(pipes(), func(p string) bool { return slices.Contains(before, p) })
+		if len(left) > 0 {
+			t.Errorf("%v are open still: %s", left, c.why)
+		}
+	}
+}
+
+// TestTroubleInTheBackgroundIsTold has a host fall silent while nobody presses a
+// key: the next look at how things stand says so, once.
+func TestTroubleInTheBackgroundIsTold(t *testing.T) {
+	w := dialling(t)
+	b := &Bench{run: w.run, changed: make(chan struct{}, 1), life: t.Context()}
+	w.hosts[lab.Client].dumb = errors.New("no answer")
+	b.takeNews(false, w.run)
+	select {
+	case <-b.Changed():
+	default:
+		t.Error("nobody is told to look")
+	}
+	if _, err := b.Latest(); err == nil || !strings.Contains(err.Error(), "host client does not answer") {
+		t.Errorf("the look gave %v, want that the client does not answer", err)
+	}
+	if _, err := b.Latest(); err != nil {
+		t.Errorf("the second look gave %v again, want no more than one", err)
+	}
+}
+
+// TestOthersLookWhileSomebodyWaits has one caller wait for a timer and another
+// look at how it stands, until something happens.
+func TestOthersLookWhileSomebodyWaits(t *testing.T) {
+	w := dialling(t)
+	w.do(lab.Call("client", "Dial"))
+	w.do(lab.Drop("client", "SYN")) // it comes again, by a timer
+	b := &Bench{run: w.run, changed: make(chan struct{}, 1), life: t.Context(), watched: true}
+	waited := make(chan error, 1)
+	go func() { waited <- b.Do(t.Context(), trace.Move{Kind: trace.MoveWait}) }()
+	for range 3 {
+		if _, err := b.Latest(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	select {
+	case err := <-waited:
+		t.Fatalf("the wait ended with %v before anything had happened", err)
+	default:
+	}
+	b.mu.Lock()
+	w.sends(clientEnd, serverEnd, packet.SYN, 100, 0)
+	b.mu.Unlock()
+	if err := <-waited; err != nil {
+		t.Errorf("the wait ended with %v though the SYN was sent again", err)
+	}
+	if step, err := b.Latest(); err != nil || len(step.Held) != 1 {
+		t.Errorf("%d packets are held (%v), want the SYN", len(step.Held), err)
+	}
+}
+
+// TestWhatWasStillToComeWasNotSkipped leaves a run in the middle: only rows that
+// the story has gone past count.
+func TestWhatWasStillToComeWasNotSkipped(t *testing.T) {
+	w := dialling(t,
+		lab.Beat{ID: "dial", Move: lab.Call("client", "Dial")},
+		lab.Beat{ID: "syn", Move: lab.Deliver("client", "SYN")},
+		lab.Beat{ID: "close", Move: lab.Call("client", "Close")})
+	w.do(lab.Call("client", "Dial"))
+	if end := w.run.end(); end.Differences != 0 || len(end.Skipped) != 0 {
+		t.Errorf("%d differences, skipped %v; want none: the run was left before SYN and Close could come", end.Differences, end.Skipped)
+	}
+}

@@ -1,0 +1,39 @@
+package bench
+
+import (
+	"net/netip"
+	"testing"
+
+	"tcplab/lab/wire"
+)
+
+// TestWhatCrossedIsCalledWhatAllOfItIs holds the name of many packets at once.
+func TestWhatCrossedIsCalledWhatAllOfItIs(t *testing.T) {
+	for _, c := range []struct {
+		tally wire.Tally
+		want  string
+		why   string
+	}{
+		{wire.Tally{Proto: "tcp", Packets: 3, Segments: 3}, "DATA", "each carried some"},
+		{wire.Tally{Proto: "tcp", Packets: 3, Acks: 3}, "ACK", "each acknowledged, and did nothing else"},
+		{wire.Tally{Proto: "tcp", Packets: 4, Segments: 1, Acks: 1}, "TCP", "a SYN and a FIN carried no data: DATA ×4 would be wrong"},
+		{wire.Tally{Proto: "tcp", Packets: 3, Acks: 2}, "TCP", "one was more than an acknowledgement"},
+		{wire.Tally{Proto: "udp", Packets: 2, Segments: 1}, "UDP", "an empty datagram is a datagram"},
+		{wire.Tally{Proto: "icmp", Packets: 2, Segments: 2}, "ICMP", "what it quotes is no data"},
+	} {
+		if got := crossedName(c.tally); got != c.want {
+			t.Errorf("%+v is called %s, want %s: %s", c.tally, got, c.want, c.why)
+		}
+	}
+}
+
+// TestRefusalsThatCrossGoBackToTheirSender holds the ends of ICMP messages in a
+// run: they have no ports of their own.
+func TestRefusalsThatCrossGoBackToTheirSender(t *testing.T) {
+	r := asked()
+	at := netip.MustParseAddrPort
+	e := r.crossedEvent(wire.Tally{Proto: "icmp", About: "udp", Src: at("127.0.0.1:9999"), Dst: at("127.0.0.1:40002"), Packets: 85})
+	if e.Host != "server" || e.To != "client-2" {
+		t.Errorf("they went from %s to %s, want server to client-2, whose datagrams they refuse", e.Host, e.To)
+	}
+}

@@ -1,0 +1,125 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"tcplab/lab/tcp"
+)
+
+// settle waits until nothing moves any more: it takes all packets off the wire
+// and asks every host, again and again, until a round brings nothing new. This
+// is a rule and not a pause, so it holds on a loaded machine too. When ctx is
+// done it gives up; a later call goes on from there.
+func (r *Run) settle(ctx context.Context) error {
+	if r.foreign != nil {
+		return r.settleSilence()
+	}
+	deadline := time.Now().Add(hostPatience)
+	for {
+		news, err := r.round(ctx)
+		if err != nil {
+			return err
+		}
+		if news {
+			continue
+		}
+		if r.flows && time.Now().Before(deadline) {
+			if waits, err := r.inPassing(); err != nil {
+				return err
+			} else if waits {
+				time.Sleep(time.Millisecond)
+				continue
+			}
+		}
+		return nil
+	}
+}
+
+// hostPatience bounds how long a step on the host network waits for a state
+// that only the other kernel's acknowledgement can end. That one is delayed by
+// at most 40 ms on Linux, by 200 ms elsewhere.
+const hostPatience = 300 * time.Millisecond
+
+// round is one turn of settling; news tells whether it brought anything.
+func (r *Run) round(ctx context.Context) (news bool, err error) {
+	if news, err = r.takePackets(); err != nil {
+		return false, err
+	}
+	told, err := r.askHosts(ctx)
+	return news || told, err
+}
+
+// takePackets takes in what was sent since it was last called. What came before
+// an error is on the wire nevertheless.
+func (r *Run) takePackets() (news bool, err error) {
+	took, err := r.net.Take()
+	news = r.absorbPackets(took)
+	if err != nil {
+		return news, fmt.Errorf("the wire cannot be read: %w", err)
+	}
+	return news, nil
+}
+
+// askHosts asks every host whether it rests, all at once, and takes in what
+// they say. A host that somebody has stopped does not answer: ctx ends the wait
+// for it.
+func (r *Run) askHosts(ctx context.Context) (news bool, err error) {
+	for _, h := range r.hosts {
+		if !h.ended {
+			if err := h.Ask(); err != nil {
+				return false, fmt.Errorf("host %s cannot be asked: %w", h.Name, err)
+			}
+		}
+	}
+	for _, h := range r.hosts {
+		if h.ended {
+			continue
+		}
+		answer, err := h.Answer(ctx)
+		if err != nil {
+			if errors.Is(err, context.DeadlineExceeded) {
+				err = silentError{h.pid, err}
+			}
+			return false, fmt.Errorf("host %s does not answer: %w", h.Name, err)
+		}
+		news = r.absorb(h, answer) || news
+	}
+	return news, nil
+}
+
+// silentError says that a host has not answered while somebody waited for it.
+type silentError struct {
+	pid int
+	err error
+}
+
+func (e silentError) Error() string {
+	return fmt.Sprintf("if somebody has stopped it, kill -CONT %d lets it go on", e.pid)
+}
+
+func (e silentError) Unwrap() error { return e.err }
+
+// inPassing tells whether some connection is in a state that lasts only until
+// the other kernel has answered. On a network whose packets flow by themselves
+// that is a moment.
+func (r *Run) inPassing() (bool, error) {
+	for _, s := range r.sockets.Rows {
+		if s.Gone || s.Proto != "tcp" {
+			continue
+		}
+		now, ok, err := r.net.Sockets().Lookup(s.Proto, s.LocalAddr, s.RemoteAddr)
+		if err != nil {
+			return false, fmt.Errorf("the sockets cannot be read: %w", err)
+		}
+		if ok && slices.Contains(passing, now.State) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+var passing = []tcp.State{tcp.SynSent, tcp.SynRcvd, tcp.FinWait1, tcp.Closing, tcp.LastAck}

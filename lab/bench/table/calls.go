@@ -1,0 +1,100 @@
+package table
+
+import (
+	"cmp"
+	"net/netip"
+	"slices"
+
+	"tcplab/lab/trace"
+)
+
+// Calls is the table of the calls that stand at a gate or are under way.
+type Calls struct {
+	Rows   []*Call
+	lastID int
+}
+
+// Call is a row of the table.
+type Call struct {
+	trace.Call
+	Order                 int // its host's place in the lesson
+	InHost                int // the id by which its host knows it
+	Proto                 string
+	LocalAddr, RemoteAddr netip.AddrPort // of its socket, where that is known
+	Passed                bool           // it went through an open gate
+}
+
+// Arrive gives ids to the calls that have come to their gates during a step.
+// Goroutines race to the gate, so the order is not theirs: host, source line,
+// socket, and only then arrival.
+func (t *Calls) Arrive(begun []*Call) {
+	slices.SortStableFunc(begun, func(a, b *Call) int {
+		return cmp.Or(
+			cmp.Compare(a.Order, b.Order),
+			cmp.Compare(a.File, b.File),
+			cmp.Compare(a.Line, b.Line),
+			cmp.Compare(a.Socket, b.Socket),
+			cmp.Compare(a.InHost, b.InHost))
+	})
+	for _, c := range begun {
+		t.lastID++
+		c.ID = t.lastID
+		t.Rows = append(t.Rows, c)
+	}
+}
+
+// Of finds a host's call by the host's own id for it.
+func (t *Calls) Of(host string, inHost int) *Call {
+	for _, c := range t.Rows {
+		if c.Host == host && c.InHost == inHost {
+			return c
+		}
+	}
+	return nil
+}
+
+func (t *Calls) ByID(id int) *Call {
+	for _, c := range t.Rows {
+		if c.ID == id {
+			return c
+		}
+	}
+	return nil
+}
+
+func (t *Calls) Remove(gone *Call) {
+	t.Rows = slices.DeleteFunc(t.Rows, func(c *Call) bool { return c == gone })
+}
+
+// RemoveHost forgets the calls of a host that has ended.
+func (t *Calls) RemoveHost(host string) {
+	t.Rows = slices.DeleteFunc(t.Rows, func(c *Call) bool { return c.Host == host })
+}
+
+// Waiting lists the calls at the gate, by id.
+func (t *Calls) Waiting() []*Call {
+	var list []*Call
+	for _, c := range t.Rows {
+		if c.Status == trace.CallWaiting {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// Lingering tells whether a call is under way that waits for the system and not
+// for a peer's program: a Close after SetLinger, say. It ends by itself.
+func (t *Calls) Lingering() bool {
+	return slices.ContainsFunc(t.Rows, func(c *Call) bool {
+		return c.Status == trace.CallRunning && c.Name == "Close"
+	})
+}
+
+// Snapshot lists the calls, by id.
+func (t *Calls) Snapshot() []trace.Call {
+	list := []trace.Call{}
+	for _, c := range t.Rows {
+		list = append(list, c.Call)
+	}
+	return list
+}

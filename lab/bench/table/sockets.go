@@ -1,0 +1,306 @@
+package table
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+
+	"tcplab/lab/kernel"
+	"tcplab/lab/tcp"
+	"tcplab/lab/trace"
+)
+
+// Reader is the socket table of an operating system, or of another stack.
+type Reader interface {
+	Lookup(proto string, local, remote netip.AddrPort) (kernel.Socket, bool, error)
+}
+
+// Sockets is a run's table of sockets: those that a host has told of, and the
+// other ends of connections, which a kernel opens without telling anybody.
+// What it says of a state was read from the system; it invents none.
+type Sockets struct {
+	Rows   []*Socket
+	lastID int
+	Source string
+}
+
+// Socket is a row of the table.
+type Socket struct {
+	trace.Socket // as it was read last; ID 0 until it was seen
+
+	LocalAddr, RemoteAddr netip.AddrPort
+	Opener                tcp.Opener
+	Gone                  bool
+	cookie                uint64  // the system's mark of it, 0 where there is none
+	heir                  *Socket // who was told to have these addresses while it still had them; nil: it alone
+}
+
+// Add notes a socket that exists or may soon exist. A pair of addresses is in
+// the table once, unless the socket that had it is gone. It returns its row.
+func (t *Sockets) Add(host, role, proto string, local, remote netip.AddrPort, opener tcp.Opener) *Socket {
+	for _, r := range t.Rows {
+		if r.Proto != proto || r.LocalAddr != local || r.RemoteAddr != remote || r.Gone {
+			continue
+		}
+		if r.heir = nil; r.ID != 0 && !r.Guessed && (r.Host != host || r.Opener != opener) {
+			r.heir = t.newRow(host, role, proto, local, remote, opener)
+		}
+		return r
+	}
+	r := t.newRow(host, role, proto, local, remote, opener)
+	t.Rows = append(t.Rows, r)
+	return r
+}
+
+func (t *Sockets) newRow(host, role, proto string, local, remote netip.AddrPort, opener tcp.Opener) *Socket {
+	r := &Socket{LocalAddr: local, RemoteAddr: remote, Opener: opener}
+	r.Socket = trace.Socket{Host: host, Role: role, Proto: proto, Local: addressText(local), Remote: addressText(remote), State: string(tcp.Closed), Source: t.Source}
+	if role == trace.RoleConnection && opener == tcp.Active {
+		r.Been = []string{string(tcp.Closed)}
+	}
+	return r
+}
+
+func addressText(a netip.AddrPort) string {
+	if !a.IsValid() || a.Port() == 0 {
+		return ""
+	}
+	return a.String()
+}
+
+// Read asks the system for every socket that may still be there, and returns
+// the states that have changed, in the order of the ids.
+func (t *Sockets) Read(from Reader) ([]trace.Event, error) {
+	var changed []trace.Event
+	for _, r := range t.Rows {
+		if r.Gone {
+			continue
+		}
+		now, ok, err := from.Lookup(r.Proto, r.LocalAddr, r.RemoteAddr)
+		if err != nil {
+			return nil, fmt.Errorf("the sockets cannot be read: %w", err)
+		}
+		switch {
+		case ok && r.ID == 0:
+			changed = append(changed, t.appears(r, now))
+		case ok && r.ReplacedBy(now):
+			changed = append(changed, r.vanishes())
+			next := r.heir
+			if next == nil {
+				next = t.newRow(r.Host, r.Role, r.Proto, r.LocalAddr, r.RemoteAddr, r.Opener)
+			}
+			t.Rows = append(t.Rows, next)
+			changed = append(changed, t.appears(next, now))
+		case ok:
+			if string(now.State) != r.State {
+				changed = append(changed, r.moved(r.State, string(now.State)))
+			}
+			r.fill(now)
+		case r.ID != 0:
+			changed = append(changed, r.vanishes())
+		}
+	}
+	t.markPassed(changed)
+	slices.SortStableFunc(changed, func(a, b trace.Event) int { return a.ID - b.ID })
+	t.forget()
+	return changed, nil
+}
+
+// appears gives a socket that is seen for the first time its id.
+func (t *Sockets) appears(r *Socket, now kernel.Socket) trace.Event {
+	t.lastID++
+	r.ID = t.lastID
+	e := r.moved(birth(r), string(now.State))
+	r.fill(now)
+	return e
+}
+
+// vanishes closes a socket of which the system knows no more.
+func (r *Socket) vanishes() trace.Event {
+	e := r.moved(r.State, string(tcp.Closed))
+	r.fill(kernel.Socket{State: tcp.Closed})
+	r.Gone = true
+	return e
+}
+
+// ReplacedBy tells whether what the system reports under a connection's
+// addresses is another connection, whose machine began anew. Linux keeps the
+// cookie from the first SYN to the end of TIME_WAIT. Where there is none,
+// TIME_WAIT tells: nothing but CLOSED follows it (RFC 9293, Fig. 5).
+//
+// Listeners and UDP sockets are not asked, because several may have the same
+// address (SO_REUSEPORT of socket(7)), and the system names any of them.
+func (r *Socket) ReplacedBy(now kernel.Socket) bool {
+	switch {
+	case r.Role != trace.RoleConnection || r.Proto != kernel.TCP:
+		return false
+	case r.cookie != 0 && now.Cookie != 0:
+		return r.cookie != now.Cookie
+	}
+	return r.State == string(tcp.TimeWait) && now.State != tcp.TimeWait
+}
+
+// birth is the state from which a socket comes: the kernel opens a passive
+// connection out of its listener, which stays what it is.
+func birth(r *Socket) string {
+	if r.Role == trace.RoleConnection && r.Opener == tcp.Passive {
+		return string(tcp.Listen)
+	}
+	return string(tcp.Closed)
+}
+
+func (r *Socket) moved(from, to string) trace.Event {
+	return trace.Event{Kind: trace.EventState, Host: r.Host, Name: r.Role, ID: r.ID, From: from, To: to}
+}
+
+// fill takes over what the system said.
+func (r *Socket) fill(now kernel.Socket) {
+	state := string(now.State)
+	if r.State != state && r.ID != 0 && r.State != string(tcp.Closed) && !slices.Contains(r.Been, r.State) {
+		r.Been = append(slices.Clone(r.Been), r.State)
+	}
+	r.State, r.cookie = state, now.Cookie
+	r.RecvQ, r.SendQ = now.RecvQ, now.SendQ
+	r.Owned = now.Inode != 0
+	r.Timer = nil
+	if now.Timer.Kind != "" {
+		r.Timer = &trace.Timer{Kind: now.Timer.Kind, Millis: now.Timer.Left.Milliseconds(), Retransmits: now.Timer.Retransmits}
+	}
+}
+
+// markPassed adds to each change the states that must lie between its two
+// ends. A socket that has vanished may have been reset from anywhere, so there
+// the other end has to bear witness: it is in TIME_WAIT only after an orderly
+// close.
+func (t *Sockets) markPassed(changed []trace.Event) {
+	for i := range changed {
+		e := &changed[i]
+		r := t.ByID(e.ID)
+		if r.Role != trace.RoleConnection || r.Proto != "tcp" {
+			continue
+		}
+		if e.To == string(tcp.Closed) && !t.peerWaits(r) {
+			continue
+		}
+		for _, s := range tcp.Passed(tcp.State(e.From), tcp.State(e.To), r.Opener) {
+			e.Passed = append(e.Passed, string(s))
+			if !slices.Contains(r.Been, string(s)) {
+				r.Been = append(slices.Clone(r.Been), string(s))
+				r.Passed = append(slices.Clone(r.Passed), string(s))
+			}
+		}
+	}
+}
+
+func (t *Sockets) peerWaits(r *Socket) bool {
+	p := t.Find("tcp", r.RemoteAddr, r.LocalAddr)
+	return p != nil && p.State == string(tcp.TimeWait)
+}
+
+// forget drops the oldest of the closed sockets beyond trace.MaxGone, and of
+// those that were awaited and never came.
+func (t *Sockets) forget() {
+	gone, awaited := 0, 0
+	for i := len(t.Rows) - 1; i >= 0; i-- {
+		r := t.Rows[i]
+		drop := false
+		if r.Gone {
+			gone++
+			drop = gone > trace.MaxGone
+		} else if r.ID == 0 {
+			awaited++
+			drop = awaited > trace.MaxGone
+		}
+		if drop {
+			t.Rows = slices.Delete(t.Rows, i, i+1)
+		}
+	}
+}
+
+func (t *Sockets) ByID(id int) *Socket {
+	for _, r := range t.Rows {
+		if r.ID == id {
+			return r
+		}
+	}
+	return nil
+}
+
+// Find returns the newest row with those addresses, or nil. A UDP socket that
+// is not connected is found whatever the remote address is.
+func (t *Sockets) Find(proto string, local, remote netip.AddrPort) *Socket {
+	for i := len(t.Rows) - 1; i >= 0; i-- {
+		if r := t.Rows[i]; r.Proto == proto && r.LocalAddr == local && r.RemoteAddr == remote {
+			return r
+		}
+	}
+	if proto == "udp" && remote.IsValid() {
+		return t.Find(proto, local, netip.AddrPort{})
+	}
+	return nil
+}
+
+// Owner names the host that has a socket at an address, or "".
+func (t *Sockets) Owner(proto string, address netip.AddrPort) string {
+	for i := len(t.Rows) - 1; i >= 0; i-- {
+		if r := t.Rows[i]; r.Proto == proto && r.LocalAddr == address {
+			return r.Host
+		}
+	}
+	return ""
+}
+
+// Listener returns the listener that hears an address, or nil.
+func (t *Sockets) Listener(address netip.AddrPort) *Socket {
+	for _, r := range t.Rows {
+		hears := r.LocalAddr == address || r.LocalAddr.Port() == address.Port() && r.LocalAddr.Addr().IsUnspecified()
+		if r.Role == trace.RoleListener && hears && !r.Gone {
+			return r
+		}
+	}
+	return nil
+}
+
+// Snapshot lists the sockets that were seen, by id.
+func (t *Sockets) Snapshot() []trace.Socket {
+	list := []trace.Socket{}
+	for _, r := range t.Rows {
+		if r.ID != 0 {
+			list = append(list, r.Socket)
+		}
+	}
+	slices.SortFunc(list, func(a, b trace.Socket) int { return a.ID - b.ID })
+	return list
+}
+
+// Pending tells whether a timer runs that may bring news of a connection, and
+// not only the end of one that is over.
+func (t *Sockets) Pending() bool {
+	return slices.ContainsFunc(t.Rows, func(r *Socket) bool {
+		return !r.Gone && r.Timer != nil && r.Timer.Kind != "time-wait"
+	})
+}
+
+// Refresh reads queues and timers again, of the sockets whose state is what the
+// last step says.
+func (t *Sockets) Refresh(from Reader) error {
+	for _, r := range t.Rows {
+		if r.Gone || r.ID == 0 {
+			continue
+		}
+		now, ok, err := from.Lookup(r.Proto, r.LocalAddr, r.RemoteAddr)
+		if err != nil {
+			return fmt.Errorf("the sockets cannot be read: %w", err)
+		}
+		if ok && string(now.State) == r.State && !r.ReplacedBy(now) {
+			r.fill(now)
+		}
+	}
+	return nil
+}
+
+// Ticking tells whether some timer of the kernel is running: then something
+// may still happen by itself.
+func (t *Sockets) Ticking() bool {
+	return slices.ContainsFunc(t.Rows, func(r *Socket) bool { return !r.Gone && r.Timer != nil })
+}

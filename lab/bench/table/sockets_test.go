@@ -1,0 +1,134 @@
+package table
+
+import (
+	"fmt"
+	"net/netip"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"tcplab/lab/kernel"
+	"tcplab/lab/tcp"
+	"tcplab/lab/trace"
+)
+
+// rowsOf lists the table as a view shows it: id, host, how it opened, state.
+func rowsOf(t *Sockets) []string {
+	var list []string
+	for _, s := range t.Snapshot() {
+		list = append(list, fmt.Sprint(s.ID, " ", s.Host, " ", s.State))
+	}
+	return list
+}
+
+func wordsOf(events []trace.Event) []string {
+	var list []string
+	for _, e := range events {
+		list = append(list, fmt.Sprint(e.ID, " ", e.Host, " ", e.From, " → ", e.To, e.Passed))
+	}
+	return list
+}
+
+// TestAPortPairUsedAgainIsAnotherMachine holds that what has the addresses of an
+// earlier connection is not drawn as that one's next state.
+func TestAPortPairUsedAgainIsAnotherMachine(t *testing.T) {
+	server, client := netip.MustParseAddrPort("127.0.0.1:8001"), netip.MustParseAddrPort("127.0.0.1:40000")
+	for _, c := range []struct {
+		name         string
+		opener       tcp.Opener
+		was, now     kernel.Socket
+		told         string // the host that tells of the socket again before it is read; "": none does
+		events, rows []string
+		why          string
+	}{
+		{
+			"server, in TIME_WAIT, gets a SYN", tcp.Passive,
+			kernel.Socket{State: tcp.TimeWait, Cookie: 1}, kernel.Socket{State: tcp.SynRcvd, Cookie: 2}, "",
+			[]string{"1 a TIME_WAIT → CLOSED[]", "2 a LISTEN → SYN_RCVD[]"},
+			[]string{"1 a CLOSED", "2 a SYN_RCVD"},
+			"the kernel ended the one and opened the other beside the listener",
+		}, {
+			"another host dials from the port", tcp.Active,
+			kernel.Socket{State: tcp.TimeWait, Cookie: 1}, kernel.Socket{State: tcp.SynSent, Cookie: 2}, "b",
+			[]string{"1 a TIME_WAIT → CLOSED[]", "2 b CLOSED → SYN_SENT[]"},
+			[]string{"1 a CLOSED", "2 b SYN_SENT"},
+			"the new machine belongs to whoever told of it",
+		}, {
+			"between two readings one was reset and the next one opened", tcp.Passive,
+			kernel.Socket{State: tcp.Established, Cookie: 1}, kernel.Socket{State: tcp.Established, Cookie: 2}, "",
+			[]string{"1 a ESTABLISHED → CLOSED[]", "2 a LISTEN → ESTABLISHED[SYN_RCVD]"},
+			[]string{"1 a CLOSED", "2 a ESTABLISHED"},
+			"the same state of another machine is news, too",
+		}, {
+			"an ordinary step", tcp.Active,
+			kernel.Socket{State: tcp.FinWait2, Cookie: 1}, kernel.Socket{State: tcp.TimeWait, Cookie: 1}, "",
+			[]string{"1 a FIN_WAIT_2 → TIME_WAIT[]"},
+			[]string{"1 a TIME_WAIT"},
+			"one cookie, one machine",
+		}, {
+			"told of twice", tcp.Active,
+			kernel.Socket{State: tcp.SynSent, Cookie: 1}, kernel.Socket{State: tcp.Established, Cookie: 1}, "a",
+			[]string{"1 a SYN_SENT → ESTABLISHED[]"},
+			[]string{"1 a ESTABLISHED"},
+			"that a host tells of it again makes no second machine",
+		}, {
+			"a system without cookies", tcp.Passive,
+			kernel.Socket{State: tcp.TimeWait}, kernel.Socket{State: tcp.SynRcvd}, "",
+			[]string{"1 a TIME_WAIT → CLOSED[]", "2 a LISTEN → SYN_RCVD[]"},
+			[]string{"1 a CLOSED", "2 a SYN_RCVD"},
+			"nothing but CLOSED follows TIME_WAIT in one machine's life",
+		}, {
+			"an ordinary step without cookies", tcp.Passive,
+			kernel.Socket{State: tcp.SynRcvd}, kernel.Socket{State: tcp.Established}, "",
+			[]string{"1 a SYN_RCVD → ESTABLISHED[]"},
+			[]string{"1 a ESTABLISHED"},
+			"where the system marks nothing, the addresses are all there is",
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := &Sockets{Source: trace.SourceKernel}
+			at := Address{"tcp", server, client}
+			s.Add("a", trace.RoleConnection, "tcp", server, client, c.opener)
+			if _, err := s.Read(Snapshot{at: c.was}); err != nil {
+				t.Fatal(err)
+			}
+			if c.told != "" {
+				s.Add(c.told, trace.RoleConnection, "tcp", server, client, c.opener)
+			}
+			changed, err := s.Read(Snapshot{at: c.now})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(c.events, wordsOf(changed)); diff != "" {
+				t.Errorf("%s, but the events differ (want -, got +):\n%s", c.why, diff)
+			}
+			if diff := cmp.Diff(c.rows, rowsOf(s)); diff != "" {
+				t.Errorf("%s, but the table differs (want -, got +):\n%s", c.why, diff)
+			}
+			if again, _ := s.Read(Snapshot{at: c.now}); len(again) > 0 {
+				t.Errorf("read once more, nothing has changed, but it says %v", wordsOf(again))
+			}
+			if found := s.Find("tcp", server, client); found == nil || found.State != string(c.now.State) {
+				t.Errorf("by its addresses %+v is found, want the machine that has them now", found)
+			}
+		})
+	}
+}
+
+// TestQueuesAreOfTheMachineShown holds that between two steps a row takes over no
+// numbers of another machine.
+func TestQueuesAreOfTheMachineShown(t *testing.T) {
+	server, client := netip.MustParseAddrPort("127.0.0.1:8001"), netip.MustParseAddrPort("127.0.0.1:40000")
+	at := Address{"tcp", server, client}
+	s := &Sockets{}
+	s.Add("a", trace.RoleConnection, "tcp", server, client, tcp.Active)
+	s.Read(Snapshot{at: {State: tcp.Established, RecvQ: 1, Cookie: 1}})
+	s.Refresh(Snapshot{at: {State: tcp.Established, RecvQ: 7, Cookie: 2}})
+	if got := s.Snapshot()[0].RecvQ; got != 1 {
+		t.Errorf("Recv-Q is %d, want 1 still: the 7 bytes wait in another machine, which the next step tells of", got)
+	}
+	s.Refresh(Snapshot{at: {State: tcp.Established, RecvQ: 5, Cookie: 1}})
+	if got := s.Snapshot()[0].RecvQ; got != 5 {
+		t.Errorf("Recv-Q is %d, want 5: it is the machine's own", got)
+	}
+}

@@ -1,0 +1,82 @@
+package handout
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+	"tcplab/lab"
+	"tcplab/lab/standalone"
+)
+
+// File is one file of a lesson's code, as a student takes it away.
+type File struct {
+	Path    string // below the student's directory, with slashes: "client/main.go"
+	Content []byte
+}
+
+// goVersion is the oldest Go that the programs are written for: the first that
+// ranges over an integer. go vet tells if a program needs a newer one.
+const goVersion = "1.22"
+
+// Code turns a lesson's programs into modules of their own, one a program, that
+// import nothing but the standard library. Beside each program lie the files
+// that its hosts bring, and a README.md above them says in lang (en or zh) how
+// to run them. Where the programs say 8001, port stands; 0 leaves it.
+//
+// The README comes first, then the programs in the order of their hosts.
+func Code(l *lab.Lesson, lang string, port int) ([]File, error) {
+	if len(l.Hosts) == 0 {
+		return nil, fmt.Errorf("lesson %s has no programs of its own: choose another", l.Name)
+	}
+	if port == 0 {
+		port = lab.DefaultPort
+	}
+	readme, err := readmeOf(l, lang, port)
+	if err != nil {
+		return nil, err
+	}
+	c := code{files: []File{{"README.md", readme}}}
+	for _, h := range l.Hosts {
+		source, err := fs.ReadFile(l.Files, h.File)
+		if err != nil {
+			return nil, fmt.Errorf("lesson %s lacks its program: %w", l.Name, err)
+		}
+		dir := codeDir(h)
+		c.add(dir+"/go.mod", fmt.Appendf(nil, "module example.com/%s/%s\n\ngo %s\n", l.Name, dir, goVersion))
+		c.add(dir+"/main.go", []byte(standalone.Program(string(source), port)))
+		for _, name := range h.Brings {
+			content, err := fs.ReadFile(l.Files, name)
+			if err != nil {
+				return nil, fmt.Errorf("lesson %s lacks the file that %s brings: %w", l.Name, h.Name, err)
+			}
+			c.add(dir+"/"+path.Base(name), content)
+		}
+	}
+	return c.files, nil
+}
+
+// codeDir is the directory of a host's program. Hosts that run the same program
+// share it.
+func codeDir(h lab.Host) string {
+	return strings.TrimSuffix(path.Base(h.File), ".go")
+}
+
+// code collects files.
+type code struct{ files []File }
+
+// add adds a file unless it is there already, as it is where two hosts run one
+// program.
+func (c *code) add(name string, content []byte) {
+	for _, f := range c.files {
+		if f.Path != name {
+			continue
+		}
+		if !bytes.Equal(f.Content, content) {
+			panic("BUG: two different files are to be " + name)
+		}
+		return
+	}
+	c.files = append(c.files, File{name, content})
+}

@@ -1,8 +1,0 @@
-package lab
-
-import "syscall"
-
-// apart puts a host into a process group of its own: ^C is meant for tcplab.
-func apart() *syscall.SysProcAttr {
-	return &syscall.SysProcAttr{CreationFlags: syscall.CREATE_NEW_PROCESS_GROUP}
-}

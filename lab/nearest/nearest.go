@@ -1,0 +1,48 @@
+package nearest
+
+import (
+	"fmt"
+	"strings"
+)
+
+// DidYouMean suggests the known name that is nearest to a wrong one, or lists
+// them all where none is near.
+func DidYouMean(wrong string, known []string) string {
+	best, least := "", max(len(wrong)/3, 1)+1
+	for _, name := range known {
+		if d := distance(strings.ToLower(wrong), name); d < least {
+			best, least = name, d
+		}
+	}
+	if best != "" {
+		return fmt.Sprintf("did you mean %q?", best)
+	}
+	return "choose one of " + strings.Join(known, ", ")
+}
+
+// distance is the number of characters to insert, delete, replace or swap to
+// make b out of a.
+func distance(a, b string) int {
+	from, to := []rune(a), []rune(b)
+	rows := make([][]int, len(from)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(to)+1)
+		rows[i][0] = i
+	}
+	for j := range rows[0] {
+		rows[0][j] = j
+	}
+	for i := 1; i <= len(from); i++ {
+		for j := 1; j <= len(to); j++ {
+			change := 1
+			if from[i-1] == to[j-1] {
+				change = 0
+			}
+			rows[i][j] = min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+change)
+			if i > 1 && j > 1 && from[i-1] == to[j-2] && from[i-2] == to[j-1] {
+				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
+			}
+		}
+	}
+	return rows[len(from)][len(to)]
+}

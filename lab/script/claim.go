@@ -1,0 +1,211 @@
+package script
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tcplab/lab/tcp"
+	"tcplab/lab/trace"
+)
+
+// claim is one thing that a beat says is so after its step. Beat's doc comment
+// has the grammar.
+type claim struct {
+	text string // as written, for findings
+	host string // client, server, client-2, …
+	at   string // what is meant at that host: "", listener, udp, or a peer's name
+	verb string // state, recv_q, send_q, owned, ends, runs, sends, prints, exits
+	name string // of the call (ends, runs) or of the packet (sends)
+	want string // the state, number, text, or owned or unowned
+}
+
+// claims reads a list of claims separated by semicolons.
+func claims(text string) ([]claim, error) {
+	var list []claim
+	for part := range strings.SplitSeq(text, ";") {
+		if part = strings.TrimSpace(part); part == "" {
+			continue
+		}
+		c, err := parseClaim(part)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, c)
+	}
+	return list, nil
+}
+
+func parseClaim(text string) (claim, error) {
+	subject, rest, ok := strings.Cut(text, " ")
+	if !ok {
+		return claim{}, fmt.Errorf("the claim %q names no state and no verb: write it as Beat's comment shows", text)
+	}
+	c := claim{text: text}
+	c.host, c.at, _ = strings.Cut(subject, "/")
+	verb, rest, _ := strings.Cut(rest, " ")
+	rest = strings.TrimSpace(rest)
+	switch verb {
+	case "recv_q", "send_q":
+		if _, err := strconv.Atoi(rest); err != nil {
+			return claim{}, fmt.Errorf("the claim %q needs a number behind %s", text, verb)
+		}
+		c.verb, c.want = verb, rest
+	case "owned", "unowned":
+		if rest != "" {
+			return claim{}, fmt.Errorf("the claim %q needs nothing behind %s", text, verb)
+		}
+		c.verb, c.want = "owned", verb
+	case "ends":
+		name, want, _ := strings.Cut(rest, ":")
+		c.verb, c.name, c.want = verb, strings.TrimSpace(name), strings.TrimSpace(want)
+	case "runs", "sends":
+		c.verb, c.name = verb, rest
+	case "prints", "exits":
+		c.verb, c.want = verb, rest
+	default:
+		if rest != "" || !isState(verb) {
+			return claim{}, fmt.Errorf("the claim %q has the unknown word %q: write it as Beat's comment shows", text, verb)
+		}
+		c.verb, c.want = "state", verb
+	}
+	return c, nil
+}
+
+func isState(word string) bool {
+	return word == "UNCONN" || slices.Contains(tcp.States, tcp.State(word))
+}
+
+// lasting tells whether a claim is about how things stand, and not about what
+// the step itself did.
+func (c claim) lasting() bool {
+	switch c.verb {
+	case "state", "recv_q", "send_q", "owned", "runs":
+		return true
+	}
+	return false
+}
+
+// check compares a claim with a step; got says what is so where it does not
+// hold.
+func (c claim) check(step *trace.Step) (got string, ok bool) {
+	switch c.verb {
+	case "state", "recv_q", "send_q", "owned":
+		return c.checkSocket(step)
+	case "runs":
+		for _, call := range step.Calls {
+			if call.Host == c.host && call.Name == c.name && call.Status == trace.CallRunning {
+				return "", true
+			}
+		}
+		return "no " + c.name + " is under way", false
+	case "sends":
+		return c.checkSends(step)
+	}
+	return c.checkEvent(step)
+}
+
+func (c claim) checkSocket(step *trace.Step) (string, bool) {
+	s := c.socket(step.Sockets)
+	switch {
+	case s == nil && c.verb == "state":
+		return string(tcp.Closed), c.want == string(tcp.Closed)
+	case s == nil:
+		return "no socket", false
+	case c.verb == "state":
+		return s.State, s.State == c.want
+	case c.verb == "owned":
+		got := map[bool]string{true: "owned", false: "unowned"}[s.Owned]
+		return got, got == c.want
+	case c.verb == "recv_q":
+		return c.verb + " " + strconv.Itoa(s.RecvQ), strconv.Itoa(s.RecvQ) == c.want
+	}
+	return c.verb + " " + strconv.Itoa(s.SendQ), strconv.Itoa(s.SendQ) == c.want
+}
+
+// socket finds the socket that a claim is about: the newest that fits.
+func (c claim) socket(sockets []trace.Socket) *trace.Socket {
+	for i := len(sockets) - 1; i >= 0; i-- {
+		s := &sockets[i]
+		if s.Host != c.host {
+			continue
+		}
+		switch c.at {
+		case "listener":
+			if s.Role == trace.RoleListener {
+				return s
+			}
+		case "udp":
+			if s.Proto == "udp" {
+				return s
+			}
+		case "":
+			if s.Role == trace.RoleConnection {
+				return s
+			}
+		default:
+			if s.Role == trace.RoleConnection && ownsAddress(sockets, c.at, s.Remote) {
+				return s
+			}
+		}
+	}
+	return nil
+}
+
+// ownsAddress tells whether one of host's sockets has that local address.
+func ownsAddress(sockets []trace.Socket, host, address string) bool {
+	return slices.ContainsFunc(sockets, func(s trace.Socket) bool {
+		return s.Host == host && s.Local == address
+	})
+}
+
+func (c claim) checkSends(step *trace.Step) (string, bool) {
+	var sent []string
+	for _, e := range step.Events {
+		if e.Kind == trace.EventSent && e.Host == c.host {
+			sent = append(sent, e.Name)
+		}
+	}
+	got := "sends nothing"
+	if len(sent) > 0 {
+		got = "sends " + strings.Join(sent, ", ")
+	}
+	if c.name == "nothing" {
+		return got, len(sent) == 0
+	}
+	return got, slices.ContainsFunc(sent, func(name string) bool { return like(c.name, name) })
+}
+
+// checkEvent looks for the event that ends, prints and exits speak of.
+func (c claim) checkEvent(step *trace.Step) (string, bool) {
+	kind := map[string]string{"ends": trace.EventEnded, "prints": trace.EventOutput, "exits": trace.EventExit}[c.verb]
+	got := map[string]string{"ends": c.name + " has not ended", "prints": "prints nothing", "exits": "has not ended"}[c.verb]
+	for _, e := range step.Events {
+		if e.Kind != kind || e.Host != c.host || c.name != "" && e.Name != c.name {
+			continue
+		}
+		text := strings.Trim(e.Text+", "+e.Err, ", ")
+		if e.Kind == trace.EventEnded && e.Count > 0 {
+			text = fmt.Sprintf("%d bytes", e.Bytes)
+		}
+		if strings.Contains(text, c.want) {
+			return "", true
+		}
+		got = strings.TrimSpace(c.verb + " " + c.name + ": " + text)
+	}
+	return got, false
+}
+
+// subject names what a claim is about, as a finding shows it.
+func (c claim) subject() string {
+	if c.at == "" {
+		return c.host
+	}
+	return c.host + "/" + c.at
+}
+
+// expectation is the claim without its subject.
+func (c claim) expectation() string {
+	return strings.TrimSpace(strings.TrimPrefix(c.text, c.subject()))
+}

@@ -1,0 +1,93 @@
+package script
+
+import (
+	"strings"
+	"testing"
+
+	"tcplab/lab/trace"
+)
+
+// opened is a step in which the client's handshake is done and the server's is
+// not, as after the delivery of the SYN ACK.
+func opened() *trace.Step {
+	return &trace.Step{
+		Sockets: []trace.Socket{
+			{ID: 1, Host: "server", Role: trace.RoleListener, Proto: "tcp", Local: "127.0.0.1:8001", State: "LISTEN", RecvQ: 0, SendQ: 4096},
+			{ID: 2, Host: "client", Role: trace.RoleConnection, Proto: "tcp", Local: "127.0.0.1:40001", Remote: "127.0.0.1:8001", State: "ESTABLISHED", Owned: true},
+			{ID: 3, Host: "server", Role: trace.RoleConnection, Proto: "tcp", Local: "127.0.0.1:8001", Remote: "127.0.0.1:40001", State: "SYN_RCVD"},
+			{ID: 4, Host: "client-2", Role: trace.RoleConnection, Proto: "tcp", Local: "127.0.0.1:40002", Remote: "127.0.0.1:8001", State: "ESTABLISHED"},
+			{ID: 5, Host: "server", Role: trace.RoleConnection, Proto: "tcp", Local: "127.0.0.1:8001", Remote: "127.0.0.1:40002", State: "CLOSE_WAIT"},
+			{ID: 6, Host: "server", Role: trace.RoleSocket, Proto: "udp", Local: "127.0.0.1:8001", State: "UNCONN"},
+		},
+		Calls: []trace.Call{
+			{ID: 1, Host: "server", Name: "Accept", Status: trace.CallRunning},
+			{ID: 2, Host: "client", Name: "Write", Status: trace.CallWaiting},
+		},
+		Events: []trace.Event{
+			{Kind: trace.EventDelivered, Host: "server", Name: "SYN ACK"},
+			{Kind: trace.EventSent, Host: "client", Name: "ACK"},
+			{Kind: trace.EventEnded, Host: "client", Name: "Dial", Text: "conn 127.0.0.1:40001"},
+			{Kind: trace.EventEnded, Host: "client-2", Name: "Read", Text: "0 bytes", Err: "EOF"},
+			{Kind: trace.EventOutput, Host: "client", Text: "connected\n"},
+			{Kind: trace.EventExit, Host: "client-3", Text: "exit 1"},
+		},
+	}
+}
+
+func TestClaims(t *testing.T) {
+	for _, c := range []struct {
+		claim string
+		got   string // what is so; "" where the claim holds
+		why   string
+	}{
+		{"server/listener LISTEN", "", "the listener is a machine of its own"},
+		{"client ESTABLISHED", "", "the client's only connection"},
+		{"client SYN_SENT", "ESTABLISHED", "a wrong claim says what is so"},
+		{"server CLOSE_WAIT", "", "without a peer the newest connection is meant"},
+		{"server/client SYN_RCVD", "", "the peer chooses the connection"},
+		{"server/client-2 CLOSE_WAIT", "", "the peer chooses the connection"},
+		{"server/udp UNCONN", "", "a UDP socket is no connection"},
+		{"client-3 CLOSED", "", "no row is CLOSED"},
+		{"client-3 LISTEN", "CLOSED", "no row is CLOSED"},
+		{"server/listener recv_q 0", "", "the accept queue"},
+		{"server/listener send_q 1", "send_q 4096", "the backlog"},
+		{"client owned", "", "its program dialled it"},
+		{"server/client unowned", "", "it is not accepted yet"},
+		{"server/client owned", "unowned", "a wrong claim says what is so"},
+		{"client-3 unowned", "no socket", "what is not there has no owner to lack"},
+		{"server runs Accept", "", "it is under way"},
+		{"client runs Write", "no Write is under way", "at the gate is not under way"},
+		{"client ends Dial", "", "any result will do"},
+		{"client ends Dial: 40001", "", "the result contains it"},
+		{"client ends Dial: refused", "ends Dial: conn 127.0.0.1:40001", "another result"},
+		{"server ends Accept", "Accept has not ended", "nothing of the kind happened"},
+		{"client-2 ends Read: EOF", "", "an error is part of the result"},
+		{"client sends ACK", "", "a packet came onto the wire"},
+		{"server sends SYN ACK", "sends nothing", "delivered is not sent"},
+		{"server sends nothing", "", "a delivery is not the sender's doing"},
+		{"client sends nothing", "sends ACK", "it did"},
+		{"client prints connected", "", "output contains it"},
+		{"client-3 exits 1", "", "the status is in the words"},
+		{"client exits 0", "has not ended", "it lives"},
+	} {
+		parsed, err := parseClaim(c.claim)
+		if err != nil {
+			t.Errorf("%q cannot be read: %v", c.claim, err)
+			continue
+		}
+		got, ok := parsed.check(opened())
+		if ok != (c.got == "") || !ok && got != c.got {
+			t.Errorf("%q: holds %v, got %q; want %q: %s", c.claim, ok, got, c.got, c.why)
+		}
+	}
+}
+
+func TestClaimsThatCannotBeRead(t *testing.T) {
+	for _, text := range []string{"client", "client SYN_SEND", "client dances", "client recv_q many", "client owned twice", "client ESTABLISHED twice"} {
+		if _, err := claims("server LISTEN; " + text); err == nil {
+			t.Errorf("%q was read: a lesson's mistake would go unseen", text)
+		} else if !strings.Contains(err.Error(), "client") {
+			t.Errorf("the error for %q does not name it: %v", text, err)
+		}
+	}
+}

@@ -1,0 +1,567 @@
+package script
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"tcplab/lab"
+	"tcplab/lab/trace"
+)
+
+// telling plays moves against a script and returns the rows they took. A packet
+// is sent in the step before the one that is about it.
+func telling(t *testing.T, beats []lab.Beat, packets bool, moves ...trace.Move) (*Script, []string) {
+	t.Helper()
+	acts := make([]act, len(moves))
+	for i, m := range moves {
+		if aboutPacket(m.Kind) {
+			m.ID = i
+			acts[i-1].sends = append(acts[i-1].sends, datagram(m))
+		}
+		acts[i].move = m
+	}
+	return acting(t, beats, packets, acts...)
+}
+
+// act is a move and what is sent in its step.
+type act struct {
+	move  trace.Move
+	sends []trace.Packet
+}
+
+func (a act) step() *trace.Step {
+	step := &trace.Step{Move: a.move}
+	if a.move.Kind == trace.MoveDrop {
+		step.Events = append(step.Events, trace.Event{Kind: trace.EventDropped, Packet: &trace.Packet{ID: a.move.ID}})
+	}
+	for _, p := range a.sends {
+		step.Events = append(step.Events, trace.Event{Kind: trace.EventSent, Host: p.From, Name: p.Name, ID: p.ID, Packet: &p})
+	}
+	return step
+}
+
+// acting is telling for moves that name their packets by id, and say when those
+// are sent.
+func acting(t *testing.T, beats []lab.Beat, packets bool, acts ...act) (*Script, []string) {
+	t.Helper()
+	s, err := New(beats, packets)
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := map[int]trace.Packet{}
+	var rows []string
+	for _, a := range acts {
+		step := a.step()
+		for _, e := range step.Events {
+			switch e.Kind {
+			case trace.EventSent:
+				known[e.ID] = *e.Packet
+			case trace.EventDropped:
+				*e.Packet = known[e.Packet.ID]
+			}
+		}
+		row := s.Take(step)
+		if row < 0 {
+			rows = append(rows, "-")
+			continue
+		}
+		rows = append(rows, beats[row].ID)
+		if !packets {
+			for _, k := range s.Tell(row) {
+				rows[len(rows)-1] += "+" + beats[k].ID
+			}
+		}
+	}
+	return s, rows
+}
+
+// with is a move about the packet of that id.
+func with(id int, m trace.Move) trace.Move {
+	m.ID = id
+	return m
+}
+
+// datagram is the packet that a move is about: of UDP, since that has no numbers
+// by which it could be another packet again.
+func datagram(m trace.Move) trace.Packet {
+	return trace.Packet{ID: m.ID, From: m.Host, To: m.To, Name: m.Name, Proto: "udp"}
+}
+
+// segment is one of TCP, from client to server or back. A SYN or FIN takes up a
+// sequence number, and DATA n takes up n.
+func segment(id int, from, name string, seq, ack uint32) trace.Packet {
+	p := trace.Packet{ID: id, From: from, Name: name, Proto: "tcp", Seq: seq, Ack: ack, Src: "client:1", Dst: "server:8001"}
+	if from == "server" {
+		p.Src, p.Dst = p.Dst, p.Src
+	}
+	for _, flag := range []string{"SYN", "FIN", "RST"} {
+		if strings.HasPrefix(name, flag) {
+			p.Flags = flag[:1]
+		}
+	}
+	fmt.Sscanf(name, "DATA %d", &p.Len)
+	return p
+}
+
+// nextOf is the row that comes next where these moves are possible, -1 for none.
+// Their packets have just been sent.
+func nextOf(s *Script, possible ...trace.Move) int {
+	for i, m := range possible {
+		if aboutPacket(m.Kind) {
+			possible[i].ID = 1000 + i
+			p := datagram(possible[i])
+			s.send(&p, true)
+		}
+	}
+	row, _, _ := s.Next(possible, nil)
+	return row
+}
+
+var handshake = []lab.Beat{
+	{ID: "dial", Move: lab.Call("client", "Dial"), Chapter: "opening", Then: "client SYN_SENT"},
+	{ID: "syn", Move: lab.Deliver("client", "SYN"), Chapter: "opening"},
+	{ID: "syn-ack", Move: lab.Deliver("server", "SYN ACK"), Chapter: "opening", Then: "client ESTABLISHED"},
+	{ID: "write", Move: lab.Call("client", "Write"), Chapter: "data"},
+	{ID: "again", Move: lab.Call("client", "Write"), Chapter: "data"},
+}
+
+func TestAStepTakesTheFirstRowOfItsKind(t *testing.T) {
+	syn := segment(1, "client", "SYN", 0, 0)
+	again := segment(2, "client", "SYN", 0, 0)
+	s, rows := acting(t, handshake, true,
+		act{move: lab.Call("client", "Dial"), sends: []trace.Packet{syn}},
+		act{move: lab.Call("client", "Write")},
+		act{move: with(1, lab.Drop("client", "SYN"))},
+		act{move: trace.Move{Kind: trace.MoveTime}, sends: []trace.Packet{again}},
+		act{move: with(2, lab.Deliver("client", "SYN"))},
+		act{move: lab.Call("client", "Write")}, act{move: lab.Call("client", "Write")})
+	want := []string{"dial", "write", "-", "-", "syn", "again", "-"}
+	if !slices.Equal(rows, want) {
+		t.Errorf("rows %v, want %v: the first untaken of the same kind, host and name; a drop is nobody's row, and what is sent again is the packet that it was", rows, want)
+	}
+	if got := s.Skipped(len(s.Beats)); !slices.Equal(got, []string{"syn-ack"}) {
+		t.Errorf("skipped %v, want syn-ack alone", got)
+	}
+	if got := s.Skipped(s.UpTo("syn")); len(got) != 0 {
+		t.Errorf("skipped before syn: %v, want none: what follows was not asked for", got)
+	}
+	if got := s.Progress(); got["opening"] != 2 || got["data"] != 2 {
+		t.Errorf("progress %v, want 2 rows of each chapter", got)
+	}
+}
+
+func TestNextIsTheFirstPossibleRow(t *testing.T) {
+	s, _ := telling(t, handshake, true, lab.Call("client", "Dial"))
+	syn := segment(4, "client", "SYN", 0, 0)
+	s.send(&syn, true)
+	possible := []trace.Move{{Kind: trace.MoveCall, Host: "client", Name: "Write", ID: 9}, {Kind: trace.MoveDeliver, Host: "client", Name: "SYN", ID: 4}, {Kind: trace.MoveDeliver, Host: "client", Name: "SYN", ID: 7}}
+	row, move, _ := s.Next(possible, nil)
+	if handshake[max(row, 0)].ID != "syn" || move.ID != 4 {
+		t.Errorf("next is row %d with id %d, want syn with 4: script order first, and the packet that belongs to the row", row, move.ID)
+	}
+	if row, _, _ := s.Next(nil, nil); row != -1 {
+		t.Errorf("next is row %d though nothing is possible", row)
+	}
+}
+
+func TestStatesAreComparedWhileAllEarlierRowsAreTaken(t *testing.T) {
+	s, _ := telling(t, handshake, true, lab.Call("client", "Dial"), lab.Deliver("server", "SYN ACK"))
+	if ok, f := s.Compare(2, nil, &trace.Step{}); ok || len(f) != 0 {
+		t.Errorf("expected %v, findings %v though syn was skipped: the story is another one, and that is no finding", ok, f)
+	}
+	s, _ = telling(t, handshake, true, lab.Call("client", "Dial"), lab.Deliver("client", "SYN"), lab.Deliver("server", "SYN ACK"))
+	_, f := s.Compare(2, nil, &trace.Step{})
+	if len(f) != 1 || f[0].Subject != "client" || f[0].Want != "ESTABLISHED" || f[0].Got != "CLOSED" {
+		t.Errorf("findings %v, want one: the client is CLOSED where ESTABLISHED was claimed", f)
+	}
+}
+
+func TestWherePacketsFlowTheirRowsAreToldWithTheCall(t *testing.T) {
+	s, rows := telling(t, handshake, false, lab.Call("client", "Dial"), lab.Call("client", "Write"))
+	if want := []string{"dial+syn+syn-ack", "write"}; !slices.Equal(rows, want) {
+		t.Errorf("rows %v, want %v", rows, want)
+	}
+	step := &trace.Step{Sockets: []trace.Socket{{Host: "client", Role: trace.RoleConnection, State: "ESTABLISHED"}}}
+	if ok, f := s.Compare(0, []int{1, 2}, step); !ok || len(f) != 0 {
+		t.Errorf("findings %v: of rows told together only the last says how things stand", f)
+	}
+}
+
+var copying = []lab.Beat{
+	{ID: "open", Move: lab.Call("sender", "Open")},
+	{ID: "eof", Move: lab.Call("sender", "File.Read"), Loop: "content", When: "sender ends File.Read: EOF"},
+	{ID: "read", Move: lab.Call("sender", "File.Read"), Loop: "content"},
+	{ID: "write", Move: lab.Call("sender", "Write"), Loop: "content"},
+	{ID: "data", Move: lab.Deliver("sender", "DATA 9"), Loop: "content"},
+	{ID: "close", Move: lab.Call("sender", "Close")},
+}
+
+func TestALoopGoesRoundInOrderUntilTheStoryGoesOn(t *testing.T) {
+	s, rows := telling(t, copying, true,
+		lab.Call("sender", "Open"),
+		lab.Call("sender", "File.Read"), lab.Call("sender", "Write"), lab.Deliver("sender", "DATA 9"),
+		lab.Call("sender", "File.Read"))
+	if want := []string{"open", "read", "write", "data", "read"}; !slices.Equal(rows, want) {
+		t.Fatalf("rows %v, want %v", rows, want)
+	}
+	// Behind read the loop goes on with write, though read and data are possible too.
+	row := nextOf(s, lab.Call("sender", "File.Read"), lab.Deliver("sender", "DATA 9"), lab.Call("sender", "Write"), lab.Call("sender", "Close"))
+	if copying[row].ID != "write" {
+		t.Errorf("next in the loop is %s, want write: a loop goes round in its order", copying[row].ID)
+	}
+	eof := &trace.Step{Move: lab.Call("sender", "File.Read"), Events: []trace.Event{{Kind: trace.EventEnded, Host: "sender", Name: "File.Read", Err: "EOF"}}}
+	if row := s.Take(eof); copying[row].ID != "eof" {
+		t.Errorf("the Read that met the end took %s, want eof: its condition holds", copying[row].ID)
+	}
+	s.Take(&trace.Step{Move: lab.Call("sender", "Close")})
+	if row := s.Take(&trace.Step{Move: lab.Call("sender", "Write")}); row != -1 {
+		t.Errorf("a Write behind Close took row %d: the loop was over", row)
+	}
+	if !s.Told() {
+		t.Errorf("the story is not told; skipped: %v", s.Skipped(len(s.Beats)))
+	}
+}
+
+func TestAStarStandsForAnyLength(t *testing.T) {
+	beats := []lab.Beat{
+		{ID: "name", Move: lab.Call("sender", "Write"), Then: "sender sends DATA *"},
+		{ID: "name-arrives", Move: lab.Deliver("sender", "DATA *")},
+		{ID: "datagram", Move: lab.Deliver("sender", "UDP *")},
+		{ID: "rest", Move: lab.Deliver("*", "*"), Loop: "rest"},
+	}
+	data, udp := with(1, lab.Deliver("sender", "DATA 1460")), with(2, lab.Deliver("sender", "UDP 0"))
+	other, ack := with(3, lab.Deliver("receiver", "DATA 9")), with(4, lab.Deliver("sender", "ACK"))
+	s, rows := acting(t, beats, true,
+		act{move: lab.Call("sender", "Write"), sends: []trace.Packet{datagram(data), datagram(udp)}},
+		act{move: udp, sends: []trace.Packet{datagram(other), datagram(ack)}},
+		act{move: other}, act{move: data}, act{move: ack})
+	if want := []string{"name", "datagram", "rest", "name-arrives", "rest"}; !slices.Equal(rows, want) {
+		t.Errorf("rows %v, want %v: DATA * is a segment of any length, but of its own host; * is any packet of any host", rows, want)
+	}
+	sent := &trace.Step{Events: []trace.Event{{Kind: trace.EventSent, Host: "sender", Name: "DATA 31"}}}
+	if f := s.unmet(0, nil, sent); len(f) != 0 {
+		t.Errorf("findings %v: a claim about DATA * holds for any length", f)
+	}
+	if f := s.unmet(0, nil, &trace.Step{}); len(f) != 1 {
+		t.Errorf("findings %v, want one: nothing was sent", f)
+	}
+}
+
+// TestWhatIsSentAgainIsThePacketThatItWas: where the first of two segments was
+// dropped, the second takes its own row, and so does the first when it is sent
+// again: neither that of the other, nor a loop that is still to come.
+func TestWhatIsSentAgainIsThePacketThatItWas(t *testing.T) {
+	data := lab.Deliver("client", "DATA 3")
+	_, rows := acting(t, []lab.Beat{
+		{ID: "one", Move: lab.Call("client", "Write")},
+		{ID: "one-arrives", Move: lab.Deliver("client", "DATA 3"), Then: "server sends ACK; server sends FIN"},
+		{ID: "two", Move: lab.Call("client", "Write")},
+		{ID: "two-arrives", Move: lab.Deliver("client", "DATA 3"), Then: "server sends ACK; server sends FIN"},
+		{ID: "read", Move: lab.Call("server", "Read")},
+		{ID: "long", Move: lab.Call("client", "Write")},
+		{ID: "segment", Move: lab.Deliver("client", "DATA *"), Loop: "segments", Then: "server sends nothing"},
+	}, true,
+		act{move: lab.Call("client", "Write"), sends: []trace.Packet{segment(1, "client", "DATA 3", 1, 1)}},
+		act{move: with(1, lab.Drop("client", "DATA 3"))},
+		act{move: lab.Call("client", "Write"), sends: []trace.Packet{segment(2, "client", "DATA 3", 4, 1)}},
+		act{move: with(2, data)},
+		act{move: trace.Move{Kind: trace.MoveTime}, sends: []trace.Packet{segment(3, "client", "DATA 3", 1, 1)}},
+		act{move: with(3, data)},
+		act{move: lab.Call("server", "Read")},
+		act{move: lab.Call("client", "Write"), sends: []trace.Packet{segment(4, "client", "DATA 3", 7, 1), segment(5, "client", "DATA 1460", 10, 1)}},
+		act{move: with(4, data)}, act{move: with(5, lab.Deliver("client", "DATA 1460"))})
+	want := []string{"one", "-", "two", "two-arrives", "-", "one-arrives", "read", "long", "segment", "segment"}
+	if !slices.Equal(rows, want) {
+		t.Errorf("rows %v, want %v", rows, want)
+	}
+}
+
+// Two loops in one another, as where a file's blocks go out and each is many
+// segments.
+var blocks = []lab.Beat{
+	{ID: "open", Move: lab.Call("sender", "Open")},
+	{ID: "read", Move: lab.Call("sender", "File.Read"), Loop: "content"},
+	{ID: "write", Move: lab.Call("sender", "Write"), Loop: "content"},
+	{ID: "data", Move: lab.Deliver("sender", "DATA *"), Loop: "content/segment"},
+	{ID: "save", Move: lab.Call("receiver", "File.Write"), Loop: "content/segment"},
+	{ID: "close", Move: lab.Call("sender", "Close")},
+}
+
+func TestAnInnerLoopGoesRoundBeforeTheOuterOneGoesOn(t *testing.T) {
+	read, write, shut := lab.Call("sender", "File.Read"), lab.Call("sender", "Write"), lab.Call("sender", "Close")
+	data, save := lab.Deliver("sender", "DATA 1460"), lab.Call("receiver", "File.Write")
+	s, rows := telling(t, blocks, true, lab.Call("sender", "Open"), read, write, data, save)
+	if want := []string{"open", "read", "write", "data", "save"}; !slices.Equal(rows, want) {
+		t.Fatalf("rows %v, want %v", rows, want)
+	}
+	if row := nextOf(s, read, data); blocks[row].ID != "data" {
+		t.Errorf("next is %s, want data: more segments of this block are on the wire", blocks[row].ID)
+	}
+	if row := nextOf(s, read); blocks[row].ID != "read" {
+		t.Errorf("next is %s, want read: no segment is left, so the next block's turn has come", blocks[row].ID)
+	}
+	s.Take(&trace.Step{Move: read})
+	row := nextOf(s, data, write)
+	if blocks[row].ID != "write" {
+		t.Errorf("next is %s, want write: behind read the outer loop goes on in its order", blocks[row].ID)
+	}
+	if first, end, ok := s.Loop(row); !ok || blocks[first].ID != "read" || blocks[end].ID != "close" {
+		t.Errorf("the loop is rows %d to %d, %v; want all from read to save: it runs on as one", first, end, ok)
+	}
+	s.Take(&trace.Step{Move: shut})
+	if row := nextOf(s, data); row != -1 {
+		t.Errorf("next is %s behind close: both loops were over", blocks[row].ID)
+	}
+}
+
+func TestAMistakeInAScriptNamesItsBeat(t *testing.T) {
+	_, err := New([]lab.Beat{{ID: "oops", Then: "client FLYING"}}, true)
+	if err == nil || !strings.Contains(err.Error(), "oops") {
+		t.Errorf("got %v, want an error that names the beat", err)
+	}
+}
+
+// talk is a connection's life, with two messages in it.
+var talk = []lab.Beat{
+	{ID: "dial", Move: lab.Call("client", "Dial")},
+	{ID: "syn", Move: lab.Deliver("client", "SYN")},
+	{ID: "syn-ack", Move: lab.Deliver("server", "SYN ACK")},
+	{ID: "ack", Move: lab.Deliver("client", "ACK"), Stop: true},
+	{ID: "one", Move: lab.Call("client", "Write")},
+	{ID: "one-arrives", Move: lab.Deliver("client", "DATA 3")},
+	{ID: "one-ack", Move: lab.Deliver("server", "ACK")},
+	{ID: "two", Move: lab.Call("client", "Write")},
+	{ID: "two-arrives", Move: lab.Deliver("client", "DATA 3")},
+	{ID: "two-ack", Move: lab.Deliver("server", "ACK")},
+	{ID: "close", Move: lab.Call("client", "Close"), After: "one-arrives"},
+	{ID: "fin", Move: lab.Deliver("client", "FIN ACK")},
+}
+
+// The steps of talk up to the first message, and its other packets.
+var (
+	handshaken = []act{
+		{move: lab.Call("client", "Dial"), sends: []trace.Packet{segment(1, "client", "SYN", 0, 0)}},
+		{move: with(1, lab.Deliver("client", "SYN")), sends: []trace.Packet{segment(2, "server", "SYN ACK", 0, 1)}},
+		{move: with(2, lab.Deliver("server", "SYN ACK")), sends: []trace.Packet{segment(3, "client", "ACK", 1, 1)}},
+	}
+	connected = append(slices.Clone(handshaken), act{move: with(3, lab.Deliver("client", "ACK"))})
+	one       = act{move: lab.Call("client", "Write"), sends: []trace.Packet{segment(4, "client", "DATA 3", 1, 1)}}
+	two       = act{move: lab.Call("client", "Write"), sends: []trace.Packet{segment(5, "client", "DATA 3", 4, 1)}}
+	elapsed   = trace.Move{Kind: trace.MoveTime}
+)
+
+// ends are both ends' sockets; whose is named has its timer running.
+func ends(clientState, serverState string, timers ...string) []trace.Socket {
+	list := []trace.Socket{
+		{Host: "client", State: clientState, Local: "client:1", Remote: "server:8001"},
+		{Host: "server", State: serverState, Local: "server:8001", Remote: "client:1"},
+	}
+	for i := range list {
+		if slices.Contains(timers, list[i].Host) {
+			list[i].Timer = &trace.Timer{Kind: "retransmit"}
+		}
+	}
+	return list
+}
+
+// TestHowAStoryGoesOn is the head of script.go, sentence by sentence.
+func TestHowAStoryGoesOn(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		acts    []act
+		sockets []trace.Socket // as the timers stand at the end
+		calls   []trace.Move   // possible at the end, beside what is held
+		rows    string         // taken, "-" for none
+		next    string         // the row that comes next, "owed", or "" for none
+		why     string
+	}{
+		{
+			name: "a SYN is owed", acts: []act{handshaken[0], {move: with(1, lab.Drop("client", "SYN"))}},
+			sockets: ends("SYN_SENT", "CLOSED", "client"), calls: []trace.Move{lab.Call("client", "Write")},
+			rows: "dial -", next: "owed", why: "the client's timer brings it again, so nothing behind it comes first",
+		},
+		{
+			name: "and comes again", acts: []act{handshaken[0], {move: with(1, lab.Drop("client", "SYN"))}, {move: elapsed, sends: []trace.Packet{segment(7, "client", "SYN", 0, 0)}}},
+			sockets: ends("SYN_SENT", "CLOSED", "client"), calls: []trace.Move{lab.Call("client", "Write")},
+			rows: "dial - -", next: "syn", why: "it is the packet that it was",
+		},
+		{
+			name: "unless its sender has given up", acts: []act{handshaken[0], {move: with(1, lab.Drop("client", "SYN"))}},
+			sockets: ends("CLOSED", "CLOSED"), calls: []trace.Move{lab.Call("client", "Write")},
+			rows: "dial -", next: "one", why: "no timer runs, so the row is lost",
+		},
+		{
+			name: "the handshake's ACK is asked for again", acts: append(slices.Clone(handshaken), act{move: with(3, lab.Drop("client", "ACK"))}),
+			sockets: ends("ESTABLISHED", "SYN_RCVD", "server"), calls: []trace.Move{lab.Call("client", "Write")},
+			rows: "dial syn syn-ack -", next: "owed", why: "who is in SYN_RCVD repeats its SYN ACK until it is answered",
+		},
+		{
+			name: "by a SYN ACK that has no row", acts: append(slices.Clone(handshaken),
+				act{move: with(3, lab.Drop("client", "ACK"))},
+				act{move: elapsed, sends: []trace.Packet{segment(7, "server", "SYN ACK", 0, 1)}},
+				act{move: with(7, lab.Deliver("server", "SYN ACK")), sends: []trace.Packet{segment(8, "client", "ACK", 1, 1)}},
+				act{move: with(8, lab.Deliver("client", "ACK"))}),
+			rows: "dial syn syn-ack - - - ack", calls: []trace.Move{lab.Call("client", "Write")},
+			next: "one", why: "the SYN ACK's row was taken; the ACK is the one that was dropped",
+		},
+		{
+			name: "an ACK of data is lost", acts: append(slices.Clone(connected), one,
+				act{move: with(4, lab.Deliver("client", "DATA 3")), sends: []trace.Packet{segment(7, "server", "ACK", 1, 4)}},
+				act{move: with(7, lab.Drop("server", "ACK"))}),
+			sockets: ends("ESTABLISHED", "ESTABLISHED", "client"), calls: []trace.Move{lab.Call("client", "Write")},
+			rows: "dial syn syn-ack ack one one-arrives -", next: "two", why: "whatever follows it acknowledges the same",
+		},
+		{
+			name: "and the next ACK is another", acts: append(slices.Clone(connected), one,
+				act{move: with(4, lab.Deliver("client", "DATA 3")), sends: []trace.Packet{segment(7, "server", "ACK", 1, 4)}},
+				act{move: with(7, lab.Drop("server", "ACK"))}, two,
+				act{move: with(5, lab.Deliver("client", "DATA 3")), sends: []trace.Packet{segment(8, "server", "ACK", 1, 7)}},
+				act{move: with(8, lab.Deliver("server", "ACK"))}),
+			rows: "dial syn syn-ack ack one one-arrives - two two-arrives two-ack", why: "it was sent when the second message came",
+		},
+		{
+			name: "the second message comes first", acts: append(slices.Clone(connected), one, two,
+				act{move: with(5, lab.Deliver("client", "DATA 3")), sends: []trace.Packet{segment(7, "server", "ACK", 1, 1)}},
+				act{move: with(4, lab.Deliver("client", "DATA 3")), sends: []trace.Packet{segment(8, "server", "ACK", 1, 7)}},
+				act{move: with(7, lab.Deliver("server", "ACK"))}, act{move: with(8, lab.Deliver("server", "ACK"))}),
+			rows: "dial syn syn-ack ack one two two-arrives one-arrives two-ack one-ack", why: "each message has its row from the moment it is sent, and so has what answers it",
+		},
+		{
+			name: "both messages come as one", acts: append(slices.Clone(connected), one, two,
+				act{move: with(4, lab.Drop("client", "DATA 3"))}, act{move: with(5, lab.Drop("client", "DATA 3"))},
+				act{move: elapsed, sends: []trace.Packet{segment(7, "client", "DATA 6", 1, 1)}},
+				act{move: with(7, lab.Deliver("client", "DATA 6"))}),
+			sockets: ends("ESTABLISHED", "ESTABLISHED", "client"), calls: []trace.Move{lab.Call("client", "Close")},
+			rows: "dial syn syn-ack ack one two - - - one-arrives", next: "close", why: "nothing is left of the second that could come again",
+		},
+		{
+			name: "a student's copy", acts: append(slices.Clone(connected), one,
+				act{move: with(4, lab.Duplicate("client", "DATA 3")), sends: []trace.Packet{segment(7, "server", "ACK", 1, 4)}},
+				act{move: with(100, lab.Deliver("client", "DATA 3")), sends: []trace.Packet{segment(8, "server", "ACK", 1, 4)}},
+				act{move: with(8, lab.Deliver("server", "ACK"))}, act{move: with(7, lab.Deliver("server", "ACK"))}),
+			rows: "dial syn syn-ack ack one one-arrives - - one-ack", why: "neither it nor what is said in answer to it takes a row",
+		},
+		{
+			name: "a program that is killed", acts: append(slices.Clone(connected),
+				act{move: lab.Kill("client"), sends: []trace.Packet{segment(7, "client", "FIN ACK", 1, 1)}},
+				act{move: with(7, lab.Deliver("client", "FIN ACK"))}),
+			rows: "dial syn syn-ack ack - -", why: "no row asked for it, so none tells of its FIN",
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s, rows := acting(t, talk, true, c.acts...)
+			if got := strings.Join(rows, " "); got != c.rows {
+				t.Errorf("rows %s, want %s: %s", got, c.rows, c.why)
+			}
+			possible := slices.Clone(c.calls)
+			for _, a := range c.acts {
+				for _, p := range a.sends {
+					if _, held := s.mail.row[p.ID]; held {
+						possible = append(possible, with(p.ID, lab.Deliver(p.From, p.Name)))
+					}
+				}
+			}
+			next := ""
+			if row, _, owed := s.Next(possible, c.sockets); owed {
+				next = "owed"
+			} else if row >= 0 {
+				next = talk[row].ID
+			}
+			if next != c.next {
+				t.Errorf("next is %q, want %q: %s", next, c.next, c.why)
+			}
+		})
+	}
+}
+
+// TestACallTellsWhichRowItIs: the first of three datagrams was dropped, so each
+// Read gives what a later row says; its row is taken, and not the first.
+func TestACallTellsWhichRowItIs(t *testing.T) {
+	beats := []lab.Beat{
+		{ID: "arrives", Move: lab.Deliver("client", "UDP 3")},
+		{ID: "read-one", Move: lab.Call("server", "Read"), Then: "server ends Read: one"},
+		{ID: "read-two", Move: lab.Call("server", "Read"), Then: "server ends Read: two"},
+		{ID: "wait", Move: lab.Call("server", "Read"), Then: "server sends nothing"},
+		{ID: "read-three", Move: lab.Call("server", "Read"), Then: "server ends Read: three"},
+		{ID: "late", Move: lab.Call("server", "Read"), Then: "server ends Read: four", Chapter: "another"},
+	}
+	s, err := New(beats, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ gives, row, why string }{
+		{"two", "read-two", "that is what it gives"},
+		{"four", "wait", "the first open row's claims are so, and read-one is over"},
+		{"four", "read-three", "no row of the chapter says four: then it is the first one's, and differs"},
+		{"four", "late", "it is the first one's"},
+	} {
+		step := &trace.Step{Move: lab.Call("server", "Read"), Events: []trace.Event{{Kind: trace.EventEnded, Host: "server", Name: "Read", Text: c.gives}}}
+		row := s.Take(step)
+		if row < 0 || beats[row].ID != c.row {
+			t.Fatalf("a Read that gives %q takes row %d, want %s: %s", c.gives, row, c.row, c.why)
+		}
+		if expected, findings := s.Compare(row, nil, step); expected != (c.row != "read-three") || len(findings) > 0 {
+			t.Errorf("%s: expected %v, findings %v: behind a row that was passed over a difference is no finding", c.row, expected, findings)
+		}
+	}
+}
+
+// TestARowIsToldAfterThoseItRestsOn, whatever it claims itself.
+func TestARowIsToldAfterThoseItRestsOn(t *testing.T) {
+	for _, arrived := range []bool{false, true} {
+		acts := append(slices.Clone(connected), one, act{move: with(4, lab.Deliver("client", "DATA 3"))}, act{move: lab.Call("client", "Close")})
+		if !arrived {
+			acts[5].move.Kind = trace.MoveDrop
+		}
+		s, _ := acting(t, talk, true, acts...)
+		if expected, _ := s.Compare(s.last, nil, &trace.Step{}); expected != arrived || talk[s.last].ID != "close" {
+			t.Errorf("%s is told: %v, want %v: its text rests on one-arrives", talk[s.last].ID, expected, arrived)
+		}
+	}
+}
+
+// TestBehindAStudentsOwnMoveADifferenceIsNoFinding, not even once all rows have
+// been made good: a kernel that has lost a packet goes other ways.
+func TestBehindAStudentsOwnMoveADifferenceIsNoFinding(t *testing.T) {
+	drop, deliver := with(1, lab.Drop("client", "SYN")), with(1, lab.Deliver("client", "SYN"))
+	beats := slices.Clone(talk[:2])
+	beats[1].Then = "client ESTABLISHED"
+	for _, c := range []struct {
+		move, next trace.Move
+		finding    bool
+		why        string
+	}{
+		{deliver, deliver, true, "that is what came next"},
+		{drop, deliver, false, "the student chose to drop it"},
+		{with(2, lab.Call("server", "Listen")), deliver, false, "the student called something first"},
+		{drop, drop, true, "the script asks for the drop"},
+		{elapsed, deliver, true, "time goes by in any case"},
+		{lab.Wait(), deliver, true, "to wait is nobody's doing"},
+	} {
+		s, _ := acting(t, beats, true, handshaken[0], act{move: deliver})
+		s.Chosen(c.move, &c.next)
+		if expected, findings := s.Compare(1, nil, &trace.Step{}); expected || (len(findings) > 0) != c.finding {
+			t.Errorf("%v where %v came next: expected %v, findings %v; want a finding: %v, because %s", c.move, c.next, expected, findings, c.finding, c.why)
+		}
+	}
+}
+
+// TestATextMayNotFitWhereRowsChangedPlaces, whichever of them came too late.
+func TestATextMayNotFitWhereRowsChangedPlaces(t *testing.T) {
+	for _, c := range []struct {
+		acts []act
+		want bool
+		why  string
+	}{
+		{append(slices.Clone(connected), one), false, "all is in order"},
+		{append(slices.Clone(handshaken), one), true, "the handshake's ACK has not come in"},
+		{append(slices.Clone(handshaken), one, act{move: with(3, lab.Deliver("client", "ACK"))}), true, "the client has written before it came in"},
+	} {
+		s, rows := acting(t, talk, true, c.acts...)
+		if got := s.PassedOver(s.last); got != c.want {
+			t.Errorf("behind %v: %v, want %v: %s", rows, got, c.want, c.why)
+		}
+	}
+}

@@ -1,0 +1,135 @@
+package script
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"tcplab/lab"
+	"tcplab/lab/trace"
+	"tcplab/lab/wire"
+)
+
+// Turn is a point of a lesson's script that somebody needs to know who runs its
+// programs without the bench: one of them has to be started, or comes to its
+// end.
+type Turn struct {
+	Kind   string // TurnStart, TurnExit or TurnKill
+	Host   string
+	Call   string // TurnStart: what brings it into the network: "Listen", "DialUDP"; "" for none
+	Status int    // TurnExit: the exit status, as a shell shows it
+}
+
+// The kinds of turn.
+const (
+	TurnStart = "start" // the program is to be started now
+	TurnExit  = "exit"  // it ends by itself
+	TurnKill  = "kill"  // it is killed
+)
+
+// Listens tells whether a program that starts here opens a port that others
+// will call, so that they have to wait until it has done so.
+func (t Turn) Listens() bool { return strings.HasPrefix(t.Call, "Listen") }
+
+// crashStatus is the exit status of a Go program that panicked.
+const crashStatus = 2
+
+// Turns lists a lesson's turns in the script's order. The bench starts all
+// programs at once and holds each at its first gate; whoever runs them freely
+// has to start each where the script first lets it into the network: a server
+// before its client, and a client that is to be refused before any server.
+//
+// What the script says of no program's end has no turn: such a program runs
+// until somebody ends it.
+func Turns(l *lab.Lesson) ([]Turn, error) {
+	beats := On(l, wire.Host)
+	script, err := New(beats, false)
+	if err != nil {
+		return nil, err
+	}
+	starts := make([]int, len(l.Hosts))
+	for k, h := range l.Hosts {
+		starts[k] = startOf(h.Name, script)
+	}
+	var turns []Turn
+	for i, b := range beats {
+		for k, h := range l.Hosts {
+			if starts[k] == i {
+				turns = append(turns, Turn{Kind: TurnStart, Host: h.Name, Call: opening(b.Move)})
+			}
+		}
+		if b.Move.Kind == trace.MoveKill {
+			turns = append(turns, Turn{Kind: TurnKill, Host: b.Move.Host})
+		}
+		for _, c := range script.then[i] {
+			status, ok := exitStatus(c)
+			if ok && !slices.ContainsFunc(turns, func(t Turn) bool { return t.Kind == TurnExit && t.Host == c.host }) {
+				turns = append(turns, Turn{Kind: TurnExit, Host: c.host, Status: status})
+			}
+		}
+	}
+	return turns, nil
+}
+
+// Printed collects what the script says that each host prints, in order.
+func Printed(l *lab.Lesson) (map[string][]string, error) {
+	script, err := New(On(l, wire.Host), false)
+	if err != nil {
+		return nil, err
+	}
+	lines := map[string][]string{}
+	for _, row := range script.then {
+		for _, c := range row {
+			if c.verb == "prints" && !slices.Contains(lines[c.host], c.want) {
+				lines[c.host] = append(lines[c.host], c.want)
+			}
+		}
+	}
+	return lines, nil
+}
+
+// startOf finds the row at which a host has to have been started: that of its
+// first call that opens a socket. What it does with files before that is no
+// reason to start it before its server. A host that opens none starts at its
+// first call, or else where it ends, or with the last row.
+func startOf(host string, s *Script) int {
+	call, end := -1, len(s.Beats)-1
+	for i, b := range s.Beats {
+		if b.Move.Kind == trace.MoveCall && like(b.Move.Host, host) {
+			if opening(b.Move) != "" {
+				return i
+			}
+			if call < 0 {
+				call = i
+			}
+		}
+		if slices.ContainsFunc(s.then[i], func(c claim) bool { return c.verb == "exits" && c.host == host }) {
+			end = min(end, i)
+		}
+	}
+	if call >= 0 {
+		return call
+	}
+	return end
+}
+
+// opening is the name of the call that a move begins, if that opens a socket,
+// else "".
+func opening(m trace.Move) string {
+	if m.Kind == trace.MoveCall && (strings.HasPrefix(m.Name, "Listen") || strings.HasPrefix(m.Name, "Dial")) {
+		return m.Name
+	}
+	return ""
+}
+
+// exitStatus is the status that a claim says a process ends with by itself.
+func exitStatus(c claim) (int, bool) {
+	if c.verb != "exits" {
+		return 0, false
+	}
+	if strings.HasPrefix(c.want, "panic") {
+		return crashStatus, true
+	}
+	status, err := strconv.Atoi(strings.TrimPrefix(c.want, "exit "))
+	return status, err == nil
+}
