@@ -57,9 +57,15 @@ const (
 // DefaultPort is the TCP and UDP port in the lessons' programs.
 const DefaultPort = gate.Port
 
+// The networks that a lesson may ask for.
+const (
+	PrivateNetwork = trace.PrivateNetwork // every packet is held until a move delivers it
+	HostNetwork    = trace.HostNetwork    // packets flow by themselves
+)
+
 // Settings are what a lesson wants of its network.
 type Settings struct {
-	Network  string            // "": any; wire.Private or wire.Host where the lesson needs that one
+	Network  string            // "": any; PrivateNetwork or HostNetwork where the lesson needs that one
 	Ordinary bool              // the kernel's ordinary timers instead of calm ones
 	MTU      int               // bytes; 0 is 1500, as on Ethernet
 	Sysctls  map[string]string // "net.ipv4.tcp_fin_timeout": "10"
@@ -108,7 +114,7 @@ type Beat struct {
 	Loop    string // consecutive rows with one loop name may repeat, in order, until none of them is possible; a/b: a loop in the loop a
 	When    string // a claim: the row is taken only by a step for which it holds; not of a packet
 	After   string // beats, separated by spaces: only where they were taken is the row told
-	Only    string // wire.Private or wire.Host: the row is in the script on that network alone
+	Only    string // PrivateNetwork or HostNetwork: the row is in the script on that network alone
 }
 
 // Call lets host start its waiting call of that name.

@@ -11,7 +11,6 @@ import (
 	"tcplab/lab"
 	"tcplab/lab/bench"
 	"tcplab/lab/trace"
-	"tcplab/lab/wire"
 )
 
 // These tests leave the script as a student does, and go on with n.
@@ -222,7 +221,7 @@ func TestGoingOnAfterADrop(t *testing.T) {
 		t.Run(c.lesson+"/"+c.at, func(t *testing.T) {
 			t.Parallel()
 			i := slices.IndexFunc(All, func(l *lab.Lesson) bool { return l.Name == c.lesson })
-			b, err := bench.Open(All[i], bench.Options{Network: wire.Private, Dir: t.TempDir()})
+			b, err := bench.Open(All[i], bench.Options{Network: lab.PrivateNetwork, Dir: t.TempDir()})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -333,12 +332,12 @@ func TestEveryDeviationIsSurvived(t *testing.T) {
 		t.Skip("this test plays every lesson dozens of times")
 	}
 	for _, l := range All {
-		if l.Settings.Network == wire.Host {
+		if l.Settings.Network == lab.HostNetwork {
 			continue
 		}
 		t.Run(l.Name, func(t *testing.T) {
 			t.Parallel()
-			b, err := bench.Open(l, bench.Options{Network: wire.Private, Dir: t.TempDir()})
+			b, err := bench.Open(l, bench.Options{Network: lab.PrivateNetwork, Dir: t.TempDir()})
 			if err != nil {
 				t.Fatal(err)
 			}

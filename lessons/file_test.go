@@ -32,10 +32,10 @@ func networks(t *testing.T) []string {
 	t.Helper()
 	for _, c := range wire.Probe() {
 		if !c.OK {
-			return []string{wire.Host}
+			return []string{lab.HostNetwork}
 		}
 	}
-	return []string{wire.Private, wire.Host}
+	return []string{lab.PrivateNetwork, lab.HostNetwork}
 }
 
 // lessonNamed finds a lesson.
@@ -159,7 +159,7 @@ func TestRunOn(t *testing.T) {
 				t.Errorf("%s: %s moved %d bytes, want the file's 4380", network, call, read[call])
 			}
 		}
-		if network == wire.Private && read["sender DATA"] != 4380 {
+		if network == lab.PrivateNetwork && read["sender DATA"] != 4380 {
 			t.Errorf("%d bytes crossed the wire, want the file's 4380", read["sender DATA"])
 		}
 		for {
@@ -184,7 +184,7 @@ func TestRunOn(t *testing.T) {
 // by then is told as that step's and not as something that time brought, nothing
 // is thrown away on the wire, and the next run step goes on from there.
 func TestARunThatIsCutShort(t *testing.T) {
-	if networks(t)[0] != wire.Private {
+	if networks(t)[0] != lab.PrivateNetwork {
 		t.Skip("this machine cannot make a private network, and no other has a wire to flow")
 	}
 	const size = 48 << 20
@@ -192,7 +192,7 @@ func TestARunThatIsCutShort(t *testing.T) {
 	if err := errors.Join(os.WriteFile(path, nil, 0o600), os.Truncate(path, size)); err != nil {
 		t.Fatal(err)
 	}
-	b, err := bench.Open(lessonNamed(t, "file-transfer"), bench.Options{Network: wire.Private, File: path, Dir: dir})
+	b, err := bench.Open(lessonNamed(t, "file-transfer"), bench.Options{Network: lab.PrivateNetwork, File: path, Dir: dir})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -357,7 +357,7 @@ func TestWhatTheReceiversBelieve(t *testing.T) {
 func TestALargeFile(t *testing.T) {
 	needPrivate(t)
 	path, want := largeFile(t)
-	b, err := bench.Open(lessonNamed(t, "file-transfer"), bench.Options{Network: wire.Private, File: path, Dir: t.TempDir()})
+	b, err := bench.Open(lessonNamed(t, "file-transfer"), bench.Options{Network: lab.PrivateNetwork, File: path, Dir: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -462,7 +462,7 @@ func gbits(took time.Duration) float64 { return largeSize * 8 / took.Seconds() /
 // lessonSpeed is how long the run step takes in which nearly all of the file
 // crosses.
 func lessonSpeed(b *testing.B, path string) time.Duration {
-	rec, end, text := play(b, lessonNamed(b, "file-transfer"), bench.Options{Network: wire.Private, File: path, Dir: b.TempDir()})
+	rec, end, text := play(b, lessonNamed(b, "file-transfer"), bench.Options{Network: lab.PrivateNetwork, File: path, Dir: b.TempDir()})
 	if end.Differences != 0 {
 		b.Fatal(text)
 	}

@@ -16,7 +16,6 @@ import (
 	"tcplab/lab/bench"
 	"tcplab/lab/tcp"
 	"tcplab/lab/trace"
-	"tcplab/lab/wire"
 )
 
 // TestStatesAreWhatSSSays asks ss, inside the lesson's own network, after every
@@ -26,7 +25,7 @@ func TestStatesAreWhatSSSays(t *testing.T) {
 	if _, err := exec.LookPath("ss"); err != nil {
 		t.Skip("ss is not installed here: install iproute2")
 	}
-	b, err := bench.Open(All[0], bench.Options{Network: wire.Private})
+	b, err := bench.Open(All[0], bench.Options{Network: lab.PrivateNetwork})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +93,7 @@ func TestLookingForLongDisturbsNothing(t *testing.T) {
 		t.Skip("this test looks at every beat for five seconds")
 	}
 	t.Parallel()
-	b, err := bench.Open(All[0], bench.Options{Network: wire.Private})
+	b, err := bench.Open(All[0], bench.Options{Network: lab.PrivateNetwork})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +137,7 @@ func TestLookingForLongDisturbsNothing(t *testing.T) {
 // else can shorten.
 func TestDestroyingTimeWait(t *testing.T) {
 	needPrivate(t)
-	b, err := bench.Open(All[0], bench.Options{Network: wire.Private})
+	b, err := bench.Open(All[0], bench.Options{Network: lab.PrivateNetwork})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,7 +174,7 @@ func TestADroppedAckLeavesTheStoryWhole(t *testing.T) {
 	for _, lost := range []string{"hello-ack", "answer-ack"} {
 		t.Run(lost, func(t *testing.T) {
 			t.Parallel()
-			b, err := bench.Open(All[0], bench.Options{Network: wire.Private})
+			b, err := bench.Open(All[0], bench.Options{Network: lab.PrivateNetwork})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -223,7 +222,7 @@ func TestADroppedAckLeavesTheStoryWhole(t *testing.T) {
 func TestNextBeginsNoWait(t *testing.T) {
 	needPrivate(t)
 	i := slices.IndexFunc(All, func(l *lab.Lesson) bool { return l.Name == "concurrent-server" })
-	b, err := bench.Open(All[i], bench.Options{Network: wire.Private})
+	b, err := bench.Open(All[i], bench.Options{Network: lab.PrivateNetwork})
 	if err != nil {
 		t.Fatal(err)
 	}

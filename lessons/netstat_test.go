@@ -14,10 +14,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"tcplab/lab"
 	"tcplab/lab/bench"
 	"tcplab/lab/tcp"
 	"tcplab/lab/trace"
-	"tcplab/lab/wire"
 	"tcplab/lessons/netstat"
 )
 
@@ -81,7 +81,7 @@ func TestNetstatPrintsTheRows(t *testing.T) {
 	}
 	defer b.Close()
 	header := b.Recording().Header()
-	if header.Network != wire.Host {
+	if header.Network != lab.HostNetwork {
 		t.Fatalf("the lesson runs on the %s network, want host: another terminal sees only that one", header.Network)
 	}
 	compared := 0
@@ -187,7 +187,7 @@ func typed(t *testing.T, port int) []string {
 // states that pass too quickly elsewhere.
 func TestNetstatOnThePrivateNetwork(t *testing.T) {
 	needPrivate(t)
-	b, err := bench.Open(netstat.Lesson, bench.Options{Network: wire.Private})
+	b, err := bench.Open(netstat.Lesson, bench.Options{Network: lab.PrivateNetwork})
 	if err != nil {
 		t.Fatal(err)
 	}

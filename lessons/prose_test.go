@@ -9,7 +9,6 @@ import (
 	"tcplab/lab"
 	"tcplab/lab/prose"
 	"tcplab/lab/trace"
-	"tcplab/lab/wire"
 )
 
 // eachText runs a test for every lesson in every language.
@@ -200,7 +199,7 @@ func TestReferencesExist(t *testing.T) {
 // line of the notes. Rows of one network are not in the script of the other.
 func TestClosingFitsEachNetwork(t *testing.T) {
 	eachText(t, func(t *testing.T, l *lab.Lesson, lang string, text *prose.Text) {
-		for _, network := range []string{wire.Private, wire.Host} {
+		for _, network := range []string{lab.PrivateNetwork, lab.HostNetwork} {
 			script, steps := map[string]bool{}, map[string]int{}
 			for i, b := range l.Script {
 				if b.Only == "" || b.Only == network {

@@ -88,12 +88,12 @@ func transcript(t testing.TB, rec *trace.Recording) string {
 func TestEveryLessonOnThePrivateNetwork(t *testing.T) {
 	needPrivate(t)
 	for i, l := range All {
-		if l.Settings.Network == wire.Host {
+		if l.Settings.Network == lab.HostNetwork {
 			continue
 		}
 		t.Run(l.Name, func(t *testing.T) {
 			t.Parallel()
-			_, end, text := play(t, l, bench.Options{Network: wire.Private, Number: i + 1})
+			_, end, text := play(t, l, bench.Options{Network: lab.PrivateNetwork, Number: i + 1})
 			if end.Differences != 0 {
 				t.Errorf("%d differences, skipped %v: the kernel does not do what the lesson says\n%s", end.Differences, end.Skipped, text)
 			}
@@ -106,12 +106,12 @@ func TestEveryLessonOnThePrivateNetwork(t *testing.T) {
 // and what is left of their claims holds all the same.
 func TestEveryLessonOnTheHostNetwork(t *testing.T) {
 	for i, l := range All {
-		if l.Settings.Network == wire.Private {
+		if l.Settings.Network == lab.PrivateNetwork {
 			continue
 		}
 		t.Run(l.Name, func(t *testing.T) {
 			t.Parallel()
-			_, end, text := play(t, l, bench.Options{Network: wire.Host, Number: i + 1, Port: hostPort + i})
+			_, end, text := play(t, l, bench.Options{Network: lab.HostNetwork, Number: i + 1, Port: hostPort + i})
 			if end.Differences != 0 {
 				t.Errorf("%d differences, skipped %v\n%s", end.Differences, end.Skipped, text)
 			}
@@ -131,7 +131,7 @@ func TestOneCanonicalTrace(t *testing.T) {
 	if testing.Short() {
 		runs = 20
 	}
-	first, _, _ := play(t, All[0], bench.Options{Network: wire.Private})
+	first, _, _ := play(t, All[0], bench.Options{Network: lab.PrivateNetwork})
 	want, err := trace.Canonical(first)
 	if err != nil {
 		t.Fatal(err)
@@ -141,7 +141,7 @@ func TestOneCanonicalTrace(t *testing.T) {
 			t.Run(fmt.Sprint(worker), func(t *testing.T) {
 				t.Parallel()
 				for range runs / 4 {
-					rec, end, text := play(t, All[0], bench.Options{Network: wire.Private})
+					rec, end, text := play(t, All[0], bench.Options{Network: lab.PrivateNetwork})
 					got, err := trace.Canonical(rec)
 					if err != nil {
 						t.Fatal(err)
@@ -162,7 +162,7 @@ func BenchmarkRun(b *testing.B) {
 	for i, l := range All {
 		b.Run(l.Name, func(b *testing.B) {
 			for b.Loop() {
-				play(b, l, bench.Options{Network: wire.Private, Number: i + 1})
+				play(b, l, bench.Options{Network: lab.PrivateNetwork, Number: i + 1})
 			}
 		})
 	}

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"tcplab/lab"
 	"tcplab/lab/bench"
-	"tcplab/lab/wire"
 )
 
 // usage is what a leak would make grow.
@@ -47,7 +47,7 @@ func TestSoak(t *testing.T) {
 	if testing.Short() {
 		steps = 1_000
 	}
-	b, err := bench.Open(All[0], bench.Options{Network: wire.Private})
+	b, err := bench.Open(All[0], bench.Options{Network: lab.PrivateNetwork})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tcplab/lab/kernel"
+	"tcplab/lab/trace"
 	"tcplab/lab/wire"
 )
 
@@ -50,15 +51,15 @@ func newDoctor(e *env) *cobra.Command {
 
 // examine tries everything that a run needs.
 func examine() report {
-	r := report{System: kernel.Stack() + ", " + runtime.GOOS + "/" + runtime.GOARCH, Network: wire.Private}
+	r := report{System: kernel.Stack() + ", " + runtime.GOOS + "/" + runtime.GOARCH, Network: trace.PrivateNetwork}
 	for _, c := range wire.Probe() {
 		r.Checks = append(r.Checks, checked{c.Name, c.OK, c.Detail, c.Remedy})
 		if !c.OK {
-			r.Network = wire.Host
+			r.Network = trace.HostNetwork
 		}
 	}
 	r.Checks = append(r.Checks, checkReader())
-	if last := r.Checks[len(r.Checks)-1]; !last.OK && r.Network == wire.Host {
+	if last := r.Checks[len(r.Checks)-1]; !last.OK && r.Network == trace.HostNetwork {
 		r.Network = "none"
 	}
 	return r
@@ -94,9 +95,9 @@ func writeReport(e *env, r report) error {
 		}
 	}
 	_, err := fmt.Fprintln(e.out, map[string]string{
-		wire.Private: "Lessons run on the private network: every packet waits for a key.",
-		wire.Host:    "Lessons run on the host network: steps happen at calls, packets flow by themselves.",
-		"none":       "Lessons cannot run here; tcplab replay FILE shows a recorded one.",
+		trace.PrivateNetwork: "Lessons run on the private network: every packet waits for a key.",
+		trace.HostNetwork:    "Lessons run on the host network: steps happen at calls, packets flow by themselves.",
+		"none":               "Lessons cannot run here; tcplab replay FILE shows a recorded one.",
 	}[r.Network])
 	return err
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tcplab/lab/trace"
 	"tcplab/lab/wire"
 )
 
@@ -49,7 +50,7 @@ func inUserNamespace(pid int) bool {
 // runInside runs a command in a lab's network, with this terminal.
 func runInside(e *env, lab running, args []string) error {
 	line := args
-	if lab.Network == wire.Private {
+	if lab.Network == trace.PrivateNetwork {
 		nsenter, err := exec.LookPath("nsenter")
 		if err != nil {
 			return errors.New("entering a private network needs nsenter: install the package util-linux")

@@ -9,7 +9,6 @@ import (
 	"tcplab/lab/bench"
 	"tcplab/lab/panel"
 	"tcplab/lab/trace"
-	"tcplab/lab/wire"
 	"tcplab/lessons"
 	openlab "tcplab/lessons/lab"
 )
@@ -54,7 +53,7 @@ func runLab(e *env, f labFlags) error {
 			return err
 		}
 	}
-	if done, err := e.enterNetwork(wire.Private); done || err != nil {
+	if done, err := e.enterNetwork(trace.PrivateNetwork); done || err != nil {
 		return err
 	}
 	o := bench.Options{Lang: lang, Record: f.record, Terms: lessons.Terms}

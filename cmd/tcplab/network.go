@@ -2,6 +2,7 @@ package main
 
 import (
 	"tcplab/lab/panel"
+	"tcplab/lab/trace"
 	"tcplab/lab/wire"
 )
 
@@ -15,7 +16,7 @@ const crashed = 2
 // Where no such process can be had the program goes on: what net asks for is
 // then refused, or made up for with the host network, with its reason.
 func (e *env) enterNetwork(net string) (done bool, err error) {
-	if net == wire.Host {
+	if net == trace.HostNetwork {
 		return false, nil
 	}
 	restore := e.keepTerminal()

@@ -17,7 +17,6 @@ import (
 	"tcplab/lab/gate"
 	labos "tcplab/lab/os"
 	"tcplab/lab/trace"
-	"tcplab/lab/wire"
 )
 
 var testFiles = fstest.MapFS{
@@ -65,7 +64,7 @@ func open(t *testing.T, name string) *Bench {
 		if l.Name != name {
 			continue
 		}
-		b, err := Open(l, Options{Network: wire.Host, Port: 18500})
+		b, err := Open(l, Options{Network: trace.HostNetwork, Port: 18500})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -175,7 +174,7 @@ func TestARestartIsClean(t *testing.T) {
 // may be showing that file.
 func TestARestartLeavesTheEarlierRunReadable(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "run.jsonl")
-	b, err := Open(faulty[0], Options{Network: wire.Host, Port: 18500, Record: path})
+	b, err := Open(faulty[0], Options{Network: trace.HostNetwork, Port: 18500, Record: path})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -201,7 +200,7 @@ func TestARestartThatFailedCanBeTriedAgain(t *testing.T) {
 	if err := os.WriteFile(backup, []byte("mine"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	b, err := Open(faulty[0], Options{Network: wire.Host, Port: 18500, Record: path})
+	b, err := Open(faulty[0], Options{Network: trace.HostNetwork, Port: 18500, Record: path})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,7 +15,6 @@ import (
 	"tcplab/lab/kernel"
 	"tcplab/lab/tcp"
 	"tcplab/lab/trace"
-	"tcplab/lab/wire"
 )
 
 // foreign is what a run of other people's programs needs beside the rest: they
@@ -165,6 +164,6 @@ func (r *Run) flow(ctx context.Context) error {
 
 // OpenLab makes an empty held network for whatever programs are started in it.
 func OpenLab(l *lab.Lesson, o Options) (*Bench, error) {
-	o.Network, o.foreign = wire.Private, true
+	o.Network, o.foreign = trace.PrivateNetwork, true
 	return Open(l, o)
 }

@@ -7,12 +7,12 @@ import (
 	"tcplab/lab"
 	"tcplab/lab/bench/network"
 	"tcplab/lab/prose"
-	"tcplab/lab/wire"
+	"tcplab/lab/trace"
 )
 
 // Options are what a user may choose about a run.
 type Options struct {
-	Network string       // Auto, or wire.Private or wire.Host
+	Network string       // Auto, or trace.PrivateNetwork or trace.HostNetwork
 	Port    int          // where the programs say 8001; 0: 8001
 	Lang    string       // en or zh
 	Number  int          // the lesson's place in the course
@@ -40,15 +40,15 @@ func openNetwork(l *lab.Lesson, o Options) (net network.Network, name, fallback 
 	if own := l.Settings.Network; own != "" && want == Auto {
 		want = own
 	}
-	if want == wire.Host {
-		if l.Settings.Network == wire.Private {
+	if want == trace.HostNetwork {
+		if l.Settings.Network == trace.PrivateNetwork {
 			return nil, "", "", fmt.Errorf("lesson %s needs packets that wait, so it cannot run on the host network: leave --net away", l.Name)
 		}
 		if o.Pcapng != "" {
 			return nil, "", "", network.ErrNoPackets
 		}
 		net, err = network.NewHost(o.Port)
-		return net, wire.Host, "", err
+		return net, trace.HostNetwork, "", err
 	}
 	maxHeld := network.MaxHeldLesson
 	if o.foreign {
@@ -56,12 +56,12 @@ func openNetwork(l *lab.Lesson, o Options) (net network.Network, name, fallback 
 	}
 	net, err = network.NewPrivate(l.Settings, o.Pcapng, maxHeld)
 	if err == nil {
-		return net, wire.Private, "", nil
+		return net, trace.PrivateNetwork, "", nil
 	}
 	if want == Auto && l.Settings.Network == "" && o.Pcapng == "" {
 		fallback = err.Error()
 		net, err = network.NewHost(o.Port)
-		return net, wire.Host, fallback, err
+		return net, trace.HostNetwork, fallback, err
 	}
 	return nil, "", "", err
 }

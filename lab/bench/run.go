@@ -15,7 +15,6 @@ import (
 	"tcplab/lab/gate"
 	"tcplab/lab/script"
 	"tcplab/lab/trace"
-	"tcplab/lab/wire"
 )
 
 // Run is one run of a lesson: its network, its hosts, what has happened so
@@ -52,7 +51,7 @@ type Run struct {
 // release, and records step 0.
 func newRun(l *lab.Lesson, net network.Network, o Options, header trace.Header) (*Run, error) {
 	r := &Run{
-		lesson: l, until: o.Until, net: net, flows: header.Network == wire.Host,
+		lesson: l, until: o.Until, net: net, flows: header.Network == trace.HostNetwork,
 		sockets: table.Sockets{Source: trace.SourceKernel}, started: time.Now(),
 		happened: happening{again: map[*table.Packet]int{}},
 	}

@@ -474,7 +474,7 @@ func TestARunThatCannotBeginLeavesNothingOpen(t *testing.T) {
 		l.Script = script
 		return &l
 	}
-	header := trace.Header{Network: wire.Private, Hosts: []trace.Host{{Name: "client"}}}
+	header := trace.Header{Network: trace.PrivateNetwork, Hosts: []trace.Host{{Name: "client"}}}
 	for _, c := range []struct {
 		lesson *lab.Lesson
 		says   string

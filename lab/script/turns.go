@@ -7,7 +7,6 @@ import (
 
 	"tcplab/lab"
 	"tcplab/lab/trace"
-	"tcplab/lab/wire"
 )
 
 // Turn is a point of a lesson's script that somebody needs to know who runs its
@@ -42,7 +41,7 @@ const crashStatus = 2
 // What the script says of no program's end has no turn: such a program runs
 // until somebody ends it.
 func Turns(l *lab.Lesson) ([]Turn, error) {
-	beats := On(l, wire.Host)
+	beats := On(l, trace.HostNetwork)
 	script, err := New(beats, false)
 	if err != nil {
 		return nil, err
@@ -73,7 +72,7 @@ func Turns(l *lab.Lesson) ([]Turn, error) {
 
 // Printed collects what the script says that each host prints, in order.
 func Printed(l *lab.Lesson) (map[string][]string, error) {
-	script, err := New(On(l, wire.Host), false)
+	script, err := New(On(l, trace.HostNetwork), false)
 	if err != nil {
 		return nil, err
 	}

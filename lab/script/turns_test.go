@@ -7,7 +7,6 @@ import (
 
 	"tcplab/lab"
 	"tcplab/lab/trace"
-	"tcplab/lab/wire"
 )
 
 // TestTurns: every row has its reason beside it.
@@ -95,8 +94,8 @@ func TestTurns(t *testing.T) {
 		name:  "rows of the private network do not count: nothing holds a packet here",
 		hosts: hosts("client"),
 		script: []lab.Beat{
-			{ID: "a", Move: lab.Call("client", "Dial"), Then: "client exits 1", Only: wire.Private},
-			{ID: "b", Move: lab.Call("client", "Dial"), Then: "client exits 2", Only: wire.Host},
+			{ID: "a", Move: lab.Call("client", "Dial"), Then: "client exits 1", Only: trace.PrivateNetwork},
+			{ID: "b", Move: lab.Call("client", "Dial"), Then: "client exits 2", Only: trace.HostNetwork},
 		},
 		want: []Turn{{Kind: TurnStart, Host: "client", Call: "Dial"}, {Kind: TurnExit, Host: "client", Status: 2}},
 	}} {

@@ -5,6 +5,13 @@ import "tcplab/lab/prose"
 // Version is what the first line of a trace says in its field trace.
 const Version = "tcplab/1"
 
+// The networks that a lesson can run on, as Header.Network and the command line
+// name them.
+const (
+	PrivateNetwork = "private" // packets are held: Linux, in a namespace of its own
+	HostNetwork    = "host"    // packets flow by themselves over the machine's loopback
+)
+
 // Header is the first line of a trace. It carries all that a view needs beside
 // the steps, so that a replay needs neither the lesson nor its files.
 type Header struct {

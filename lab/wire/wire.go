@@ -12,12 +12,6 @@ import (
 	"tcplab/lab/packet"
 )
 
-// The networks that a lesson can run on, as the command line names them.
-const (
-	Private = "private" // packets are held: Linux, in a namespace of its own
-	Host    = "host"    // packets flow by themselves over the machine's loopback
-)
-
 // Device carries packets to and from the hosts' kernel. Raw bytes are whole
 // IPv4 packets.
 type Device interface {

@@ -7,7 +7,6 @@ import (
 	"embed"
 
 	"tcplab/lab"
-	"tcplab/lab/wire"
 )
 
 //go:embed client.go server.go en.md zh.md
@@ -163,38 +162,38 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "length-long", Move: lab.Deliver("client", "DATA 1460"), Chapter: framed, Stop: true,
-		Then: `server ends Read: 2 bytes "\v\xb8"; server recv_q 1458; server sends ACK`, Only: wire.Private,
+		Then: `server ends Read: 2 bytes "\v\xb8"; server recv_q 1458; server sends ACK`, Only: lab.PrivateNetwork,
 	},
 	{
 		ID: "length-long", Move: lab.Deliver("client", "DATA *"), Chapter: framed, Stop: true,
-		Then: `server ends Read: 2 bytes "\v\xb8"; server recv_q 3000`, Only: wire.Host,
+		Then: `server ends Read: 2 bytes "\v\xb8"; server recv_q 3000`, Only: lab.HostNetwork,
 	},
-	{ID: "part-one-ack", Move: lab.Deliver("server", "ACK"), Chapter: framed, Only: wire.Private},
+	{ID: "part-one-ack", Move: lab.Deliver("server", "ACK"), Chapter: framed, Only: lab.PrivateNetwork},
 	{
 		ID: "part-one", Move: lab.Call("server", "Read"), Chapter: framed, Stop: true,
-		Then: "server ends Read: 1458 bytes; server recv_q 0", Only: wire.Private,
+		Then: "server ends Read: 1458 bytes; server recv_q 0", Only: lab.PrivateNetwork,
 	},
 	{
 		ID: "part-two-waits", Move: lab.Call("server", "Read"), Chapter: framed,
-		Then: "server runs Read", Only: wire.Private,
+		Then: "server runs Read", Only: lab.PrivateNetwork,
 	},
 	{
 		ID: "part-two", Move: lab.Deliver("client", "DATA 1460"), Chapter: framed, Stop: true,
-		Then: "server ends Read: 1460 bytes; server sends ACK", Only: wire.Private,
+		Then: "server ends Read: 1460 bytes; server sends ACK", Only: lab.PrivateNetwork,
 	},
-	{ID: "part-two-ack", Move: lab.Deliver("server", "ACK"), Chapter: framed, Only: wire.Private},
+	{ID: "part-two-ack", Move: lab.Deliver("server", "ACK"), Chapter: framed, Only: lab.PrivateNetwork},
 	{
 		ID: "part-three-waits", Move: lab.Call("server", "Read"), Chapter: framed,
-		Then: "server runs Read", Only: wire.Private,
+		Then: "server runs Read", Only: lab.PrivateNetwork,
 	},
 	{
 		ID: "part-three", Move: lab.Deliver("client", "DATA 82"), Chapter: framed, Stop: true,
-		Then: `server ends Read: 82 bytes; server prints message of 3000 bytes: "01234567890"`, Only: wire.Private,
+		Then: `server ends Read: 82 bytes; server prints message of 3000 bytes: "01234567890"`, Only: lab.PrivateNetwork,
 	},
-	{ID: "part-three-ack", Move: lab.Deliver("server", "ACK"), Chapter: framed, Only: wire.Private},
+	{ID: "part-three-ack", Move: lab.Deliver("server", "ACK"), Chapter: framed, Only: lab.PrivateNetwork},
 	{
 		ID: "whole", Move: lab.Call("server", "Read"), Chapter: framed, Stop: true,
-		Then: `server ends Read: 3000 bytes; server prints message of 3000 bytes: "01234567890"`, Only: wire.Host,
+		Then: `server ends Read: 3000 bytes; server prints message of 3000 bytes: "01234567890"`, Only: lab.HostNetwork,
 	},
 	{
 		ID: "end-waits", Move: lab.Call("server", "Read"), Chapter: framed,

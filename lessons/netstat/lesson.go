@@ -6,7 +6,6 @@ import (
 	"embed"
 
 	"tcplab/lab"
-	"tcplab/lab/wire"
 )
 
 //go:embed client.go server.go en.md zh.md
@@ -23,7 +22,7 @@ var Lesson = &lab.Lesson{
 		{Name: "client", Role: lab.Client, File: "client.go", Main: client},
 		{Name: "server", Role: lab.Server, File: "server.go", Main: server},
 	},
-	Settings: lab.Settings{Network: wire.Host},
+	Settings: lab.Settings{Network: lab.HostNetwork},
 	Chapters: []string{listening, connected, closing},
 	Script:   script,
 }

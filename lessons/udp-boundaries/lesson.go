@@ -7,7 +7,6 @@ import (
 	"embed"
 
 	"tcplab/lab"
-	"tcplab/lab/wire"
 )
 
 //go:embed client.go server.go en.md zh.md
@@ -113,19 +112,19 @@ var script = []lab.Beat{
 		Then: "server runs ReadFromUDP",
 	},
 	{
-		ID: "lost", Move: lab.Call("client", "Write"), Chapter: loss, Stop: true, Only: wire.Private,
+		ID: "lost", Move: lab.Call("client", "Write"), Chapter: loss, Stop: true, Only: lab.PrivateNetwork,
 		Then: "client ends Write: 4; client sends UDP 4; server runs ReadFromUDP",
 	},
 	{
-		ID: "drop", Move: lab.Drop("client", "UDP 4"), Chapter: loss, Stop: true, Only: wire.Private,
+		ID: "drop", Move: lab.Drop("client", "UDP 4"), Chapter: loss, Stop: true, Only: lab.PrivateNetwork,
 		Then: "client sends nothing; server sends nothing; server runs ReadFromUDP",
 	},
 	{
-		ID: "not-lost", Move: lab.Call("client", "Write"), Chapter: loss, Stop: true, Only: wire.Host,
+		ID: "not-lost", Move: lab.Call("client", "Write"), Chapter: loss, Stop: true, Only: lab.HostNetwork,
 		Then: `client ends Write: 4; server ends ReadFromUDP: 4 bytes "lost"`,
 	},
 	{
-		ID: "wait-again", Move: lab.Call("server", "ReadFromUDP"), Chapter: loss, Only: wire.Host,
+		ID: "wait-again", Move: lab.Call("server", "ReadFromUDP"), Chapter: loss, Only: lab.HostNetwork,
 		Then: "server runs ReadFromUDP",
 	},
 	{
