@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"net"
 	"os/exec"
 	"regexp"
 	"slices"
@@ -15,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tcplab/lab"
+	"tcplab/lab/labtest"
 	"tcplab/lab/tcp"
 	"tcplab/lab/trace"
 	"tcplab/lab/wire"
@@ -74,7 +74,7 @@ func TestNetstatPrintsTheRows(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	port := freePort(t)
+	port := labtest.Port(t)
 	bench, err := lab.Open(netstat.Lesson, lab.Options{Port: port})
 	if err != nil {
 		t.Fatal(err)
@@ -119,17 +119,6 @@ func TestNetstatPrintsTheRows(t *testing.T) {
 	if end := bench.End(); end.Differences != 0 {
 		t.Errorf("%d differences on the host network, which the lesson is made for\n%s", end.Differences, transcript(t, bench.Recording()))
 	}
-}
-
-// freePort is a port of this machine on which nobody listens.
-func freePort(t *testing.T) int {
-	t.Helper()
-	ln, err := net.Listen("tcp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ln.Close()
-	return ln.Addr().(*net.TCPAddr).Port
 }
 
 // expectedRows puts this run's ports and process numbers into the rows that

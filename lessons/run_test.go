@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tcplab/lab"
+	"tcplab/lab/labtest"
 	"tcplab/lab/trace"
 	"tcplab/lab/wire"
 )
@@ -110,17 +111,13 @@ func TestEveryLessonOnTheHostNetwork(t *testing.T) {
 		}
 		t.Run(l.Name, func(t *testing.T) {
 			t.Parallel()
-			_, end, text := play(t, l, lab.Options{Network: wire.Host, Number: i + 1, Port: hostPort + i})
+			_, end, text := play(t, l, lab.Options{Network: wire.Host, Number: i + 1, Port: labtest.Port(t)})
 			if end.Differences != 0 {
 				t.Errorf("%d differences, skipped %v\n%s", end.Differences, end.Skipped, text)
 			}
 		})
 	}
 }
-
-// hostPort is the first port that these tests use on the machine's own
-// network.
-const hostPort = 18600
 
 // TestOneCanonicalTrace runs the first lesson again and again, four at a time:
 // apart from clock, ports and copies every run must be the same to the letter.

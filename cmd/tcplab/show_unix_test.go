@@ -6,10 +6,10 @@ import (
 	"context"
 	"os"
 	"path/filepath"
-	"strconv"
 	"testing"
 
 	"tcplab/lab"
+	"tcplab/lab/labtest"
 )
 
 // TestAnEndedRunIsNotAnnounced has a restart fail. Whoever then looks for a lab
@@ -25,11 +25,7 @@ func TestAnEndedRunIsNotAnnounced(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			port, err := strconv.Atoi(freePort(t))
-			if err != nil {
-				t.Fatal(err)
-			}
-			bench, err := lab.Open(lesson, lab.Options{Network: network, Port: port})
+			bench, err := lab.Open(lesson, lab.Options{Network: network, Port: labtest.Port(t)})
 			if err != nil {
 				t.Fatal(err)
 			}
