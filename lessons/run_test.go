@@ -123,10 +123,7 @@ func TestEveryLessonOnTheHostNetwork(t *testing.T) {
 // apart from clock, ports and copies every run must be the same to the letter.
 func TestOneCanonicalTrace(t *testing.T) {
 	needPrivate(t)
-	runs := 200
-	if testing.Short() {
-		runs = 20
-	}
+	runs := labtest.Times(t, 40, 200)
 	first, _, _ := play(t, All[0], lab.Options{Network: wire.Private})
 	want, err := trace.Canonical(first)
 	if err != nil {

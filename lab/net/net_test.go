@@ -143,10 +143,7 @@ func TestConversation(t *testing.T) {
 }
 
 func TestConversationIsTheSameEachTime(t *testing.T) {
-	rounds := 100
-	if testing.Short() {
-		rounds = 10
-	}
+	rounds := labtest.Times(t, 100, 200)
 	var first []string
 	for range rounds {
 		port := labtest.Port(t)
@@ -524,10 +521,7 @@ func both() {
 }
 
 func TestOneRoundSeesAllWithinAProcess(t *testing.T) {
-	rounds := 500
-	if testing.Short() {
-		rounds = 50
-	}
+	rounds := labtest.Times(t, 500, 5_000)
 	h := start(t, "both", 0)
 	passed(t, h, "ListenTCP", "DialTCP", "AcceptTCP")
 	if len(h.Waiting) != 2 {
