@@ -3,7 +3,6 @@ package lessons
 import (
 	"bytes"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,6 +17,7 @@ import (
 
 	"tcplab/lab/handout"
 	"tcplab/lab/kernel"
+	"tcplab/lab/labtest"
 	"tcplab/lab/script"
 	"tcplab/lab/tcp"
 )
@@ -35,11 +35,10 @@ func TestCodeRunsWithoutTheBench(t *testing.T) {
 			t.Skipf("this machine has no %s, which a student who runs the code needs", tool)
 		}
 	}
-	ports := newPorts()
 	for _, l := range All {
 		t.Run(l.Name, func(t *testing.T) {
 			t.Parallel()
-			port := ports.free(t)
+			port := labtest.Port(t)
 			dir := t.TempDir()
 			files, err := handout.Code(l, "en", port)
 			if err != nil {
@@ -105,39 +104,6 @@ func build(t *testing.T, dir string) {
 			t.Fatalf("go %s in %s: %v\n%s", args[0], filepath.Base(dir), err, out)
 		}
 	}
-}
-
-// ports hands out ports, each once, from below the range out of which kernels
-// give ports to clients (32768 and up on Linux, 49152 elsewhere).
-type ports struct {
-	mu   sync.Mutex
-	next int
-}
-
-func newPorts() *ports { return &ports{next: 20000 + os.Getpid()%1000*10} }
-
-// free returns a port on which nobody listens, neither with TCP nor with UDP.
-func (p *ports) free(t *testing.T) int {
-	t.Helper()
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for range 1000 {
-		p.next++
-		address := fmt.Sprintf("127.0.0.1:%d", p.next)
-		stream, err := net.Listen("tcp4", address)
-		if err != nil {
-			continue
-		}
-		stream.Close()
-		datagrams, err := net.ListenPacket("udp4", address)
-		if err != nil {
-			continue
-		}
-		datagrams.Close()
-		return p.next
-	}
-	t.Fatal("a thousand ports are in use: end some programs")
-	return 0
 }
 
 // stage is where a lesson's programs run freely.

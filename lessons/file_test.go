@@ -22,12 +22,12 @@ import (
 
 	"tcplab/lab"
 	"tcplab/lab/bench"
+	"tcplab/lab/labtest"
 	"tcplab/lab/trace"
 	"tcplab/lab/wire"
 )
 
-// networks are those that this machine has; a port of its own for each test
-// keeps two of them apart on the host network.
+// networks are those that this machine has.
 func networks(t *testing.T) []string {
 	t.Helper()
 	for _, c := range wire.Probe() {
@@ -98,10 +98,8 @@ func TestAnyFileIsSent(t *testing.T) {
 		"block+1":       4097,
 		"many":          50_000, // past the bound: it runs on
 	}
-	port := 18600
 	for _, network := range networks(t) {
 		for name, size := range sizes {
-			port++
 			t.Run(network+"/"+name, func(t *testing.T) {
 				path, dir := filepath.Join(t.TempDir(), name), t.TempDir()
 				content := make([]byte, size)
@@ -109,7 +107,7 @@ func TestAnyFileIsSent(t *testing.T) {
 				if err := os.WriteFile(path, content, 0o600); err != nil {
 					t.Fatal(err)
 				}
-				rec, end, text := play(t, lessonNamed(t, "file-transfer"), bench.Options{Network: network, Port: port, File: path, Dir: dir})
+				rec, end, text := play(t, lessonNamed(t, "file-transfer"), bench.Options{Network: network, Port: labtest.Port(t), File: path, Dir: dir})
 				if end.Differences != 0 {
 					t.Fatalf("%d differences, skipped %v: the script must fit any file\n%s", end.Differences, end.Skipped, text)
 				}
@@ -128,8 +126,8 @@ func TestAnyFileIsSent(t *testing.T) {
 // TestRunOn presses ] at the first block, and lets the rest of the story be
 // told as usual.
 func TestRunOn(t *testing.T) {
-	for i, network := range networks(t) {
-		b, err := bench.Open(lessonNamed(t, "file-transfer"), bench.Options{Network: network, Port: 18700 + i, Dir: t.TempDir()})
+	for _, network := range networks(t) {
+		b, err := bench.Open(lessonNamed(t, "file-transfer"), bench.Options{Network: network, Port: labtest.Port(t), Dir: t.TempDir()})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -269,7 +267,7 @@ func TestTheReceiversDiskFails(t *testing.T) {
 		{"a directory has the name", "Create", "EISDIR", func(name string) error { return os.Mkdir(name, 0o755) }},
 	} {
 		dir := t.TempDir()
-		b, err := bench.Open(lessonNamed(t, "file-transfer"), bench.Options{Port: 18710, Dir: dir})
+		b, err := bench.Open(lessonNamed(t, "file-transfer"), bench.Options{Port: labtest.Port(t), Dir: dir})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -312,9 +310,9 @@ func TestTheReceiversDiskFails(t *testing.T) {
 // been told: what the first receiver takes for complete, and what the second
 // one keeps.
 func TestWhatTheReceiversBelieve(t *testing.T) {
-	for i, network := range networks(t) {
+	for _, network := range networks(t) {
 		dir := t.TempDir()
-		b, err := bench.Open(lessonNamed(t, "file-transfer-breaks"), bench.Options{Network: network, Port: 18720 + i, Dir: dir})
+		b, err := bench.Open(lessonNamed(t, "file-transfer-breaks"), bench.Options{Network: network, Port: labtest.Port(t), Dir: dir})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"net"
 	"os/exec"
 	"regexp"
 	"slices"
@@ -16,6 +15,7 @@ import (
 
 	"tcplab/lab"
 	"tcplab/lab/bench"
+	"tcplab/lab/labtest"
 	"tcplab/lab/tcp"
 	"tcplab/lab/trace"
 	"tcplab/lessons/netstat"
@@ -74,7 +74,7 @@ func TestNetstatPrintsTheRows(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	port := freePort(t)
+	port := labtest.Port(t)
 	b, err := bench.Open(netstat.Lesson, bench.Options{Port: port})
 	if err != nil {
 		t.Fatal(err)
@@ -119,17 +119,6 @@ func TestNetstatPrintsTheRows(t *testing.T) {
 	if end := b.End(); end.Differences != 0 {
 		t.Errorf("%d differences on the host network, which the lesson is made for\n%s", end.Differences, transcript(t, b.Recording()))
 	}
-}
-
-// freePort is a port of this machine on which nobody listens.
-func freePort(t *testing.T) int {
-	t.Helper()
-	ln, err := net.Listen("tcp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ln.Close()
-	return ln.Addr().(*net.TCPAddr).Port
 }
 
 // expectedRows puts this run's ports and process numbers into the rows that

@@ -11,8 +11,8 @@ import (
 	"testing"
 
 	"tcplab/lab"
-	"tcplab/lab/standalone"
 	"tcplab/lab/prose"
+	"tcplab/lab/standalone"
 )
 
 // The measures of a program in the pane.

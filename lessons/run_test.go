@@ -11,6 +11,7 @@ import (
 
 	"tcplab/lab"
 	"tcplab/lab/bench"
+	"tcplab/lab/labtest"
 	"tcplab/lab/trace"
 	"tcplab/lab/wire"
 )
@@ -111,7 +112,7 @@ func TestEveryLessonOnTheHostNetwork(t *testing.T) {
 		}
 		t.Run(l.Name, func(t *testing.T) {
 			t.Parallel()
-			_, end, text := play(t, l, bench.Options{Network: lab.HostNetwork, Number: i + 1, Port: hostPort + i})
+			_, end, text := play(t, l, bench.Options{Network: lab.HostNetwork, Number: i + 1, Port: labtest.Port(t)})
 			if end.Differences != 0 {
 				t.Errorf("%d differences, skipped %v\n%s", end.Differences, end.Skipped, text)
 			}
@@ -119,18 +120,11 @@ func TestEveryLessonOnTheHostNetwork(t *testing.T) {
 	}
 }
 
-// hostPort is the first port that these tests use on the machine's own
-// network.
-const hostPort = 18600
-
 // TestOneCanonicalTrace runs the first lesson again and again, four at a time:
 // apart from clock, ports and copies every run must be the same to the letter.
 func TestOneCanonicalTrace(t *testing.T) {
 	needPrivate(t)
-	runs := 200
-	if testing.Short() {
-		runs = 20
-	}
+	runs := labtest.Times(t, 40, 200)
 	first, _, _ := play(t, All[0], bench.Options{Network: lab.PrivateNetwork})
 	want, err := trace.Canonical(first)
 	if err != nil {

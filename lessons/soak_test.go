@@ -11,6 +11,7 @@ import (
 
 	"tcplab/lab"
 	"tcplab/lab/bench"
+	"tcplab/lab/labtest"
 )
 
 // usage is what a leak would make grow.
@@ -40,13 +41,11 @@ func measure(t *testing.T) usage {
 	return u
 }
 
-// TestSoak makes 10,000 steps with restarts and looks for what grows.
+// TestSoak makes 1,000 steps with restarts, or 10,000 if it explores, and looks
+// for what grows.
 func TestSoak(t *testing.T) {
 	needPrivate(t)
-	steps := 10_000
-	if testing.Short() {
-		steps = 1_000
-	}
+	steps := labtest.Times(t, 1_000, 10_000)
 	b, err := bench.Open(All[0], bench.Options{Network: lab.PrivateNetwork})
 	if err != nil {
 		t.Fatal(err)

@@ -5,7 +5,6 @@ package main
 import (
 	"bytes"
 	"errors"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,6 +14,8 @@ import (
 	"testing"
 
 	"github.com/creack/pty"
+
+	"tcplab/lab/labtest"
 )
 
 // TestAReaderThatHasSeenEnough runs a lesson into a pipe that nobody reads, as
@@ -57,16 +58,8 @@ func TestAReaderThatHasSeenEnough(t *testing.T) {
 	}
 }
 
-// freePort is a port on which nobody listens.
-func freePort(t *testing.T) string {
-	t.Helper()
-	ln, err := net.Listen("tcp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ln.Close()
-	return strconv.Itoa(ln.Addr().(*net.TCPAddr).Port)
-}
+// freePort is a port of this test's own, as --port takes it.
+func freePort(t testing.TB) string { return strconv.Itoa(labtest.Port(t)) }
 
 // full is a disk with no room left.
 type full struct{}

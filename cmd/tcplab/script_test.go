@@ -5,12 +5,14 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"strconv"
 	"syscall"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"tcplab/lab/bench"
+	"tcplab/lab/labtest"
 	"tcplab/lab/wire"
 	"tcplab/lessons"
 )
@@ -31,6 +33,7 @@ func TestMain(m *testing.M) {
 func TestScripts(t *testing.T) {
 	setup := func(e *testscript.Env) error {
 		e.Setenv("LANG", "C.UTF-8")
+		e.Setenv("PORT", strconv.Itoa(labtest.Port(t))) // nobody listens there
 		return nil
 	}
 	t.Run("any", func(t *testing.T) {

@@ -6,10 +6,10 @@ import (
 	"context"
 	"os"
 	"path/filepath"
-	"strconv"
 	"testing"
 
 	"tcplab/lab/bench"
+	"tcplab/lab/labtest"
 )
 
 // TestAnEndedRunIsNotAnnounced has a restart fail. Whoever then looks for a lab
@@ -25,11 +25,7 @@ func TestAnEndedRunIsNotAnnounced(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			port, err := strconv.Atoi(freePort(t))
-			if err != nil {
-				t.Fatal(err)
-			}
-			b, err := bench.Open(lesson, bench.Options{Network: network, Port: port})
+			b, err := bench.Open(lesson, bench.Options{Network: network, Port: labtest.Port(t)})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -15,6 +15,7 @@ import (
 
 	"tcplab/lab"
 	"tcplab/lab/gate"
+	"tcplab/lab/labtest"
 	labos "tcplab/lab/os"
 	"tcplab/lab/trace"
 )
@@ -64,7 +65,7 @@ func open(t *testing.T, name string) *Bench {
 		if l.Name != name {
 			continue
 		}
-		b, err := Open(l, Options{Network: trace.HostNetwork, Port: 18500})
+		b, err := Open(l, Options{Network: trace.HostNetwork, Port: labtest.Port(t)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -174,7 +175,7 @@ func TestARestartIsClean(t *testing.T) {
 // may be showing that file.
 func TestARestartLeavesTheEarlierRunReadable(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "run.jsonl")
-	b, err := Open(faulty[0], Options{Network: trace.HostNetwork, Port: 18500, Record: path})
+	b, err := Open(faulty[0], Options{Network: trace.HostNetwork, Port: labtest.Port(t), Record: path})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -200,18 +201,19 @@ func TestARestartThatFailedCanBeTriedAgain(t *testing.T) {
 	if err := os.WriteFile(backup, []byte("mine"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	b, err := Open(faulty[0], Options{Network: trace.HostNetwork, Port: 18500, Record: path})
+	port := labtest.Port(t)
+	b, err := Open(faulty[0], Options{Network: trace.HostNetwork, Port: port, Record: path})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer b.Close()
 	do(t, b, lab.Call("client", "Work"))
-	stranger, err := net.Listen("tcp4", "127.0.0.1:18500")
+	stranger, err := net.Listen("tcp4", fmt.Sprintf("127.0.0.1:%d", port))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer stranger.Close()
-	if err := b.Restart(context.Background()); err == nil || !strings.Contains(err.Error(), "port 18500") {
+	if err := b.Restart(context.Background()); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("port %d ", port)) {
 		t.Errorf("the restart gave %v, want an error about the port that somebody else has", err)
 	}
 	if rec, _ := trace.Open(path); rec == nil || rec.Len() != 2 {

@@ -7,9 +7,9 @@ import (
 
 	"tcplab/lab"
 	"tcplab/lab/kernel"
-	"tcplab/lab/standalone"
 	"tcplab/lab/prose"
 	"tcplab/lab/script"
+	"tcplab/lab/standalone"
 	"tcplab/lab/trace"
 )
 

@@ -18,6 +18,7 @@ import (
 
 	"tcplab/lab/gate"
 	"tcplab/lab/gate/gatetest"
+	"tcplab/lab/labtest"
 )
 
 // prefix is how the functions of the programs below are called.
@@ -279,10 +280,7 @@ func goroutines() {
 }
 
 func TestThousandTimesTheSame(t *testing.T) {
-	rounds := 1000
-	if testing.Short() {
-		rounds = 100
-	}
+	rounds := labtest.Times(t, 1_000, 10_000)
 	h := start(t, "goroutines")
 	name := "second1"
 	gatetest.Expect(t, "the chain begins", gatetest.Round(h), "waits second1()")

@@ -120,9 +120,6 @@ func datagrams() {
 // TestCompatWithTheStandardPackages turns the program above into a standalone
 // one, as the code pane does, and has go vet look at it.
 func TestCompatWithTheStandardPackages(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it runs the go command")
-	}
 	if _, err := exec.LookPath("go"); err != nil {
 		t.Skip("it needs the go command: ", err)
 	}

@@ -13,11 +13,9 @@ import (
 	"testing"
 	"time"
 
-	stdnet "net"
-	stdos "os"
-
 	"tcplab/lab/gate"
 	"tcplab/lab/gate/gatetest"
+	"tcplab/lab/labtest"
 	"tcplab/lab/net"
 	"tcplab/lab/os"
 )
@@ -39,25 +37,6 @@ func TestMain(m *testing.M) {
 		"both":      both,
 		"compat":    compat,
 	})
-}
-
-// nextPort is where freePort looks next. It begins below the ports that kernels
-// give to connections, one of which could take the port before the host does.
-var nextPort = 10_000 + stdos.Getpid()%100*200
-
-// freePort returns a port that nobody uses now and no test before has used.
-func freePort(t testing.TB) int {
-	t.Helper()
-	for ; nextPort < 1<<16; nextPort++ {
-		l, err := stdnet.Listen("tcp", "127.0.0.1:"+strconv.Itoa(nextPort))
-		if err == nil {
-			l.Close()
-			nextPort++
-			return nextPort - 1
-		}
-	}
-	t.Fatal("close some programs that listen: no port is free")
-	return 0
 }
 
 // start starts a program of this file as a host that uses port where the
@@ -106,7 +85,7 @@ func names(lines []string, port int, ephemeral string) []string {
 }
 
 func TestConversation(t *testing.T) {
-	port := freePort(t)
+	port := labtest.Port(t)
 	s, c := start(t, "server", port), start(t, "client", port)
 	eph := "no port yet"
 	expect := func(why string, want ...string) {
@@ -164,13 +143,10 @@ func TestConversation(t *testing.T) {
 }
 
 func TestConversationIsTheSameEachTime(t *testing.T) {
-	rounds := 100
-	if testing.Short() {
-		rounds = 10
-	}
+	rounds := labtest.Times(t, 100, 200)
 	var first []string
 	for range rounds {
-		port := freePort(t)
+		port := labtest.Port(t)
 		s, c := start(t, "server", port), start(t, "client", port)
 		said := gatetest.Settle(s, c)
 		step := func(h *gatetest.Host, name string) {
@@ -220,7 +196,7 @@ func udpClient() {
 }
 
 func TestUDP(t *testing.T) {
-	port := freePort(t)
+	port := labtest.Port(t)
 	s, c := start(t, "udpServer", port), start(t, "udpClient", port)
 	gatetest.Settle(s, c)
 	gatetest.Expect(t, "a UDP socket has no other end", names(s.Step("ListenUDP"), port, "no such"),
@@ -257,7 +233,7 @@ func refused() {
 }
 
 func TestRefused(t *testing.T) {
-	port := freePort(t)
+	port := labtest.Port(t)
 	h := start(t, "refused", port)
 	gatetest.Settle(h)
 	gatetest.Expect(t, "the error is worded as that of the standard package", names(h.Step("Dial"), port, "no such"),
@@ -480,7 +456,7 @@ func options() {
 }
 
 func TestOptions(t *testing.T) {
-	port := freePort(t)
+	port := labtest.Port(t)
 	h := start(t, "options", port)
 	var said []string
 	gatetest.Settle(h)
@@ -545,10 +521,7 @@ func both() {
 }
 
 func TestOneRoundSeesAllWithinAProcess(t *testing.T) {
-	rounds := 500
-	if testing.Short() {
-		rounds = 50
-	}
+	rounds := labtest.Times(t, 500, 5_000)
 	h := start(t, "both", 0)
 	passed(t, h, "ListenTCP", "DialTCP", "AcceptTCP")
 	if len(h.Waiting) != 2 {

@@ -1,0 +1,49 @@
+// Package labtest is what the tests of several packages share: the switch that
+// lets them explore, and ports that nobody else uses. It imports the standard
+// library alone, so that any test can import it.
+package labtest
+
+import (
+	"os"
+	"strconv"
+	"testing"
+)
+
+// Explore is the environment variable that lets tests explore: play what else
+// could be played, and not only a sample; repeat hundreds of times; watch a
+// kernel for minutes. Its value is a whole number of at least 1, how many times
+// as much is explored as with 1. Without it go test ./... takes a minute or
+// two, and no test is left out: each has a small sample, the same one each time.
+const Explore = "TCPLAB_EXPLORE"
+
+// Factor returns the number that Explore is set to, 0 if it is not set. Any
+// other value ends the test.
+func Factor(t testing.TB) int {
+	t.Helper()
+	n, err := factor(os.Getenv(Explore))
+	if err != nil {
+		t.Fatalf("%s is no whole number of at least 1: %v", Explore, err)
+	}
+	return n
+}
+
+func factor(text string) (int, error) {
+	if text == "" {
+		return 0, nil
+	}
+	n, err := strconv.ParseUint(text, 10, 15)
+	if err == nil && n == 0 {
+		err = strconv.ErrRange
+	}
+	return int(n), err
+}
+
+// Times returns how often a test does something: sample times, or explored
+// times the factor if Explore is set.
+func Times(t testing.TB, sample, explored int) int {
+	t.Helper()
+	if n := Factor(t); n > 0 {
+		return n * explored
+	}
+	return sample
+}

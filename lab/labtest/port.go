@@ -1,0 +1,65 @@
+package labtest
+
+import (
+	"net"
+	"os"
+	"strconv"
+	"sync"
+	"testing"
+)
+
+// Ports of tests are first to first+span-1. The lock of each is the port that
+// is span higher: a test that listens there, with TCP, has the lower one, too.
+// All of them are below the ports that kernels give to clients (from 32768 on
+// Linux, from 49152 elsewhere).
+const (
+	first = 10_000
+	span  = 10_000
+)
+
+var (
+	mu   sync.Mutex
+	next = os.Getpid() * 37 % span // processes that run at one time begin apart
+)
+
+// Port returns a port of this machine on which nobody listens, neither with TCP
+// nor with UDP. No other test gets it, in whichever process, until this one has
+// ended.
+func Port(t testing.TB) int {
+	t.Helper()
+	mu.Lock()
+	defer mu.Unlock()
+	for range span {
+		port := first + next
+		next = (next + 1) % span
+		lock, err := net.Listen("tcp4", loopback(port+span))
+		if err != nil {
+			continue
+		}
+		if !free(port) {
+			lock.Close()
+			continue
+		}
+		t.Cleanup(func() { lock.Close() })
+		return port
+	}
+	t.Fatalf("none of the ports from %d on is free", first)
+	return 0
+}
+
+// free reports whether nobody listens on a port now.
+func free(port int) bool {
+	stream, err := net.Listen("tcp4", loopback(port))
+	if err != nil {
+		return false
+	}
+	defer stream.Close()
+	datagrams, err := net.ListenPacket("udp4", loopback(port))
+	if err != nil {
+		return false
+	}
+	datagrams.Close()
+	return true
+}
+
+func loopback(port int) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(port)) }
