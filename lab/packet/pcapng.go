@@ -1,43 +1,91 @@
 package packet
 
 import (
+	"bufio"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"runtime"
 	"time"
+)
 
-	"github.com/gopacket/gopacket"
-	"github.com/gopacket/gopacket/layers"
-	"github.com/gopacket/gopacket/pcapgo"
+// The format is that of the IETF's draft-ietf-opsawg-pcapng. A file is a row of
+// blocks, and a reader skips those that it does not know. All numbers are
+// little endian here: the section's header says so by its magic number.
+
+// The types of block that are written (section 11.1).
+const (
+	blockSection   = 0x0a0d0d0a // section 4.1
+	blockInterface = 1          // section 4.2
+	blockPacket    = 6          // section 4.3, an Enhanced Packet Block
+)
+
+// linkRaw is LINKTYPE_RAW: a packet begins with its IP header, for there is no
+// Ethernet on this wire.
+const linkRaw = 101
+
+// The options that are written. One number means something else in each type
+// of block.
+const (
+	optionEnd = 0 // section 3.5
+
+	sectionHardware    = 2 // section 4.1
+	sectionOS          = 3
+	sectionApplication = 4
+
+	interfaceName        = 2 // section 4.2
+	interfaceDescription = 3
+	interfaceResolution  = 9 // 9 in one byte: times count 10^-9 s
+	interfaceOS          = 12
 )
 
 // Pcapng writes packets into a file that Wireshark reads: one section, one
 // interface, bare IP packets, times in nanoseconds.
-type Pcapng struct{ w *pcapgo.NgWriter }
+type Pcapng struct {
+	w   *bufio.Writer
+	buf []byte // the block that is being built, kept for its room
+}
 
 // NewPcapng begins such a file on w, which the caller closes after Flush.
 func NewPcapng(w io.Writer) (*Pcapng, error) {
-	device := pcapgo.NgInterface{
-		Name:                "tcplab",
-		Description:         "the wire between the hosts of a lesson",
-		OS:                  runtime.GOOS,
-		LinkType:            layers.LinkTypeRaw,
-		TimestampResolution: 9,
+	p := &Pcapng{w: bufio.NewWriter(w)}
+	p.begin(blockSection)
+	p.uint32(0x1a2b3c4d) // the magic number
+	p.uint32(1)          // version 1.0: major and minor, 16 bits each
+	p.uint64(^uint64(0)) // the section's length: not known
+	p.option(sectionApplication, "tcplab")
+	p.option(sectionHardware, runtime.GOARCH)
+	p.option(sectionOS, runtime.GOOS)
+	p.option(optionEnd, "")
+	err := p.end()
+	if err == nil {
+		p.begin(blockInterface)
+		p.uint32(linkRaw) // 16 bits, and as many reserved ones
+		p.uint32(0)       // no packet is cut short
+		p.option(interfaceName, "tcplab")
+		p.option(interfaceDescription, "the wire between the hosts of a lesson")
+		p.option(interfaceOS, runtime.GOOS)
+		p.option(interfaceResolution, "\x09")
+		p.option(optionEnd, "")
+		err = p.end()
 	}
-	section := pcapgo.NgWriterOptions{SectionInfo: pcapgo.NgSectionInfo{
-		Hardware: runtime.GOARCH, OS: runtime.GOOS, Application: "tcplab",
-	}}
-	ng, err := pcapgo.NewNgWriterInterface(w, device, section)
 	if err != nil {
 		return nil, fmt.Errorf("the pcapng file cannot be begun: %w", err)
 	}
-	return &Pcapng{w: ng}, nil
+	return p, nil
 }
 
 // Write adds a packet with its live numbers, as it was on the wire at t.
 func (p *Pcapng) Write(t time.Time, raw []byte) error {
-	info := gopacket.CaptureInfo{Timestamp: t, CaptureLength: len(raw), Length: len(raw)}
-	if err := p.w.WritePacket(info, raw); err != nil {
+	at := uint64(t.UnixNano())
+	p.begin(blockPacket)
+	p.uint32(0) // the first interface, which is the only one
+	p.uint32(uint32(at >> 32))
+	p.uint32(uint32(at))
+	p.uint32(uint32(len(raw))) // bytes in the file
+	p.uint32(uint32(len(raw))) // bytes on the wire
+	p.padded(raw)
+	if err := p.end(); err != nil {
 		return fmt.Errorf("a packet cannot be written to the pcapng file: %w", err)
 	}
 	return nil
@@ -50,3 +98,40 @@ func (p *Pcapng) Flush() error {
 	}
 	return nil
 }
+
+// begin starts a block: its type, and room for its length (section 3.1).
+func (p *Pcapng) begin(kind uint32) {
+	p.buf = p.buf[:0]
+	p.uint32(kind)
+	p.uint32(0)
+}
+
+// end writes the block that begin started. Its length, which counts the whole
+// block in bytes, stands in front and at the end, so that a reader can go
+// backwards.
+func (p *Pcapng) end() error {
+	length := uint32(len(p.buf) + 4)
+	p.uint32(length)
+	binary.LittleEndian.PutUint32(p.buf[4:], length)
+	_, err := p.w.Write(p.buf)
+	return err
+}
+
+// option adds an option to the block: its number, the length of its value in
+// bytes, and the value.
+func (p *Pcapng) option(number uint16, value string) {
+	p.buf = binary.LittleEndian.AppendUint16(p.buf, number)
+	p.buf = binary.LittleEndian.AppendUint16(p.buf, uint16(len(value)))
+	p.padded([]byte(value))
+}
+
+// padded adds bytes to the block, and zeros up to a multiple of four.
+func (p *Pcapng) padded(b []byte) {
+	p.buf = append(p.buf, b...)
+	for len(p.buf)%4 != 0 {
+		p.buf = append(p.buf, 0)
+	}
+}
+
+func (p *Pcapng) uint32(n uint32) { p.buf = binary.LittleEndian.AppendUint32(p.buf, n) }
+func (p *Pcapng) uint64(n uint64) { p.buf = binary.LittleEndian.AppendUint64(p.buf, n) }

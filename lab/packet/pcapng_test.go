@@ -3,9 +3,11 @@ package packet
 import (
 	"bytes"
 	"io"
+	"runtime"
 	"testing"
 	"time"
 
+	"github.com/gopacket/gopacket"
 	"github.com/gopacket/gopacket/layers"
 	"github.com/gopacket/gopacket/pcapgo"
 )
@@ -46,6 +48,55 @@ func TestPcapngCanBeReadAgain(t *testing.T) {
 	}
 	if _, _, err := r.ReadPacketData(); err != io.EOF {
 		t.Errorf("after the last packet: %v, want EOF", err)
+	}
+}
+
+// TestPcapngIsWrittenAsGopacketWritesIt compares every byte with those of a
+// writer that others made, which is told the same.
+func TestPcapngIsWrittenAsGopacketWritesIt(t *testing.T) {
+	var got, want bytes.Buffer
+	ours, err := NewPcapng(&got)
+	if err != nil {
+		t.Fatal(err)
+	}
+	theirs, err := pcapgo.NewNgWriterInterface(&want, pcapgo.NgInterface{
+		Name:                "tcplab",
+		Description:         "the wire between the hosts of a lesson",
+		OS:                  runtime.GOOS,
+		LinkType:            layers.LinkTypeRaw,
+		TimestampResolution: 9,
+	}, pcapgo.NgWriterOptions{SectionInfo: pcapgo.NgSectionInfo{
+		Hardware: runtime.GOARCH, OS: runtime.GOOS, Application: "tcplab",
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	large := bytes.Repeat([]byte{0x45, 0xff}, 32767) // more than the writers' buffers hold
+	at := time.Date(2026, 2, 3, 4, 5, 6, 789, time.UTC)
+	for size := range 9 { // of every remainder by four: the rest is filled up
+		for _, raw := range [][]byte{large[:size], large[:len(large)-size]} {
+			at = at.Add(1<<32 + 1) // both halves of the time change
+			if err := ours.Write(at, raw); err != nil {
+				t.Fatal(err)
+			}
+			info := gopacket.CaptureInfo{Timestamp: at, CaptureLength: len(raw), Length: len(raw)}
+			if err := theirs.WritePacket(info, raw); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := ours.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	if err := theirs.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got.Bytes(), want.Bytes()) {
+		n := 0
+		for n < min(got.Len(), want.Len()) && got.Bytes()[n] == want.Bytes()[n] {
+			n++
+		}
+		t.Errorf("%d bytes, gopacket writes %d; they differ from byte %d on", got.Len(), want.Len(), n)
 	}
 }
 

@@ -3,13 +3,14 @@ package prose
 import (
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/rivo/uniseg"
-	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/extension"
 	extast "github.com/yuin/goldmark/extension/ast"
+	goldmark "github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 )
 
 // Style is what a piece of text is, not how it looks.
@@ -51,13 +52,20 @@ func (l Line) String() string {
 func Lines(markdown string, width int) []Line {
 	src := []byte(strings.ReplaceAll(markdown, "\r\n", "\n"))
 	l := layout{src: src}
-	return l.blocks(markdownParser.Parse(text.NewReader(src)), max(width, 1))
+	return l.blocks(markdownParser().Parse(text.NewReader(src)), max(width, 1))
 }
 
 // markdownParser reads all Markdown. It is built once, because to build it takes
 // three times as long as to read a paragraph. Any number may use it at once: it
 // does not change, and what it remembers of a text is in that call's context.
-var markdownParser = goldmark.New(goldmark.WithExtensions(extension.Table)).Parser()
+var markdownParser = sync.OnceValue(func() goldmark.Parser {
+	return goldmark.NewParser(
+		goldmark.WithBlockParsers(goldmark.DefaultBlockParsers()...),
+		goldmark.WithInlineParsers(goldmark.DefaultInlineParsers()...),
+		goldmark.WithParagraphTransformers(goldmark.DefaultParagraphTransformers()...),
+		goldmark.WithParagraphTransformers(util.Prioritized(tables{}, 200)), // behind link references
+	)
+})
 
 // Plain is Lines without styles, joined by newlines.
 func Plain(markdown string, width int) string {
