@@ -1,9 +1,12 @@
 package lab
 
 import (
+	"fmt"
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"path"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -11,96 +14,270 @@ import (
 	"testing"
 )
 
-// arrows are the packages of this project that each one may import, with the
-// reason for what it may not. Data flows one way: lessons, host processes, gate,
-// bench, trace, view.
-var arrows = map[string]struct {
-	may []string
-	why string
-}{
-	"lab/tcp":    {nil, "what the RFC says depends on nothing"},
-	"lab/prose":  {nil, "a text knows nothing of what it is about"},
-	"lab/trace":  {[]string{"lab/prose"}, "a trace is pure, so that a view can show it without a bench"},
-	"lab/packet": {nil, "a packet has never seen a wire"},
-	"lab/kernel": {[]string{"lab/tcp"}, "what the system reports must not depend on what we expect"},
-	"lab/wire":   {[]string{"lab/packet", "lab/kernel"}, "a wire carries packets and knows no lesson"},
-	"lab/gate":   {nil, "both ends of a pipe, and no more"},
-	"lab/net":    {[]string{"lab/gate"}, "a program must not reach past its gate"},
-	"lab/os":     {[]string{"lab/gate"}, "a program must not reach past its gate"},
-	"lab/panel":  {[]string{"lab/trace", "lab/tcp", "lab/prose"}, "the panel runs from a saved trace exactly as from a live bench"},
-	"lab":        {[]string{"lab/tcp", "lab/prose", "lab/trace", "lab/packet", "lab/kernel", "lab/wire", "lab/gate"}, "the bench has no view and no lesson"},
-	"lessons":    {nil, "lessons name the bench, the stand-ins and themselves"},
-	"cmd/tcplab": {nil, "here all packages meet"},
+// room is a folder of the house: what it may import of this project, and why
+// each of these arrows is there.
+type room struct {
+	folder string
+	arrows []arrow
 }
 
-// free are the packages whose imports are not held to a list.
-var free = map[string][]string{
-	"lessons":    {"lab", "lab/net", "lab/os", "lab/wire", "lab/prose", "lab/trace", "lab/tcp", "lessons"},
-	"cmd/tcplab": {"lab", "lessons"},
+type arrow struct{ to, why string }
+
+// house is the drawing: data flows one way, from lessons and host processes
+// through gate, bench and trace to what is told and the views. Every folder has
+// a row of its own, and no row speaks for the folders below it. One row stands
+// for all lessons, because a new lesson must need no change here.
+var house = []room{
+	{"lab/tcp", nil},
+	{"lab/prose", nil},
+	{"lab/packet", nil},
+	{"lab/gate", nil},
+	{"lab/nearest", nil},
+	{"lab/progress", nil},
+	{"lab/trace", []arrow{{"lab/prose", "the header carries the lesson's texts"}}},
+	{"lab/kernel", []arrow{{"lab/tcp", "a socket's state is one of RFC 9293's"}}},
+	{"lab/wire", []arrow{
+		{"lab/packet", "bytes become packets on the wire"},
+		{"lab/kernel", "a namespace has a socket table of its own"},
+	}},
+	{"lab/net", []arrow{{"lab/gate", "each call waits at the gate"}}},
+	{"lab/os", []arrow{{"lab/gate", "each call waits at the gate"}}},
+	{"lab/standalone", []arrow{{"lab/gate", "the port that the programs name"}}},
+
+	{"lab", []arrow{
+		{"lab/trace", "a row's move is a move of the trace"},
+		{"lab/prose", "a lesson's texts are read here"},
+		{"lab/gate", "the port that the programs name"},
+		{"lab/nearest", "the error about an unknown beat names the nearest one"},
+	}},
+	{"lab/script", []arrow{
+		{"lab", "it follows a lesson's table of beats"},
+		{"lab/trace", "steps in, moves and findings out"},
+		{"lab/tcp", "claims name states"},
+	}},
+	{"lab/handout", []arrow{
+		{"lab", "it writes a lesson's programs"},
+		{"lab/script", "the script says in which order the programs start, and what they print"},
+		{"lab/standalone", "a program becomes one that runs alone"},
+		{"lab/prose", "lines are broken by display width"},
+	}},
+
+	{"lab/bench", []arrow{
+		{"lab", "it runs a lesson"},
+		{"lab/script", "the script says which move comes next and what a step differs in"},
+		{"lab/bench/network", "the lesson's sockets live in one"},
+		{"lab/bench/table", "sockets, calls and packets of a run"},
+		{"lab/bench/stranger", "an open lab's programs announce nothing"},
+		{"lab/gate", "hosts answer over it"},
+		{"lab/wire", "packets are held there"},
+		{"lab/kernel", "states are read from the system"},
+		{"lab/packet", "a crossing packet's protocol"},
+		{"lab/trace", "every step is recorded"},
+		{"lab/tcp", "states that pass by themselves"},
+		{"lab/standalone", "the trace shows each program as it runs alone"},
+		{"lab/prose", "the header carries the lesson's texts"},
+	}},
+	{"lab/bench/network", []arrow{
+		{"lab", "a lesson's settings"},
+		{"lab/wire", "the private network's namespace"},
+		{"lab/kernel", "the host network's socket table"},
+		{"lab/bench/table", "what reads a socket table"},
+		{"lab/packet", "packets go into a capture"},
+	}},
+	{"lab/bench/table", []arrow{
+		{"lab/trace", "a row becomes part of a step"},
+		{"lab/kernel", "a row is filled with what the system says"},
+		{"lab/tcp", "states passed between two looks"},
+		{"lab/wire", "a packet as it came off the wire"},
+	}},
+	{"lab/bench/stranger", []arrow{
+		{"lab", "the two sides"},
+		{"lab/bench/table", "the sockets that a name is looked up for"},
+		{"lab/kernel", "who holds a socket"},
+		{"lab/packet", "a SYN tells who dials"},
+		{"lab/wire", "who spoke while everything flowed"},
+	}},
+
+	{"lab/panel", []arrow{
+		{"lab/trace", "the panel shows a saved trace exactly as a live one"},
+		{"lab/tcp", "the map of states"},
+		{"lab/prose", "texts are laid out"},
+	}},
+
+	{"lessons/*", []arrow{
+		{"lab", "what an author of a lesson needs"},
+		{"lab/net", "the programs' sockets"},
+		{"lab/os", "the programs' files and arguments"},
+	}},
+	{"lessons", []arrow{
+		{"lab", "All is a list of lessons"},
+		{"lab/prose", "the glossary"},
+		{"lessons/*", "All names each lesson"},
+	}},
+	{"cmd/tcplab", []arrow{
+		{"lab", "a lesson is looked up"},
+		{"lab/bench", "a lesson is run"},
+		{"lab/handout", "code is handed out"},
+		{"lab/kernel", "doctor names the system"},
+		{"lab/nearest", "an unknown command's error names the nearest one"},
+		{"lab/panel", "the screen"},
+		{"lab/progress", "what a student has done"},
+		{"lab/prose", "the question that is asked again"},
+		{"lab/trace", "a recording is replayed"},
+		{"lab/wire", "doctor tries the private network"},
+		{"lessons", "the course"},
+		{"lessons/*", "the open lab"},
+	}},
 }
 
-func TestImportsPointOneWay(t *testing.T) {
-	files := 0
-	err := filepath.WalkDir("..", func(path string, entry fs.DirEntry, err error) error {
-		if err != nil {
+// fixtures are folders of what several rooms' tests share. No room may import
+// them, so they have no row above.
+var fixtures = []string{"lab/gate/gatetest", "lab/labtest", "lab/packet/packettest"}
+
+// row returns the room of a folder.
+func row(folder string) (room, bool) {
+	for _, r := range house {
+		if r.folder == folder {
+			return r, true
+		}
+	}
+	return room{}, false
+}
+
+// named returns the name by which the house knows a folder: its own, but the
+// common one for every lesson.
+func named(folder string) string {
+	if path.Dir(folder) == "lessons" {
+		return "lessons/*"
+	}
+	return folder
+}
+
+// refusal says why a folder may not import another one; "" if it may.
+func refusal(folder, imported string) string {
+	r, ok := row(named(folder))
+	if !ok {
+		return fmt.Sprintf("%s has no row in the house: add one, with the reason for each arrow", folder)
+	}
+	if slices.ContainsFunc(r.arrows, func(a arrow) bool { return a.to == named(imported) }) {
+		return ""
+	}
+	return fmt.Sprintf("%s may not import %s: the house has no such arrow", folder, imported)
+}
+
+func TestImportsAreTheHouse(t *testing.T) {
+	seen := map[string]map[string]bool{} // by room: what its files import
+	for folder, files := range folders(t) {
+		if slices.Contains(fixtures, folder) {
+			continue
+		}
+		from := named(folder)
+		if seen[from] == nil {
+			seen[from] = map[string]bool{}
+		}
+		for _, file := range files {
+			for _, spec := range file.Imports {
+				name, err := strconv.Unquote(spec.Path.Value)
+				if err != nil {
+					t.Fatal(err)
+				}
+				inner, ok := strings.CutPrefix(name, "tcplab/")
+				if !ok {
+					continue
+				}
+				seen[from][named(inner)] = true
+				if why := refusal(folder, inner); why != "" {
+					t.Error(why)
+				}
+			}
+		}
+		if _, ok := row(from); !ok {
+			t.Error(refusal(folder, ""))
+		}
+	}
+	for _, r := range house {
+		if seen[r.folder] == nil {
+			t.Errorf("the house draws %s, and there is no such folder", r.folder)
+		}
+		for _, a := range r.arrows {
+			if a.why == "" {
+				t.Errorf("the arrow from %s to %s has no reason", r.folder, a.to)
+			}
+			if !seen[r.folder][a.to] {
+				t.Errorf("the house draws an arrow from %s to %s, and no file has it: take it out", r.folder, a.to)
+			}
+		}
+	}
+}
+
+// TestTheHouseRefuses holds imports that would turn the flow of data round, and
+// why each of them would.
+func TestTheHouseRefuses(t *testing.T) {
+	for _, c := range []struct{ folder, imported, why string }{
+		{"lessons", "lab/panel", "a course knows no screen"},
+		{"lessons/connection", "lab/panel", "and no more does a lesson"},
+		{"lessons/connection", "lab/wire", "a lesson names what it wants of a network in its settings"},
+		{"lab/progress", "lab/wire", "what a student has done is a file, whatever the network"},
+		{"lab/panel", "lab/bench", "the panel shows a saved trace exactly as a live one"},
+		{"lab/kernel", "lab/trace", "what the system reports must not depend on what is told of it"},
+		{"lab/net", "lab/trace", "a program must not reach past its gate"},
+		{"lab/trace", "lab/bench", "a trace is read without a bench"},
+		{"lab/bench", "lab/panel", "a bench has no view"},
+		{"lab/script", "lab/bench", "a script is followed by steps alone"},
+		{"lab/bench/table", "lab/bench", "a row below bench has arrows of its own, and none up"},
+		{"lab/bench", "lab/labtest", "fixtures are for tests alone"},
+		{"lab/new", "lab/tcp", "a folder that nobody has drawn may import nothing"},
+	} {
+		if refusal(c.folder, c.imported) == "" {
+			t.Errorf("%s may import %s, though %s", c.folder, c.imported, c.why)
+		}
+	}
+}
+
+// TestEveryRoomSaysWhatItIs holds that a folder's doc comment says, in three
+// sentences at least, what lives there and what may never come in.
+func TestEveryRoomSaysWhatItIs(t *testing.T) {
+	for folder, files := range folders(t) {
+		if named(folder) == "lessons/*" || slices.Contains(fixtures, folder) {
+			continue
+		}
+		var doc string
+		for _, file := range files {
+			if file.Doc != nil {
+				doc += file.Doc.Text()
+			}
+		}
+		text := strings.Join(strings.Fields(doc), " ") + " "
+		if n := strings.Count(text, ". "); n < 3 {
+			t.Errorf("the doc comment of %s has %d sentences, want at least three: what lives there, how, and what may never come in", folder, n)
+		}
+		if !strings.Contains(text, "never") && !strings.Contains(text, "nothing") && !strings.Contains(text, "no ") {
+			t.Errorf("the doc comment of %s does not say what may never come in", folder)
+		}
+	}
+}
+
+// folders parses the imports and the doc comments of all of this project's
+// files but tests, by folder.
+func folders(t *testing.T) map[string][]*ast.File {
+	t.Helper()
+	found := map[string][]*ast.File{}
+	err := filepath.WalkDir("..", func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
 			return err
-		}
-		if entry.IsDir() && (strings.HasPrefix(entry.Name(), ".") && entry.Name() != ".." || entry.Name() == "testdata" || strings.HasSuffix(entry.Name(), "test")) {
+		case entry.IsDir() && (entry.Name() == "testdata" || strings.HasPrefix(entry.Name(), ".") && entry.Name() != ".."):
 			return filepath.SkipDir
-		}
-		if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+		case !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go"):
 			return nil
 		}
-		files++
-		checkImports(t, path)
-		return nil
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly|parser.ParseComments)
+		folder := strings.TrimPrefix(filepath.ToSlash(filepath.Dir(name)), "../")
+		found[folder] = append(found[folder], file)
+		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if files < 50 {
-		t.Errorf("only %d files were looked at: the test looks in the wrong place", files)
-	}
-}
-
-func checkImports(t *testing.T, path string) {
-	t.Helper()
-	parsed, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
-	if err != nil {
-		t.Fatal(err)
-	}
-	pkg := filepath.ToSlash(filepath.Dir(strings.TrimPrefix(filepath.ToSlash(path), "../")))
-	room, rule := roomOf(pkg)
-	for _, spec := range parsed.Imports {
-		name, err := strconv.Unquote(spec.Path.Value)
-		if err != nil {
-			t.Fatal(err)
-		}
-		inner, ok := strings.CutPrefix(name, "tcplab/")
-		if !ok {
-			continue
-		}
-		if allowed, ok := free[room]; ok {
-			if !slices.ContainsFunc(allowed, func(a string) bool { return inner == a || strings.HasPrefix(inner, a+"/") }) {
-				t.Errorf("%s imports %s", path, name)
-			}
-			continue
-		}
-		if !slices.Contains(rule.may, inner) {
-			t.Errorf("%s imports %s: %s", path, name, rule.why)
-		}
-	}
-}
-
-// roomOf finds the rule for a package; folders below one share its rule.
-func roomOf(pkg string) (string, struct {
-	may []string
-	why string
-}) {
-	for room := pkg; room != "."; room = filepath.ToSlash(filepath.Dir(room)) {
-		if rule, ok := arrows[room]; ok {
-			return room, rule
-		}
-	}
-	return pkg, arrows["lab/tcp"] // a package that nobody thought of may import nothing
+	return found
 }

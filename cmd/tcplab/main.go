@@ -1,5 +1,7 @@
 // Command tcplab is a step-through laboratory for TCP and UDP: lessons with real
-// sockets, in which time stands still between two key presses.
+// sockets, in which time stands still between two key presses. Each subcommand
+// is one thin file, and all packages meet here. What belongs to a package never
+// comes in here: a subcommand reads flags, calls, and says what went wrong.
 package main
 
 import (

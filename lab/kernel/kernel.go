@@ -1,5 +1,6 @@
 // Package kernel reads the sockets as the operating system reports them. What
-// it returns is observed, never concluded.
+// it returns is observed, never concluded. Each operating system has a file of
+// its own. What a lesson expects of a socket never comes in here.
 package kernel
 
 import (

@@ -1,6 +1,6 @@
 // Package packet turns the bytes of an IPv4 packet into a value and says in
 // words what it is. Its names are the only ones the project prints. It is
-// pure: it neither sends nor receives.
+// pure: it neither sends nor receives, and no wire ever comes in here.
 package packet
 
 import (

@@ -1,5 +1,6 @@
 // Package prose reads the texts of a lesson, Markdown by language, and lays
-// them out by display width. It is pure.
+// them out by display width. It is pure: text goes in and lines come out. What a
+// text is about, be it a step or a socket, never comes in here.
 package prose
 
 // Text is a lesson's prose in one language.

@@ -1,6 +1,7 @@
 // Package tcp holds what RFC 9293 says about a connection's states: their
 // names, the transitions between them, and what other tools call them. It is
-// pure; it has never seen a socket.
+// pure; it has never seen a socket. What one kernel does, or one lesson shows,
+// never comes in here.
 package tcp
 
 // State is one of the eleven states of RFC 9293, section 3.3.2, written with

@@ -1,7 +1,8 @@
 // Package wire is where packets cross: a device through which every packet of
 // a lesson passes, and the Wire that holds each one until a move delivers,
 // drops or duplicates it. On Linux the device is a TUN in a network namespace
-// of its own; the sockets at both ends are the kernel's.
+// of its own; the sockets at both ends are the kernel's. It knows no lesson:
+// hosts, scripts and steps never come in here.
 package wire
 
 import (
