@@ -17,17 +17,14 @@ import (
 // nobody is an ordinary user that every Linux has.
 const nobody = 65534
 
-// asNobody prepares tcplab to run as an ordinary user. The tests of a developer
-// who is one run as themselves.
+// asNobody prepares tcplab to run as an ordinary user, with a directory of theirs
+// for temporary files. The tests of a developer who is one run as themselves.
 func asNobody(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
 	if os.Getuid() != 0 {
-		cmd := exec.Command(self, args...)
+		cmd := exec.Command(testProgram(t), args...)
 		cmd.Args[0] = "tcplab"
+		cmd.Env = append(os.Environ(), "TMPDIR="+nobodys(t))
 		return cmd
 	}
 	if info, err := os.Stat("/dev/net/tun"); err != nil || info.Mode().Perm()&0o006 != 0o006 {
@@ -36,13 +33,9 @@ func asNobody(t *testing.T, args ...string) *exec.Cmd {
 		}
 		t.Skip("ordinary users cannot open /dev/net/tun here: sudo chmod 0666 /dev/net/tun")
 	}
-	dir, err := os.MkdirTemp("", "tcplab-user-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
+	dir := nobodys(t)
 	copied := filepath.Join(dir, "tcplab")
-	in, err := os.Open(self)
+	in, err := os.Open(testProgram(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,14 +47,13 @@ func asNobody(t *testing.T, args ...string) *exec.Cmd {
 	if _, err := io.Copy(out, in); err != nil {
 		t.Fatal(err)
 	}
-	if err := out.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err := errors.Join(os.Chmod(dir, 0o755), os.Chown(dir, nobody, nobody)); err != nil {
+	// The umask may have taken the right to execute the file away.
+	if err := errors.Join(out.Close(), os.Chmod(copied, 0o755)); err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.Command(copied, args...)
 	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "TMPDIR="+nobodys(t))
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
 	return cmd
 }
@@ -94,7 +86,7 @@ func TestKillingEitherProcessLeavesNone(t *testing.T) {
 		t.Run(which, func(t *testing.T) {
 			cmd := asNobody(t, "run", "connection", "--net", "private")
 			temp := nobodys(t)
-			cmd.Env = append(os.Environ(), "TMPDIR="+temp, "XDG_RUNTIME_DIR="+nobodys(t))
+			cmd.Env = append(cmd.Env, "TMPDIR="+temp, "XDG_RUNTIME_DIR="+nobodys(t))
 			s := startCommand(t, cmd, 80, 24)
 			s.await(0, "server calls Listen")
 			family := children(cmd.Process.Pid)
@@ -133,9 +125,8 @@ func TestAnOrdinaryUserEntersTheirLab(t *testing.T) {
 	needPrivate(t)
 	need(t, "nsenter", "ss")
 	runtime := nobodys(t)
-	place := append(os.Environ(), "XDG_RUNTIME_DIR="+runtime)
 	lab := asNobody(t, "lab", "--flow")
-	lab.Env = place
+	lab.Env = append(lab.Env, "XDG_RUNTIME_DIR="+runtime)
 	if err := lab.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -152,18 +143,18 @@ func TestAnOrdinaryUserEntersTheirLab(t *testing.T) {
 		}
 	}
 	inside := asNobody(t, "exec", "--", "ss", "-tan")
-	inside.Env = place
+	inside.Env = append(inside.Env, "XDG_RUNTIME_DIR="+runtime)
 	out, err := inside.CombinedOutput()
 	if err != nil || !strings.Contains(string(out), "State") {
 		t.Errorf("exec as an ordinary user: %v\n%s", err, out)
 	}
 }
 
-// nobodys is a directory of the user as whom asNobody runs tcplab; t.TempDir is
-// root's.
+// nobodys makes a directory of the user as whom asNobody runs tcplab; t.TempDir
+// is root's.
 func nobodys(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "tcplab-user-")
+	dir, err := os.MkdirTemp(openTemp(t), "tcplab-user-")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -174,4 +165,34 @@ func nobodys(t *testing.T) string {
 		}
 	}
 	return dir
+}
+
+// openTemp is the place for temporary files, or one that other users reach, too,
+// if that is in a directory that root alone may enter.
+func openTemp(t *testing.T) string {
+	t.Helper()
+	if os.Getuid() != 0 {
+		return os.TempDir()
+	}
+	for _, place := range []string{os.TempDir(), "/tmp", "/var/tmp"} {
+		if reachable(place) {
+			return place
+		}
+	}
+	t.Fatal("ordinary users reach none of the directories for temporary files: set TMPDIR to one that they reach")
+	return ""
+}
+
+// reachable reports whether every user may enter a directory and all above it.
+func reachable(dir string) bool {
+	for {
+		if info, err := os.Stat(dir); err != nil || info.Mode().Perm()&0o001 == 0 {
+			return false
+		}
+		above := filepath.Dir(dir)
+		if above == dir {
+			return true
+		}
+		dir = above
+	}
 }
