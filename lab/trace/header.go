@@ -68,3 +68,6 @@ type End struct {
 	Differences int      `json:"differences"` // findings, rows skipped and, on private, moves nobody scripted
 	Skipped     []string `json:"skipped,omitempty"`
 }
+
+// Languages are the languages that tcplab speaks.
+var Languages = []string{"en", "zh"}

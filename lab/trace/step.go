@@ -1,5 +1,10 @@
 package trace
 
+import (
+	"fmt"
+	"strings"
+)
+
 // Step is one move and everything it led to. It is complete in itself: it
 // tells where every socket, call and packet stood once the move had settled,
 // so that a view can show step i without having read step i-1. Only the ladder
@@ -248,3 +253,25 @@ const (
 	FateDelivered = "delivered"
 	FateDropped   = "dropped"
 )
+
+// NewConnection says whether an event is a connection that came up beside a
+// listener, not a change of state.
+func (e Event) NewConnection() bool {
+	return e.Kind == EventState && e.Name != RoleListener && e.From == "LISTEN"
+}
+
+// Numbers are a packet's relative sequence numbers as the panel writes them:
+// "seq 0 ack 1". A packet that is not TCP has none.
+func (p Packet) Numbers() string {
+	if p.Proto != "tcp" {
+		return ""
+	}
+	text := fmt.Sprintf("seq %d", p.Seq)
+	if strings.Contains(p.Flags, "A") {
+		text += fmt.Sprintf(" ack %d", p.Ack)
+	}
+	if p.Len > 0 && !strings.HasPrefix(p.Name, "DATA") {
+		text += fmt.Sprintf(" len %d", p.Len) // a FIN that carries the last bytes
+	}
+	return text
+}

@@ -4,8 +4,6 @@ import (
 	"strings"
 	"testing"
 	"unicode"
-
-	"tcplab/lab/prose"
 )
 
 func TestEveryMoveHasWordsInEveryLanguage(t *testing.T) {
@@ -70,45 +68,6 @@ func TestMoveAndEventInWords(t *testing.T) {
 	} {
 		if c.got != c.want {
 			t.Errorf("got %q, want %q", c.got, c.want)
-		}
-	}
-}
-
-// TestVisible holds that nothing from outside reaches a terminal as a command.
-func TestVisible(t *testing.T) {
-	for in, want := range map[string]string{
-		"plain [red] 中文":     "plain [red] 中文",
-		"\x1b[2Jgone":        `\x1b[2Jgone`,
-		"bell\a\r\nend":      `bell\a\r` + "\nend",
-		"a\tb":               "a b",
-		"\xff\xfe":           `\xff\xfe`,
-		"right\u202eto left": `right\u202eto left`,
-		"\u009b31m":          `\u009b31m`,
-	} {
-		if got := Visible(in); got != want {
-			t.Errorf("Visible(%q) is %q, want %q", in, got, want)
-		}
-	}
-}
-
-// TestTextTellsABeatOnlyWhereItHolds: the kernel is the authority, and what the
-// lesson says of another story is not said of this one.
-func TestTextTellsABeatOnlyWhereItHolds(t *testing.T) {
-	h := Header{Lesson: "test", Prose: map[string]*prose.Text{"en": {Sections: map[string]prose.Section{
-		"syn": {Headline: "SERVER KERNEL: answers", Lead: "A SYN came in."},
-	}}}}
-	for _, expected := range []bool{true, false} {
-		step := sample(1)
-		step.Expected = expected
-		if !expected {
-			step.Findings = []Finding{{Beat: "syn", Subject: "server", Want: "SYN_RCVD", Got: "CLOSED"}}
-		}
-		var out strings.Builder
-		if err := NewText(&out, h, "en").Step(step); err != nil {
-			t.Fatal(err)
-		}
-		if told := strings.Contains(out.String(), "A SYN came in."); told != expected {
-			t.Errorf("as expected: %v, told: %v\n%s", expected, told, out.String())
 		}
 	}
 }

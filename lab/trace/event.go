@@ -6,46 +6,6 @@ import (
 	"strings"
 )
 
-// This file is the only place that puts a move or an event into words. The
-// panel, the plain text and the error messages all speak through it.
-
-// Languages are the languages that tcplab speaks.
-var Languages = []string{"en", "zh"}
-
-// moveWords are the sentences of a move by kind: English, then Chinese. %[1]s
-// is the host, %[2]s the name, %[3]s the receiver.
-var moveWords = map[string][2]string{
-	MoveStart:     {"the hosts start", "各主机启动"},
-	MoveCall:      {"%[1]s calls %[2]s", "%[1]s 调用 %[2]s"},
-	MoveDeliver:   {"deliver %[2]s to %[3]s", "把 %[2]s 送达 %[3]s"},
-	MoveDrop:      {"drop %[2]s from %[1]s", "丢弃 %[1]s 发的 %[2]s"},
-	MoveDuplicate: {"deliver %[2]s to %[3]s and keep a copy", "把 %[2]s 送达 %[3]s，并留一份副本"},
-	MoveRun:       {"let it run on", "连续运行"},
-	MoveWait:      {"wait until something happens", "等待，直到有事发生"},
-	MoveTime:      {"time passed", "时间到了"},
-	MoveKill:      {"kill %[1]s", "杀死 %[1]s 进程"},
-	MoveDestroy:   {"destroy %[1]s's socket", "销毁 %[1]s 的套接字"},
-}
-
-// MoveText says what a move does, in one short line.
-func MoveText(m Move, lang string) string {
-	words, ok := moveWords[m.Kind]
-	if !ok {
-		return strings.TrimSpace(m.Kind + " " + m.Host + " " + m.Name)
-	}
-	switch {
-	case m.Kind == MoveCall && m.Name == "exit":
-		words = [2]string{"%[1]s exits", "%[1]s 退出"}
-	case m.Kind == MoveCall && m.To != "":
-		words = [2]string{"%[1]s calls %[2]s for %[3]s", "%[1]s 为 %[3]s 调用 %[2]s"}
-	}
-	to := m.To
-	if to == "" {
-		to = pick([2]string{"its receiver", "接收方"}, lang)
-	}
-	return sprintf(pick(words, lang), m.Host, m.Name, to)
-}
-
 // EventText says what an event was, in one line. Text from outside is in it as
 // it came; whoever draws it escapes it.
 func EventText(e Event, lang string) string {
@@ -93,12 +53,6 @@ func stateWords(e Event) [2]string {
 	return [2]string{"%[1]s: %[2]s → %[3]s", "%[1]s：%[2]s → %[3]s"}
 }
 
-// NewConnection says whether an event is a connection that came up beside a
-// listener, not a change of state.
-func (e Event) NewConnection() bool {
-	return e.Kind == EventState && e.Name != RoleListener && e.From == "LISTEN"
-}
-
 // udpText says that a UDP socket has come or gone. It has no states to move
 // between; UNCONN and ESTABLISHED are words that tools print.
 func udpText(e Event, lang string) string {
@@ -133,22 +87,6 @@ func packetEventText(e Event, lang string) string {
 		text += sprintf(pick([2]string{", %[1]d bytes", "，%[1]d 字节"}, lang), e.Bytes)
 	case e.Bytes > 0:
 		text += sprintf(pick([2]string{", %[1]d bytes, seq %[2]d to %[3]d", "，%[1]d 字节，seq %[2]d 到 %[3]d"}, lang), e.Bytes, e.First, e.Last)
-	}
-	return text
-}
-
-// Numbers are a packet's relative sequence numbers as the panel writes them:
-// "seq 0 ack 1". A packet that is not TCP has none.
-func (p Packet) Numbers() string {
-	if p.Proto != "tcp" {
-		return ""
-	}
-	text := fmt.Sprintf("seq %d", p.Seq)
-	if strings.Contains(p.Flags, "A") {
-		text += fmt.Sprintf(" ack %d", p.Ack)
-	}
-	if p.Len > 0 && !strings.HasPrefix(p.Name, "DATA") {
-		text += fmt.Sprintf(" len %d", p.Len) // a FIN that carries the last bytes
 	}
 	return text
 }
@@ -233,72 +171,4 @@ func resultInChinese(text string) string {
 		at[1] += "，"
 	}
 	return at[1] + at[3] + " 字节" + rest
-}
-
-// FindingText says how a run differed from its script.
-func FindingText(f Finding, lang string) string {
-	got, want := f.Got, f.Want
-	if lang == "zh" {
-		got, want = claimInChinese(got), claimInChinese(want)
-	}
-	return sprintf(pick([2]string{
-		"here: %[1]s %[2]s; expected: %[3]s",
-		"此处：%[1]s %[2]s；预期：%[3]s"}, lang), f.Subject, got, want)
-}
-
-// claims are the words of a script's claims, and of what was so instead.
-var claims = []struct {
-	english *regexp.Regexp
-	chinese string
-}{
-	{regexp.MustCompile(`^(\S+) has not ended$`), "$1 没有返回"},
-	{regexp.MustCompile(`^has not ended$`), "没有结束"},
-	{regexp.MustCompile(`^no (\S+) is under way$`), "没有进行中的 $1"},
-	{regexp.MustCompile(`^runs (.+)$`), "$1 正在进行"},
-	{regexp.MustCompile(`^prints nothing$`), "没有输出"},
-	{regexp.MustCompile(`^prints (?:: )?(.+)$`), "输出 $1"},
-	{regexp.MustCompile(`^sends nothing$`), "什么也没发"},
-	{regexp.MustCompile(`^sends (.+)$`), "发出 $1"},
-	{regexp.MustCompile(`^exits (?:: )?(.+)$`), "结束，$1"},
-	{regexp.MustCompile(`^no socket$`), "没有套接字"},
-	{regexp.MustCompile(`^owned$`), "属于程序"},
-	{regexp.MustCompile(`^unowned$`), "不属于任何程序"},
-	{regexp.MustCompile(`^recv_q (\d+)$`), "Recv-Q $1"},
-	{regexp.MustCompile(`^send_q (\d+)$`), "Send-Q $1"},
-}
-
-// endsClaim is a claim about what a call gave, perhaps without saying what.
-var endsClaim = regexp.MustCompile(`^ends (\S+?)(?:: ?(.*))?$`)
-
-// claimInChinese puts a claim into Chinese. A state is its own name.
-func claimInChinese(text string) string {
-	if c := endsClaim.FindStringSubmatch(text); c != nil {
-		gave := resultInChinese(c[2])
-		if gave == "bytes" { // as many as there are
-			gave = "若干字节"
-		}
-		return strings.TrimSpace(c[1] + " 返回 " + gave)
-	}
-	for _, c := range claims {
-		if c.english.MatchString(text) {
-			return c.english.ReplaceAllString(text, c.chinese)
-		}
-	}
-	return text
-}
-
-func pick(words [2]string, lang string) string {
-	if lang == "zh" {
-		return words[1]
-	}
-	return words[0]
-}
-
-// sprintf formats with indexed verbs. A sentence without any verb stands as it
-// is, whatever arguments its table offers.
-func sprintf(format string, args ...any) string {
-	if !strings.Contains(format, "%") {
-		return format
-	}
-	return fmt.Sprintf(format, args...)
 }
