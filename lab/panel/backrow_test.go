@@ -32,7 +32,7 @@ func TestSmallLeads(t *testing.T) {
 	for at := range w.steps[:len(w.steps)-1] {
 		p := still(w, at, true)
 		screen := p.frame(50, 15, false)
-		lead := tell(p.scene(), 47).lead
+		lead := typeset(p.scene(), 47).lead
 		if len(lead) == 0 {
 			continue
 		}

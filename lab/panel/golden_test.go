@@ -24,7 +24,7 @@ func screenText(t *testing.T, draw func(w, h int) *canvas, w, h int) string {
 	}
 	defer screen.Fini()
 	screen.SetSize(w, h)
-	p := &primitive{Box: tview.NewBox(), ui: &ui{theme: newTheme(true)}, view: view{draw: draw}}
+	p := &primitive{Box: tview.NewBox(), ui: &ui{theme: newTheme(true)}, shows: display{draw: draw}}
 	p.SetRect(0, 0, w, h)
 	p.Draw(screen)
 	screen.Show()

@@ -35,7 +35,7 @@ func Menu(ctx context.Context, items map[string][]MenuItem, o Options) (Choice, 
 	m.cursor = firstToDo(m.items, o.From)
 	u := newUI(o)
 	var choice Choice
-	err := u.run(ctx, view{
+	err := u.run(ctx, display{
 		draw: func(w, h int) *canvas {
 			c := newCanvas(w, h, o.ASCII)
 			m.paint(c)

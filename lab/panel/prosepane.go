@@ -57,8 +57,8 @@ func (st *story) merge(h int) {
 	st.merged = len(st.lead)+len(st.ask) > h-3 && len(st.headline) > 0
 }
 
-// tell puts a step into words of w columns.
-func tell(s *scene, w int) story {
+// typeset puts a step into words of w columns.
+func typeset(s *scene, w int) story {
 	var st story
 	sec, ok := s.said()
 	if !ok {
