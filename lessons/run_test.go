@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tcplab/lab"
+	"tcplab/lab/plain"
 	"tcplab/lab/trace"
 	"tcplab/lab/wire"
 )
@@ -71,7 +72,7 @@ func play(t testing.TB, l *lab.Lesson, o lab.Options) (*trace.Recording, trace.E
 func transcript(t testing.TB, rec *trace.Recording) string {
 	t.Helper()
 	var out strings.Builder
-	text := trace.NewText(&out, rec.Header(), "en")
+	text := plain.New(&out, rec.Header(), "en")
 	for i := range rec.Len() {
 		step, err := rec.Step(i)
 		if err != nil {

@@ -8,7 +8,7 @@ import (
 
 	"tcplab/lab"
 	"tcplab/lab/panel"
-	"tcplab/lab/trace"
+	"tcplab/lab/plain"
 	"tcplab/lab/wire"
 	"tcplab/lessons"
 	openlab "tcplab/lessons/lab"
@@ -88,7 +88,7 @@ func tellFlow(e *env, bench *lab.Bench, lang string) error {
 	flowing := make(chan error, 1)
 	go func() { flowing <- bench.RunOn(ctx) }()
 	rec := bench.Recording()
-	text := trace.NewText(e.out, rec.Header(), lang)
+	text := plain.New(e.out, rec.Header(), lang)
 	shown := 0
 	tell := func() error {
 		for ; shown < rec.Len(); shown++ {

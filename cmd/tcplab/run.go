@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"tcplab/lab"
+	"tcplab/lab/plain"
 	"tcplab/lab/trace"
 	"tcplab/lessons"
 )
@@ -161,9 +162,9 @@ func runHeadless(e *env, l *lab.Lesson, o lab.Options, f runFlags) error {
 		return err
 	}
 	defer bench.Close()
-	var text *trace.Text
+	var text *plain.Text
 	if !f.json {
-		text = trace.NewText(e.out, bench.Recording().Header(), o.Lang)
+		text = plain.New(e.out, bench.Recording().Header(), o.Lang)
 	}
 	if err := stepToEnd(e.ctx, bench, text, o.Until, f.auto); err != nil {
 		return err
@@ -185,7 +186,7 @@ func runHeadless(e *env, l *lab.Lesson, o lab.Options, f runFlags) error {
 
 // stepToEnd makes one move after the other, with a pause before each, and writes
 // every step as it comes.
-func stepToEnd(ctx context.Context, bench *lab.Bench, text *trace.Text, until string, pause time.Duration) error {
+func stepToEnd(ctx context.Context, bench *lab.Bench, text *plain.Text, until string, pause time.Duration) error {
 	rec := bench.Recording()
 	for shown := 0; ; {
 		var last trace.Step
@@ -224,7 +225,7 @@ func stepToEnd(ctx context.Context, bench *lab.Bench, text *trace.Text, until st
 // writeTrace writes a finished trace as text, with a pause before each step but
 // the first.
 func writeTrace(e *env, rec *trace.Recording, lang string, pause time.Duration) error {
-	text := trace.NewText(e.out, rec.Header(), lang)
+	text := plain.New(e.out, rec.Header(), lang)
 	for i := range rec.Len() {
 		step, err := rec.Step(i)
 		if err != nil {

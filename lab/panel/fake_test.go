@@ -5,6 +5,7 @@ import (
 	"errors"
 	"sync"
 
+	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
 
@@ -95,7 +96,7 @@ func (b *fakeBench) Step(ctx context.Context) error {
 }
 
 func (b *fakeBench) Do(ctx context.Context, m trace.Move) error {
-	if err := b.note(ctx, "do "+trace.MoveText(m, "en")); err != nil {
+	if err := b.note(ctx, "do "+tell.MoveText(m, "en")); err != nil {
 		return err
 	}
 	b.grow()

@@ -302,6 +302,21 @@ func TestErrorOfAMove(t *testing.T) {
 	h.wantScreen("port 8001 is taken", "in the message line")
 }
 
+// refusal is the error of a move that a bench cannot make.
+type refusal struct{ trace.Move }
+
+func (refusal) Error() string         { return "this bench has no words" }
+func (r refusal) Refused() trace.Move { return r.Move }
+
+// TestARefusedMoveIsWorded: the bench says which move it was, the panel what to
+// do instead.
+func TestARefusedMoveIsWorded(t *testing.T) {
+	h := liveHand(t)
+	h.b.fail = refusal{trace.Move{Kind: trace.MoveDrop, Host: "client", Name: "SYN"}}
+	h.keys("n")
+	h.wantMessage(`"drop SYN from client" is not possible now: choose a call that waits at the gate or a packet that is held`, "the move is named as a student knows it")
+}
+
 // TestStuck: where nothing can happen any more, n and s say so in the panel's
 // language, and the bench is not asked.
 func TestStuck(t *testing.T) {
@@ -311,7 +326,7 @@ func TestStuck(t *testing.T) {
 	h.wantScreen("√", "the answer comes first")
 	for _, key := range []string{"n", "s"} {
 		h.keys(key)
-		h.wantMessage(wStuck.in("zh"), key+" says why it cannot act")
+		h.wantMessage(wStuck.In("zh"), key+" says why it cannot act")
 	}
 	h.wantMoves("only the first n", "next")
 	h.keys("o")
@@ -569,7 +584,7 @@ func TestInFull(t *testing.T) {
 	w = connection()
 	delete(w.header.Prose["en"].Sections, "listen")
 	h = newHand(t, Options{Bench: newFakeBench(w)}).keys("n Enter")
-	if strings.Contains(h.screen(), wInFull.in("en")) {
+	if strings.Contains(h.screen(), wInFull.In("en")) {
 		t.Errorf("short results stand twice:\n%s", h.screen())
 	}
 }

@@ -21,7 +21,7 @@ func paint(s *scene, w, h int, ascii bool) *canvas {
 	c := newCanvas(w, h, ascii)
 	switch {
 	case w < smallW || h < smallH:
-		c.block(0, 0, w, h, wrap(plain, wTooSmall.f(s.lang, w, h), w))
+		c.block(0, 0, w, h, wrap(plain, wTooSmall.F(s.lang, w, h), w))
 		return c
 	case s.page.kind != noPage:
 		paintPage(c, s)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tcplab/lab/prose"
+	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
 
@@ -76,13 +77,13 @@ func typeset(s *scene, w int) story {
 	st.headline = text(strong, sec.Headline)
 	st.lead = append(st.lead, markdown(sec.Lead, w)...)
 	if s.step.Move.Kind == trace.MoveStart && s.header.Fallback != "" {
-		st.lead = append(st.lead, wrap(alarm, wFallback.f(s.lang, s.header.Fallback), w)...)
+		st.lead = append(st.lead, wrap(alarm, wFallback.F(s.lang, s.header.Fallback), w)...)
 	}
 	if ok && s.step.PassedOver {
 		st.lead = append(st.lead, wrap(faint, s.t(wLeftScript), w)...)
 	}
 	if also := s.alsoTold(); also != "" {
-		st.lead = append(st.lead, wrap(faint, wAlso.f(s.lang, also), w)...)
+		st.lead = append(st.lead, wrap(faint, wAlso.F(s.lang, also), w)...)
 	}
 	if q := s.question(); q != nil && (s.live || s.asking) { // nobody stands before a recording to ask the class
 		for much := range details {
@@ -97,7 +98,7 @@ func typeset(s *scene, w int) story {
 func findingLines(s *scene, w int) []line {
 	var out []line
 	for _, f := range s.step.Findings {
-		out = append(out, wrap(lost, wDiffers.f(s.lang, trace.FindingText(f, s.lang)), w)...)
+		out = append(out, wrap(lost, wDiffers.F(s.lang, tell.FindingText(f, s.lang)), w)...)
 	}
 	return out
 }
@@ -128,11 +129,11 @@ func (s *scene) general() prose.Section {
 		if same > 1 {
 			e.Packet, e.Count = nil, same // a burst is told as one
 		}
-		told = append(told, trace.EventText(e, s.lang))
+		told = append(told, tell.EventText(e, s.lang))
 	}
 	lead := ""
 	if s.step.Move.Kind == trace.MoveTime && len(told) > 0 { // that time passed goes without saying
-		headline, told = wByItself.f(s.lang, told[0]), told[1:]
+		headline, told = wByItself.F(s.lang, told[0]), told[1:]
 	}
 	if len(told) > 0 {
 		lead = strings.Join(told, s.separator()) + s.stop()
@@ -228,9 +229,9 @@ func nextLine(s *scene) line {
 	name := text(faint, s.t(wNext)+" ").add(strong, "> ")
 	switch {
 	case s.busy != "":
-		return text(alarm, wWaiting.f(s.lang, s.busy))
+		return text(alarm, wWaiting.F(s.lang, s.busy))
 	case questionOpen(s) == nil:
-		return text(faint, wAnswerKeys.f(s.lang, len(s.question().Options)))
+		return text(faint, wAnswerKeys.F(s.lang, len(s.question().Options)))
 	case !s.newest():
 		if s.then == nil {
 			return nil
@@ -295,7 +296,7 @@ func (s *scene) moveText(m trace.Move) string {
 			}
 		}
 	}
-	return trace.MoveText(m, s.lang)
+	return tell.MoveText(m, s.lang)
 }
 
 // awaited is what a move is called while it is waited for: to wait is not said

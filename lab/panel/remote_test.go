@@ -54,7 +54,7 @@ func TestClosingWithARemote(t *testing.T) {
 			if got, want := len(h.p.closing), len(textOf(&h.p.header, lang).Closing.Questions); got != want {
 				t.Errorf("%v %s: %d closing questions were answered, want %d: %s passes none over", size, lang, got, want, key)
 			}
-			h.wantMessage(wToldAgain.in(lang), "the end of the page says how to go on")
+			h.wantMessage(wToldAgain.In(lang), "the end of the page says how to go on")
 			h.keys(key)
 			if h.left == nil || !h.left.Menu || h.left.Beat != len(h.p.header.Beats)-1 {
 				t.Errorf("%v %s: left with %+v, want the menu and the lesson's last row", size, lang, h.left)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
 
@@ -32,7 +33,7 @@ func wirePane(s *scene, w, h int) []line {
 		out = append(out, wireRow(s, &all[i], w, cols, target != nil && all[i].ID == target.ID))
 	}
 	if room < h {
-		out = append(out, text(plain, "   ").add(faint, wMoreHeld.f(s.lang, s.step.HeldMore)))
+		out = append(out, text(plain, "   ").add(faint, wMoreHeld.F(s.lang, s.step.HeldMore)))
 	}
 	return out
 }
@@ -72,7 +73,7 @@ func (s *scene) onWire(all []trace.Packet, target *trace.Packet, room int) []tra
 }
 
 // emptyWire says why there is nothing to draw.
-func emptyWire(s *scene) word {
+func emptyWire(s *scene) tell.Word {
 	if s.header.Network == "host" {
 		return wFlowing
 	}
@@ -148,9 +149,9 @@ func packetStatus(s *scene, p *trace.Packet, w int) line {
 	}
 	switch {
 	case p.Copies > 1 && w < 70:
-		l = l.add(plain, wAgainShort.f(s.lang, p.Copies-1))
+		l = l.add(plain, wAgainShort.F(s.lang, p.Copies-1))
 	case p.Copies > 1:
-		l = l.add(plain, wAgain.f(s.lang, p.Copies-1))
+		l = l.add(plain, wAgain.F(s.lang, p.Copies-1))
 	}
 	return l
 }

@@ -1,19 +1,21 @@
-package trace
+package tell
 
 import (
 	"regexp"
 	"strings"
+
+	"tcplab/lab/trace"
 )
 
 // FindingText says how a run differed from its script.
-func FindingText(f Finding, lang string) string {
+func FindingText(f trace.Finding, lang string) string {
 	got, want := f.Got, f.Want
 	if lang == "zh" {
 		got, want = claimInChinese(got), claimInChinese(want)
 	}
-	return sprintf(pick([2]string{
+	return Word{
 		"here: %[1]s %[2]s; expected: %[3]s",
-		"此处：%[1]s %[2]s；预期：%[3]s"}, lang), f.Subject, got, want)
+		"此处：%[1]s %[2]s；预期：%[3]s"}.F(lang, f.Subject, got, want)
 }
 
 // claims are the words of a script's claims, and of what was so instead.
