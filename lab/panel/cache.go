@@ -63,7 +63,7 @@ func (p *panel) toCome() map[string]bool {
 	if err != nil || !p.live || newest.Done != "" {
 		return nil
 	}
-	from := beatIndex(&p.header, newest.NextBeat)
+	from := p.header.Row(newest.NextBeat)
 	if from < 0 {
 		from = p.last + 1
 	}

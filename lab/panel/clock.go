@@ -92,7 +92,7 @@ func (p *panel) schedule() {
 // time its second is over. Otherwise nothing wakes the panel up.
 func (p *panel) keepTime() {
 	p.tick++ // what an earlier step's timers would have woken up for is past
-	if !p.live || p.reading || !p.newest() || !timerRuns(&p.step) || p.after == nil {
+	if !p.live || p.reading || !p.newest() || !p.step.Ticking() || p.after == nil {
 		return
 	}
 	tick := p.tick
@@ -144,10 +144,4 @@ func (p *panel) readTimers() {
 		}
 		p.keepTime()
 	})
-}
-
-// timerRuns says whether some socket's timer runs, so that time alone will
-// change something.
-func timerRuns(step *trace.Step) bool {
-	return slices.ContainsFunc(step.Sockets, func(sock trace.Socket) bool { return sock.Timer != nil })
 }

@@ -126,7 +126,7 @@ func (s *scene) endAt(local, remote string) *trace.Socket {
 // repeats says whether a socket's kernel waits for an acknowledgement, and
 // sends again what it waits for.
 func repeats(sock *trace.Socket) bool {
-	return sock != nil && sock.Timer != nil && sock.Timer.Kind == "retransmit"
+	return sock != nil && sock.Timer != nil && sock.Timer.Kind == trace.TimerRetransmit
 }
 
 func (s *scene) receiverWaits(p *trace.Packet) bool { return repeats(s.endAt(p.Dst, p.Src)) }

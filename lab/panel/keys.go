@@ -49,7 +49,7 @@ func Keys() []Key {
 			why:  inLesson, page: jumpPage},
 		{Names: names("]"), Label: both("run on", "连续运行"), foot: 5,
 			offer: func(s *scene) bool {
-				i := beatIndex(s.header, s.step.NextBeat)
+				i := s.header.Row(s.step.NextBeat)
 				return i >= 0 && s.header.Beats[i].Loop != ""
 			},
 			Help: both("let a loop of the script (a file's content, say) run to its end in one step", "让脚本中的一个循环（比如传文件内容）一步跑完"),

@@ -656,7 +656,7 @@ func TestMovesThatLookAlike(t *testing.T) {
 	twin := step.Held[0]
 	twin.ID, twin.Seq, twin.Ack = 99, 6, 11
 	step.Held = append(step.Held, twin)
-	step.Moves = append(step.Moves, moveOf(trace.MoveDeliver, &twin))
+	step.Moves = append(step.Moves, twin.Move(trace.MoveDeliver))
 	h := newHand(t, Options{Bench: newFakeBench(w)}).keys("n n n n n w")
 	h.wantScreen("deliver ACK to server   seq 1 ack 1   < next", "the next move, and which ACK it is")
 	h.wantScreen("deliver ACK to server   seq 6 ack 11\n", "the other ACK is not next")

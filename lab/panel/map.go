@@ -215,7 +215,7 @@ func timerText(lang string, sock *trace.Socket) string {
 	if !ok {
 		w = tell.Word{t.Kind + " %s", t.Kind + " %s"}
 	}
-	if sock.State == string(tcp.FinWait2) && (t.Kind == "keepalive" && !sock.Owned || t.Kind == "time-wait") {
+	if sock.State == string(tcp.FinWait2) && (t.Kind == trace.TimerKeepalive && !sock.Owned || t.Kind == trace.TimerTimeWait) {
 		w = wOrphan
 	}
 	left := wSeconds.F(lang, seconds(t.Millis))

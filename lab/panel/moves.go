@@ -89,7 +89,7 @@ func (p *panel) back() {
 // move makes a move with the packet that is selected or marked.
 func (p *panel) move(s *scene, kind string) {
 	if packet := s.target(); packet != nil {
-		p.do(s, moveOf(kind, packet))
+		p.do(s, packet.Move(kind))
 	}
 }
 

@@ -28,7 +28,7 @@ func movesContent(s *scene, w, _ int) content {
 			}
 		}
 		alike := func(o trace.Move) bool { return o.ID != m.ID && tell.MoveText(o, s.lang) == said }
-		if aboutPacket(m.Kind) && (slices.ContainsFunc(moves[:i], alike) || slices.ContainsFunc(moves[i:], alike)) {
+		if m.AboutPacket() && (slices.ContainsFunc(moves[:i], alike) || slices.ContainsFunc(moves[i:], alike)) {
 			for j := range s.step.Held {
 				if p := &s.step.Held[j]; p.ID == m.ID {
 					l = l.add(faint, "   "+p.Numbers())

@@ -185,10 +185,10 @@ func (p *panel) show(i int) {
 	p.seen[i] = true
 	p.index()
 	if asScripted(&step) {
-		p.last = max(p.last, beatIndex(&p.header, step.Beat))
+		p.last = max(p.last, p.header.Row(step.Beat))
 	}
 	if p.newest() {
-		if p.live && wasBack && timerRuns(&step) {
+		if p.live && wasBack && step.Ticking() {
 			p.readTimers()
 		}
 		if s := p.scene(); s.notesDue && p.endsStory(i) && !s.hasOwnText() {

@@ -110,7 +110,7 @@ func (s *scene) general() prose.Section {
 	}
 	m := s.step.Move
 	for _, e := range s.step.Events {
-		if m.To == "" && aboutPacket(m.Kind) && e.Packet != nil && e.Packet.Fate != "" {
+		if m.To == "" && m.AboutPacket() && e.Packet != nil && e.Packet.Fate != "" {
 			m.To = e.To
 		}
 	}
@@ -270,7 +270,7 @@ func (s *scene) soonest() *trace.Socket {
 	var first *trace.Socket
 	for i := range s.step.Sockets {
 		sock := &s.step.Sockets[i]
-		if sock.Timer != nil && sock.Timer.Kind != "time-wait" && (first == nil || sock.Timer.Millis < first.Timer.Millis) {
+		if sock.Timer != nil && sock.Timer.Kind != trace.TimerTimeWait && (first == nil || sock.Timer.Millis < first.Timer.Millis) {
 			first = sock
 		}
 	}
@@ -283,7 +283,7 @@ func (s *scene) timerOf(sock *trace.Socket) string { return sock.Host + ": " + t
 // moveText is a move in words. Where it does not name a packet's receiver,
 // that is looked up among the packets held, or is the only other host.
 func (s *scene) moveText(m trace.Move) string {
-	if aboutPacket(m.Kind) && m.To == "" {
+	if m.AboutPacket() && m.To == "" {
 		for _, h := range s.header.Hosts {
 			if len(s.header.Hosts) == 2 && h.Name != m.Host {
 				m.To = h.Name

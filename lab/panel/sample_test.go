@@ -39,7 +39,7 @@ func newWorld(h trace.Header) *world {
 
 // beat does move as the script's next row and closes the step.
 func (w *world) beat(id string, do func()) {
-	b := w.header.Beats[beatIndex(&w.header, id)]
+	b := w.header.Beats[w.header.Row(id)]
 	w.taken[b.Chapter]++
 	w.step(b.Move, id, b.Stop, do)
 }
@@ -68,10 +68,10 @@ func (w *world) step(move trace.Move, beat string, stop bool, do func()) {
 	}
 	for i := range w.held {
 		for _, kind := range []string{trace.MoveDeliver, trace.MoveDrop, trace.MoveDuplicate} {
-			st.Moves = append(st.Moves, moveOf(kind, &w.held[i]))
+			st.Moves = append(st.Moves, w.held[i].Move(kind))
 		}
 	}
-	if timerRuns(&st) {
+	if st.Ticking() {
 		st.Moves = append(st.Moves, trace.Move{Kind: trace.MoveWait})
 	}
 	for _, h := range w.hosts {
@@ -79,9 +79,9 @@ func (w *world) step(move trace.Move, beat string, stop bool, do func()) {
 			st.Moves = append(st.Moves, trace.Move{Kind: trace.MoveKill, Host: h.Host})
 		}
 	}
-	next := beatIndex(&w.header, beat) + 1
+	next := w.header.Row(beat) + 1
 	if beat == "" && len(w.steps) > 0 {
-		next = beatIndex(&w.header, w.steps[len(w.steps)-1].NextBeat)
+		next = w.header.Row(w.steps[len(w.steps)-1].NextBeat)
 	}
 	if next >= 0 && next < len(w.header.Beats) {
 		b := w.header.Beats[next]

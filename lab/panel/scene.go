@@ -127,15 +127,10 @@ func (s *scene) hasHappened(kind, host string) bool {
 	return slices.ContainsFunc(s.step.Events, func(e trace.Event) bool { return e.Kind == kind && e.Host == host })
 }
 
-// beatIndex is a beat's row in the script, or -1.
-func beatIndex(h *trace.Header, id string) int {
-	return slices.IndexFunc(h.Beats, func(b trace.Beat) bool { return id != "" && b.ID == id })
-}
-
 // currentChapter is the chapter the step belongs to: its own beat's, or that
 // of the last row taken before it.
 func (s *scene) currentChapter() string {
-	if i := beatIndex(s.header, s.step.Beat); i >= 0 {
+	if i := s.header.Row(s.step.Beat); i >= 0 {
 		return s.header.Beats[i].Chapter
 	}
 	current := ""

@@ -222,7 +222,7 @@ func (s *scene) target() *trace.Packet {
 	if p := find(func(p trace.Packet) bool { return p.ID == s.picked }); p != nil {
 		return p
 	}
-	if n := s.step.Next; n != nil && aboutPacket(n.Kind) {
+	if n := s.step.Next; n != nil && n.AboutPacket() {
 		p := find(func(p trace.Packet) bool { return n.ID != 0 && p.ID == n.ID })
 		if p == nil {
 			p = find(func(p trace.Packet) bool { return p.From == n.Host && p.Name == n.Name })
@@ -232,16 +232,6 @@ func (s *scene) target() *trace.Packet {
 		}
 	}
 	return &held[0]
-}
-
-// aboutPacket says whether a move of that kind is about a packet.
-func aboutPacket(kind string) bool {
-	return kind == trace.MoveDeliver || kind == trace.MoveDrop || kind == trace.MoveDuplicate
-}
-
-// moveOf is the move of that kind with a packet.
-func moveOf(kind string, p *trace.Packet) trace.Move {
-	return trace.Move{Kind: kind, Host: p.From, Name: p.Name, ID: p.ID, To: p.To}
 }
 
 // wireTitle is the rule above the wire.

@@ -1,6 +1,9 @@
 package panel
 
-import "tcplab/lab/tell"
+import (
+	"tcplab/lab/tell"
+	"tcplab/lab/trace"
+)
 
 // What the panes say.
 var (
@@ -84,10 +87,10 @@ var networks = map[string]tell.Word{
 
 // Timers: what a socket's timer will do, and in how long.
 var timers = map[string]tell.Word{
-	"time-wait":  {"2MSL %s", "2MSL %s"},
-	"retransmit": {"resend %s", "重传 %s"},
-	"persist":    {"probe %s", "探测 %s"},
-	"keepalive":  {"probe %s", "探测 %s"},
+	trace.TimerTimeWait:   {"2MSL %s", "2MSL %s"},
+	trace.TimerRetransmit: {"resend %s", "重传 %s"},
+	trace.TimerPersist:    {"probe %s", "探测 %s"},
+	trace.TimerKeepalive:  {"probe %s", "探测 %s"},
 }
 
 var (

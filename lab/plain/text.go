@@ -177,7 +177,7 @@ func worthALine(m trace.Move, e trace.Event) bool {
 	case trace.EventStarted, trace.EventWaiting:
 		return false
 	case trace.EventDelivered, trace.EventDropped, trace.EventDuplicated:
-		return m.Kind != trace.MoveDeliver && m.Kind != trace.MoveDrop && m.Kind != trace.MoveDuplicate
+		return !m.AboutPacket()
 	}
 	return true
 }

@@ -1,6 +1,10 @@
 package trace
 
-import "tcplab/lab/prose"
+import (
+	"slices"
+
+	"tcplab/lab/prose"
+)
 
 // Version is what the first line of a trace says in its field trace.
 const Version = "tcplab/1"
@@ -34,6 +38,11 @@ func (h *Header) Script() map[string]bool {
 		ids[b.ID] = true
 	}
 	return ids
+}
+
+// Row is the first row of the script with that id, -1 if there is none.
+func (h *Header) Row(id string) int {
+	return slices.IndexFunc(h.Beats, func(b Beat) bool { return id != "" && b.ID == id })
 }
 
 // Host is one computer of the lesson: an operating-system process.

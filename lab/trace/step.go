@@ -2,6 +2,7 @@ package trace
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -73,6 +74,11 @@ const (
 	MoveKill      = "kill"      // end a host's process as kill -9 does
 	MoveDestroy   = "destroy"   // have the kernel destroy a socket
 )
+
+// AboutPacket reports whether the move delivers, drops or duplicates a packet.
+func (m Move) AboutPacket() bool {
+	return m.Kind == MoveDeliver || m.Kind == MoveDrop || m.Kind == MoveDuplicate
+}
 
 // Event is one thing that a step led to. Which fields it fills depends on its
 // kind.
@@ -177,9 +183,23 @@ const (
 
 // Timer is the kernel's timer of a socket.
 type Timer struct {
-	Kind        string `json:"kind"` // retransmit, keepalive, time-wait, persist
+	Kind        string `json:"kind"` // a Timer… constant
 	Millis      int64  `json:"ms"`   // what is left when the step was read
 	Retransmits int    `json:"retransmits,omitempty"`
+}
+
+// The kinds of timer, as Linux tells them apart (sock_diag(7), idiag_timer).
+const (
+	TimerRetransmit = "retransmit"
+	TimerKeepalive  = "keepalive"
+	TimerTimeWait   = "time-wait"
+	TimerPersist    = "persist"
+)
+
+// Ticking reports whether some socket's timer runs, so that time alone will
+// change something.
+func (s *Step) Ticking() bool {
+	return slices.ContainsFunc(s.Sockets, func(sock Socket) bool { return sock.Timer != nil })
 }
 
 // Call is a call of a program that stands at the gate or is under way.
@@ -246,6 +266,11 @@ type Packet struct {
 	// Guessed marks a packet of an open lab of which nothing but the numbers of
 	// the ports says which end is From and which is To.
 	Guessed bool `json:"guessed,omitempty"`
+}
+
+// Move is the move of that kind with the packet.
+func (p *Packet) Move(kind string) Move {
+	return Move{Kind: kind, Host: p.From, Name: p.Name, ID: p.ID, To: p.To}
 }
 
 // The fates of a packet.
