@@ -98,7 +98,16 @@ var house = []room{
 		{"lab/wire", "who spoke while everything flowed"},
 	}},
 
+	{"lab/tell", []arrow{
+		{"lab/trace", "what is said is concluded from steps alone"},
+	}},
+	{"lab/plain", []arrow{
+		{"lab/tell", "what is said of a step"},
+		{"lab/trace", "a header and steps are all that it sees"},
+		{"lab/prose", "texts are laid out"},
+	}},
 	{"lab/panel", []arrow{
+		{"lab/tell", "what is said of a step"},
 		{"lab/trace", "the panel shows a saved trace exactly as a live one"},
 		{"lab/tcp", "the map of states"},
 		{"lab/prose", "texts are laid out"},
@@ -121,6 +130,7 @@ var house = []room{
 		{"lab/kernel", "doctor names the system"},
 		{"lab/nearest", "an unknown command's error names the nearest one"},
 		{"lab/panel", "the screen"},
+		{"lab/plain", "a run as text"},
 		{"lab/progress", "what a student has done"},
 		{"lab/prose", "the question that is asked again"},
 		{"lab/trace", "a recording is replayed"},
@@ -132,7 +142,7 @@ var house = []room{
 
 // fixtures are folders of what several rooms' tests share. No room may import
 // them, so they have no row above.
-var fixtures = []string{"lab/gate/gatetest", "lab/labtest", "lab/packet/packettest"}
+var fixtures = []string{"lab/gate/gatetest", "lab/labtest", "lab/packet/packettest", "lab/panel/paneltest"}
 
 // row returns the room of a folder.
 func row(folder string) (room, bool) {

@@ -7,6 +7,7 @@ import (
 
 	"tcplab/lab"
 	"tcplab/lab/prose"
+	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
 
@@ -14,10 +15,10 @@ import (
 // that a run of the lesson has, in both languages the same.
 func TestMeasuresExist(t *testing.T) {
 	eachText(t, func(t *testing.T, l *lab.Lesson, _ string, text *prose.Text) {
-		tally := trace.NewTally(headerOf(l))
+		tally := tell.NewTally(headerOf(l))
 		for _, n := range text.Closing.Notes {
 			for _, m := range tally.Unfilled(n.Seen) {
-				t.Errorf("the closing page speaks of %s, which no run of this lesson has: write {packets:tcp}, {output:HOST} or another measure of trace.Tally", m)
+				t.Errorf("the closing page speaks of %s, which no run of this lesson has: write {packets:tcp}, {output:HOST} or another measure of tell.Tally", m)
 			}
 		}
 	})

@@ -12,6 +12,7 @@ import (
 	"tcplab/lab"
 	"tcplab/lab/bench"
 	"tcplab/lab/labtest"
+	"tcplab/lab/plain"
 	"tcplab/lab/trace"
 	"tcplab/lab/wire"
 )
@@ -73,7 +74,7 @@ func play(t testing.TB, l *lab.Lesson, o bench.Options) (*trace.Recording, trace
 func transcript(t testing.TB, rec *trace.Recording) string {
 	t.Helper()
 	var out strings.Builder
-	text := trace.NewText(&out, rec.Header(), "en")
+	text := plain.New(&out, rec.Header(), "en")
 	for i := range rec.Len() {
 		step, err := rec.Step(i)
 		if err != nil {

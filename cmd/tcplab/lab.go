@@ -8,6 +8,7 @@ import (
 
 	"tcplab/lab/bench"
 	"tcplab/lab/panel"
+	"tcplab/lab/plain"
 	"tcplab/lab/trace"
 	"tcplab/lessons"
 	openlab "tcplab/lessons/lab"
@@ -87,7 +88,7 @@ func tellFlow(e *env, b *bench.Bench, lang string) error {
 	flowing := make(chan error, 1)
 	go func() { flowing <- b.RunOn(ctx) }()
 	rec := b.Recording()
-	text := trace.NewText(e.out, rec.Header(), lang)
+	text := plain.New(e.out, rec.Header(), lang)
 	shown := 0
 	tell := func() error {
 		for ; shown < rec.Len(); shown++ {

@@ -13,6 +13,7 @@ import (
 
 	"tcplab/lab"
 	"tcplab/lab/bench"
+	"tcplab/lab/plain"
 	"tcplab/lab/trace"
 	"tcplab/lessons"
 )
@@ -162,9 +163,9 @@ func runHeadless(e *env, l *lab.Lesson, o bench.Options, f runFlags) error {
 		return err
 	}
 	defer b.Close()
-	var text *trace.Text
+	var text *plain.Text
 	if !f.json {
-		text = trace.NewText(e.out, b.Recording().Header(), o.Lang)
+		text = plain.New(e.out, b.Recording().Header(), o.Lang)
 	}
 	if err := stepToEnd(e.ctx, b, text, o.Until, f.auto); err != nil {
 		return err
@@ -186,7 +187,7 @@ func runHeadless(e *env, l *lab.Lesson, o bench.Options, f runFlags) error {
 
 // stepToEnd makes one move after the other, with a pause before each, and writes
 // every step as it comes.
-func stepToEnd(ctx context.Context, b *bench.Bench, text *trace.Text, until string, pause time.Duration) error {
+func stepToEnd(ctx context.Context, b *bench.Bench, text *plain.Text, until string, pause time.Duration) error {
 	rec := b.Recording()
 	for shown := 0; ; {
 		var last trace.Step
@@ -225,7 +226,7 @@ func stepToEnd(ctx context.Context, b *bench.Bench, text *trace.Text, until stri
 // writeTrace writes a finished trace as text, with a pause before each step but
 // the first.
 func writeTrace(e *env, rec *trace.Recording, lang string, pause time.Duration) error {
-	text := trace.NewText(e.out, rec.Header(), lang)
+	text := plain.New(e.out, rec.Header(), lang)
 	for i := range rec.Len() {
 		step, err := rec.Step(i)
 		if err != nil {

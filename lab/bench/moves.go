@@ -2,7 +2,6 @@ package bench
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 
 	"tcplab/lab/bench/table"
@@ -115,5 +114,5 @@ func (r *Run) resolve(want trace.Move) (trace.Move, error) {
 		}
 		return trace.Move{}, errors.New("nothing repeats here, so there is nothing to run on: n makes the next move")
 	}
-	return trace.Move{}, fmt.Errorf("%q is not possible now: choose a call that waits at the gate or a packet that is held", trace.MoveText(want, "en"))
+	return trace.Move{}, NotPossible{want}
 }

@@ -11,13 +11,14 @@ import (
 	"tcplab/lab/kernel"
 	"tcplab/lab/packet"
 	"tcplab/lab/tcp"
+	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
 
 func said(moves []trace.Move) []string {
 	var list []string
 	for _, m := range moves {
-		list = append(list, trace.MoveText(m, "en"))
+		list = append(list, tell.MoveText(m, "en"))
 	}
 	return list
 }
@@ -45,7 +46,7 @@ func TestAStepOffersWhatIsPossible(t *testing.T) {
 		}
 		for _, m := range step.Moves {
 			if _, err := w.run.resolve(m); err != nil {
-				t.Errorf("%s: %q is offered and refused: %v", tt.why, trace.MoveText(m, "en"), err)
+				t.Errorf("%s: %q is offered and refused: %v", tt.why, tell.MoveText(m, "en"), err)
 			}
 		}
 	}

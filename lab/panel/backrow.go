@@ -27,7 +27,7 @@ func paintSmall(c *canvas, s *scene) {
 		}
 		c.put(sd.x, 2+stateH, sd.end, append(text(plain, " "), s.standing(sd.host)...).cut(w))
 	}
-	st := tell(s, c.w-3)
+	st := typeset(s, c.w-3)
 	if !s.asking {
 		st.ask = nil // the teacher asks; the back row has no room for it
 	}

@@ -3,6 +3,8 @@ package panel
 import (
 	"strings"
 	"testing"
+
+	"tcplab/lab/panel/paneltest"
 )
 
 // TestLargeStates: in the smallest window the listener stands large while there
@@ -19,7 +21,7 @@ func TestLargeStates(t *testing.T) {
 		{6, "listener LISTEN", "new connection", "it still does; and now the connection's own state has changed"},
 		{6, "SYN_RCVD →", "", "which has a state before it"},
 	} {
-		screen := still(connection(), c.at, true).frame(50, 15, false).String()
+		screen := still(paneltest.Connection(), c.at, true).frame(50, 15, false).String()
 		if !strings.Contains(screen, c.have) || c.lack != "" && strings.Contains(screen, c.lack) {
 			t.Errorf("step %d: want %q and not %q: %s\n%s", c.at, c.have, c.lack, c.why, screen)
 		}
@@ -28,11 +30,11 @@ func TestLargeStates(t *testing.T) {
 
 // TestSmallLeads: with little on the wire a lead is not cut.
 func TestSmallLeads(t *testing.T) {
-	w := connection()
-	for at := range w.steps[:len(w.steps)-1] {
+	w := paneltest.Connection()
+	for at := range w.Steps[:len(w.Steps)-1] {
 		p := still(w, at, true)
 		screen := p.frame(50, 15, false)
-		lead := tell(p.scene(), 47).lead
+		lead := typeset(p.scene(), 47).lead
 		if len(lead) == 0 {
 			continue
 		}

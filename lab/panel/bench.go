@@ -26,7 +26,7 @@ type Recording interface {
 type Bench interface {
 	Next(ctx context.Context) error                // to the next stop
 	Step(ctx context.Context) error                // one move of the script
-	Do(ctx context.Context, move trace.Move) error // any possible move
+	Do(ctx context.Context, move trace.Move) error // any possible move; the error of another one has a method Refused() trace.Move
 	RunOn(ctx context.Context) error               // to the end of the script's loop, or of its chapter
 	GoTo(ctx context.Context, beat string) error   // restart, and really run up to a beat
 	Restart(ctx context.Context) error

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"tcplab/lab/prose"
+	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
 
@@ -43,9 +44,9 @@ func (p *panel) index() {
 
 // numbers counts what the run has shown, for a closing page that speaks of it.
 // Only such a page reads the whole recording, and each step once.
-func (p *panel) numbers() *trace.Tally {
+func (p *panel) numbers() *tell.Tally {
 	speaks := slices.ContainsFunc(textOf(&p.header, p.lang).Closing.Notes, func(n prose.Note) bool {
-		return trace.Measures(n.Seen)
+		return tell.Measures(n.Seen)
 	})
 	for ; speaks && p.tallied < p.rec.Len(); p.tallied++ {
 		if step, err := p.rec.Step(p.tallied); err == nil {
@@ -62,7 +63,7 @@ func (p *panel) toCome() map[string]bool {
 	if err != nil || !p.live || newest.Done != "" {
 		return nil
 	}
-	from := beatIndex(&p.header, newest.NextBeat)
+	from := p.header.Row(newest.NextBeat)
 	if from < 0 {
 		from = p.last + 1
 	}

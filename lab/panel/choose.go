@@ -96,7 +96,7 @@ func (p *panel) part() {
 	if p.fromMenu {
 		again = wToldAgain
 	}
-	p.say(again.in(p.lang))
+	p.say(again.In(p.lang))
 	p.parting = true
 }
 
@@ -130,9 +130,9 @@ func (p *panel) askGoTo(s *scene, beat string) {
 	if sec, ok := s.section(beat); ok {
 		name = sec.Headline
 	}
-	p.warn(wAsksGoTo.f(p.lang, name))
+	p.warn(wAsksGoTo.F(p.lang, name))
 	p.confirm = func() {
 		p.page = page{}
-		p.ask(wRunningTo.f(p.lang, name), func(c callCtx) error { return c.bench.GoTo(c.ctx, beat) })
+		p.ask(wRunningTo.F(p.lang, name), func(c callCtx) error { return c.bench.GoTo(c.ctx, beat) })
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
 
@@ -24,14 +25,14 @@ func (p *panel) toggleAuto(s *scene) {
 		p.say(s.t(wAutoOff))
 		return
 	case s.notesDue || ended(s):
-		p.say(s.t(map[bool]word{true: wStuck, false: wTold}[s.step.Done == trace.DoneStuck]))
+		p.say(s.t(map[bool]tell.Word{true: wStuck, false: wTold}[s.step.Done == trace.DoneStuck]))
 		return
 	case canForward(s) != nil:
 		p.say(s.t(*canForward(s)))
 		return
 	}
 	p.playing = true
-	p.say(wAutoEvery.f(p.lang, pace(p.lang, p.auto)))
+	p.say(wAutoEvery.F(p.lang, pace(p.lang, p.auto)))
 	p.schedule()
 }
 
@@ -45,7 +46,7 @@ func (p *panel) speed(_ *scene, faster bool) {
 		i++
 	}
 	p.auto = autoSteps[max(0, min(i, len(autoSteps)-1))]
-	p.say(wAutoEvery.f(p.lang, pace(p.lang, p.auto)))
+	p.say(wAutoEvery.F(p.lang, pace(p.lang, p.auto)))
 	p.schedule()
 }
 
@@ -91,7 +92,7 @@ func (p *panel) schedule() {
 // time its second is over. Otherwise nothing wakes the panel up.
 func (p *panel) keepTime() {
 	p.tick++ // what an earlier step's timers would have woken up for is past
-	if !p.live || p.reading || !p.newest() || !timerRuns(&p.step) || p.after == nil {
+	if !p.live || p.reading || !p.newest() || !p.step.Ticking() || p.after == nil {
 		return
 	}
 	tick := p.tick
@@ -143,10 +144,4 @@ func (p *panel) readTimers() {
 		}
 		p.keepTime()
 	})
-}
-
-// timerRuns says whether some socket's timer runs, so that time alone will
-// change something.
-func timerRuns(step *trace.Step) bool {
-	return slices.ContainsFunc(step.Sockets, func(sock trace.Socket) bool { return sock.Timer != nil })
 }

@@ -4,13 +4,14 @@ import (
 	"testing"
 	"time"
 
+	"tcplab/lab/panel/paneltest"
 	"tcplab/lab/trace"
 )
 
 // TestAShorterTimerWakesThePanelUp: while one timer says minutes nothing changes
 // for a while, but the next step may bring one that counts seconds.
 func TestAShorterTimerWakesThePanelUp(t *testing.T) {
-	p := still(connection(), 21, true)
+	p := still(paneltest.Connection(), 21, true)
 	var naps []time.Duration
 	p.nap = func(d time.Duration, _ func()) { naps = append(naps, d) }
 	p.after = p.nap

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"sync"
 
+	"tcplab/lab/panel/paneltest"
+	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
 
@@ -24,19 +26,19 @@ type fakeBench struct {
 // A growingTape is a tape that may be read while it grows.
 type growingTape struct {
 	mu sync.RWMutex
-	tape
+	paneltest.Tape
 }
 
-func (t *growingTape) Len() int { t.mu.RLock(); defer t.mu.RUnlock(); return t.tape.Len() }
+func (t *growingTape) Len() int { t.mu.RLock(); defer t.mu.RUnlock(); return t.Tape.Len() }
 func (t *growingTape) Step(i int) (trace.Step, error) {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
-	return t.tape.Step(i)
+	return t.Tape.Step(i)
 }
 
-func newFakeBench(w *world) *fakeBench {
-	b := &fakeBench{whole: w.steps, changed: make(chan struct{}, 1)}
-	b.tape = &growingTape{tape: tape{header: w.header, steps: w.steps[:1:1]}}
+func newFakeBench(w *paneltest.World) *fakeBench {
+	b := &fakeBench{whole: w.Steps, changed: make(chan struct{}, 1)}
+	b.tape = &growingTape{Tape: paneltest.Tape{Head: w.Header, Steps: w.Steps[:1:1]}}
 	return b
 }
 
@@ -44,11 +46,11 @@ func newFakeBench(w *world) *fakeBench {
 func (b *fakeBench) grow() bool {
 	b.tape.mu.Lock()
 	defer b.tape.mu.Unlock()
-	n := len(b.tape.steps)
+	n := len(b.tape.Steps)
 	if n == len(b.whole) {
 		return false
 	}
-	b.tape.steps = append(b.tape.steps, b.whole[n])
+	b.tape.Steps = append(b.tape.Steps, b.whole[n])
 	return true
 }
 
@@ -95,7 +97,7 @@ func (b *fakeBench) Step(ctx context.Context) error {
 }
 
 func (b *fakeBench) Do(ctx context.Context, m trace.Move) error {
-	if err := b.note(ctx, "do "+trace.MoveText(m, "en")); err != nil {
+	if err := b.note(ctx, "do "+tell.MoveText(m, "en")); err != nil {
 		return err
 	}
 	b.grow()
@@ -133,7 +135,7 @@ func (b *fakeBench) Restart(ctx context.Context) error {
 
 // again begins another recording, as a restart of the real bench does.
 func (b *fakeBench) again() {
-	b.tape = &growingTape{tape: tape{header: b.tape.header, steps: b.whole[:1:1]}}
+	b.tape = &growingTape{Tape: paneltest.Tape{Head: b.tape.Head, Steps: b.whole[:1:1]}}
 }
 
 func (b *fakeBench) Recording() Recording { return b.tape }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"tcplab/lab/panel/paneltest"
 	"tcplab/lab/trace"
 )
 
@@ -66,15 +67,15 @@ func TestARefusedClientIsLookedAt(t *testing.T) {
 // TestTheStripShowsTheSelected: however many connections there are, the one
 // looked at is in the strip, whole.
 func TestTheStripShowsTheSelected(t *testing.T) {
-	w := clients()
-	last := &w.steps[len(w.steps)-1]
+	w := paneltest.Clients()
+	last := &w.Steps[len(w.Steps)-1]
 	for port := range 9 {
 		local := fmt.Sprintf("127.0.0.1:%d", 41000+port)
 		last.Sockets = append(last.Sockets, trace.Socket{
 			ID: 100 + port, Host: "client-3", Role: trace.RoleConnection, Proto: "tcp", Local: local, Remote: "127.0.0.1:8001", State: "FIN_WAIT_1",
 		})
 	}
-	p := still(w, len(w.steps)-1, true)
+	p := still(w, len(w.Steps)-1, true)
 	for _, q := range p.scene().pairs() {
 		p.focus = q.key
 		s := p.scene()
@@ -90,14 +91,14 @@ func TestTheStripShowsTheSelected(t *testing.T) {
 // TestTheStripShowsAll: a connection is left out of the strip only where it
 // would not fit without its port, and a state that both ends are in counts once.
 func TestTheStripShowsAll(t *testing.T) {
-	w := clients()
-	last := &w.steps[len(w.steps)-1]
+	w := paneltest.Clients()
+	last := &w.Steps[len(w.Steps)-1]
 	for i := range last.Sockets {
 		if last.Sockets[i].Role == trace.RoleConnection {
 			last.Sockets[i].State = "ESTABLISHED"
 		}
 	}
-	p := still(w, len(w.steps)-1, true)
+	p := still(w, len(w.Steps)-1, true)
 	for cols, want := range map[int]string{
 		80: "client-2:40002 ESTABLISHED   [client:40001] ESTABLISHED",
 		73: "client-2:40002 ESTABLISHED   [client:40001] ESTABLISHED", // just so
@@ -113,12 +114,12 @@ func TestTheStripShowsAll(t *testing.T) {
 // TestACallForAClient: what a server calls for a client shows that client's
 // connection, though on a network whose packets flow no event tells of it.
 func TestACallForAClient(t *testing.T) {
-	w := clients()
-	last := &w.steps[len(w.steps)-1]
+	w := paneltest.Clients()
+	last := &w.Steps[len(w.Steps)-1]
 	last.Events = nil
 	for _, client := range []string{"client", "client-2"} {
 		last.Move = trace.Move{Kind: trace.MoveCall, Host: "server", Name: "Write", To: client}
-		if l, _ := still(w, len(w.steps)-1, true).scene().both(); l.host.Name != client {
+		if l, _ := still(w, len(w.Steps)-1, true).scene().both(); l.host.Name != client {
 			t.Errorf("a Write for %s shows %s", client, l.host.Name)
 		}
 	}
@@ -127,11 +128,11 @@ func TestACallForAClient(t *testing.T) {
 // TestTheStripMarksNone: a step of a client that has no connection yet is about
 // none of the others, so none stands in brackets, and the newest are to be seen.
 func TestTheStripMarksNone(t *testing.T) {
-	w := clients()
-	w.header.Hosts = append(w.header.Hosts, trace.Host{Name: "client-9", Role: "client"})
-	w.steps[len(w.steps)-1].Move = trace.Move{Kind: trace.MoveCall, Host: "client-9", Name: "Stat"}
-	w.steps[len(w.steps)-1].Events = nil
-	s := still(w, len(w.steps)-1, true).scene()
+	w := paneltest.Clients()
+	w.Header.Hosts = append(w.Header.Hosts, trace.Host{Name: "client-9", Role: "client"})
+	w.Steps[len(w.Steps)-1].Move = trace.Move{Kind: trace.MoveCall, Host: "client-9", Name: "Stat"}
+	w.Steps[len(w.Steps)-1].Events = nil
+	s := still(w, len(w.Steps)-1, true).scene()
 	row := stripTitle(s, 80).String()
 	all := s.pairs()
 	if p, _ := s.look(); p.key != "" {

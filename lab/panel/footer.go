@@ -1,6 +1,10 @@
 package panel
 
-import "slices"
+import (
+	"slices"
+
+	"tcplab/lab/tell"
+)
 
 // footer offers the keys that can act now, the most useful first and as many
 // as fit, help and menu at the end.
@@ -50,8 +54,8 @@ func (k Key) label(s *scene) line {
 }
 
 var (
-	wShowText = word{"show text", "显示文字"}
-	wQuit     = word{"quit", "退出"}
+	wShowText = tell.Word{"show text", "显示文字"}
+	wQuit     = tell.Word{"quit", "退出"}
 )
 
 // messageRows are what the last key led to. They take the footer's place until

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tcplab/lab/tcp"
+	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
 
@@ -17,85 +18,85 @@ import (
 type generality struct {
 	kind, name string
 	when       func(*scene, *trace.Packet) bool // of the packet that was moved; nil: always
-	say        word
+	say        tell.Word
 }
 
 var generalities = []generality{
-	{trace.MoveDrop, "UDP", nil, word{
+	{trace.MoveDrop, "UDP", nil, tell.Word{
 		"A dropped datagram is gone: no kernel notices, and none sends it again.",
 		"被丢弃的数据报就没有了：没有内核会察觉，也没有内核会重发。"}},
-	{trace.MoveDrop, "ICMP", nil, word{
+	{trace.MoveDrop, "ICMP", nil, tell.Word{
 		"A dropped ICMP message is gone: no kernel notices, and none sends it again.",
 		"被丢弃的 ICMP 报文就没有了：没有内核会察觉，也没有内核会重发。"}},
-	{trace.MoveDrop, "ACK", (*scene).receiverWaits, word{
+	{trace.MoveDrop, "ACK", (*scene).receiverWaits, tell.Word{
 		"Nobody sends an ACK again because it was lost. But the other end still waits for one: unless a later packet acknowledges what it has sent, it sends that again.",
 		"没有人会因为 ACK 丢了而重发它。但对端还在等确认：若后来的包不确认它发过的东西，它会再发一次。"}},
 	{trace.MoveDrop, "ACK", nil, wLost},
-	{trace.MoveDrop, "RST", nil, word{
+	{trace.MoveDrop, "RST", nil, tell.Word{
 		"No timer sends a RST again. Its receiver does not hear of it, unless a later packet of its own calls for another one.",
 		"没有定时器会重发 RST。接收方不会知道，除非它自己后来的包又招来一个。"}},
-	{trace.MoveDrop, "", (*scene).senderRepeats, word{
+	{trace.MoveDrop, "", (*scene).senderRepeats, tell.Word{
 		"Who sent it does not know that. When its resend timer runs out, its kernel sends it again; after many tries it gives up.",
 		"发送方并不知道。它的重传定时器到期后，内核会重发；试过很多次还不行才放弃。"}},
 	{trace.MoveDrop, "", nil, wLost},
-	{trace.MoveDuplicate, "UDP", nil, word{
+	{trace.MoveDuplicate, "UDP", nil, tell.Word{
 		"UDP has no sequence numbers: when the copy comes, too, the kernel takes it for one more datagram.",
 		"UDP 没有序号：副本再到时，内核会当它是又一个数据报。"}},
 	{trace.MoveDuplicate, "DATA", nil, wTwice},
 	{trace.MoveDuplicate, "FIN", nil, wTwice},
-	{trace.MoveDuplicate, "", nil, word{
+	{trace.MoveDuplicate, "", nil, tell.Word{
 		"A network may deliver any packet twice. The copy is on the wire: it comes when you let it, or never.",
 		"网络可能把任何一个包送达两次。副本在线路上：何时放行由你决定，也可以永远不放。"}},
-	{trace.MoveKill, "", nil, word{
+	{trace.MoveKill, "", nil, tell.Word{
 		"A program that is killed closes nothing itself: its kernel closes what was still open. The other end of a connection cannot tell that from a Close.",
 		"被杀死的程序自己什么都不关：还开着的由内核来关。连接的对端分辨不出这和 Close 有什么不同。"}},
-	{trace.MoveDestroy, "", nil, word{
+	{trace.MoveDestroy, "", nil, tell.Word{
 		"No packet did that: the kernel was told to forget the socket.",
 		"没有任何包起作用：是让内核忘掉了这个套接字。"}},
-	{trace.MoveDeliver, "RST", (*scene).refused, word{
+	{trace.MoveDeliver, "RST", (*scene).refused, tell.Word{
 		"A RST in answer to a SYN is a refusal: the attempt is over at once.",
 		"用 RST 回答 SYN 就是拒绝：这次尝试立即结束。"}},
-	{trace.MoveDeliver, "RST", (*scene).unheard, word{
+	{trace.MoveDeliver, "RST", (*scene).unheard, tell.Word{
 		"A RST ends the connection at once; no TIME_WAIT follows. The program cannot hear of it before its next call.",
 		"RST 让连接立即结束，其后没有 TIME_WAIT。程序最早要到下一次调用才会知道。"}},
-	{trace.MoveDeliver, "RST", (*scene).resets, word{
+	{trace.MoveDeliver, "RST", (*scene).resets, tell.Word{
 		"A RST ends the connection at once; no TIME_WAIT follows.",
 		"RST 让连接立即结束，其后没有 TIME_WAIT。"}},
-	{trace.MoveDeliver, "RST", nil, word{
+	{trace.MoveDeliver, "RST", nil, tell.Word{
 		"A RST ends a connection only where it fits one that is still there.",
 		"RST 要对得上一条还在的连接，才会让它结束。"}},
-	{trace.MoveDeliver, "SYN ACK", (*scene).connected, word{
+	{trace.MoveDeliver, "SYN ACK", (*scene).connected, tell.Word{
 		"Who has dialled is connected from now on. The other end learns of it by an ACK.",
 		"主动连接的一端从此已连接；对端要靠 ACK 才知道。"}},
-	{trace.MoveDeliver, "SYN ACK", nil, word{
+	{trace.MoveDeliver, "SYN ACK", nil, tell.Word{
 		"A SYN ACK connects who waits for it in SYN_SENT, and nobody else.",
 		"SYN ACK 只让在 SYN_SENT 里等它的一端建立连接。"}},
-	{trace.MoveDeliver, "SYN", answeredBy("SYN ACK"), word{
+	{trace.MoveDeliver, "SYN", answeredBy("SYN ACK"), tell.Word{
 		"A SYN asks for a connection. Where somebody listens, the kernel answers it; no program is asked.",
 		"SYN 请求建立连接。有监听的地方由内核回答，不问程序。"}},
-	{trace.MoveDeliver, "SYN", answeredBy("RST"), word{
+	{trace.MoveDeliver, "SYN", answeredBy("RST"), tell.Word{
 		"A SYN asks for a connection. A port where nobody listens refuses it.",
 		"SYN 请求建立连接。没有人监听的端口会拒绝。"}},
-	{trace.MoveDeliver, "SYN", nil, word{
+	{trace.MoveDeliver, "SYN", nil, tell.Word{
 		"A SYN asks for a connection. A listener whose queue is full, for one, leaves it unanswered.",
 		"SYN 请求建立连接。也有不回答的时候，例如监听套接字的队列满了。"}},
-	{trace.MoveDeliver, "FIN", nil, word{
+	{trace.MoveDeliver, "FIN", nil, tell.Word{
 		"A FIN says that its sender has no more to send. It takes a sequence number, so that it can be acknowledged as data is.",
 		"FIN 表示发送方不再发数据。它占一个序号，可像数据一样被确认。"}},
-	{trace.MoveDeliver, "ICMP echo", nil, word{
+	{trace.MoveDeliver, "ICMP echo", nil, tell.Word{
 		"ping sends such requests; a kernel answers them by itself.",
 		"ping 发的就是这种请求；由内核自己回答。"}},
-	{trace.MoveDeliver, "ICMP", nil, word{
+	{trace.MoveDeliver, "ICMP", nil, tell.Word{
 		"Such an ICMP message tells a kernel what became of a packet. A program hears of it, if at all, as the error of a call.",
 		"这种 ICMP 报文告诉内核某个包的下场。程序即使得知，也是以某次调用出错的形式。"}},
 }
 
 // What is said in several rows.
 var (
-	wLost = word{
+	wLost = tell.Word{
 		"Who sent it does not know that.",
 		"发送方并不知道。"}
-	wTwice = word{
+	wTwice = tell.Word{
 		"The bytes have sequence numbers: when the copy comes, too, TCP knows them and takes none of them twice.",
 		"字节都有序号：副本再到时，TCP 认得出它们，哪个都不会收两次。"}
 )
@@ -125,7 +126,7 @@ func (s *scene) endAt(local, remote string) *trace.Socket {
 // repeats says whether a socket's kernel waits for an acknowledgement, and
 // sends again what it waits for.
 func repeats(sock *trace.Socket) bool {
-	return sock != nil && sock.Timer != nil && sock.Timer.Kind == "retransmit"
+	return sock != nil && sock.Timer != nil && sock.Timer.Kind == trace.TimerRetransmit
 }
 
 func (s *scene) receiverWaits(p *trace.Packet) bool { return repeats(s.endAt(p.Dst, p.Src)) }
@@ -196,10 +197,10 @@ func answeredBy(name string) func(*scene, *trace.Packet) bool {
 // What is said when a kernel sends a packet again, because it or its answer was
 // dropped.
 var (
-	wSentAgain = word{
+	wSentAgain = tell.Word{
 		"It was sent before, and nothing that came in acknowledged it. So the timer ran out, and the kernel sent it again.",
 		"它先前发过，一直没有收到对它的确认。定时器到期，内核就再发一次。"}
-	wAskedAgain = word{
+	wAskedAgain = tell.Word{
 		"ACKs asked for it again, as they do when bytes behind it arrive and it does not. So the kernel took it for lost and did not wait for its timer.",
 		"ACK 又来要它：后面的字节到了、它却没到时就会这样。内核就当它丢了，不等定时器到期就再发。"}
 )

@@ -1,18 +1,15 @@
 package panel
 
 import (
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
+
+	"tcplab/lab/panel/paneltest"
 
 	"github.com/gdamore/tcell/v2"
 	"github.com/rivo/tview"
 )
-
-var update = flag.Bool("update", false, "write what is drawn into testdata, to be read before it is committed")
 
 // screenText draws through the primitive on a simulated screen, as tview does,
 // and reads the cells back, so that what a terminal gets is what is compared.
@@ -24,7 +21,7 @@ func screenText(t *testing.T, draw func(w, h int) *canvas, w, h int) string {
 	}
 	defer screen.Fini()
 	screen.SetSize(w, h)
-	p := &primitive{Box: tview.NewBox(), ui: &ui{theme: newTheme(true)}, view: view{draw: draw}}
+	p := &primitive{Box: tview.NewBox(), ui: &ui{theme: newTheme(true)}, shows: display{draw: draw}}
 	p.SetRect(0, 0, w, h)
 	p.Draw(screen)
 	screen.Show()
@@ -41,66 +38,15 @@ func screenText(t *testing.T, draw func(w, h int) *canvas, w, h int) string {
 	return b.String()
 }
 
-// golden compares a screen with the file of that name. Where they differ it
-// prints what it got, what it wanted, and a third picture with the wrong cells
-// marked.
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name+".txt")
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatalf("there is no such screen yet (%v): run the test with -update and read what it wrote", err)
-	}
-	if got != string(want) {
-		t.Errorf("the screen %s differs\ngot:\n%s\nwant:\n%s\ncells that differ:\n%s", name, got, want, differing(got, string(want)))
-	}
-}
-
-// differing marks the cells in which two screens differ with a #.
-func differing(got, want string) string {
-	var b strings.Builder
-	g, w := strings.Split(got, "\n"), strings.Split(want, "\n")
-	for y := range max(len(g), len(w)) {
-		var a, c []rune
-		if y < len(g) {
-			a = []rune(g[y])
-		}
-		if y < len(w) {
-			c = []rune(w[y])
-		}
-		for x := range max(len(a), len(c)) {
-			switch {
-			case x >= len(a) || x >= len(c) || a[x] != c[x]:
-				b.WriteByte('#')
-			case a[x] == ' ':
-				b.WriteByte(' ')
-			default:
-				b.WriteByte('.')
-			}
-		}
-		b.WriteByte('\n')
-	}
-	return b.String()
-}
-
 // still is a panel without goroutines: a replay of a sample, or a live run
 // that stands still at a step.
-func still(w *world, at int, live bool) *panel {
-	o := Options{Recording: w.tape(), Lang: "en", FromMenu: true}
+func still(w *paneltest.World, at int, live bool) *panel {
+	o := Options{Recording: w.Tape(), Lang: "en", FromMenu: true}
 	p := newPanel(o)
 	p.post, p.exit = func(func()) {}, func(Result) {}
 	if live {
-		cut := w.tape()
-		cut.steps = cut.steps[:at+1]
+		cut := w.Tape()
+		cut.Steps = cut.Steps[:at+1]
 		p = newPanel(Options{Recording: cut, Lang: "en", FromMenu: true})
 		p.post, p.exit = func(func()) {}, func(Result) {}
 		p.live = true
@@ -120,35 +66,35 @@ var sizes = [][2]int{{50, 15}, {80, 24}, {120, 40}}
 func TestScreens(t *testing.T) {
 	for _, c := range []struct {
 		name string
-		make func() *world
+		make func() *paneltest.World
 		at   int
 		live bool
 		do   string // keys, pressed one after the other
 	}{
-		{"start", connection, 0, true, ""},           // nothing has happened: two gates, no socket
-		{"listen-ask", connection, 1, true, "o"},     // an open question
-		{"listen-wrong", connection, 1, true, "o 1"}, // a wrong answer, with the right one
-		{"syn", connection, 4, true, ""},             // the drawing of the design: SYN ACK held
-		{"syn-ack", connection, 5, true, ""},         // Dial has returned, the server does not know
-		{"hello", connection, 8, true, ""},           // send queue and data
-		{"fin", connection, 17, true, ""},            // Read gave EOF, CLOSE_WAIT
-		{"time-wait", connection, 21, true, ""},      // told: TIME_WAIT counts, the server is gone
-		{"closing", connection, 21, true, "n"},       // the closing page
-		{"back", connection, 9, false, ""},           // RECORDING, what came then
-		{"hidden", connection, 4, true, "."},         // nothing but the picture
-		{"host", hostRun, 3, true, ""},               // passed states, beats told together
-		{"fallback", fellBack, 0, true, ""},          // why auto took the host network
-		{"udp", datagrams, 4, true, ""},              // no machine, and why
-		{"clients", clients, 6, true, "Esc"},         // several connections, one looked at
-		{"help", connection, 4, true, "?"},
-		{"signs", connection, 4, true, "? End"}, // help's second part
-		{"jump", connection, 4, true, "g"},
-		{"sockets", connection, 5, true, "t"},
-		{"ladder", connection, 20, true, "l"}, // crossing rungs, held packet
-		{"moves", connection, 4, true, "w"},
-		{"terms", connection, 1, true, "k"},
-		{"more", connection, 1, true, "Enter"},
-		{"error", connection, 17, true, "e"},
+		{"start", paneltest.Connection, 0, true, ""},           // nothing has happened: two gates, no socket
+		{"listen-ask", paneltest.Connection, 1, true, "o"},     // an open question
+		{"listen-wrong", paneltest.Connection, 1, true, "o 1"}, // a wrong answer, with the right one
+		{"syn", paneltest.Connection, 4, true, ""},             // the drawing of the design: SYN ACK held
+		{"syn-ack", paneltest.Connection, 5, true, ""},         // Dial has returned, the server does not know
+		{"hello", paneltest.Connection, 8, true, ""},           // send queue and data
+		{"fin", paneltest.Connection, 17, true, ""},            // Read gave EOF, CLOSE_WAIT
+		{"time-wait", paneltest.Connection, 21, true, ""},      // told: TIME_WAIT counts, the server is gone
+		{"closing", paneltest.Connection, 21, true, "n"},       // the closing page
+		{"back", paneltest.Connection, 9, false, ""},           // RECORDING, what came then
+		{"hidden", paneltest.Connection, 4, true, "."},         // nothing but the picture
+		{"host", paneltest.HostRun, 3, true, ""},               // passed states, beats told together
+		{"fallback", paneltest.FellBack, 0, true, ""},          // why auto took the host network
+		{"udp", paneltest.Datagrams, 4, true, ""},              // no machine, and why
+		{"clients", paneltest.Clients, 6, true, "Esc"},         // several connections, one looked at
+		{"help", paneltest.Connection, 4, true, "?"},
+		{"signs", paneltest.Connection, 4, true, "? End"}, // help's second part
+		{"jump", paneltest.Connection, 4, true, "g"},
+		{"sockets", paneltest.Connection, 5, true, "t"},
+		{"ladder", paneltest.Connection, 20, true, "l"}, // crossing rungs, held packet
+		{"moves", paneltest.Connection, 4, true, "w"},
+		{"terms", paneltest.Connection, 1, true, "k"},
+		{"more", paneltest.Connection, 1, true, "Enter"},
+		{"error", paneltest.Connection, 17, true, "e"},
 	} {
 		for _, size := range sizes {
 			for _, lang := range []string{"en", "zh"} {
@@ -165,7 +111,7 @@ func TestScreens(t *testing.T) {
 						p.press(k)
 						p.message = ""
 					}
-					golden(t, name, screenText(t, draw, size[0], size[1]))
+					paneltest.Golden(t, name, screenText(t, draw, size[0], size[1]))
 				})
 			}
 		}
@@ -175,21 +121,21 @@ func TestScreens(t *testing.T) {
 // TestASCII wants nothing but ASCII on a screen in English, because it is for
 // terminals that draw lines and dots double-width.
 func TestASCII(t *testing.T) {
-	p := still(connection(), 4, true)
+	p := still(paneltest.Connection(), 4, true)
 	got := p.frame(120, 40, true).String()
 	for i, r := range got {
 		if r > '~' {
 			t.Errorf("%q at %d is not ASCII: it needs its place in plainer\n%s", r, i, got)
 		}
 	}
-	golden(t, "ascii-80x24", screenText(t, func(w, h int) *canvas { return p.frame(w, h, true) }, 80, 24))
+	paneltest.Golden(t, "ascii-80x24", screenText(t, func(w, h int) *canvas { return p.frame(w, h, true) }, 80, 24))
 }
 
 // TestChanged wants what the last step changed, and nothing else, to stand
 // out: colours may be off, so brackets and stars are in the golden screens,
 // and this is about the projector.
 func TestChanged(t *testing.T) {
-	p := still(connection(), 5, true) // the client became ESTABLISHED; the server stayed in SYN_RCVD
+	p := still(paneltest.Connection(), 5, true) // the client became ESTABLISHED; the server stayed in SYN_RCVD
 	c := p.frame(80, 24, false)
 	var marked strings.Builder
 	for _, cell := range c.cells {

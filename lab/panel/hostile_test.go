@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"tcplab/lab/panel/paneltest"
 	"tcplab/lab/prose"
 )
 
@@ -13,10 +14,10 @@ import (
 func TestHostileText(t *testing.T) {
 	seen := false
 	for _, size := range [][2]int{{50, 15}, {80, 24}, {120, 40}} {
-		p := still(hostile(), 8, true)
+		p := still(paneltest.Hostile(), 8, true)
 		for kind := noPage; kind <= choosePage; kind++ {
 			p.page = page{kind: kind}
-			p.message = hostileText
+			p.message = paneltest.HostileText
 			if kind%2 == 0 {
 				p.message = ""
 			}

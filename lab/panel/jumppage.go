@@ -43,7 +43,7 @@ func jumpContent(s *scene, w, _ int) content {
 			l = text(st, "  "+dot+"   ").add(st, sec.Headline)
 		}
 		if seen {
-			l = l.to(min(w-12, prose.HeadlineWidth+12)).add(faint, wStepNo.f(s.lang, step))
+			l = l.to(min(w-12, prose.HeadlineWidth+12)).add(faint, wStepNo.F(s.lang, step))
 		}
 		if b.ID == s.step.Beat {
 			out.begin = len(out.choices)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
 
@@ -15,11 +16,11 @@ type Key struct {
 	Label map[string]string // by language, for the footer; nil: never there
 	Help  map[string]string // by language, one sentence
 
-	foot  int                  // its place in the footer, from 1; those at the end have 90 and more
-	offer func(s *scene) bool  // nil: the footer offers it whenever it can act
-	first func(s *scene) bool  // nil: never; the footer leads with it
-	why   func(s *scene) *word // why it cannot act now; nil: it can
-	page  pageKind             // the page that it opens, and closes again
+	foot  int                       // its place in the footer, from 1; those at the end have 90 and more
+	offer func(s *scene) bool       // nil: the footer offers it whenever it can act
+	first func(s *scene) bool       // nil: never; the footer leads with it
+	why   func(s *scene) *tell.Word // why it cannot act now; nil: it can
+	page  pageKind                  // the page that it opens, and closes again
 	act   func(p *panel, s *scene, name string)
 }
 
@@ -48,11 +49,11 @@ func Keys() []Key {
 			why:  inLesson, page: jumpPage},
 		{Names: names("]"), Label: both("run on", "连续运行"), foot: 5,
 			offer: func(s *scene) bool {
-				i := beatIndex(s.header, s.step.NextBeat)
+				i := s.header.Row(s.step.NextBeat)
 				return i >= 0 && s.header.Beats[i].Loop != ""
 			},
 			Help: both("let a loop of the script (a file's content, say) run to its end in one step", "让脚本中的一个循环（比如传文件内容）一步跑完"),
-			why: func(s *scene) *word {
+			why: func(s *scene) *tell.Word {
 				if w := inLesson(s); w != nil {
 					return w
 				}
@@ -76,7 +77,7 @@ func Keys() []Key {
 			act: func(p *panel, s *scene, _ string) { p.openShell(s) }},
 		{Names: names("+ -"),
 			Help: both("play faster, slower", "加快，放慢"),
-			why:  func(s *scene) *word { return unless(s.playing, &wNoAuto) },
+			why:  func(s *scene) *tell.Word { return unless(s.playing, &wNoAuto) },
 			act:  func(p *panel, s *scene, name string) { p.speed(s, name == "+") }},
 
 		{Names: names("1 2 3 4 5 6 7 8 9"),
@@ -87,7 +88,7 @@ func Keys() []Key {
 			why:  hasHeld, act: func(p *panel, s *scene, name string) { p.pick(s, name) }},
 		{Names: names("Enter"), Label: both("more", "更多"), foot: 7,
 			Help: both("deliver the selected packet; with none selected, read more about this step", "送达选中的包；未选中时，看本步的更多说明"),
-			why: func(s *scene) *word {
+			why: func(s *scene) *tell.Word {
 				if s.picked != 0 {
 					return hasHeld(s)
 				}
@@ -109,7 +110,7 @@ func Keys() []Key {
 			why:  hasHeld, act: func(p *panel, s *scene, _ string) { p.move(s, trace.MoveDrop) }},
 		{Names: names("2"), Label: both("duplicate", "复制"), foot: 12,
 			Help: both("deliver that packet and hold a copy of it", "送达该包，并扣留一份副本"),
-			why: func(s *scene) *word {
+			why: func(s *scene) *tell.Word {
 				if answered(s) {
 					return &wAnswered // a digit pressed once more was hardly meant for the wire
 				}
@@ -118,7 +119,7 @@ func Keys() []Key {
 			act: func(p *panel, s *scene, _ string) { p.move(s, trace.MoveDuplicate) }},
 		{Names: names("w"), Label: both("other moves", "其他走法"), foot: 9,
 			Help: both("list every move that is possible now", "列出现在所有可能的走法"),
-			why: func(s *scene) *word {
+			why: func(s *scene) *tell.Word {
 				if w := canMove(s); w != nil {
 					return w
 				}
@@ -126,7 +127,7 @@ func Keys() []Key {
 			}, page: movesPage},
 		{Names: names("c"), Label: both("connection", "连接"), foot: 8,
 			Help: both("choose which connection's machines to look at", "选择看哪条连接的状态机"),
-			why:  func(s *scene) *word { return unless(len(s.pairs()) > 1, &wOneConn) }, page: choosePage},
+			why:  func(s *scene) *tell.Word { return unless(len(s.pairs()) > 1, &wOneConn) }, page: choosePage},
 
 		{Names: names(". b"), Label: both("hide text", "隐藏文字"), foot: 5,
 			Help: both("hide or show the prose, the question and what comes next", "隐藏或显示说明、问题和下一步"),
@@ -135,7 +136,7 @@ func Keys() []Key {
 			Help: both("questions on or off", "打开或关闭提问"), why: inLesson,
 			act: func(p *panel, s *scene, _ string) {
 				p.asking = !p.asking
-				p.say(s.t(map[bool]word{true: wQuestionsOn, false: wQuestionsOff}[p.asking]))
+				p.say(s.t(map[bool]tell.Word{true: wQuestionsOn, false: wQuestionsOff}[p.asking]))
 			}},
 		{Names: names("t"), Label: both("sockets", "套接字"), foot: 7,
 			Help: both("the socket table", "套接字表"), page: socketsPage},
@@ -145,7 +146,7 @@ func Keys() []Key {
 			Help: both("the terms of this step, in both languages", "本步术语，两种语言"), page: termsPage},
 		{Names: names("e"), Label: both("error", "错误"), foot: 6,
 			Help: both("explain the last error", "解释最近的错误"),
-			why: func(s *scene) *word {
+			why: func(s *scene) *tell.Word {
 				_, f := s.lastFault()
 				return unless(f != nil, &wNoFault)
 			},
@@ -156,14 +157,14 @@ func Keys() []Key {
 		{Names: names("="), Label: both("notes", "笔记"), foot: 13,
 			Help:  both("the teaching notes beside this run", "笔记与这次运行对照"),
 			first: func(s *scene) bool { return s.noted || ended(s) },
-			why: func(s *scene) *word {
+			why: func(s *scene) *tell.Word {
 				if s.header.Open {
 					return &wNoLesson
 				}
 				return unless(s.hasClosing(), &wNoClosing)
 			}, page: closingPage},
 		{Names: names("L"), Help: both("English or Chinese", "英文或中文"),
-			why: func(s *scene) *word { return unless(len(s.header.Prose) > 1, &wOneLanguage) },
+			why: func(s *scene) *tell.Word { return unless(len(s.header.Prose) > 1, &wOneLanguage) },
 			act: func(p *panel, s *scene, _ string) { p.lang = other(s.lang) }},
 		{Names: names("r"), Label: both("restart", "重来"), foot: 2,
 			offer: func(s *scene) bool { return s.live && ended(s) }, first: ended,
@@ -193,7 +194,7 @@ func (k Key) shown() string {
 	return strings.Join(k.Names, " ")
 }
 
-func unless(ok bool, w *word) *word {
+func unless(ok bool, w *tell.Word) *tell.Word {
 	if ok {
 		return nil
 	}
@@ -201,7 +202,7 @@ func unless(ok bool, w *word) *word {
 }
 
 // canForward says whether there is anything ahead, recorded or possible.
-func canForward(s *scene) *word {
+func canForward(s *scene) *tell.Word {
 	switch {
 	case !s.newest():
 		return nil
@@ -220,7 +221,7 @@ func ended(s *scene) bool { return s.newest() && s.step.Done != "" }
 
 // canNext says whether the key n does anything: at the end of a live lesson
 // it leads back to the menu.
-func canNext(s *scene) *word {
+func canNext(s *scene) *tell.Word {
 	if s.notesDue || s.live && s.newest() && s.step.Done == trace.DoneTold {
 		return nil
 	}
@@ -231,10 +232,10 @@ func canNext(s *scene) *word {
 }
 
 // inLesson says whether there is a lesson to do something with.
-func inLesson(s *scene) *word { return unless(!s.header.Open, &wNoLesson) }
+func inLesson(s *scene) *tell.Word { return unless(!s.header.Open, &wNoLesson) }
 
 // canMove says whether the student may make a move of their own.
-func canMove(s *scene) *word {
+func canMove(s *scene) *tell.Word {
 	switch {
 	case !s.live:
 		return &wIsReplay
@@ -244,19 +245,19 @@ func canMove(s *scene) *word {
 	return nil
 }
 
-func hasHeld(s *scene) *word {
+func hasHeld(s *scene) *tell.Word {
 	if w := canMove(s); w != nil {
 		return w
 	}
 	return unless(len(s.step.Held) > 0, &wNoHeld)
 }
 
-func notAtStart(s *scene) *word { return unless(s.index > 0, &wAtStart) }
+func notAtStart(s *scene) *tell.Word { return unless(s.index > 0, &wAtStart) }
 
-func notNewest(s *scene) *word { return unless(!s.newest(), &wIsNow) }
+func notNewest(s *scene) *tell.Word { return unless(!s.newest(), &wIsNow) }
 
 // questionOpen says whether a digit answers something.
-func questionOpen(s *scene) *word {
+func questionOpen(s *scene) *tell.Word {
 	switch {
 	case s.question() == nil:
 		return &wNoQuestion
@@ -276,7 +277,7 @@ func answered(s *scene) bool { return s.asking && s.question() != nil && s.answe
 // rowOf finds the row that a key belongs to now: the first of that name that
 // can act; if none can, the last one with its reason. A capital letter that
 // has no row of its own counts as its small one, for Caps Lock.
-func rowOf(s *scene, name string) (row *Key, why *word) {
+func rowOf(s *scene, name string) (row *Key, why *tell.Word) {
 	for _, n := range []string{name, strings.ToLower(name)} {
 		for i := range s.keys {
 			k := &s.keys[i]

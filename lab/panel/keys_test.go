@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"tcplab/lab/panel/paneltest"
 	"tcplab/lab/prose"
 	"tcplab/lab/trace"
 )
@@ -58,7 +59,7 @@ func newHand(t *testing.T, o Options) *hand {
 // liveHand is a hand on the fake bench with the first lesson.
 func liveHand(t *testing.T) *hand {
 	t.Helper()
-	return newHand(t, Options{Bench: newFakeBench(connection()), FromMenu: true})
+	return newHand(t, Options{Bench: newFakeBench(paneltest.Connection()), FromMenu: true})
 }
 
 // settle runs what was posted until nothing is under way.
@@ -181,10 +182,10 @@ func TestPackets(t *testing.T) {
 		{"2", "do deliver SYN to server and keep a copy"},
 		{"↓ Enter", "do deliver SYN to server"},
 	} {
-		w := connection()
-		for i := range w.steps { // the bench knows the receiver by then
-			for k := range w.steps[i].Held {
-				w.steps[i].Held[k].To = "server"
+		w := paneltest.Connection()
+		for i := range w.Steps { // the bench knows the receiver by then
+			for k := range w.Steps[i].Held {
+				w.Steps[i].Held[k].To = "server"
 			}
 		}
 		h := newHand(t, Options{Bench: newFakeBench(w)}).keys("n n n " + c.keys)
@@ -198,7 +199,7 @@ func TestPackets(t *testing.T) {
 }
 
 func TestSelect(t *testing.T) {
-	w := clients()
+	w := paneltest.Clients()
 	h := newHand(t, Options{Bench: newFakeBench(w)}).keys("n n n n n")
 	held := h.p.step.Held // SYN ACK to client-2, SYN ACK to client
 	h.keys("↓")
@@ -302,16 +303,31 @@ func TestErrorOfAMove(t *testing.T) {
 	h.wantScreen("port 8001 is taken", "in the message line")
 }
 
+// refusal is the error of a move that a bench cannot make.
+type refusal struct{ trace.Move }
+
+func (refusal) Error() string         { return "this bench has no words" }
+func (r refusal) Refused() trace.Move { return r.Move }
+
+// TestARefusedMoveIsWorded: the bench says which move it was, the panel what to
+// do instead.
+func TestARefusedMoveIsWorded(t *testing.T) {
+	h := liveHand(t)
+	h.b.fail = refusal{trace.Move{Kind: trace.MoveDrop, Host: "client", Name: "SYN"}}
+	h.keys("n")
+	h.wantMessage(`"drop SYN from client" is not possible now: choose a call that waits at the gate or a packet that is held`, "the move is named as a student knows it")
+}
+
 // TestStuck: where nothing can happen any more, n and s say so in the panel's
 // language, and the bench is not asked.
 func TestStuck(t *testing.T) {
-	w := connection()
-	w.steps[1].Done = trace.DoneStuck
+	w := paneltest.Connection()
+	w.Steps[1].Done = trace.DoneStuck
 	h := newHand(t, Options{Bench: newFakeBench(w), Lang: "zh", Questions: true}).keys("n n")
 	h.wantScreen("√", "the answer comes first")
 	for _, key := range []string{"n", "s"} {
 		h.keys(key)
-		h.wantMessage(wStuck.in("zh"), key+" says why it cannot act")
+		h.wantMessage(wStuck.In("zh"), key+" says why it cannot act")
 	}
 	h.wantMoves("only the first n", "next")
 	h.keys("o")
@@ -362,8 +378,8 @@ func TestAsksFirst(t *testing.T) {
 // TestOpenLabHasNoLesson: where a key is about a lesson, it says that there is
 // none, and leaving names what really ends.
 func TestOpenLabHasNoLesson(t *testing.T) {
-	w := connection()
-	w.header.Open = true
+	w := paneltest.Connection()
+	w.Header.Open = true
 	h := newHand(t, Options{Bench: newFakeBench(w)}).keys("n")
 	for _, key := range []string{"=", "g", "o", "]"} {
 		h.keys(key)
@@ -371,16 +387,16 @@ func TestOpenLabHasNoLesson(t *testing.T) {
 	}
 	h.keys("q")
 	h.wantMessage("programs you started go on", "tcplab started none that it could end")
-	h = newHand(t, Options{Bench: newFakeBench(clients())}).keys("n q")
+	h = newHand(t, Options{Bench: newFakeBench(paneltest.Clients())}).keys("n q")
 	h.wantMessage("end all programs", "four hosts are more than both")
 }
 
 // TestWhereQuitLeads: the footer names the place that q leads to.
 func TestWhereQuitLeads(t *testing.T) {
 	for menu, label := range map[bool]string{true: "q menu", false: "q quit"} {
-		newHand(t, Options{Bench: newFakeBench(connection()), FromMenu: menu}).wantScreen(label, "q leads there")
+		newHand(t, Options{Bench: newFakeBench(paneltest.Connection()), FromMenu: menu}).wantScreen(label, "q leads there")
 	}
-	h := newHand(t, Options{Bench: newFakeBench(connection())}).keys("g End r y n Esc n")
+	h := newHand(t, Options{Bench: newFakeBench(paneltest.Connection())}).keys("g End r y n Esc n")
 	h.wantMessage("PgDn again leaves", "without a menu there is none to go back to")
 }
 
@@ -397,7 +413,7 @@ func TestAQuestionIsNeverCut(t *testing.T) {
 
 // TestReplay: the same panel from a saved trace, without a bench.
 func TestReplay(t *testing.T) {
-	h := newHand(t, Options{Recording: connection().tape()})
+	h := newHand(t, Options{Recording: paneltest.Connection().Tape()})
 	h.wantAt(0, "a replay begins at the beginning")
 	h.keys("n s")
 	h.wantAt(2, "n and s go forward")
@@ -500,9 +516,9 @@ func TestClosingOpensOnce(t *testing.T) {
 	h.keys("=")
 	h.wantScreen("No. The roles of the opening", "= goes back to where the page was")
 
-	w := connection()
-	for lang := range w.header.Prose {
-		delete(w.header.Prose[lang].Sections, "last-ack")
+	w := paneltest.Connection()
+	for lang := range w.Header.Prose {
+		delete(w.Header.Prose[lang].Sections, "last-ack")
 	}
 	h = newHand(t, Options{Bench: newFakeBench(w)}).keys("g End r y")
 	h.wantScreen("The notes beside this run", "where there is nothing to cover, it opens by itself")
@@ -533,7 +549,7 @@ func TestAuto(t *testing.T) {
 // nothing is left to play, and does not outlive a restart.
 func TestAutoWaits(t *testing.T) {
 	any := func(time.Duration) bool { return true }
-	h := newHand(t, Options{Bench: newFakeBench(connection()), Questions: true}).keys("n a")
+	h := newHand(t, Options{Bench: newFakeBench(paneltest.Connection()), Questions: true}).keys("n a")
 	for range 3 {
 		h.fire(any)
 	}
@@ -556,8 +572,8 @@ func TestAutoWaits(t *testing.T) {
 // more, each printed line on a row of its own.
 func TestInFull(t *testing.T) {
 	place := "/tmp/" + strings.Repeat("a long path/", 10) + "b/a [x]"
-	w := connection()
-	w.steps[1].Events = append(w.steps[1].Events,
+	w := paneltest.Connection()
+	w.Steps[1].Events = append(w.Steps[1].Events,
 		trace.Event{Kind: trace.EventEnded, Host: "server", Name: "Create", Text: fmt.Sprintf("file %q", place)},
 		trace.Event{Kind: trace.EventOutput, Host: "client", Text: "list[0] = \"args\"\nlist[1] = \"two\"\nlist[2] = \"three\"\n"})
 	h := newHand(t, Options{Bench: newFakeBench(w)}).keys("n")
@@ -566,10 +582,10 @@ func TestInFull(t *testing.T) {
 	h.wantScreen("long path/b/a\n  [x]\"\n", "the page has all of it")
 	h.wantScreen("\n  list[0] = \"args\"\n  list[1] = \"two\"\n  list[2] = \"three\"\n", "each printed line is a row")
 
-	w = connection()
-	delete(w.header.Prose["en"].Sections, "listen")
+	w = paneltest.Connection()
+	delete(w.Header.Prose["en"].Sections, "listen")
 	h = newHand(t, Options{Bench: newFakeBench(w)}).keys("n Enter")
-	if strings.Contains(h.screen(), wInFull.in("en")) {
+	if strings.Contains(h.screen(), wInFull.In("en")) {
 		t.Errorf("short results stand twice:\n%s", h.screen())
 	}
 }
@@ -619,12 +635,12 @@ func TestOtherMoves(t *testing.T) {
 	h.wantMoves("the cursor begins on the move that is next", "next", "do server calls Accept")
 	h = liveHand(t).keys("n w ↑ Enter")
 	h.wantMoves("above it stands the client's Dial", "next", "do client calls Dial")
-	w := connection()
-	for i := range w.steps {
-		w.steps[i].Moves = nil
+	w := paneltest.Connection()
+	for i := range w.Steps {
+		w.Steps[i].Moves = nil
 	}
 	newHand(t, Options{Bench: newFakeBench(w)}).keys("w").wantMessage("no other move", "what is possible only the bench knows")
-	h = newHand(t, Options{Bench: newFakeBench(clients())}).keys("n c")
+	h = newHand(t, Options{Bench: newFakeBench(paneltest.Clients())}).keys("n c")
 	h.wantMessage("no second connection", "c says why there is nothing to choose")
 	h.keys("n n n n c ↓ Enter")
 	if got := h.p.focus; !strings.Contains(got, ":40002") {
@@ -636,12 +652,12 @@ func TestOtherMoves(t *testing.T) {
 // TestMovesThatLookAlike: what differs between packets of one name is said, and
 // one move alone is the next one.
 func TestMovesThatLookAlike(t *testing.T) {
-	w := connection()
-	step := &w.steps[5] // the client's ACK is held
+	w := paneltest.Connection()
+	step := &w.Steps[5] // the client's ACK is held
 	twin := step.Held[0]
 	twin.ID, twin.Seq, twin.Ack = 99, 6, 11
 	step.Held = append(step.Held, twin)
-	step.Moves = append(step.Moves, moveOf(trace.MoveDeliver, &twin))
+	step.Moves = append(step.Moves, twin.Move(trace.MoveDeliver))
 	h := newHand(t, Options{Bench: newFakeBench(w)}).keys("n n n n n w")
 	h.wantScreen("deliver ACK to server   seq 1 ack 1   < next", "the next move, and which ACK it is")
 	h.wantScreen("deliver ACK to server   seq 6 ack 11\n", "the other ACK is not next")
@@ -684,23 +700,23 @@ func TestTable(t *testing.T) {
 // run's, in a table too, and that rows that are told alike have one line in the
 // list to jump to.
 func TestClosingSpeaksOfNumbers(t *testing.T) {
-	w := connection()
-	text := *w.header.Prose["en"]
+	w := paneltest.Connection()
+	text := *w.Header.Prose["en"]
 	text.Closing.Notes = []prose.Note{{Quote: "In numbers", Seen: "| packets | TCP |\n| --- | --- |\n| sent | {packets:tcp} |"}}
-	w.header.Prose = map[string]*prose.Text{"en": &text}
-	w.header.Beats = append(slices.Clone(w.header.Beats), w.header.Beats[len(w.header.Beats)-1])
+	w.Header.Prose = map[string]*prose.Text{"en": &text}
+	w.Header.Beats = append(slices.Clone(w.Header.Beats), w.Header.Beats[len(w.Header.Beats)-1])
 	sent := 0
-	for _, s := range w.steps {
+	for _, s := range w.Steps {
 		for _, e := range s.Events {
 			if e.Kind == trace.EventSent {
 				sent++
 			}
 		}
 	}
-	h := newHand(t, Options{Recording: w.tape()}).keys("=")
+	h := newHand(t, Options{Recording: w.Tape()}).keys("=")
 	h.wantScreen(fmt.Sprintf("sent     %d", sent), "the table is filled from the recording")
 	list := jumpContent(h.p.scene(), 80, 24)
-	if got, want := len(list.choices), len(w.header.Beats)-1; got != want {
+	if got, want := len(list.choices), len(w.Header.Beats)-1; got != want {
 		t.Errorf("%d lines to jump to, want %d: the last two rows have one id", got, want)
 	}
 }

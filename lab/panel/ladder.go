@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tcplab/lab/prose"
+	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
 
@@ -56,7 +57,7 @@ func rungs(s *scene) []rung {
 			out = climb(s, out, step, e)
 		}
 		if len(out) == first && (step.Move.Kind == trace.MoveTime || step.Move.Kind == trace.MoveWait) {
-			out = append(out, rung{step: step.Step, kind: rungTime, label: trace.MoveText(step.Move, s.lang)})
+			out = append(out, rung{step: step.Step, kind: rungTime, label: tell.MoveText(step.Move, s.lang)})
 		}
 		for k := first; k < len(out); k++ {
 			out[k].dim = !step.Stop
@@ -185,9 +186,9 @@ func climb(s *scene, out []rung, step *trace.Step, e trace.Event) []rung {
 		r.label += " " + ellipsis
 	case trace.EventEnded:
 		name := r.label
-		r.label = wReturned.f(s.lang, name)
+		r.label = wReturned.F(s.lang, name)
 		if e.Err != "" {
-			r.label = wGave.f(s.lang, name, reason(e.Err))
+			r.label = wGave.F(s.lang, name, reason(e.Err))
 		}
 		for i := last; i >= 0 && out[i].step == step.Step; i-- {
 			if out[i].kind == rungCall && out[i].id == id { // it began and ended in one go

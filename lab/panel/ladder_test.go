@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"tcplab/lab/panel/paneltest"
 	"tcplab/lab/trace"
 )
 
@@ -12,7 +13,7 @@ import (
 // is the step in which it happened, the one that the closing page and the jump
 // list name.
 func TestLadderNumbers(t *testing.T) {
-	p := still(connection(), 21, true)
+	p := still(paneltest.Connection(), 21, true)
 	p.page.kind = ladderPage
 	s := p.scene()
 	all := rungs(s)
@@ -57,7 +58,7 @@ func TestLadderNumbers(t *testing.T) {
 // TestLadderNames: what a packet carries and what an ACK acknowledges stand on
 // the ladder where there is room, and never instead of the packet's name.
 func TestLadderNames(t *testing.T) {
-	p := still(connection(), 10, true)
+	p := still(paneltest.Connection(), 10, true)
 	p.page.kind = ladderPage
 	s := p.scene()
 	for _, c := range []struct {

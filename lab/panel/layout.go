@@ -21,7 +21,7 @@ func paint(s *scene, w, h int, ascii bool) *canvas {
 	c := newCanvas(w, h, ascii)
 	switch {
 	case w < smallW || h < smallH:
-		c.block(0, 0, w, h, wrap(plain, wTooSmall.f(s.lang, w, h), w))
+		c.block(0, 0, w, h, wrap(plain, wTooSmall.F(s.lang, w, h), w))
 		return c
 	case s.page.kind != noPage:
 		paintPage(c, s)
@@ -107,7 +107,7 @@ func paintFull(c *canvas, s *scene) {
 	if strip != nil {
 		stripH = 1
 	}
-	st := tell(s, min(c.w-2, 100))
+	st := typeset(s, min(c.w-2, 100))
 
 	beside := c.w >= wideW
 	titles := 2
@@ -218,7 +218,7 @@ func paintWide(c *canvas, s *scene) {
 	c.put(0, 1, leftEnd, sideTitle(s, l, socketNote(s, l.conn), leftEnd))
 	c.put(leftEnd+1, 1, rightAt-1, ladderTitle(s, mid))
 	c.put(rightAt, 1, c.w, sideTitle(s, r, socketNote(s, r.conn), mapWidth))
-	st := tell(s, min(c.w-2, 116))
+	st := typeset(s, min(c.w-2, 116))
 	strip, stripH := stripTitle(s, c.w), 0
 	if strip != nil {
 		stripH = 1

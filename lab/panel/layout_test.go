@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"tcplab/lab/panel/paneltest"
 	"tcplab/lab/prose"
 	"tcplab/lab/trace"
 )
@@ -21,16 +22,16 @@ func TestNoRowIsWasted(t *testing.T) {
 		}
 		return q
 	}
-	for name, play := range map[string]func() *world{"one client": connection, "two clients": clients, "host network": hostRun} {
+	for name, play := range map[string]func() *paneltest.World{"one client": paneltest.Connection, "two clients": paneltest.Clients, "host network": paneltest.HostRun} {
 		for _, options := range []int{2, 3, 4} {
 			for _, long := range []string{"", " that is told at length, so that one row is not enough for it"} {
 				w := play()
-				w.header.Home = w.header.Network
-				for id, sec := range w.header.Prose["en"].Sections {
+				w.Header.Home = w.Header.Network
+				for id, sec := range w.Header.Prose["en"].Sections {
 					sec.Question = question(options, long)
-					w.header.Prose["en"].Sections[id] = sec
+					w.Header.Prose["en"].Sections[id] = sec
 				}
-				for at := range w.steps {
+				for at := range w.Steps {
 					for answer := range options + 1 {
 						p := still(w, at, true)
 						p.asking = true
@@ -75,7 +76,7 @@ func TestWhoseRowItIs(t *testing.T) {
 		{"a packet is next, and the client has moved", &trace.Move{Kind: trace.MoveDeliver, Host: "client"}, "client", true},
 		{"nothing tells them apart", nil, "", false},
 	} {
-		s := still(connection(), 3, true).scene()
+		s := still(paneltest.Connection(), 3, true).scene()
 		s.step.Next, s.step.Events = tt.next, nil
 		if tt.moved != "" {
 			s.step.Events = []trace.Event{{Kind: trace.EventStarted, Host: tt.moved}}

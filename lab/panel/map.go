@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tcplab/lab/tcp"
+	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
 
@@ -24,7 +25,7 @@ var mapColumns = [...]int{0, 13, 26}
 // A mapRow is one way through the states. A transition of RFC 9293 Figure 5
 // that leads from a cell to the next one has an arrow.
 type mapRow struct {
-	name   word
+	name   tell.Word
 	states [3]tcp.State
 	arrows [2]bool
 }
@@ -192,9 +193,9 @@ func socketNote(s *scene, sock *trace.Socket) line {
 	case sock.Timer != nil:
 		return text(strong, timerText(s.lang, sock))
 	case sock.RecvQ > 0 && sock.State != string(tcp.CloseWait):
-		return text(strong, wUnread.f(s.lang, sock.RecvQ))
+		return text(strong, wUnread.F(s.lang, sock.RecvQ))
 	case sock.SendQ > 0:
-		return text(strong, wUnacked.f(s.lang, sock.SendQ))
+		return text(strong, wUnacked.F(s.lang, sock.SendQ))
 	}
 	return nil
 }
@@ -212,16 +213,16 @@ func timerText(lang string, sock *trace.Socket) string {
 	}
 	w, ok := timers[t.Kind]
 	if !ok {
-		w = word{t.Kind + " %s", t.Kind + " %s"}
+		w = tell.Word{t.Kind + " %s", t.Kind + " %s"}
 	}
-	if sock.State == string(tcp.FinWait2) && (t.Kind == "keepalive" && !sock.Owned || t.Kind == "time-wait") {
+	if sock.State == string(tcp.FinWait2) && (t.Kind == trace.TimerKeepalive && !sock.Owned || t.Kind == trace.TimerTimeWait) {
 		w = wOrphan
 	}
-	left := wSeconds.f(lang, seconds(t.Millis))
+	left := wSeconds.F(lang, seconds(t.Millis))
 	if n := seconds(t.Millis); n >= minutesFrom {
-		left = wMinutes.f(lang, (n+59)/60)
+		left = wMinutes.F(lang, (n+59)/60)
 	}
-	return fmt.Sprintf(w.in(lang), left)
+	return fmt.Sprintf(w.In(lang), left)
 }
 
 // listenerLine is the listener's own line above the map.
@@ -241,7 +242,7 @@ func listenerLine(s *scene, sd side, w int) line {
 	if sock.RecvQ > 0 {
 		st = strong
 	}
-	q := text(st, wQueue.f(s.lang, sock.RecvQ))
+	q := text(st, wQueue.F(s.lang, sock.RecvQ))
 	if l.width()+2+q.width() > w {
 		return l
 	}

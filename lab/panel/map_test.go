@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"tcplab/lab/panel/paneltest"
 	"tcplab/lab/tcp"
 	"tcplab/lab/trace"
 )
@@ -58,7 +59,7 @@ func TestArrowsOfPassedStates(t *testing.T) {
 // TestAPresentStateNobodySaw: no bench of tcplab writes one, but the format of
 // a trace allows for it; it is never drawn like a state that was observed.
 func TestAPresentStateNobodySaw(t *testing.T) {
-	w := connection()
+	w := paneltest.Connection()
 	p := still(w, 6, true)
 	for i := range p.step.Sockets {
 		p.step.Sockets[i].Source = trace.SourcePassed

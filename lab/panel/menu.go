@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tcplab/lab/prose"
+	"tcplab/lab/tell"
 )
 
 // A MenuItem is a lesson as the menu shows it, one line.
@@ -35,7 +36,7 @@ func Menu(ctx context.Context, items map[string][]MenuItem, o Options) (Choice, 
 	m.cursor = firstToDo(m.items, o.From)
 	u := newUI(o)
 	var choice Choice
-	err := u.run(ctx, view{
+	err := u.run(ctx, display{
 		draw: func(w, h int) *canvas {
 			c := newCanvas(w, h, o.ASCII)
 			m.paint(c)
@@ -87,7 +88,7 @@ func (m *menu) press(name string) bool {
 		m.choice = Choice{}
 		return true
 	case "Esc": // hit once too often on the way out of a page, it ends nothing
-		m.notice = wMenuQuits.in(m.lang)
+		m.notice = wMenuQuits.In(m.lang)
 	case "Enter", "→", "Space", "n", ".", "b", "r", "R": // . and b: a remote's blank key
 		if len(m.items) == 0 {
 			return false
@@ -112,18 +113,18 @@ type menuRow struct {
 // paint draws the menu.
 func (m *menu) paint(c *canvas) {
 	if c.w < 30 || c.h < 8 {
-		c.block(0, 0, c.w, c.h, wrap(plain, wTooSmall.f(m.lang, c.w, c.h), c.w))
+		c.block(0, 0, c.w, c.h, wrap(plain, wTooSmall.F(m.lang, c.w, c.h), c.w))
 		return
 	}
-	head := text(plain, " ").add(strong, wMenuTitle.in(m.lang)).add(plain, "   ")
+	head := text(plain, " ").add(strong, wMenuTitle.In(m.lang)).add(plain, "   ")
 	legend := m.legend()
-	if sub := text(faint, wMenuSub.in(m.lang)); len(legend) == 0 || head.width()+sub.width()+legend.width()+1 <= c.w {
+	if sub := text(faint, wMenuSub.In(m.lang)); len(legend) == 0 || head.width()+sub.width()+legend.width()+1 <= c.w {
 		head = append(head, sub...)
 	}
 	c.put(0, 0, c.w, head.right(legend, c.w).cut(c.w))
 	c.put(0, 1, c.w, rule(nil, c.w))
 	if len(m.items) == 0 {
-		c.put(1, 3, c.w, text(plain, wMenuEmpty.in(m.lang)))
+		c.put(1, 3, c.w, text(plain, wMenuEmpty.In(m.lang)))
 	}
 	const below = 4 // the rule, two lines of summary, the footer
 	rows, on := m.rows(c.w)
@@ -147,7 +148,7 @@ func (m *menu) paint(c *canvas) {
 		item := m.items[m.cursor]
 		lead := prose.Wrap(prose.Visible(item.Summary), c.w-2)
 		if item.At != "" {
-			lead = append(lead[:min(len(lead), 1)], wMenuAt.f(m.lang, item.At))
+			lead = append(lead[:min(len(lead), 1)], wMenuAt.F(m.lang, item.At))
 		}
 		for i, l := range lead[:min(len(lead), 2)] {
 			c.put(1, y+1+i, c.w, text(plain, l))
@@ -157,10 +158,10 @@ func (m *menu) paint(c *canvas) {
 	if len(m.items) > 0 && m.items[m.cursor].At != "" {
 		keys = wMenuResume
 	}
-	if wide := wMenuRemote.f(m.lang, keys.in(m.lang)); width(wide)+2 <= c.w {
-		keys = word{wide, wide}
+	if wide := wMenuRemote.F(m.lang, keys.In(m.lang)); width(wide)+2 <= c.w {
+		keys = tell.Word{wide, wide}
 	}
-	foot := text(plain, " "+keys.in(m.lang))
+	foot := text(plain, " "+keys.In(m.lang))
 	if m.notice != "" {
 		foot = text(alarm, " "+m.notice)
 	}
@@ -171,10 +172,10 @@ func (m *menu) paint(c *canvas) {
 func (m *menu) legend() line {
 	var l line
 	if slices.ContainsFunc(m.items, func(i MenuItem) bool { return i.Done }) {
-		l = l.add(plain, done+" "+wMenuDone.in(m.lang)+"  ")
+		l = l.add(plain, done+" "+wMenuDone.In(m.lang)+"  ")
 	}
 	if slices.ContainsFunc(m.items, func(i MenuItem) bool { return !i.Done && i.At != "" }) {
-		l = l.add(plain, at+" "+wMenuLeft.in(m.lang)+"  ")
+		l = l.add(plain, at+" "+wMenuLeft.In(m.lang)+"  ")
 	}
 	return l
 }
@@ -182,15 +183,15 @@ func (m *menu) legend() line {
 // menuHelp are the menu's keys and marks, for its help.
 var menuHelp = []struct {
 	keys string
-	does word
+	does tell.Word
 }{
-	{"↑ ↓ PgUp PgDn Home End", word{"choose a lesson", "选择课程"}},
-	{"Enter n → Space . b", word{"start it, or go on", "开始，或接着学"}},
-	{"r", word{"start it over", "从头开始"}},
-	{"L", word{"English or Chinese", "英文或中文"}},
-	{"q Ctrl-C", word{"quit", "退出"}},
-	{done, word{"seen to its end", "已经学完"}},
-	{at, word{"left in the middle", "学到一半"}},
+	{"↑ ↓ PgUp PgDn Home End", tell.Word{"choose a lesson", "选择课程"}},
+	{"Enter n → Space . b", tell.Word{"start it, or go on", "开始，或接着学"}},
+	{"r", tell.Word{"start it over", "从头开始"}},
+	{"L", tell.Word{"English or Chinese", "英文或中文"}},
+	{"q Ctrl-C", tell.Word{"quit", "退出"}},
+	{done, tell.Word{"seen to its end", "已经学完"}},
+	{at, tell.Word{"left in the middle", "学到一半"}},
 }
 
 // paintHelp draws the keys where the list stands.
@@ -198,7 +199,7 @@ func (m *menu) paintHelp(c *canvas, h int) {
 	var out []line
 	for _, k := range menuHelp {
 		l := text(plain, " ").add(key, k.keys).to(25)
-		for i, t := range wrap(plain, k.does.in(m.lang), c.w-26) {
+		for i, t := range wrap(plain, k.does.In(m.lang), c.w-26) {
 			if i > 0 {
 				l = line{}.to(25)
 			}

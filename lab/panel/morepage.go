@@ -3,6 +3,7 @@ package panel
 import (
 	"strings"
 
+	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
 
@@ -58,9 +59,9 @@ func (s *scene) longNews() []string {
 			if strings.Contains(n, "\n") {
 				n = "\n" + n // each line of it on a row of its own
 			}
-			n = wPrinted.f(s.lang, n)
+			n = wPrinted.F(s.lang, n)
 		case trace.EventEnded:
-			n = wGave.f(s.lang, e.Name, trace.ResultText(e, s.lang))
+			n = wGave.F(s.lang, e.Name, tell.ResultText(e, s.lang))
 		}
 		if width(n) > titleRoom || e.Kind == trace.EventEnded && longPath.MatchString(e.Text) {
 			out = append(out, e.Host+"  "+n)

@@ -2,10 +2,12 @@ package panel
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
 
+	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
 
@@ -87,7 +89,7 @@ func (p *panel) back() {
 // move makes a move with the packet that is selected or marked.
 func (p *panel) move(s *scene, kind string) {
 	if packet := s.target(); packet != nil {
-		p.do(s, moveOf(kind, packet))
+		p.do(s, packet.Move(kind))
 	}
 }
 
@@ -181,11 +183,11 @@ func (p *panel) cancel() {
 // ask has the worker make a move, if none is under way.
 func (p *panel) ask(what string, run func(callCtx) error) {
 	if p.worker == nil {
-		p.say(wIsReplay.in(p.lang))
+		p.say(wIsReplay.In(p.lang))
 		return
 	}
 	if p.job != nil {
-		p.say(wBusy.f(p.lang, p.job.what))
+		p.say(wBusy.F(p.lang, p.job.what))
 		return
 	}
 	ctx, cancel := context.WithCancel(p.worker.ctx)
@@ -206,9 +208,9 @@ func (p *panel) finished(j *job, rec Recording, err error) {
 	p.job, p.slow, p.flowing = nil, false, false
 	if err != nil {
 		p.playing = false
-		text := err.Error()
+		text := worded(err)
 		if j.ctx.Err() != nil && strings.Contains(text, context.Canceled.Error()) {
-			text = wCancelled.in(p.lang)
+			text = wCancelled.In(p.lang)
 		}
 		p.warn(text)
 	}
@@ -217,6 +219,19 @@ func (p *panel) finished(j *job, rec Recording, err error) {
 		p.at = -1
 	}
 	p.show(p.rec.Len() - 1)
+}
+
+// worded is an error as the student reads it. A bench refuses a move that is not
+// possible with an error that carries the move, for it has no words.
+func worded(err error) string {
+	var refusal interface {
+		error
+		Refused() trace.Move
+	}
+	if errors.As(err, &refusal) {
+		return tell.NotPossibleText(refusal.Refused())
+	}
+	return err.Error()
 }
 
 // changed takes up what happened by itself: it is shown, unless the student is

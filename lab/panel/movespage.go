@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
 
@@ -12,7 +13,7 @@ func movesContent(s *scene, w, _ int) content {
 	out := content{title: s.t(wMoves)}
 	moves, marked := s.step.Moves, false
 	for i, m := range moves {
-		said := trace.MoveText(m, s.lang)
+		said := tell.MoveText(m, s.lang)
 		l := text(plain, "  ").add(plain, said)
 		if m.Kind == trace.MoveCall {
 			for _, c := range s.step.Calls {
@@ -26,8 +27,8 @@ func movesContent(s *scene, w, _ int) content {
 				l = l.add(faint, "   "+sock.State+" "+sock.Local+" "+arrow+" "+sock.Remote)
 			}
 		}
-		alike := func(o trace.Move) bool { return o.ID != m.ID && trace.MoveText(o, s.lang) == said }
-		if aboutPacket(m.Kind) && (slices.ContainsFunc(moves[:i], alike) || slices.ContainsFunc(moves[i:], alike)) {
+		alike := func(o trace.Move) bool { return o.ID != m.ID && tell.MoveText(o, s.lang) == said }
+		if m.AboutPacket() && (slices.ContainsFunc(moves[:i], alike) || slices.ContainsFunc(moves[i:], alike)) {
 			for j := range s.step.Held {
 				if p := &s.step.Held[j]; p.ID == m.ID {
 					l = l.add(faint, "   "+p.Numbers())

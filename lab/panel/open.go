@@ -1,16 +1,19 @@
 package panel
 
-import "tcplab/lab/trace"
+import (
+	"tcplab/lab/tell"
+	"tcplab/lab/trace"
+)
 
 // An open lab has no lesson, no script and no programs of ours: whatever the
 // student starts in its network stands here with its sockets.
 
 var (
-	wGuests   = word{"sockets and their programs", "套接字与所属程序"}
-	wNoGuests = word{"none yet", "还没有"}
-	wByPort   = word{"side told by port alone", "仅凭端口归边"}
-	wFlow     = word{"Esc, or a again: everything flows", "Esc 或再按 a 停止：包全部放行"}
-	wNoShell  = word{"there is no shell to be had here", "这里打不开命令行"}
+	wGuests   = tell.Word{"sockets and their programs", "套接字与所属程序"}
+	wNoGuests = tell.Word{"none yet", "还没有"}
+	wByPort   = tell.Word{"side told by port alone", "仅凭端口归边"}
+	wFlow     = tell.Word{"Esc, or a again: everything flows", "Esc 或再按 a 停止：包全部放行"}
+	wNoShell  = tell.Word{"there is no shell to be had here", "这里打不开命令行"}
 )
 
 // toggleFlow lets every packet through as it comes, or stops that.
@@ -20,7 +23,7 @@ func (p *panel) toggleFlow(s *scene) {
 		return
 	}
 	if p.job != nil {
-		p.say(wBusy.f(p.lang, p.job.what))
+		p.say(wBusy.F(p.lang, p.job.what))
 		return
 	}
 	p.ask(s.t(wFlow), func(c callCtx) error {

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"tcplab/lab/panel/paneltest"
 	"tcplab/lab/trace"
 )
 
@@ -25,8 +26,8 @@ func TestAGuessedSideSaysSo(t *testing.T) {
 // TestFlowIsSeen: while everything flows, the panel follows what crosses, and
 // the bench alone says how often there is something new.
 func TestFlowIsSeen(t *testing.T) {
-	w := connection()
-	w.header.Open = true
+	w := paneltest.Connection()
+	w.Header.Open = true
 	b := newFakeBench(w)
 	b.block = make(chan struct{}) // RunOn waits for its context
 	h := newHand(t, Options{Bench: b})

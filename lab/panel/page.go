@@ -104,7 +104,7 @@ func pageFooter(s *scene, in content, w, h int) line {
 	if n := s.page.below(in, h); n > 0 {
 		more := "   " + moreBelow(s.lang, n)
 		if l.width()+width(more) > w {
-			more = "   " + wRowsBelow.f(s.lang, n)
+			more = "   " + wRowsBelow.F(s.lang, n)
 		}
 		l = l.add(faint, more)
 	}
@@ -114,9 +114,9 @@ func pageFooter(s *scene, in content, w, h int) line {
 // moreBelow says how many rows are out of sight.
 func moreBelow(lang string, n int) string {
 	if n == 1 {
-		return wOneBelow.f(lang, n)
+		return wOneBelow.F(lang, n)
 	}
-	return wMoreBelow.f(lang, n)
+	return wMoreBelow.F(lang, n)
 }
 
 // emphasised is the row that the cursor is on.

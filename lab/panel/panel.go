@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
 
@@ -37,7 +38,7 @@ type panel struct {
 	takes   map[string][]int
 	rows    map[string]int // rows of the script by beat
 	upTo    int            // steps indexed in found so far
-	tally   *trace.Tally   // counts the recording, once a closing page asks for numbers
+	tally   *tell.Tally    // counts the recording, once a closing page asks for numbers
 	tallied int            // steps counted in tally so far
 	seen    map[int]bool   // steps shown, so that back finds them again
 
@@ -144,7 +145,7 @@ func (p *panel) open(rec Recording) {
 	for _, b := range p.header.Beats {
 		p.rows[b.ID]++
 	}
-	p.tally, p.tallied = trace.NewTally(p.header), 0
+	p.tally, p.tallied = tell.NewTally(p.header), 0
 	p.picked, p.opened, p.peek, p.last, p.fresh = 0, false, -1, -1, false
 	p.notes = page{}
 	p.code = map[string][]line{}
@@ -169,7 +170,7 @@ func (p *panel) show(i int) {
 	step, err := p.cache.get(i)
 	if err != nil {
 		if p.rec.Len() > 0 {
-			p.warn(wDamaged.f(p.lang, err.Error()))
+			p.warn(wDamaged.F(p.lang, err.Error()))
 			p.damage = cmp.Or(p.damage, err)
 		}
 		return
@@ -184,10 +185,10 @@ func (p *panel) show(i int) {
 	p.seen[i] = true
 	p.index()
 	if asScripted(&step) {
-		p.last = max(p.last, beatIndex(&p.header, step.Beat))
+		p.last = max(p.last, p.header.Row(step.Beat))
 	}
 	if p.newest() {
-		if p.live && wasBack && timerRuns(&step) {
+		if p.live && wasBack && step.Ticking() {
 			p.readTimers()
 		}
 		if s := p.scene(); s.notesDue && p.endsStory(i) && !s.hasOwnText() {
@@ -273,7 +274,7 @@ func (p *panel) press(name string) {
 	row, why := rowOf(s, name)
 	switch {
 	case row == nil:
-		p.say(wNoKey.f(p.lang, name))
+		p.say(wNoKey.F(p.lang, name))
 	case why != nil:
 		p.say(s.t(*why))
 	case row.page != noPage:

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
 
@@ -223,7 +224,7 @@ func (s *scene) standing(host trace.Host) line {
 			if st.Exit != "exit 0" {
 				style = lost
 			}
-			return text(style, wExited.f(s.lang, st.Exit))
+			return text(style, wExited.F(s.lang, st.Exit))
 		}
 	}
 	// Calls that stand alike are told in one phrase, those of one name with
@@ -260,7 +261,7 @@ func (s *scene) standing(host trace.Host) line {
 		if status == trace.CallRunning {
 			w = wBlocked
 		}
-		l = l.add(st, w.f(s.lang, strings.Join(names, s.t(wComma))))
+		l = l.add(st, w.F(s.lang, strings.Join(names, s.t(wComma))))
 		calls = others
 	}
 	if l == nil {
@@ -291,15 +292,15 @@ func (s *scene) news(host string) string {
 		}
 		switch e.Kind {
 		case trace.EventOutput:
-			return wPrinted.f(s.lang, reasonFirst(strings.TrimSpace(e.Text)))
+			return wPrinted.F(s.lang, reasonFirst(strings.TrimSpace(e.Text)))
 		case trace.EventEnded:
 			e.Err = reason(e.Err)
 			e.Text = longPath.ReplaceAllString(e.Text, `$1"…$2"`)
-			result := trace.ResultText(e, s.lang)
+			result := tell.ResultText(e, s.lang)
 			if result == "" {
-				return wReturned.f(s.lang, e.Name)
+				return wReturned.F(s.lang, e.Name)
 			}
-			return wGave.f(s.lang, e.Name, result)
+			return wGave.F(s.lang, e.Name, result)
 		}
 	}
 	return ""

@@ -4,23 +4,24 @@ import (
 	"strings"
 	"testing"
 
+	"tcplab/lab/panel/paneltest"
 	"tcplab/lab/trace"
 )
 
 // TestStandings: calls that stand alike are told in one phrase, so that the
 // title of a server with several goroutines has room for what it was given.
 func TestStandings(t *testing.T) {
-	w := datagrams() // at its end an answer waits at the gate of WriteToUDP
-	w.step(w.steps[1].Move, "", true, func() {
-		w.gate("server", "ReadFromUDP", "ReadFromUDP(buf)", 9)
-		w.begin("server", "ReadFromUDP")
+	w := paneltest.Datagrams() // at its end an answer waits at the gate of WriteToUDP
+	w.Step(w.Steps[1].Move, "", true, func() {
+		w.Gate("server", "ReadFromUDP", "ReadFromUDP(buf)", 9)
+		w.Begin("server", "ReadFromUDP")
 		for range 2 {
-			w.gate("server", "WriteToUDP", "WriteToUDP", 10)
+			w.Gate("server", "WriteToUDP", "WriteToUDP", 10)
 		}
-		w.gate("server", "Close", "Close", 12)
+		w.Gate("server", "Close", "Close", 12)
 	})
-	p := still(w, len(w.steps)-1, true)
-	host := w.header.Hosts[1]
+	p := still(w, len(w.Steps)-1, true)
+	host := w.Header.Hosts[1]
 	for lang, want := range map[string]string{
 		"en": "blocked in ReadFromUDP; at the gate of WriteToUDP ×3, Close",
 		"zh": "阻塞在 ReadFromUDP，停在 WriteToUDP ×3、Close 之前",
@@ -35,10 +36,10 @@ func TestStandings(t *testing.T) {
 // TestTitleThatJustFits: a title as wide as its row keeps its last character,
 // the digit of a port for instance; one column less, and it is cut.
 func TestTitleThatJustFits(t *testing.T) {
-	w := datagrams()
-	w.step(w.steps[1].Move, "", true, func() { w.prints("server", "127.0.0.1:8001") })
-	p := still(w, len(w.steps)-1, true)
-	host := w.header.Hosts[1]
+	w := paneltest.Datagrams()
+	w.Step(w.Steps[1].Move, "", true, func() { w.Prints("server", "127.0.0.1:8001") })
+	p := still(w, len(w.Steps)-1, true)
+	host := w.Header.Hosts[1]
 	full := strings.TrimRight(programTitle(p.scene(), host, 120).String(), bar+" ")
 	n := width(full)
 	if got := programTitle(p.scene(), host, n).String(); got != full || !strings.HasSuffix(got, "8001") {
@@ -52,11 +53,11 @@ func TestTitleThatJustFits(t *testing.T) {
 // TestTheRunningProgramHasTheRow: where a question leaves the programs a
 // single row, it shows the one that still runs, not the last line of the other.
 func TestTheRunningProgramHasTheRow(t *testing.T) {
-	w := connection()
-	for i := range w.steps {
-		for k := range w.steps[i].Hosts {
-			if w.steps[i].Hosts[k].Host == "server" {
-				w.steps[i].Hosts[k].Alive, w.steps[i].Hosts[k].Exit = false, "exit 0"
+	w := paneltest.Connection()
+	for i := range w.Steps {
+		for k := range w.Steps[i].Hosts {
+			if w.Steps[i].Hosts[k].Host == "server" {
+				w.Steps[i].Hosts[k].Alive, w.Steps[i].Hosts[k].Exit = false, "exit 0"
 			}
 		}
 	}
@@ -73,9 +74,9 @@ func TestTheRunningProgramHasTheRow(t *testing.T) {
 // failed, and one that came to its end stands there; a killed one stands where it
 // was.
 func TestWhereItEnded(t *testing.T) {
-	w := connection()
-	host := w.header.Hosts[0]
-	s := still(w, len(w.steps)-1, true).scene()
+	w := paneltest.Connection()
+	host := w.Header.Hosts[0]
+	s := still(w, len(w.Steps)-1, true).scene()
 	end := len(s.code[host.File])
 	fault := &trace.Fault{Call: "Dial", Line: 3}
 	for _, c := range []struct {
@@ -97,13 +98,13 @@ func TestWhereItEnded(t *testing.T) {
 // TestWhereTheStepLed: of several goroutines the pane shows the one that the
 // step moved, and not the one that has waited longest.
 func TestWhereTheStepLed(t *testing.T) {
-	w := datagrams()
-	w.step(w.steps[1].Move, "", true, func() {
-		w.gate("server", "ReadFromUDP", "ReadFromUDP(buf)", 9)
-		w.begin("server", "ReadFromUDP")
+	w := paneltest.Datagrams()
+	w.Step(w.Steps[1].Move, "", true, func() {
+		w.Gate("server", "ReadFromUDP", "ReadFromUDP(buf)", 9)
+		w.Begin("server", "ReadFromUDP")
 	})
-	w.step(w.steps[1].Move, "", true, func() { w.gate("server", "Close", "Close", 12) })
-	s := still(w, len(w.steps)-1, true).scene()
+	w.Step(w.Steps[1].Move, "", true, func() { w.Gate("server", "Close", "Close", 12) })
+	s := still(w, len(w.Steps)-1, true).scene()
 	s.step.Next = nil
 	if got := s.callsOf("server")[0].Name; got != "Close" {
 		t.Errorf("the first call is %s, want Close, where the step brought the server", got)
@@ -113,7 +114,7 @@ func TestWhereTheStepLed(t *testing.T) {
 // TestALongErrorPrinted: of an error that does not fit its row the reason is
 // shown, which comes last.
 func TestALongErrorPrinted(t *testing.T) {
-	w := connection()
+	w := paneltest.Connection()
 	s := still(w, 3, true).scene()
 	for i := range s.step.Hosts {
 		s.step.Hosts[i].Output = "write tcp 127.0.0.1:52281->127.0.0.1:8001: write: broken pipe\n"

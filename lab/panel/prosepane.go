@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tcplab/lab/prose"
+	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
 
@@ -57,8 +58,8 @@ func (st *story) merge(h int) {
 	st.merged = len(st.lead)+len(st.ask) > h-3 && len(st.headline) > 0
 }
 
-// tell puts a step into words of w columns.
-func tell(s *scene, w int) story {
+// typeset puts a step into words of w columns.
+func typeset(s *scene, w int) story {
 	var st story
 	sec, ok := s.said()
 	if !ok {
@@ -76,13 +77,13 @@ func tell(s *scene, w int) story {
 	st.headline = text(strong, sec.Headline)
 	st.lead = append(st.lead, markdown(sec.Lead, w)...)
 	if s.step.Move.Kind == trace.MoveStart && s.header.Fallback != "" {
-		st.lead = append(st.lead, wrap(alarm, wFallback.f(s.lang, s.header.Fallback), w)...)
+		st.lead = append(st.lead, wrap(alarm, wFallback.F(s.lang, s.header.Fallback), w)...)
 	}
 	if ok && s.step.PassedOver {
 		st.lead = append(st.lead, wrap(faint, s.t(wLeftScript), w)...)
 	}
 	if also := s.alsoTold(); also != "" {
-		st.lead = append(st.lead, wrap(faint, wAlso.f(s.lang, also), w)...)
+		st.lead = append(st.lead, wrap(faint, wAlso.F(s.lang, also), w)...)
 	}
 	if q := s.question(); q != nil && (s.live || s.asking) { // nobody stands before a recording to ask the class
 		for much := range details {
@@ -97,7 +98,7 @@ func tell(s *scene, w int) story {
 func findingLines(s *scene, w int) []line {
 	var out []line
 	for _, f := range s.step.Findings {
-		out = append(out, wrap(lost, wDiffers.f(s.lang, trace.FindingText(f, s.lang)), w)...)
+		out = append(out, wrap(lost, wDiffers.F(s.lang, tell.FindingText(f, s.lang)), w)...)
 	}
 	return out
 }
@@ -109,7 +110,7 @@ func (s *scene) general() prose.Section {
 	}
 	m := s.step.Move
 	for _, e := range s.step.Events {
-		if m.To == "" && aboutPacket(m.Kind) && e.Packet != nil && e.Packet.Fate != "" {
+		if m.To == "" && m.AboutPacket() && e.Packet != nil && e.Packet.Fate != "" {
 			m.To = e.To
 		}
 	}
@@ -128,11 +129,11 @@ func (s *scene) general() prose.Section {
 		if same > 1 {
 			e.Packet, e.Count = nil, same // a burst is told as one
 		}
-		told = append(told, trace.EventText(e, s.lang))
+		told = append(told, tell.EventText(e, s.lang))
 	}
 	lead := ""
 	if s.step.Move.Kind == trace.MoveTime && len(told) > 0 { // that time passed goes without saying
-		headline, told = wByItself.f(s.lang, told[0]), told[1:]
+		headline, told = wByItself.F(s.lang, told[0]), told[1:]
 	}
 	if len(told) > 0 {
 		lead = strings.Join(told, s.separator()) + s.stop()
@@ -228,9 +229,9 @@ func nextLine(s *scene) line {
 	name := text(faint, s.t(wNext)+" ").add(strong, "> ")
 	switch {
 	case s.busy != "":
-		return text(alarm, wWaiting.f(s.lang, s.busy))
+		return text(alarm, wWaiting.F(s.lang, s.busy))
 	case questionOpen(s) == nil:
-		return text(faint, wAnswerKeys.f(s.lang, len(s.question().Options)))
+		return text(faint, wAnswerKeys.F(s.lang, len(s.question().Options)))
 	case !s.newest():
 		if s.then == nil {
 			return nil
@@ -269,7 +270,7 @@ func (s *scene) soonest() *trace.Socket {
 	var first *trace.Socket
 	for i := range s.step.Sockets {
 		sock := &s.step.Sockets[i]
-		if sock.Timer != nil && sock.Timer.Kind != "time-wait" && (first == nil || sock.Timer.Millis < first.Timer.Millis) {
+		if sock.Timer != nil && sock.Timer.Kind != trace.TimerTimeWait && (first == nil || sock.Timer.Millis < first.Timer.Millis) {
 			first = sock
 		}
 	}
@@ -282,7 +283,7 @@ func (s *scene) timerOf(sock *trace.Socket) string { return sock.Host + ": " + t
 // moveText is a move in words. Where it does not name a packet's receiver,
 // that is looked up among the packets held, or is the only other host.
 func (s *scene) moveText(m trace.Move) string {
-	if aboutPacket(m.Kind) && m.To == "" {
+	if m.AboutPacket() && m.To == "" {
 		for _, h := range s.header.Hosts {
 			if len(s.header.Hosts) == 2 && h.Name != m.Host {
 				m.To = h.Name
@@ -295,7 +296,7 @@ func (s *scene) moveText(m trace.Move) string {
 			}
 		}
 	}
-	return trace.MoveText(m, s.lang)
+	return tell.MoveText(m, s.lang)
 }
 
 // awaited is what a move is called while it is waited for: to wait is not said

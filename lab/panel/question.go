@@ -13,7 +13,7 @@ import (
 func (p *panel) answerWith(s *scene, option int) {
 	q := s.question()
 	if option > len(q.Options) {
-		p.say(wAnswerKeys.f(p.lang, len(q.Options)))
+		p.say(wAnswerKeys.F(p.lang, len(q.Options)))
 		return
 	}
 	p.given[p.step.Beat] = option
@@ -74,7 +74,7 @@ func questionLines(s *scene, q *prose.Question, answer, w int, much detail) []li
 		case o.Right:
 			said := o.Text + joint(s.lang) + o.Why
 			if answer == i+1 {
-				said = wRight.f(s.lang, s.sentence(o.Text), o.Why)
+				said = wRight.F(s.lang, s.sentence(o.Text), o.Why)
 			}
 			out = append(out, optionLines(gain, number+tick+" ", said, w)...)
 		case answer == i+1 && much < givenToo:

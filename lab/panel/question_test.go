@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"tcplab/lab/panel/paneltest"
 	"tcplab/lab/prose"
 	"tcplab/lab/trace"
 )
@@ -99,11 +100,11 @@ func TestFindingsStay(t *testing.T) {
 // network asks of what comes next.
 func TestQuestionWherePacketsFlow(t *testing.T) {
 	for _, home := range []string{"", "host"} {
-		w := hostRun()
-		w.header.Home = home
-		sec := w.header.Prose["en"].Sections["dial"]
+		w := paneltest.HostRun()
+		w.Header.Home = home
+		sec := w.Header.Prose["en"].Sections["dial"]
 		sec.Question = &prose.Question{Ask: "What now?", Options: []prose.Option{{Text: "this", Right: true}}}
-		w.header.Prose["en"].Sections["dial"] = sec
+		w.Header.Prose["en"].Sections["dial"] = sec
 		p := still(w, 3, true)
 		p.asking = true
 		if asked := p.scene().question() != nil; asked != (home == "host") {

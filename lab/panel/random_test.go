@@ -3,6 +3,8 @@ package panel
 import (
 	"math/rand/v2"
 	"testing"
+
+	"tcplab/lab/panel/paneltest"
 )
 
 // TestRandom presses random keys in windows of random sizes, live and in
@@ -17,11 +19,11 @@ func TestRandom(t *testing.T) {
 			}
 		}
 	}
-	samples := []func() *world{connection, hostRun, datagrams, clients, hostile}
+	samples := []func() *paneltest.World{paneltest.Connection, paneltest.HostRun, paneltest.Datagrams, paneltest.Clients, paneltest.Hostile}
 	for seed := range uint64(40) {
 		rnd := rand.New(rand.NewPCG(seed, 2))
 		w := samples[seed%uint64(len(samples))]()
-		o := Options{Recording: w.tape(), Questions: seed%2 == 0}
+		o := Options{Recording: w.Tape(), Questions: seed%2 == 0}
 		if seed%3 != 0 {
 			o = Options{Bench: newFakeBench(w), Questions: seed%2 == 0}
 		}

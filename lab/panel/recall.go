@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"tcplab/lab/prose"
+	"tcplab/lab/tell"
 )
 
 // A question that was answered wrongly comes back: the next lesson begins with
@@ -26,7 +27,7 @@ const (
 	Wrong
 )
 
-var wFromLesson = word{"(from lesson %s) %s", "（出自课程 %s）%s"}
+var wFromLesson = tell.Word{"(from lesson %s) %s", "（出自课程 %s）%s"}
 
 // in is the question in the scene's language, with where it comes from; nil
 // where it was never asked in that language.
@@ -36,7 +37,7 @@ func (r *Recall) in(s *scene) *prose.Question {
 		return nil
 	}
 	asked := *q
-	asked.Ask = wFromLesson.f(s.lang, r.Lesson, q.Ask)
+	asked.Ask = wFromLesson.F(s.lang, r.Lesson, q.Ask)
 	return &asked
 }
 

@@ -3,6 +3,7 @@ package panel
 import (
 	"testing"
 
+	"tcplab/lab/panel/paneltest"
 	"tcplab/lab/prose"
 )
 
@@ -16,7 +17,7 @@ func recalled() *Recall {
 }
 
 func TestAMissedQuestionComesBack(t *testing.T) {
-	h := newHand(t, Options{Bench: newFakeBench(connection()), Questions: true, Recall: recalled()})
+	h := newHand(t, Options{Bench: newFakeBench(paneltest.Connection()), Questions: true, Recall: recalled()})
 	h.wantScreen("(from lesson refused) Who sent the RST?", "the lesson begins with it")
 	h.keys("1")
 	h.wantScreen("1 × the program: No. no program was there", "a wrong answer says why")
@@ -31,7 +32,7 @@ func TestAMissedQuestionComesBack(t *testing.T) {
 // TestARecalledQuestionIsNotAskedForEver: who lets the answer be shown has read
 // it, and meets the question in no further lesson.
 func TestARecalledQuestionIsNotAskedForEver(t *testing.T) {
-	h := newHand(t, Options{Bench: newFakeBench(connection()), Questions: true, Recall: recalled()})
+	h := newHand(t, Options{Bench: newFakeBench(paneltest.Connection()), Questions: true, Recall: recalled()})
 	h.keys("n Ctrl-C")
 	if h.left == nil || h.left.Recalled != Right {
 		t.Errorf("the panel was left with %+v, want the recalled question done with", h.left)
@@ -39,12 +40,12 @@ func TestARecalledQuestionIsNotAskedForEver(t *testing.T) {
 }
 
 func TestAnswersAreGraded(t *testing.T) {
-	h := newHand(t, Options{Bench: newFakeBench(connection()), Questions: true})
+	h := newHand(t, Options{Bench: newFakeBench(paneltest.Connection()), Questions: true})
 	h.keys("n 1 Ctrl-C") // the sample's first beat asks; 2 is right
 	if h.left == nil || len(h.left.Answers) != 1 || h.left.Answers["listen"] != Wrong || h.left.Recalled != Unanswered {
 		t.Errorf("the panel was left with %+v, want one wrong answer, at listen", h.left)
 	}
-	h = newHand(t, Options{Bench: newFakeBench(connection()), Questions: true})
+	h = newHand(t, Options{Bench: newFakeBench(paneltest.Connection()), Questions: true})
 	h.keys("n n Ctrl-C") // the second n shows the answer
 	if h.left == nil || len(h.left.Answers) != 0 {
 		t.Errorf("the panel was left with %+v: a question that was skipped counts neither way", h.left)
@@ -53,14 +54,14 @@ func TestAnswersAreGraded(t *testing.T) {
 
 // TestARestartAsksAnew: what was answered in the run before stays graded.
 func TestARestartAsksAnew(t *testing.T) {
-	h := newHand(t, Options{Bench: newFakeBench(connection()), Questions: true})
+	h := newHand(t, Options{Bench: newFakeBench(paneltest.Connection()), Questions: true})
 	h.keys("n 1 r y n")
 	h.wantScreen("1-3 answer", "the question is open again")
 	h.keys("Ctrl-C")
 	if h.left == nil || h.left.Answers["listen"] != Wrong {
 		t.Errorf("the panel was left with %+v, want the wrong answer of the run before", h.left)
 	}
-	h = newHand(t, Options{Bench: newFakeBench(connection()), Questions: true})
+	h = newHand(t, Options{Bench: newFakeBench(paneltest.Connection()), Questions: true})
 	h.keys("n 1 r y n 2 Ctrl-C")
 	if h.left == nil || h.left.Answers["listen"] != Right {
 		t.Errorf("the panel was left with %+v, want the newer answer", h.left)
@@ -70,7 +71,7 @@ func TestARestartAsksAnew(t *testing.T) {
 // TestAClosingQuestionIsAnsweredOnce: a right answer does not become a wrong one
 // by another digit, nor the other way round.
 func TestAClosingQuestionIsAnsweredOnce(t *testing.T) {
-	h := newHand(t, Options{Bench: newFakeBench(connection()), Questions: true})
+	h := newHand(t, Options{Bench: newFakeBench(paneltest.Connection()), Questions: true})
 	h.p.toggle(closingPage)
 	s := h.p.scene()
 	h.p.answerClosing(s, 0, 2)
@@ -83,7 +84,7 @@ func TestAClosingQuestionIsAnsweredOnce(t *testing.T) {
 // TestAnAnswersNameLeadsBackToItsQuestion: what was missed is kept by that name,
 // and has to be found by it in another run.
 func TestAnAnswersNameLeadsBackToItsQuestion(t *testing.T) {
-	h := newHand(t, Options{Bench: newFakeBench(connection()), Questions: true})
+	h := newHand(t, Options{Bench: newFakeBench(paneltest.Connection()), Questions: true})
 	h.keys("n 1")
 	h.p.toggle(closingPage)
 	text := textOf(&h.p.header, "en")

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"tcplab/lab/panel/paneltest"
 	"tcplab/lab/trace"
 )
 
@@ -54,7 +55,7 @@ func TestClosingWithARemote(t *testing.T) {
 			if got, want := len(h.p.closing), len(textOf(&h.p.header, lang).Closing.Questions); got != want {
 				t.Errorf("%v %s: %d closing questions were answered, want %d: %s passes none over", size, lang, got, want, key)
 			}
-			h.wantMessage(wToldAgain.in(lang), "the end of the page says how to go on")
+			h.wantMessage(wToldAgain.In(lang), "the end of the page says how to go on")
 			h.keys(key)
 			if h.left == nil || !h.left.Menu || h.left.Beat != len(h.p.header.Beats)-1 {
 				t.Errorf("%v %s: left with %+v, want the menu and the lesson's last row", size, lang, h.left)
@@ -75,7 +76,7 @@ func TestTheWayToTheMenu(t *testing.T) {
 	if h.left == nil || !h.left.Menu {
 		t.Errorf("left with %+v, want the menu: it was the second press in a row", h.left)
 	}
-	h = newHand(t, Options{Recording: connection().tape()}).keys("End n Esc n n")
+	h = newHand(t, Options{Recording: paneltest.Connection().Tape()}).keys("End n Esc n n")
 	if h.left != nil {
 		t.Error("n left a recording: there is no course to go on with")
 	}
@@ -151,13 +152,13 @@ func TestStaysAtTheNewest(t *testing.T) {
 // lesson with loops takes fewer rows than stand before the beat, and none was
 // left out.
 func TestPassedOver(t *testing.T) {
-	w := connection()
-	w.steps[4].Taken = map[string]int{"opening": 1}
-	h := newHand(t, Options{Recording: w.tape()}).keys("n n n n")
+	w := paneltest.Connection()
+	w.Steps[4].Taken = map[string]int{"opening": 1}
+	h := newHand(t, Options{Recording: w.Tape()}).keys("n n n n")
 	if s := h.screen(); strings.Contains(s, "passed over") {
 		t.Errorf("a warning, though the bench passed nothing over:\n%s", s)
 	}
-	w.steps[4].PassedOver = true
-	h = newHand(t, Options{Recording: w.tape()}).keys("n n n n")
+	w.Steps[4].PassedOver = true
+	h = newHand(t, Options{Recording: w.Tape()}).keys("n n n n")
 	h.wantScreen("passed over", "the bench says that rows were passed over")
 }

@@ -61,7 +61,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 		p.worker = newWorker(work, o.Bench, p)
 	}
 	p.begin()
-	err := u.run(work, view{
+	err := u.run(work, display{
 		draw:  func(w, h int) *canvas { return p.frame(w, h, o.ASCII) },
 		press: p.press,
 		waits: func() bool { return p.job != nil },
@@ -80,9 +80,9 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	return result, err
 }
 
-// A view is what a ui shows: how to draw it, and what a key does to it. Both
+// A display is what a ui shows: how to draw it, and what a key does to it. Both
 // run on the event loop.
-type view struct {
+type display struct {
 	draw  func(w, h int) *canvas
 	press func(name string)
 	waits func() bool // a key has only set something going, and little has changed; nil: never
@@ -124,7 +124,7 @@ func newUI(o Options) *ui {
 }
 
 // run is the event loop.
-func (u *ui) run(ctx context.Context, v view) error {
+func (u *ui) run(ctx context.Context, v display) error {
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	defer close(u.ended)
@@ -147,7 +147,7 @@ func (u *ui) run(ctx context.Context, v view) error {
 		return err
 	}
 	go u.pump()
-	root := &primitive{Box: tview.NewBox(), ui: u, view: v}
+	root := &primitive{Box: tview.NewBox(), ui: u, shows: v}
 	u.app.SetInputCapture(func(ev *tcell.EventKey) *tcell.EventKey {
 		v.press(nameOf(ev))
 		if u.screen != nil && v.waits != nil {
@@ -270,14 +270,14 @@ func (u *ui) stop() {
 // primitive is the one thing tview draws.
 type primitive struct {
 	*tview.Box
-	ui   *ui
-	view view
+	ui    *ui
+	shows display
 }
 
 // Draw draws a frame.
 func (p *primitive) Draw(screen tcell.Screen) {
 	x, y, w, h := p.GetRect()
-	c := p.view.draw(w, h)
+	c := p.shows.draw(w, h)
 	c.draw(screen, x, y, p.ui.theme)
 	if p.ui.drawn != nil {
 		p.ui.drawn(c)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gdamore/tcell/v2"
 
+	"tcplab/lab/panel/paneltest"
 	"tcplab/lab/trace"
 )
 
@@ -80,7 +81,7 @@ func (term *terminal) ends() {
 
 // TestRun goes through a lesson from the first frame to the menu.
 func TestRun(t *testing.T) {
-	term := startTerminal(t.Context(), t, Options{Bench: newFakeBench(connection()), Notice: "no private network here"})
+	term := startTerminal(t.Context(), t, Options{Bench: newFakeBench(paneltest.Connection()), Notice: "no private network here"})
 	term.waitFor("next > server calls Listen", "no private network here")
 	term.press(tcell.KeyRune, 'n')
 	term.waitFor("SERVER: Listen opens its port", "OPENING 1/6")
@@ -107,7 +108,7 @@ func TestRun(t *testing.T) {
 func TestCancelled(t *testing.T) {
 	for _, blocked := range []bool{false, true} {
 		ctx, cancel := context.WithCancel(t.Context())
-		b := newFakeBench(connection())
+		b := newFakeBench(paneltest.Connection())
 		if blocked {
 			b.block = make(chan struct{})
 		}
@@ -133,7 +134,7 @@ func (explosive) Next(context.Context) error { panic("BUG: the bench fell over")
 // TestPanic: a panic in another goroutine than the event loop's still restores
 // the terminal first, and then goes on with its own stack.
 func TestPanic(t *testing.T) {
-	term := startTerminal(t.Context(), t, Options{Bench: explosive{newFakeBench(connection())}})
+	term := startTerminal(t.Context(), t, Options{Bench: explosive{newFakeBench(paneltest.Connection())}})
 	term.waitFor("next > server calls Listen")
 	term.press(tcell.KeyRune, 'n')
 	term.ends()
@@ -162,7 +163,7 @@ func TestQuitWhilePosting(t *testing.T) {
 		}
 	}()
 	for range 30 {
-		b := newFakeBench(connection())
+		b := newFakeBench(paneltest.Connection())
 		term := startTerminal(t.Context(), t, Options{Bench: b})
 		term.waitFor("next > server calls Listen")
 		stop := make(chan struct{})
@@ -218,13 +219,13 @@ func TestMenu(t *testing.T) {
 		draw := func(w, h int) *canvas { c := newCanvas(w, h, false); m.paint(c); return c }
 		name := map[int]string{50: "50x15", 80: "80x24", 120: "120x40"}[size[0]]
 		m.cursor = 1
-		golden(t, "menu-"+name, screenText(t, draw, size[0], size[1]))
+		paneltest.Golden(t, "menu-"+name, screenText(t, draw, size[0], size[1]))
 		m.press("?")
-		golden(t, "menu-help-"+name, screenText(t, draw, size[0], size[1]))
+		paneltest.Golden(t, "menu-help-"+name, screenText(t, draw, size[0], size[1]))
 		m.press("Esc")
 		m.notice = ""
 		m.cursor = 2 // left in the middle: where, and the keys that go on or start over
-		golden(t, "menu-resume-"+name, screenText(t, draw, size[0], size[1]))
+		paneltest.Golden(t, "menu-resume-"+name, screenText(t, draw, size[0], size[1]))
 	}
 	for _, c := range []struct {
 		keys string
@@ -323,14 +324,14 @@ func BenchmarkKeyToFrame(b *testing.B) {
 // longTape is a recording on disk of n steps, as a long transfer leaves one.
 func longTape(b *testing.B, n int) *trace.Recording {
 	b.Helper()
-	w := connection()
-	rec, err := trace.Create("", w.header, nil)
+	w := paneltest.Connection()
+	rec, err := trace.Create("", w.Header, nil)
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { rec.Close() })
 	for i := range n {
-		step := w.steps[min(i, 13)]
+		step := w.Steps[min(i, 13)]
 		step.Step, step.Stop = i, true
 		if err := rec.Append(step); err != nil {
 			b.Fatal(err)

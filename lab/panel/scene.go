@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tcplab/lab/prose"
+	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
 
@@ -25,7 +26,7 @@ type scene struct {
 	found map[string]int    // beats by id: the first step that took each
 	takes map[string][]int  // beats by id: the steps that took its rows, one a row
 	rows  map[string]int    // beats by id: how many rows of the script have it
-	tally *trace.Tally      // the run's numbers, for the closing page; nil elsewhere
+	tally *tell.Tally       // the run's numbers, for the closing page; nil elsewhere
 
 	toCome   map[string]bool // beats that a live run may still take, for the closing page
 	notesDue bool            // the story is told: n shows the closing page next
@@ -59,7 +60,7 @@ const revealed = -1
 func (s *scene) newest() bool { return s.index >= s.length-1 }
 
 // t is a word of the panel's own in the scene's language.
-func (s *scene) t(w word) string { return w.in(s.lang) }
+func (s *scene) t(w tell.Word) string { return w.In(s.lang) }
 
 // text is the lesson's prose in the scene's language, or in another one where
 // it has none in that.
@@ -126,15 +127,10 @@ func (s *scene) hasHappened(kind, host string) bool {
 	return slices.ContainsFunc(s.step.Events, func(e trace.Event) bool { return e.Kind == kind && e.Host == host })
 }
 
-// beatIndex is a beat's row in the script, or -1.
-func beatIndex(h *trace.Header, id string) int {
-	return slices.IndexFunc(h.Beats, func(b trace.Beat) bool { return id != "" && b.ID == id })
-}
-
 // currentChapter is the chapter the step belongs to: its own beat's, or that
 // of the last row taken before it.
 func (s *scene) currentChapter() string {
-	if i := beatIndex(s.header, s.step.Beat); i >= 0 {
+	if i := s.header.Row(s.step.Beat); i >= 0 {
 		return s.header.Beats[i].Chapter
 	}
 	current := ""

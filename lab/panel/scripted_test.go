@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"tcplab/lab/panel/paneltest"
 	"tcplab/lab/trace"
 )
 
@@ -12,9 +13,9 @@ import (
 // text about that beat is wrong. The panel tells what differs and what happened
 // instead, asks nothing, and does not count the beat as reached.
 func TestContradicted(t *testing.T) {
-	w := connection()
-	w.steps[4].Expected = false
-	w.steps[4].Findings = []trace.Finding{{Beat: "syn", Subject: "server", Want: "SYN_RCVD", Got: "ESTABLISHED"}}
+	w := paneltest.Connection()
+	w.Steps[4].Expected = false
+	w.Steps[4].Findings = []trace.Finding{{Beat: "syn", Subject: "server", Want: "SYN_RCVD", Got: "ESTABLISHED"}}
 	h := newHand(t, Options{Bench: newFakeBench(w), Questions: true}).keys("s s s s")
 	h.wantAt(4, "syn is step 4")
 	h.wantScreen("! here: server ESTABLISHED; expected: SYN_RCVD", "the finding is told first")
@@ -40,9 +41,9 @@ func TestContradicted(t *testing.T) {
 
 // TestNothingIsAskedOffTheScript: a question supposes the story so far.
 func TestNothingIsAskedOffTheScript(t *testing.T) {
-	w := connection()
-	w.steps[4].PassedOver = true
-	h := newHand(t, Options{Recording: w.tape(), Questions: true}).keys("s s s s")
+	w := paneltest.Connection()
+	w.Steps[4].PassedOver = true
+	h := newHand(t, Options{Recording: w.Tape(), Questions: true}).keys("s s s s")
 	h.wantScreen("Accept played no part", "the beat was taken, and the lesson tells of it")
 	if s := h.screen(); strings.Contains(s, "which end changes") {
 		t.Errorf("a question, though rows were passed over before it:\n%s", s)
@@ -52,7 +53,7 @@ func TestNothingIsAskedOffTheScript(t *testing.T) {
 // TestARecordingAsksNobody: nobody stands before it to ask a class; with
 // questions on, the student alone is asked.
 func TestARecordingAsksNobody(t *testing.T) {
-	h := newHand(t, Options{Recording: connection().tape()}).keys("n")
+	h := newHand(t, Options{Recording: paneltest.Connection().Tape()}).keys("n")
 	if s := h.screen(); strings.Contains(s, "What becomes of the listener?") {
 		t.Errorf("a recording asks, though questions are off:\n%s", s)
 	}
@@ -63,15 +64,15 @@ func TestARecordingAsksNobody(t *testing.T) {
 // TestLeadBeforeCode: where a question needs many rows the programs give way,
 // and not the beginning of what is said.
 func TestLeadBeforeCode(t *testing.T) {
-	w := connection()
-	long := w.header.Prose["en"].Sections["listen"]
+	w := paneltest.Connection()
+	long := w.Header.Prose["en"].Sections["listen"]
 	q := *long.Question
 	long.Question = &q
 	q.Options = slices.Clone(q.Options)
 	for i := range q.Options[:2] {
 		q.Options[i].Text += strings.Repeat(", and so on", 6)
 	}
-	w.header.Prose["en"].Sections["listen"] = long
+	w.Header.Prose["en"].Sections["listen"] = long
 	h := newHand(t, Options{Bench: newFakeBench(w), Questions: true}).keys("n")
 	h.wantScreen("No packet was sent for that.", "the lead is whole")
 	h.wantScreen("3 it goes to SYN_RCVD", "and so is the question")

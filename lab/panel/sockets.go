@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tcplab/lab/tcp"
+	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
 
@@ -26,7 +27,7 @@ func socketTable(s *scene, w, h int) []line {
 	}
 	if left > 0 { // say that there are more
 		more := make([]string, len(heads))
-		more[0] = wMoreRows.f(s.lang, left)
+		more[0] = wMoreRows.F(s.lang, left)
 		rows, styles = append(rows, more), append(styles, faint)
 	}
 	rows = rows[:min(len(rows), max(h, 0))]
@@ -118,7 +119,7 @@ func socketCells(s *scene, sock *trace.Socket) []string {
 }
 
 // roles are a socket's roles in words.
-var roles = map[string]word{
+var roles = map[string]tell.Word{
 	trace.RoleListener:   {"listener", "监听"},
 	trace.RoleConnection: {"connection", "连接"},
 	trace.RoleSocket:     {"socket", "UDP"},
@@ -186,7 +187,7 @@ func tableWidths(rows [][]string, w int) []int {
 func socketsContent(s *scene, w, _ int) content {
 	out := content{title: s.t(wSockets), lines: socketTable(s, w-2, len(s.step.Sockets)+1)}
 	out.lines = append(out.lines, nil)
-	tails := []word{wTableTail, wSourceTail}
+	tails := []tell.Word{wTableTail, wSourceTail}
 	if slices.ContainsFunc(s.step.Sockets, func(sock trace.Socket) bool { return sock.Proto == "udp" }) {
 		tails = slices.Insert(tails, 1, wTableUDP)
 	}

@@ -19,14 +19,14 @@ func topLine(s *scene, w int) line {
 	var r line
 	switch {
 	case !s.newest():
-		r = r.add(changed, " "+wRecording.f(s.lang, s.index, s.length-1)+" ")
+		r = r.add(changed, " "+wRecording.F(s.lang, s.index, s.length-1)+" ")
 	case !s.live:
-		r = r.add(strong, wRecording.f(s.lang, s.index, s.length-1))
+		r = r.add(strong, wRecording.F(s.lang, s.index, s.length-1))
 	default:
 		r = r.add(faint, networkName(s))
 	}
 	if s.playing {
-		r = append(text(alarm, wAuto.f(s.lang, pace(s.lang, s.auto))).add(plain, "  "), r...)
+		r = append(text(alarm, wAuto.F(s.lang, pace(s.lang, s.auto))).add(plain, "  "), r...)
 	}
 	r = r.add(plain, " ")
 	room := w - l.width() - r.width() - 5

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"tcplab/lab/panel/paneltest"
 	"tcplab/lab/prose"
 	"tcplab/lab/trace"
 )
@@ -16,8 +17,8 @@ func TestChapterNames(t *testing.T) {
 		{"没有 Accept 的连接", "[没有 Accept 的连接] 1/6"},
 		{"UDP", "[UDP] 1/6"}, // capitals already: something has to mark it
 	} {
-		w := connection()
-		w.header.Prose = map[string]*prose.Text{"en": {Chapters: map[string]string{"opening": c.name}}}
+		w := paneltest.Connection()
+		w.Header.Prose = map[string]*prose.Text{"en": {Chapters: map[string]string{"opening": c.name}}}
 		p := still(w, 1, true)
 		if got := topLine(p.scene(), 120).String(); !strings.Contains(got, c.want) {
 			t.Errorf("the top line is %q, want %q in it", got, c.want)
@@ -28,8 +29,8 @@ func TestChapterNames(t *testing.T) {
 // TestALongChapterName: where a chapter's name does not fit, its beginning is
 // shown with its progress, rather than nothing.
 func TestALongChapterName(t *testing.T) {
-	w := connection()
-	w.header.Prose = map[string]*prose.Text{"en": {Chapters: map[string]string{"opening": "Before anything else has happened"}}}
+	w := paneltest.Connection()
+	w.Header.Prose = map[string]*prose.Text{"en": {Chapters: map[string]string{"opening": "Before anything else has happened"}}}
 	p := still(w, 1, true)
 	if got := chapters(p.scene(), 20).String(); got != "BEFORE ANYTHING… 1/6" {
 		t.Errorf("in 20 columns the chapter is %q", got)
@@ -53,7 +54,7 @@ func TestRowsToldAlike(t *testing.T) {
 		steps[i].Expected = steps[i].Beat != ""
 	}
 	for at, want := range []string{"○○○○○○○", "◆○○○○○○", "●◆○○○○○", "●●◆○○○○", "●●●◆○○○", "●●●●◆●●"} {
-		w := &world{header: trace.Header{Beats: beats, Chapters: []string{"one"}}, steps: steps}
+		w := &paneltest.World{Header: trace.Header{Beats: beats, Chapters: []string{"one"}}, Steps: steps}
 		p := still(w, at, true)
 		if got := timeline(p.scene(), 80).String(); !strings.Contains(got, " "+want+" ") {
 			t.Errorf("at step %d the timeline is %q, want %q in it", at, got, want)

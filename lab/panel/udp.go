@@ -53,7 +53,7 @@ func udpPane(s *scene, sd side, w, h int) []line {
 		}
 		peer := s.t(wUDPUnconn)
 		if sock.Remote != "" && !strings.HasSuffix(sock.Remote, ":0") && !strings.HasSuffix(sock.Remote, ":*") {
-			peer = wUDPConn.f(s.lang, sock.Remote)
+			peer = wUDPConn.F(s.lang, sock.Remote)
 		}
 		local := sock.Local
 		if w < 36 { // the ports say which is which
@@ -65,7 +65,7 @@ func udpPane(s *scene, sd side, w, h int) []line {
 		l := text(plain, " ").add(st, "["+local+"]").add(plain, " "+peer)
 		out = append(out, l.cut(w))
 		if sock.RecvQ > 0 {
-			out = append(out, text(plain, "   ").add(strong, wUDPQueue.f(s.lang, sock.RecvQ)).cut(w))
+			out = append(out, text(plain, "   ").add(strong, wUDPQueue.F(s.lang, sock.RecvQ)).cut(w))
 		}
 	}
 	var why []line

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
 
@@ -32,7 +33,7 @@ func wirePane(s *scene, w, h int) []line {
 		out = append(out, wireRow(s, &all[i], w, cols, target != nil && all[i].ID == target.ID))
 	}
 	if room < h {
-		out = append(out, text(plain, "   ").add(faint, wMoreHeld.f(s.lang, s.step.HeldMore)))
+		out = append(out, text(plain, "   ").add(faint, wMoreHeld.F(s.lang, s.step.HeldMore)))
 	}
 	return out
 }
@@ -72,7 +73,7 @@ func (s *scene) onWire(all []trace.Packet, target *trace.Packet, room int) []tra
 }
 
 // emptyWire says why there is nothing to draw.
-func emptyWire(s *scene) word {
+func emptyWire(s *scene) tell.Word {
 	if s.header.Network == "host" {
 		return wFlowing
 	}
@@ -148,9 +149,9 @@ func packetStatus(s *scene, p *trace.Packet, w int) line {
 	}
 	switch {
 	case p.Copies > 1 && w < 70:
-		l = l.add(plain, wAgainShort.f(s.lang, p.Copies-1))
+		l = l.add(plain, wAgainShort.F(s.lang, p.Copies-1))
 	case p.Copies > 1:
-		l = l.add(plain, wAgain.f(s.lang, p.Copies-1))
+		l = l.add(plain, wAgain.F(s.lang, p.Copies-1))
 	}
 	return l
 }
@@ -221,7 +222,7 @@ func (s *scene) target() *trace.Packet {
 	if p := find(func(p trace.Packet) bool { return p.ID == s.picked }); p != nil {
 		return p
 	}
-	if n := s.step.Next; n != nil && aboutPacket(n.Kind) {
+	if n := s.step.Next; n != nil && n.AboutPacket() {
 		p := find(func(p trace.Packet) bool { return n.ID != 0 && p.ID == n.ID })
 		if p == nil {
 			p = find(func(p trace.Packet) bool { return p.From == n.Host && p.Name == n.Name })
@@ -231,16 +232,6 @@ func (s *scene) target() *trace.Packet {
 		}
 	}
 	return &held[0]
-}
-
-// aboutPacket says whether a move of that kind is about a packet.
-func aboutPacket(kind string) bool {
-	return kind == trace.MoveDeliver || kind == trace.MoveDrop || kind == trace.MoveDuplicate
-}
-
-// moveOf is the move of that kind with a packet.
-func moveOf(kind string, p *trace.Packet) trace.Move {
-	return trace.Move{Kind: kind, Host: p.From, Name: p.Name, ID: p.ID, To: p.To}
 }
 
 // wireTitle is the rule above the wire.

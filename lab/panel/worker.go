@@ -83,7 +83,7 @@ func (w *worker) loop() {
 				changed = nil
 				continue
 			}
-			w.tell()
+			w.notify()
 		}
 	}
 }
@@ -105,8 +105,8 @@ func (w *worker) rescue() {
 	}
 }
 
-// tell says that something has happened.
-func (w *worker) tell() {
+// notify says that something has happened.
+func (w *worker) notify() {
 	rec := w.bench.Recording()
 	w.panel.quiet(func() { w.panel.changed(rec) })
 }

@@ -1,6 +1,10 @@
 package trace
 
-import "tcplab/lab/prose"
+import (
+	"slices"
+
+	"tcplab/lab/prose"
+)
 
 // Version is what the first line of a trace says in its field trace.
 const Version = "tcplab/1"
@@ -43,6 +47,11 @@ func (h *Header) Script() map[string]bool {
 	return ids
 }
 
+// Row is the first row of the script with that id, -1 if there is none.
+func (h *Header) Row(id string) int {
+	return slices.IndexFunc(h.Beats, func(b Beat) bool { return id != "" && b.ID == id })
+}
+
 // Host is one computer of the lesson: an operating-system process.
 type Host struct {
 	Name string   `json:"name"` // client, server, client-2
@@ -75,3 +84,6 @@ type End struct {
 	Differences int      `json:"differences"` // findings, rows skipped and, on private, moves nobody scripted
 	Skipped     []string `json:"skipped,omitempty"`
 }
+
+// Languages are the languages that tcplab speaks.
+var Languages = []string{"en", "zh"}

@@ -1,5 +1,11 @@
 package trace
 
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
 // Step is one move and everything it led to. It is complete in itself: it
 // tells where every socket, call and packet stood once the move had settled,
 // so that a view can show step i without having read step i-1. Only the ladder
@@ -68,6 +74,11 @@ const (
 	MoveKill      = "kill"      // end a host's process as kill -9 does
 	MoveDestroy   = "destroy"   // have the kernel destroy a socket
 )
+
+// AboutPacket reports whether the move delivers, drops or duplicates a packet.
+func (m Move) AboutPacket() bool {
+	return m.Kind == MoveDeliver || m.Kind == MoveDrop || m.Kind == MoveDuplicate
+}
 
 // Event is one thing that a step led to. Which fields it fills depends on its
 // kind.
@@ -172,9 +183,23 @@ const (
 
 // Timer is the kernel's timer of a socket.
 type Timer struct {
-	Kind        string `json:"kind"` // retransmit, keepalive, time-wait, persist
+	Kind        string `json:"kind"` // a Timer… constant
 	Millis      int64  `json:"ms"`   // what is left when the step was read
 	Retransmits int    `json:"retransmits,omitempty"`
+}
+
+// The kinds of timer, as Linux tells them apart (sock_diag(7), idiag_timer).
+const (
+	TimerRetransmit = "retransmit"
+	TimerKeepalive  = "keepalive"
+	TimerTimeWait   = "time-wait"
+	TimerPersist    = "persist"
+)
+
+// Ticking reports whether some socket's timer runs, so that time alone will
+// change something.
+func (s *Step) Ticking() bool {
+	return slices.ContainsFunc(s.Sockets, func(sock Socket) bool { return sock.Timer != nil })
 }
 
 // Call is a call of a program that stands at the gate or is under way.
@@ -243,8 +268,35 @@ type Packet struct {
 	Guessed bool `json:"guessed,omitempty"`
 }
 
+// Move is the move of that kind with the packet.
+func (p *Packet) Move(kind string) Move {
+	return Move{Kind: kind, Host: p.From, Name: p.Name, ID: p.ID, To: p.To}
+}
+
 // The fates of a packet.
 const (
 	FateDelivered = "delivered"
 	FateDropped   = "dropped"
 )
+
+// NewConnection says whether an event is a connection that came up beside a
+// listener, not a change of state.
+func (e Event) NewConnection() bool {
+	return e.Kind == EventState && e.Name != RoleListener && e.From == "LISTEN"
+}
+
+// Numbers are a packet's relative sequence numbers as the panel writes them:
+// "seq 0 ack 1". A packet that is not TCP has none.
+func (p Packet) Numbers() string {
+	if p.Proto != "tcp" {
+		return ""
+	}
+	text := fmt.Sprintf("seq %d", p.Seq)
+	if strings.Contains(p.Flags, "A") {
+		text += fmt.Sprintf(" ack %d", p.Ack)
+	}
+	if p.Len > 0 && !strings.HasPrefix(p.Name, "DATA") {
+		text += fmt.Sprintf(" len %d", p.Len) // a FIN that carries the last bytes
+	}
+	return text
+}

@@ -1,10 +1,11 @@
-package trace
+package plain
 
 import (
 	"strings"
 	"testing"
 
 	"tcplab/lab/prose"
+	"tcplab/lab/trace"
 )
 
 // TestWorksheet holds the last page of a transcript: the questions of the
@@ -15,9 +16,9 @@ func TestWorksheet(t *testing.T) {
 		{Text: "`four`", Why: "That is *one* too many."},
 		{Text: "three", Right: true, Why: "One a packet."},
 	}
-	header := Header{
+	header := trace.Header{
 		Lesson: "sample", Chapters: []string{"one"},
-		Beats: []Beat{{ID: "a", Chapter: "one", Stop: true}, {ID: "b", Chapter: "one"}, {ID: "a", Chapter: "one"}},
+		Beats: []trace.Beat{{ID: "a", Chapter: "one", Stop: true}, {ID: "b", Chapter: "one"}, {ID: "a", Chapter: "one"}},
 		Prose: map[string]*prose.Text{"en": {
 			Chapters: map[string]string{"one": "Opening"},
 			Sections: map[string]prose.Section{
@@ -28,14 +29,14 @@ func TestWorksheet(t *testing.T) {
 		}},
 	}
 	var out strings.Builder
-	text := NewText(&out, header, "en")
-	for i, s := range []Step{{Move: Move{Kind: MoveStart}}, {Beat: "a", Expected: true, Done: DoneTold}} {
+	text := New(&out, header, "en")
+	for i, s := range []trace.Step{{Move: trace.Move{Kind: trace.MoveStart}}, {Beat: "a", Expected: true, Done: trace.DoneTold}} {
 		s.Step = i
 		if err := text.Step(s); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := text.Finish(End{Steps: 2}); err != nil {
+	if err := text.Finish(trace.End{Steps: 2}); err != nil {
 		t.Fatal(err)
 	}
 	_, sheet, ok := strings.Cut(out.String(), "──── Worksheet")

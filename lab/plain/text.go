@@ -1,4 +1,4 @@
-package trace
+package plain
 
 import (
 	"fmt"
@@ -8,6 +8,8 @@ import (
 	"unicode"
 
 	"tcplab/lab/prose"
+	"tcplab/lab/tell"
+	"tcplab/lab/trace"
 )
 
 // textWidth is the width of the plain text in columns: a printed page's.
@@ -17,19 +19,19 @@ const textWidth = 78
 // like any other: it sees a header and steps.
 type Text struct {
 	out     io.Writer
-	header  Header
+	header  trace.Header
 	lang    string
 	words   *prose.Text
 	chapter string
 	steps   map[string]int // the first step that took each beat, for the closing page
-	tally   *Tally         // what has been counted so far, for the closing page
-	last    Step
+	tally   *tell.Tally    // what has been counted so far, for the closing page
+	last    trace.Step
 	err     error
 }
 
-// NewText begins a transcript in a language and writes its head.
-func NewText(out io.Writer, header Header, lang string) *Text {
-	t := &Text{out: out, header: header, lang: lang, words: header.Prose[lang], steps: map[string]int{}, tally: NewTally(header)}
+// New begins a transcript in a language and writes its head.
+func New(out io.Writer, header trace.Header, lang string) *Text {
+	t := &Text{out: out, header: header, lang: lang, words: header.Prose[lang], steps: map[string]int{}, tally: tell.NewTally(header)}
 	if t.words == nil {
 		t.words = &prose.Text{}
 	}
@@ -41,7 +43,7 @@ func NewText(out io.Writer, header Header, lang string) *Text {
 	if header.Open {
 		t.line("%s", header.Stack)
 	} else {
-		t.line("%s · %s · %s", t.network(), header.Stack, sprintf(t.say("port %[1]d", "端口 %[1]d"), header.Port))
+		t.line("%s · %s · %s", t.network(), header.Stack, tell.Word{"port %[1]d", "端口 %[1]d"}.F(t.lang, header.Port))
 	}
 	for _, h := range header.Hosts {
 		if h.File != "" {
@@ -49,7 +51,7 @@ func NewText(out io.Writer, header Header, lang string) *Text {
 		}
 	}
 	if header.Fallback != "" {
-		t.paragraph("", sprintf(t.say("the private network cannot be made here: %[1]s", "这里建不了私有网络：%[1]s"), header.Fallback))
+		t.paragraph("", tell.Word{"the private network cannot be made here: %[1]s", "这里建不了私有网络：%[1]s"}.F(t.lang, header.Fallback))
 	}
 	return t
 }
@@ -77,7 +79,7 @@ func (t *Text) network() string {
 	return t.header.Network
 }
 
-func (t *Text) say(en, zh string) string { return pick([2]string{en, zh}, t.lang) }
+func (t *Text) say(en, zh string) string { return tell.Word{en, zh}.In(t.lang) }
 
 // line writes one line. Nothing from outside leaves it as a command to the
 // terminal. The first error stays, and Err returns it.
@@ -94,7 +96,7 @@ func (t *Text) paragraph(indent, text string) {
 }
 
 // Step writes one step.
-func (t *Text) Step(step Step) error {
+func (t *Text) Step(step trace.Step) error {
 	t.tally.Step(step)
 	t.startChapter(step)
 	t.line("")
@@ -120,7 +122,7 @@ func (t *Text) Step(step Step) error {
 		}
 	}
 	for _, f := range step.Findings {
-		t.line("     ! %s", FindingText(f, t.lang))
+		t.line("     ! %s", tell.FindingText(f, t.lang))
 	}
 	if states := t.states(step); states != "" {
 		t.line("     = %s", states)
@@ -135,7 +137,7 @@ func plain(markdown string) string {
 }
 
 // startChapter writes a chapter's name where its first step begins.
-func (t *Text) startChapter(step Step) {
+func (t *Text) startChapter(step trace.Step) {
 	for _, b := range t.header.Beats {
 		if b.ID == step.Beat && b.Chapter != t.chapter {
 			t.chapter = b.Chapter
@@ -158,8 +160,8 @@ func (t *Text) rule(title string) {
 }
 
 // heading says what was done: the beat's headline if it has one, and the move.
-func (t *Text) heading(number string, step Step) {
-	move := MoveText(step.Move, t.lang)
+func (t *Text) heading(number string, step trace.Step) {
+	move := tell.MoveText(step.Move, t.lang)
 	headline := t.words.Sections[step.Beat].Headline
 	if headline == "" || !step.Expected {
 		t.line("%s%s", number, move)
@@ -170,18 +172,18 @@ func (t *Text) heading(number string, step Step) {
 }
 
 // worthALine leaves out what the heading has said already.
-func worthALine(m Move, e Event) bool {
+func worthALine(m trace.Move, e trace.Event) bool {
 	switch e.Kind {
-	case EventStarted, EventWaiting:
+	case trace.EventStarted, trace.EventWaiting:
 		return false
-	case EventDelivered, EventDropped, EventDuplicated:
-		return m.Kind != MoveDeliver && m.Kind != MoveDrop && m.Kind != MoveDuplicate
+	case trace.EventDelivered, trace.EventDropped, trace.EventDuplicated:
+		return !m.AboutPacket()
 	}
 	return true
 }
 
-func (t *Text) event(e Event) {
-	lines := prose.Wrap(EventText(e, t.lang), textWidth-7)
+func (t *Text) event(e trace.Event) {
+	lines := prose.Wrap(tell.EventText(e, t.lang), textWidth-7)
 	for i, l := range lines {
 		if i == 0 {
 			t.line("     · %s", l)
@@ -192,11 +194,11 @@ func (t *Text) event(e Event) {
 }
 
 // states is the line that says where every socket stands.
-func (t *Text) states(step Step) string {
+func (t *Text) states(step trace.Step) string {
 	var parts []string
 	for _, s := range step.Sockets {
 		name := s.Host
-		if s.Role == RoleListener {
+		if s.Role == trace.RoleListener {
 			name += t.say(" listener", " 监听")
 		}
 		if s.Proto == "udp" {
@@ -210,9 +212,9 @@ func (t *Text) states(step Step) string {
 	return strings.Join(parts, "   ")
 }
 
-func (t *Text) justClosed(id int, step Step) bool {
+func (t *Text) justClosed(id int, step trace.Step) bool {
 	for _, e := range step.Events {
-		if e.Kind == EventState && e.ID == id {
+		if e.Kind == trace.EventState && e.ID == id {
 			return true
 		}
 	}
@@ -220,16 +222,16 @@ func (t *Text) justClosed(id int, step Step) bool {
 }
 
 // Finish writes the closing page and how the run ended.
-func (t *Text) Finish(end End) error {
+func (t *Text) Finish(end trace.End) error {
 	t.closing()
 	t.worksheet()
 	t.line("")
 	last := end.Steps - 1 // the first one is step 0, the start
 	switch {
 	case end.Differences == 0:
-		t.line("%s", sprintf(t.say("Steps 0 to %[1]d, every one as expected.", "第 0 到 %[1]d 步，每一步都符合预期。"), last))
+		t.line("%s", tell.Word{"Steps 0 to %[1]d, every one as expected.", "第 0 到 %[1]d 步，每一步都符合预期。"}.F(t.lang, last))
 	default:
-		t.line("%s", sprintf(t.say("Steps 0 to %[1]d; %[2]d differences from the script.", "第 0 到 %[1]d 步；与脚本有 %[2]d 处不同。"), last, end.Differences))
+		t.line("%s", tell.Word{"Steps 0 to %[1]d; %[2]d differences from the script.", "第 0 到 %[1]d 步；与脚本有 %[2]d 处不同。"}.F(t.lang, last, end.Differences))
 		if len(end.Skipped) > 0 {
 			t.paragraph("", t.say("Not reached: ", "未到达：")+strings.Join(end.Skipped, ", "))
 		}
@@ -239,7 +241,7 @@ func (t *Text) Finish(end End) error {
 
 func (t *Text) closing() {
 	c := t.words.Closing
-	if c.Headline == "" || t.last.Done != DoneTold {
+	if c.Headline == "" || t.last.Done != trace.DoneTold {
 		return
 	}
 	t.rule(c.Headline)

@@ -1,10 +1,12 @@
-package trace
+package plain
 
 import (
 	"fmt"
 	"strings"
 
 	"tcplab/lab/prose"
+	"tcplab/lab/tell"
+	"tcplab/lab/trace"
 )
 
 // The worksheet is the end of a transcript: what the lesson asks, with the
@@ -29,7 +31,7 @@ func (t *Text) questions() []asked {
 			continue
 		}
 		before[b.ID] = true
-		out = append(out, asked{sprintf(t.say("After step %[1]d: ", "第 %[1]d 步之后："), step), q})
+		out = append(out, asked{tell.Word{"After step %[1]d: ", "第 %[1]d 步之后："}.F(t.lang, step), q})
 	}
 	for i := range t.words.Closing.Questions {
 		out = append(out, asked{"", &t.words.Closing.Questions[i]})
@@ -41,7 +43,7 @@ func (t *Text) questions() []asked {
 // their answers.
 func (t *Text) worksheet() {
 	all := t.questions()
-	if len(all) == 0 || t.last.Done != DoneTold {
+	if len(all) == 0 || t.last.Done != trace.DoneTold {
 		return
 	}
 	t.rule(t.say("Worksheet", "练习"))

@@ -1,37 +1,39 @@
-package trace
+package tell
 
 import (
 	"slices"
 	"testing"
+
+	"tcplab/lab/trace"
 )
 
 // counted is a run of two packets over TCP, one dropped, then sent again, of
 // which a kernel made copies, and of a thousand over UDP that ran on in one step.
 func counted(network string) *Tally {
-	t := NewTally(Header{Network: network, Hosts: []Host{{Name: "client"}, {Name: "server"}, {Name: "silent"}}})
-	data := &Packet{Proto: "tcp", Name: "DATA 4", Len: 4, Size: 56}
-	t.Step(Step{Events: []Event{
-		{Kind: EventSent, ID: 1, Host: "client", Packet: data},
-		{Kind: EventEnded, Host: "client", Name: "Write", Text: "4 bytes"},
+	t := NewTally(trace.Header{Network: network, Hosts: []trace.Host{{Name: "client"}, {Name: "server"}, {Name: "silent"}}})
+	data := &trace.Packet{Proto: "tcp", Name: "DATA 4", Len: 4, Size: 56}
+	t.Step(trace.Step{Events: []trace.Event{
+		{Kind: trace.EventSent, ID: 1, Host: "client", Packet: data},
+		{Kind: trace.EventEnded, Host: "client", Name: "Write", Text: "4 bytes"},
 	}})
-	t.Step(Step{Events: []Event{{Kind: EventDropped, ID: 1, Host: "client", Packet: data}}})
-	t.Step(Step{Events: []Event{
-		{Kind: EventSent, ID: 2, Host: "client", Packet: data},
-		{Kind: EventAgain, ID: 2, Host: "client", Packet: data, Count: 3},
+	t.Step(trace.Step{Events: []trace.Event{{Kind: trace.EventDropped, ID: 1, Host: "client", Packet: data}}})
+	t.Step(trace.Step{Events: []trace.Event{
+		{Kind: trace.EventSent, ID: 2, Host: "client", Packet: data},
+		{Kind: trace.EventAgain, ID: 2, Host: "client", Packet: data, Count: 3},
 	}})
-	t.Step(Step{Events: []Event{
-		{Kind: EventDelivered, ID: 2, Host: "client", Packet: data},
-		{Kind: EventSent, ID: 3, Host: "server", Packet: &Packet{Proto: "tcp", Name: "ACK", Size: 52}},
-		{Kind: EventSent, ID: 4, Host: "client", Packet: &Packet{Proto: "udp", Name: "UDP 3", Len: 3, Size: 31}},
-		{Kind: EventEnded, Host: "server", Name: "Read", Text: "4 bytes"},
-		{Kind: EventOutput, Host: "server", Text: "one\ntw"},
+	t.Step(trace.Step{Events: []trace.Event{
+		{Kind: trace.EventDelivered, ID: 2, Host: "client", Packet: data},
+		{Kind: trace.EventSent, ID: 3, Host: "server", Packet: &trace.Packet{Proto: "tcp", Name: "ACK", Size: 52}},
+		{Kind: trace.EventSent, ID: 4, Host: "client", Packet: &trace.Packet{Proto: "udp", Name: "UDP 3", Len: 3, Size: 31}},
+		{Kind: trace.EventEnded, Host: "server", Name: "Read", Text: "4 bytes"},
+		{Kind: trace.EventOutput, Host: "server", Text: "one\ntw"},
 	}})
-	t.Step(Step{Move: Move{Kind: MoveRun}, Events: []Event{
-		{Kind: EventDelivered, Host: "server", Name: "ACK", Count: 1, Size: 52},
-		{Kind: EventDelivered, Host: "client", Name: "UDP", Count: 1000, Bytes: 3000, Size: 31000},
-		{Kind: EventEnded, Host: "server", Name: "ReadFromUDP", Count: 1000, Bytes: 3000},
-		{Kind: EventEnded, Host: "server", Name: "Read", Err: "EOF"},
-		{Kind: EventOutput, Host: "server", Text: "o\n"},
+	t.Step(trace.Step{Move: trace.Move{Kind: trace.MoveRun}, Events: []trace.Event{
+		{Kind: trace.EventDelivered, Host: "server", Name: "ACK", Count: 1, Size: 52},
+		{Kind: trace.EventDelivered, Host: "client", Name: "UDP", Count: 1000, Bytes: 3000, Size: 31000},
+		{Kind: trace.EventEnded, Host: "server", Name: "ReadFromUDP", Count: 1000, Bytes: 3000},
+		{Kind: trace.EventEnded, Host: "server", Name: "Read", Err: "EOF"},
+		{Kind: trace.EventOutput, Host: "server", Text: "o\n"},
 	}})
 	return t
 }
@@ -69,9 +71,9 @@ func TestTally(t *testing.T) {
 // TestTallyIsBounded holds that a host that prints for ever does not fill the
 // closing page.
 func TestTallyIsBounded(t *testing.T) {
-	tally := NewTally(Header{Hosts: []Host{{Name: "server"}}})
+	tally := NewTally(trace.Header{Hosts: []trace.Host{{Name: "server"}}})
 	for range 1000 {
-		tally.Step(Step{Events: []Event{{Kind: EventOutput, Host: "server", Text: "la\nla\n"}}})
+		tally.Step(trace.Step{Events: []trace.Event{{Kind: trace.EventOutput, Host: "server", Text: "la\nla\n"}}})
 	}
 	if got := tally.Fill("{lines:server}", "en"); got != "2000" {
 		t.Errorf("it printed %s lines, want 2000: all are counted", got)

@@ -1,243 +1,11 @@
-package panel
+package paneltest
 
 import (
-	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"tcplab/lab/prose"
 	"tcplab/lab/trace"
 )
-
-// Traces for the tests, told the way a kernel would tell them. A world holds
-// how things stand; its verbs change that and note the event; step closes a
-// step with a copy of it all.
-
-type world struct {
-	header  trace.Header
-	steps   []trace.Step
-	sockets []trace.Socket
-	calls   []trace.Call
-	held    []trace.Packet
-	wire    []trace.Packet
-	hosts   []trace.State
-	taken   map[string]int
-	events  []trace.Event
-	packets int
-	callIDs int
-	now     int // the step being made
-}
-
-func newWorld(h trace.Header) *world {
-	w := &world{header: h, taken: map[string]int{}}
-	for _, host := range h.Hosts {
-		w.hosts = append(w.hosts, trace.State{Host: host.Name, Alive: true})
-	}
-	return w
-}
-
-// beat does move as the script's next row and closes the step.
-func (w *world) beat(id string, do func()) {
-	b := w.header.Beats[beatIndex(&w.header, id)]
-	w.taken[b.Chapter]++
-	w.step(b.Move, id, b.Stop, do)
-}
-
-// step closes a step.
-func (w *world) step(move trace.Move, beat string, stop bool, do func()) {
-	w.now, w.events = len(w.steps), nil
-	do()
-	st := trace.Step{
-		Step: w.now, Move: move, Millis: int64(w.now) * 1500, Beat: beat, Expected: beat != "" || w.now == 0, Stop: stop,
-		Events: w.events, Calls: slices.Clone(w.calls), Held: slices.Clone(w.held), Wire: slices.Clone(w.wire),
-		Hosts: slices.Clone(w.hosts), Taken: maps.Clone(w.taken),
-	}
-	for _, s := range w.sockets {
-		s.Been = slices.Clone(s.Been)
-		if s.Timer != nil {
-			t := *s.Timer
-			s.Timer = &t
-		}
-		st.Sockets = append(st.Sockets, s)
-	}
-	for _, c := range w.calls {
-		if c.Status == trace.CallWaiting {
-			st.Moves = append(st.Moves, trace.Move{Kind: trace.MoveCall, Host: c.Host, Name: c.Name, ID: c.ID})
-		}
-	}
-	for i := range w.held {
-		for _, kind := range []string{trace.MoveDeliver, trace.MoveDrop, trace.MoveDuplicate} {
-			st.Moves = append(st.Moves, moveOf(kind, &w.held[i]))
-		}
-	}
-	if timerRuns(&st) {
-		st.Moves = append(st.Moves, trace.Move{Kind: trace.MoveWait})
-	}
-	for _, h := range w.hosts {
-		if h.Alive && h.Exit == "" {
-			st.Moves = append(st.Moves, trace.Move{Kind: trace.MoveKill, Host: h.Host})
-		}
-	}
-	next := beatIndex(&w.header, beat) + 1
-	if beat == "" && len(w.steps) > 0 {
-		next = beatIndex(&w.header, w.steps[len(w.steps)-1].NextBeat)
-	}
-	if next >= 0 && next < len(w.header.Beats) {
-		b := w.header.Beats[next]
-		st.Next, st.NextBeat = &b.Move, b.ID
-	} else {
-		st.Done = trace.DoneTold
-	}
-	w.steps = append(w.steps, st)
-}
-
-func (w *world) event(e trace.Event) { w.events = append(w.events, e) }
-
-// gate says that host stands before its next call.
-func (w *world) gate(host, name, call string, line int) {
-	w.callIDs++
-	w.calls = append(w.calls, trace.Call{
-		ID: w.callIDs, Host: host, Name: name, Text: call, Status: trace.CallWaiting,
-		File: w.file(host), Line: line,
-	})
-	w.event(trace.Event{Kind: trace.EventWaiting, Host: host, Name: name, ID: w.callIDs, Text: call})
-}
-
-func (w *world) file(host string) string {
-	return w.header.Hosts[slices.IndexFunc(w.header.Hosts, func(h trace.Host) bool { return h.Name == host })].File
-}
-
-func (w *world) call(host, name string) *trace.Call {
-	i := slices.IndexFunc(w.calls, func(c trace.Call) bool { return c.Host == host && c.Name == name })
-	return &w.calls[i]
-}
-
-// begin lets a call begin.
-func (w *world) begin(host, name string) {
-	c := w.call(host, name)
-	c.Status, c.Since = trace.CallRunning, w.now
-	w.event(trace.Event{Kind: trace.EventStarted, Host: host, Name: name, ID: c.ID, Text: c.Text})
-}
-
-// ends has a call return.
-func (w *world) ends(host, name, result, fault string) {
-	c := w.call(host, name)
-	w.event(trace.Event{Kind: trace.EventEnded, Host: host, Name: name, ID: c.ID, Text: result, Err: fault})
-	if fault != "" {
-		w.host(host).Error = &trace.Fault{Step: w.now, Call: name, Err: fault}
-	}
-	id := c.ID
-	w.calls = slices.DeleteFunc(w.calls, func(c trace.Call) bool { return c.ID == id })
-}
-
-func (w *world) host(name string) *trace.State {
-	return &w.hosts[slices.IndexFunc(w.hosts, func(s trace.State) bool { return s.Host == name })]
-}
-
-func (w *world) prints(host, s string) {
-	w.host(host).Output += s + "\n"
-	w.event(trace.Event{Kind: trace.EventOutput, Host: host, Text: s + "\n"})
-}
-
-// socket adds a socket in a state.
-func (w *world) socket(host, role, proto, local, remote, from, state string) int {
-	id := len(w.sockets) + 1
-	s := trace.Socket{ID: id, Host: host, Role: role, Proto: proto, Local: local, Remote: remote, State: state, Source: trace.SourceKernel, Owned: true}
-	if from == closedState && role == trace.RoleConnection {
-		s.Been = []string{closedState}
-	}
-	if role == trace.RoleListener {
-		s.SendQ = 4096
-	}
-	w.sockets = append(w.sockets, s)
-	w.event(trace.Event{Kind: trace.EventState, Host: host, Name: role, ID: id, From: from, To: state})
-	return id
-}
-
-// becomes puts a socket into a state.
-func (w *world) becomes(id int, state string) {
-	s := &w.sockets[id-1]
-	w.event(trace.Event{Kind: trace.EventState, Host: s.Host, Name: s.Role, ID: id, From: s.State, To: state})
-	s.Been = append(s.Been, s.State)
-	s.State, s.Timer, s.SendQ, s.RecvQ = state, nil, 0, 0
-}
-
-func (w *world) timer(id int, kind string, ms int64) {
-	w.sockets[id-1].Timer = &trace.Timer{Kind: kind, Millis: ms}
-}
-
-// sends puts a packet on the wire; numbers are seq and, with the A flag, ack.
-func (w *world) sends(from, to int, name, flags string, seq, ack uint32, payload string) {
-	a := w.sockets[from-1]
-	receiver, remote := "server", a.Remote
-	if to > 0 {
-		receiver = w.sockets[to-1].Host
-		if remote == "" {
-			remote = w.sockets[to-1].Local
-		}
-	}
-	w.packets++
-	p := trace.Packet{
-		ID: w.packets, From: a.Host, To: receiver, Proto: a.Proto, Name: name, Src: a.Local, Dst: remote,
-		Flags: flags, Seq: seq, Ack: ack, Len: len(payload), Copies: 1, Step: w.now,
-	}
-	if payload != "" {
-		p.Text = fmt.Sprintf("%q", payload)
-	}
-	w.held = append(w.held, p)
-	w.event(trace.Event{Kind: trace.EventSent, Host: p.From, Name: name, ID: p.ID, To: p.To, Packet: &p})
-}
-
-// fate takes the oldest held packet of that name off the wire.
-func (w *world) fate(kind, fate, host, name string) {
-	i := slices.IndexFunc(w.held, func(p trace.Packet) bool { return p.From == host && p.Name == name })
-	p := w.held[i]
-	p.Fate, p.Ended = fate, w.now
-	w.held = slices.Delete(slices.Clone(w.held), i, i+1)
-	w.wire = append(slices.Clone(w.wire), p)
-	w.wire = w.wire[max(0, len(w.wire)-trace.MaxWire):]
-	w.event(trace.Event{Kind: kind, Host: host, Name: name, ID: p.ID, To: p.To, Packet: &p})
-}
-
-func (w *world) arrives(host, name string) {
-	w.fate(trace.EventDelivered, trace.FateDelivered, host, name)
-}
-
-func (w *world) again(host, name string, times int) {
-	for i := range w.wire {
-		if w.wire[i].From == host && w.wire[i].Name == name {
-			w.wire = slices.Clone(w.wire)
-			w.wire[i].Copies += times
-			w.event(trace.Event{Kind: trace.EventAgain, Host: host, Name: name, ID: w.wire[i].ID, To: w.wire[i].To, Count: times})
-		}
-	}
-}
-
-// tape is a recording in memory.
-type tape struct {
-	header trace.Header
-	steps  []trace.Step
-	end    *trace.End
-}
-
-func (t *tape) Header() trace.Header { return t.header }
-func (t *tape) Len() int             { return len(t.steps) }
-func (t *tape) Step(i int) (trace.Step, error) {
-	if i < 0 || i >= len(t.steps) {
-		return trace.Step{}, fmt.Errorf("there is no step %d", i)
-	}
-	return t.steps[i], nil
-}
-
-func (t *tape) End() (trace.End, bool) {
-	if t.end == nil {
-		return trace.End{}, false
-	}
-	return *t.end, true
-}
-
-func (w *world) tape() *tape { return &tape{header: w.header, steps: w.steps} }
 
 // row is a beat as the samples write it: chapter, id, move, whether n stops.
 func row(chapter, id, kind, host, name string, stop bool) trace.Beat {
@@ -442,27 +210,27 @@ func connectionHeader() trace.Header {
 	}
 }
 
-// connection is the first lesson, told to its end: 22 steps.
-func connection() *world {
+// Connection is the first lesson, told to its end: 22 steps.
+func Connection() *World {
 	const c, s = "client", "server"
 	const ca, sa = "127.0.0.1:46768", "127.0.0.1:8001"
 	w := newWorld(connectionHeader())
-	w.step(trace.Move{Kind: trace.MoveStart}, "", true, func() {
-		w.gate(c, "Dial", `Dial("tcp", "127.0.0.1:8001")`, 11)
-		w.gate(s, "Listen", `Listen("tcp", "127.0.0.1:8001")`, 11)
+	w.Step(trace.Move{Kind: trace.MoveStart}, "", true, func() {
+		w.Gate(c, "Dial", `Dial("tcp", "127.0.0.1:8001")`, 11)
+		w.Gate(s, "Listen", `Listen("tcp", "127.0.0.1:8001")`, 11)
 	})
 	var ln, cl, sv int
 	w.beat("listen", func() {
-		w.begin(s, "Listen")
+		w.Begin(s, "Listen")
 		w.ends(s, "Listen", sa, "")
-		w.gate(s, "Accept", "Accept()", 16)
-		ln = w.socket(s, trace.RoleListener, "tcp", sa, "", closedState, "LISTEN")
+		w.Gate(s, "Accept", "Accept()", 16)
+		ln = w.socket(s, trace.RoleListener, "tcp", sa, "", closed, "LISTEN")
 	})
-	w.beat("accept", func() { w.begin(s, "Accept") })
+	w.beat("accept", func() { w.Begin(s, "Accept") })
 	w.beat("dial", func() {
-		cl = w.socket(c, trace.RoleConnection, "tcp", ca, sa, closedState, "SYN_SENT")
-		w.sends(cl, 0, "SYN", "S", 0, 0, "")
-		w.begin(c, "Dial")
+		cl = w.socket(c, trace.RoleConnection, "tcp", ca, sa, closed, "SYN_SENT")
+		w.Sends(cl, 0, "SYN", "S", 0, 0, "")
+		w.Begin(c, "Dial")
 		w.timer(cl, "retransmit", 1000)
 	})
 	w.beat("syn", func() {
@@ -470,130 +238,130 @@ func connection() *world {
 		w.again(c, "SYN", 3)
 		sv = w.socket(s, trace.RoleConnection, "tcp", sa, ca, "LISTEN", "SYN_RCVD")
 		w.sockets[sv-1].Owned = false
-		w.sends(sv, cl, "SYN ACK", "SA", 0, 1, "")
+		w.Sends(sv, cl, "SYN ACK", "SA", 0, 1, "")
 		w.timer(sv, "retransmit", 1000)
 	})
 	w.beat("syn-ack", func() {
 		w.arrives(s, "SYN ACK")
-		w.sends(cl, sv, "ACK", "A", 1, 1, "")
+		w.Sends(cl, sv, "ACK", "A", 1, 1, "")
 		w.ends(c, "Dial", ca+" → "+sa, "")
-		w.gate(c, "Write", `Write("hello")`, 15)
+		w.Gate(c, "Write", `Write("hello")`, 15)
 		w.becomes(cl, "ESTABLISHED")
 	})
 	w.beat("ack", func() {
 		w.arrives(c, "ACK")
 		w.ends(s, "Accept", sa+" → "+ca, "")
-		w.gate(s, "Read", "Read(buf)", 21)
+		w.Gate(s, "Read", "Read(buf)", 21)
 		w.becomes(sv, "ESTABLISHED")
 		w.sockets[sv-1].Owned = true
 	})
-	w.beat("server-read", func() { w.begin(s, "Read") })
+	w.beat("server-read", func() { w.Begin(s, "Read") })
 	w.beat("hello", func() {
-		w.sends(cl, sv, "DATA 5", "PA", 1, 1, "hello")
-		w.begin(c, "Write")
+		w.Sends(cl, sv, "DATA 5", "PA", 1, 1, "hello")
+		w.Begin(c, "Write")
 		w.ends(c, "Write", "5", "")
-		w.gate(c, "Read", "Read(buf)", 20)
+		w.Gate(c, "Read", "Read(buf)", 20)
 		w.sockets[cl-1].SendQ = 5
 	})
 	w.beat("hello-arrives", func() {
 		w.arrives(c, "DATA 5")
-		w.sends(sv, cl, "ACK", "A", 1, 6, "")
+		w.Sends(sv, cl, "ACK", "A", 1, 6, "")
 		w.ends(s, "Read", "5", "")
-		w.prints(s, `the client said "hello"`)
-		w.gate(s, "Write", `Write("hi, client")`, 26)
+		w.Prints(s, `the client said "hello"`)
+		w.Gate(s, "Write", `Write("hi, client")`, 26)
 	})
 	w.beat("hello-ack", func() { w.arrives(s, "ACK"); w.sockets[cl-1].SendQ = 0 })
-	w.beat("client-read", func() { w.begin(c, "Read") })
+	w.beat("client-read", func() { w.Begin(c, "Read") })
 	w.beat("answer", func() {
-		w.sends(sv, cl, "DATA 10", "PA", 1, 6, "hi, client")
-		w.begin(s, "Write")
+		w.Sends(sv, cl, "DATA 10", "PA", 1, 6, "hi, client")
+		w.Begin(s, "Write")
 		w.ends(s, "Write", "10", "")
-		w.gate(s, "Read", "Read(buf)", 27)
+		w.Gate(s, "Read", "Read(buf)", 27)
 		w.sockets[sv-1].SendQ = 10
 	})
 	w.beat("answer-arrives", func() {
 		w.arrives(s, "DATA 10")
-		w.sends(cl, sv, "ACK", "A", 6, 11, "")
+		w.Sends(cl, sv, "ACK", "A", 6, 11, "")
 		w.ends(c, "Read", "10", "")
-		w.prints(c, `the server said "hi, client"`)
-		w.gate(c, "Close", "Close()", 25)
+		w.Prints(c, `the server said "hi, client"`)
+		w.Gate(c, "Close", "Close()", 25)
 	})
 	w.beat("answer-ack", func() { w.arrives(c, "ACK"); w.sockets[sv-1].SendQ = 0 })
-	w.beat("wait-eof", func() { w.begin(s, "Read") })
+	w.beat("wait-eof", func() { w.Begin(s, "Read") })
 	w.beat("client-close", func() {
-		w.sends(cl, sv, "FIN ACK", "FA", 6, 11, "")
-		w.begin(c, "Close")
+		w.Sends(cl, sv, "FIN ACK", "FA", 6, 11, "")
+		w.Begin(c, "Close")
 		w.ends(c, "Close", "", "")
-		w.gate(c, "exit", "exit 0", 26)
+		w.Gate(c, "exit", "exit 0", 26)
 		w.becomes(cl, "FIN_WAIT_1")
 		w.sockets[cl-1].Owned, w.sockets[cl-1].SendQ = false, 1
 	})
 	w.beat("fin", func() {
 		w.arrives(c, "FIN ACK")
-		w.sends(sv, cl, "ACK", "A", 11, 7, "")
+		w.Sends(sv, cl, "ACK", "A", 11, 7, "")
 		w.ends(s, "Read", "0", "EOF")
-		w.gate(s, "Close", "Close()", 28)
+		w.Gate(s, "Close", "Close()", 28)
 		w.becomes(sv, "CLOSE_WAIT")
 		w.sockets[sv-1].RecvQ = 1
 	})
 	w.beat("fin-ack", func() { w.arrives(s, "ACK"); w.becomes(cl, "FIN_WAIT_2") })
 	w.beat("server-close", func() {
-		w.sends(sv, cl, "FIN ACK", "FA", 11, 7, "")
-		w.begin(s, "Close")
+		w.Sends(sv, cl, "FIN ACK", "FA", 11, 7, "")
+		w.Begin(s, "Close")
 		w.ends(s, "Close", "", "")
-		w.gate(s, "Close", "Close()", 29)
+		w.Gate(s, "Close", "Close()", 29)
 		w.becomes(sv, "LAST_ACK")
 		w.sockets[sv-1].Owned = false
 	})
 	w.beat("last-fin", func() {
 		w.arrives(s, "FIN ACK")
-		w.sends(cl, sv, "ACK", "A", 7, 12, "")
+		w.Sends(cl, sv, "ACK", "A", 7, 12, "")
 		w.becomes(cl, "TIME_WAIT")
 		w.timer(cl, "time-wait", 60000)
 	})
 	w.beat("last-ack", func() {
 		w.arrives(c, "ACK")
-		w.becomes(sv, closedState)
+		w.becomes(sv, closed)
 		w.timer(cl, "time-wait", 57400)
 	})
 	_ = ln
 	return w
 }
 
-// hostRun is the start of the same lesson on the host network: packets flow
+// HostRun is the start of the same lesson on the host network: packets flow
 // by themselves, and states are passed.
-func hostRun() *world {
+func HostRun() *World {
 	h := connectionHeader()
 	h.Network = "host"
 	w := newWorld(h)
-	w.step(trace.Move{Kind: trace.MoveStart}, "", true, func() {
-		w.gate("client", "Dial", `Dial("tcp", "127.0.0.1:8001")`, 11)
-		w.gate("server", "Listen", `Listen("tcp", "127.0.0.1:8001")`, 11)
+	w.Step(trace.Move{Kind: trace.MoveStart}, "", true, func() {
+		w.Gate("client", "Dial", `Dial("tcp", "127.0.0.1:8001")`, 11)
+		w.Gate("server", "Listen", `Listen("tcp", "127.0.0.1:8001")`, 11)
 	})
 	w.beat("listen", func() {
-		w.begin("server", "Listen")
+		w.Begin("server", "Listen")
 		w.ends("server", "Listen", "127.0.0.1:8001", "")
-		w.gate("server", "Accept", "Accept()", 16)
-		w.socket("server", trace.RoleListener, "tcp", "127.0.0.1:8001", "", closedState, "LISTEN")
+		w.Gate("server", "Accept", "Accept()", 16)
+		w.socket("server", trace.RoleListener, "tcp", "127.0.0.1:8001", "", closed, "LISTEN")
 	})
-	w.beat("accept", func() { w.begin("server", "Accept") })
+	w.beat("accept", func() { w.Begin("server", "Accept") })
 	w.beat("dial", func() {
-		w.begin("client", "Dial")
+		w.Begin("client", "Dial")
 		w.ends("client", "Dial", "", "")
-		w.gate("client", "Write", `Write("hello")`, 15)
+		w.Gate("client", "Write", `Write("hello")`, 15)
 		w.ends("server", "Accept", "", "")
-		w.gate("server", "Read", "Read(buf)", 21)
+		w.Gate("server", "Read", "Read(buf)", 21)
 		for _, e := range [][3]string{{"client", "127.0.0.1:46768", "127.0.0.1:8001"}, {"server", "127.0.0.1:8001", "127.0.0.1:46768"}} {
-			id := w.socket(e[0], trace.RoleConnection, "tcp", e[1], e[2], closedState, "ESTABLISHED")
+			id := w.socket(e[0], trace.RoleConnection, "tcp", e[1], e[2], closed, "ESTABLISHED")
 			s := &w.sockets[id-1]
-			s.Been = []string{closedState, "SYN_SENT"}
+			s.Been = []string{closed, "SYN_SENT"}
 			s.Passed = []string{"SYN_SENT"}
 			if e[0] == "server" {
 				s.Been, s.Passed = []string{"SYN_RCVD"}, []string{"SYN_RCVD"}
 			}
 		}
 	})
-	w.steps[3].Told = []string{"syn", "syn-ack", "ack"}
+	w.Steps[3].Told = []string{"syn", "syn-ack", "ack"}
 	return w
 }
 
@@ -611,8 +379,8 @@ func main() {
 }
 `
 
-// datagrams is a lesson on UDP: a datagram out, a datagram back.
-func datagrams() *world {
+// Datagrams is a lesson on UDP: a datagram out, a datagram back.
+func Datagrams() *World {
 	h := trace.Header{
 		Trace: trace.Version, Lesson: "udp", Number: 12, Network: "private", Lang: "en",
 		Hosts: []trace.Host{
@@ -639,44 +407,44 @@ func datagrams() *world {
 		}},
 	}
 	w := newWorld(h)
-	w.step(trace.Move{Kind: trace.MoveStart}, "", true, func() {
-		w.gate("client", "Dial", `Dial("udp", "127.0.0.1:8001")`, 11)
-		w.gate("server", "ListenUDP", "ListenUDP", 6)
+	w.Step(trace.Move{Kind: trace.MoveStart}, "", true, func() {
+		w.Gate("client", "Dial", `Dial("udp", "127.0.0.1:8001")`, 11)
+		w.Gate("server", "ListenUDP", "ListenUDP", 6)
 	})
 	var sv, cl int
 	w.beat("listen-udp", func() {
-		w.begin("server", "ListenUDP")
+		w.Begin("server", "ListenUDP")
 		w.ends("server", "ListenUDP", "", "")
-		w.gate("server", "ReadFromUDP", "ReadFromUDP(buf)", 9)
-		sv = w.socket("server", trace.RoleSocket, "udp", "127.0.0.1:8001", "", closedState, "UNCONN")
+		w.Gate("server", "ReadFromUDP", "ReadFromUDP(buf)", 9)
+		sv = w.socket("server", trace.RoleSocket, "udp", "127.0.0.1:8001", "", closed, "UNCONN")
 	})
 	w.beat("dial-udp", func() {
-		w.begin("client", "Dial")
+		w.Begin("client", "Dial")
 		w.ends("client", "Dial", "", "")
-		w.gate("client", "Write", `Write("hello")`, 15)
-		cl = w.socket("client", trace.RoleSocket, "udp", "127.0.0.1:50123", "127.0.0.1:8001", closedState, "ESTABLISHED")
+		w.Gate("client", "Write", `Write("hello")`, 15)
+		cl = w.socket("client", trace.RoleSocket, "udp", "127.0.0.1:50123", "127.0.0.1:8001", closed, "ESTABLISHED")
 	})
 	w.beat("ask", func() {
-		w.sends(cl, sv, "UDP 5", "", 0, 0, "hello")
-		w.begin("client", "Write")
+		w.Sends(cl, sv, "UDP 5", "", 0, 0, "hello")
+		w.Begin("client", "Write")
 		w.ends("client", "Write", "5", "")
-		w.gate("client", "Read", "Read(buf)", 20)
+		w.Gate("client", "Read", "Read(buf)", 20)
 	})
 	w.beat("arrives", func() {
 		w.arrives("client", "UDP 5")
 		w.sockets[sv-1].RecvQ = 832
 	})
 	w.beat("reads", func() {
-		w.begin("server", "ReadFromUDP")
+		w.Begin("server", "ReadFromUDP")
 		w.ends("server", "ReadFromUDP", "5, 127.0.0.1:50123", "")
-		w.gate("server", "WriteToUDP", "WriteToUDP", 10)
+		w.Gate("server", "WriteToUDP", "WriteToUDP", 10)
 		w.sockets[sv-1].RecvQ = 0
 	})
 	return w
 }
 
-// clients is a lesson with three clients of one server.
-func clients() *world {
+// Clients is a lesson with three clients of one server.
+func Clients() *World {
 	h := connectionHeader()
 	h.Lesson, h.Number = "concurrent-server", 10
 	h.Hosts = []trace.Host{
@@ -695,32 +463,32 @@ func clients() *world {
 	}
 	w := newWorld(h)
 	const sa = "127.0.0.1:8001"
-	w.step(trace.Move{Kind: trace.MoveStart}, "", true, func() {
+	w.Step(trace.Move{Kind: trace.MoveStart}, "", true, func() {
 		for _, c := range []string{"client", "client-2", "client-3"} {
-			w.gate(c, "Dial", `Dial("tcp", "127.0.0.1:8001")`, 11)
+			w.Gate(c, "Dial", `Dial("tcp", "127.0.0.1:8001")`, 11)
 		}
-		w.gate("server", "Listen", `Listen("tcp", "127.0.0.1:8001")`, 11)
+		w.Gate("server", "Listen", `Listen("tcp", "127.0.0.1:8001")`, 11)
 	})
 	ids := map[string]int{}
 	dial := func(host, local string) func() {
 		return func() {
-			ids[host] = w.socket(host, trace.RoleConnection, "tcp", local, sa, closedState, "SYN_SENT")
-			w.sends(ids[host], 0, "SYN", "S", 0, 0, "")
-			w.begin(host, "Dial")
+			ids[host] = w.socket(host, trace.RoleConnection, "tcp", local, sa, closed, "SYN_SENT")
+			w.Sends(ids[host], 0, "SYN", "S", 0, 0, "")
+			w.Begin(host, "Dial")
 		}
 	}
 	syn := func(host, local string) func() {
 		return func() {
 			w.arrives(host, "SYN")
 			id := w.socket("server", trace.RoleConnection, "tcp", sa, local, "LISTEN", "SYN_RCVD")
-			w.sends(id, ids[host], "SYN ACK", "SA", 0, 1, "")
+			w.Sends(id, ids[host], "SYN ACK", "SA", 0, 1, "")
 		}
 	}
 	w.beat("listen", func() {
-		w.begin("server", "Listen")
+		w.Begin("server", "Listen")
 		w.ends("server", "Listen", sa, "")
-		w.gate("server", "Accept", "Accept()", 16)
-		w.socket("server", trace.RoleListener, "tcp", sa, "", closedState, "LISTEN")
+		w.Gate("server", "Accept", "Accept()", 16)
+		w.socket("server", trace.RoleListener, "tcp", sa, "", closed, "LISTEN")
 	})
 	w.beat("dial", dial("client", "127.0.0.1:40001"))
 	w.beat("dial-2", dial("client-2", "127.0.0.1:40002"))
@@ -729,49 +497,50 @@ func clients() *world {
 	w.beat("syn-ack-1", func() {
 		w.held[0], w.held[1] = w.held[1], w.held[0] // the client's own, not client-2's
 		w.arrives("server", "SYN ACK")
-		w.sends(ids["client"], 0, "ACK", "A", 1, 1, "")
+		w.Sends(ids["client"], 0, "ACK", "A", 1, 1, "")
 		w.ends("client", "Dial", "", "")
-		w.gate("client", "Write", `Write("hello")`, 15)
+		w.Gate("client", "Write", `Write("hello")`, 15)
 		w.becomes(ids["client"], "ESTABLISHED")
 	})
 	return w
 }
 
-// hostile is a step whose outside texts hold all that a terminal, tview or
-// Markdown might take for a command.
-const hostileText = "[red]x[-] \x1b[2J\x1b]0;t\x07 \x00 \u202ertl \r\n tab\tend \xff 界"
+// HostileText holds all that a terminal, tview or Markdown might take for a
+// command.
+const HostileText = "[red]x[-] \x1b[2J\x1b]0;t\x07 \x00 \u202ertl \r\n tab\tend \xff 界"
 
-func hostile() *world {
-	w := connection()
-	w.header.Lesson = hostileText
-	w.header.Hosts[0].Name = hostileText
-	w.header.Programs[0].Source = "package main // " + hostileText
-	for i := range w.steps {
-		st := &w.steps[i]
+// Hostile is the first lesson with HostileText for every text from outside.
+func Hostile() *World {
+	w := Connection()
+	w.Header.Lesson = HostileText
+	w.Header.Hosts[0].Name = HostileText
+	w.Header.Programs[0].Source = "package main // " + HostileText
+	for i := range w.Steps {
+		st := &w.Steps[i]
 		st.Beat = ""
 		for k := range st.Events {
-			st.Events[k].Text, st.Events[k].Name, st.Events[k].Err = hostileText, hostileText, hostileText
+			st.Events[k].Text, st.Events[k].Name, st.Events[k].Err = HostileText, HostileText, HostileText
 		}
 		for k := range st.Calls {
-			st.Calls[k].Name, st.Calls[k].Text = hostileText, hostileText
+			st.Calls[k].Name, st.Calls[k].Text = HostileText, HostileText
 		}
 		for k := range st.Held {
-			st.Held[k].Name, st.Held[k].Text = hostileText, hostileText
+			st.Held[k].Name, st.Held[k].Text = HostileText, HostileText
 		}
 		for k := range st.Sockets {
-			st.Sockets[k].Local, st.Sockets[k].State = hostileText, hostileText
+			st.Sockets[k].Local, st.Sockets[k].State = HostileText, HostileText
 		}
 		for k := range st.Hosts {
-			st.Hosts[k].Output = strings.Repeat(hostileText, 3)
+			st.Hosts[k].Output = strings.Repeat(HostileText, 3)
 		}
 	}
 	return w
 }
 
-// fellBack is the start of a run for which the private network could not be
+// FellBack is the start of a run for which the private network could not be
 // made.
-func fellBack() *world {
-	w := hostRun()
-	w.header.Fallback = "/dev/net/tun is not open to you: sudo chmod 0666 /dev/net/tun"
+func FellBack() *World {
+	w := HostRun()
+	w.Header.Fallback = "/dev/net/tun is not open to you: sudo chmod 0666 /dev/net/tun"
 	return w
 }

@@ -1,9 +1,11 @@
-package trace
+package tell
 
 import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"tcplab/lab/trace"
 )
 
 // Tally counts what a run has shown, step by step. A closing page speaks of it
@@ -27,16 +29,16 @@ import (
 type Tally struct {
 	unseen  bool // packets flow by themselves, so nobody has counted them
 	known   map[string]bool
-	numbers map[string]int64 // by "what:whom"
-	flying  map[int]Event    // sent, and not known to have crossed
+	numbers map[string]int64    // by "what:whom"
+	flying  map[int]trace.Event // sent, and not known to have crossed
 	printed map[string]printed
 }
 
 // NewTally begins to count for the run with that header.
-func NewTally(h Header) *Tally {
+func NewTally(h trace.Header) *Tally {
 	t := &Tally{
 		unseen: h.Network == "host", known: map[string]bool{"tcp": true, "udp": true, "icmp": true},
-		numbers: map[string]int64{}, flying: map[int]Event{}, printed: map[string]printed{},
+		numbers: map[string]int64{}, flying: map[int]trace.Event{}, printed: map[string]printed{},
 	}
 	for _, host := range h.Hosts {
 		t.known[host.Name] = true
@@ -46,8 +48,8 @@ func NewTally(h Header) *Tally {
 
 // Step counts one step. A run step tells how much crossed in all; what was
 // sent before it, and crossed in it, is counted already.
-func (t *Tally) Step(s Step) {
-	if s.Move.Kind == MoveRun {
+func (t *Tally) Step(s trace.Step) {
+	if s.Move.Kind == trace.MoveRun {
 		for _, e := range t.flying {
 			t.sent(e.Host, e.Packet.Proto, -1, -int64(e.Packet.Size), -int64(e.Packet.Len))
 		}
@@ -55,21 +57,21 @@ func (t *Tally) Step(s Step) {
 	}
 	for _, e := range s.Events {
 		switch e.Kind {
-		case EventSent:
+		case trace.EventSent:
 			t.flying[e.ID] = e
 			t.sent(e.Host, e.Packet.Proto, 1, int64(e.Packet.Size), int64(e.Packet.Len))
-		case EventDelivered, EventDuplicated:
+		case trace.EventDelivered, trace.EventDuplicated:
 			if delete(t.flying, e.ID); e.Count > 0 {
 				t.sent(e.Host, protocol(e.Name), int64(e.Count), e.Size, e.Bytes)
 			}
-		case EventDropped:
+		case trace.EventDropped:
 			delete(t.flying, e.ID)
 			t.add("dropped", 1, e.Host, e.Packet.Proto)
-		case EventEnded:
+		case trace.EventEnded:
 			if strings.HasPrefix(e.Name, "Read") && e.Err == "" {
 				t.add("reads", int64(max(e.Count, 1)), e.Host)
 			}
-		case EventOutput:
+		case trace.EventOutput:
 			t.print(e.Host, e.Text)
 		}
 	}
@@ -110,7 +112,7 @@ func (t *Tally) print(host, text string) {
 	p := t.printed[host]
 	for {
 		line, rest, ended := strings.Cut(text, "\n")
-		if len(p.begun) < MaxText {
+		if len(p.begun) < trace.MaxText {
 			p.begun += line
 		}
 		if !ended {
@@ -152,7 +154,7 @@ func (t *Tally) value(what, whom, lang string) (string, bool) {
 	switch what {
 	case "packets", "bytes", "payload", "dropped":
 		if t.unseen {
-			return pick([2]string{"not seen here", "这里看不到"}, lang), true
+			return Word{"not seen here", "这里看不到"}.In(lang), true
 		}
 	case "reads", "lines":
 	case "output":
@@ -182,5 +184,5 @@ func (t *Tally) output(host string) string {
 // is no measure, or somebody who is neither a protocol nor one of its hosts. The
 // course's tests ask it, so that no lesson shows one.
 func (t *Tally) Unfilled(text string) []string {
-	return measure.FindAllString(t.Fill(text, Languages[0]), -1)
+	return measure.FindAllString(t.Fill(text, trace.Languages[0]), -1)
 }

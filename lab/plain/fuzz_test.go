@@ -1,4 +1,4 @@
-package trace
+package plain
 
 import (
 	"bytes"
@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"tcplab/lab/trace"
 )
 
 // FuzzOpen feeds damaged traces to everything that reads one without a screen.
@@ -33,7 +35,7 @@ func FuzzOpen(f *testing.F) {
 		if err := os.WriteFile(path, data, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		r, err := Open(path)
+		r, err := trace.Open(path)
 		if r == nil {
 			if err == nil {
 				t.Fatal("there is no recording, and no error that says why")
@@ -47,15 +49,15 @@ func FuzzOpen(f *testing.F) {
 
 // readAll shows a recording in every way that needs no screen, as far as its
 // steps are sound.
-func readAll(t *testing.T, r *Recording) {
-	_, canonical := Canonical(r)
-	for _, lang := range Languages {
+func readAll(t *testing.T, r *trace.Recording) {
+	_, canonical := trace.Canonical(r)
+	for _, lang := range trace.Languages {
 		var out bytes.Buffer
-		text := NewText(&out, r.Header(), lang)
+		text := New(&out, r.Header(), lang)
 		for i := range r.Len() {
 			step, err := r.Step(i)
 			if err != nil {
-				var damage *DamageError
+				var damage *trace.DamageError
 				if !errors.As(err, &damage) || damage.Line != i+2 {
 					t.Errorf("step %d is refused with %v, want a word about line %d: the header is line 1", i, err, i+2)
 				}

@@ -1,0 +1,34 @@
+package paneltest
+
+import (
+	"fmt"
+
+	"tcplab/lab/trace"
+)
+
+// Tape is a recording in memory.
+type Tape struct {
+	Head  trace.Header
+	Steps []trace.Step
+	end   *trace.End
+}
+
+func (t *Tape) Header() trace.Header { return t.Head }
+
+func (t *Tape) Len() int { return len(t.Steps) }
+
+func (t *Tape) Step(i int) (trace.Step, error) {
+	if i < 0 || i >= len(t.Steps) {
+		return trace.Step{}, fmt.Errorf("there is no step %d", i)
+	}
+	return t.Steps[i], nil
+}
+
+func (t *Tape) End() (trace.End, bool) {
+	if t.end == nil {
+		return trace.End{}, false
+	}
+	return *t.end, true
+}
+
+func (w *World) Tape() *Tape { return &Tape{Head: w.Header, Steps: w.Steps} }

@@ -1,0 +1,176 @@
+package tell
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"tcplab/lab/trace"
+)
+
+// EventText says what an event was, in one line. Text from outside is in it as
+// it came; whoever draws it escapes it.
+func EventText(e trace.Event, lang string) string {
+	switch e.Kind {
+	case trace.EventDelivered, trace.EventDropped, trace.EventDuplicated, trace.EventSent, trace.EventAgain:
+		return packetEventText(e, lang)
+	case trace.EventOverflow:
+		return Word{"%[1]d packets were thrown away: the wire holds no more", "有 %[1]d 个包被丢弃：线路上扣不下更多"}.F(lang, e.Count)
+	case trace.EventStarted:
+		return Word{"%[1]s: %[2]s begins", "%[1]s：%[2]s 开始"}.F(lang, e.Host, callText(e))
+	case trace.EventWaiting:
+		return Word{"%[1]s: next is %[2]s", "%[1]s：下一个是 %[2]s"}.F(lang, e.Host, callText(e))
+	case trace.EventEnded:
+		return endedText(e, lang)
+	case trace.EventOutput:
+		return Word{"%[1]s prints: %[2]s", "%[1]s 输出：%[2]s"}.F(lang, e.Host, strings.TrimRight(e.Text, "\n"))
+	case trace.EventExit:
+		return Word{"%[1]s has ended: %[2]s", "%[1]s 已结束：%[2]s"}.F(lang, e.Host, e.Text)
+	case trace.EventState:
+		if e.Name == trace.RoleSocket {
+			return udpText(e, lang)
+		}
+		text := stateWords(e).F(lang, e.Host, e.From, e.To)
+		if len(e.Passed) > 0 {
+			between := Word{", ", "、"}.In(lang)
+			text += Word{" (passed %[1]s)", "（经过 %[1]s）"}.F(lang, strings.Join(e.Passed, between))
+		}
+		return text
+	case trace.EventDestroyed:
+		return Word{"tcplab had the kernel destroy %[1]s's socket", "tcplab 让内核销毁了 %[1]s 的套接字"}.F(lang, e.Host)
+	}
+	return strings.TrimSpace(e.Kind + " " + e.Host + " " + e.Name)
+}
+
+// stateWords are the sentences of a TCP socket's state. The kernel gives a new
+// connection the state that its listener is in, but a listener never becomes a
+// connection: it stays, and the connection comes up beside it.
+func stateWords(e trace.Event) Word {
+	switch {
+	case e.Name == trace.RoleListener:
+		return Word{"%[1]s listener: %[2]s → %[3]s", "%[1]s 监听套接字：%[2]s → %[3]s"}
+	case e.NewConnection():
+		return Word{"%[1]s: new connection in %[3]s", "%[1]s：新连接 %[3]s"}
+	}
+	return Word{"%[1]s: %[2]s → %[3]s", "%[1]s：%[2]s → %[3]s"}
+}
+
+// udpText says that a UDP socket has come or gone. It has no states to move
+// between; UNCONN and ESTABLISHED are words that tools print.
+func udpText(e trace.Event, lang string) string {
+	words := Word{"%[1]s has a UDP socket (%[2]s)", "%[1]s 有了 UDP 套接字（%[2]s）"}
+	if e.To == "CLOSED" {
+		words = Word{"%[1]s's UDP socket is gone", "%[1]s 的 UDP 套接字没有了"}
+	}
+	return words.F(lang, e.Host, e.To)
+}
+
+// packetWords are the sentences of a packet's event.
+var packetWords = map[string]Word{
+	trace.EventDelivered:  {"%[1]s's %[2]s reached %[3]s", "%[1]s 的 %[2]s 到达 %[3]s"},
+	trace.EventDropped:    {"%[1]s's %[2]s was dropped", "%[1]s 的 %[2]s 被丢弃"},
+	trace.EventDuplicated: {"%[1]s's %[2]s reached %[3]s, and a copy is held", "%[1]s 的 %[2]s 到达 %[3]s，另有一份副本扣在线上"},
+	trace.EventSent:       {"%[1]s sends %[2]s", "%[1]s 发出 %[2]s"},
+	trace.EventAgain:      {"%[1]s sends %[2]s again", "%[1]s 重发 %[2]s"},
+}
+
+func packetEventText(e trace.Event, lang string) string {
+	text := packetWords[e.Kind].F(lang, e.Host, e.Name, e.To)
+	if e.Kind == trace.EventSent && e.Packet != nil {
+		if n := e.Packet.Numbers(); n != "" {
+			text += "  " + n
+		}
+	}
+	if e.Count > 1 {
+		text += fmt.Sprintf(" ×%d", e.Count)
+	}
+	switch p := e.Packet; {
+	case e.Bytes > 0 && p != nil && (p.Proto == "udp" || p.Proto == "icmp"):
+		text += Word{", %[1]d bytes", "，%[1]d 字节"}.F(lang, e.Bytes)
+	case e.Bytes > 0:
+		text += Word{", %[1]d bytes, seq %[2]d to %[3]d", "，%[1]d 字节，seq %[2]d 到 %[3]d"}.F(lang, e.Bytes, e.First, e.Last)
+	}
+	return text
+}
+
+func callText(e trace.Event) string {
+	if e.Text != "" {
+		return e.Text
+	}
+	return e.Name
+}
+
+func endedText(e trace.Event, lang string) string {
+	if e.Count > 0 {
+		text := fmt.Sprintf("%s: %s ×%d", e.Host, e.Name, e.Count)
+		if e.Bytes > 0 {
+			text += Word{", %[1]d bytes", "，%[1]d 字节"}.F(lang, e.Bytes)
+		}
+		return text
+	}
+	if e.Err != "" && e.Text == "" {
+		return Word{"%[1]s: %[2]s fails: %[3]s", "%[1]s：%[2]s 出错：%[3]s"}.F(lang, e.Host, e.Name, e.Err)
+	}
+	result := ResultText(e, lang)
+	if result == "" {
+		return Word{"%[1]s: %[2]s returns", "%[1]s：%[2]s 返回"}.F(lang, e.Host, e.Name)
+	}
+	return Word{"%[1]s: %[2]s returns %[3]s", "%[1]s：%[2]s 返回 %[3]s"}.F(lang, e.Host, e.Name, result)
+}
+
+// ResultText is what a call that has ended gave: its results and its error, ""
+// if neither. io.EOF is both, and stands there once.
+func ResultText(e trace.Event, lang string) string {
+	text := withoutKind(e.Text)
+	if lang == "zh" {
+		text = resultInChinese(text)
+	}
+	switch {
+	case e.Err == "" || e.Err == "EOF" && strings.HasSuffix(e.Text, "io.EOF"):
+		return text
+	case e.Text == "":
+		return e.Err
+	}
+	return text + Word{", ", "，"}.In(lang) + e.Err
+}
+
+// How the stand-ins for net and os put results into words: a count of bytes,
+// perhaps behind a file's name, perhaps with data and an address behind; a socket.
+// What stands in quotes is data and stays as it is.
+var (
+	byteCount = regexp.MustCompile(`^("(?:[^"\\]|\\.)*")?(, )?(\d+) bytes\b`)
+	fromWhom  = regexp.MustCompile(` from ([^" ]+)$`)
+	dataCut   = regexp.MustCompile(`"… \d+ bytes( from [^" ]+)?$`)
+	fileHolds = regexp.MustCompile(`^(, SHA-256 [0-9a-f]+,)? in ("(?:[^"\\]|\\.)*")$`)
+)
+
+// withoutKind leaves out of a result what sort of thing it is: the call's name
+// says that, and a title needs the room. The trace keeps it, for programs that
+// follow a run.
+func withoutKind(text string) string {
+	for _, kind := range []string{"listener ", "conn ", "socket ", "file "} {
+		if where, ok := strings.CutPrefix(text, kind); ok {
+			return where
+		}
+	}
+	return text
+}
+
+// resultInChinese puts a result into Chinese. The trace keeps it in English, as
+// programs that follow a run know it.
+func resultInChinese(text string) string {
+	at := byteCount.FindStringSubmatch(text)
+	if at == nil {
+		return text
+	}
+	rest := dataCut.ReplaceAllString(text[len(at[0]):], `"…$1`) // the count stands in front
+	rest = fromWhom.ReplaceAllString(rest, "，来自 $1")
+	if file := fileHolds.FindStringSubmatch(rest); file != nil {
+		sum := strings.TrimSuffix(strings.Replace(file[1], ", ", "，", 1), ",")
+		rest = sum + "，位于 " + file[2]
+	}
+	if at[1] != "" {
+		at[1] += "，"
+	}
+	return at[1] + at[3] + " 字节" + rest
+}

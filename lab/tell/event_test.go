@@ -1,0 +1,59 @@
+package tell
+
+import (
+	"testing"
+
+	"tcplab/lab/trace"
+)
+
+func TestMoveAndEventInWords(t *testing.T) {
+	for _, c := range []struct{ got, want string }{
+		{MoveText(trace.Move{Kind: trace.MoveDeliver, Host: "server", Name: "SYN ACK", To: "client"}, "en"), "deliver SYN ACK to client"},
+		{MoveText(trace.Move{Kind: trace.MoveCall, Host: "client", Name: "Dial"}, "en"), "client calls Dial"},
+		{MoveText(trace.Move{Kind: trace.MoveCall, Host: "client", Name: "exit"}, "zh"), "client 退出"},
+		{MoveText(trace.Move{Kind: trace.MoveCall, Host: "server", Name: "Read", To: "client-2"}, "en"), "server calls Read for client-2"},
+		{MoveText(trace.Move{Kind: trace.MoveStart}, "en"), "the hosts start"},
+		{EventText(trace.Event{Kind: trace.EventState, Host: "server", Name: trace.RoleListener, From: "CLOSED", To: "LISTEN"}, "en"), "server listener: CLOSED → LISTEN"},
+		{EventText(trace.Event{Kind: trace.EventState, Host: "client", From: "CLOSED", To: "ESTABLISHED", Passed: []string{"SYN_SENT"}}, "en"), "client: CLOSED → ESTABLISHED (passed SYN_SENT)"},
+		{EventText(trace.Event{Kind: trace.EventState, Host: "server", Name: trace.RoleListener, From: "CLOSED", To: "LISTEN"}, "zh"), "server 监听套接字：CLOSED → LISTEN"},
+		{EventText(trace.Event{Kind: trace.EventState, Host: "client", From: "SYN_SENT", To: "ESTABLISHED"}, "zh"), "client：SYN_SENT → ESTABLISHED"},
+		// The listener stays in LISTEN; no machine goes from there to SYN_RCVD.
+		{EventText(trace.Event{Kind: trace.EventState, Host: "server", Name: trace.RoleConnection, From: "LISTEN", To: "SYN_RCVD"}, "en"), "server: new connection in SYN_RCVD"},
+		{EventText(trace.Event{Kind: trace.EventState, Host: "server", Name: trace.RoleConnection, From: "LISTEN", To: "SYN_RCVD"}, "zh"), "server：新连接 SYN_RCVD"},
+		{EventText(trace.Event{Kind: trace.EventState, Host: "server", From: "LISTEN", To: "CLOSE_WAIT", Passed: []string{"SYN_RCVD", "ESTABLISHED"}}, "en"), "server: new connection in CLOSE_WAIT (passed SYN_RCVD, ESTABLISHED)"},
+		{EventText(trace.Event{Kind: trace.EventState, Host: "server", From: "LISTEN", To: "CLOSE_WAIT", Passed: []string{"SYN_RCVD", "ESTABLISHED"}}, "zh"), "server：新连接 CLOSE_WAIT（经过 SYN_RCVD、ESTABLISHED）"},
+		{EventText(trace.Event{Kind: trace.EventEnded, Host: "server", Name: "Read", Text: "io.EOF", Err: "EOF"}, "en"), "server: Read returns io.EOF"},
+		{EventText(trace.Event{Kind: trace.EventEnded, Host: "server", Name: "Read", Text: "3 bytes", Err: "connection reset"}, "zh"), "server：Read 返回 3 字节，connection reset"},
+		{EventText(trace.Event{Kind: trace.EventState, Host: "client", Name: trace.RoleSocket, From: "CLOSED", To: "ESTABLISHED"}, "en"), "client has a UDP socket (ESTABLISHED)"},
+		{EventText(trace.Event{Kind: trace.EventState, Host: "server", Name: trace.RoleSocket, From: "UNCONN", To: "CLOSED"}, "zh"), "server 的 UDP 套接字没有了"},
+		{EventText(trace.Event{Kind: trace.EventEnded, Host: "client", Name: "Dial", Err: "connection refused"}, "en"), "client: Dial fails: connection refused"},
+		{EventText(trace.Event{Kind: trace.EventEnded, Host: "server", Name: "Read", Text: `5 bytes "hello"`}, "en"), `server: Read returns 5 bytes "hello"`},
+		{ResultText(trace.Event{Text: "conn 127.0.0.1:1 → 127.0.0.1:2"}, "en"), "127.0.0.1:1 → 127.0.0.1:2"},
+		{ResultText(trace.Event{Text: `file "/tmp/a"`}, "en"), `"/tmp/a"`},
+		{ResultText(trace.Event{Text: `4 bytes "conn "`}, "en"), `4 bytes "conn "`},
+		{ResultText(trace.Event{Text: "conn 127.0.0.1:1 → 127.0.0.1:2"}, "zh"), "127.0.0.1:1 → 127.0.0.1:2"},
+		{ResultText(trace.Event{Text: "listener 127.0.0.1:8001"}, "zh"), "127.0.0.1:8001"},
+		{EventText(trace.Event{Kind: trace.EventSent, Host: "client", Name: "UDP 5", Packet: &trace.Packet{Proto: "udp"}}, "zh"), "client 发出 UDP 5"},
+		{ResultText(trace.Event{Text: `5 bytes "7 bytes"`}, "zh"), `5 字节 "7 bytes"`},
+		{FindingText(trace.Finding{Subject: "server", Want: "ends Read: bytes", Got: "Read has not ended"}, "zh"), "此处：server Read 没有返回；预期：Read 返回 若干字节"},
+		{FindingText(trace.Finding{Subject: "server", Want: "ends Read: 4 bytes", Got: `ends Read: 3 bytes "two"`}, "zh"), `此处：server Read 返回 3 字节 "two"；预期：Read 返回 4 字节`},
+		{FindingText(trace.Finding{Subject: "server", Want: "ends Dial", Got: "ends Dial: connection refused"}, "zh"), "此处：server Dial 返回 connection refused；预期：Dial 返回"},
+		{FindingText(trace.Finding{Subject: "client", Want: "send_q 36", Got: "send_q 40"}, "zh"), "此处：client Send-Q 40；预期：Send-Q 36"},
+		{FindingText(trace.Finding{Subject: "client", Want: "sends nothing", Got: "sends RST ACK"}, "zh"), "此处：client 发出 RST ACK；预期：什么也没发"},
+		{FindingText(trace.Finding{Subject: "client", Want: "prints one", Got: "prints nothing"}, "zh"), "此处：client 没有输出；预期：输出 one"},
+		{FindingText(trace.Finding{Subject: "client", Want: "exits 0", Got: "exits : exit status 1"}, "zh"), "此处：client 结束，exit status 1；预期：结束，0"},
+		{FindingText(trace.Finding{Subject: "client", Want: "SYN_SENT", Got: "no socket"}, "zh"), "此处：client 没有套接字；预期：SYN_SENT"},
+		{ResultText(trace.Event{Text: `4 bytes "a da" from 127.0.0.1:9`}, "zh"), `4 字节 "a da"，来自 127.0.0.1:9`},
+		{ResultText(trace.Event{Text: `60 bytes "aaa"… 60 bytes from 127.0.0.1:9`}, "zh"), `60 字节 "aaa"…，来自 127.0.0.1:9`},
+		{ResultText(trace.Event{Text: `"a \"1 bytes", 12 bytes`}, "zh"), `"a \"1 bytes"，12 字节`},
+		{ResultText(trace.Event{Text: `file "/tmp/a, in b"`}, "zh"), `"/tmp/a, in b"`},
+		{ResultText(trace.Event{Text: `5 bytes, SHA-256 0a1b, in "/tmp/a, in \"b\""`}, "zh"), `5 字节，SHA-256 0a1b，位于 "/tmp/a, in \"b\""`},
+		{ResultText(trace.Event{Text: `5 bytes in "/tmp/a"`}, "zh"), `5 字节，位于 "/tmp/a"`},
+		{ResultText(trace.Event{Text: "io.EOF"}, "zh"), "io.EOF"},
+		{EventText(trace.Event{Kind: trace.EventSent, Host: "client", Name: "SYN", Packet: &trace.Packet{Proto: "tcp", Flags: "S"}}, "en"), "client sends SYN  seq 0"},
+	} {
+		if c.got != c.want {
+			t.Errorf("got %q, want %q", c.got, c.want)
+		}
+	}
+}

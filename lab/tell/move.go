@@ -1,0 +1,47 @@
+package tell
+
+import (
+	"fmt"
+	"strings"
+
+	"tcplab/lab/trace"
+)
+
+// moveWords are the sentences of a move by kind: English, then Chinese. %[1]s
+// is the host, %[2]s the name, %[3]s the receiver.
+var moveWords = map[string]Word{
+	trace.MoveStart:     {"the hosts start", "各主机启动"},
+	trace.MoveCall:      {"%[1]s calls %[2]s", "%[1]s 调用 %[2]s"},
+	trace.MoveDeliver:   {"deliver %[2]s to %[3]s", "把 %[2]s 送达 %[3]s"},
+	trace.MoveDrop:      {"drop %[2]s from %[1]s", "丢弃 %[1]s 发的 %[2]s"},
+	trace.MoveDuplicate: {"deliver %[2]s to %[3]s and keep a copy", "把 %[2]s 送达 %[3]s，并留一份副本"},
+	trace.MoveRun:       {"let it run on", "连续运行"},
+	trace.MoveWait:      {"wait until something happens", "等待，直到有事发生"},
+	trace.MoveTime:      {"time passed", "时间到了"},
+	trace.MoveKill:      {"kill %[1]s", "杀死 %[1]s 进程"},
+	trace.MoveDestroy:   {"destroy %[1]s's socket", "销毁 %[1]s 的套接字"},
+}
+
+// MoveText says what a move does, in one short line.
+func MoveText(m trace.Move, lang string) string {
+	words, ok := moveWords[m.Kind]
+	if !ok {
+		return strings.TrimSpace(m.Kind + " " + m.Host + " " + m.Name)
+	}
+	switch {
+	case m.Kind == trace.MoveCall && m.Name == "exit":
+		words = Word{"%[1]s exits", "%[1]s 退出"}
+	case m.Kind == trace.MoveCall && m.To != "":
+		words = Word{"%[1]s calls %[2]s for %[3]s", "%[1]s 为 %[3]s 调用 %[2]s"}
+	}
+	to := m.To
+	if to == "" {
+		to = Word{"its receiver", "接收方"}.In(lang)
+	}
+	return words.F(lang, m.Host, m.Name, to)
+}
+
+// NotPossibleText says, in English, that a move cannot be made now and what can.
+func NotPossibleText(m trace.Move) string {
+	return fmt.Sprintf("%q is not possible now: choose a call that waits at the gate or a packet that is held", MoveText(m, trace.Languages[0]))
+}
