@@ -95,28 +95,50 @@ func (b *Bench) within(ctx context.Context) (context.Context, context.CancelFunc
 
 // Do makes one move of the student's choice.
 func (b *Bench) Do(ctx context.Context, m trace.Move) error {
-	ctx, done := b.within(ctx)
-	defer done()
-	if b.waits(&m) {
-		return b.wait(ctx)
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	_, err := b.run.Do(ctx, m)
-	return err
+	return b.make(ctx, &m, func(ctx context.Context) error {
+		_, err := b.run.Do(ctx, m)
+		return err
+	})
 }
 
 // Step makes the move that comes next.
 func (b *Bench) Step(ctx context.Context) error {
+	return b.make(ctx, nil, func(ctx context.Context) error {
+		_, err := b.run.Next(ctx)
+		return err
+	})
+}
+
+// Next makes moves up to the next stop.
+func (b *Bench) Next(ctx context.Context) error {
+	return b.make(ctx, nil, func(ctx context.Context) error {
+		for {
+			step, err := b.run.Next(ctx)
+			if err != nil || step.Stop || step.Done != "" {
+				return err
+			}
+			if step.Next != nil && step.Next.Kind == trace.MoveWait && step.NextBeat == "" {
+				return nil // to wait for a timer, perhaps for minutes, is a decision of its own
+			}
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+		}
+	})
+}
+
+// make has moves made, the first of which is want, or what comes next if that is
+// nil. If that one is to wait for a timer while somebody looks, it waits itself,
+// because others must get at the run meanwhile.
+func (b *Bench) make(ctx context.Context, want *trace.Move, moves func(context.Context) error) error {
 	ctx, done := b.within(ctx)
 	defer done()
-	if b.waits(nil) {
+	if b.waits(want) {
 		return b.wait(ctx)
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	_, err := b.run.Next(ctx)
-	return err
+	return moves(ctx)
 }
 
 // Advance is Step for a run that nobody watches: a loop that repeats often runs
@@ -128,29 +150,6 @@ func (b *Bench) Advance(ctx context.Context) error {
 	defer b.mu.Unlock()
 	_, err := b.run.Advance(ctx)
 	return err
-}
-
-// Next makes moves up to the next stop.
-func (b *Bench) Next(ctx context.Context) error {
-	ctx, done := b.within(ctx)
-	defer done()
-	if b.waits(nil) {
-		return b.wait(ctx)
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for {
-		step, err := b.run.Next(ctx)
-		if err != nil || step.Stop || step.Done != "" {
-			return err
-		}
-		if step.Next != nil && step.Next.Kind == trace.MoveWait && step.NextBeat == "" {
-			return nil // to wait for a timer, perhaps for minutes, is a decision of its own
-		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-	}
 }
 
 // RunOn lets the loop that the script has come to run to its end in one step.

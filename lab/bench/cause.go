@@ -30,7 +30,7 @@ var causes = []struct {
 // dropped brings nothing, and one that came to another socket nothing to this
 // call.
 func causeOf(packet *trace.Event, c *table.Call, end trace.Event) string {
-	if packet == nil || packet.Kind == trace.EventDropped || packet.To != end.Host {
+	if packet == nil || packet.Packet == nil || packet.Kind == trace.EventDropped || packet.To != end.Host {
 		return ""
 	}
 	if p := packet.Packet; c.LocalAddr.IsValid() && p.Proto == c.Proto && p.Dst != c.LocalAddr.String() {

@@ -39,7 +39,7 @@ func TestACauseFitsItsError(t *testing.T) {
 		at.ID = 7
 		client := &host{Host: lab.Host{Name: "client"}}
 		r := &Run{hosts: []*host{client}}
-		r.happened.packet = &trace.Event{Kind: c.kind, Host: "server", To: "client", Name: c.packet, Packet: &trace.Packet{Proto: c.proto, Src: there, Dst: c.dst}}
+		r.happened.made = &trace.Event{Kind: c.kind, Host: "server", To: "client", Name: c.packet, Packet: &trace.Packet{Proto: c.proto, Src: there, Dst: c.dst}}
 		r.happened.ended = []endedCall{{call: at}}
 		r.noteFaults(&trace.Step{Events: []trace.Event{{Kind: trace.EventEnded, Host: "client", ID: 7, Err: c.err, Errno: c.errno}}})
 		if got := client.fault.Cause; got != c.want {

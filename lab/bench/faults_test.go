@@ -288,7 +288,7 @@ func TestAWaitThatIsEndedBlamesNoHost(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	w.hosts[lab.Client].dumb = ctx.Err()
-	if err := w.run.wait(ctx); !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "wait was ended") {
+	if err := w.run.wait(ctx, lab.Wait()); !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "wait was ended") {
 		t.Errorf("%v, want that the wait was ended: no host has been silent for long", err)
 	}
 }

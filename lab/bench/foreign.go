@@ -44,9 +44,10 @@ func newForeign(net network.Network) (*foreign, error) {
 	return &foreign{sides: stranger.NewSides(), owners: stranger.NewOwners(kernel.Owners, time.Now), dump: d.Dump}, nil
 }
 
-// look is the socket table as it is this moment. In a lab for any program it
-// is listed as a whole, and sockets that are new come into the run's own table.
-func (r *Run) look() (table.Reader, error) {
+// readTable reads the socket table as it is this moment. In a lab for any program
+// it lists the table as a whole, and adds the sockets that are new to the run's
+// own table.
+func (r *Run) readTable() (table.Reader, error) {
 	if r.foreign == nil {
 		return r.net.Sockets(), nil
 	}

@@ -97,7 +97,7 @@ func TestAGuessGivesWayToAFact(t *testing.T) {
 	}
 	look := func(want, why string) {
 		t.Helper()
-		from, err := r.look()
+		from, err := r.readTable()
 		if err != nil {
 			t.Fatal(err)
 		}

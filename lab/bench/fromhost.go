@@ -18,7 +18,9 @@ func (r *Run) absorb(h *host, a gate.Answer) bool {
 	for _, m := range a.Messages {
 		r.message(h, m)
 	}
-	h.busy = a.Busy
+	if h.busy != a.Busy {
+		h.busy, r.ahead = a.Busy, nil
+	}
 	if a.Exit != nil {
 		r.hostEnded(h, a.Exit)
 	}

@@ -9,17 +9,15 @@ import (
 // happening gathers what a move leads to until everything has settled. Only
 // then are ids given and events put in order.
 type happening struct {
-	packet    *trace.Event // the packet that the move was about
-	started   *trace.Event // the call that the move let begin
-	sent      []*table.Packet
-	again     map[*table.Packet]int // how often each was repeated
-	ended     []endedCall
-	output    []trace.Event
-	begun     []*table.Call
-	exits     []trace.Event
-	counts    []trace.Event // of a run step: calls
-	crossed   []trace.Event // of a run step: packets
-	destroyed []trace.Event
+	made    *trace.Event // what the move itself did: a packet's fate, a call that began, a socket destroyed
+	sent    []*table.Packet
+	again   map[*table.Packet]int // how often each was repeated
+	ended   []endedCall
+	output  []trace.Event
+	begun   []*table.Call
+	exits   []trace.Event
+	counts  []trace.Event // of a run step: calls
+	crossed []trace.Event // of a run step: packets
 
 	overflow int // packets thrown away because too many were held
 }
@@ -53,6 +51,6 @@ func (h *happening) repeats() int {
 
 // nothing tells whether nothing happened but that a kernel repeated itself.
 func (h *happening) nothing() bool {
-	return h.packet == nil && h.started == nil && len(h.sent) == 0 && len(h.ended) == 0 &&
-		len(h.output) == 0 && len(h.begun) == 0 && len(h.exits) == 0 && len(h.destroyed) == 0 && len(h.counts) == 0 && len(h.crossed) == 0
+	return h.made == nil && len(h.sent) == 0 && len(h.ended) == 0 &&
+		len(h.output) == 0 && len(h.begun) == 0 && len(h.exits) == 0 && len(h.counts) == 0 && len(h.crossed) == 0
 }

@@ -22,7 +22,7 @@ func (r *Run) catchUp(ctx context.Context) (news bool, err error) {
 		_, err = r.record(*r.made)
 		return true, err
 	}
-	moved, err := r.stateMoved()
+	moved, err := r.noticeChange()
 	if err != nil || r.happened.nothing() && !moved {
 		return false, err
 	}
@@ -30,10 +30,11 @@ func (r *Run) catchUp(ctx context.Context) (news bool, err error) {
 	return true, err
 }
 
-// stateMoved tells whether the kernel now reports another state for some
-// socket than the last step did, or another connection in its place.
-func (r *Run) stateMoved() (bool, error) {
-	from, err := r.look()
+// noticeChange reads the socket table and reports whether the kernel has another
+// state for some socket than the last step did, or another connection in its
+// place.
+func (r *Run) noticeChange() (bool, error) {
+	from, err := r.readTable()
 	if err != nil {
 		return false, err
 	}
@@ -56,7 +57,7 @@ func (r *Run) stateMoved() (bool, error) {
 // is asked for every second while somebody looks, so it only reads sockets: what
 // hosts and wire have to tell, they tell by themselves.
 func (r *Run) latest(ctx context.Context) (trace.Step, error) {
-	moved, err := r.stateMoved()
+	moved, err := r.noticeChange()
 	if err == nil && moved {
 		_, err = r.catchUp(ctx)
 	}
@@ -64,9 +65,10 @@ func (r *Run) latest(ctx context.Context) (trace.Step, error) {
 		return r.last, err
 	}
 	step := r.last
-	from, err := r.look()
+	from, err := r.readTable()
 	if err == nil {
 		err = r.sockets.Refresh(from)
+		r.ahead = nil // timers may have begun or ended
 	}
 	if err != nil {
 		return step, err
@@ -87,7 +89,7 @@ func (r *Run) news(ctx context.Context, onlyWire bool) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		moved, err := r.stateMoved()
+		moved, err := r.noticeChange()
 		if err != nil || !sent && !moved && r.happened.nothing() {
 			return true, err
 		}

@@ -15,7 +15,7 @@ func (r *Run) record(move trace.Move) (trace.Step, error) {
 	for _, p := range r.happened.sent {
 		r.address(p)
 	}
-	from, err := r.look()
+	from, err := r.readTable()
 	if err != nil {
 		return trace.Step{}, err
 	}
@@ -50,16 +50,12 @@ func (r *Run) record(move trace.Move) (trace.Step, error) {
 func (r *Run) events(changed []trace.Event) []trace.Event {
 	h := &r.happened
 	events := []trace.Event{}
-	if h.packet != nil {
-		events = append(events, *h.packet)
+	if h.made != nil {
+		events = append(events, *h.made)
 	}
-	events = append(events, h.destroyed...)
 	events = append(events, h.crossed...)
 	if h.overflow > 0 {
 		events = append(events, trace.Event{Kind: trace.EventOverflow, Count: h.overflow})
-	}
-	if h.started != nil {
-		events = append(events, *h.started)
 	}
 	for _, p := range h.sent {
 		events = append(events, packetEvent(trace.EventSent, p))
@@ -120,7 +116,7 @@ func (r *Run) noteFaults(step *trace.Step) {
 		for _, c := range r.happened.ended {
 			if c.call.ID == e.ID {
 				f.Line = c.call.Line
-				f.Cause = causeOf(r.happened.packet, c.call, e)
+				f.Cause = causeOf(r.happened.made, c.call, e)
 			}
 		}
 		r.hostNamed(e.Host).fault = &f
@@ -137,70 +133,36 @@ func (r *Run) hostStates() []trace.State {
 
 // compare finds the row that the step takes, and how the step differs from it.
 func (r *Run) compare(step *trace.Step) {
-	if step.Move.Kind == trace.MoveStart {
+	if step.Move.Kind == trace.MoveStart || r.foreign != nil { // in a lab without a script there is no story
 		step.Expected, step.Stop = true, true
 		return
 	}
-	r.script.Chosen(step.Move, r.last.Next)
-	row := -1 // in a lab without a script there is no story
-	var told []int
-	switch {
-	case r.foreign != nil:
-	case step.Move.Kind == trace.MoveRun:
-		row, told = r.script.TakeLoop(r.loop.first, r.loop.end, step)
-	default:
-		row = r.script.Take(step)
+	var twin *trace.Packet
+	if r.twin != nil {
+		twin = &r.twin.Packet
 	}
-	asked := row >= 0 && r.script.Beats[row].Move.Kind == trace.MoveDuplicate
-	if step.Move.Kind == trace.MoveDuplicate && r.foreign == nil && !asked {
+	extra, unscripted := r.script.Follow(step, r.last.Next, r.loop, twin)
+	if extra {
 		r.twin.Extra = true
-		r.unscripted++ // the delivery may have been the script's; the copy was not
-	} else if asked {
-		r.script.Give(&r.twin.Packet)
 	}
-	if row < 0 {
-		step.Expected = step.Move.Kind == trace.MoveTime || r.foreign != nil
-		step.Stop = true
-		if !step.Expected {
-			r.unscripted++
-		}
-		return
-	}
-	step.PassedOver = r.script.PassedOver(row)
-	if r.flows && step.Move.Kind != trace.MoveRun && r.script.InOrder(row) { // else the packets that it tells of may be others
-		told = r.script.Tell(row)
-	}
-	beat := r.script.Beats[row]
-	step.Beat, step.Stop = beat.ID, beat.Stop || r.lesson.Settings.Quiet && beat.Move.Kind != trace.MoveCall
-	for _, k := range told {
-		if id := r.script.Beats[k].ID; id != beat.ID && !slices.Contains(step.Told, id) {
-			step.Told = append(step.Told, id)
-		}
-		step.Stop = step.Stop || r.script.Beats[k].Stop
-	}
-	step.Expected, step.Findings = r.script.Compare(row, told, step)
-	step.Stop = step.Stop || !step.Expected
-	r.script.Finished = r.script.Finished || step.Expected && (row == len(r.script.Beats)-1 || slices.Contains(told, len(r.script.Beats)-1))
+	r.unscripted += unscripted
 	r.findings += len(step.Findings)
 }
 
 // lookAhead says how far the story is told and what comes next.
 func (r *Run) lookAhead(step *trace.Step) {
-	step.Taken = r.script.Progress()
-	step.Moves = r.offered()
-	row, move, ok := r.next()
-	if ok {
-		step.Next = &move
-	}
-	if row >= 0 {
-		step.NextBeat = r.script.Beats[row].ID
+	r.ahead = nil
+	o := r.outlook()
+	step.Taken, step.Moves, step.Next = r.script.Progress(), r.offered(), o.next
+	if o.row >= 0 {
+		step.NextBeat = r.script.ID(o.row)
 	}
 	switch {
-	case len(r.script.Beats) > 0 && r.script.Told():
+	case r.script.Told():
 		step.Done = trace.DoneTold
-	case !ok && r.foreign == nil && r.script.Finished:
+	case o.next == nil && r.foreign == nil && r.script.Finished():
 		step.Done = trace.DoneTold // rows that were passed over can no longer come
-	case !ok && r.foreign == nil:
+	case o.next == nil && r.foreign == nil:
 		step.Done = trace.DoneStuck
 	}
 }

@@ -40,9 +40,10 @@ type Run struct {
 	happened   happening
 	made       *trace.Move   // made, but not recorded yet; nil: none
 	twin       *table.Packet // the copy that the move being made has put on the wire
-	loop       loopRows      // of the run step that is being made, or was last
+	loop       script.Loop   // of the run step that is being made, or was last
 	running    bool          // a run step is being made: calls are counted, not told
 	last       trace.Step
+	ahead      *outlook // worked out for the run as it stands; nil if that has changed since
 	findings   int
 	unscripted int
 }
@@ -68,7 +69,7 @@ func newRun(l *lab.Lesson, net network.Network, o Options, header trace.Header) 
 // start makes all of a run that can fail. The header is filled in with what only
 // the running hosts know.
 func (r *Run) start(o Options, header trace.Header) (err error) {
-	if r.script, err = script.New(script.On(r.lesson, header.Network), !r.flows); err != nil {
+	if r.script, err = script.New(r.lesson, header.Network); err != nil {
 		return fmt.Errorf("the script of lesson %s is wrong: %w", r.lesson.Name, err)
 	}
 	if o.foreign {
@@ -153,7 +154,11 @@ func (r *Run) Do(ctx context.Context, want trace.Move) (trace.Step, error) {
 	if news, err := r.catchUp(ctx); news || err != nil {
 		return r.last, err
 	}
-	return r.perform(ctx, want)
+	move, err := r.outlook().resolve(want)
+	if err != nil {
+		return r.last, err
+	}
+	return r.perform(ctx, move)
 }
 
 // Next is Do for the move that the script, or good sense, has next.
@@ -166,25 +171,22 @@ func (r *Run) Next(ctx context.Context) (trace.Step, error) {
 
 // proceed makes the move that comes next as things stand.
 func (r *Run) proceed(ctx context.Context) (trace.Step, error) {
-	_, move, ok := r.next()
+	next := r.outlook().next
 	switch {
-	case !ok && r.foreign != nil:
+	case next == nil && r.foreign != nil:
 		return r.last, errEmpty
-	case !ok:
+	case next == nil:
 		return r.last, errDone
 	}
-	return r.perform(ctx, move)
+	return r.perform(ctx, *next)
 }
 
-// perform makes a move and records what it has led to. A move that was cut short
-// has happened as far as it came. If it cannot settle, because a host does not
-// answer, it is recorded as soon as it has.
-func (r *Run) perform(ctx context.Context, want trace.Move) (trace.Step, error) {
-	move, err := r.resolve(want)
-	if err != nil {
-		return r.last, err
-	}
-	acted := r.act(ctx, move)
+// perform makes a possible move and records what it has led to. A move that was
+// cut short has happened as far as it came. If it cannot settle, because a host
+// does not answer, it is recorded as soon as it has.
+func (r *Run) perform(ctx context.Context, move trace.Move) (trace.Step, error) {
+	acted := verbOf(move).do(r, ctx, move)
+	r.ahead = nil
 	if acted != nil && r.happened.nothing() {
 		return r.last, acted
 	}

@@ -148,12 +148,12 @@ func dialling(t *testing.T, beats ...lab.Beat) *world {
 	w := &world{t: t, answers: map[string]func(){}, table: map[table.Address]kernel.Socket{}, hosts: map[string]*actor{}}
 	device := struct{ *world }{w}
 	w.Wire = wire.New(device, nil)
-	script, err := script.New(beats, true)
+	story, err := script.New(&lab.Lesson{Script: beats}, lab.PrivateNetwork)
 	if err != nil {
 		t.Fatal(err)
 	}
 	w.run = &Run{
-		lesson: &lab.Lesson{Name: "test"}, net: w, script: script,
+		lesson: &lab.Lesson{Name: "test"}, net: w, script: story,
 		sockets: table.Sockets{Source: trace.SourceKernel}, happened: happening{again: map[*table.Packet]int{}}, started: time.Now(),
 	}
 	for i, role := range []string{lab.Client, lab.Server} {

@@ -19,34 +19,23 @@ import (
 // before it lets the rest of the loop run on.
 const loopBound = 8
 
-// loopRows are the rows of a loop in the script, end not among them.
-type loopRows struct{ first, end int }
-
 // Advance is Next for a run that nobody watches: a loop that has been round
 // often enough runs on in one step.
 func (r *Run) Advance(ctx context.Context) (trace.Step, error) {
 	if news, err := r.catchUp(ctx); news || err != nil {
 		return r.last, err
 	}
-	if l, again, ok := r.loopAhead(); ok && again && slices.Max(r.script.Taken[l.first:l.end]) >= loopBound {
+	if o := r.outlook(); o.loops && o.again && r.script.Rounds(o.loop) >= loopBound {
 		return r.perform(ctx, trace.Move{Kind: trace.MoveRun})
 	}
 	return r.proceed(ctx)
 }
 
-// loopAhead returns the loop that the next move belongs to; again tells whether
-// that move's row was taken before.
-func (r *Run) loopAhead() (l loopRows, again, ok bool) {
-	row, _, _ := r.next()
-	first, end, ok := r.script.Loop(row)
-	return loopRows{first, end}, ok && r.script.Taken[row] > 0, ok
-}
-
 // runOn opens the gates for the calls of the loop that comes next, lets the wire
 // flow, and returns when every program has come to a call that is not of the
 // loop, or waits for a packet that nobody sends.
-func (r *Run) runOn(ctx context.Context) error {
-	r.loop, _, _ = r.loopAhead()
+func (r *Run) runOn(ctx context.Context, _ trace.Move) error {
+	r.loop = r.ahead.loop // the outlook in which this move was chosen
 	r.running = true
 	defer func() { r.running = false }()
 	if err := r.openGates(true); err != nil {
@@ -118,7 +107,7 @@ func crossedName(t wire.Tally) string {
 // openGates lets the loop's calls pass, or closes all gates again.
 func (r *Run) openGates(open bool) error {
 	for _, h := range r.hosts {
-		names, ok := r.script.CallsIn(r.loop.first, r.loop.end, h.Name)
+		names, ok := r.script.Calls(r.loop, h.Name)
 		if h.ended || !ok {
 			continue
 		}
@@ -132,7 +121,7 @@ func (r *Run) openGates(open bool) error {
 // runsOn tells whether a call, which stood at its gate when that was opened, is
 // one of those that a run step only counts.
 func (r *Run) runsOn(c *table.Call) bool {
-	names, ok := r.script.CallsIn(r.loop.first, r.loop.end, c.Host)
+	names, ok := r.script.Calls(r.loop, c.Host)
 	return r.running && ok && (len(names) == 0 || slices.Contains(names, c.Name))
 }
 

@@ -74,7 +74,7 @@ func TestACallSaysForWhom(t *testing.T) {
 		{lab.Call("server", "WriteToUDP"), 1, "whoever does not say for whom gets the first"},
 		{lab.CallFor("server", "WriteToUDP", "visitor"), 0, "the only one with its program is not named"},
 	} {
-		s, err := script.New([]lab.Beat{{Move: c.want}}, true)
+		s, err := script.New(&lab.Lesson{Script: []lab.Beat{{Move: c.want}}}, lab.PrivateNetwork)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -18,33 +18,24 @@ func (b *Bench) waits(m *trace.Move) bool {
 	if !b.watched || b.run.over {
 		return false
 	}
+	o := b.run.outlook()
 	if m == nil {
-		_, next, ok := b.run.next()
-		return ok && next.Kind == trace.MoveWait
+		return o.next != nil && o.next.Kind == trace.MoveWait
 	}
-	_, err := b.run.resolve(*m)
+	_, err := o.resolve(*m)
 	return m.Kind == trace.MoveWait && err == nil
 }
 
 // wait returns when something has happened by itself, which is a step then. It
 // may take minutes, and in between others look at how the timers stand.
 func (b *Bench) wait(ctx context.Context) error {
-	tick := time.NewTicker(50 * time.Millisecond)
-	defer tick.Stop()
-	for steps := b.Recording().Len(); ; {
+	steps := b.Recording().Len()
+	return untilNews(ctx, func() (bool, error) {
 		b.mu.Lock()
+		defer b.mu.Unlock()
 		_, err := b.run.catchUp(ctx)
-		now := b.run.rec.Len()
-		b.mu.Unlock()
-		if err != nil || now > steps {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return waitEnded(ctx)
-		case <-tick.C:
-		}
-	}
+		return b.run.rec.Len() > steps, err
+	})
 }
 
 // Latest is the newest step as things stand this moment: with the kernel's

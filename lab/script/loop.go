@@ -2,7 +2,6 @@ package script
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strings"
 
@@ -16,9 +15,9 @@ import (
 // tried: as they stand, except that a loop goes round from the row taken last.
 func (s *Script) order() []int {
 	var rows []int
-	for i := 0; i < len(s.Beats); i++ {
-		if s.Beats[i].Loop == "" {
-			if s.Taken[i] == 0 && !s.over[i] {
+	for i := 0; i < len(s.beats); i++ {
+		if !s.loops(i) {
+			if s.missed(i) && !s.over[i] {
 				rows = append(rows, i)
 			}
 			continue
@@ -35,7 +34,7 @@ func (s *Script) order() []int {
 // loopEnd returns the first row behind the loop that begins at row i.
 func (s *Script) loopEnd(i int) int {
 	end := i
-	for end < len(s.Beats) && outermost(s.Beats[end].Loop) == outermost(s.Beats[i].Loop) {
+	for end < len(s.beats) && outermost(s.beats[end].Loop) == outermost(s.beats[i].Loop) {
 		end++
 	}
 	return end
@@ -47,10 +46,10 @@ func outermost(loop string) string {
 	return name
 }
 
-// passed tells whether a row from end on was taken: the loop before it is over.
+// passed reports whether a row from end on was taken: the loop before it is over.
 func (s *Script) passed(end int) bool {
-	for i := end; i < len(s.Beats); i++ {
-		if s.Taken[i] > 0 {
+	for i := end; i < len(s.beats); i++ {
+		if s.taken[i] > 0 {
 			return true
 		}
 	}
@@ -69,7 +68,7 @@ func (s *Script) round(from, end int) []int {
 	for k := range end - from {
 		rows = append(rows, from+(first-from+k)%(end-from))
 	}
-	if first > from && strings.Contains(s.Beats[first-1].Loop, "/") {
+	if first > from && strings.Contains(s.beats[first-1].Loop, "/") {
 		slices.SortStableFunc(rows, func(a, b int) int {
 			return cmp.Compare(s.apart(a, first-1), s.apart(b, first-1))
 		})
@@ -79,7 +78,7 @@ func (s *Script) round(from, end int) []int {
 
 // apart is 0 for two rows of the same loop, else 1.
 func (s *Script) apart(a, b int) int {
-	if s.Beats[a].Loop == s.Beats[b].Loop {
+	if s.beats[a].Loop == s.beats[b].Loop {
 		return 0
 	}
 	return 1
@@ -87,29 +86,35 @@ func (s *Script) apart(a, b int) int {
 
 // endOf returns the first row behind row i, or behind the loop that it is in.
 func (s *Script) endOf(i int) int {
-	if s.Beats[i].Loop == "" {
+	if !s.loops(i) {
 		return i + 1
 	}
 	return s.loopEnd(i)
 }
 
-// Loop returns the rows of the loop that a row is in, from first to the one
-// before end; false where it is in none, or is no row.
-func (s *Script) Loop(row int) (first, end int, ok bool) {
-	if row < 0 || s.Beats[row].Loop == "" {
-		return 0, 0, false
+// Loop is the rows of a loop in a script, from First to the one before End.
+type Loop struct{ First, End int }
+
+// Loop returns the loop that a row is in. ok is false if it is in none, or is -1,
+// which is no row. again says that the row was taken before.
+func (s *Script) Loop(row int) (l Loop, again, ok bool) {
+	if row < 0 || !s.loops(row) {
+		return Loop{}, false, false
 	}
-	first = row
-	for first > 0 && outermost(s.Beats[first-1].Loop) == outermost(s.Beats[row].Loop) {
+	first := row
+	for first > 0 && outermost(s.beats[first-1].Loop) == outermost(s.beats[row].Loop) {
 		first--
 	}
-	return first, s.loopEnd(first), true
+	return Loop{first, s.loopEnd(first)}, s.taken[row] > 0, true
 }
 
-// CallsIn names a host's calls in the rows from first to the one before end;
-// none of them means all. ok is false if the host has no part in these rows.
-func (s *Script) CallsIn(first, end int, host string) (names []string, ok bool) {
-	for _, b := range s.Beats[first:end] {
+// Rounds returns how often a row of a loop was taken at most.
+func (s *Script) Rounds(l Loop) int { return slices.Max(s.taken[l.First:l.End]) }
+
+// Calls names a host's calls in a loop; none of them means all. ok is false if
+// the host has no part in the loop.
+func (s *Script) Calls(l Loop, host string) (names []string, ok bool) {
+	for _, b := range s.beats[l.First:l.End] {
 		if b.Move.Kind != trace.MoveCall || !like(b.Move.Host, host) {
 			continue
 		}
@@ -121,27 +126,22 @@ func (s *Script) CallsIn(first, end int, host string) (names []string, ok bool) 
 	return names, len(names) > 0
 }
 
-// TakeLoop marks the rows from first to the one before end as taken, all at
-// once, because a run step went through them. It returns the first of them, and
-// the others that were not taken before. A row with a condition is among them
-// only if the step meets it.
-func (s *Script) TakeLoop(first, end int, step *trace.Step) (row int, told []int) {
-	for i := first; i < end; i++ {
-		if s.when[i] != nil {
-			if _, ok := s.when[i].check(step); !ok {
-				continue
-			}
+// takeLoop marks the rows of a loop as taken, all at once, because a run step
+// went through them. It returns the first of them, and the others that were not
+// taken before. A row with a condition is among them only if the step meets it.
+func (s *Script) takeLoop(l Loop, step *trace.Step) (row int, told []int) {
+	for i := l.First; i < l.End; i++ {
+		if s.when[i] != nil && !holds(*s.when[i], step) {
+			continue
 		}
-		if s.Taken[i] == 0 && i > first {
+		if s.taken[i] == 0 && i > l.First {
 			told = append(told, i)
 		}
 		s.mark(i)
 	}
 	if step.HeldMore == 0 { // what is no longer held has crossed
-		maps.DeleteFunc(s.mail.row, func(id, _ int) bool {
-			return !slices.ContainsFunc(step.Held, func(p trace.Packet) bool { return p.ID == id })
-		})
+		s.mail.keepOnly(step.Held)
 	}
 	s.post(step, true)
-	return first, told
+	return l.First, told
 }

@@ -1,6 +1,7 @@
 package script
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -22,67 +23,42 @@ type lostPacket struct {
 	packet trace.Packet
 }
 
-// post finds rows for the packets that a step sent. What a kernel sends while
-// nobody makes a move belongs to what was last.
-func (s *Script) post(step *trace.Step, took bool) {
-	took = took || step.Move.Kind == trace.MoveWait || step.Move.Kind == trace.MoveTime
-	for _, e := range step.Events {
-		if e.Kind == trace.EventSent && e.Packet != nil {
-			s.send(e.Packet, took)
-		}
-	}
+func newMail() mail { return mail{row: map[int]int{}, sent: map[string]uint32{}} }
+
+// rowOf returns the row that a held packet belongs to; ok is false if it belongs
+// to none.
+func (m *mail) rowOf(id int) (row int, ok bool) {
+	row, ok = m.row[id]
+	return row, ok
 }
 
-// send finds the row that a packet belongs to, if there is one. asked tells
-// whether the step that sent it is of the script.
-func (s *Script) send(p *trace.Packet, asked bool) {
-	if !s.mail.isOld(p) && asked && s.Give(p) {
-		return
-	}
-	s.mail.lost = slices.DeleteFunc(s.mail.lost, func(l lostPacket) bool {
-		if !isAgain(p, &l.packet) {
-			return false
-		}
-		switch _, found := s.mail.row[p.ID]; {
-		case l.asked:
-			s.Give(p)
-		case found: // it comes within another row's packet
-			s.over[l.row] = s.Beats[l.row].Loop == ""
-		default:
-			s.mail.row[p.ID] = l.row
-		}
-		return true
+// give has a held packet belong to a row.
+func (m *mail) give(id, row int) { m.row[id] = row }
+
+// forget drops what is known of a packet that is held no longer.
+func (m *mail) forget(id int) { delete(m.row, id) }
+
+// keepOnly forgets all packets but those given.
+func (m *mail) keepOnly(held []trace.Packet) {
+	maps.DeleteFunc(m.row, func(id, _ int) bool {
+		return !slices.ContainsFunc(held, func(p trace.Packet) bool { return p.ID == id })
 	})
 }
 
-// Give has a packet belong to the row that asks for it, and tells whether there
-// is one.
-func (s *Script) Give(p *trace.Packet) bool {
-	row := s.asks(p)
-	if row >= 0 {
-		s.mail.row[p.ID] = row
-	}
-	return row >= 0
+// lose takes note of a packet of a row that was dropped. asked says that the row
+// asked for that.
+func (m *mail) lose(row int, asked bool, p trace.Packet) {
+	m.lost = append(m.lost, lostPacket{row, asked, p})
 }
 
-// asks returns the first row behind the one taken last that asks for such a
-// packet and has none yet, else -1. A loop goes round.
-func (s *Script) asks(p *trace.Packet) int {
-	for _, i := range s.order() {
-		b := s.Beats[i]
-		if i < s.last && (b.Loop == "" || outermost(b.Loop) != outermost(s.Beats[s.last].Loop)) {
-			continue
-		}
-		move := trace.Move{Kind: b.Move.Kind, Host: p.From, Name: p.Name, To: p.To}
-		if aboutPacket(b.Move.Kind) && fits(b.Move, move) && (b.Loop != "" || !s.mail.has(i)) {
-			return i
-		}
-	}
-	return -1
+// lostBefore reports whether a packet of a row before row end was dropped though
+// no row asked for it. Rows for which spared is true do not count.
+func (m *mail) lostBefore(end int, spared func(row int) bool) bool {
+	return slices.ContainsFunc(m.lost, func(l lostPacket) bool { return !l.asked && l.row < end && !spared(l.row) })
 }
 
-// has tells whether a packet belongs to row i: one that is held, or one that was
-// lost.
+// has reports whether a packet belongs to row i: one that is held, or one that
+// was lost.
 func (m *mail) has(i int) bool {
 	for _, row := range m.row {
 		if row == i {
@@ -92,17 +68,11 @@ func (m *mail) has(i int) bool {
 	return slices.ContainsFunc(m.lost, func(l lostPacket) bool { return l.row == i && !l.asked })
 }
 
-// Stray tells whether a held packet belongs to no row that is open.
-func (s *Script) Stray(id int) bool {
-	row, ok := s.mail.row[id]
-	return !ok || !slices.Contains(s.order(), row)
-}
-
-// isOld tells whether a packet's sender has sent more than it already, so that
-// it sends something again. It takes note of what is new.
-func (m *mail) isOld(p *trace.Packet) bool {
+// note takes in a packet that was sent and reports whether that was news: false
+// if its sender had sent more than it already, so that it sends something again.
+func (m *mail) note(p *trace.Packet) (news bool) {
 	if p.Proto != "tcp" || strings.Contains(p.Flags, "R") {
-		return false
+		return true
 	}
 	way, back := p.Src+">"+p.Dst, p.Dst+">"+p.Src
 	end, known := m.sent[way]
@@ -115,7 +85,73 @@ func (m *mail) isOld(p *trace.Packet) bool {
 		behind = end
 	}
 	m.sent[way] = behind
-	return known && int32(p.Seq-end) < 0
+	return !known || int32(p.Seq-end) >= 0
+}
+
+// post finds rows for the packets that a step sent. took says that the step has
+// taken a row; what a kernel sends while nobody makes a move belongs to the row
+// taken last.
+func (s *Script) post(step *trace.Step, took bool) {
+	took = took || step.Move.Kind == trace.MoveWait || step.Move.Kind == trace.MoveTime
+	for _, e := range step.Events {
+		if e.Kind == trace.EventSent && e.Packet != nil {
+			s.send(e.Packet, took)
+		}
+	}
+}
+
+// send finds the row that a packet belongs to, if there is one. scripted says
+// that the step that sent it is of the script.
+func (s *Script) send(p *trace.Packet, scripted bool) {
+	news := s.mail.note(p)
+	if news && scripted && s.give(p) {
+		return
+	}
+	s.mail.lost = slices.DeleteFunc(s.mail.lost, func(l lostPacket) bool {
+		if !isAgain(p, &l.packet) {
+			return false
+		}
+		switch _, found := s.mail.rowOf(p.ID); {
+		case l.asked:
+			s.give(p)
+		case found: // it comes within another row's packet
+			s.over[l.row] = !s.loops(l.row)
+		default:
+			s.mail.give(p.ID, l.row)
+		}
+		return true
+	})
+}
+
+// give has a packet belong to the row that asks for it, and reports whether
+// there is one.
+func (s *Script) give(p *trace.Packet) bool {
+	row := s.asks(p)
+	if row >= 0 {
+		s.mail.give(p.ID, row)
+	}
+	return row >= 0
+}
+
+// asks returns the first row behind the one taken last that asks for such a
+// packet and has none yet, else -1. A loop goes round.
+func (s *Script) asks(p *trace.Packet) int {
+	for _, i := range s.order() {
+		b := s.beats[i]
+		if i < s.last && (!s.loops(i) || outermost(b.Loop) != outermost(s.beats[s.last].Loop)) {
+			continue
+		}
+		if b.Move.AboutPacket() && fits(b.Move, p.Move(b.Move.Kind)) && (s.loops(i) || !s.mail.has(i)) {
+			return i
+		}
+	}
+	return -1
+}
+
+// Stray reports whether a held packet belongs to no row that is open.
+func (s *Script) Stray(id int) bool {
+	row, ok := s.mail.rowOf(id)
+	return !ok || !slices.Contains(s.order(), row)
 }
 
 // occupied is how many sequence numbers a segment takes up (RFC 9293, section
@@ -130,7 +166,7 @@ func occupied(p *trace.Packet) uint32 {
 	return n
 }
 
-// isAgain tells whether a packet brings all that another one would have brought.
+// isAgain reports whether a packet brings all that another one would have brought.
 func isAgain(p, lost *trace.Packet) bool {
 	if p.Proto != "tcp" || lost.Proto != "tcp" || p.Src != lost.Src || p.Dst != lost.Dst {
 		return false
@@ -141,7 +177,7 @@ func isAgain(p, lost *trace.Packet) bool {
 	return int32(p.Seq-lost.Seq) <= 0 && int32(p.Seq+occupied(p)-lost.Seq-occupied(lost)) >= 0
 }
 
-// owed tells whether row i is owed: its packet was dropped, and a timer that
+// owed reports whether row i is owed: its packet was dropped, and a timer that
 // runs will bring it again. That is its sender's; or its receiver's, where that
 // asks again for the answer to its SYN or SYN ACK. An ACK of anything else is not
 // waited for, since whatever follows it acknowledges the same.
@@ -149,7 +185,7 @@ func (m *mail) owed(i int, sockets []trace.Socket) bool {
 	return slices.ContainsFunc(m.lost, func(l lostPacket) bool {
 		p := &l.packet
 		return l.row == i && !l.asked && p.Proto == "tcp" && slices.ContainsFunc(sockets, func(s trace.Socket) bool {
-			if s.Timer == nil || s.Timer.Kind != "retransmit" {
+			if s.Timer == nil || s.Timer.Kind != trace.TimerRetransmit {
 				return false
 			}
 			opens := s.State == string(tcp.SynSent) || s.State == string(tcp.SynRcvd)

@@ -16,7 +16,7 @@ func telling(t *testing.T, beats []lab.Beat, packets bool, moves ...trace.Move) 
 	t.Helper()
 	acts := make([]act, len(moves))
 	for i, m := range moves {
-		if aboutPacket(m.Kind) {
+		if m.AboutPacket() {
 			m.ID = i
 			acts[i-1].sends = append(acts[i-1].sends, datagram(m))
 		}
@@ -46,7 +46,7 @@ func (a act) step() *trace.Step {
 // are sent.
 func acting(t *testing.T, beats []lab.Beat, packets bool, acts ...act) (*Script, []string) {
 	t.Helper()
-	s, err := New(beats, packets)
+	s, err := read(beats, !packets)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,14 +62,14 @@ func acting(t *testing.T, beats []lab.Beat, packets bool, acts ...act) (*Script,
 				*e.Packet = known[e.Packet.ID]
 			}
 		}
-		row := s.Take(step)
+		row := s.take(step)
 		if row < 0 {
 			rows = append(rows, "-")
 			continue
 		}
 		rows = append(rows, beats[row].ID)
 		if !packets {
-			for _, k := range s.Tell(row) {
+			for _, k := range s.takeFlowing(row) {
 				rows[len(rows)-1] += "+" + beats[k].ID
 			}
 		}
@@ -109,7 +109,7 @@ func segment(id int, from, name string, seq, ack uint32) trace.Packet {
 // Their packets have just been sent.
 func nextOf(s *Script, possible ...trace.Move) int {
 	for i, m := range possible {
-		if aboutPacket(m.Kind) {
+		if m.AboutPacket() {
 			possible[i].ID = 1000 + i
 			p := datagram(possible[i])
 			s.send(&p, true)
@@ -141,7 +141,7 @@ func TestAStepTakesTheFirstRowOfItsKind(t *testing.T) {
 	if !slices.Equal(rows, want) {
 		t.Errorf("rows %v, want %v: the first untaken of the same kind, host and name; a drop is nobody's row, and what is sent again is the packet that it was", rows, want)
 	}
-	if got := s.Skipped(len(s.Beats)); !slices.Equal(got, []string{"syn-ack"}) {
+	if got := s.Skipped(len(s.beats)); !slices.Equal(got, []string{"syn-ack"}) {
 		t.Errorf("skipped %v, want syn-ack alone", got)
 	}
 	if got := s.Skipped(s.UpTo("syn")); len(got) != 0 {
@@ -168,11 +168,11 @@ func TestNextIsTheFirstPossibleRow(t *testing.T) {
 
 func TestStatesAreComparedWhileAllEarlierRowsAreTaken(t *testing.T) {
 	s, _ := telling(t, handshake, true, lab.Call("client", "Dial"), lab.Deliver("server", "SYN ACK"))
-	if ok, f := s.Compare(2, nil, &trace.Step{}); ok || len(f) != 0 {
+	if ok, f := s.compare(2, nil, &trace.Step{}); ok || len(f) != 0 {
 		t.Errorf("expected %v, findings %v though syn was skipped: the story is another one, and that is no finding", ok, f)
 	}
 	s, _ = telling(t, handshake, true, lab.Call("client", "Dial"), lab.Deliver("client", "SYN"), lab.Deliver("server", "SYN ACK"))
-	_, f := s.Compare(2, nil, &trace.Step{})
+	_, f := s.compare(2, nil, &trace.Step{})
 	if len(f) != 1 || f[0].Subject != "client" || f[0].Want != "ESTABLISHED" || f[0].Got != "CLOSED" {
 		t.Errorf("findings %v, want one: the client is CLOSED where ESTABLISHED was claimed", f)
 	}
@@ -184,7 +184,7 @@ func TestWherePacketsFlowTheirRowsAreToldWithTheCall(t *testing.T) {
 		t.Errorf("rows %v, want %v", rows, want)
 	}
 	step := &trace.Step{Sockets: []trace.Socket{{Host: "client", Role: trace.RoleConnection, State: "ESTABLISHED"}}}
-	if ok, f := s.Compare(0, []int{1, 2}, step); !ok || len(f) != 0 {
+	if ok, f := s.compare(0, []int{1, 2}, step); !ok || len(f) != 0 {
 		t.Errorf("findings %v: of rows told together only the last says how things stand", f)
 	}
 }
@@ -212,15 +212,15 @@ func TestALoopGoesRoundInOrderUntilTheStoryGoesOn(t *testing.T) {
 		t.Errorf("next in the loop is %s, want write: a loop goes round in its order", copying[row].ID)
 	}
 	eof := &trace.Step{Move: lab.Call("sender", "File.Read"), Events: []trace.Event{{Kind: trace.EventEnded, Host: "sender", Name: "File.Read", Err: "EOF"}}}
-	if row := s.Take(eof); copying[row].ID != "eof" {
+	if row := s.take(eof); copying[row].ID != "eof" {
 		t.Errorf("the Read that met the end took %s, want eof: its condition holds", copying[row].ID)
 	}
-	s.Take(&trace.Step{Move: lab.Call("sender", "Close")})
-	if row := s.Take(&trace.Step{Move: lab.Call("sender", "Write")}); row != -1 {
+	s.take(&trace.Step{Move: lab.Call("sender", "Close")})
+	if row := s.take(&trace.Step{Move: lab.Call("sender", "Write")}); row != -1 {
 		t.Errorf("a Write behind Close took row %d: the loop was over", row)
 	}
 	if !s.Told() {
-		t.Errorf("the story is not told; skipped: %v", s.Skipped(len(s.Beats)))
+		t.Errorf("the story is not told; skipped: %v", s.Skipped(len(s.beats)))
 	}
 }
 
@@ -302,22 +302,22 @@ func TestAnInnerLoopGoesRoundBeforeTheOuterOneGoesOn(t *testing.T) {
 	if row := nextOf(s, read); blocks[row].ID != "read" {
 		t.Errorf("next is %s, want read: no segment is left, so the next block's turn has come", blocks[row].ID)
 	}
-	s.Take(&trace.Step{Move: read})
+	s.take(&trace.Step{Move: read})
 	row := nextOf(s, data, write)
 	if blocks[row].ID != "write" {
 		t.Errorf("next is %s, want write: behind read the outer loop goes on in its order", blocks[row].ID)
 	}
-	if first, end, ok := s.Loop(row); !ok || blocks[first].ID != "read" || blocks[end].ID != "close" {
-		t.Errorf("the loop is rows %d to %d, %v; want all from read to save: it runs on as one", first, end, ok)
+	if l, _, ok := s.Loop(row); !ok || blocks[l.First].ID != "read" || blocks[l.End].ID != "close" {
+		t.Errorf("the loop is rows %d to %d, %v; want all from read to save: it runs on as one", l.First, l.End, ok)
 	}
-	s.Take(&trace.Step{Move: shut})
+	s.take(&trace.Step{Move: shut})
 	if row := nextOf(s, data); row != -1 {
 		t.Errorf("next is %s behind close: both loops were over", blocks[row].ID)
 	}
 }
 
 func TestAMistakeInAScriptNamesItsBeat(t *testing.T) {
-	_, err := New([]lab.Beat{{ID: "oops", Then: "client FLYING"}}, true)
+	_, err := read([]lab.Beat{{ID: "oops", Then: "client FLYING"}}, false)
 	if err == nil || !strings.Contains(err.Error(), "oops") {
 		t.Errorf("got %v, want an error that names the beat", err)
 	}
@@ -487,7 +487,7 @@ func TestACallTellsWhichRowItIs(t *testing.T) {
 		{ID: "read-three", Move: lab.Call("server", "Read"), Then: "server ends Read: three"},
 		{ID: "late", Move: lab.Call("server", "Read"), Then: "server ends Read: four", Chapter: "another"},
 	}
-	s, err := New(beats, true)
+	s, err := read(beats, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -498,11 +498,11 @@ func TestACallTellsWhichRowItIs(t *testing.T) {
 		{"four", "late", "it is the first one's"},
 	} {
 		step := &trace.Step{Move: lab.Call("server", "Read"), Events: []trace.Event{{Kind: trace.EventEnded, Host: "server", Name: "Read", Text: c.gives}}}
-		row := s.Take(step)
+		row := s.take(step)
 		if row < 0 || beats[row].ID != c.row {
 			t.Fatalf("a Read that gives %q takes row %d, want %s: %s", c.gives, row, c.row, c.why)
 		}
-		if expected, findings := s.Compare(row, nil, step); expected != (c.row != "read-three") || len(findings) > 0 {
+		if expected, findings := s.compare(row, nil, step); expected != (c.row != "read-three") || len(findings) > 0 {
 			t.Errorf("%s: expected %v, findings %v: behind a row that was passed over a difference is no finding", c.row, expected, findings)
 		}
 	}
@@ -516,7 +516,7 @@ func TestARowIsToldAfterThoseItRestsOn(t *testing.T) {
 			acts[5].move.Kind = trace.MoveDrop
 		}
 		s, _ := acting(t, talk, true, acts...)
-		if expected, _ := s.Compare(s.last, nil, &trace.Step{}); expected != arrived || talk[s.last].ID != "close" {
+		if expected, _ := s.compare(s.last, nil, &trace.Step{}); expected != arrived || talk[s.last].ID != "close" {
 			t.Errorf("%s is told: %v, want %v: its text rests on one-arrives", talk[s.last].ID, expected, arrived)
 		}
 	}
@@ -541,8 +541,8 @@ func TestBehindAStudentsOwnMoveADifferenceIsNoFinding(t *testing.T) {
 		{lab.Wait(), deliver, true, "to wait is nobody's doing"},
 	} {
 		s, _ := acting(t, beats, true, handshaken[0], act{move: deliver})
-		s.Chosen(c.move, &c.next)
-		if expected, findings := s.Compare(1, nil, &trace.Step{}); expected || (len(findings) > 0) != c.finding {
+		s.chosen(c.move, &c.next)
+		if expected, findings := s.compare(1, nil, &trace.Step{}); expected || (len(findings) > 0) != c.finding {
 			t.Errorf("%v where %v came next: expected %v, findings %v; want a finding: %v, because %s", c.move, c.next, expected, findings, c.finding, c.why)
 		}
 	}
@@ -560,7 +560,7 @@ func TestATextMayNotFitWhereRowsChangedPlaces(t *testing.T) {
 		{append(slices.Clone(handshaken), one, act{move: with(3, lab.Deliver("client", "ACK"))}), true, "the client has written before it came in"},
 	} {
 		s, rows := acting(t, talk, true, c.acts...)
-		if got := s.PassedOver(s.last); got != c.want {
+		if got := s.passedOver(s.last); got != c.want {
 			t.Errorf("behind %v: %v, want %v: %s", rows, got, c.want, c.why)
 		}
 	}

@@ -42,7 +42,7 @@ const crashStatus = 2
 // until somebody ends it.
 func Turns(l *lab.Lesson) ([]Turn, error) {
 	beats := On(l, trace.HostNetwork)
-	script, err := New(beats, false)
+	script, err := read(beats, false)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +72,7 @@ func Turns(l *lab.Lesson) ([]Turn, error) {
 
 // Printed collects what the script says that each host prints, in order.
 func Printed(l *lab.Lesson) (map[string][]string, error) {
-	script, err := New(On(l, trace.HostNetwork), false)
+	script, err := read(On(l, trace.HostNetwork), false)
 	if err != nil {
 		return nil, err
 	}
@@ -92,8 +92,8 @@ func Printed(l *lab.Lesson) (map[string][]string, error) {
 // reason to start it before its server. A host that opens none starts at its
 // first call, or else where it ends, or with the last row.
 func startOf(host string, s *Script) int {
-	call, end := -1, len(s.Beats)-1
-	for i, b := range s.Beats {
+	call, end := -1, len(s.beats)-1
+	for i, b := range s.beats {
 		if b.Move.Kind == trace.MoveCall && like(b.Move.Host, host) {
 			if opening(b.Move) != "" {
 				return i

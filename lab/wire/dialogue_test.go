@@ -139,7 +139,7 @@ func (d *dialogue) duplicates(id int) int {
 	d.t.Helper()
 	twin, err := d.Duplicate(id)
 	d.must(err)
-	return twin
+	return twin.ID
 }
 
 func (d *dialogue) must(err error) {

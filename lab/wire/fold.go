@@ -17,8 +17,10 @@ import "tcplab/lab/packet"
 // It is a new packet if the original was dropped, or if its answer was: then
 // the repetition is what the lesson is about.
 
-// sort tells copies from news in a batch of packets that were read together.
-func (w *Wire) sort(batch []*Packet) {
+// admit takes in a batch of packets that were read together: it folds copies
+// into the rows of their originals, and numbers and holds the others. It throws
+// away what comes while Limit packets are held.
+func (w *Wire) admit(batch []*Packet) {
 	for _, p := range batch {
 		if original := w.original(p, batch); original != nil {
 			original.Copies++

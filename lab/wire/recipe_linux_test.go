@@ -146,7 +146,7 @@ func TestOldDuplicatesAreAnsweredEveryTime(t *testing.T) {
 	r.sends("the client acknowledges", "ACK")
 	r.deliver(c, "ACK")
 	for range 3 {
-		old, err = r.wire.Duplicate(old)
+		old, err = r.wire.Duplicate(old.ID)
 		r.must(err)
 		r.sends("a challenge ACK (RFC 9293, section 3.10.7.4): the kernel's limit for the Internet is off", "ACK")
 		r.deliver(l, "ACK")

@@ -226,7 +226,7 @@ func TestDuplicatedDataAreReadOnce(t *testing.T) {
 	twin, err := r.wire.Duplicate(r.held(c, "DATA 5").ID)
 	r.must(err)
 	r.sends("acknowledged", "ACK")
-	r.must(r.wire.Deliver(twin))
+	r.must(r.wire.Deliver(twin.ID))
 	r.sends("a duplicate is acknowledged again, every time", "ACK")
 	if got := r.is(s, tcp.Established, "always"); got.RecvQ != 5 {
 		t.Errorf("Recv-Q %d, want 5: TCP keeps one of the two", got.RecvQ)

@@ -125,21 +125,21 @@ func (w *Wire) Drop(id int) error {
 	return nil
 }
 
-// Duplicate lets a held packet arrive and holds a copy of it, whose id it
-// returns. The copy is in no News.
-func (w *Wire) Duplicate(id int) (int, error) {
+// Duplicate lets a held packet arrive and holds a copy of it, which it returns.
+// The copy is in no News.
+func (w *Wire) Duplicate(id int) (Packet, error) {
 	p, err := w.find(id)
 	if err != nil {
-		return 0, err
+		return Packet{}, err
 	}
 	if err := w.arrive(p); err != nil {
-		return 0, err
+		return Packet{}, err
 	}
 	twin := *p
 	w.lastID++
 	twin.ID, twin.Of, twin.Copies, twin.Again = w.lastID, p.ID, 1, time.Time{}
 	w.hold(&twin)
-	return twin.ID, nil
+	return twin, nil
 }
 
 // find looks a held packet up. It reads the device first: a copy that a kernel
@@ -186,7 +186,7 @@ func (w *Wire) release(p *Packet) {
 // waiting is read before anything is judged.
 func (w *Wire) drain() error {
 	batch, err := w.readAll()
-	w.sort(batch)
+	w.admit(batch)
 	for _, f := range w.settled {
 		f.forget()
 	}

@@ -22,7 +22,7 @@ type Network interface {
 	Held() []wire.Packet                           // what waits
 	Deliver(id int) error                          // let a held packet arrive
 	Drop(id int) error                             // throw a held packet away
-	Duplicate(id int) (int, error)                 // let a held packet arrive and hold a copy, whose id it returns
+	Duplicate(id int) (wire.Packet, error)         // let a held packet arrive, and hold and return a copy of it
 	Run(ctx context.Context) ([]wire.Tally, error) // let everything cross until ctx is done
 	Crossed() (packets int64, idle bool)           // how many have crossed in Runs; whether none is on its way now
 	Ready() <-chan struct{}                        // something was sent though nobody asked
@@ -111,12 +111,12 @@ func NewHost(port int) (Network, error) {
 
 var errFlows = errors.New("on the host network packets flow by themselves: run the lesson with --net private to hold them")
 
-func (n *hostNetwork) Start(cmd *exec.Cmd) error  { return cmd.Start() }
-func (n *hostNetwork) Take() (wire.News, error)   { return wire.News{}, nil }
-func (n *hostNetwork) Held() []wire.Packet        { return nil }
-func (n *hostNetwork) Deliver(int) error          { return errFlows }
-func (n *hostNetwork) Drop(int) error             { return errFlows }
-func (n *hostNetwork) Duplicate(int) (int, error) { return 0, errFlows }
+func (n *hostNetwork) Start(cmd *exec.Cmd) error          { return cmd.Start() }
+func (n *hostNetwork) Take() (wire.News, error)           { return wire.News{}, nil }
+func (n *hostNetwork) Held() []wire.Packet                { return nil }
+func (n *hostNetwork) Deliver(int) error                  { return errFlows }
+func (n *hostNetwork) Drop(int) error                     { return errFlows }
+func (n *hostNetwork) Duplicate(int) (wire.Packet, error) { return wire.Packet{}, errFlows }
 
 // Run has nothing to let go: everything crosses anyway.
 func (n *hostNetwork) Run(ctx context.Context) ([]wire.Tally, error) {

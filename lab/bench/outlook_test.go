@@ -45,7 +45,7 @@ func TestAStepOffersWhatIsPossible(t *testing.T) {
 			t.Errorf("%s: offered are\n%q, want\n%q", tt.why, got, tt.want)
 		}
 		for _, m := range step.Moves {
-			if _, err := w.run.resolve(m); err != nil {
+			if _, err := w.run.outlook().resolve(m); err != nil {
 				t.Errorf("%s: %q is offered and refused: %v", tt.why, tell.MoveText(m, "en"), err)
 			}
 		}

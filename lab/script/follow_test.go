@@ -1,29 +1,27 @@
-package bench
+package script
 
 import (
 	"slices"
 	"testing"
 
 	"tcplab/lab"
-	"tcplab/lab/script"
 	"tcplab/lab/trace"
 )
 
 // TestRowsOfOneIDAreToldOnce holds that a handshake of three rows with one text
 // is not told three times where its packets flow by themselves.
 func TestRowsOfOneIDAreToldOnce(t *testing.T) {
-	s, err := script.New([]lab.Beat{
+	s, err := read([]lab.Beat{
 		{ID: "dial", Move: lab.Call("client", "Dial"), Chapter: "opening"},
 		{ID: "handshake", Move: lab.Deliver("client", "SYN"), Chapter: "opening"},
 		{ID: "handshake", Move: lab.Deliver("server", "SYN ACK"), Chapter: "opening"},
 		{ID: "established", Move: lab.Deliver("client", "ACK"), Chapter: "opening"},
-	}, false)
+	}, true)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &Run{lesson: &lab.Lesson{}, script: s, flows: true}
 	step := trace.Step{Move: lab.Call("client", "Dial")}
-	r.compare(&step)
+	s.Follow(&step, nil, Loop{}, nil)
 	if want := []string{"handshake", "established"}; !slices.Equal(step.Told, want) {
 		t.Errorf("Dial tells %v, want %v", step.Told, want)
 	}

@@ -1,0 +1,162 @@
+package bench
+
+import (
+	"errors"
+	"slices"
+
+	"tcplab/lab/bench/table"
+	"tcplab/lab/script"
+	"tcplab/lab/trace"
+)
+
+// An outlook is what can be done as things stand, and which of it comes next. It
+// is worked out once a step.
+type outlook struct {
+	moves []trace.Move // that are possible, the oldest call and the oldest packet first
+	next  *trace.Move  // what the key n would make; nil if nothing comes next
+	row   int          // of the script, that next would take; -1 if none
+
+	loop  script.Loop // that row is in
+	loops bool        // there is such a loop
+	again bool        // and the row was taken before
+}
+
+// outlook works out what can be done, unless nothing has changed since it did.
+func (r *Run) outlook() *outlook {
+	if r.ahead == nil {
+		o := &outlook{moves: r.possible()}
+		o.row, o.next = r.choose(o.moves)
+		o.loop, o.again, o.loops = r.script.Loop(o.row)
+		r.ahead = o
+	}
+	return r.ahead
+}
+
+// possible lists the moves that can be made now.
+func (r *Run) possible() []trace.Move {
+	var moves []trace.Move
+	can := func(about object, m trace.Move) {
+		for _, v := range verbs {
+			if v.about == about {
+				m.Kind = v.kind
+				moves = append(moves, m)
+			}
+		}
+	}
+	for _, c := range r.calls.Waiting() {
+		can(aCall, trace.Move{Host: c.Host, Name: c.Name, ID: c.ID, To: r.whom(c)})
+	}
+	for _, p := range r.packets.Held() {
+		can(aPacket, p.Move(""))
+	}
+	if r.sockets.Ticking() || r.busy() {
+		can(theTime, trace.Move{})
+	}
+	for _, h := range r.hosts {
+		if !h.ended {
+			can(aHost, trace.Move{Host: h.Name})
+		}
+	}
+	for _, s := range r.sockets.Snapshot() {
+		if s.Proto == "tcp" && s.State != "CLOSED" {
+			can(aSocket, trace.Move{Host: s.Host, ID: s.ID})
+		}
+	}
+	return moves
+}
+
+// whom names the host at the other end of a call's socket, or that a datagram
+// goes to. It is "" unless that host is one of several that run the same program:
+// else it goes without saying.
+func (r *Run) whom(c *table.Call) string {
+	peer := r.hostNamed(r.sockets.Owner(c.Proto, c.RemoteAddr))
+	if peer == nil {
+		return ""
+	}
+	for _, h := range r.hosts {
+		if h != peer && h.File == peer.File {
+			return peer.Name
+		}
+	}
+	return ""
+}
+
+// busy reports whether a program computes, or waits for the system: then
+// something may happen though no packet and no call is let go.
+func (r *Run) busy() bool {
+	for _, h := range r.hosts {
+		if h.busy && !h.ended {
+			return true
+		}
+	}
+	return r.calls.Lingering()
+}
+
+// choose picks the move that the key n would make, and the row that it would
+// take, -1 if none; lab/script says how. The move is nil if there is none.
+func (r *Run) choose(moves []trace.Move) (row int, move *trace.Move) {
+	if i := slices.IndexFunc(moves, r.isStray); i >= 0 {
+		return -1, &moves[i]
+	}
+	row, m, owed := r.script.Next(moves, r.sockets.Snapshot())
+	if row >= 0 {
+		return row, &m
+	}
+	for _, kind := range []string{trace.MoveDeliver, trace.MoveCall} {
+		for i, m := range moves {
+			if m.Kind == kind && !(owed && kind == trace.MoveCall) {
+				return -1, &moves[i]
+			}
+		}
+	}
+	if r.sockets.Pending() || r.busy() {
+		return -1, &trace.Move{Kind: trace.MoveWait}
+	}
+	return -1, nil
+}
+
+// isStray reports whether a move delivers a packet that belongs to no open row. A
+// copy that the student made is not one: it comes when there is nothing else, for
+// whoever made it may want to choose the moment.
+func (r *Run) isStray(m trace.Move) bool {
+	if m.Kind != trace.MoveDeliver || r.foreign != nil || !r.script.Stray(m.ID) {
+		return false
+	}
+	p := r.packets.ByID(m.ID)
+	return p != nil && !p.Extra
+}
+
+// resolve turns what a student asked for into a move that is possible now, or
+// says why it is not.
+func (o *outlook) resolve(want trace.Move) (trace.Move, error) {
+	for _, m := range o.moves {
+		if m.Kind == want.Kind && (want.ID == 0 || want.ID == m.ID) &&
+			(want.Host == "" || want.Host == m.Host) && (want.Name == "" || want.Name == m.Name) &&
+			(want.To == "" || want.To == m.To) {
+			return m, nil
+		}
+	}
+	if want.Kind == trace.MoveRun {
+		if o.loops {
+			return want, nil
+		}
+		return trace.Move{}, errors.New("nothing repeats here, so there is nothing to run on: n makes the next move")
+	}
+	return trace.Move{}, NotPossible{want}
+}
+
+// offered lists the possible moves that a student may want to choose from, at
+// most trace.MaxMoves of them. If there are more, the youngest packets are left
+// out: a move about one of those can still be asked for.
+func (r *Run) offered() []trace.Move {
+	moves := slices.DeleteFunc(slices.Clone(r.outlook().moves), func(m trace.Move) bool {
+		v := verbOf(m)
+		return v.offered != nil && !v.offered(r, m)
+	})
+	for i := len(moves) - 1; i >= 0 && len(moves) > trace.MaxMoves; i-- {
+		if moves[i].AboutPacket() {
+			moves = slices.Delete(moves, i, i+1)
+		}
+	}
+	return moves[:min(len(moves), trace.MaxMoves)]
+}

@@ -1,0 +1,34 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// untilNews looks at once, and then twenty times a second, until look reports
+// news or fails, or ctx ends the wait.
+func untilNews(ctx context.Context, look func() (news bool, err error)) error {
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		began := time.Now()
+		news, err := look()
+		switch {
+		case err != nil && errors.Is(err, ctx.Err()) && time.Since(began) < cutShort:
+			return waitEnded(ctx) // a host was only just asked, so it is not to blame
+		case err != nil || news:
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return waitEnded(ctx)
+		case <-tick.C:
+		}
+	}
+}
+
+func waitEnded(ctx context.Context) error {
+	return fmt.Errorf("the wait was ended before anything happened: %w", ctx.Err())
+}

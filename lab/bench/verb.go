@@ -1,0 +1,165 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"tcplab/lab/bench/table"
+	"tcplab/lab/kernel"
+	"tcplab/lab/packet"
+	"tcplab/lab/tcp"
+	"tcplab/lab/trace"
+)
+
+// A verb is one kind of move. All that a bench knows of it stands in its row of
+// the table below; lab/trace has its name and lab/tell its words.
+type verb struct {
+	kind  string
+	about object
+
+	// do does what the move says; it does not wait for what that leads to. What
+	// could not be done has not happened. Only a wait and a loop that runs on can
+	// be cut short by ctx and leave something to tell of all the same.
+	do func(r *Run, ctx context.Context, m trace.Move) error
+
+	// offered reports whether a student may want to choose the move; nil means
+	// always.
+	offered func(r *Run, m trace.Move) bool
+}
+
+// An object is what a verb is done to. Moves are listed in this order.
+type object int
+
+const (
+	aCall   object = iota // that waits at its gate
+	aPacket               // that is held
+	theTime               // that some timer or program waits for
+	aHost                 // that has not ended
+	aSocket               // of TCP, that is not closed
+	theLoop               // of the script, that comes next; it is in no list
+)
+
+var verbs = []verb{
+	{kind: trace.MoveCall, about: aCall, do: (*Run).letBegin},
+	{kind: trace.MoveDeliver, about: aPacket, do: (*Run).deliver},
+	{kind: trace.MoveDrop, about: aPacket, do: (*Run).drop},
+	{kind: trace.MoveDuplicate, about: aPacket, do: (*Run).duplicate},
+	{kind: trace.MoveWait, about: theTime, do: (*Run).wait},
+	{kind: trace.MoveKill, about: aHost, do: (*Run).kill},
+	{kind: trace.MoveDestroy, about: aSocket, do: (*Run).destroy, offered: (*Run).lingers},
+	{kind: trace.MoveRun, about: theLoop, do: (*Run).runOn},
+}
+
+// verbOf returns the verb of a move that is possible.
+func verbOf(m trace.Move) verb {
+	for _, v := range verbs {
+		if v.kind == m.Kind {
+			return v
+		}
+	}
+	panic("BUG: no verb of kind " + m.Kind)
+}
+
+// letBegin lets a call that waits at its gate begin.
+func (r *Run) letBegin(_ context.Context, m trace.Move) error {
+	c := r.calls.ByID(m.ID)
+	if err := r.hostNamed(c.Host).Go(c.InHost); err != nil {
+		return fmt.Errorf("%s cannot be let go: %w", c.Name, err)
+	}
+	c.Status, c.Since = trace.CallRunning, r.rec.Len()
+	r.happened.made = &trace.Event{Kind: trace.EventStarted, Host: c.Host, Name: c.Name, ID: c.ID, Text: c.Text}
+	return nil
+}
+
+func (r *Run) deliver(_ context.Context, m trace.Move) error {
+	p := r.packets.ByID(m.ID)
+	r.reaches(p)
+	return r.decided(p, trace.EventDelivered, trace.FateDelivered, r.net.Deliver(p.Wire))
+}
+
+func (r *Run) drop(_ context.Context, m trace.Move) error {
+	p := r.packets.ByID(m.ID)
+	return r.decided(p, trace.EventDropped, trace.FateDropped, r.net.Drop(p.Wire))
+}
+
+// duplicate delivers a packet and lists the copy that the wire holds of it.
+func (r *Run) duplicate(_ context.Context, m trace.Move) error {
+	p := r.packets.ByID(m.ID)
+	r.reaches(p)
+	twin, err := r.net.Duplicate(p.Wire)
+	if err == nil {
+		r.twin = r.describe(twin)
+		r.packets.Arrive([]*table.Packet{r.twin})
+	}
+	return r.decided(p, trace.EventDuplicated, trace.FateDelivered, err)
+}
+
+// reaches prepares for a SYN's arrival: the listener's kernel will open a
+// connection that no program knows of yet.
+func (r *Run) reaches(p *table.Packet) {
+	if flags := p.Read.Flags; flags.Has(packet.SYN) && !flags.Has(packet.ACK) {
+		r.expectChild(p.Read.Src, p.Read.Dst)
+	}
+}
+
+// decided takes note of a held packet's fate, unless the wire has failed with err.
+func (r *Run) decided(p *table.Packet, event, fate string, err error) error {
+	if err != nil {
+		return err
+	}
+	p.Fate, p.Ended = fate, r.rec.Len()
+	e := packetEvent(event, p)
+	r.happened.made = &e
+	return nil
+}
+
+// wait returns when something has happened by itself.
+func (r *Run) wait(ctx context.Context, _ trace.Move) error {
+	return untilNews(ctx, func() (bool, error) {
+		if _, err := r.round(ctx); err != nil {
+			return false, err
+		}
+		moved, err := r.noticeChange()
+		return moved || !r.happened.nothing(), err
+	})
+}
+
+func (r *Run) kill(_ context.Context, m trace.Move) error { return r.hostNamed(m.Host).Kill() }
+
+// destroyer is a socket table that can also have a socket destroyed.
+type destroyer interface {
+	table.Reader
+	Destroy(kernel.Socket) error
+}
+
+func (r *Run) destroy(_ context.Context, m trace.Move) error {
+	s := r.sockets.ByID(m.ID)
+	d, ok := r.net.Sockets().(destroyer)
+	if !ok {
+		return errors.New("a socket can be destroyed only on the private network: run the lesson with --net private")
+	}
+	found, ok, err := d.Lookup(s.Proto, s.LocalAddr, s.RemoteAddr)
+	if err != nil {
+		return err
+	}
+	if !ok || s.ReplacedBy(found) {
+		return errors.New("that socket is gone already: nothing is left to destroy")
+	}
+	if err := d.Destroy(found); err != nil {
+		return err
+	}
+	r.happened.made = &trace.Event{Kind: trace.EventDestroyed, Host: s.Host, ID: s.ID}
+	return nil
+}
+
+// lingers reports whether a socket is one that a student would rather destroy
+// than wait for: no program holds it, both ends are done, and only time ends it.
+// The host network's sockets are not tcplab's to destroy.
+func (r *Run) lingers(m trace.Move) bool {
+	s := r.sockets.ByID(m.ID)
+	if r.flows || s == nil || s.Timer == nil {
+		return false
+	}
+	return s.State == string(tcp.TimeWait) || s.State == string(tcp.FinWait2) && !s.Owned
+}

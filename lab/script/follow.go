@@ -1,0 +1,146 @@
+package script
+
+import (
+	"slices"
+	"strings"
+
+	"tcplab/lab/trace"
+)
+
+// Follow takes in a settled step: it finds the row that the step takes, and
+// fills in what the script says of it, which is Beat, Told, PassedOver, Expected,
+// Findings and Stop. next is the move that came next before the step was made,
+// nil if there was none. loop are the rows that a run step has gone through. twin
+// is the copy that a Duplicate has put on the wire.
+//
+// extra reports that no row asked for that copy. unscripted counts what was done
+// and is in no row.
+func (s *Script) Follow(step *trace.Step, next *trace.Move, loop Loop, twin *trace.Packet) (extra bool, unscripted int) {
+	s.chosen(step.Move, next)
+	var row int
+	var told []int
+	if step.Move.Kind == trace.MoveRun {
+		row, told = s.takeLoop(loop, step)
+	} else {
+		row = s.take(step)
+	}
+	if step.Move.Kind == trace.MoveDuplicate {
+		if row >= 0 && s.beats[row].Move.Kind == trace.MoveDuplicate {
+			s.give(twin)
+		} else {
+			extra = true
+			unscripted++ // the delivery may have been the script's; the copy was not
+		}
+	}
+	if row < 0 {
+		step.Expected, step.Stop = step.Move.Kind == trace.MoveTime, true
+		if !step.Expected {
+			unscripted++
+		}
+		return extra, unscripted
+	}
+	step.PassedOver = s.passedOver(row)
+	if s.flows && step.Move.Kind != trace.MoveRun && s.inOrder(row) { // else the packets that it tells of may be others
+		told = s.takeFlowing(row)
+	}
+	s.fill(step, row, told)
+	return extra, unscripted
+}
+
+// chosen takes note of whether a move was the one that came next. To wait, and
+// to let a loop run on, is what n might have done as well.
+func (s *Script) chosen(m trace.Move, next *trace.Move) {
+	switch m.Kind {
+	case trace.MoveTime, trace.MoveWait, trace.MoveRun:
+		return
+	}
+	s.astray = s.astray || next == nil || *next != m
+}
+
+// fill says of a step what it is in the story: the beat of the row that it has
+// taken, the beats told with it, whether n stops there, and how it differs.
+func (s *Script) fill(step *trace.Step, row int, told []int) {
+	beat := s.beats[row]
+	step.Beat, step.Stop = beat.ID, beat.Stop || s.quiet && beat.Move.Kind != trace.MoveCall
+	for _, k := range told {
+		if id := s.beats[k].ID; id != beat.ID && !slices.Contains(step.Told, id) {
+			step.Told = append(step.Told, id)
+		}
+		step.Stop = step.Stop || s.beats[k].Stop
+	}
+	step.Expected, step.Findings = s.compare(row, told, step)
+	step.Stop = step.Stop || !step.Expected
+	last := len(s.beats) - 1
+	s.finished = s.finished || step.Expected && (row == last || slices.Contains(told, last))
+}
+
+// compare holds a step against what row i, and the rows told with it, claim. Only
+// the last of the rows told together is asked how things stand.
+func (s *Script) compare(i int, told []int, step *trace.Step) (expected bool, findings []trace.Finding) {
+	findings = s.unmet(i, told, step)
+	expected = len(findings) == 0 && s.restsOnTaken(i)
+	if s.astray || !s.inOrder(i) {
+		findings = nil
+	}
+	return expected, findings
+}
+
+// unmet lists the claims of those rows that a step does not meet.
+func (s *Script) unmet(i int, told []int, step *trace.Step) []trace.Finding {
+	var list []trace.Finding
+	rows := append([]int{i}, told...)
+	for n, row := range rows {
+		final := n == len(rows)-1
+		for _, c := range s.then[row] {
+			switch {
+			case c.verb == "sends" && s.flows, c.lasting() && !final:
+				continue
+			case step.Move.Kind == trace.MoveRun && c.verb != "state": // of calls and packets it has sums alone
+				continue
+			}
+			if got, ok := c.check(step); !ok {
+				list = append(list, trace.Finding{Beat: s.beats[row].ID, Subject: c.subject(), Want: c.expectation(), Got: got})
+			}
+		}
+	}
+	return list
+}
+
+// inOrder reports whether all rows before row i were taken, so that what row i
+// claims can be compared.
+func (s *Script) inOrder(i int) bool {
+	for k := range i {
+		if s.missed(k) {
+			return false
+		}
+	}
+	return true
+}
+
+// restsOnTaken reports whether the rows were taken that row i comes after.
+func (s *Script) restsOnTaken(i int) bool {
+	for _, id := range strings.Fields(s.beats[i].After) {
+		if slices.Contains(s.Skipped(len(s.beats)), id) {
+			return false
+		}
+	}
+	return true
+}
+
+// passedOver reports whether the text of row i may rest on a row that was not
+// taken before it, or that was taken out of order. It does not rest on an ACK of
+// plain data that rides along: that changes no state, and whatever follows it
+// acknowledges the same bytes.
+func (s *Script) passedOver(i int) bool {
+	for k := range i {
+		if s.missed(k) && !s.ridesAlong(k) {
+			return true
+		}
+	}
+	return s.passed(s.endOf(i)) || s.mail.lostBefore(i+1, s.ridesAlong)
+}
+
+func (s *Script) ridesAlong(i int) bool {
+	b := s.beats[i]
+	return b.Move.Kind == trace.MoveDeliver && b.Move.Name == "ACK" && !b.Stop
+}
