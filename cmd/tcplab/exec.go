@@ -10,8 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tcplab/lab/process"
 	"tcplab/lab/trace"
-	"tcplab/lab/wire"
 )
 
 func newExec(e *env) *cobra.Command {
@@ -63,7 +63,7 @@ func runInside(e *env, lab running, args []string) error {
 	}
 	cmd := exec.Command(line[0], line[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = e.in, e.out, e.errs
-	status, err := wire.StandBefore(cmd, execSignals)
+	status, err := process.StandBefore(cmd, execSignals)
 	switch {
 	case err != nil:
 		return fmt.Errorf("%s cannot be run (%w): check its name", args[0], err)

@@ -15,6 +15,7 @@ import (
 	"syscall"
 
 	"tcplab/lab/bench"
+	"tcplab/lab/process"
 	"tcplab/lab/wire"
 	"tcplab/lessons"
 )
@@ -85,7 +86,7 @@ func (e exitError) Error() string { return fmt.Sprintf("exit status %d", e.code)
 
 // statusPipe is how a shell counts a program that nobody reads any more, as in
 // tcplab run connection | head.
-const statusPipe = wire.Killed + int(syscall.SIGPIPE)
+const statusPipe = process.Killed + int(syscall.SIGPIPE)
 
 // unread tells whether an error says that nobody reads the output any more.
 func unread(err error) bool {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"tcplab/lab/panel"
+	"tcplab/lab/process"
 	"tcplab/lab/trace"
 	"tcplab/lab/wire"
 )
@@ -24,7 +25,7 @@ func (e *env) enterNetwork(net string) (done bool, err error) {
 	if err != nil || !done {
 		return false, nil
 	}
-	if (status > wire.Killed || status == crashed) && e.terminal() { // it had no chance to put that in order
+	if (status > process.Killed || status == crashed) && e.terminal() { // it had no chance to put that in order
 		restore() // first the terminal must be ours
 		panel.Tidy()
 		restore()

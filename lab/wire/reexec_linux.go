@@ -7,6 +7,8 @@ import (
 	"strconv"
 
 	"golang.org/x/sys/unix"
+
+	"tcplab/lab/process"
 )
 
 // An ordinary user may make a network namespace only as the superuser of a user
@@ -51,7 +53,7 @@ func Reexec(inner bool) (status int, done bool, err error) {
 	cmd.Env = append(os.Environ(), lifelineEnv+"=3")
 	cmd.SysProcAttr = userNamespace()
 
-	status, err = StandBefore(cmd, forwarded)
+	status, err = process.StandBefore(cmd, forwarded)
 	line.Close()
 	switch {
 	case cmd.Process == nil:
