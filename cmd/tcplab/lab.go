@@ -57,7 +57,7 @@ func runLab(e *env, f labFlags) error {
 	if done, err := e.enterNetwork(wire.Private); done || err != nil {
 		return err
 	}
-	o := lab.Options{Lang: lang, Record: f.record, Terms: lessons.Terms}
+	o := lab.Options{Lang: lang, Record: f.record, Terms: lessons.Terms()}
 	if f.json {
 		o.Tee = e.out
 	}
