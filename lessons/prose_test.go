@@ -186,7 +186,7 @@ func TestReferencesExist(t *testing.T) {
 		}
 		for id, s := range text.Sections {
 			for _, key := range s.Terms {
-				if !slices.ContainsFunc(Terms, func(term prose.Term) bool { return term.Key == key }) {
+				if !slices.ContainsFunc(Terms(), func(term prose.Term) bool { return term.Key == key }) {
 					t.Errorf("%s names the term %q, which the glossary lacks: add it to Terms", id, key)
 				}
 			}

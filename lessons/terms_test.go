@@ -10,7 +10,7 @@ import (
 
 func TestTerms(t *testing.T) {
 	seen := map[string]bool{}
-	for _, term := range Terms {
+	for _, term := range Terms() {
 		if seen[term.Key] {
 			t.Errorf("the term %q is there twice: keep one of them", term.Key)
 		}

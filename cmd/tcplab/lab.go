@@ -57,7 +57,7 @@ func runLab(e *env, f labFlags) error {
 	if done, err := e.enterNetwork(trace.PrivateNetwork); done || err != nil {
 		return err
 	}
-	o := bench.Options{Lang: lang, Record: f.record, Terms: lessons.Terms}
+	o := bench.Options{Lang: lang, Record: f.record, Terms: lessons.Terms()}
 	if f.json {
 		o.Tee = e.out
 	}

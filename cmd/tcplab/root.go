@@ -138,7 +138,7 @@ func flagError(cmd *cobra.Command, err error) error {
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
 		return usageError{fmt.Errorf("there is no flag --%s: %s", name, nearest.DidYouMean("--"+name, names))}
 	}
-	if bad := badValue.FindStringSubmatch(text); bad != nil {
+	if bad := regexp.MustCompile(badValue).FindStringSubmatch(text); bad != nil {
 		what := map[string]string{"int": "a number", "duration": "a time such as 2s"}
 		if f := cmd.Flags().Lookup(bad[2]); f != nil && what[f.Value.Type()] != "" {
 			return usageError{fmt.Errorf("--%s cannot be %q: give it %s", bad[2], bad[1], what[f.Value.Type()])}
@@ -148,7 +148,7 @@ func flagError(cmd *cobra.Command, err error) error {
 }
 
 // badValue is what the flag package says of a value that it cannot read.
-var badValue = regexp.MustCompile(`^invalid argument "(.*)" for "(?:-\w, )?--([\w-]+)" flag`)
+const badValue = `^invalid argument "(.*)" for "(?:-\w, )?--([\w-]+)" flag`
 
 // choice checks the value of a flag that has a fixed set of them.
 func choice(flag, value string, known ...string) error {

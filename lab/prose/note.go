@@ -1,17 +1,16 @@
 package prose
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 )
 
 // reference is {beat-id} in a note. It stands for the step that took the beat.
-var reference = regexp.MustCompile(`\{([a-z0-9][a-z0-9-]*)\}`)
+var reference = pattern(`\{([a-z0-9][a-z0-9-]*)\}`)
 
 // sentenceEnd is what a sentence ends with, the blank behind it included.
-var sentenceEnd = regexp.MustCompile(`[.!?]["')\]]*\s+|[。！？][”’）]*\s*`)
+var sentenceEnd = pattern(`[.!?]["')\]]*\s+|[。！？][”’）]*\s*`)
 
 // Filled is what was seen, with every {beat-id} replaced by the step that took
 // the beat in this run: "at {syn}" becomes "at step 4". Where no step did, it
@@ -29,7 +28,7 @@ func (n Note) Filled(steps map[string]int, script, toCome map[string]bool, lang 
 		_, taken := steps[id]
 		return script[id] && !taken && !toCome[id]
 	}
-	return reference.ReplaceAllStringFunc(n.about(script, missing, lang), func(ref string) string {
+	return reference().ReplaceAllStringFunc(n.about(script, missing, lang), func(ref string) string {
 		id := ref[1 : len(ref)-1]
 		step, ok := steps[id]
 		switch {
@@ -59,7 +58,7 @@ func (n Note) about(script map[string]bool, missing func(id string) bool, lang s
 	}
 	var paragraphs []string
 	for paragraph := range strings.SplitSeq(n.Seen, "\n\n") {
-		if refs := reference.FindAllStringSubmatch(paragraph, -1); slices.ContainsFunc(refs, func(r []string) bool { return missing(r[1]) }) {
+		if refs := reference().FindAllStringSubmatch(paragraph, -1); slices.ContainsFunc(refs, func(r []string) bool { return missing(r[1]) }) {
 			if !slices.Contains(paragraphs, notShown[lang]) {
 				paragraphs = append(paragraphs, notShown[lang])
 			}
@@ -68,10 +67,10 @@ func (n Note) about(script map[string]bool, missing func(id string) bool, lang s
 		var kept strings.Builder
 		for paragraph != "" {
 			end := len(paragraph)
-			if at := sentenceEnd.FindStringIndex(paragraph); at != nil {
+			if at := sentenceEnd().FindStringIndex(paragraph); at != nil {
 				end = at[1]
 			}
-			refs := reference.FindAllStringSubmatch(paragraph[:end], -1)
+			refs := reference().FindAllStringSubmatch(paragraph[:end], -1)
 			if len(refs) == 0 || slices.ContainsFunc(refs, func(r []string) bool { return script[r[1]] }) {
 				kept.WriteString(paragraph[:end])
 			}

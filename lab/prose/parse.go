@@ -2,7 +2,6 @@ package prose
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -83,11 +82,11 @@ func (p *parser) preamble(part []line) {
 }
 
 // heading takes "## id: headline" apart. A chapter's id keeps its "chapter ".
-var heading = regexp.MustCompile(`^## +((?:chapter +)?[a-z0-9][a-z0-9-]*): *(\S.*)$`)
+var heading = pattern(`^## +((?:chapter +)?[a-z0-9][a-z0-9-]*): *(\S.*)$`)
 
 // section reads one part that begins with "## ".
 func (p *parser) section(part []line) {
-	m := heading.FindStringSubmatch(part[0].text)
+	m := heading().FindStringSubmatch(part[0].text)
 	if m == nil {
 		p.fail(part[0].no, "this heading names no beat; write `## beat-id: headline`, `## chapter id: name` or `## closing: headline`")
 		return
@@ -170,7 +169,7 @@ func (p *parser) closing(body []line) {
 			p.fail(first.no, "a line of the notes needs what was seen of it; write that paragraph, or a table, below the quotation")
 			return
 		}
-		for _, m := range reference.FindAllStringSubmatch(n.Seen, -1) {
+		for _, m := range reference().FindAllStringSubmatch(n.Seen, -1) {
 			if !slices.Contains(n.Beats, m[1]) {
 				n.Beats = append(n.Beats, m[1])
 			}

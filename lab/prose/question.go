@@ -1,9 +1,6 @@
 package prose
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 // terms splits a list of the glossary's keys.
 func (p *parser) terms(no int, list string) []string {
@@ -20,7 +17,7 @@ func (p *parser) terms(no int, list string) []string {
 }
 
 // option takes "- [x] answer: reason" apart.
-var option = regexp.MustCompile(`^- \[([ xX])\] +(.*)$`)
+var option = pattern(`^- \[([ xX])\] +(.*)$`)
 
 // question reads what follows "### Ask:".
 func (p *parser) question(part []line, closing bool) Question {
@@ -41,7 +38,7 @@ func (p *parser) question(part []line, closing bool) Question {
 			}
 			continue
 		}
-		m := option.FindStringSubmatch(l.text)
+		m := option().FindStringSubmatch(l.text)
 		if m == nil {
 			p.fail(l.no, "this is no answer; write `- [ ] answer: why not` or `- [x] answer: why`")
 			return q

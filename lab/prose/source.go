@@ -1,9 +1,6 @@
 package prose
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 // line is a line of the source with its number, from 1.
 type line struct {
@@ -93,16 +90,16 @@ func paragraph(part []line) (first string, rest []line) {
 // heading. In the middle of a paragraph a number with a full stop begins a list
 // only if it is 1: the others are the end of a sentence.
 func startsBlock(text string, inside bool) bool {
-	if inside && numbered.MatchString(text) {
-		return itemOne.MatchString(text)
+	if inside && numbered().MatchString(text) {
+		return itemOne().MatchString(text)
 	}
-	return block.MatchString(text)
+	return block().MatchString(text)
 }
 
 var (
-	block    = regexp.MustCompile(`^ *([-*+] |[0-9]+[.)] |\||>|#{1,6} )`)
-	numbered = regexp.MustCompile(`^ *[0-9]+[.)] `)
-	itemOne  = regexp.MustCompile(`^ *1[.)] `)
+	block    = pattern(`^ *([-*+] |[0-9]+[.)] |\||>|#{1,6} )`)
+	numbered = pattern(`^ *[0-9]+[.)] `)
+	itemOne  = pattern(`^ *1[.)] `)
 )
 
 // flow joins the lines of a paragraph into one, without a space between two
