@@ -155,7 +155,10 @@ func (s *session) ended() int {
 		}
 		return s.cmd.ProcessState.ExitCode()
 	case <-time.After(patience):
-		s.t.Fatal("the program does not end")
+		from := s.mark()
+		s.cmd.Process.Signal(syscall.SIGQUIT) // the Go runtime says where each goroutine is
+		<-s.eof
+		s.t.Fatalf("the program does not end:\n%s", s.out[from:])
 		return -1
 	}
 }
@@ -504,7 +507,7 @@ func TestAnySizeAnyKey(t *testing.T) {
 	from := s.mark()
 	s.press("\x1b")
 	s.press("?")
-	s.await(from, "n")
+	s.await(from, "1-9") // on the help page, in either language: every key was heard
 	s.cmd.Process.Signal(syscall.SIGTERM)
 	s.ended()
 	if !s.restored() || bytes.Contains(s.out, []byte("goroutine ")) {
