@@ -52,10 +52,7 @@ func (p *panel) speed(_ *scene, faster bool) {
 
 // pace writes how long auto play lets each step stand.
 func pace(lang string, d time.Duration) string {
-	if lang == "zh" {
-		return fmt.Sprintf("%g 秒", d.Seconds())
-	}
-	return d.String()
+	return tell.Word{d.String(), fmt.Sprintf("%g 秒", d.Seconds())}.In(lang)
 }
 
 // schedule sets the next step of auto play.
@@ -71,7 +68,7 @@ func (p *panel) schedule() {
 		}
 		s := p.scene()
 		waits := p.page.kind != noPage && !pages[p.page.kind].stays
-		if p.job != nil || p.confirm != nil || waits || questionOpen(s) == nil { // an open question is the student's to answer or reveal
+		if p.job != nil || p.confirm != nil || waits || s.questionOpen() == nil { // an open question is the student's to answer or reveal
 			p.schedule()
 			return
 		}

@@ -64,7 +64,7 @@ func closingContent(s *scene, w, _ int) content {
 }
 
 // seen is what this run showed of a line of the notes.
-func (s *scene) seen(n prose.Note) string {
+func (s *Scene) seen(n prose.Note) string {
 	return s.tally.Fill(n.Filled(s.found, s.header.Script(), s.toCome, s.lang), s.lang)
 }
 
@@ -106,7 +106,7 @@ func noteRows(s *scene, n prose.Note, quoteW, room int, beside bool) []line {
 }
 
 // firstBeat is the first of those beats that this run has taken.
-func (s *scene) firstBeat(beats []string) string {
+func (s *Scene) firstBeat(beats []string) string {
 	for _, b := range beats {
 		if _, ok := s.found[b]; ok {
 			return b
@@ -116,7 +116,7 @@ func (s *scene) firstBeat(beats []string) string {
 }
 
 // hasClosing says whether the lesson has a closing page.
-func (s *scene) hasClosing() bool {
+func (s *Scene) hasClosing() bool {
 	c := s.text().Closing
 	return len(c.Notes) > 0 || len(c.Questions) > 0
 }

@@ -145,7 +145,7 @@ func faultContent(s *scene, w, _ int) content {
 }
 
 // lastFault is the newest error over all hosts, nil if no call has failed.
-func (s *scene) lastFault() (host string, f *trace.Fault) {
+func (s *Scene) lastFault() (host string, f *trace.Fault) {
 	for i := range s.step.Hosts {
 		h := &s.step.Hosts[i]
 		if h.Error != nil && (f == nil || h.Error.Step > f.Step) {

@@ -35,10 +35,10 @@ func TestBothProtocols(t *testing.T) {
 		{trace.Move{Kind: trace.MoveCall, Host: "tcp-client", Name: "Write"}, "tcp-client", "tcp-server", true, "a connection has its map, though UDP sockets are there"},
 		{trace.Move{Kind: trace.MoveTime}, "tcp-client", "tcp-server", true, "a step about nobody looks at the newest connection"},
 	} {
-		s := &scene{header: header, step: trace.Step{Move: c.move, Next: next, Sockets: sockets}}
+		s := &scene{Scene: Scene{header: header, step: trace.Step{Move: c.move, Next: next, Sockets: sockets}}}
 		l, r := s.both()
-		if l.host.Name != c.left || r.host.Name != c.right || datagramsOnly(s) == c.machines {
-			t.Errorf("%v: looks at %s and %s, machines %v; want %s and %s, %v: %s", c.move, l.host.Name, r.host.Name, !datagramsOnly(s), c.left, c.right, c.machines, c.why)
+		if l.host.Name != c.left || r.host.Name != c.right || s.datagramsOnly() == c.machines {
+			t.Errorf("%v: looks at %s and %s, machines %v; want %s and %s, %v: %s", c.move, l.host.Name, r.host.Name, !s.datagramsOnly(), c.left, c.right, c.machines, c.why)
 		}
 	}
 }
@@ -57,7 +57,7 @@ func TestARefusedClientIsLookedAt(t *testing.T) {
 		{Kind: trace.MoveCall, Host: "client", Name: "exit"}:   "client",
 		{Kind: trace.MoveCall, Host: "server", Name: "exit"}:   "client",
 	} {
-		s := &scene{header: header, step: trace.Step{Move: move, Sockets: sockets}}
+		s := &scene{Scene: Scene{header: header, step: trace.Step{Move: move, Sockets: sockets}}}
 		if l, _ := s.both(); l.host.Name != want || (l.conn != nil) != (want == "client") {
 			t.Errorf("%s of %s: looks at %s and its connection %v, want %s", move.Name, move.Host, l.host.Name, l.conn, want)
 		}
@@ -165,7 +165,7 @@ func TestTheTableKeepsTheShown(t *testing.T) {
 		5: "8001 42000 8001 +4",
 		4: "42000 8001 +5",
 	} {
-		s := &scene{header: header, step: step, lang: "en"}
+		s := &scene{Scene: Scene{header: header, step: step, lang: "en"}}
 		socks, left := s.tabled(h - 1)
 		var got []string
 		for _, k := range socks {

@@ -82,7 +82,7 @@ func Keys() []Key {
 
 		{Names: names("1 2 3 4 5 6 7 8 9"),
 			Help: both("answer the open question", "回答当前的问题"),
-			why:  questionOpen, act: func(p *panel, s *scene, name string) { p.answerWith(s, int(name[0]-'0')) }},
+			why:  func(s *scene) *tell.Word { return s.questionOpen() }, act: func(p *panel, s *scene, name string) { p.answerWith(s, int(name[0]-'0')) }},
 		{Names: names("↑ ↓ Tab"),
 			Help: both("select a held packet", "选择被扣留的包"),
 			why:  hasHeld, act: func(p *panel, s *scene, name string) { p.pick(s, name) }},
@@ -111,7 +111,7 @@ func Keys() []Key {
 		{Names: names("2"), Label: both("duplicate", "复制"), foot: 12,
 			Help: both("deliver that packet and hold a copy of it", "送达该包，并扣留一份副本"),
 			why: func(s *scene) *tell.Word {
-				if answered(s) {
+				if s.answered() {
 					return &wAnswered // a digit pressed once more was hardly meant for the wire
 				}
 				return hasHeld(s)
@@ -252,18 +252,18 @@ func hasHeld(s *scene) *tell.Word {
 	return unless(len(s.step.Held) > 0, &wNoHeld)
 }
 
-func notAtStart(s *scene) *tell.Word { return unless(s.index > 0, &wAtStart) }
+func notAtStart(s *scene) *tell.Word { return unless(s.at > 0, &wAtStart) }
 
 func notNewest(s *scene) *tell.Word { return unless(!s.newest(), &wIsNow) }
 
 // questionOpen says whether a digit answers something.
-func questionOpen(s *scene) *tell.Word {
+func (s *Scene) questionOpen() *tell.Word {
 	switch {
 	case s.question() == nil:
 		return &wNoQuestion
 	case !s.asking:
 		return &wNoneAsked
-	case answered(s):
+	case s.answered():
 		return &wAnswered
 	case s.answer != 0 || s.hidden:
 		return &wNoQuestion
@@ -272,7 +272,7 @@ func questionOpen(s *scene) *tell.Word {
 }
 
 // answered says whether a digit has answered the question of the shown step.
-func answered(s *scene) bool { return s.asking && s.question() != nil && s.answer > 0 }
+func (s *Scene) answered() bool { return s.asking && s.question() != nil && s.answer > 0 }
 
 // rowOf finds the row that a key belongs to now: the first of that name that
 // can act; if none can, the last one with its reason. A capital letter that

@@ -30,6 +30,9 @@ const (
 	rungTime                    // nothing but time
 )
 
+// under stands behind the name of a call that is under way.
+const under = " …"
+
 // A rung is one row of the ladder.
 type rung struct {
 	step  int
@@ -48,13 +51,13 @@ type rung struct {
 }
 
 // rungs builds the ladder of a scene.
-func rungs(s *scene) []rung {
+func (s *Scene) rungs() []rung {
 	var out []rung
 	for i := range s.window {
 		step := &s.window[i]
 		first := len(out)
 		for _, e := range causal(step) {
-			out = climb(s, out, step, e)
+			out = s.climb(out, step, e)
 		}
 		if len(out) == first && (step.Move.Kind == trace.MoveTime || step.Move.Kind == trace.MoveWait) {
 			out = append(out, rung{step: step.Step, kind: rungTime, label: tell.MoveText(step.Move, s.lang)})
@@ -132,7 +135,7 @@ func causal(step *trace.Step) []trace.Event {
 }
 
 // climb adds what an event puts on the ladder.
-func climb(s *scene, out []rung, step *trace.Step, e trace.Event) []rung {
+func (s *Scene) climb(out []rung, step *trace.Step, e trace.Event) []rung {
 	id := e.ID
 	if id == 0 && e.Packet != nil {
 		id = e.Packet.ID
@@ -183,7 +186,7 @@ func climb(s *scene, out []rung, step *trace.Step, e trace.Event) []rung {
 		}
 		r.kind = rungGone
 	case trace.EventStarted:
-		r.label += " " + ellipsis
+		r.label += under
 	case trace.EventEnded:
 		name := r.label
 		r.label = wReturned.F(s.lang, name)
@@ -192,7 +195,7 @@ func climb(s *scene, out []rung, step *trace.Step, e trace.Event) []rung {
 		}
 		for i := last; i >= 0 && out[i].step == step.Step; i-- {
 			if out[i].kind == rungCall && out[i].id == id { // it began and ended in one go
-				out[i].label = strings.TrimSuffix(out[i].label, " "+ellipsis)
+				out[i].label = strings.TrimSuffix(out[i].label, under)
 				if e.Err != "" {
 					out[i].label = r.label
 				}
@@ -234,7 +237,7 @@ func (r rails) wide() bool { return r.left > stateRoom }
 
 // ladderPane draws the last h rungs in w columns.
 func ladderPane(s *scene, w, h int) []line {
-	all := rungs(s)
+	all := s.rungs()
 	from := max(0, len(all)-h)
 	at := railsOf(w)
 	var out []line
@@ -380,6 +383,6 @@ func ladderTitle(s *scene, w int) line { return titled(strong, s.t(wLadder), w) 
 
 // ladderContent is the ladder of the whole window.
 func ladderContent(s *scene, w, h int) content {
-	all := rungs(s)
+	all := s.rungs()
 	return content{title: s.t(wLadder), lines: ladderPane(s, min(w-2, 100), max(len(all), h))}
 }

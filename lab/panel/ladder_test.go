@@ -16,7 +16,7 @@ func TestLadderNumbers(t *testing.T) {
 	p := still(paneltest.Connection(), 21, true)
 	p.page.kind = ladderPage
 	s := p.scene()
-	all := rungs(s)
+	all := s.rungs()
 	for _, step := range s.window {
 		for _, e := range step.Events {
 			switch e.Kind {

@@ -48,6 +48,18 @@ var (
 	}
 )
 
+// A mark is how a machine stands to a state, or to the way between two.
+type mark uint8
+
+// The marks.
+const (
+	markNever   mark = iota // it was never there
+	markBeen                // it was there earlier
+	markPassed              // it must have been there, and nobody saw it
+	markNow                 // it is there; a way: it went there now
+	markChanged             // it has come there by this step
+)
+
 // A machine is one end of a connection as the map draws it.
 type machine struct {
 	state, from string   // from: where the last step found it; "" if it stayed
@@ -78,31 +90,22 @@ func machineOf(step *trace.Step, sock *trace.Socket) machine {
 	return m
 }
 
-// cell is a state as the map writes it: [now], *been, ~passed.
-func (m machine) cell(state tcp.State) span {
+// mark is how the machine stands to a state.
+func (m machine) mark(state tcp.State) mark {
 	name := string(state)
 	switch {
-	case name == "":
-		return span{}
 	case name == m.state && m.unsure:
-		return span{m.bracket(name), passed}
+		return markPassed
 	case name == m.state && m.from != "" && m.from != name:
-		return span{m.bracket(name), changed}
+		return markChanged
 	case name == m.state:
-		return span{m.bracket(name), now}
+		return markNow
 	case slices.Contains(m.passed, name):
-		return span{"~" + name, passed}
+		return markPassed
 	case slices.Contains(m.path, name):
-		return span{"*" + name, been}
+		return markBeen
 	}
-	return span{" " + name, faint}
-}
-
-func (m machine) bracket(name string) string {
-	if m.unsure {
-		return "[~" + name + "]"
-	}
-	return "[" + name + "]"
+	return markNever
 }
 
 // guessed says whether nobody saw the machine in a state of its path.
@@ -110,10 +113,10 @@ func (m machine) guessed(name string) bool {
 	return slices.Contains(m.passed, name) || m.unsure && name == m.state
 }
 
-// arrow is the style of the arrow between two states: whether the machine went
-// that way just now, earlier, or never; or must have gone, since one of the two
-// was passed and not seen.
-func (m machine) arrow(a, b tcp.State) style {
+// way is how the machine stands to the way between two states: it went there
+// now, earlier or never; or it must have gone there, because one of the two was
+// passed and not seen.
+func (m machine) way(a, b tcp.State) mark {
 	last := len(m.path) - 1
 	for i := 1; i <= last; i++ {
 		if m.path[i-1] != string(a) || m.path[i] != string(b) {
@@ -121,27 +124,55 @@ func (m machine) arrow(a, b tcp.State) style {
 		}
 		switch {
 		case m.guessed(string(a)) || m.guessed(string(b)):
-			return passed
+			return markPassed
 		case i == last && m.from == string(a):
-			return now
+			return markNow
 		}
-		return been
+		return markBeen
 	}
-	return faint
+	return markNever
 }
 
-// row draws one row of the map.
-func (m machine) row(r mapRow) line {
+// markStyles says how the map draws a mark.
+var markStyles = map[mark]style{
+	markNever:   faint,
+	markBeen:    been,
+	markPassed:  passed,
+	markNow:     now,
+	markChanged: changed,
+}
+
+// stateCell is a state as the map writes it: [now], *been, ~passed.
+func stateCell(m machine, state tcp.State) span {
+	name, mark := string(state), m.mark(state)
+	st := markStyles[mark]
+	switch {
+	case name == "":
+		return span{}
+	case name == m.state && m.unsure:
+		return span{"[~" + name + "]", st}
+	case name == m.state:
+		return span{"[" + name + "]", st}
+	case mark == markPassed:
+		return span{"~" + name, st}
+	case mark == markBeen:
+		return span{"*" + name, st}
+	}
+	return span{" " + name, st}
+}
+
+// drawRow draws one row of the map.
+func drawRow(m machine, r mapRow) line {
 	var l line
 	for i, state := range r.states {
 		if state == "" {
 			continue // the cell before it may need the room
 		}
 		l = l.to(mapColumns[i])
-		c := m.cell(state)
+		c := stateCell(m, state)
 		l = l.add(c.style, c.text)
 		if i < len(r.arrows) && r.arrows[i] && l.width() < mapColumns[i+1] {
-			l = l.to(mapColumns[i+1]-1).add(m.arrow(state, r.states[i+1]), arrow)
+			l = l.to(mapColumns[i+1]-1).add(markStyles[m.way(state, r.states[i+1])], arrow)
 		}
 	}
 	return l
@@ -154,7 +185,7 @@ func statePane(s *scene, sd side, w, h int) []line {
 	out := []line{listenerLine(s, sd, w)}
 	if h < namedHeight {
 		for i, r := range stateRows {
-			l := m.row(r)
+			l := drawRow(m, r)
 			if i == 1 && (len(m.passed) > 0 || m.unsure) { // the cell left of ESTABLISHED is free
 				l = append(text(passed, clip(s.t(wPassed), mapColumns[1]-1)).to(mapColumns[1]), l[1:]...)
 			}
@@ -164,10 +195,10 @@ func statePane(s *scene, sd side, w, h int) []line {
 	}
 	for i, r := range namedRows {
 		st := faint
-		if m.on(r) {
+		if slices.Contains(r.states[:], tcp.State(m.state)) {
 			st = strong
 		}
-		out = append(out, text(plain, " ").add(st, s.t(r.name)), m.row(r))
+		out = append(out, text(plain, " ").add(st, s.t(r.name)), drawRow(m, r))
 		if i == 0 {
 			out[0] = listenerLine(s, sd, w)
 		}
@@ -181,23 +212,21 @@ func statePane(s *scene, sd side, w, h int) []line {
 // namedHeight is what statePane needs to name its rows.
 const namedHeight = 12
 
-// on says whether the machine is in one of a row's states.
-func (m machine) on(r mapRow) bool { return slices.Contains(r.states[:], tcp.State(m.state)) }
-
 // socketNote is the one thing about a socket that a student would miss if the
-// map alone were drawn: its timer, else what waits in its queues.
-func socketNote(s *scene, sock *trace.Socket) line {
+// map alone were drawn: its timer, else what waits in its queues; "" if there is
+// no such thing.
+func socketNote(sock *trace.Socket, lang string) string {
 	switch {
 	case sock == nil || sock.State == closedState:
-		return nil
+		return ""
 	case sock.Timer != nil:
-		return text(strong, timerText(s.lang, sock))
+		return timerText(lang, sock)
 	case sock.RecvQ > 0 && sock.State != string(tcp.CloseWait):
-		return text(strong, wUnread.F(s.lang, sock.RecvQ))
+		return wUnread.F(lang, sock.RecvQ)
 	case sock.SendQ > 0:
-		return text(strong, wUnacked.F(s.lang, sock.SendQ))
+		return wUnacked.F(lang, sock.SendQ)
 	}
-	return nil
+	return ""
 }
 
 // minutesFrom is from how many seconds on a timer counts minutes.
@@ -233,7 +262,7 @@ func listenerLine(s *scene, sd side, w int) line {
 	}
 	m := machineOf(&s.step, sock)
 	name := tcp.State(sock.State)
-	c := m.cell(name)
+	c := stateCell(m, name)
 	l := text(plain, " ").add(plain, s.t(wListener)).add(plain, "  ").add(c.style, c.text)
 	if sock.State == closedState {
 		return l
@@ -251,7 +280,7 @@ func listenerLine(s *scene, sd side, w int) line {
 
 // sideTitle names a side: the host and the address of its end, and behind that
 // the note, which belongs to the socket and not to any one state of the map.
-func sideTitle(s *scene, sd side, note line, w int) line {
+func sideTitle(s *scene, sd side, note string, w int) line {
 	st := strong
 	name := strings.ToUpper(sd.host.Name)
 	addr := ""
@@ -264,16 +293,17 @@ func sideTitle(s *scene, sd side, note line, w int) line {
 		addr = sd.udp[len(sd.udp)-1].Local
 	}
 	l := text(faint, bar+bar+" ").add(st, name)
-	if len(note) > 0 {
-		note = append(text(faint, " "+dot+" "), note...)
+	var said line
+	if note != "" {
+		said = text(faint, " "+dot+" ").add(strong, note)
 	}
-	if l.width()+1+width(addr)+note.width()+1 > w {
+	if l.width()+1+width(addr)+said.width()+1 > w {
 		addr = addr[strings.LastIndexByte(addr, ':')+1:] // the port says which socket it is
 	}
 	if addr != "" {
 		l = l.add(plain, " "+addr)
 	}
-	l = append(l, note...)
+	l = append(l, said...)
 	if w >= 60 && sd.host.PID > 0 {
 		l = l.add(faint, fmt.Sprintf("  pid %d", sd.host.PID))
 	}

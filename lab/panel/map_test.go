@@ -42,16 +42,16 @@ func TestArrowsOfPassedStates(t *testing.T) {
 		why  string
 		m    machine
 		a, b tcp.State
-		want style
+		want mark
 	}{
-		{"SYN_SENT was passed", dialled, tcp.Closed, tcp.SynSent, passed},
-		{"FIN_WAIT_1 was passed", closed, tcp.FinWait1, tcp.FinWait2, passed},
-		{"both ends were seen", closed, tcp.FinWait2, tcp.TimeWait, been},
-		{"and in this step", changing, tcp.FinWait2, tcp.TimeWait, now},
-		{"it never went there", closed, tcp.CloseWait, tcp.LastAck, faint},
+		{"SYN_SENT was passed", dialled, tcp.Closed, tcp.SynSent, markPassed},
+		{"FIN_WAIT_1 was passed", closed, tcp.FinWait1, tcp.FinWait2, markPassed},
+		{"both ends were seen", closed, tcp.FinWait2, tcp.TimeWait, markBeen},
+		{"and in this step", changing, tcp.FinWait2, tcp.TimeWait, markNow},
+		{"it never went there", closed, tcp.CloseWait, tcp.LastAck, markNever},
 	} {
-		if got := tt.m.arrow(tt.a, tt.b); got != tt.want {
-			t.Errorf("%s: the arrow %s → %s has style %d, want %d", tt.why, tt.a, tt.b, got, tt.want)
+		if got := tt.m.way(tt.a, tt.b); got != tt.want {
+			t.Errorf("%s: the arrow %s → %s has mark %d, want %d", tt.why, tt.a, tt.b, got, tt.want)
 		}
 	}
 }
@@ -80,7 +80,7 @@ func TestAPresentStateNobodySaw(t *testing.T) {
 		}
 	}
 	m := machineOf(&p.step, &p.step.Sockets[1])
-	if c := m.cell(tcp.State(m.state)); c.style != passed {
+	if c := stateCell(m, tcp.State(m.state)); c.style != passed {
 		t.Errorf("%s has style %d, want that of states that were passed", c.text, c.style)
 	}
 }

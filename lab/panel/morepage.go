@@ -3,6 +3,7 @@ package panel
 import (
 	"strings"
 
+	"tcplab/lab/prose"
 	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
@@ -41,7 +42,7 @@ func moreContent(s *scene, w, _ int) content {
 }
 
 // hasMore says whether there is anything beyond the lead.
-func (s *scene) hasMore() bool {
+func (s *Scene) hasMore() bool {
 	sec, _ := s.said()
 	return sec.More != "" || len(s.step.Told) > 0 && !s.contradicted() || len(s.longNews()) > 0
 }
@@ -49,7 +50,7 @@ func (s *scene) hasMore() bool {
 // longNews is what the step brought the programs that a program's title has no
 // room for: a file's path and its SHA-256, or several printed lines. A page
 // that scrolls has the room.
-func (s *scene) longNews() []string {
+func (s *Scene) longNews() []string {
 	var out []string
 	for _, e := range s.step.Events {
 		var n string
@@ -63,7 +64,7 @@ func (s *scene) longNews() []string {
 		case trace.EventEnded:
 			n = wGave.F(s.lang, e.Name, tell.ResultText(e, s.lang))
 		}
-		if width(n) > titleRoom || e.Kind == trace.EventEnded && longPath.MatchString(e.Text) {
+		if prose.Width(prose.Visible(n)) > titleRoom || e.Kind == trace.EventEnded && longPath.MatchString(e.Text) {
 			out = append(out, e.Host+"  "+n)
 		}
 	}
@@ -72,7 +73,7 @@ func (s *scene) longNews() []string {
 
 // hasLead says whether there is anything to read about this step. A small
 // window may have cut it.
-func (s *scene) hasLead() bool {
+func (s *Scene) hasLead() bool {
 	sec, ok := s.said()
 	return !ok || sec.Lead != "" || s.hasMore()
 }

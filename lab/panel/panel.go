@@ -26,21 +26,19 @@ type panel struct {
 	rec    Recording
 	header trace.Header
 	keys   []Key
-	code   map[string][]line
+	code   map[string][][]token
 	cache  stepCache
 
-	at      int        // the step shown
-	away    bool       // the student has gone back to it: newer ones are there
-	step    trace.Step // that step; the newest with its timers read again
-	latest  trace.Step // as the bench last read it; meaningless while fresh is false
-	fresh   bool
-	found   map[string]int
-	takes   map[string][]int
-	rows    map[string]int // rows of the script by beat
-	upTo    int            // steps indexed in found so far
-	tally   *tell.Tally    // counts the recording, once a closing page asks for numbers
-	tallied int            // steps counted in tally so far
-	seen    map[int]bool   // steps shown, so that back finds them again
+	at     int        // the step shown
+	away   bool       // the student has gone back to it: newer ones are there
+	step   trace.Step // that step; the newest with its timers read again
+	latest trace.Step // as the bench last read it; meaningless while fresh is false
+	fresh  bool
+	Index
+	upTo    int          // steps added to the index so far
+	tally   *tell.Tally  // counts the recording, once a closing page asks for numbers
+	tallied int          // steps counted in tally so far
+	seen    map[int]bool // steps shown, so that back finds them again
 
 	lang    string
 	picked  int
@@ -140,15 +138,11 @@ func (p *panel) open(rec Recording) {
 	p.rec = rec
 	p.header = rec.Header()
 	p.cache = stepCache{rec: rec}
-	p.found, p.upTo, p.seen = map[string]int{}, 0, map[int]bool{}
-	p.takes, p.rows = map[string][]int{}, map[string]int{}
-	for _, b := range p.header.Beats {
-		p.rows[b.ID]++
-	}
+	p.Index, p.upTo, p.seen = NewIndex(&p.header), 0, map[int]bool{}
 	p.tally, p.tallied = tell.NewTally(p.header), 0
 	p.picked, p.opened, p.peek, p.last, p.fresh = 0, false, -1, -1, false
 	p.notes = page{}
-	p.code = map[string][]line{}
+	p.code = map[string][][]token{}
 	for _, prog := range p.header.Programs {
 		p.code[prog.File] = highlight(prog.Source)
 	}
@@ -213,14 +207,16 @@ func (p *panel) newest() bool { return !p.away }
 // scene is what the next frame shows.
 func (p *panel) scene() *scene {
 	s := &scene{
-		header: &p.header, lang: p.lang, keys: p.keys,
-		step: p.step, index: p.at, length: p.at + 1, live: p.live,
-		code: p.code, found: p.found, takes: p.takes, rows: p.rows, recall: p.recall,
-		picked: p.picked, focus: p.focus,
-		hidden: p.hidden && p.peek != p.at, asking: p.asking,
-		answer: p.given[p.step.Beat], answers: p.closing,
+		Scene: Scene{
+			header: &p.header, lang: p.lang,
+			step: p.step, at: p.at, length: p.at + 1, live: p.live,
+			code: p.code, Index: p.Index, recall: p.recall,
+			picked: p.picked, focus: p.focus,
+			hidden: p.hidden && p.peek != p.at, asking: p.asking,
+			answer: p.given[p.step.Beat], answers: p.closing,
+		},
 		message: p.message, urgent: p.urgent, auto: p.auto, playing: p.playing,
-		page: p.page,
+		page: p.page, keys: p.keys,
 	}
 	if p.job != nil && p.slow {
 		s.busy = p.job.what

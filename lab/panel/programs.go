@@ -49,7 +49,7 @@ func programPane(s *scene, host trace.Host, w, h int) []line {
 			number = strong
 		}
 		l = l.add(number, fmt.Sprintf("%*d", digits, n)).add(plain, "  ")
-		source := code[n-1]
+		source := sourceLine(code[n-1])
 		if n == focus && marks[n] {
 			source = trimmed(source)
 		}
@@ -96,7 +96,7 @@ func codeWindow(focus, lines, h int) (from, to int) {
 // callsOf are a host's calls, the one that matters first: what the next move
 // starts, then where the step itself brought the program, then what runs, the
 // latest first, then what waits at a gate.
-func (s *scene) callsOf(host string) []trace.Call {
+func (s *Scene) callsOf(host string) []trace.Call {
 	var out []trace.Call
 	for _, c := range s.step.Calls {
 		if c.Host == host {
@@ -122,7 +122,7 @@ func (s *scene) callsOf(host string) []trace.Call {
 // lastLine is where a host without a call was last seen: the end of its
 // program once it has ended, or the call that failed if it ended for that, or
 // the call at which it was killed.
-func (s *scene) lastLine(host trace.Host) int {
+func (s *Scene) lastLine(host trace.Host) int {
 	for _, st := range s.step.Hosts {
 		switch {
 		case st.Host != host.Name || st.Exit == "":
@@ -176,7 +176,7 @@ func programTitle(s *scene, host trace.Host, w int) line {
 		name = host.Name + " " + dot + " " + host.File
 	}
 	l := text(faint, bar+bar+" ").add(strong, name+s.t(wColon))
-	l = append(l, s.standing(host)...)
+	l = append(l, standingLine(s, host)...)
 	if news := s.news(host.Name); news != "" {
 		l = l.add(faint, " "+bar+bar+" ").add(strong, news)
 	}
@@ -195,7 +195,7 @@ func several(h *trace.Header, file string) bool {
 }
 
 // ended says whether a host's program runs no more.
-func (s *scene) ended(host trace.Host) bool {
+func (s *Scene) ended(host trace.Host) bool {
 	return slices.ContainsFunc(s.step.Hosts, func(st trace.State) bool {
 		return st.Host == host.Name && (st.Exit != "" || !st.Alive)
 	})
@@ -203,7 +203,7 @@ func (s *scene) ended(host trace.Host) bool {
 
 // matters ranks a host by how much its program has to do with what is shown:
 // one that the next move lets go on, one that the step has moved, one that runs.
-func (s *scene) matters(host trace.Host) int {
+func (s *Scene) matters(host trace.Host) int {
 	n := s.step.Next
 	switch {
 	case s.ended(host):
@@ -216,26 +216,43 @@ func (s *scene) matters(host trace.Host) int {
 	return 1
 }
 
+// A phrase is a part of a sentence, with what is the matter with it.
+type phrase struct {
+	text string
+	tone tone
+}
+
+// A tone is what is the matter with a phrase.
+type tone uint8
+
+// The tones.
+const (
+	tonePlain  tone = iota
+	toneFresh       // it is so since this step
+	toneIdle        // there is nothing to see
+	toneFailed      // something ended badly
+)
+
 // standing is where a host stands: blocked in a call, at a gate, or ended.
-func (s *scene) standing(host trace.Host) line {
+func (s *Scene) standing(host trace.Host) []phrase {
 	for _, st := range s.step.Hosts {
 		if st.Host == host.Name && (st.Exit != "" || !st.Alive) {
-			style := plain
+			how := tonePlain
 			if st.Exit != "exit 0" {
-				style = lost
+				how = toneFailed
 			}
-			return text(style, wExited.F(s.lang, st.Exit))
+			return []phrase{{wExited.F(s.lang, st.Exit), how}}
 		}
 	}
 	// Calls that stand alike are told in one phrase, those of one name with
 	// their number: a server with three goroutines has a short title, too.
-	var l line
+	var out []phrase
 	calls := s.callsOf(host.Name)
 	for len(calls) > 0 {
 		status := calls[0].Status
 		var names, rest []string
 		var others []trace.Call
-		st := plain
+		how := tonePlain
 		for _, c := range calls {
 			if c.Status != status {
 				others = append(others, c)
@@ -243,35 +260,47 @@ func (s *scene) standing(host trace.Host) line {
 			}
 			rest = append(rest, c.Name)
 			if s.hasCall(trace.EventStarted, c.ID) && c.Status == trace.CallRunning || s.hasCall(trace.EventWaiting, c.ID) {
-				st = strong
+				how = toneFresh
 			}
 		}
 		for len(rest) > 0 {
 			name, n := rest[0], len(rest)
 			rest = slices.DeleteFunc(rest, func(x string) bool { return x == name })
 			if n -= len(rest); n > 1 {
-				name += fmt.Sprintf(" %s%d", cross, n)
+				name += fmt.Sprintf(" ×%d", n)
 			}
 			names = append(names, name)
 		}
-		if l != nil {
-			l = l.add(plain, s.t(wAndAlso))
+		if out != nil {
+			out = append(out, phrase{s.t(wAndAlso), tonePlain})
 		}
 		w := wAtGate
 		if status == trace.CallRunning {
 			w = wBlocked
 		}
-		l = l.add(st, w.F(s.lang, strings.Join(names, s.t(wComma))))
+		out = append(out, phrase{w.F(s.lang, strings.Join(names, s.t(wComma))), how})
 		calls = others
 	}
-	if l == nil {
-		return text(faint, s.t(wRunning))
+	if out == nil {
+		return []phrase{{s.t(wRunning), toneIdle}}
+	}
+	return out
+}
+
+// toneStyles says how the panel draws a tone.
+var toneStyles = map[tone]style{tonePlain: plain, toneFresh: strong, toneIdle: faint, toneFailed: lost}
+
+// standingLine is where a host stands, in a line.
+func standingLine(s *scene, host trace.Host) line {
+	var l line
+	for _, p := range s.standing(host) {
+		l = l.add(toneStyles[p.tone], p.text)
 	}
 	return l
 }
 
 // hasCall says whether an event of that kind is about that call.
-func (s *scene) hasCall(kind string, id int) bool {
+func (s *Scene) hasCall(kind string, id int) bool {
 	return slices.ContainsFunc(s.step.Events, func(e trace.Event) bool { return e.Kind == kind && e.ID == id })
 }
 
@@ -285,7 +314,7 @@ const titleRoom = 48
 var longPath = regexp.MustCompile(`^(file )"/(?:[^"\\]|\\.)+(/[^/"\\]+/(?:[^/"\\]|\\.)+)"$`)
 
 // news is the last thing a step brought a host: output, a call's result.
-func (s *scene) news(host string) string {
+func (s *Scene) news(host string) string {
 	for _, e := range slices.Backward(s.step.Events) {
 		if e.Host != host {
 			continue

@@ -104,7 +104,7 @@ func findingLines(s *scene, w int) []line {
 }
 
 // general is what is said about a step that the script does not know.
-func (s *scene) general() prose.Section {
+func (s *Scene) general() prose.Section {
 	if s.step.Move.Kind == trace.MoveStart {
 		return prose.Section{Headline: s.text().Title, Lead: s.text().Summary}
 	}
@@ -118,7 +118,7 @@ func (s *scene) general() prose.Section {
 	var told []string
 	for i := 0; i < len(s.step.Events); i++ {
 		e := s.step.Events[i]
-		if e.Kind == trace.EventWaiting || s.says(e) {
+		if e.Kind == trace.EventWaiting || s.impliedByMove(e) {
 			continue
 		}
 		same := 1
@@ -136,10 +136,10 @@ func (s *scene) general() prose.Section {
 		headline, told = wByItself.F(s.lang, told[0]), told[1:]
 	}
 	if len(told) > 0 {
-		lead = strings.Join(told, s.separator()) + s.stop()
+		lead = strings.Join(told, s.t(wSeparator)) + s.t(wStop)
 	}
 	if g := s.generalText(m); g != "" {
-		lead = strings.TrimSpace(lead + s.space() + g)
+		lead = strings.TrimSpace(lead + s.t(wSpace) + g)
 	}
 	if lead == "" {
 		lead = s.t(wNothingElse)
@@ -159,8 +159,8 @@ func oneBurst(a, b trace.Event) bool {
 	return a.Kind == trace.EventSent && b.Kind == a.Kind && b.Host == a.Host && b.Name == a.Name
 }
 
-// says says whether the move itself already says what an event was.
-func (s *scene) says(e trace.Event) bool {
+// impliedByMove reports whether the move already tells e.
+func (s *Scene) impliedByMove(e trace.Event) bool {
 	switch e.Kind {
 	case trace.EventDelivered:
 		return s.step.Move.Kind == trace.MoveDeliver
@@ -174,28 +174,13 @@ func (s *scene) says(e trace.Event) bool {
 	return false
 }
 
-// stop and space stand after a sentence.
-func (s *scene) stop() string {
-	if s.lang == "zh" {
-		return "。"
-	}
-	return "."
-}
-
-func (s *scene) space() string {
-	if s.lang == "zh" {
-		return ""
-	}
-	return " "
-}
-
-// separator stands between two things told in one line.
-func (s *scene) separator() string {
-	if s.lang == "zh" {
-		return "；"
-	}
-	return "; "
-}
+// What stands after a sentence, between two of them, and between two things that
+// are told in one line.
+var (
+	wStop      = tell.Word{".", "。"}
+	wSpace     = tell.Word{" ", ""}
+	wSeparator = tell.Word{"; ", "；"}
+)
 
 // plainMarkdown keeps outside text from being read as Markdown.
 func plainMarkdown(s string) string {
@@ -211,7 +196,7 @@ func plainMarkdown(s string) string {
 
 // alsoTold lists the headlines of beats that were told together with this
 // step: packets that a host network let flow.
-func (s *scene) alsoTold() string {
+func (s *Scene) alsoTold() string {
 	var heads []string
 	if s.contradicted() {
 		return ""
@@ -221,43 +206,78 @@ func (s *scene) alsoTold() string {
 			heads = append(heads, sec.Headline)
 		}
 	}
-	return strings.Join(heads, s.separator())
+	return strings.Join(heads, s.t(wSeparator))
 }
 
-// nextLine says what the next key press does, or why there is none.
-func nextLine(s *scene) line {
-	name := text(faint, s.t(wNext)+" ").add(strong, "> ")
+// A next is what comes next, or why nothing does.
+type next struct {
+	kind nextKind
+	text string
+}
+
+// A nextKind is what sort of thing comes next.
+type nextKind uint8
+
+// The kinds of next.
+const (
+	nextNothing nextKind = iota // nothing is known of it
+	nextWaits                   // a move is under way: what it waits for
+	nextAnswer                  // an answer is due: how to give it
+	nextThen                    // looking back: the move that was made then
+	nextStuck                   // nothing can come
+	nextMove                    // a move, or what there is to do instead
+)
+
+// next says what the next key press does, or why there is none.
+func (s *Scene) next() next {
 	switch {
 	case s.busy != "":
-		return text(alarm, wWaiting.F(s.lang, s.busy))
-	case questionOpen(s) == nil:
-		return text(faint, wAnswerKeys.F(s.lang, len(s.question().Options)))
+		return next{nextWaits, wWaiting.F(s.lang, s.busy)}
+	case s.questionOpen() == nil:
+		return next{nextAnswer, wAnswerKeys.F(s.lang, len(s.question().Options))}
+	case !s.newest() && s.then == nil:
+		return next{}
 	case !s.newest():
-		if s.then == nil {
-			return nil
-		}
-		return text(faint, s.t(wThen)+" ").add(plain, "> "+s.moveText(*s.then))
+		return next{nextThen, s.moveText(*s.then)}
 	case s.notesDue:
-		return name.add(plain, s.t(wToldNotes))
+		return next{nextMove, s.t(wToldNotes)}
 	case s.step.Done == trace.DoneTold:
-		return name.add(plain, s.t(wTold))
+		return next{nextMove, s.t(wTold)}
 	case s.step.Done == trace.DoneStuck:
-		return name.add(lost, s.t(wStuck))
+		return next{nextStuck, s.t(wStuck)}
 	case !s.live:
-		return name.add(plain, s.t(wEndOfRec))
+		return next{nextMove, s.t(wEndOfRec)}
 	case s.step.Next == nil && s.header.Open:
-		return name.add(plain, s.t(wNothingHeld))
+		return next{nextMove, s.t(wNothingHeld)}
 	case s.step.Next == nil:
-		return name.add(plain, s.t(wOtherMoves))
+		return next{nextMove, s.t(wOtherMoves)}
 	}
-	out := name.add(plain, s.moveText(*s.step.Next))
+	out := next{nextMove, s.moveText(*s.step.Next)}
 	if sock := s.soonest(); s.step.Next.Kind == trace.MoveWait && sock != nil {
-		out = out.add(plain, " ("+s.timerOf(sock)+")")
+		out.text += " (" + s.timerOf(sock) + ")"
 		if seconds(sock.Timer.Millis) > longWait {
-			out = out.add(plain, s.t(wElseRestart))
+			out.text += s.t(wElseRestart)
 		}
 	}
 	return out
+}
+
+// nextLine is what comes next, in a line.
+func nextLine(s *scene) line {
+	name := text(faint, s.t(wNext)+" ").add(strong, "> ")
+	switch n := s.next(); n.kind {
+	case nextWaits:
+		return text(alarm, n.text)
+	case nextAnswer:
+		return text(faint, n.text)
+	case nextThen:
+		return text(faint, s.t(wThen)+" ").add(plain, "> "+n.text)
+	case nextStuck:
+		return name.add(lost, n.text)
+	case nextMove:
+		return name.add(plain, n.text)
+	}
+	return nil
 }
 
 // longWait is from how many seconds on a student is told how to do without a
@@ -266,7 +286,7 @@ const longWait = 20
 
 // soonest is the socket whose timer is the first that may bring news, nil if
 // there is none. The end of TIME_WAIT is none.
-func (s *scene) soonest() *trace.Socket {
+func (s *Scene) soonest() *trace.Socket {
 	var first *trace.Socket
 	for i := range s.step.Sockets {
 		sock := &s.step.Sockets[i]
@@ -278,11 +298,11 @@ func (s *scene) soonest() *trace.Socket {
 }
 
 // timerOf is whose timer it is, what it will do, and in how long.
-func (s *scene) timerOf(sock *trace.Socket) string { return sock.Host + ": " + timerText(s.lang, sock) }
+func (s *Scene) timerOf(sock *trace.Socket) string { return sock.Host + ": " + timerText(s.lang, sock) }
 
 // moveText is a move in words. Where it does not name a packet's receiver,
 // that is looked up among the packets held, or is the only other host.
-func (s *scene) moveText(m trace.Move) string {
+func (s *Scene) moveText(m trace.Move) string {
 	if m.AboutPacket() && m.To == "" {
 		for _, h := range s.header.Hosts {
 			if len(s.header.Hosts) == 2 && h.Name != m.Host {
@@ -301,7 +321,7 @@ func (s *scene) moveText(m trace.Move) string {
 
 // awaited is what a move is called while it is waited for: to wait is not said
 // twice.
-func (s *scene) awaited(m trace.Move) string {
+func (s *Scene) awaited(m trace.Move) string {
 	if m.Kind == trace.MoveWait {
 		if sock := s.soonest(); sock != nil {
 			return s.timerOf(sock)

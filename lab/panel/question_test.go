@@ -15,7 +15,7 @@ func TestQuestionsAreMarkdown(t *testing.T) {
 	q := &prose.Question{Ask: "Does `Read` give *one* write?", Options: []prose.Option{
 		{Text: "`four`", Right: true, Why: "one *each*"}, {Text: "**never**", Why: "`n` says how many"},
 	}}
-	s := &scene{lang: "en", asking: true}
+	s := &scene{Scene: Scene{lang: "en", asking: true}}
 	for _, answer := range []int{0, 2} {
 		var all strings.Builder
 		marked := false
@@ -40,7 +40,7 @@ func TestRightAnswerEndsOnce(t *testing.T) {
 	for lang, want := range map[string]string{"en": "Right, Hello! So it is.", "zh": "对，Hello!So it is."} {
 		q := &prose.Question{Ask: "What?", Options: []prose.Option{{Text: "`Hello!`", Right: true, Why: "So it is."}, {Text: "no"}}}
 		var all string
-		for _, l := range questionLines(&scene{lang: lang, asking: true}, q, 1, 76, allReasons) {
+		for _, l := range questionLines(&scene{Scene: Scene{lang: lang, asking: true}}, q, 1, 76, allReasons) {
 			all += l.String() + "\n"
 		}
 		if !strings.Contains(all, want) {
@@ -116,7 +116,7 @@ func TestQuestionWherePacketsFlow(t *testing.T) {
 // TestOneMoreLine: what is left below a page is counted, and one is no plural.
 func TestOneMoreLine(t *testing.T) {
 	for n, want := range map[int]string{0: "", 1: "1 more line", 2: "2 more lines"} {
-		s := &scene{header: &trace.Header{}, lang: "en"}
+		s := &scene{Scene: Scene{header: &trace.Header{}, lang: "en"}}
 		got := pageFooter(s, content{lines: make([]line, 10+n)}, 80, 10).String()
 		if rest := strings.TrimSpace(got[strings.Index(got, "back")+len("back"):]); rest != want {
 			t.Errorf("%d lines below: %q, want %q", n, rest, want)

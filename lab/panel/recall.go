@@ -29,15 +29,15 @@ const (
 
 var wFromLesson = tell.Word{"(from lesson %s) %s", "（出自课程 %s）%s"}
 
-// in is the question in the scene's language, with where it comes from; nil
-// where it was never asked in that language.
-func (r *Recall) in(s *scene) *prose.Question {
-	q := r.Questions[s.lang]
+// in is the question in a language, with where it comes from; nil if it was
+// never asked in that language.
+func (r *Recall) in(lang string) *prose.Question {
+	q := r.Questions[lang]
 	if q == nil {
 		return nil
 	}
 	asked := *q
-	asked.Ask = wFromLesson.F(s.lang, r.Lesson, q.Ask)
+	asked.Ask = wFromLesson.F(lang, r.Lesson, q.Ask)
 	return &asked
 }
 

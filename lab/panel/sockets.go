@@ -18,7 +18,7 @@ func socketTable(s *scene, w, h int) []line {
 	styles := []style{faint}
 	socks, left := s.tabled(h - 1)
 	for _, sock := range socks {
-		rows = append(rows, socketCells(s, sock))
+		rows = append(rows, s.socketCells(sock))
 		st := plain
 		if s.isNew(sock.ID) {
 			st = strong
@@ -59,7 +59,7 @@ func socketTable(s *scene, w, h int) []line {
 // none for want of room: first those that only wait in TIME_WAIT, then other
 // connections, then the rest, each time the oldest first; but never the
 // connection that the maps show.
-func (s *scene) tabled(n int) (socks []*trace.Socket, left int) {
+func (s *Scene) tabled(n int) (socks []*trace.Socket, left int) {
 	for i := range s.step.Sockets {
 		if s.step.Sockets[i].State != closedState {
 			socks = append(socks, &s.step.Sockets[i])
@@ -88,7 +88,7 @@ func (s *scene) tabled(n int) (socks []*trace.Socket, left int) {
 }
 
 // openSockets counts the rows of the table below its header.
-func openSockets(s *scene) int {
+func (s *Scene) openSockets() int {
 	n := 0
 	for _, sock := range s.step.Sockets {
 		if sock.State != closedState {
@@ -99,7 +99,7 @@ func openSockets(s *scene) int {
 }
 
 // socketCells are the cells of a row, in the order of wTableHead.
-func socketCells(s *scene, sock *trace.Socket) []string {
+func (s *Scene) socketCells(sock *trace.Socket) []string {
 	remote := sock.Remote
 	if remote == "" {
 		remote = "*"
@@ -125,7 +125,7 @@ var roles = map[string]tell.Word{
 	trace.RoleSocket:     {"socket", "UDP"},
 }
 
-func (s *scene) role(sock *trace.Socket) string {
+func (s *Scene) role(sock *trace.Socket) string {
 	if w, ok := roles[sock.Role]; ok {
 		return s.t(w)
 	}

@@ -11,12 +11,12 @@ import (
 // ports alone. So these stay in the table of a narrow window, and the address
 // that all have in common goes.
 func TestThePeerIsInTheTable(t *testing.T) {
-	s := &scene{header: &trace.Header{}, lang: "en", step: trace.Step{Sockets: []trace.Socket{
+	s := &scene{Scene: Scene{header: &trace.Header{}, lang: "en", step: trace.Step{Sockets: []trace.Socket{
 		{ID: 1, Host: "server", Role: trace.RoleListener, Proto: "tcp", Local: "127.0.0.1:8001", State: "LISTEN"},
 		{ID: 2, Host: "server", Role: trace.RoleConnection, Proto: "tcp", Local: "127.0.0.1:8001", Remote: "127.0.0.1:40001", State: "ESTABLISHED"},
 		{ID: 3, Host: "client-2", Role: trace.RoleConnection, Proto: "tcp", Local: "127.0.0.1:40002", Remote: "127.0.0.1:8001", State: "ESTABLISHED",
 			Timer: &trace.Timer{Kind: "retransmit", Millis: 120_000}},
-	}}}
+	}}}}
 	table := func(w int) string {
 		var b strings.Builder
 		for _, l := range socketTable(s, w, 10) {

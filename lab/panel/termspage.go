@@ -40,7 +40,7 @@ func termsContent(s *scene, w, _ int) content {
 
 // terms are those the step's prose names, then the states of both ends, each
 // once, as far as the header's glossary knows them.
-func (s *scene) terms() []prose.Term {
+func (s *Scene) terms() []prose.Term {
 	sec, _ := s.said()
 	keys := slices.Clone(sec.Terms)
 	l, r := s.both()

@@ -19,11 +19,11 @@ func topLine(s *scene, w int) line {
 	var r line
 	switch {
 	case !s.newest():
-		r = r.add(changed, " "+wRecording.F(s.lang, s.index, s.length-1)+" ")
+		r = r.add(changed, " "+wRecording.F(s.lang, s.at, s.length-1)+" ")
 	case !s.live:
-		r = r.add(strong, wRecording.F(s.lang, s.index, s.length-1))
+		r = r.add(strong, wRecording.F(s.lang, s.at, s.length-1))
 	default:
-		r = r.add(faint, networkName(s))
+		r = r.add(faint, s.networkName())
 	}
 	if s.playing {
 		r = append(text(alarm, wAuto.F(s.lang, pace(s.lang, s.auto))).add(plain, "  "), r...)
@@ -34,7 +34,7 @@ func topLine(s *scene, w int) line {
 }
 
 // networkName names the network a lesson runs on.
-func networkName(s *scene) string {
+func (s *Scene) networkName() string {
 	if n, ok := networks[s.header.Network]; ok {
 		return s.t(n)
 	}
@@ -121,13 +121,13 @@ func timeline(s *scene, w int) line {
 
 // row is the row of the script that the shown step took, -1 if none. Rows that
 // are told alike have one id: they are taken in order.
-func (s *scene) row() int {
+func (s *Scene) row() int {
 	row, n := -1, 0
 	for i, b := range s.header.Beats {
 		if b.ID != s.step.Beat {
 			continue
 		}
-		if n == 0 || n < len(s.takes[b.ID]) && s.takes[b.ID][n] <= s.index {
+		if n == 0 || n < len(s.takes[b.ID]) && s.takes[b.ID][n] <= s.at {
 			row = i
 		}
 		n++
@@ -139,7 +139,7 @@ func (s *scene) row() int {
 // shown step. The index of beats knows; while it is not there yet, rows count
 // as taken in order. A step that told several rows alike named them once: the
 // others count as taken with what comes after them.
-func (s *scene) taken() []bool {
+func (s *Scene) taken() []bool {
 	out := make([]bool, len(s.header.Beats))
 	if len(s.found) == 0 {
 		left := maps.Clone(s.step.Taken)
@@ -156,7 +156,7 @@ func (s *scene) taken() []bool {
 	for i, b := range slices.Backward(s.header.Beats) {
 		rows[b.ID]--
 		if n := rows[b.ID]; n < len(s.takes[b.ID]) {
-			out[i] = s.takes[b.ID][n] <= s.index
+			out[i] = s.takes[b.ID][n] <= s.at
 			later = later || out[i]
 		} else {
 			out[i] = later && n > 0 && s.takes[b.ID] != nil

@@ -9,7 +9,7 @@ import (
 // datagramsOnly says whether a lesson is about UDP alone, so that no state
 // machine is drawn even before its first socket exists. A step with a TCP
 // socket has its map, unless it was about a host that has none.
-func datagramsOnly(s *scene) bool {
+func (s *Scene) datagramsOnly() bool {
 	if s.datagrams() {
 		return true
 	}
@@ -89,7 +89,7 @@ func udpPane(s *scene, sd side, w, h int) []line {
 }
 
 // isNew says whether the step changed the state of that socket.
-func (s *scene) isNew(id int) bool {
+func (s *Scene) isNew(id int) bool {
 	for _, e := range s.step.Events {
 		if e.Kind == trace.EventState && e.ID == id {
 			return true

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
 
@@ -19,7 +18,7 @@ func wirePane(s *scene, w, h int) []line {
 	all := append(slices.Clone(s.step.Wire), s.step.Held...)
 	slices.SortStableFunc(all, func(a, b trace.Packet) int { return cmp.Compare(a.ID, b.ID) })
 	if len(all) == 0 {
-		return []line{text(plain, "   ").add(faint, s.t(emptyWire(s)))}
+		return []line{text(plain, "   ").add(faint, s.emptyWire())}
 	}
 	target := s.target()
 	room := h
@@ -42,7 +41,7 @@ func wirePane(s *scene, w, h int) []line {
 // did to packets, what it sent, those held behind the marked one, and then the
 // newest of the others. Many may be held, and one that was just lost or sent
 // again must not be hidden by those that wait.
-func (s *scene) onWire(all []trace.Packet, target *trace.Packet, room int) []trace.Packet {
+func (s *Scene) onWire(all []trace.Packet, target *trace.Packet, room int) []trace.Packet {
 	if len(all) <= room {
 		return all
 	}
@@ -72,12 +71,35 @@ func (s *scene) onWire(all []trace.Packet, target *trace.Packet, room int) []tra
 	return chosen
 }
 
-// emptyWire says why there is nothing to draw.
-func emptyWire(s *scene) tell.Word {
+// emptyWire says why the wire holds nothing.
+func (s *Scene) emptyWire() string {
 	if s.header.Network == "host" {
-		return wFlowing
+		return s.t(wFlowing)
 	}
-	return wNothing
+	return s.t(wNothing)
+}
+
+// fate is what became of a packet.
+func (s *Scene) fate(p *trace.Packet) string {
+	switch p.Fate {
+	case trace.FateDelivered:
+		return s.t(wCameIn)
+	case trace.FateDropped:
+		return s.t(wDropped)
+	}
+	return s.t(wHeld)
+}
+
+// sentAgainText says how often a packet was sent again, in a few letters if it
+// must be short; "" if it was sent once.
+func (s *Scene) sentAgainText(p *trace.Packet, short bool) string {
+	switch {
+	case p.Copies <= 1:
+		return ""
+	case short:
+		return wAgainShort.F(s.lang, p.Copies-1)
+	}
+	return wAgain.F(s.lang, p.Copies-1)
 }
 
 // columns are the widths of a row of the wire.
@@ -105,7 +127,7 @@ func wireColumns(s *scene, all []trace.Packet, w int) columns {
 
 // fullName is what a packet or call is called, with its host, or the one it
 // goes to, where that is not plain from the side.
-func (s *scene) fullName(from, to, name string) string {
+func (s *Scene) fullName(from, to, name string) string {
 	if len(s.header.Hosts) <= 2 {
 		return name
 	}
@@ -118,7 +140,7 @@ func (s *scene) fullName(from, to, name string) string {
 	case len(own) > 1:
 		return from + " " + name
 	case len(others) > 1 && to != "":
-		return name + " " + arrow + " " + to
+		return name + " → " + to
 	}
 	return name
 }
@@ -138,22 +160,14 @@ func packetDetail(p *trace.Packet, w int) string {
 
 // packetStatus is what became of a packet.
 func packetStatus(s *scene, p *trace.Packet, w int) line {
-	var l line
+	st := moving
 	switch p.Fate {
 	case trace.FateDelivered:
-		l = text(gain, s.t(wCameIn))
+		st = gain
 	case trace.FateDropped:
-		l = text(lost, s.t(wDropped))
-	default:
-		l = text(moving, s.t(wHeld))
+		st = lost
 	}
-	switch {
-	case p.Copies > 1 && w < 70:
-		l = l.add(plain, wAgainShort.F(s.lang, p.Copies-1))
-	case p.Copies > 1:
-		l = l.add(plain, wAgain.F(s.lang, p.Copies-1))
-	}
-	return l
+	return text(st, s.fate(p)).add(plain, s.sentAgainText(p, w < 70))
 }
 
 func wireRow(s *scene, p *trace.Packet, w int, c columns, target bool) line {
@@ -208,7 +222,7 @@ func flight(fate string, toRight bool, w int, fresh bool) line {
 
 // target is the held packet a key acts on: the one selected, else the one the
 // next move is about, else the oldest; nil if none is held.
-func (s *scene) target() *trace.Packet {
+func (s *Scene) target() *trace.Packet {
 	held := s.step.Held
 	if len(held) == 0 {
 		return nil
