@@ -100,28 +100,6 @@ func (p *panel) keepTime() {
 	})
 }
 
-// untilTick is how long what the timers say stays as it is: to the end of a
-// second, or of a minute where minutes are shown. Several timers count out of
-// step; once a second is enough for all of them.
-func untilTick(step *trace.Step) time.Duration {
-	wait := time.Minute
-	for _, sock := range step.Sockets {
-		if sock.Timer == nil {
-			continue
-		}
-		unit := int64(1000)
-		if seconds(sock.Timer.Millis) >= minutesFrom {
-			unit = 60_000
-		}
-		rest := sock.Timer.Millis % unit
-		if rest <= 0 {
-			rest = unit
-		}
-		wait = min(wait, time.Duration(rest)*time.Millisecond)
-	}
-	return max(wait, time.Second) + 5*time.Millisecond
-}
-
 // readTimers asks the bench for the newest step as it stands now.
 func (p *panel) readTimers() {
 	if p.reading || p.worker == nil {

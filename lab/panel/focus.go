@@ -3,6 +3,7 @@ package panel
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"tcplab/lab/trace"
 )
@@ -241,4 +242,42 @@ func (s *Scene) side(hosts []trace.Host, conn *trace.Socket) side {
 		}
 	}
 	return out
+}
+
+// datagramsOnly says whether a lesson is about UDP alone, so that no state
+// machine is drawn even before its first socket exists. A step with a TCP
+// socket has its map, unless it was about a host that has none.
+func (s *Scene) datagramsOnly() bool {
+	if s.datagrams() {
+		return true
+	}
+	udp := false
+	for _, sock := range s.step.Sockets {
+		if sock.Proto == "tcp" {
+			return false
+		}
+		udp = true
+	}
+	if udp {
+		return true
+	}
+	for _, b := range s.header.Beats {
+		switch name := b.Move.Name; {
+		case strings.Contains(name, "UDP") || strings.HasPrefix(name, "ICMP"):
+			udp = true
+		case name == "SYN" || name == "Listen":
+			return false
+		}
+	}
+	return udp
+}
+
+// isNew says whether the step changed the state of that socket.
+func (s *Scene) isNew(id int) bool {
+	for _, e := range s.step.Events {
+		if e.Kind == trace.EventState && e.ID == id {
+			return true
+		}
+	}
+	return false
 }

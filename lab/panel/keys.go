@@ -256,24 +256,6 @@ func notAtStart(s *scene) *tell.Word { return unless(s.at > 0, &wAtStart) }
 
 func notNewest(s *scene) *tell.Word { return unless(!s.newest(), &wIsNow) }
 
-// questionOpen says whether a digit answers something.
-func (s *Scene) questionOpen() *tell.Word {
-	switch {
-	case s.question() == nil:
-		return &wNoQuestion
-	case !s.asking:
-		return &wNoneAsked
-	case s.answered():
-		return &wAnswered
-	case s.answer != 0 || s.hidden:
-		return &wNoQuestion
-	}
-	return nil
-}
-
-// answered says whether a digit has answered the question of the shown step.
-func (s *Scene) answered() bool { return s.asking && s.question() != nil && s.answer > 0 }
-
 // rowOf finds the row that a key belongs to now: the first of that name that
 // can act; if none can, the last one with its reason. A capital letter that
 // has no row of its own counts as its small one, for Caps Lock.

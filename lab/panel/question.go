@@ -2,7 +2,6 @@ package panel
 
 import (
 	"fmt"
-	"strings"
 
 	"tcplab/lab/prose"
 	"tcplab/lab/tell"
@@ -89,16 +88,6 @@ func questionLines(s *scene, q *prose.Question, answer, w int, much detail) []li
 		}
 	}
 	return out
-}
-
-// sentence is an option as the end of a sentence: with a full stop, unless it
-// ends in a mark of its own, perhaps within Markdown's.
-func (s *Scene) sentence(option string) string {
-	option = strings.TrimRight(option, ".。")
-	if strings.HasSuffix(strings.TrimRight(option, "`*"), "!") {
-		return option
-	}
-	return option + s.t(wStop)
 }
 
 // spoken lays out a lesson's Markdown in a style of the panel's own; what the

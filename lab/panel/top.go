@@ -2,8 +2,6 @@ package panel
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 	"unicode"
 )
@@ -31,14 +29,6 @@ func topLine(s *scene, w int) line {
 	r = r.add(plain, " ")
 	room := w - l.width() - r.width() - 5
 	return append(l.add(plain, "   "), chapters(s, room)...).right(r, w)
-}
-
-// networkName names the network a lesson runs on.
-func (s *Scene) networkName() string {
-	if n, ok := networks[s.header.Network]; ok {
-		return s.t(n)
-	}
-	return s.header.Network
 }
 
 // chapters is the progress of each chapter: "OPENING 4/6 · data 0/4"; where
@@ -117,52 +107,6 @@ func timeline(s *scene, w int) line {
 		}
 	}
 	return rule(l.add(plain, " "), w)
-}
-
-// row is the row of the script that the shown step took, -1 if none. Rows that
-// are told alike have one id: they are taken in order.
-func (s *Scene) row() int {
-	row, n := -1, 0
-	for i, b := range s.header.Beats {
-		if b.ID != s.step.Beat {
-			continue
-		}
-		if n == 0 || n < len(s.takes[b.ID]) && s.takes[b.ID][n] <= s.at {
-			row = i
-		}
-		n++
-	}
-	return row
-}
-
-// taken says of every row of the script whether the run had taken it by the
-// shown step. The index of beats knows; while it is not there yet, rows count
-// as taken in order. A step that told several rows alike named them once: the
-// others count as taken with what comes after them.
-func (s *Scene) taken() []bool {
-	out := make([]bool, len(s.header.Beats))
-	if len(s.found) == 0 {
-		left := maps.Clone(s.step.Taken)
-		for i, b := range s.header.Beats {
-			out[i] = left[b.Chapter] > 0
-			if out[i] {
-				left[b.Chapter]--
-			}
-		}
-		return out
-	}
-	later := false
-	rows := maps.Clone(s.rows)
-	for i, b := range slices.Backward(s.header.Beats) {
-		rows[b.ID]--
-		if n := rows[b.ID]; n < len(s.takes[b.ID]) {
-			out[i] = s.takes[b.ID][n] <= s.at
-			later = later || out[i]
-		} else {
-			out[i] = later && n > 0 && s.takes[b.ID] != nil
-		}
-	}
-	return out
 }
 
 // rule fills a line with a horizontal line up to column w.
