@@ -687,11 +687,19 @@ func TestTable(t *testing.T) {
 				t.Errorf("%v stands in the footer without a label in %s", k.Names, lang)
 			}
 		}
+		if _, acts := acts[k.Names[0]]; acts == (k.page != noPage) {
+			t.Errorf("%v opens page %d and does something else: %v; want one of both", k.Names, k.page, acts)
+		}
 		for _, n := range k.Names {
 			if first, ok := seen[n]; ok && n != "2" {
 				t.Errorf("%q is in the rows %s and %v: only the first would ever act", n, first, k.Names)
 			}
 			seen[n] = strings.Join(k.Names, " ")
+		}
+	}
+	for name := range acts {
+		if !slices.ContainsFunc(Keys(), func(k Key) bool { return k.Names[0] == name }) {
+			t.Errorf("something is done for %q, which no row begins with", name)
 		}
 	}
 }

@@ -276,12 +276,9 @@ func (p *panel) press(name string) {
 	case row.page != noPage:
 		p.toggle(row.page)
 	default:
-		if p.page.kind != noPage && !pages[p.page.kind].stays && row.closes() {
+		if p.page.kind != noPage && !pages[p.page.kind].stays && !row.stays {
 			p.page = page{}
 		}
-		row.act(p, s, name)
+		acts[row.Names[0]](p, s, name)
 	}
 }
-
-// closes says whether a key leaves a page that does not follow the run.
-func (k *Key) closes() bool { return k.Names[0] != "L" && k.Names[0] != "o" }
