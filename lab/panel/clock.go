@@ -1,7 +1,6 @@
 package panel
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -48,11 +47,6 @@ func (p *panel) speed(_ *scene, faster bool) {
 	p.auto = autoSteps[max(0, min(i, len(autoSteps)-1))]
 	p.say(wAutoEvery.F(p.lang, pace(p.lang, p.auto)))
 	p.schedule()
-}
-
-// pace writes how long auto play lets each step stand.
-func pace(lang string, d time.Duration) string {
-	return tell.Word{d.String(), fmt.Sprintf("%g 秒", d.Seconds())}.In(lang)
 }
 
 // schedule sets the next step of auto play.

@@ -21,7 +21,7 @@ func TestByItselfInWords(t *testing.T) {
 		{"en", nil, "time passed"},
 		{"zh", nil, "时间到了"},
 	} {
-		s := &scene{Scene: Scene{header: &trace.Header{}, lang: c.lang, step: trace.Step{Move: trace.Move{Kind: trace.MoveTime}, Events: c.events}}}
+		s := &Scene{header: &trace.Header{}, lang: c.lang, step: trace.Step{Move: trace.Move{Kind: trace.MoveTime}, Events: c.events}}
 		sec := s.general()
 		if sec.Headline != c.want || strings.Contains(sec.Lead, "TIME") {
 			t.Errorf("%s: headline %q and lead %q, want %q and nothing of it twice", c.lang, sec.Headline, sec.Lead, c.want)
@@ -35,11 +35,11 @@ func TestSentAgainSaysWhy(t *testing.T) {
 	lost := trace.Packet{ID: 1, From: "client", To: "server", Name: "SYN", Fate: trace.FateDropped}
 	again := lost
 	again.ID, again.Fate = 2, ""
-	s := &scene{Scene: Scene{header: &trace.Header{}, lang: "en", step: trace.Step{
+	s := &Scene{header: &trace.Header{}, lang: "en", step: trace.Step{
 		Move:   trace.Move{Kind: trace.MoveTime},
 		Events: []trace.Event{{Kind: trace.EventSent, Host: "client", Name: "SYN", Packet: &again}},
 		Wire:   []trace.Packet{lost},
-	}}}
+	}}
 	if sec := s.general(); !strings.Contains(sec.Lead, "the timer ran out") {
 		t.Errorf("lead %q, want why the SYN came again", sec.Lead)
 	}
@@ -66,11 +66,11 @@ func TestAskedForAgain(t *testing.T) {
 		{"the ACK of the segment before asks for nothing twice", "the timer ran out", []trace.Packet{ack, data}},
 		{"a second ACK of that number does", "ACKs asked for it again", []trace.Packet{ack, data, duplicate}},
 	} {
-		s := &scene{Scene: Scene{header: &trace.Header{}, lang: "en", step: trace.Step{
+		s := &Scene{header: &trace.Header{}, lang: "en", step: trace.Step{
 			Move:   trace.Move{Kind: trace.MoveTime},
 			Events: []trace.Event{{Kind: trace.EventSent, Host: "client", Name: "DATA 10", Packet: &again}},
 			Wire:   tt.wire,
-		}}}
+		}}
 		if sec := s.general(); !strings.Contains(sec.Lead, tt.want) {
 			t.Errorf("%s: lead %q, want %q in it", tt.why, sec.Lead, tt.want)
 		}
@@ -79,13 +79,13 @@ func TestAskedForAgain(t *testing.T) {
 
 // TestLeavingInWords: a program that leaves is told of once, by its end.
 func TestLeavingInWords(t *testing.T) {
-	s := &scene{Scene: Scene{header: &trace.Header{}, lang: "en", step: trace.Step{
+	s := &Scene{header: &trace.Header{}, lang: "en", step: trace.Step{
 		Move: trace.Move{Kind: trace.MoveCall, Host: "client", Name: "exit"},
 		Events: []trace.Event{
 			{Kind: trace.EventStarted, Host: "client", Name: "exit", Text: "return"},
 			{Kind: trace.EventExit, Host: "client", Name: "exit", Text: "exit 0"},
 		},
-	}}}
+	}}
 	if sec := s.general(); strings.Contains(sec.Lead, "begins") || !strings.Contains(sec.Lead, "has ended") {
 		t.Errorf("lead %q, want the end and not the call of it", sec.Lead)
 	}

@@ -3,7 +3,10 @@ package panel
 import (
 	"fmt"
 	"strings"
+	"time"
 	"unicode"
+
+	"tcplab/lab/tell"
 )
 
 // topLine says where we are: the lesson, how far each chapter has come, and on
@@ -129,4 +132,9 @@ func ruled(l line, w int) line {
 // titled is a rule with a title in it.
 func titled(st style, title string, w int) line {
 	return rule(text(faint, bar+bar+" ").add(st, title).add(plain, " ").cut(w), w)
+}
+
+// pace writes how long auto play lets each step stand.
+func pace(lang string, d time.Duration) string {
+	return tell.Word{d.String(), fmt.Sprintf("%g 秒", d.Seconds())}.In(lang)
 }

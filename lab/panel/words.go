@@ -23,8 +23,6 @@ var (
 	wNewConn     = tell.Word{"new connection", "新连接"}
 	wNext        = tell.Word{"next", "下一步"}
 	wThen        = tell.Word{"then came", "接下来是"}
-	wToldAgain   = tell.Word{"told; PgDn again: the menu", "讲完了；再按 PgDn 回菜单"}
-	wToldLeave   = tell.Word{"told; PgDn again leaves", "讲完了；再按 PgDn 退出"}
 	wAsk         = tell.Word{"Ask: ", "问："}
 	wRight       = tell.Word{"Right, %s %s", "对，%s%s"}
 	wWrong       = tell.Word{"No. ", "不对。"}
@@ -86,39 +84,20 @@ var (
 
 // What the panel answers to a key.
 var (
-	wBusy         = tell.Word{"one thing at a time: still waiting for “%s”; Esc cancels it", "一次一件事：还在等“%s”；Esc 取消"}
-	wIsReplay     = tell.Word{"this is a recording: nothing can be changed in it", "这是录像：不能改动"}
-	wIsLooking    = tell.Word{"you are looking back: End returns to now, where things can be moved", "你在回看：按 End 回到当前才能走"}
-	wAtStart      = tell.Word{"this is the first step", "这已是第一步"}
-	wAtEnd        = tell.Word{"this is the last step of the recording", "这已是录像的最后一步"}
-	wIsNow        = tell.Word{"this is now", "这就是当前"}
-	wNoHeld       = tell.Word{"no packet is held on the wire", "线路上没有被扣留的包"}
-	wAnsweredOnce = tell.Word{"answered already", "已经回答过了"}
-	wOneConn      = tell.Word{"there is no second connection to look at", "没有第二条连接可看"}
-	wNoMore       = tell.Word{"there is no more to say about this step", "这一步没有更多说明"}
-	wNoFault      = tell.Word{"no call has failed so far", "到目前为止没有调用出错"}
-	wNoClosing    = tell.Word{"this lesson has no closing page", "这一课没有对照页"}
-	wNoOther      = tell.Word{"no other move is possible", "没有其他可走的"}
-	wNoAuto       = tell.Word{"auto play is off: a turns it on", "自动播放已关：按 a 打开"}
-	wOneLanguage  = tell.Word{"this lesson is written in one language only", "这一课只有一种语言"}
-	wAsksRestart  = tell.Word{"Start the run again from the beginning?  y yes   any other key no", "从头重新运行？ y 是   其他键 否"}
-	wAsksQuit     = tell.Word{"Leave, and end both programs?  y yes   any other key no", "离开并结束两个程序？ y 是   其他键 否"}
-	wAsksQuitAll  = tell.Word{"Leave, and end all programs?  y yes   any other key no", "离开并结束所有程序？ y 是   其他键 否"}
-	wAsksQuitLab  = tell.Word{"Leave? The network goes; programs you started go on without it.  y yes   any other key no", "离开吗？网络会消失，你启动的程序没有它也会继续运行。 y 是   其他键 否"}
-	wNoLesson     = tell.Word{"this is an open lab: there is no lesson here", "这是空白实验：这里没有课程"}
-	wAsksGoTo     = tell.Word{"Start again and really run up to “%s”?  y yes   any other key no", "重新开始并真的运行到“%s”？ y 是   其他键 否"}
-	wNotRecorded  = tell.Word{"the recording has no such step", "录像里没有这一步"}
-	wQuestionsOn  = tell.Word{"questions are on", "提问已打开"}
-	wQuestionsOff = tell.Word{"questions are off", "提问已关闭"}
-	wAutoEvery    = tell.Word{"a step every %s; a stops, + faster, - slower", "每 %s 一步；a 停止，+ 加快，- 放慢"}
-	wAutoOff      = tell.Word{"auto play is off", "自动播放已关"}
-	wCancelled    = tell.Word{"cancelled", "已取消"}
-	wNoKey        = tell.Word{"%s does nothing here; ? lists the keys", "%s 在这里没有作用；? 列出按键"}
-	wDamaged      = tell.Word{"this step cannot be shown: %s", "无法显示这一步：%s"}
-	wRestarting   = tell.Word{"the lesson to start again", "课程重新开始"}
-	wRunningTo    = tell.Word{"the run up to %s", "运行到 %s"}
-	wNextStop     = tell.Word{"the next stop", "下一站"}
-	wRunOn        = tell.Word{"the run to the end of this part", "运行到这一段结束"}
+	wIsReplay    = tell.Word{"this is a recording: nothing can be changed in it", "这是录像：不能改动"}
+	wIsLooking   = tell.Word{"you are looking back: End returns to now, where things can be moved", "你在回看：按 End 回到当前才能走"}
+	wAtStart     = tell.Word{"this is the first step", "这已是第一步"}
+	wAtEnd       = tell.Word{"this is the last step of the recording", "这已是录像的最后一步"}
+	wIsNow       = tell.Word{"this is now", "这就是当前"}
+	wNoHeld      = tell.Word{"no packet is held on the wire", "线路上没有被扣留的包"}
+	wOneConn     = tell.Word{"there is no second connection to look at", "没有第二条连接可看"}
+	wNoMore      = tell.Word{"there is no more to say about this step", "这一步没有更多说明"}
+	wNoFault     = tell.Word{"no call has failed so far", "到目前为止没有调用出错"}
+	wNoClosing   = tell.Word{"this lesson has no closing page", "这一课没有对照页"}
+	wNoOther     = tell.Word{"no other move is possible", "没有其他可走的"}
+	wNoAuto      = tell.Word{"auto play is off: a turns it on", "自动播放已关：按 a 打开"}
+	wOneLanguage = tell.Word{"this lesson is written in one language only", "这一课只有一种语言"}
+	wNoLesson    = tell.Word{"this is an open lab: there is no lesson here", "这是空白实验：这里没有课程"}
 )
 
 // The menu.
@@ -126,7 +105,6 @@ var (
 	wMenuTitle = tell.Word{"tcplab", "tcplab"}
 	wMenuSub   = tell.Word{"a step-through laboratory for TCP and UDP", "TCP 与 UDP 的单步实验室"}
 	wMenuKeys  = tell.Word{"↑ ↓ choose   Enter start   ? keys   q quit", "↑ ↓ 选择   Enter 开始   ? 按键   q 退出"}
-	wMenuQuits = tell.Word{"q quits", "按 q 退出"}
 	wMenuDone  = tell.Word{"done", "已学完"}
 	wMenuLeft  = tell.Word{"begun", "学到一半"}
 	wMenuEmpty = tell.Word{"There is no lesson here.", "这里还没有课程。"}
