@@ -21,6 +21,6 @@ func (p *panel) answerClosing(s *scene, question, option int) {
 	}
 	p.closing[question] = option
 	h := pageRows(p.h)
-	in := pages[p.page.kind].build(p.scene(), p.w, h) // it has grown by the answer
+	in := p.page.kind.content(p.scene(), p.w, h) // it has grown by the answer
 	p.page.scroll = p.page.inSight(in, h)
 }

@@ -61,7 +61,7 @@ func (p *panel) schedule() {
 			return
 		}
 		s := p.scene()
-		waits := p.page.kind != noPage && !pages[p.page.kind].stays
+		waits := p.page.kind != noPage && !p.page.kind.stays()
 		if p.job != nil || p.confirm != nil || waits || s.questionOpen() == nil { // an open question is the student's to answer or reveal
 			p.schedule()
 			return

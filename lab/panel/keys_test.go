@@ -585,7 +585,7 @@ func TestInFull(t *testing.T) {
 	w = paneltest.Connection()
 	delete(w.Header.Prose["en"].Sections, "listen")
 	h = newHand(t, Options{Bench: newFakeBench(w)}).keys("n Enter")
-	if strings.Contains(h.screen(), wInFull.In("en")) {
+	if strings.Contains(h.screen(), "In full:") {
 		t.Errorf("short results stand twice:\n%s", h.screen())
 	}
 }
@@ -723,7 +723,7 @@ func TestClosingSpeaksOfNumbers(t *testing.T) {
 	}
 	h := newHand(t, Options{Recording: w.Tape()}).keys("=")
 	h.wantScreen(fmt.Sprintf("sent     %d", sent), "the table is filled from the recording")
-	list := jumpContent(h.p.scene(), 80, 24)
+	list := jumpPage.content(h.p.scene(), 80, 24)
 	if got, want := len(list.choices), len(w.Header.Beats)-1; got != want {
 		t.Errorf("%d lines to jump to, want %d: the last two rows have one id", got, want)
 	}

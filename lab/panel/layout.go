@@ -16,6 +16,24 @@ const (
 	smallW, smallH = 50, 15
 )
 
+// The steps that a ladder looks back, so that a frame's work is bounded.
+const (
+	paneWindow = 24  // beside the maps
+	pageWindow = 200 // on a page of its own
+)
+
+// WindowOf is how many steps, the shown one included, the ladder of a frame
+// draws; 0 if the frame has none.
+func WindowOf(open pageKind, w, h int) int {
+	switch {
+	case open == ladderPage:
+		return pageWindow
+	case w >= wideW && h >= wideH:
+		return paneWindow
+	}
+	return 0
+}
+
 // paint draws a scene on a canvas of w×h cells.
 func paint(s *scene, w, h int, ascii bool) *canvas {
 	c := newCanvas(w, h, ascii)

@@ -17,8 +17,6 @@ import (
 // The bounds of what the panel keeps.
 const (
 	cacheSize   = 256 // decoded steps
-	paneWindow  = 24  // steps that the ladder beside the maps looks back
-	pageWindow  = 200 // steps that the ladder's own page looks back
 	stopHorizon = 200 // steps that back and next look for a stop
 )
 
@@ -232,11 +230,8 @@ func (p *panel) scene() *scene {
 	}
 	s.fromMenu, s.noted = p.fromMenu, p.notes.kind != noPage
 	s.notesDue = p.newest() && p.step.Done == trace.DoneTold && !p.opened && s.hasClosing()
-	switch {
-	case p.page.kind == ladderPage:
-		s.window = p.window(pageWindow)
-	case p.w >= wideW && p.h >= wideH:
-		s.window = p.window(paneWindow)
+	if n := WindowOf(p.page.kind, p.w, p.h); n > 0 {
+		s.window = p.window(n)
 	}
 	return s
 }
@@ -276,7 +271,7 @@ func (p *panel) press(name string) {
 	case row.page != noPage:
 		p.toggle(row.page)
 	default:
-		if p.page.kind != noPage && !pages[p.page.kind].stays && !row.stays {
+		if p.page.kind != noPage && !p.page.kind.stays() && !row.stays {
 			p.page = page{}
 		}
 		acts[row.Names[0]](p, s, name)

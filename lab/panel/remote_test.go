@@ -33,7 +33,7 @@ func TestClosingWithARemote(t *testing.T) {
 				if presses > 60 {
 					t.Fatalf("%v %s: %s does not come to the page's end", size, lang, key)
 				}
-				in := closingContent(h.p.scene(), size[0], rows)
+				in := closingPage.content(h.p.scene(), size[0], rows)
 				top := h.p.page.top(in, rows)
 				if top > seen {
 					t.Errorf("%v %s: after %d presses row %d is the first one shown, but only %d were: rows were left out", size, lang, presses, top, seen)
