@@ -19,13 +19,13 @@ func paintSmall(c *canvas, s *scene) {
 	const stateH = 3
 	for _, sd := range sides {
 		w := sd.end - sd.x
-		c.put(sd.x, 1, sd.end, sideTitle(s, sd.side, nil, w))
-		if datagramsOnly(s) {
+		c.put(sd.x, 1, sd.end, sideTitle(s, sd.side, "", w))
+		if s.datagramsOnly() {
 			c.block(sd.x, 2, sd.end, stateH, udpPane(s, sd.side, w, stateH))
 		} else {
 			largeState(c, s, sd.side, sd.x, 2, sd.end)
 		}
-		c.put(sd.x, 2+stateH, sd.end, append(text(plain, " "), s.standing(sd.host)...).cut(w))
+		c.put(sd.x, 2+stateH, sd.end, append(text(plain, " "), standingLine(s, sd.host)...).cut(w))
 	}
 	st := typeset(s, c.w-3)
 	if !s.asking {
@@ -49,7 +49,7 @@ func paintSmall(c *canvas, s *scene) {
 	}
 	c.put(0, y, c.w, wireTitle(s, c.w))
 	if wire == 0 {
-		c.put(0, y, c.w, titled(plain, s.t(emptyWire(s)), c.w))
+		c.put(0, y, c.w, titled(plain, s.emptyWire(), c.w))
 	}
 	c.divider(mid, 1, y)
 	c.block(0, y+1, c.w, rows[0], wirePane(s, c.w, rows[0]))
@@ -88,7 +88,7 @@ func largeState(c *canvas, s *scene, sd side, x, y, end int) {
 			c.fill(x, y+i, end, changed)
 		}
 	}
-	if queue := socketNote(s, sd.conn).String(); queue != "" {
+	if queue := socketNote(sd.conn, s.lang); queue != "" {
 		for _, row := range []*string{&below, &above} {
 			if longer := strings.TrimLeft(*row+"  "+queue, " "); width(longer) < w {
 				*row = longer

@@ -21,26 +21,9 @@ func TestLargeStates(t *testing.T) {
 		{6, "listener LISTEN", "new connection", "it still does; and now the connection's own state has changed"},
 		{6, "SYN_RCVD →", "", "which has a state before it"},
 	} {
-		screen := still(paneltest.Connection(), c.at, true).frame(50, 15, false).String()
+		screen := paint(viewSceneAt(paneltest.Connection(), c.at, true), 50, 15, false).String()
 		if !strings.Contains(screen, c.have) || c.lack != "" && strings.Contains(screen, c.lack) {
 			t.Errorf("step %d: want %q and not %q: %s\n%s", c.at, c.have, c.lack, c.why, screen)
-		}
-	}
-}
-
-// TestSmallLeads: with little on the wire a lead is not cut.
-func TestSmallLeads(t *testing.T) {
-	w := paneltest.Connection()
-	for at := range w.Steps[:len(w.Steps)-1] {
-		p := still(w, at, true)
-		screen := p.frame(50, 15, false)
-		lead := typeset(p.scene(), 47).lead
-		if len(lead) == 0 {
-			continue
-		}
-		last := strings.TrimSpace(lead[len(lead)-1].String())
-		if !strings.Contains(screen.String(), last) && len(p.step.Held)+len(p.step.Wire) < 2 {
-			t.Errorf("step %d: the lead's last line %q is cut\n%s", at, last, screen)
 		}
 	}
 }

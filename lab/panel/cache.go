@@ -16,18 +16,8 @@ func (p *panel) index() {
 	n := p.rec.Len()
 	for k := 0; p.upTo < n && k < atOnce; k++ {
 		step, err := p.rec.Step(p.upTo)
-		if err == nil && asScripted(&step) {
-			for _, b := range append([]string{step.Beat}, step.Told...) {
-				if b == "" {
-					continue
-				}
-				if _, ok := p.found[b]; !ok {
-					p.found[b] = p.upTo
-				}
-				if len(p.takes[b]) < p.rows[b] {
-					p.takes[b] = append(p.takes[b], p.upTo)
-				}
-			}
+		if err == nil {
+			p.Index.Add(p.upTo, &step)
 		}
 		p.upTo++
 	}

@@ -3,7 +3,6 @@ package panel
 import (
 	"strings"
 
-	"github.com/gdamore/tcell/v2"
 	"github.com/rivo/uniseg"
 
 	"tcplab/lab/prose"
@@ -86,20 +85,6 @@ func (c *canvas) block(x, y, end, h int, lines []line) {
 func (c *canvas) fill(x, y, end int, st style) {
 	for ; x < min(end, c.w) && y >= 0 && y < c.h; x++ {
 		c.cells[y*c.w+x] = cell{text: " ", style: st}
-	}
-}
-
-// draw puts the canvas on a screen, its top left corner at x, y.
-func (c *canvas) draw(screen tcell.Screen, x, y int, th *theme) {
-	for i, cell := range c.cells {
-		if cell.covered {
-			continue
-		}
-		t := cell.text
-		if t == "" {
-			t = " "
-		}
-		screen.Put(x+i%c.w, y+i/c.w, t, th[cell.style])
 	}
 }
 

@@ -18,7 +18,7 @@ func (p *panel) toggle(kind pageKind) {
 		}
 		p.opened = p.opened || p.newest() && p.step.Done == trace.DoneTold
 	case jumpPage, movesPage:
-		p.page.cursor = pages[kind].build(p.scene(), p.w, pageRows(p.h)).begin
+		p.page.cursor = kind.content(p.scene(), p.w, pageRows(p.h)).begin
 	case ladderPage:
 		p.page.scroll = 1 << 20 // its end is what is new
 	}
@@ -27,7 +27,7 @@ func (p *panel) toggle(kind pageKind) {
 // pressPage gives a key to the open page; it says whether the page used it.
 func (p *panel) pressPage(s *scene, name string) bool {
 	h := pageRows(p.h)
-	in := pages[p.page.kind].build(s, p.w, h)
+	in := p.page.kind.content(s, p.w, h)
 	cur, ok := p.page.current(in)
 	by, whole := 0, false
 	if p.page.kind == closingPage && p.told() && (name == "n" || name == "Space") {

@@ -1,7 +1,6 @@
 package panel
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -50,14 +49,6 @@ func (p *panel) speed(_ *scene, faster bool) {
 	p.schedule()
 }
 
-// pace writes how long auto play lets each step stand.
-func pace(lang string, d time.Duration) string {
-	if lang == "zh" {
-		return fmt.Sprintf("%g 秒", d.Seconds())
-	}
-	return d.String()
-}
-
 // schedule sets the next step of auto play.
 func (p *panel) schedule() {
 	if !p.playing || p.after == nil {
@@ -70,8 +61,8 @@ func (p *panel) schedule() {
 			return
 		}
 		s := p.scene()
-		waits := p.page.kind != noPage && !pages[p.page.kind].stays
-		if p.job != nil || p.confirm != nil || waits || questionOpen(s) == nil { // an open question is the student's to answer or reveal
+		waits := p.page.kind != noPage && !p.page.kind.stays()
+		if p.job != nil || p.confirm != nil || waits || s.questionOpen() == nil { // an open question is the student's to answer or reveal
 			p.schedule()
 			return
 		}
@@ -101,28 +92,6 @@ func (p *panel) keepTime() {
 			p.readTimers()
 		}
 	})
-}
-
-// untilTick is how long what the timers say stays as it is: to the end of a
-// second, or of a minute where minutes are shown. Several timers count out of
-// step; once a second is enough for all of them.
-func untilTick(step *trace.Step) time.Duration {
-	wait := time.Minute
-	for _, sock := range step.Sockets {
-		if sock.Timer == nil {
-			continue
-		}
-		unit := int64(1000)
-		if seconds(sock.Timer.Millis) >= minutesFrom {
-			unit = 60_000
-		}
-		rest := sock.Timer.Millis % unit
-		if rest <= 0 {
-			rest = unit
-		}
-		wait = min(wait, time.Duration(rest)*time.Millisecond)
-	}
-	return max(wait, time.Second) + 5*time.Millisecond
 }
 
 // readTimers asks the bench for the newest step as it stands now.

@@ -63,11 +63,6 @@ func closingContent(s *scene, w, _ int) content {
 	return out
 }
 
-// seen is what this run showed of a line of the notes.
-func (s *scene) seen(n prose.Note) string {
-	return s.tally.Fill(n.Filled(s.found, s.header.Script(), s.toCome, s.lang), s.lang)
-}
-
 // noteRows lays out one line of the notes and what was seen of it, side by
 // side or one below the other.
 func noteRows(s *scene, n prose.Note, quoteW, room int, beside bool) []line {
@@ -103,20 +98,4 @@ func noteRows(s *scene, n prose.Note, quoteW, room int, beside bool) []line {
 		out[i] = l
 	}
 	return out
-}
-
-// firstBeat is the first of those beats that this run has taken.
-func (s *scene) firstBeat(beats []string) string {
-	for _, b := range beats {
-		if _, ok := s.found[b]; ok {
-			return b
-		}
-	}
-	return ""
-}
-
-// hasClosing says whether the lesson has a closing page.
-func (s *scene) hasClosing() bool {
-	c := s.text().Closing
-	return len(c.Notes) > 0 || len(c.Questions) > 0
 }

@@ -3,6 +3,7 @@ package panel
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"tcplab/lab/trace"
 )
@@ -54,7 +55,7 @@ func isLeft(h *trace.Header, host string) bool {
 }
 
 // pairs lists the connections of a step, oldest first.
-func (s *scene) pairs() []pair {
+func (s *Scene) pairs() []pair {
 	var out []pair
 	for i := range s.step.Sockets {
 		sock := &s.step.Sockets[i]
@@ -92,7 +93,7 @@ func pairKey(a, b string) string {
 // look decides which pair is on the screen: the one the student chose, else
 // the one the step was about, else the newest. A step about a client without a
 // connection, one that was refused for instance, is about no pair.
-func (s *scene) look() (p pair, all []pair) {
+func (s *Scene) look() (p pair, all []pair) {
 	all = s.pairs()
 	if len(all) == 0 {
 		return pair{}, nil
@@ -125,7 +126,7 @@ func (s *scene) look() (p pair, all []pair) {
 }
 
 // eventPair is the connection that an event was about, "" if about none.
-func (s *scene) eventPair(e trace.Event) string {
+func (s *Scene) eventPair(e trace.Event) string {
 	if e.Packet != nil && e.Packet.Proto == "tcp" {
 		return pairKey(e.Packet.Src, e.Packet.Dst)
 	}
@@ -140,13 +141,13 @@ func (s *scene) eventPair(e trace.Event) string {
 }
 
 // isClient says whether a host of that name stands on the left.
-func (s *scene) isClient(host string) bool {
+func (s *Scene) isClient(host string) bool {
 	left, _ := sides(s.header)
 	return slices.ContainsFunc(left, func(h trace.Host) bool { return h.Name == host })
 }
 
 // hostPair is the newest connection of a client host, "" if it has none.
-func (s *scene) hostPair(host string, all []pair) string {
+func (s *Scene) hostPair(host string, all []pair) string {
 	for _, p := range slices.Backward(all) {
 		if p.left != nil && p.left.Host == host {
 			return p.key
@@ -156,7 +157,7 @@ func (s *scene) hostPair(host string, all []pair) string {
 }
 
 // both are the two sides as they are to be drawn.
-func (s *scene) both() (l, r side) {
+func (s *Scene) both() (l, r side) {
 	left, right := sides(s.header)
 	if s.datagrams() {
 		return s.side(s.udpHosts(left), nil), s.side(s.udpHosts(right), nil)
@@ -167,13 +168,13 @@ func (s *scene) both() (l, r side) {
 
 // datagrams says whether the step was about a host whose sockets are all UDP:
 // then its side shows them, though other hosts may have connections.
-func (s *scene) datagrams() bool {
+func (s *Scene) datagrams() bool {
 	udp, tcp := s.protocols(s.step.Move.Host)
 	return udp && !tcp
 }
 
 // protocols says of which protocols a host has had sockets.
-func (s *scene) protocols(host string) (udp, tcp bool) {
+func (s *Scene) protocols(host string) (udp, tcp bool) {
 	for _, sock := range s.step.Sockets {
 		if sock.Host == host {
 			udp = udp || sock.Proto == "udp"
@@ -186,7 +187,7 @@ func (s *scene) protocols(host string) (udp, tcp bool) {
 // udpHosts is the one of these hosts that a step about datagrams concerns: who
 // acted, was sent to, is looked at or comes next, else the first of those that
 // have UDP sockets. Without hosts it is empty.
-func (s *scene) udpHosts(hosts []trace.Host) []trace.Host {
+func (s *Scene) udpHosts(hosts []trace.Host) []trace.Host {
 	want := []string{s.step.Move.Host, s.step.Move.To, s.focus}
 	if s.step.Next != nil {
 		want = append(want, s.step.Next.Host)
@@ -211,7 +212,7 @@ func (s *scene) udpHosts(hosts []trace.Host) []trace.Host {
 
 // side collects one side: the host is the connection's, else the one that
 // moved, else the one that would move next, else the first that still runs.
-func (s *scene) side(hosts []trace.Host, conn *trace.Socket) side {
+func (s *Scene) side(hosts []trace.Host, conn *trace.Socket) side {
 	var out side
 	if len(hosts) == 0 {
 		return out
@@ -241,4 +242,42 @@ func (s *scene) side(hosts []trace.Host, conn *trace.Socket) side {
 		}
 	}
 	return out
+}
+
+// datagramsOnly says whether a lesson is about UDP alone, so that no state
+// machine is drawn even before its first socket exists. A step with a TCP
+// socket has its map, unless it was about a host that has none.
+func (s *Scene) datagramsOnly() bool {
+	if s.datagrams() {
+		return true
+	}
+	udp := false
+	for _, sock := range s.step.Sockets {
+		if sock.Proto == "tcp" {
+			return false
+		}
+		udp = true
+	}
+	if udp {
+		return true
+	}
+	for _, b := range s.header.Beats {
+		switch name := b.Move.Name; {
+		case strings.Contains(name, "UDP") || strings.HasPrefix(name, "ICMP"):
+			udp = true
+		case name == "SYN" || name == "Listen":
+			return false
+		}
+	}
+	return udp
+}
+
+// isNew says whether the step changed the state of that socket.
+func (s *Scene) isNew(id int) bool {
+	for _, e := range s.step.Events {
+		if e.Kind == trace.EventState && e.ID == id {
+			return true
+		}
+	}
+	return false
 }

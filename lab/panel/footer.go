@@ -44,11 +44,10 @@ func (k Key) rank(s *scene) int {
 // label is a key as the footer writes it.
 func (k Key) label(s *scene) line {
 	name := k.Label[s.lang]
-	if k.Names[0] == "." && s.hidden {
-		name = s.t(wShowText)
-	}
-	if k.Names[0] == "q" && !s.fromMenu {
-		name = s.t(wQuit)
+	if k.called != nil {
+		if now := k.called(s); now != nil {
+			name = s.t(*now)
+		}
 	}
 	return text(key, k.Names[0]).add(plain, " "+name)
 }

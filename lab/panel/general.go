@@ -17,7 +17,7 @@ import (
 // and where its condition holds. The first that fits counts.
 type generality struct {
 	kind, name string
-	when       func(*scene, *trace.Packet) bool // of the packet that was moved; nil: always
+	when       func(*Scene, *trace.Packet) bool // of the packet that was moved; nil: always
 	say        tell.Word
 }
 
@@ -28,14 +28,14 @@ var generalities = []generality{
 	{trace.MoveDrop, "ICMP", nil, tell.Word{
 		"A dropped ICMP message is gone: no kernel notices, and none sends it again.",
 		"被丢弃的 ICMP 报文就没有了：没有内核会察觉，也没有内核会重发。"}},
-	{trace.MoveDrop, "ACK", (*scene).receiverWaits, tell.Word{
+	{trace.MoveDrop, "ACK", (*Scene).receiverWaits, tell.Word{
 		"Nobody sends an ACK again because it was lost. But the other end still waits for one: unless a later packet acknowledges what it has sent, it sends that again.",
 		"没有人会因为 ACK 丢了而重发它。但对端还在等确认：若后来的包不确认它发过的东西，它会再发一次。"}},
 	{trace.MoveDrop, "ACK", nil, wLost},
 	{trace.MoveDrop, "RST", nil, tell.Word{
 		"No timer sends a RST again. Its receiver does not hear of it, unless a later packet of its own calls for another one.",
 		"没有定时器会重发 RST。接收方不会知道，除非它自己后来的包又招来一个。"}},
-	{trace.MoveDrop, "", (*scene).senderRepeats, tell.Word{
+	{trace.MoveDrop, "", (*Scene).senderRepeats, tell.Word{
 		"Who sent it does not know that. When its resend timer runs out, its kernel sends it again; after many tries it gives up.",
 		"发送方并不知道。它的重传定时器到期后，内核会重发；试过很多次还不行才放弃。"}},
 	{trace.MoveDrop, "", nil, wLost},
@@ -53,19 +53,19 @@ var generalities = []generality{
 	{trace.MoveDestroy, "", nil, tell.Word{
 		"No packet did that: the kernel was told to forget the socket.",
 		"没有任何包起作用：是让内核忘掉了这个套接字。"}},
-	{trace.MoveDeliver, "RST", (*scene).refused, tell.Word{
+	{trace.MoveDeliver, "RST", (*Scene).refused, tell.Word{
 		"A RST in answer to a SYN is a refusal: the attempt is over at once.",
 		"用 RST 回答 SYN 就是拒绝：这次尝试立即结束。"}},
-	{trace.MoveDeliver, "RST", (*scene).unheard, tell.Word{
+	{trace.MoveDeliver, "RST", (*Scene).unheard, tell.Word{
 		"A RST ends the connection at once; no TIME_WAIT follows. The program cannot hear of it before its next call.",
 		"RST 让连接立即结束，其后没有 TIME_WAIT。程序最早要到下一次调用才会知道。"}},
-	{trace.MoveDeliver, "RST", (*scene).resets, tell.Word{
+	{trace.MoveDeliver, "RST", (*Scene).resets, tell.Word{
 		"A RST ends the connection at once; no TIME_WAIT follows.",
 		"RST 让连接立即结束，其后没有 TIME_WAIT。"}},
 	{trace.MoveDeliver, "RST", nil, tell.Word{
 		"A RST ends a connection only where it fits one that is still there.",
 		"RST 要对得上一条还在的连接，才会让它结束。"}},
-	{trace.MoveDeliver, "SYN ACK", (*scene).connected, tell.Word{
+	{trace.MoveDeliver, "SYN ACK", (*Scene).connected, tell.Word{
 		"Who has dialled is connected from now on. The other end learns of it by an ACK.",
 		"主动连接的一端从此已连接；对端要靠 ACK 才知道。"}},
 	{trace.MoveDeliver, "SYN ACK", nil, tell.Word{
@@ -102,7 +102,7 @@ var (
 )
 
 // movedPacket is the packet that the step's move was about, nil if none.
-func (s *scene) movedPacket() *trace.Packet {
+func (s *Scene) movedPacket() *trace.Packet {
 	for _, e := range s.step.Events {
 		switch e.Kind {
 		case trace.EventDelivered, trace.EventDropped, trace.EventDuplicated:
@@ -114,7 +114,7 @@ func (s *scene) movedPacket() *trace.Packet {
 
 // endAt is the socket between two addresses, as it stands after the step; nil
 // where there is none any more.
-func (s *scene) endAt(local, remote string) *trace.Socket {
+func (s *Scene) endAt(local, remote string) *trace.Socket {
 	for i := range s.step.Sockets {
 		if sock := &s.step.Sockets[i]; sock.Local == local && sock.Remote == remote && sock.State != closedState {
 			return sock
@@ -129,11 +129,11 @@ func repeats(sock *trace.Socket) bool {
 	return sock != nil && sock.Timer != nil && sock.Timer.Kind == trace.TimerRetransmit
 }
 
-func (s *scene) receiverWaits(p *trace.Packet) bool { return repeats(s.endAt(p.Dst, p.Src)) }
+func (s *Scene) receiverWaits(p *trace.Packet) bool { return repeats(s.endAt(p.Dst, p.Src)) }
 
 // senderRepeats says whether the packet's sender will send it again. Of a copy
 // it will not: the original has come in.
-func (s *scene) senderRepeats(p *trace.Packet) bool {
+func (s *Scene) senderRepeats(p *trace.Packet) bool {
 	copied := slices.ContainsFunc(s.step.Wire, func(o trace.Packet) bool {
 		return o.ID != p.ID && o.Fate == trace.FateDelivered && samePacket(&o, p)
 	})
@@ -147,7 +147,7 @@ func samePacket(a, b *trace.Packet) bool {
 
 // changeAt is how the step changed the state of the packet's receiver, nil if
 // it did not.
-func (s *scene) changeAt(p *trace.Packet) *trace.Event {
+func (s *Scene) changeAt(p *trace.Packet) *trace.Event {
 	for i := range s.step.Events {
 		e := &s.step.Events[i]
 		if e.Kind == trace.EventState && slices.ContainsFunc(s.step.Sockets, func(sock trace.Socket) bool {
@@ -159,24 +159,24 @@ func (s *scene) changeAt(p *trace.Packet) *trace.Event {
 	return nil
 }
 
-func (s *scene) connected(p *trace.Packet) bool {
+func (s *Scene) connected(p *trace.Packet) bool {
 	e := s.changeAt(p)
 	return e != nil && e.To == string(tcp.Established)
 }
 
 // resets says whether a packet ended its receiver's connection.
-func (s *scene) resets(p *trace.Packet) bool {
+func (s *Scene) resets(p *trace.Packet) bool {
 	e := s.changeAt(p)
 	return e != nil && e.To == closedState
 }
 
-func (s *scene) refused(p *trace.Packet) bool {
+func (s *Scene) refused(p *trace.Packet) bool {
 	return s.resets(p) && s.changeAt(p).From == string(tcp.SynSent)
 }
 
 // unheard says whether a packet ended a connection that the receiver's program
 // still uses, and no call of it was under way that could say so.
-func (s *scene) unheard(p *trace.Packet) bool {
+func (s *Scene) unheard(p *trace.Packet) bool {
 	if !s.resets(p) || s.hasHappened(trace.EventEnded, p.To) {
 		return false
 	}
@@ -185,8 +185,8 @@ func (s *scene) unheard(p *trace.Packet) bool {
 }
 
 // answeredBy says whether the packet's receiver sent one with such a name.
-func answeredBy(name string) func(*scene, *trace.Packet) bool {
-	return func(s *scene, p *trace.Packet) bool {
+func answeredBy(name string) func(*Scene, *trace.Packet) bool {
+	return func(s *Scene, p *trace.Packet) bool {
 		return slices.ContainsFunc(s.step.Events, func(e trace.Event) bool {
 			return (e.Kind == trace.EventSent || e.Kind == trace.EventAgain) && e.Packet != nil &&
 				e.Packet.Src == p.Dst && e.Packet.Dst == p.Src && strings.HasPrefix(e.Name, name)
@@ -208,7 +208,7 @@ var (
 // sentAgain is the packet that the step sends anew though it was sent before,
 // nil if none. An ACK alone is not among them, nor is a RST: no kernel waits for
 // an answer to those. What is not TCP, a program has sent again, not a kernel.
-func (s *scene) sentAgain() *trace.Packet {
+func (s *Scene) sentAgain() *trace.Packet {
 	for _, e := range s.step.Events {
 		p := e.Packet
 		if e.Kind != trace.EventSent || p == nil || p.Proto == "udp" || p.Proto == "icmp" || p.Name == "ACK" || strings.HasPrefix(p.Name, "RST") {
@@ -224,7 +224,7 @@ func (s *scene) sentAgain() *trace.Packet {
 // askedAgain says whether more than one ACK has come in that asks for a packet:
 // the first may only have acknowledged what went before it. A timer that has
 // run out all the same says so itself.
-func (s *scene) askedAgain(p *trace.Packet) bool {
+func (s *Scene) askedAgain(p *trace.Packet) bool {
 	if sock := s.endAt(p.Src, p.Dst); repeats(sock) && sock.Timer.Retransmits > 0 {
 		return false
 	}
@@ -238,7 +238,7 @@ func (s *scene) askedAgain(p *trace.Packet) bool {
 }
 
 // generalText is what can be said of a move in general, "" if nothing.
-func (s *scene) generalText(m trace.Move) string {
+func (s *Scene) generalText(m trace.Move) string {
 	if m.Kind == trace.MoveTime || m.Kind == trace.MoveWait {
 		if p := s.sentAgain(); p != nil && s.askedAgain(p) {
 			return s.t(wAskedAgain)

@@ -100,7 +100,7 @@ func TestGeneralTextsHold(t *testing.T) {
 			kind := map[string]string{trace.MoveDeliver: trace.EventDelivered, trace.MoveDrop: trace.EventDropped, trace.MoveDuplicate: trace.EventDuplicated}[tt.kind]
 			events = append([]trace.Event{{Kind: kind, Host: p.From, To: p.To, Name: p.Name, Packet: p}}, events...)
 		}
-		s := &scene{header: &trace.Header{}, lang: "en", step: trace.Step{Move: m, Events: events, Sockets: tt.sockets, Wire: tt.wire}}
+		s := &Scene{header: &trace.Header{}, lang: "en", step: trace.Step{Move: m, Events: events, Sockets: tt.sockets, Wire: tt.wire}}
 		got := s.generalText(m)
 		if !strings.Contains(got, tt.want) {
 			t.Errorf("%s: %s %s: %q, want %q in it", tt.why, m.Kind, m.Name, got, tt.want)
@@ -121,7 +121,7 @@ func TestWhatAProgramSendsAgain(t *testing.T) {
 		before := trace.Packet{ID: 1, From: "client", To: "server", Proto: tt.proto, Name: tt.name, Src: "127.0.0.1:40001", Dst: "127.0.0.1:8001", Fate: trace.FateDelivered}
 		p := before
 		p.ID, p.Src, p.Fate = 2, tt.src, ""
-		s := &scene{header: &trace.Header{}, lang: "en", step: trace.Step{
+		s := &Scene{header: &trace.Header{}, lang: "en", step: trace.Step{
 			Move:   trace.Move{Kind: trace.MoveTime},
 			Events: []trace.Event{{Kind: trace.EventSent, Host: "client", Name: tt.name, Packet: &p}},
 			Wire:   []trace.Packet{before},
@@ -140,7 +140,7 @@ func TestATimerIsNotDenied(t *testing.T) {
 	ack := trace.Packet{ID: 4, From: "server", To: "client", Proto: "tcp", Src: v, Dst: c, Name: "ACK", Ack: 11, Copies: 2, Fate: trace.FateDelivered}
 	again := data
 	again.ID, again.Fate = 8, ""
-	s := &scene{header: &trace.Header{}, lang: "en", step: trace.Step{
+	s := &Scene{header: &trace.Header{}, lang: "en", step: trace.Step{
 		Move:    trace.Move{Kind: trace.MoveTime},
 		Events:  []trace.Event{{Kind: trace.EventSent, Host: "client", Name: "DATA 10", Packet: &again}},
 		Wire:    []trace.Packet{data, ack},
@@ -148,26 +148,5 @@ func TestATimerIsNotDenied(t *testing.T) {
 	}}
 	if got := s.generalText(s.step.Move); !strings.Contains(got, "the timer ran out") {
 		t.Errorf("%q, want the timer, which has run out once", got)
-	}
-}
-
-// TestAWaitSaysForWhatAndHowLong: a student who has dropped a packet has to know
-// whether to wait for it.
-func TestAWaitSaysForWhatAndHowLong(t *testing.T) {
-	timer := func(host, kind string, seconds int64) trace.Socket {
-		return trace.Socket{Host: host, Proto: "tcp", State: "ESTABLISHED", Timer: &trace.Timer{Kind: kind, Millis: seconds * 1000}}
-	}
-	for _, c := range []struct {
-		sockets   []trace.Socket
-		next, why string
-	}{
-		{[]trace.Socket{timer("client", "retransmit", 1)}, "next > wait until something happens (client: resend 1 s)", "it is worth a second"},
-		{[]trace.Socket{timer("server", "retransmit", 120), timer("client", "time-wait", 3)}, "next > wait until something happens (server: resend 2 min); r starts again", "two minutes are long, and the end of TIME_WAIT is no news"},
-		{nil, "next > wait until something happens", "a program computes, and no timer runs"},
-	} {
-		s := &scene{header: &trace.Header{}, lang: "en", live: true, length: 1, step: trace.Step{Next: &trace.Move{Kind: trace.MoveWait}, Sockets: c.sockets}}
-		if got := nextLine(s).String(); got != c.next {
-			t.Errorf("%q, want %q: %s", got, c.next, c.why)
-		}
 	}
 }

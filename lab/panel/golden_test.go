@@ -131,23 +131,6 @@ func TestASCII(t *testing.T) {
 	paneltest.Golden(t, "ascii-80x24", screenText(t, func(w, h int) *canvas { return p.frame(w, h, true) }, 80, 24))
 }
 
-// TestChanged wants what the last step changed, and nothing else, to stand
-// out: colours may be off, so brackets and stars are in the golden screens,
-// and this is about the projector.
-func TestChanged(t *testing.T) {
-	p := still(paneltest.Connection(), 5, true) // the client became ESTABLISHED; the server stayed in SYN_RCVD
-	c := p.frame(80, 24, false)
-	var marked strings.Builder
-	for _, cell := range c.cells {
-		if cell.style == changed {
-			marked.WriteString(cell.text)
-		}
-	}
-	if got, want := marked.String(), "[ESTABLISHED]"; got != want {
-		t.Errorf("changed cells say %q, want %q: only the client's machine moved in this step", got, want)
-	}
-}
-
 // TestPlainTerminal wants no colour at all under NO_COLOR.
 func TestPlainTerminal(t *testing.T) {
 	for st, s := range newTheme(false) {

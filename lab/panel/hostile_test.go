@@ -14,14 +14,14 @@ import (
 func TestHostileText(t *testing.T) {
 	seen := false
 	for _, size := range [][2]int{{50, 15}, {80, 24}, {120, 40}} {
-		p := still(paneltest.Hostile(), 8, true)
+		s := viewSceneAt(paneltest.Hostile(), 8, true)
 		for kind := noPage; kind <= choosePage; kind++ {
-			p.page = page{kind: kind}
-			p.message = paneltest.HostileText
+			s.page = page{kind: kind}
+			s.message = paneltest.HostileText
 			if kind%2 == 0 {
-				p.message = ""
+				s.message = ""
 			}
-			c := p.frame(size[0], size[1], false)
+			c := paint(s, size[0], size[1], false)
 			for i, cell := range c.cells {
 				for _, r := range cell.text {
 					if s := string(r); r != '\u200d' && prose.Visible(s) != s {

@@ -32,7 +32,7 @@ func jumpContent(s *scene, w, _ int) content {
 		}
 		step, seen := s.found[b.ID]
 		mark, st := todo, faint
-		if seen && step <= s.index {
+		if seen && step <= s.at {
 			mark, st = done, plain
 		}
 		if b.ID == s.step.Beat && !s.contradicted() {

@@ -9,8 +9,9 @@ import (
 	"tcplab/lab/trace"
 )
 
-// A Key is a row of the key table. The table alone decides what a key does,
-// what the footer offers, what help says, and what README lists.
+// A Key is a row of the key table. The table decides when a key can act, what
+// the footer offers, what help says, and what README lists; lab/panel has what
+// each row does. An open page has keys of its own besides.
 type Key struct {
 	Names []string          // as people write them: "n", "Space", "PgDn", "→"
 	Label map[string]string // by language, for the footer; nil: never there
@@ -20,8 +21,10 @@ type Key struct {
 	offer func(s *scene) bool       // nil: the footer offers it whenever it can act
 	first func(s *scene) bool       // nil: never; the footer leads with it
 	why   func(s *scene) *tell.Word // why it cannot act now; nil: it can
-	page  pageKind                  // the page that it opens, and closes again
-	act   func(p *panel, s *scene, name string)
+	page  pageKind                  // the page that it opens, and closes again; noPage if it does something else
+	stays bool                      // it leaves every page open
+
+	called func(s *scene) *tell.Word // its label now; nil, or a nil word: Label
 }
 
 // Keys is the key table, in the order in which help lists it.
@@ -31,19 +34,19 @@ func Keys() []Key {
 			Help:  both("to the next stop, with questions on first the answer; at the end, twice: the menu", "到下一站，提问打开时先看答案；讲完后按两次回菜单"),
 			offer: func(s *scene) bool { return s.notesDue || !ended(s) && canForward(s) == nil },
 			first: func(s *scene) bool { return s.notesDue },
-			why:   canNext, act: func(p *panel, s *scene, _ string) { p.forward(s, false) }},
+			why:   canNext},
 		{Names: names("s →"), Label: both("step", "单步"), foot: 2,
 			Help: both("one single move", "只走一步"),
-			why:  canForward, act: func(p *panel, s *scene, _ string) { p.forward(s, true) }},
+			why:  canForward},
 		{Names: names("p ← PgUp"), Label: both("back", "后退"), foot: 3,
 			Help: both("look back in the recording; nothing is undone", "回看录像；什么都不撤销"),
-			why:  notAtStart, act: func(p *panel, _ *scene, _ string) { p.back() }},
+			why:  notAtStart},
 		{Names: names("Home"),
 			Help: both("look at the first step", "看第一步"),
-			why:  notAtStart, act: func(p *panel, _ *scene, _ string) { p.show(0) }},
+			why:  notAtStart},
 		{Names: names("End"), Label: both("now", "回到当前"), foot: 1,
 			Help: both("return to now, the newest step", "回到当前，即最新一步"),
-			why:  notNewest, act: func(p *panel, _ *scene, _ string) { p.show(p.rec.Len() - 1) }},
+			why:  notNewest},
 		{Names: names("g"), Label: both("go to", "跳转"), foot: 4,
 			Help: both("list all beats: look at one, or really run up to it", "列出各步：回看，或真的运行到那里"),
 			why:  inLesson, page: jumpPage},
@@ -58,34 +61,22 @@ func Keys() []Key {
 					return w
 				}
 				return canMove(s)
-			},
-			act: func(p *panel, s *scene, _ string) {
-				p.ask(s.t(wRunOn), func(c callCtx) error { return c.bench.RunOn(c.ctx) })
 			}},
 		{Names: names("a"), Label: both("auto", "自动"), foot: 16,
-			Help: both("play by itself, or stop; in an open lab, let every packet through", "自动播放，或停止；在空白实验里放行所有包"),
-			act: func(p *panel, s *scene, _ string) {
-				if s.header.Open {
-					p.toggleFlow(s)
-					return
-				}
-				p.toggleAuto(s)
-			}},
+			Help: both("play by itself, or stop; in an open lab, let every packet through", "自动播放，或停止；在空白实验里放行所有包")},
 		{Names: names("!"), Label: both("shell", "命令行"), foot: 17,
 			Help: both("a shell in the lab's network; exit comes back", "在实验网络里打开命令行；exit 返回"),
-			why:  canMove, offer: func(s *scene) bool { return s.header.Open },
-			act: func(p *panel, s *scene, _ string) { p.openShell(s) }},
+			why:  canMove, offer: func(s *scene) bool { return s.header.Open }},
 		{Names: names("+ -"),
 			Help: both("play faster, slower", "加快，放慢"),
-			why:  func(s *scene) *tell.Word { return unless(s.playing, &wNoAuto) },
-			act:  func(p *panel, s *scene, name string) { p.speed(s, name == "+") }},
+			why:  func(s *scene) *tell.Word { return unless(s.playing, &wNoAuto) }},
 
 		{Names: names("1 2 3 4 5 6 7 8 9"),
 			Help: both("answer the open question", "回答当前的问题"),
-			why:  questionOpen, act: func(p *panel, s *scene, name string) { p.answerWith(s, int(name[0]-'0')) }},
+			why:  func(s *scene) *tell.Word { return s.questionOpen() }},
 		{Names: names("↑ ↓ Tab"),
 			Help: both("select a held packet", "选择被扣留的包"),
-			why:  hasHeld, act: func(p *panel, s *scene, name string) { p.pick(s, name) }},
+			why:  hasHeld},
 		{Names: names("Enter"), Label: both("more", "更多"), foot: 7,
 			Help: both("deliver the selected packet; with none selected, read more about this step", "送达选中的包；未选中时，看本步的更多说明"),
 			why: func(s *scene) *tell.Word {
@@ -94,29 +85,21 @@ func Keys() []Key {
 				}
 				return unless(s.hasLead(), &wNoMore)
 			},
-			offer: func(s *scene) bool { return s.picked == 0 && s.hasMore() },
-			act: func(p *panel, s *scene, _ string) {
-				if s.picked != 0 {
-					p.move(s, trace.MoveDeliver)
-					return
-				}
-				p.toggle(morePage)
-			}},
+			offer: func(s *scene) bool { return s.picked == 0 && s.hasMore() }},
 		{Names: names("d"), Label: both("deliver", "送达"), foot: 10,
 			Help: both("deliver the selected packet, else the marked one", "送达选中的或带标记的包"),
-			why:  hasHeld, act: func(p *panel, s *scene, _ string) { p.move(s, trace.MoveDeliver) }},
+			why:  hasHeld},
 		{Names: names("x"), Label: both("drop", "丢弃"), foot: 6,
 			Help: both("drop that packet", "丢弃该包"),
-			why:  hasHeld, act: func(p *panel, s *scene, _ string) { p.move(s, trace.MoveDrop) }},
+			why:  hasHeld},
 		{Names: names("2"), Label: both("duplicate", "复制"), foot: 12,
 			Help: both("deliver that packet and hold a copy of it", "送达该包，并扣留一份副本"),
 			why: func(s *scene) *tell.Word {
-				if answered(s) {
+				if s.answered() {
 					return &wAnswered // a digit pressed once more was hardly meant for the wire
 				}
 				return hasHeld(s)
-			},
-			act: func(p *panel, s *scene, _ string) { p.move(s, trace.MoveDuplicate) }},
+			}},
 		{Names: names("w"), Label: both("other moves", "其他走法"), foot: 9,
 			Help: both("list every move that is possible now", "列出现在所有可能的走法"),
 			why: func(s *scene) *tell.Word {
@@ -129,15 +112,10 @@ func Keys() []Key {
 			Help: both("choose which connection's machines to look at", "选择看哪条连接的状态机"),
 			why:  func(s *scene) *tell.Word { return unless(len(s.pairs()) > 1, &wOneConn) }, page: choosePage},
 
-		{Names: names(". b"), Label: both("hide text", "隐藏文字"), foot: 5,
-			Help: both("hide or show the prose, the question and what comes next", "隐藏或显示说明、问题和下一步"),
-			act:  func(p *panel, s *scene, _ string) { p.hide() }},
-		{Names: names("o"), Label: both("questions", "提问"), foot: 15,
-			Help: both("questions on or off", "打开或关闭提问"), why: inLesson,
-			act: func(p *panel, s *scene, _ string) {
-				p.asking = !p.asking
-				p.say(s.t(map[bool]tell.Word{true: wQuestionsOn, false: wQuestionsOff}[p.asking]))
-			}},
+		{Names: names(". b"), called: func(s *scene) *tell.Word { return unless(!s.hidden, &wShowText) }, Label: both("hide text", "隐藏文字"), foot: 5,
+			Help: both("hide or show the prose, the question and what comes next", "隐藏或显示说明、问题和下一步")},
+		{Names: names("o"), stays: true, Label: both("questions", "提问"), foot: 15,
+			Help: both("questions on or off", "打开或关闭提问"), why: inLesson},
 		{Names: names("t"), Label: both("sockets", "套接字"), foot: 7,
 			Help: both("the socket table", "套接字表"), page: socketsPage},
 		{Names: names("l"), Label: both("ladder", "时序图"), foot: 11,
@@ -163,22 +141,17 @@ func Keys() []Key {
 				}
 				return unless(s.hasClosing(), &wNoClosing)
 			}, page: closingPage},
-		{Names: names("L"), Help: both("English or Chinese", "英文或中文"),
-			why: func(s *scene) *tell.Word { return unless(len(s.header.Prose) > 1, &wOneLanguage) },
-			act: func(p *panel, s *scene, _ string) { p.lang = other(s.lang) }},
+		{Names: names("L"), stays: true, Help: both("English or Chinese", "英文或中文"),
+			why: func(s *scene) *tell.Word { return unless(len(s.header.Prose) > 1, &wOneLanguage) }},
 		{Names: names("r"), Label: both("restart", "重来"), foot: 2,
 			offer: func(s *scene) bool { return s.live && ended(s) }, first: ended,
-			Help: both("start again; asks first while a run is live", "重新开始；运行中会先问"),
-			act:  func(p *panel, s *scene, _ string) { p.restart(s) }},
-		{Names: names("Esc"), Help: both("close a page; cancel what is waited for", "关闭页面；取消等待"),
-			act: func(p *panel, s *scene, _ string) { p.cancel() }},
+			Help: both("start again; asks first while a run is live", "重新开始；运行中会先问")},
+		{Names: names("Esc"), Help: both("close a page; cancel what is waited for", "关闭页面；取消等待")},
 		{Names: names("?"), Label: both("help", "帮助"), foot: 90,
 			Help: both("this list", "本列表"), page: helpPage},
-		{Names: names("q"), Label: both("menu", "菜单"), foot: 91,
-			Help: both("leave, to the menu or the shell; asks first while a run is live", "离开，回到菜单或命令行；运行中会先问"),
-			act:  func(p *panel, s *scene, _ string) { p.leave(s) }},
-		{Names: names("Ctrl-C"), Help: both("leave tcplab at once", "立即退出 tcplab"),
-			act: func(p *panel, s *scene, _ string) { p.quit(Result{}) }},
+		{Names: names("q"), called: func(s *scene) *tell.Word { return unless(s.fromMenu, &wQuit) }, Label: both("menu", "菜单"), foot: 91,
+			Help: both("leave, to the menu or the shell; asks first while a run is live", "离开，回到菜单或命令行；运行中会先问")},
+		{Names: names("Ctrl-C"), Help: both("leave tcplab at once", "立即退出 tcplab")},
 	}
 }
 
@@ -252,27 +225,9 @@ func hasHeld(s *scene) *tell.Word {
 	return unless(len(s.step.Held) > 0, &wNoHeld)
 }
 
-func notAtStart(s *scene) *tell.Word { return unless(s.index > 0, &wAtStart) }
+func notAtStart(s *scene) *tell.Word { return unless(s.at > 0, &wAtStart) }
 
 func notNewest(s *scene) *tell.Word { return unless(!s.newest(), &wIsNow) }
-
-// questionOpen says whether a digit answers something.
-func questionOpen(s *scene) *tell.Word {
-	switch {
-	case s.question() == nil:
-		return &wNoQuestion
-	case !s.asking:
-		return &wNoneAsked
-	case answered(s):
-		return &wAnswered
-	case s.answer != 0 || s.hidden:
-		return &wNoQuestion
-	}
-	return nil
-}
-
-// answered says whether a digit has answered the question of the shown step.
-func answered(s *scene) bool { return s.asking && s.question() != nil && s.answer > 0 }
 
 // rowOf finds the row that a key belongs to now: the first of that name that
 // can act; if none can, the last one with its reason. A capital letter that

@@ -585,7 +585,7 @@ func TestInFull(t *testing.T) {
 	w = paneltest.Connection()
 	delete(w.Header.Prose["en"].Sections, "listen")
 	h = newHand(t, Options{Bench: newFakeBench(w)}).keys("n Enter")
-	if strings.Contains(h.screen(), wInFull.In("en")) {
+	if strings.Contains(h.screen(), "In full:") {
 		t.Errorf("short results stand twice:\n%s", h.screen())
 	}
 }
@@ -687,11 +687,19 @@ func TestTable(t *testing.T) {
 				t.Errorf("%v stands in the footer without a label in %s", k.Names, lang)
 			}
 		}
+		if _, acts := acts[k.Names[0]]; acts == (k.page != noPage) {
+			t.Errorf("%v opens page %d and does something else: %v; want one of both", k.Names, k.page, acts)
+		}
 		for _, n := range k.Names {
 			if first, ok := seen[n]; ok && n != "2" {
 				t.Errorf("%q is in the rows %s and %v: only the first would ever act", n, first, k.Names)
 			}
 			seen[n] = strings.Join(k.Names, " ")
+		}
+	}
+	for name := range acts {
+		if !slices.ContainsFunc(Keys(), func(k Key) bool { return k.Names[0] == name }) {
+			t.Errorf("something is done for %q, which no row begins with", name)
 		}
 	}
 }
@@ -715,7 +723,7 @@ func TestClosingSpeaksOfNumbers(t *testing.T) {
 	}
 	h := newHand(t, Options{Recording: w.Tape()}).keys("=")
 	h.wantScreen(fmt.Sprintf("sent     %d", sent), "the table is filled from the recording")
-	list := jumpContent(h.p.scene(), 80, 24)
+	list := jumpPage.content(h.p.scene(), 80, 24)
 	if got, want := len(list.choices), len(w.Header.Beats)-1; got != want {
 		t.Errorf("%d lines to jump to, want %d: the last two rows have one id", got, want)
 	}

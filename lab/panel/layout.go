@@ -16,6 +16,24 @@ const (
 	smallW, smallH = 50, 15
 )
 
+// The steps that a ladder looks back, so that a frame's work is bounded.
+const (
+	paneWindow = 24  // beside the maps
+	pageWindow = 200 // on a page of its own
+)
+
+// WindowOf is how many steps, the shown one included, the ladder of a frame
+// draws; 0 if the frame has none.
+func WindowOf(open pageKind, w, h int) int {
+	switch {
+	case open == ladderPage:
+		return pageWindow
+	case w >= wideW && h >= wideH:
+		return paneWindow
+	}
+	return 0
+}
+
 // paint draws a scene on a canvas of w×h cells.
 func paint(s *scene, w, h int, ascii bool) *canvas {
 	c := newCanvas(w, h, ascii)
@@ -86,7 +104,7 @@ func (c *canvas) end(x, y int) {
 
 // sidePane draws what a side's sockets are: machines, or datagram sockets.
 func sidePane(s *scene, sd side, w, h int) []line {
-	if datagramsOnly(s) {
+	if s.datagramsOnly() {
 		return udpPane(s, sd, w, h)
 	}
 	return statePane(s, sd, w, h)
@@ -97,8 +115,8 @@ func paintFull(c *canvas, s *scene) {
 	l, r := s.both()
 	mid := (c.w - 1) / 2
 	y := 1
-	c.put(0, y, mid, sideTitle(s, l, socketNote(s, l.conn), mid))
-	c.put(mid+1, y, c.w, sideTitle(s, r, socketNote(s, r.conn), c.w-mid-1))
+	c.put(0, y, mid, sideTitle(s, l, socketNote(l.conn, s.lang), mid))
+	c.put(mid+1, y, c.w, sideTitle(s, r, socketNote(r.conn, s.lang), c.w-mid-1))
 	const mapH = 5
 	c.block(0, y+1, mid, mapH, sidePane(s, l, mid, mapH))
 	c.block(mid+1, y+1, c.w, mapH, sidePane(s, r, c.w-mid-1, mapH))
@@ -215,9 +233,9 @@ func paintWide(c *canvas, s *scene) {
 	leftEnd, rightAt := mapWidth, c.w-mapWidth
 	mid := rightAt - leftEnd - 2
 	const mapH = namedHeight
-	c.put(0, 1, leftEnd, sideTitle(s, l, socketNote(s, l.conn), leftEnd))
+	c.put(0, 1, leftEnd, sideTitle(s, l, socketNote(l.conn, s.lang), leftEnd))
 	c.put(leftEnd+1, 1, rightAt-1, ladderTitle(s, mid))
-	c.put(rightAt, 1, c.w, sideTitle(s, r, socketNote(s, r.conn), mapWidth))
+	c.put(rightAt, 1, c.w, sideTitle(s, r, socketNote(r.conn, s.lang), mapWidth))
 	st := typeset(s, min(c.w-2, 116))
 	strip, stripH := stripTitle(s, c.w), 0
 	if strip != nil {
@@ -227,10 +245,10 @@ func paintWide(c *canvas, s *scene) {
 	st.fit(room - 8 + 1)
 	storyH := min(st.height(2), room-8)
 	rows := divide(room-storyH,
-		part{2, min(openSockets(s)+1, 6+(c.h-wideH)/4)}, // sockets
-		part{2, 4 + (c.h-wideH)/4},                      // wire
-		part{3, 8},                                      // programs
-		part{0, 6},                                      // a longer ladder
+		part{2, min(s.openSockets()+1, 6+(c.h-wideH)/4)}, // sockets
+		part{2, 4 + (c.h-wideH)/4},                       // wire
+		part{3, 8},                                       // programs
+		part{0, 6},                                       // a longer ladder
 		part{0, 0},
 	)
 	high := mapH + rows[3]

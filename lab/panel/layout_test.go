@@ -33,10 +33,10 @@ func TestNoRowIsWasted(t *testing.T) {
 				}
 				for at := range w.Steps {
 					for answer := range options + 1 {
-						p := still(w, at, true)
-						p.asking = true
-						p.given[p.step.Beat] = answer
-						screen := p.frame(80, 24, false).String()
+						s := viewSceneAt(w, at, true)
+						s.asking = true
+						s.answer = answer
+						screen := paint(s, 80, 24, false).String()
 						rows := strings.Split(strings.TrimRight(screen, "\n"), "\n")
 						blank, bare := 0, false
 						for y, row := range rows {
@@ -48,7 +48,7 @@ func TestNoRowIsWasted(t *testing.T) {
 						}
 						lacks := false
 						for i := range options {
-							lacks = lacks || p.scene().question() != nil && !strings.Contains(screen, fmt.Sprintf("option %d", i+1))
+							lacks = lacks || s.question() != nil && !strings.Contains(screen, fmt.Sprintf("option %d", i+1))
 						}
 						if blank > 0 && (bare || lacks) {
 							t.Errorf("%s, step %d, answer %d of %d: %d rows are blank; a program without a row %v, an option lacks %v\n%s",
@@ -76,7 +76,7 @@ func TestWhoseRowItIs(t *testing.T) {
 		{"a packet is next, and the client has moved", &trace.Move{Kind: trace.MoveDeliver, Host: "client"}, "client", true},
 		{"nothing tells them apart", nil, "", false},
 	} {
-		s := still(paneltest.Connection(), 3, true).scene()
+		s := viewSceneAt(paneltest.Connection(), 3, true)
 		s.step.Next, s.step.Events = tt.next, nil
 		if tt.moved != "" {
 			s.step.Events = []trace.Event{{Kind: trace.EventStarted, Host: tt.moved}}

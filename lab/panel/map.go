@@ -7,14 +7,11 @@ import (
 
 	"tcplab/lab/tcp"
 	"tcplab/lab/tell"
-	"tcplab/lab/trace"
 )
 
 // The map of states stands in the same place at both ends, so that what moves
 // on the screen is the connection. LISTEN is not on it: it is the state of the
 // listener, a machine of its own that never becomes a connection.
-
-const closedState = string(tcp.Closed)
 
 // mapWidth is the number of columns of a map: three cells, the first two with
 // room for an arrow behind them.
@@ -48,100 +45,46 @@ var (
 	}
 )
 
-// A machine is one end of a connection as the map draws it.
-type machine struct {
-	state, from string   // from: where the last step found it; "" if it stayed
-	path        []string // the states so far, the present one last
-	passed      []string // of those, the ones nobody saw
-	unsure      bool     // the present state itself was not seen
+// markStyles says how the map draws a mark.
+var markStyles = map[mark]style{
+	markNever:   faint,
+	markBeen:    been,
+	markPassed:  passed,
+	markNow:     now,
+	markChanged: changed,
 }
 
-// machineOf reads a socket; nil has no row in the kernel, which is CLOSED.
-func machineOf(step *trace.Step, sock *trace.Socket) machine {
-	if sock == nil {
-		return machine{state: closedState}
-	}
-	m := machine{
-		state:  sock.State,
-		path:   append(slices.Clone(sock.Been), sock.State),
-		passed: sock.Passed,
-		unsure: sock.Source == trace.SourcePassed,
-	}
-	for _, e := range step.Events {
-		if e.Kind == trace.EventState && e.ID == sock.ID {
-			m.from = e.From
-			if m.from == "" {
-				m.from = closedState
-			}
-		}
-	}
-	return m
-}
-
-// cell is a state as the map writes it: [now], *been, ~passed.
-func (m machine) cell(state tcp.State) span {
-	name := string(state)
+// stateCell is a state as the map writes it: [now], *been, ~passed.
+func stateCell(m machine, state tcp.State) span {
+	name, mark := string(state), m.mark(state)
+	st := markStyles[mark]
 	switch {
 	case name == "":
 		return span{}
 	case name == m.state && m.unsure:
-		return span{m.bracket(name), passed}
-	case name == m.state && m.from != "" && m.from != name:
-		return span{m.bracket(name), changed}
+		return span{"[~" + name + "]", st}
 	case name == m.state:
-		return span{m.bracket(name), now}
-	case slices.Contains(m.passed, name):
-		return span{"~" + name, passed}
-	case slices.Contains(m.path, name):
-		return span{"*" + name, been}
+		return span{"[" + name + "]", st}
+	case mark == markPassed:
+		return span{"~" + name, st}
+	case mark == markBeen:
+		return span{"*" + name, st}
 	}
-	return span{" " + name, faint}
+	return span{" " + name, st}
 }
 
-func (m machine) bracket(name string) string {
-	if m.unsure {
-		return "[~" + name + "]"
-	}
-	return "[" + name + "]"
-}
-
-// guessed says whether nobody saw the machine in a state of its path.
-func (m machine) guessed(name string) bool {
-	return slices.Contains(m.passed, name) || m.unsure && name == m.state
-}
-
-// arrow is the style of the arrow between two states: whether the machine went
-// that way just now, earlier, or never; or must have gone, since one of the two
-// was passed and not seen.
-func (m machine) arrow(a, b tcp.State) style {
-	last := len(m.path) - 1
-	for i := 1; i <= last; i++ {
-		if m.path[i-1] != string(a) || m.path[i] != string(b) {
-			continue
-		}
-		switch {
-		case m.guessed(string(a)) || m.guessed(string(b)):
-			return passed
-		case i == last && m.from == string(a):
-			return now
-		}
-		return been
-	}
-	return faint
-}
-
-// row draws one row of the map.
-func (m machine) row(r mapRow) line {
+// drawRow draws one row of the map.
+func drawRow(m machine, r mapRow) line {
 	var l line
 	for i, state := range r.states {
 		if state == "" {
 			continue // the cell before it may need the room
 		}
 		l = l.to(mapColumns[i])
-		c := m.cell(state)
+		c := stateCell(m, state)
 		l = l.add(c.style, c.text)
 		if i < len(r.arrows) && r.arrows[i] && l.width() < mapColumns[i+1] {
-			l = l.to(mapColumns[i+1]-1).add(m.arrow(state, r.states[i+1]), arrow)
+			l = l.to(mapColumns[i+1]-1).add(markStyles[m.way(state, r.states[i+1])], arrow)
 		}
 	}
 	return l
@@ -154,7 +97,7 @@ func statePane(s *scene, sd side, w, h int) []line {
 	out := []line{listenerLine(s, sd, w)}
 	if h < namedHeight {
 		for i, r := range stateRows {
-			l := m.row(r)
+			l := drawRow(m, r)
 			if i == 1 && (len(m.passed) > 0 || m.unsure) { // the cell left of ESTABLISHED is free
 				l = append(text(passed, clip(s.t(wPassed), mapColumns[1]-1)).to(mapColumns[1]), l[1:]...)
 			}
@@ -164,10 +107,10 @@ func statePane(s *scene, sd side, w, h int) []line {
 	}
 	for i, r := range namedRows {
 		st := faint
-		if m.on(r) {
+		if slices.Contains(r.states[:], tcp.State(m.state)) {
 			st = strong
 		}
-		out = append(out, text(plain, " ").add(st, s.t(r.name)), m.row(r))
+		out = append(out, text(plain, " ").add(st, s.t(r.name)), drawRow(m, r))
 		if i == 0 {
 			out[0] = listenerLine(s, sd, w)
 		}
@@ -181,50 +124,6 @@ func statePane(s *scene, sd side, w, h int) []line {
 // namedHeight is what statePane needs to name its rows.
 const namedHeight = 12
 
-// on says whether the machine is in one of a row's states.
-func (m machine) on(r mapRow) bool { return slices.Contains(r.states[:], tcp.State(m.state)) }
-
-// socketNote is the one thing about a socket that a student would miss if the
-// map alone were drawn: its timer, else what waits in its queues.
-func socketNote(s *scene, sock *trace.Socket) line {
-	switch {
-	case sock == nil || sock.State == closedState:
-		return nil
-	case sock.Timer != nil:
-		return text(strong, timerText(s.lang, sock))
-	case sock.RecvQ > 0 && sock.State != string(tcp.CloseWait):
-		return text(strong, wUnread.F(s.lang, sock.RecvQ))
-	case sock.SendQ > 0:
-		return text(strong, wUnacked.F(s.lang, sock.SendQ))
-	}
-	return nil
-}
-
-// minutesFrom is from how many seconds on a timer counts minutes.
-const minutesFrom = 100
-
-// timerText says what a socket's timer will do, and in how long. To end a
-// FIN_WAIT_2 that no program holds any more, a kernel borrows the keepalive
-// timer, or, for no longer than a TIME_WAIT lasts, the timer of that.
-func timerText(lang string, sock *trace.Socket) string {
-	t := sock.Timer
-	if t == nil {
-		return ""
-	}
-	w, ok := timers[t.Kind]
-	if !ok {
-		w = tell.Word{t.Kind + " %s", t.Kind + " %s"}
-	}
-	if sock.State == string(tcp.FinWait2) && (t.Kind == trace.TimerKeepalive && !sock.Owned || t.Kind == trace.TimerTimeWait) {
-		w = wOrphan
-	}
-	left := wSeconds.F(lang, seconds(t.Millis))
-	if n := seconds(t.Millis); n >= minutesFrom {
-		left = wMinutes.F(lang, (n+59)/60)
-	}
-	return fmt.Sprintf(w.In(lang), left)
-}
-
 // listenerLine is the listener's own line above the map.
 func listenerLine(s *scene, sd side, w int) line {
 	sock := sd.listener
@@ -233,7 +132,7 @@ func listenerLine(s *scene, sd side, w int) line {
 	}
 	m := machineOf(&s.step, sock)
 	name := tcp.State(sock.State)
-	c := m.cell(name)
+	c := stateCell(m, name)
 	l := text(plain, " ").add(plain, s.t(wListener)).add(plain, "  ").add(c.style, c.text)
 	if sock.State == closedState {
 		return l
@@ -251,7 +150,7 @@ func listenerLine(s *scene, sd side, w int) line {
 
 // sideTitle names a side: the host and the address of its end, and behind that
 // the note, which belongs to the socket and not to any one state of the map.
-func sideTitle(s *scene, sd side, note line, w int) line {
+func sideTitle(s *scene, sd side, note string, w int) line {
 	st := strong
 	name := strings.ToUpper(sd.host.Name)
 	addr := ""
@@ -264,16 +163,17 @@ func sideTitle(s *scene, sd side, note line, w int) line {
 		addr = sd.udp[len(sd.udp)-1].Local
 	}
 	l := text(faint, bar+bar+" ").add(st, name)
-	if len(note) > 0 {
-		note = append(text(faint, " "+dot+" "), note...)
+	var said line
+	if note != "" {
+		said = text(faint, " "+dot+" ").add(strong, note)
 	}
-	if l.width()+1+width(addr)+note.width()+1 > w {
+	if l.width()+1+width(addr)+said.width()+1 > w {
 		addr = addr[strings.LastIndexByte(addr, ':')+1:] // the port says which socket it is
 	}
 	if addr != "" {
 		l = l.add(plain, " "+addr)
 	}
-	l = append(l, note...)
+	l = append(l, said...)
 	if w >= 60 && sd.host.PID > 0 {
 		l = l.add(faint, fmt.Sprintf("  pid %d", sd.host.PID))
 	}

@@ -1,12 +1,5 @@
 package panel
 
-import (
-	"strings"
-
-	"tcplab/lab/tell"
-	"tcplab/lab/trace"
-)
-
 // moreContent is what the lesson says beyond the lead. Of a step that it says
 // nothing of, all that the panel does, which a small window may have cut.
 func moreContent(s *scene, w, _ int) content {
@@ -38,41 +31,4 @@ func moreContent(s *scene, w, _ int) content {
 		out.lines = append(out.lines, append(text(plain, " "), l...))
 	}
 	return out
-}
-
-// hasMore says whether there is anything beyond the lead.
-func (s *scene) hasMore() bool {
-	sec, _ := s.said()
-	return sec.More != "" || len(s.step.Told) > 0 && !s.contradicted() || len(s.longNews()) > 0
-}
-
-// longNews is what the step brought the programs that a program's title has no
-// room for: a file's path and its SHA-256, or several printed lines. A page
-// that scrolls has the room.
-func (s *scene) longNews() []string {
-	var out []string
-	for _, e := range s.step.Events {
-		var n string
-		switch e.Kind {
-		case trace.EventOutput:
-			n = strings.TrimSpace(e.Text)
-			if strings.Contains(n, "\n") {
-				n = "\n" + n // each line of it on a row of its own
-			}
-			n = wPrinted.F(s.lang, n)
-		case trace.EventEnded:
-			n = wGave.F(s.lang, e.Name, tell.ResultText(e, s.lang))
-		}
-		if width(n) > titleRoom || e.Kind == trace.EventEnded && longPath.MatchString(e.Text) {
-			out = append(out, e.Host+"  "+n)
-		}
-	}
-	return out
-}
-
-// hasLead says whether there is anything to read about this step. A small
-// window may have cut it.
-func (s *scene) hasLead() bool {
-	sec, ok := s.said()
-	return !ok || sec.Lead != "" || s.hasMore()
 }

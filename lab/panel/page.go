@@ -69,10 +69,17 @@ var pages = map[pageKind]struct {
 	choosePage:  {build: chooseContent},
 }
 
+// content is what a page of that kind shows of a scene in a window that is w
+// columns wide and has h rows for it.
+func (k pageKind) content(s *scene, w, h int) content { return pages[k].build(s, w, h) }
+
+// stays reports whether the page stays while the lesson goes on beneath it.
+func (k pageKind) stays() bool { return pages[k].stays }
+
 // paintPage draws the open page.
 func paintPage(c *canvas, s *scene) {
 	h := pageRows(c.h)
-	in := pages[s.page.kind].build(s, c.w, h)
+	in := s.page.kind.content(s, c.w, h)
 	n := in.corner.width()
 	title := text(strong, in.title).cut(c.w - n - 8)
 	c.put(0, 1, c.w, rule(append(text(faint, bar+bar+" "), title.add(plain, " ")...), c.w))

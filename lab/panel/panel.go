@@ -17,8 +17,6 @@ import (
 // The bounds of what the panel keeps.
 const (
 	cacheSize   = 256 // decoded steps
-	paneWindow  = 24  // steps that the ladder beside the maps looks back
-	pageWindow  = 200 // steps that the ladder's own page looks back
 	stopHorizon = 200 // steps that back and next look for a stop
 )
 
@@ -26,21 +24,19 @@ type panel struct {
 	rec    Recording
 	header trace.Header
 	keys   []Key
-	code   map[string][]line
+	code   map[string][][]token
 	cache  stepCache
 
-	at      int        // the step shown
-	away    bool       // the student has gone back to it: newer ones are there
-	step    trace.Step // that step; the newest with its timers read again
-	latest  trace.Step // as the bench last read it; meaningless while fresh is false
-	fresh   bool
-	found   map[string]int
-	takes   map[string][]int
-	rows    map[string]int // rows of the script by beat
-	upTo    int            // steps indexed in found so far
-	tally   *tell.Tally    // counts the recording, once a closing page asks for numbers
-	tallied int            // steps counted in tally so far
-	seen    map[int]bool   // steps shown, so that back finds them again
+	at     int        // the step shown
+	away   bool       // the student has gone back to it: newer ones are there
+	step   trace.Step // that step; the newest with its timers read again
+	latest trace.Step // as the bench last read it; meaningless while fresh is false
+	fresh  bool
+	Index
+	upTo    int          // steps added to the index so far
+	tally   *tell.Tally  // counts the recording, once a closing page asks for numbers
+	tallied int          // steps counted in tally so far
+	seen    map[int]bool // steps shown, so that back finds them again
 
 	lang    string
 	picked  int
@@ -140,15 +136,11 @@ func (p *panel) open(rec Recording) {
 	p.rec = rec
 	p.header = rec.Header()
 	p.cache = stepCache{rec: rec}
-	p.found, p.upTo, p.seen = map[string]int{}, 0, map[int]bool{}
-	p.takes, p.rows = map[string][]int{}, map[string]int{}
-	for _, b := range p.header.Beats {
-		p.rows[b.ID]++
-	}
+	p.Index, p.upTo, p.seen = NewIndex(&p.header), 0, map[int]bool{}
 	p.tally, p.tallied = tell.NewTally(p.header), 0
 	p.picked, p.opened, p.peek, p.last, p.fresh = 0, false, -1, -1, false
 	p.notes = page{}
-	p.code = map[string][]line{}
+	p.code = map[string][][]token{}
 	for _, prog := range p.header.Programs {
 		p.code[prog.File] = highlight(prog.Source)
 	}
@@ -213,14 +205,16 @@ func (p *panel) newest() bool { return !p.away }
 // scene is what the next frame shows.
 func (p *panel) scene() *scene {
 	s := &scene{
-		header: &p.header, lang: p.lang, keys: p.keys,
-		step: p.step, index: p.at, length: p.at + 1, live: p.live,
-		code: p.code, found: p.found, takes: p.takes, rows: p.rows, recall: p.recall,
-		picked: p.picked, focus: p.focus,
-		hidden: p.hidden && p.peek != p.at, asking: p.asking,
-		answer: p.given[p.step.Beat], answers: p.closing,
+		Scene: Scene{
+			header: &p.header, lang: p.lang,
+			step: p.step, at: p.at, length: p.at + 1, live: p.live,
+			code: p.code, Index: p.Index, recall: p.recall,
+			picked: p.picked, focus: p.focus,
+			hidden: p.hidden && p.peek != p.at, asking: p.asking,
+			answer: p.given[p.step.Beat], answers: p.closing,
+		},
 		message: p.message, urgent: p.urgent, auto: p.auto, playing: p.playing,
-		page: p.page,
+		page: p.page, keys: p.keys,
 	}
 	if p.job != nil && p.slow {
 		s.busy = p.job.what
@@ -236,11 +230,8 @@ func (p *panel) scene() *scene {
 	}
 	s.fromMenu, s.noted = p.fromMenu, p.notes.kind != noPage
 	s.notesDue = p.newest() && p.step.Done == trace.DoneTold && !p.opened && s.hasClosing()
-	switch {
-	case p.page.kind == ladderPage:
-		s.window = p.window(pageWindow)
-	case p.w >= wideW && p.h >= wideH:
-		s.window = p.window(paneWindow)
+	if n := WindowOf(p.page.kind, p.w, p.h); n > 0 {
+		s.window = p.window(n)
 	}
 	return s
 }
@@ -280,12 +271,9 @@ func (p *panel) press(name string) {
 	case row.page != noPage:
 		p.toggle(row.page)
 	default:
-		if p.page.kind != noPage && !pages[p.page.kind].stays && row.closes() {
+		if p.page.kind != noPage && !p.page.kind.stays() && !row.stays {
 			p.page = page{}
 		}
-		row.act(p, s, name)
+		acts[row.Names[0]](p, s, name)
 	}
 }
-
-// closes says whether a key leaves a page that does not follow the run.
-func (k *Key) closes() bool { return k.Names[0] != "L" && k.Names[0] != "o" }

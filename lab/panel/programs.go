@@ -1,13 +1,9 @@
 package panel
 
 import (
-	"cmp"
 	"fmt"
-	"regexp"
-	"slices"
 	"strings"
 
-	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
 
@@ -49,7 +45,7 @@ func programPane(s *scene, host trace.Host, w, h int) []line {
 			number = strong
 		}
 		l = l.add(number, fmt.Sprintf("%*d", digits, n)).add(plain, "  ")
-		source := code[n-1]
+		source := sourceLine(code[n-1])
 		if n == focus && marks[n] {
 			source = trimmed(source)
 		}
@@ -93,50 +89,6 @@ func codeWindow(focus, lines, h int) (from, to int) {
 	return from, to
 }
 
-// callsOf are a host's calls, the one that matters first: what the next move
-// starts, then where the step itself brought the program, then what runs, the
-// latest first, then what waits at a gate.
-func (s *scene) callsOf(host string) []trace.Call {
-	var out []trace.Call
-	for _, c := range s.step.Calls {
-		if c.Host == host {
-			out = append(out, c)
-		}
-	}
-	rank := func(c trace.Call) int {
-		n := s.step.Next
-		switch {
-		case n != nil && n.Kind == trace.MoveCall && n.Host == host && (n.ID == c.ID || n.ID == 0 && n.Name == c.Name) && c.Status == trace.CallWaiting:
-			return -1 << 30
-		case s.hasCall(trace.EventWaiting, c.ID):
-			return -1 << 29
-		case c.Status == trace.CallRunning:
-			return -c.Since - 1
-		}
-		return 1
-	}
-	slices.SortStableFunc(out, func(a, b trace.Call) int { return cmp.Compare(rank(a), rank(b)) })
-	return out
-}
-
-// lastLine is where a host without a call was last seen: the end of its
-// program once it has ended, or the call that failed if it ended for that, or
-// the call at which it was killed.
-func (s *scene) lastLine(host trace.Host) int {
-	for _, st := range s.step.Hosts {
-		switch {
-		case st.Host != host.Name || st.Exit == "":
-		case st.Error != nil && st.Error.Line > 0 && strings.HasPrefix(st.Exit, "exit ") && st.Exit != "exit 0":
-			return st.Error.Line
-		case st.Line > 0:
-			return st.Line
-		default:
-			return len(s.code[host.File])
-		}
-	}
-	return 1
-}
-
 // outputRows are the last lines that a host printed, where there is room for
 // more than code. What is too long for its row is cut.
 func (s *scene) outputRows(host string, w, h int) []line {
@@ -176,132 +128,21 @@ func programTitle(s *scene, host trace.Host, w int) line {
 		name = host.Name + " " + dot + " " + host.File
 	}
 	l := text(faint, bar+bar+" ").add(strong, name+s.t(wColon))
-	l = append(l, s.standing(host)...)
+	l = append(l, standingLine(s, host)...)
 	if news := s.news(host.Name); news != "" {
 		l = l.add(faint, " "+bar+bar+" ").add(strong, news)
 	}
 	return ruled(l.cut(w), w) // an address must not lose its last digit to a blank
 }
 
-// several says whether more than one host runs a file.
-func several(h *trace.Header, file string) bool {
-	n := 0
-	for _, host := range h.Hosts {
-		if host.File == file {
-			n++
-		}
-	}
-	return n > 1
-}
+// toneStyles says how the panel draws a tone.
+var toneStyles = map[tone]style{tonePlain: plain, toneFresh: strong, toneIdle: faint, toneFailed: lost}
 
-// ended says whether a host's program runs no more.
-func (s *scene) ended(host trace.Host) bool {
-	return slices.ContainsFunc(s.step.Hosts, func(st trace.State) bool {
-		return st.Host == host.Name && (st.Exit != "" || !st.Alive)
-	})
-}
-
-// matters ranks a host by how much its program has to do with what is shown:
-// one that the next move lets go on, one that the step has moved, one that runs.
-func (s *scene) matters(host trace.Host) int {
-	n := s.step.Next
-	switch {
-	case s.ended(host):
-		return 0
-	case n != nil && n.Kind == trace.MoveCall && n.Host == host.Name:
-		return 3
-	case s.hasHappened(trace.EventStarted, host.Name), s.hasHappened(trace.EventEnded, host.Name), s.hasHappened(trace.EventWaiting, host.Name):
-		return 2
-	}
-	return 1
-}
-
-// standing is where a host stands: blocked in a call, at a gate, or ended.
-func (s *scene) standing(host trace.Host) line {
-	for _, st := range s.step.Hosts {
-		if st.Host == host.Name && (st.Exit != "" || !st.Alive) {
-			style := plain
-			if st.Exit != "exit 0" {
-				style = lost
-			}
-			return text(style, wExited.F(s.lang, st.Exit))
-		}
-	}
-	// Calls that stand alike are told in one phrase, those of one name with
-	// their number: a server with three goroutines has a short title, too.
+// standingLine is where a host stands, in a line.
+func standingLine(s *scene, host trace.Host) line {
 	var l line
-	calls := s.callsOf(host.Name)
-	for len(calls) > 0 {
-		status := calls[0].Status
-		var names, rest []string
-		var others []trace.Call
-		st := plain
-		for _, c := range calls {
-			if c.Status != status {
-				others = append(others, c)
-				continue
-			}
-			rest = append(rest, c.Name)
-			if s.hasCall(trace.EventStarted, c.ID) && c.Status == trace.CallRunning || s.hasCall(trace.EventWaiting, c.ID) {
-				st = strong
-			}
-		}
-		for len(rest) > 0 {
-			name, n := rest[0], len(rest)
-			rest = slices.DeleteFunc(rest, func(x string) bool { return x == name })
-			if n -= len(rest); n > 1 {
-				name += fmt.Sprintf(" %s%d", cross, n)
-			}
-			names = append(names, name)
-		}
-		if l != nil {
-			l = l.add(plain, s.t(wAndAlso))
-		}
-		w := wAtGate
-		if status == trace.CallRunning {
-			w = wBlocked
-		}
-		l = l.add(st, w.F(s.lang, strings.Join(names, s.t(wComma))))
-		calls = others
-	}
-	if l == nil {
-		return text(faint, s.t(wRunning))
+	for _, p := range s.standing(host) {
+		l = l.add(toneStyles[p.tone], p.text)
 	}
 	return l
-}
-
-// hasCall says whether an event of that kind is about that call.
-func (s *scene) hasCall(kind string, id int) bool {
-	return slices.ContainsFunc(s.step.Events, func(e trace.Event) bool { return e.Kind == kind && e.ID == id })
-}
-
-// titleRoom is what a program's title leaves of 80 columns for the news: two
-// addresses fit.
-const titleRoom = 48
-
-// longPath is a result that is a file in some directory's directory: in a title
-// its last two elements tell more than its first ones. The page of more has all
-// of it.
-var longPath = regexp.MustCompile(`^(file )"/(?:[^"\\]|\\.)+(/[^/"\\]+/(?:[^/"\\]|\\.)+)"$`)
-
-// news is the last thing a step brought a host: output, a call's result.
-func (s *scene) news(host string) string {
-	for _, e := range slices.Backward(s.step.Events) {
-		if e.Host != host {
-			continue
-		}
-		switch e.Kind {
-		case trace.EventOutput:
-			return wPrinted.F(s.lang, reasonFirst(strings.TrimSpace(e.Text)))
-		case trace.EventEnded:
-			e.Err = reason(e.Err)
-			e.Text = longPath.ReplaceAllString(e.Text, `$1"…$2"`)
-			result := tell.ResultText(e, s.lang)
-			if result == "" {
-				return wReturned.F(s.lang, e.Name)
-			}
-			return wGave.F(s.lang, e.Name, result)
-		}
-	}
-	return ""
 }

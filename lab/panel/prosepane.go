@@ -2,9 +2,7 @@ package panel
 
 import (
 	"slices"
-	"strings"
 
-	"tcplab/lab/prose"
 	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
@@ -103,210 +101,20 @@ func findingLines(s *scene, w int) []line {
 	return out
 }
 
-// general is what is said about a step that the script does not know.
-func (s *scene) general() prose.Section {
-	if s.step.Move.Kind == trace.MoveStart {
-		return prose.Section{Headline: s.text().Title, Lead: s.text().Summary}
-	}
-	m := s.step.Move
-	for _, e := range s.step.Events {
-		if m.To == "" && m.AboutPacket() && e.Packet != nil && e.Packet.Fate != "" {
-			m.To = e.To
-		}
-	}
-	headline := s.moveText(m)
-	var told []string
-	for i := 0; i < len(s.step.Events); i++ {
-		e := s.step.Events[i]
-		if e.Kind == trace.EventWaiting || s.says(e) {
-			continue
-		}
-		same := 1
-		for i+same < len(s.step.Events) && oneBurst(e, s.step.Events[i+same]) {
-			same++
-		}
-		i += same - 1
-		if same > 1 {
-			e.Packet, e.Count = nil, same // a burst is told as one
-		}
-		told = append(told, tell.EventText(e, s.lang))
-	}
-	lead := ""
-	if s.step.Move.Kind == trace.MoveTime && len(told) > 0 { // that time passed goes without saying
-		headline, told = wByItself.F(s.lang, told[0]), told[1:]
-	}
-	if len(told) > 0 {
-		lead = strings.Join(told, s.separator()) + s.stop()
-	}
-	if g := s.generalText(m); g != "" {
-		lead = strings.TrimSpace(lead + s.space() + g)
-	}
-	if lead == "" {
-		lead = s.t(wNothingElse)
-	}
-	switch {
-	case s.step.Move.Kind == trace.MoveTime:
-	case s.contradicted() && len(s.step.Findings) == 0: // findings say it themselves
-		lead = s.t(wOffScript) + lead
-	case s.step.Beat == "" && !s.header.Open:
-		lead = s.t(wUnscripted) + lead
-	}
-	return prose.Section{Headline: headline, Lead: plainMarkdown(lead)}
-}
-
-// oneBurst says whether two events are packets of one burst.
-func oneBurst(a, b trace.Event) bool {
-	return a.Kind == trace.EventSent && b.Kind == a.Kind && b.Host == a.Host && b.Name == a.Name
-}
-
-// says says whether the move itself already says what an event was.
-func (s *scene) says(e trace.Event) bool {
-	switch e.Kind {
-	case trace.EventDelivered:
-		return s.step.Move.Kind == trace.MoveDeliver
-	case trace.EventDropped:
-		return s.step.Move.Kind == trace.MoveDrop
-	case trace.EventDuplicated:
-		return s.step.Move.Kind == trace.MoveDuplicate
-	case trace.EventStarted: // "client exits", then "client has ended"; "return begins" would be odd between them
-		return s.step.Move.Kind == trace.MoveCall && e.Name == "exit"
-	}
-	return false
-}
-
-// stop and space stand after a sentence.
-func (s *scene) stop() string {
-	if s.lang == "zh" {
-		return "。"
-	}
-	return "."
-}
-
-func (s *scene) space() string {
-	if s.lang == "zh" {
-		return ""
-	}
-	return " "
-}
-
-// separator stands between two things told in one line.
-func (s *scene) separator() string {
-	if s.lang == "zh" {
-		return "；"
-	}
-	return "; "
-}
-
-// plainMarkdown keeps outside text from being read as Markdown.
-func plainMarkdown(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		if strings.ContainsRune("\\`*_{}[]<>()#+-.!|&~", r) {
-			b.WriteByte('\\')
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
-}
-
-// alsoTold lists the headlines of beats that were told together with this
-// step: packets that a host network let flow.
-func (s *scene) alsoTold() string {
-	var heads []string
-	if s.contradicted() {
-		return ""
-	}
-	for _, id := range s.step.Told {
-		if sec, ok := s.section(id); ok && id != s.step.Beat {
-			heads = append(heads, sec.Headline)
-		}
-	}
-	return strings.Join(heads, s.separator())
-}
-
-// nextLine says what the next key press does, or why there is none.
+// nextLine is what comes next, in a line.
 func nextLine(s *scene) line {
 	name := text(faint, s.t(wNext)+" ").add(strong, "> ")
-	switch {
-	case s.busy != "":
-		return text(alarm, wWaiting.F(s.lang, s.busy))
-	case questionOpen(s) == nil:
-		return text(faint, wAnswerKeys.F(s.lang, len(s.question().Options)))
-	case !s.newest():
-		if s.then == nil {
-			return nil
-		}
-		return text(faint, s.t(wThen)+" ").add(plain, "> "+s.moveText(*s.then))
-	case s.notesDue:
-		return name.add(plain, s.t(wToldNotes))
-	case s.step.Done == trace.DoneTold:
-		return name.add(plain, s.t(wTold))
-	case s.step.Done == trace.DoneStuck:
-		return name.add(lost, s.t(wStuck))
-	case !s.live:
-		return name.add(plain, s.t(wEndOfRec))
-	case s.step.Next == nil && s.header.Open:
-		return name.add(plain, s.t(wNothingHeld))
-	case s.step.Next == nil:
-		return name.add(plain, s.t(wOtherMoves))
+	switch n := s.next(); n.kind {
+	case nextWaits:
+		return text(alarm, n.text)
+	case nextAnswer:
+		return text(faint, n.text)
+	case nextThen:
+		return text(faint, s.t(wThen)+" ").add(plain, "> "+n.text)
+	case nextStuck:
+		return name.add(lost, n.text)
+	case nextMove:
+		return name.add(plain, n.text)
 	}
-	out := name.add(plain, s.moveText(*s.step.Next))
-	if sock := s.soonest(); s.step.Next.Kind == trace.MoveWait && sock != nil {
-		out = out.add(plain, " ("+s.timerOf(sock)+")")
-		if seconds(sock.Timer.Millis) > longWait {
-			out = out.add(plain, s.t(wElseRestart))
-		}
-	}
-	return out
-}
-
-// longWait is from how many seconds on a student is told how to do without a
-// wait.
-const longWait = 20
-
-// soonest is the socket whose timer is the first that may bring news, nil if
-// there is none. The end of TIME_WAIT is none.
-func (s *scene) soonest() *trace.Socket {
-	var first *trace.Socket
-	for i := range s.step.Sockets {
-		sock := &s.step.Sockets[i]
-		if sock.Timer != nil && sock.Timer.Kind != trace.TimerTimeWait && (first == nil || sock.Timer.Millis < first.Timer.Millis) {
-			first = sock
-		}
-	}
-	return first
-}
-
-// timerOf is whose timer it is, what it will do, and in how long.
-func (s *scene) timerOf(sock *trace.Socket) string { return sock.Host + ": " + timerText(s.lang, sock) }
-
-// moveText is a move in words. Where it does not name a packet's receiver,
-// that is looked up among the packets held, or is the only other host.
-func (s *scene) moveText(m trace.Move) string {
-	if m.AboutPacket() && m.To == "" {
-		for _, h := range s.header.Hosts {
-			if len(s.header.Hosts) == 2 && h.Name != m.Host {
-				m.To = h.Name
-			}
-		}
-		for _, p := range s.step.Held {
-			if p.From == m.Host && p.Name == m.Name && (m.ID == 0 || m.ID == p.ID) {
-				m.To = p.To
-				break
-			}
-		}
-	}
-	return tell.MoveText(m, s.lang)
-}
-
-// awaited is what a move is called while it is waited for: to wait is not said
-// twice.
-func (s *scene) awaited(m trace.Move) string {
-	if m.Kind == trace.MoveWait {
-		if sock := s.soonest(); sock != nil {
-			return s.timerOf(sock)
-		}
-		return s.t(wSomething)
-	}
-	return s.moveText(m)
+	return nil
 }

@@ -21,7 +21,7 @@ func TestByItselfInWords(t *testing.T) {
 		{"en", nil, "time passed"},
 		{"zh", nil, "时间到了"},
 	} {
-		s := &scene{header: &trace.Header{}, lang: c.lang, step: trace.Step{Move: trace.Move{Kind: trace.MoveTime}, Events: c.events}}
+		s := &Scene{header: &trace.Header{}, lang: c.lang, step: trace.Step{Move: trace.Move{Kind: trace.MoveTime}, Events: c.events}}
 		sec := s.general()
 		if sec.Headline != c.want || strings.Contains(sec.Lead, "TIME") {
 			t.Errorf("%s: headline %q and lead %q, want %q and nothing of it twice", c.lang, sec.Headline, sec.Lead, c.want)
@@ -35,7 +35,7 @@ func TestSentAgainSaysWhy(t *testing.T) {
 	lost := trace.Packet{ID: 1, From: "client", To: "server", Name: "SYN", Fate: trace.FateDropped}
 	again := lost
 	again.ID, again.Fate = 2, ""
-	s := &scene{header: &trace.Header{}, lang: "en", step: trace.Step{
+	s := &Scene{header: &trace.Header{}, lang: "en", step: trace.Step{
 		Move:   trace.Move{Kind: trace.MoveTime},
 		Events: []trace.Event{{Kind: trace.EventSent, Host: "client", Name: "SYN", Packet: &again}},
 		Wire:   []trace.Packet{lost},
@@ -66,7 +66,7 @@ func TestAskedForAgain(t *testing.T) {
 		{"the ACK of the segment before asks for nothing twice", "the timer ran out", []trace.Packet{ack, data}},
 		{"a second ACK of that number does", "ACKs asked for it again", []trace.Packet{ack, data, duplicate}},
 	} {
-		s := &scene{header: &trace.Header{}, lang: "en", step: trace.Step{
+		s := &Scene{header: &trace.Header{}, lang: "en", step: trace.Step{
 			Move:   trace.Move{Kind: trace.MoveTime},
 			Events: []trace.Event{{Kind: trace.EventSent, Host: "client", Name: "DATA 10", Packet: &again}},
 			Wire:   tt.wire,
@@ -79,7 +79,7 @@ func TestAskedForAgain(t *testing.T) {
 
 // TestLeavingInWords: a program that leaves is told of once, by its end.
 func TestLeavingInWords(t *testing.T) {
-	s := &scene{header: &trace.Header{}, lang: "en", step: trace.Step{
+	s := &Scene{header: &trace.Header{}, lang: "en", step: trace.Step{
 		Move: trace.Move{Kind: trace.MoveCall, Host: "client", Name: "exit"},
 		Events: []trace.Event{
 			{Kind: trace.EventStarted, Host: "client", Name: "exit", Text: "return"},

@@ -2,37 +2,12 @@ package panel
 
 import (
 	"fmt"
-	"strings"
 
 	"tcplab/lab/prose"
+	"tcplab/lab/tell"
 )
 
 // Answers to questions.
-
-// answerWith answers the question of the shown beat.
-func (p *panel) answerWith(s *scene, option int) {
-	q := s.question()
-	if option > len(q.Options) {
-		p.say(wAnswerKeys.F(p.lang, len(q.Options)))
-		return
-	}
-	p.given[p.step.Beat] = option
-}
-
-// answerClosing answers a question of the closing page, once, as in the lesson.
-func (p *panel) answerClosing(s *scene, question, option int) {
-	if p.closing[question] != 0 {
-		p.say(s.t(wAnsweredOnce))
-		return
-	}
-	if option > len(s.text().Closing.Questions[question].Options) {
-		return
-	}
-	p.closing[question] = option
-	h := pageRows(p.h)
-	in := pages[p.page.kind].build(p.scene(), p.w, h) // it has grown by the answer
-	p.page.scroll = p.page.inSight(in, h)
-}
 
 // How much of an answered question is shown: whatever the window has room for.
 type detail int
@@ -72,7 +47,7 @@ func questionLines(s *scene, q *prose.Question, answer, w int, much detail) []li
 		case answer == 0:
 			out = append(out, optionLines(plain, number, o.Text, w)...)
 		case o.Right:
-			said := o.Text + joint(s.lang) + o.Why
+			said := o.Text + s.t(wJoint) + o.Why
 			if answer == i+1 {
 				said = wRight.F(s.lang, s.sentence(o.Text), o.Why)
 			}
@@ -80,24 +55,14 @@ func questionLines(s *scene, q *prose.Question, answer, w int, much detail) []li
 		case answer == i+1 && much < givenToo:
 			out = append(out, optionLines(lost, number+cross+" ", s.t(wWrong)+o.Why, w)...)
 		case answer == i+1:
-			out = append(out, optionLines(lost, number+cross+" ", o.Text+joint(s.lang)+s.t(wWrong)+o.Why, w)...)
+			out = append(out, optionLines(lost, number+cross+" ", o.Text+s.t(wJoint)+s.t(wWrong)+o.Why, w)...)
 		case much == allReasons && o.Why != "":
-			out = append(out, optionLines(faint, number+"  ", o.Text+joint(s.lang)+o.Why, w)...)
+			out = append(out, optionLines(faint, number+"  ", o.Text+s.t(wJoint)+o.Why, w)...)
 		case much >= allOptions:
 			out = append(out, optionLines(faint, number+"  ", o.Text, w)...)
 		}
 	}
 	return out
-}
-
-// sentence is an option as the end of a sentence: with a full stop, unless it
-// ends in a mark of its own, perhaps within Markdown's.
-func (s *scene) sentence(option string) string {
-	option = strings.TrimRight(option, ".。")
-	if strings.HasSuffix(strings.TrimRight(option, "`*"), "!") {
-		return option
-	}
-	return option + s.stop()
 }
 
 // spoken lays out a lesson's Markdown in a style of the panel's own; what the
@@ -114,13 +79,8 @@ func spoken(st style, md string, w int) []line {
 	return out
 }
 
-// joint stands between an option and what is said of it.
-func joint(lang string) string {
-	if lang == "zh" {
-		return "——"
-	}
-	return ": "
-}
+// wJoint stands between an option and what is said of it.
+var wJoint = tell.Word{": ", "——"}
 
 // optionLines draws an option behind its number.
 func optionLines(st style, number, t string, w int) []line {

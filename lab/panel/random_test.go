@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"tcplab/lab/panel/paneltest"
+	"tcplab/lab/prose"
 )
 
 // TestRandom presses random keys in windows of random sizes, live and in
@@ -45,7 +46,7 @@ func TestRandom(t *testing.T) {
 				t.Fatalf("seed %d: a frame of %d×%d has %d cells", seed, width, height, len(c.cells))
 			}
 			for y := range height {
-				if last := c.cells[y*width+width-1]; prose2(last.text) {
+				if last := c.cells[y*width+width-1]; wide(last.text) {
 					t.Fatalf("seed %d: a character of two columns hangs over the edge of row %d", seed, y)
 				}
 			}
@@ -53,5 +54,5 @@ func TestRandom(t *testing.T) {
 	}
 }
 
-// prose2 says whether a text takes two columns.
-func prose2(s string) bool { return s != "" && width(s) > 1 }
+// wide reports whether a text takes more than one column.
+func wide(s string) bool { return prose.Width(s) > 1 }

@@ -4,18 +4,10 @@ import (
 	"fmt"
 
 	"tcplab/lab/prose"
-	"tcplab/lab/tell"
 )
 
 // A question that was answered wrongly comes back: the next lesson begins with
 // it.
-
-// Recall is a question of an earlier lesson.
-type Recall struct {
-	Lesson    string
-	Beat      string
-	Questions map[string]*prose.Question // by language
-}
 
 // Answer is what became of a question.
 type Answer int
@@ -26,20 +18,6 @@ const (
 	Right
 	Wrong
 )
-
-var wFromLesson = tell.Word{"(from lesson %s) %s", "（出自课程 %s）%s"}
-
-// in is the question in the scene's language, with where it comes from; nil
-// where it was never asked in that language.
-func (r *Recall) in(s *scene) *prose.Question {
-	q := r.Questions[s.lang]
-	if q == nil {
-		return nil
-	}
-	asked := *q
-	asked.Ask = wFromLesson.F(s.lang, r.Lesson, q.Ask)
-	return &asked
-}
 
 // grade says which questions were answered, and how. The answers to the start's
 // question stand under no beat.

@@ -1,7 +1,6 @@
 package panel
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
@@ -34,7 +33,7 @@ func TestClosingWithARemote(t *testing.T) {
 				if presses > 60 {
 					t.Fatalf("%v %s: %s does not come to the page's end", size, lang, key)
 				}
-				in := closingContent(h.p.scene(), size[0], rows)
+				in := closingPage.content(h.p.scene(), size[0], rows)
 				top := h.p.page.top(in, rows)
 				if top > seen {
 					t.Errorf("%v %s: after %d presses row %d is the first one shown, but only %d were: rows were left out", size, lang, presses, top, seen)
@@ -82,24 +81,6 @@ func TestTheWayToTheMenu(t *testing.T) {
 	}
 }
 
-// TestArrowsOnTallChoices: a choice that has more rows than the window is read
-// to its end before the next one comes.
-func TestArrowsOnTallChoices(t *testing.T) {
-	in := content{lines: make([]line, 40), choices: []choice{{row: 1, rows: 25}, {row: 27, rows: 3}}}
-	p := page{kind: closingPage}
-	var tops, cursors []int
-	for range 4 {
-		p, _ = p.scrolled(in, 10, 1, false)
-		tops, cursors = append(tops, p.top(in, 10)), append(cursors, p.cursor)
-	}
-	if want := []int{9, 16, 20, 20}; !slices.Equal(tops, want) {
-		t.Errorf("four times ↓ shows rows from %v, want %v: first the choice's own rows, then the next choice", tops, want)
-	}
-	if want := []int{0, 0, 1, 1}; !slices.Equal(cursors, want) {
-		t.Errorf("the cursor was on %v, want %v", cursors, want)
-	}
-}
-
 // TestBlankKey: after PgDn has revealed a hidden step, the blank key hides that
 // again; it is never dead.
 func TestBlankKey(t *testing.T) {
@@ -119,7 +100,7 @@ func TestBlankKey(t *testing.T) {
 func TestMenuWithARemote(t *testing.T) {
 	items := []MenuItem{{Name: "a"}, {Name: "b"}, {Name: "c"}}
 	for _, c := range []struct{ keys, want string }{{"PgDn .", "b"}, {"PgDn PgDn PgUp b", "b"}} {
-		m := &menu{items: items, lang: "en"}
+		m := &menu{menuScene: menuScene{items: items, lang: "en"}}
 		for _, k := range strings.Fields(c.keys) {
 			m.press(k)
 		}

@@ -278,7 +278,7 @@ type primitive struct {
 func (p *primitive) Draw(screen tcell.Screen) {
 	x, y, w, h := p.GetRect()
 	c := p.shows.draw(w, h)
-	c.draw(screen, x, y, p.ui.theme)
+	drawCanvas(c, screen, x, y, p.ui.theme)
 	if p.ui.drawn != nil {
 		p.ui.drawn(c)
 	}

@@ -214,7 +214,7 @@ func TestMenu(t *testing.T) {
 		{Part: "I. The life of a connection", Name: "refused", Title: "Nobody is listening", Summary: "SYN, RST ACK: every beginner's first error."},
 		{Part: "III. UDP", Name: "udp", Title: "A server and a client", Summary: "No handshake, no LISTEN.", At: "ask"},
 	}
-	m := &menu{items: items, lang: "en", cursor: 1}
+	m := &menu{menuScene: menuScene{items: items, lang: "en", cursor: 1}}
 	for _, size := range sizes {
 		draw := func(w, h int) *canvas { c := newCanvas(w, h, false); m.paint(c); return c }
 		name := map[int]string{50: "50x15", 80: "80x24", 120: "120x40"}[size[0]]
@@ -235,7 +235,7 @@ func TestMenu(t *testing.T) {
 		{"↓ ↓ ↓ n", Choice{Name: "udp"}}, {"End r", Choice{Name: "udp", Over: true}},
 		{"q", Choice{}}, {"Ctrl-C", Choice{}}, {"Esc ? Enter", Choice{Name: "refused"}}, // Esc leaves pages, not tcplab
 	} {
-		m := &menu{items: items, lang: "en", cursor: 1}
+		m := &menu{menuScene: menuScene{items: items, lang: "en", cursor: 1}}
 		left := false
 		for _, k := range strings.Fields(c.keys) {
 			left = m.press(k)
@@ -244,7 +244,7 @@ func TestMenu(t *testing.T) {
 			t.Errorf("%s: left %v with %+v, want %+v", c.keys, left, m.choice, c.want)
 		}
 	}
-	m = &menu{items: items, lang: "en", tongues: map[string][]MenuItem{"en": items, "zh": slices.Clone(items)}}
+	m = &menu{menuScene: menuScene{items: items, lang: "en"}, tongues: map[string][]MenuItem{"en": items, "zh": slices.Clone(items)}}
 	m.tongues["zh"][0].Title = "连接的建立与关闭"
 	if m.press("L"); m.items[0].Title != "连接的建立与关闭" {
 		t.Errorf("after L the first lesson is called %q: the titles have to follow the language", m.items[0].Title)
@@ -252,7 +252,7 @@ func TestMenu(t *testing.T) {
 	for w := 1; w < 90; w += 7 {
 		for h := 1; h < 30; h++ {
 			m.paint(newCanvas(w, h, true))
-			(&menu{lang: "zh"}).paint(newCanvas(w, h, false)) // an empty course is drawn, too
+			(&menuScene{lang: "zh"}).paint(newCanvas(w, h, false)) // an empty course is drawn, too
 		}
 	}
 }
@@ -314,7 +314,7 @@ func BenchmarkKeyToFrame(b *testing.B) {
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
 				p.press(c.keys[i%2])
-				p.frame(120, 40, false).draw(screen, 0, 0, th)
+				drawCanvas(p.frame(120, 40, false), screen, 0, 0, th)
 				screen.Show()
 			}
 		})

@@ -88,7 +88,7 @@ func hostOf(name string) string {
 
 // pairName is a connection as the strip calls it: by its client's name, or by
 // its port where one client has several.
-func (s *scene) pairName(p pair) string {
+func (s *Scene) pairName(p pair) string {
 	sock := p.left
 	if sock == nil {
 		sock = p.right

@@ -2,10 +2,11 @@ package panel
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
+	"time"
 	"unicode"
+
+	"tcplab/lab/tell"
 )
 
 // topLine says where we are: the lesson, how far each chapter has come, and on
@@ -19,11 +20,11 @@ func topLine(s *scene, w int) line {
 	var r line
 	switch {
 	case !s.newest():
-		r = r.add(changed, " "+wRecording.F(s.lang, s.index, s.length-1)+" ")
+		r = r.add(changed, " "+wRecording.F(s.lang, s.at, s.length-1)+" ")
 	case !s.live:
-		r = r.add(strong, wRecording.F(s.lang, s.index, s.length-1))
+		r = r.add(strong, wRecording.F(s.lang, s.at, s.length-1))
 	default:
-		r = r.add(faint, networkName(s))
+		r = r.add(faint, s.networkName())
 	}
 	if s.playing {
 		r = append(text(alarm, wAuto.F(s.lang, pace(s.lang, s.auto))).add(plain, "  "), r...)
@@ -31,14 +32,6 @@ func topLine(s *scene, w int) line {
 	r = r.add(plain, " ")
 	room := w - l.width() - r.width() - 5
 	return append(l.add(plain, "   "), chapters(s, room)...).right(r, w)
-}
-
-// networkName names the network a lesson runs on.
-func networkName(s *scene) string {
-	if n, ok := networks[s.header.Network]; ok {
-		return s.t(n)
-	}
-	return s.header.Network
 }
 
 // chapters is the progress of each chapter: "OPENING 4/6 · data 0/4"; where
@@ -119,52 +112,6 @@ func timeline(s *scene, w int) line {
 	return rule(l.add(plain, " "), w)
 }
 
-// row is the row of the script that the shown step took, -1 if none. Rows that
-// are told alike have one id: they are taken in order.
-func (s *scene) row() int {
-	row, n := -1, 0
-	for i, b := range s.header.Beats {
-		if b.ID != s.step.Beat {
-			continue
-		}
-		if n == 0 || n < len(s.takes[b.ID]) && s.takes[b.ID][n] <= s.index {
-			row = i
-		}
-		n++
-	}
-	return row
-}
-
-// taken says of every row of the script whether the run had taken it by the
-// shown step. The index of beats knows; while it is not there yet, rows count
-// as taken in order. A step that told several rows alike named them once: the
-// others count as taken with what comes after them.
-func (s *scene) taken() []bool {
-	out := make([]bool, len(s.header.Beats))
-	if len(s.found) == 0 {
-		left := maps.Clone(s.step.Taken)
-		for i, b := range s.header.Beats {
-			out[i] = left[b.Chapter] > 0
-			if out[i] {
-				left[b.Chapter]--
-			}
-		}
-		return out
-	}
-	later := false
-	rows := maps.Clone(s.rows)
-	for i, b := range slices.Backward(s.header.Beats) {
-		rows[b.ID]--
-		if n := rows[b.ID]; n < len(s.takes[b.ID]) {
-			out[i] = s.takes[b.ID][n] <= s.index
-			later = later || out[i]
-		} else {
-			out[i] = later && n > 0 && s.takes[b.ID] != nil
-		}
-	}
-	return out
-}
-
 // rule fills a line with a horizontal line up to column w.
 func rule(l line, w int) line {
 	if n := w - l.width(); n > 0 {
@@ -185,4 +132,9 @@ func ruled(l line, w int) line {
 // titled is a rule with a title in it.
 func titled(st style, title string, w int) line {
 	return rule(text(faint, bar+bar+" ").add(st, title).add(plain, " ").cut(w), w)
+}
+
+// pace writes how long auto play lets each step stand.
+func pace(lang string, d time.Duration) string {
+	return tell.Word{d.String(), fmt.Sprintf("%g 秒", d.Seconds())}.In(lang)
 }

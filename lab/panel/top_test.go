@@ -19,8 +19,8 @@ func TestChapterNames(t *testing.T) {
 	} {
 		w := paneltest.Connection()
 		w.Header.Prose = map[string]*prose.Text{"en": {Chapters: map[string]string{"opening": c.name}}}
-		p := still(w, 1, true)
-		if got := topLine(p.scene(), 120).String(); !strings.Contains(got, c.want) {
+		s := viewSceneAt(w, 1, true)
+		if got := topLine(s, 120).String(); !strings.Contains(got, c.want) {
 			t.Errorf("the top line is %q, want %q in it", got, c.want)
 		}
 	}
@@ -31,11 +31,11 @@ func TestChapterNames(t *testing.T) {
 func TestALongChapterName(t *testing.T) {
 	w := paneltest.Connection()
 	w.Header.Prose = map[string]*prose.Text{"en": {Chapters: map[string]string{"opening": "Before anything else has happened"}}}
-	p := still(w, 1, true)
-	if got := chapters(p.scene(), 20).String(); got != "BEFORE ANYTHING… 1/6" {
+	s := viewSceneAt(w, 1, true)
+	if got := chapters(s, 20).String(); got != "BEFORE ANYTHING… 1/6" {
 		t.Errorf("in 20 columns the chapter is %q", got)
 	}
-	if got := chapters(p.scene(), 11).String(); got != "" {
+	if got := chapters(s, 11).String(); got != "" {
 		t.Errorf("in 11 columns the chapter is %q, want nothing", got)
 	}
 }
@@ -55,8 +55,8 @@ func TestRowsToldAlike(t *testing.T) {
 	}
 	for at, want := range []string{"○○○○○○○", "◆○○○○○○", "●◆○○○○○", "●●◆○○○○", "●●●◆○○○", "●●●●◆●●"} {
 		w := &paneltest.World{Header: trace.Header{Beats: beats, Chapters: []string{"one"}}, Steps: steps}
-		p := still(w, at, true)
-		if got := timeline(p.scene(), 80).String(); !strings.Contains(got, " "+want+" ") {
+		s := viewSceneAt(w, at, true)
+		if got := timeline(s, 80).String(); !strings.Contains(got, " "+want+" ") {
 			t.Errorf("at step %d the timeline is %q, want %q in it", at, got, want)
 		}
 	}

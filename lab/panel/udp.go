@@ -2,37 +2,7 @@ package panel
 
 import (
 	"strings"
-
-	"tcplab/lab/trace"
 )
-
-// datagramsOnly says whether a lesson is about UDP alone, so that no state
-// machine is drawn even before its first socket exists. A step with a TCP
-// socket has its map, unless it was about a host that has none.
-func datagramsOnly(s *scene) bool {
-	if s.datagrams() {
-		return true
-	}
-	udp := false
-	for _, sock := range s.step.Sockets {
-		if sock.Proto == "tcp" {
-			return false
-		}
-		udp = true
-	}
-	if udp {
-		return true
-	}
-	for _, b := range s.header.Beats {
-		switch name := b.Move.Name; {
-		case strings.Contains(name, "UDP") || strings.HasPrefix(name, "ICMP"):
-			udp = true
-		case name == "SYN" || name == "Listen":
-			return false
-		}
-	}
-	return udp
-}
 
 // udpPane draws one side of a lesson on UDP: its sockets with their peers and
 // queues, and why there is nothing more to draw.
@@ -86,14 +56,4 @@ func udpPane(s *scene, sd side, w, h int) []line {
 		out = out[:h]
 	}
 	return out
-}
-
-// isNew says whether the step changed the state of that socket.
-func (s *scene) isNew(id int) bool {
-	for _, e := range s.step.Events {
-		if e.Kind == trace.EventState && e.ID == id {
-			return true
-		}
-	}
-	return false
 }

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
 
@@ -19,7 +18,7 @@ func wirePane(s *scene, w, h int) []line {
 	all := append(slices.Clone(s.step.Wire), s.step.Held...)
 	slices.SortStableFunc(all, func(a, b trace.Packet) int { return cmp.Compare(a.ID, b.ID) })
 	if len(all) == 0 {
-		return []line{text(plain, "   ").add(faint, s.t(emptyWire(s)))}
+		return []line{text(plain, "   ").add(faint, s.emptyWire())}
 	}
 	target := s.target()
 	room := h
@@ -36,48 +35,6 @@ func wirePane(s *scene, w, h int) []line {
 		out = append(out, text(plain, "   ").add(faint, wMoreHeld.F(s.lang, s.step.HeldMore)))
 	}
 	return out
-}
-
-// onWire chooses which packets there is room for: the marked one, what the step
-// did to packets, what it sent, those held behind the marked one, and then the
-// newest of the others. Many may be held, and one that was just lost or sent
-// again must not be hidden by those that wait.
-func (s *scene) onWire(all []trace.Packet, target *trace.Packet, room int) []trace.Packet {
-	if len(all) <= room {
-		return all
-	}
-	rank := func(p trace.Packet) int {
-		switch {
-		case target != nil && p.ID == target.ID:
-			return 0
-		case p.Fate != "" && p.Ended == s.step.Step:
-			return 1
-		case p.Step == s.step.Step:
-			return 2
-		case p.Fate == "" && target != nil && p.ID > target.ID:
-			return 3
-		}
-		return 4
-	}
-	chosen := slices.Clone(all)
-	slices.SortStableFunc(chosen, func(a, b trace.Packet) int {
-		ra, rb := rank(a), rank(b)
-		if ra == 4 && rb == 4 {
-			return cmp.Compare(b.ID, a.ID)
-		}
-		return cmp.Compare(ra, rb)
-	})
-	chosen = chosen[:max(0, room)]
-	slices.SortStableFunc(chosen, func(a, b trace.Packet) int { return cmp.Compare(a.ID, b.ID) })
-	return chosen
-}
-
-// emptyWire says why there is nothing to draw.
-func emptyWire(s *scene) tell.Word {
-	if s.header.Network == "host" {
-		return wFlowing
-	}
-	return wNothing
 }
 
 // columns are the widths of a row of the wire.
@@ -103,26 +60,6 @@ func wireColumns(s *scene, all []trace.Packet, w int) columns {
 	return c
 }
 
-// fullName is what a packet or call is called, with its host, or the one it
-// goes to, where that is not plain from the side.
-func (s *scene) fullName(from, to, name string) string {
-	if len(s.header.Hosts) <= 2 {
-		return name
-	}
-	left, right := sides(s.header)
-	own, others := right, left
-	if isLeft(s.header, from) {
-		own, others = left, right
-	}
-	switch {
-	case len(own) > 1:
-		return from + " " + name
-	case len(others) > 1 && to != "":
-		return name + " " + arrow + " " + to
-	}
-	return name
-}
-
 // packetDetail is what is worth knowing of a packet in a wire of w columns: its
 // numbers, or what it carries; where both are short enough, both.
 func packetDetail(p *trace.Packet, w int) string {
@@ -138,22 +75,14 @@ func packetDetail(p *trace.Packet, w int) string {
 
 // packetStatus is what became of a packet.
 func packetStatus(s *scene, p *trace.Packet, w int) line {
-	var l line
+	st := moving
 	switch p.Fate {
 	case trace.FateDelivered:
-		l = text(gain, s.t(wCameIn))
+		st = gain
 	case trace.FateDropped:
-		l = text(lost, s.t(wDropped))
-	default:
-		l = text(moving, s.t(wHeld))
+		st = lost
 	}
-	switch {
-	case p.Copies > 1 && w < 70:
-		l = l.add(plain, wAgainShort.F(s.lang, p.Copies-1))
-	case p.Copies > 1:
-		l = l.add(plain, wAgain.F(s.lang, p.Copies-1))
-	}
-	return l
+	return text(st, s.fate(p)).add(plain, s.sentAgainText(p, w < 70))
 }
 
 func wireRow(s *scene, p *trace.Packet, w int, c columns, target bool) line {
@@ -204,34 +133,6 @@ func flight(fate string, toRight bool, w int, fresh bool) line {
 		return text(st, body+head).add(plain, strings.Repeat(" ", w-reach))
 	}
 	return text(plain, strings.Repeat(" ", w-reach)).add(st, head+body)
-}
-
-// target is the held packet a key acts on: the one selected, else the one the
-// next move is about, else the oldest; nil if none is held.
-func (s *scene) target() *trace.Packet {
-	held := s.step.Held
-	if len(held) == 0 {
-		return nil
-	}
-	find := func(match func(p trace.Packet) bool) *trace.Packet {
-		if i := slices.IndexFunc(held, match); i >= 0 {
-			return &held[i]
-		}
-		return nil
-	}
-	if p := find(func(p trace.Packet) bool { return p.ID == s.picked }); p != nil {
-		return p
-	}
-	if n := s.step.Next; n != nil && n.AboutPacket() {
-		p := find(func(p trace.Packet) bool { return n.ID != 0 && p.ID == n.ID })
-		if p == nil {
-			p = find(func(p trace.Packet) bool { return p.From == n.Host && p.Name == n.Name })
-		}
-		if p != nil {
-			return p
-		}
-	}
-	return &held[0]
 }
 
 // wireTitle is the rule above the wire.

@@ -20,8 +20,8 @@ func TestManyHeld(t *testing.T) {
 	}
 	shows := func(rows int, want ...string) {
 		t.Helper()
-		p := still(w, len(w.Steps)-1, true)
-		lines := wirePane(p.scene(), 80, rows)
+		s := viewSceneAt(w, len(w.Steps)-1, true)
+		lines := wirePane(s, 80, rows)
 		if len(lines) != rows {
 			t.Fatalf("%d rows were drawn, want %d", len(lines), rows)
 		}

@@ -2,7 +2,6 @@ package panel
 
 import (
 	"tcplab/lab/tell"
-	"tcplab/lab/trace"
 )
 
 // What the panes say.
@@ -11,8 +10,6 @@ var (
 	wNoListener  = tell.Word{"no listener", "没有监听套接字"}
 	wQueue       = tell.Word{"accept queue %d", "全连接队列 %d"}
 	wPassed      = tell.Word{"~ passed", "~ 经过"}
-	wUnread      = tell.Word{"unread %d", "未读 %d"}
-	wUnacked     = tell.Word{"unacked %d", "未确认 %d"}
 	wOpening     = tell.Word{"opening", "建立连接"}
 	wTalking     = tell.Word{"talking", "收发数据"}
 	wFirst       = tell.Word{"closing first", "先关闭（主动关闭）"}
@@ -21,48 +18,18 @@ var (
 	wWire        = tell.Word{"WIRE", "线路"}
 	wSockets     = tell.Word{"SOCKETS", "套接字"}
 	wLadder      = tell.Word{"TIME", "时序"}
-	wHeld        = tell.Word{"HELD", "扣留"}
-	wCameIn      = tell.Word{"came in", "已到达"}
-	wDropped     = tell.Word{"dropped", "被丢弃"}
-	wAgain       = tell.Word{"; sent again ×%d", "；重发 ×%d"}
-	wAgainShort  = tell.Word{", +%d", "，+%d"}
 	wMoreHeld    = tell.Word{"and %d more held", "另有 %d 个扣留"}
-	wNothing     = tell.Word{"nothing on the wire", "线路上没有包"}
-	wFlowing     = tell.Word{"nothing is held: on this network packets flow by themselves", "不扣留：这个网络里的包自己流动"}
-	wBlocked     = tell.Word{"blocked in %s", "阻塞在 %s"}
-	wAtGate      = tell.Word{"at the gate of %s", "停在 %s 之前"}
-	wExited      = tell.Word{"ended: %s", "已结束：%s"}
-	wRunning     = tell.Word{"between two calls", "在两次调用之间"}
-	wReturned    = tell.Word{"%s returned", "%s 已返回"}
-	wGave        = tell.Word{"%s gave %s", "%s 得到 %s"}
-	wPrinted     = tell.Word{"printed: %s", "输出：%s"}
 	wColon       = tell.Word{": ", "："}
-	wComma       = tell.Word{", ", "、"}
-	wAndAlso     = tell.Word{"; ", "，"}
 	wNewConn     = tell.Word{"new connection", "新连接"}
 	wNext        = tell.Word{"next", "下一步"}
 	wThen        = tell.Word{"then came", "接下来是"}
-	wOtherMoves  = tell.Word{"nothing scripted is possible: w lists the other moves", "脚本中没有可走的：按 w 看其他走法"}
-	wStuck       = tell.Word{"stuck: nothing is possible, held, or running on a timer; r starts again", "卡住了：没有可走的、没有扣留、也没有定时器；按 r 重来"}
-	wTold        = tell.Word{"the story is told; = shows the notes beside it, r starts again", "讲完了；按 = 对照笔记，按 r 重来"}
-	wToldNotes   = tell.Word{"told; n shows the notes", "讲完了；按 n 对照笔记"}
-	wToldAgain   = tell.Word{"told; PgDn again: the menu", "讲完了；再按 PgDn 回菜单"}
-	wToldLeave   = tell.Word{"told; PgDn again leaves", "讲完了；再按 PgDn 退出"}
-	wEndOfRec    = tell.Word{"here the recording ends", "录像到此为止"}
-	wWaiting     = tell.Word{"waiting for: %s   (Esc cancels)", "正在等待：%s（Esc 取消）"}
 	wAsk         = tell.Word{"Ask: ", "问："}
 	wRight       = tell.Word{"Right, %s %s", "对，%s%s"}
 	wWrong       = tell.Word{"No. ", "不对。"}
-	wAnswerKeys  = tell.Word{"1-%d answer, n or PgDn shows it", "按 1-%d 回答，n / PgDn 看答案"}
 	wAlso        = tell.Word{"With it: %s", "一并发生——%s"}
 	wDiffers     = tell.Word{"! %s", "! %s"}
 	wFallback    = tell.Word{"The host network was taken, for the private one cannot be made here: %s.", "这里建不了私有网络，所以用了本机网络：%s。"}
-	wNothingHeld = tell.Word{"nothing is held: start a program with tcplab exec -- CMD", "线路上没有包：用 tcplab exec -- 命令 启动一个程序"}
-	wUnscripted  = tell.Word{"Not in the script. ", "脚本里没有这一步。"}
 	wLeftScript  = tell.Word{"Rows of the script were passed over: what is said here may not fit.", "脚本中有几步被跳过：这里的说明可能不完全符合。"}
-	wOffScript   = tell.Word{"Not as the script has it. ", "与脚本不同。"}
-	wByItself    = tell.Word{"by itself: %s", "时间到了：%s"}
-	wNothingElse = tell.Word{"Nothing else happened.", "此外什么也没有发生。"}
 	wRecording   = tell.Word{"RECORDING %d of %d", "录像 %d/%d"}
 	wStepNo      = tell.Word{"step %d", "第 %d 步"}
 	wAuto        = tell.Word{"AUTO %s", "自动 %s"}
@@ -76,27 +43,6 @@ var (
 	wUDPConn   = tell.Word{"peer %s", "对端 %s"}
 	wUDPQueue  = tell.Word{"Recv-Q %d (memory)", "Recv-Q %d（占用内存）"} // Linux counts what datagrams take up, not their data
 	wNoSocket  = tell.Word{"no socket yet", "还没有套接字"}
-)
-
-// Networks, and what each means for the reader.
-var networks = map[string]tell.Word{
-	"private":  {"private network", "私有网络"},
-	"host":     {"host network", "本机网络"},
-	"netstack": {"netstack, a model", "netstack 模型"},
-}
-
-// Timers: what a socket's timer will do, and in how long.
-var timers = map[string]tell.Word{
-	trace.TimerTimeWait:   {"2MSL %s", "2MSL %s"},
-	trace.TimerRetransmit: {"resend %s", "重传 %s"},
-	trace.TimerPersist:    {"probe %s", "探测 %s"},
-	trace.TimerKeepalive:  {"probe %s", "探测 %s"},
-}
-
-var (
-	wOrphan  = tell.Word{"ends %s", "最多再等 %s"} // FIN_WAIT_2 without a program: tcp_fin_timeout runs
-	wSeconds = tell.Word{"%d s", "%d 秒"}
-	wMinutes = tell.Word{"%d min", "%d 分钟"}
 )
 
 // What the pages say.
@@ -124,9 +70,7 @@ var (
 	wRowsBelow  = tell.Word{"+%d", "+%d"}
 	wMoreBelow  = tell.Word{"%d more lines", "还有 %d 行"}
 	wOneBelow   = tell.Word{"%d more line", "还有 %d 行"}
-	wTableHead  = tell.Word{"HOST ROLE LOCAL REMOTE STATE RECV-Q SEND-Q TIMER OWNER", "主机 角色 本地 远端 状态 Recv-Q Send-Q 定时器 所属程序"}
 	wMoreRows   = tell.Word{"and %d more: t", "另有 %d 个：t"}
-	wNobody     = tell.Word{"kernel alone", "仅内核"}
 	wTableTail  = tell.Word{
 		"Recv-Q: bytes that arrived and nobody has read; of a listener, connections nobody has accepted. Send-Q: bytes not acknowledged yet; of a listener, how long its queue may grow.",
 		"Recv-Q：已到达而没人读的字节；监听套接字：没被 accept 的连接数。Send-Q：还没被确认的字节；监听套接字：队列上限。"}
@@ -140,44 +84,20 @@ var (
 
 // What the panel answers to a key.
 var (
-	wBusy         = tell.Word{"one thing at a time: still waiting for “%s”; Esc cancels it", "一次一件事：还在等“%s”；Esc 取消"}
-	wIsReplay     = tell.Word{"this is a recording: nothing can be changed in it", "这是录像：不能改动"}
-	wIsLooking    = tell.Word{"you are looking back: End returns to now, where things can be moved", "你在回看：按 End 回到当前才能走"}
-	wAtStart      = tell.Word{"this is the first step", "这已是第一步"}
-	wAtEnd        = tell.Word{"this is the last step of the recording", "这已是录像的最后一步"}
-	wIsNow        = tell.Word{"this is now", "这就是当前"}
-	wNoHeld       = tell.Word{"no packet is held on the wire", "线路上没有被扣留的包"}
-	wNoQuestion   = tell.Word{"no question is open here", "这里没有待答的问题"}
-	wAnsweredOnce = tell.Word{"answered already", "已经回答过了"}
-	wAnswered     = tell.Word{"answered already; 2 duplicates after the next step", "已经回答过了；走到下一步后按 2 才是复制"}
-	wNoneAsked    = tell.Word{"questions are off: o turns them on", "提问已关闭：按 o 打开"}
-	wOneConn      = tell.Word{"there is no second connection to look at", "没有第二条连接可看"}
-	wNoMore       = tell.Word{"there is no more to say about this step", "这一步没有更多说明"}
-	wNoFault      = tell.Word{"no call has failed so far", "到目前为止没有调用出错"}
-	wNoClosing    = tell.Word{"this lesson has no closing page", "这一课没有对照页"}
-	wNoOther      = tell.Word{"no other move is possible", "没有其他可走的"}
-	wNoAuto       = tell.Word{"auto play is off: a turns it on", "自动播放已关：按 a 打开"}
-	wOneLanguage  = tell.Word{"this lesson is written in one language only", "这一课只有一种语言"}
-	wAsksRestart  = tell.Word{"Start the run again from the beginning?  y yes   any other key no", "从头重新运行？ y 是   其他键 否"}
-	wAsksQuit     = tell.Word{"Leave, and end both programs?  y yes   any other key no", "离开并结束两个程序？ y 是   其他键 否"}
-	wAsksQuitAll  = tell.Word{"Leave, and end all programs?  y yes   any other key no", "离开并结束所有程序？ y 是   其他键 否"}
-	wAsksQuitLab  = tell.Word{"Leave? The network goes; programs you started go on without it.  y yes   any other key no", "离开吗？网络会消失，你启动的程序没有它也会继续运行。 y 是   其他键 否"}
-	wNoLesson     = tell.Word{"this is an open lab: there is no lesson here", "这是空白实验：这里没有课程"}
-	wAsksGoTo     = tell.Word{"Start again and really run up to “%s”?  y yes   any other key no", "重新开始并真的运行到“%s”？ y 是   其他键 否"}
-	wNotRecorded  = tell.Word{"the recording has no such step", "录像里没有这一步"}
-	wQuestionsOn  = tell.Word{"questions are on", "提问已打开"}
-	wQuestionsOff = tell.Word{"questions are off", "提问已关闭"}
-	wAutoEvery    = tell.Word{"a step every %s; a stops, + faster, - slower", "每 %s 一步；a 停止，+ 加快，- 放慢"}
-	wAutoOff      = tell.Word{"auto play is off", "自动播放已关"}
-	wCancelled    = tell.Word{"cancelled", "已取消"}
-	wNoKey        = tell.Word{"%s does nothing here; ? lists the keys", "%s 在这里没有作用；? 列出按键"}
-	wDamaged      = tell.Word{"this step cannot be shown: %s", "无法显示这一步：%s"}
-	wRestarting   = tell.Word{"the lesson to start again", "课程重新开始"}
-	wRunningTo    = tell.Word{"the run up to %s", "运行到 %s"}
-	wElseRestart  = tell.Word{"; r starts again", "；按 r 重来"}
-	wSomething    = tell.Word{"something to happen by itself", "有事发生"}
-	wNextStop     = tell.Word{"the next stop", "下一站"}
-	wRunOn        = tell.Word{"the run to the end of this part", "运行到这一段结束"}
+	wIsReplay    = tell.Word{"this is a recording: nothing can be changed in it", "这是录像：不能改动"}
+	wIsLooking   = tell.Word{"you are looking back: End returns to now, where things can be moved", "你在回看：按 End 回到当前才能走"}
+	wAtStart     = tell.Word{"this is the first step", "这已是第一步"}
+	wAtEnd       = tell.Word{"this is the last step of the recording", "这已是录像的最后一步"}
+	wIsNow       = tell.Word{"this is now", "这就是当前"}
+	wNoHeld      = tell.Word{"no packet is held on the wire", "线路上没有被扣留的包"}
+	wOneConn     = tell.Word{"there is no second connection to look at", "没有第二条连接可看"}
+	wNoMore      = tell.Word{"there is no more to say about this step", "这一步没有更多说明"}
+	wNoFault     = tell.Word{"no call has failed so far", "到目前为止没有调用出错"}
+	wNoClosing   = tell.Word{"this lesson has no closing page", "这一课没有对照页"}
+	wNoOther     = tell.Word{"no other move is possible", "没有其他可走的"}
+	wNoAuto      = tell.Word{"auto play is off: a turns it on", "自动播放已关：按 a 打开"}
+	wOneLanguage = tell.Word{"this lesson is written in one language only", "这一课只有一种语言"}
+	wNoLesson    = tell.Word{"this is an open lab: there is no lesson here", "这是空白实验：这里没有课程"}
 )
 
 // The menu.
@@ -185,7 +105,6 @@ var (
 	wMenuTitle = tell.Word{"tcplab", "tcplab"}
 	wMenuSub   = tell.Word{"a step-through laboratory for TCP and UDP", "TCP 与 UDP 的单步实验室"}
 	wMenuKeys  = tell.Word{"↑ ↓ choose   Enter start   ? keys   q quit", "↑ ↓ 选择   Enter 开始   ? 按键   q 退出"}
-	wMenuQuits = tell.Word{"q quits", "按 q 退出"}
 	wMenuDone  = tell.Word{"done", "已学完"}
 	wMenuLeft  = tell.Word{"begun", "学到一半"}
 	wMenuEmpty = tell.Word{"There is no lesson here.", "这里还没有课程。"}

@@ -2,7 +2,6 @@ package panel
 
 import (
 	"slices"
-	"strings"
 	"testing"
 
 	"tcplab/lab/panel/paneltest"
@@ -13,10 +12,8 @@ import (
 // is the step in which it happened, the one that the closing page and the jump
 // list name.
 func TestLadderNumbers(t *testing.T) {
-	p := still(paneltest.Connection(), 21, true)
-	p.page.kind = ladderPage
-	s := p.scene()
-	all := rungs(s)
+	s := tellSceneAt(paneltest.Connection(), 21, true)
+	all := s.rungs()
 	for _, step := range s.window {
 		for _, e := range step.Events {
 			switch e.Kind {
@@ -51,30 +48,6 @@ func TestLadderNumbers(t *testing.T) {
 	for i := range all[1:] {
 		if all[i+1].step < all[i].step {
 			t.Errorf("rung %d is of step %d, after one of step %d: time runs down", i+1, all[i+1].step, all[i].step)
-		}
-	}
-}
-
-// TestLadderNames: what a packet carries and what an ACK acknowledges stand on
-// the ladder where there is room, and never instead of the packet's name.
-func TestLadderNames(t *testing.T) {
-	p := still(paneltest.Connection(), 10, true)
-	p.page.kind = ladderPage
-	s := p.scene()
-	for _, c := range []struct {
-		w          int
-		have, lack string
-	}{
-		{100, `DATA 5 "hello"`, ""}, {100, "ACK 6", ""},
-		{40, `DATA 5 "hello"`, "ACK 6"},
-		{26, "DATA 5", `"hello"`},
-	} {
-		var all strings.Builder
-		for _, l := range ladderPane(s, c.w, 40) {
-			all.WriteString(l.String() + "\n")
-		}
-		if got := all.String(); !strings.Contains(got, c.have) || c.lack != "" && strings.Contains(got, c.lack) {
-			t.Errorf("a ladder of %d columns: want %q and not %q\n%s", c.w, c.have, c.lack, got)
 		}
 	}
 }

@@ -5,46 +5,14 @@ import (
 	"tcplab/lab/trace"
 )
 
-// An open lab has no lesson, no script and no programs of ours: whatever the
-// student starts in its network stands here with its sockets.
-
 var (
 	wGuests   = tell.Word{"sockets and their programs", "套接字与所属程序"}
 	wNoGuests = tell.Word{"none yet", "还没有"}
 	wByPort   = tell.Word{"side told by port alone", "仅凭端口归边"}
-	wFlow     = tell.Word{"Esc, or a again: everything flows", "Esc 或再按 a 停止：包全部放行"}
-	wNoShell  = tell.Word{"there is no shell to be had here", "这里打不开命令行"}
 )
 
-// toggleFlow lets every packet through as it comes, or stops that.
-func (p *panel) toggleFlow(s *scene) {
-	if p.job != nil && p.flowing {
-		p.cancel()
-		return
-	}
-	if p.job != nil {
-		p.say(wBusy.F(p.lang, p.job.what))
-		return
-	}
-	p.ask(s.t(wFlow), func(c callCtx) error {
-		return c.bench.RunOn(c.ctx)
-	})
-	p.flowing = p.job != nil
-}
-
-// openShell hands the terminal to a shell in the lab's network and comes back
-// to the same screen.
-func (p *panel) openShell(s *scene) {
-	if p.shell == nil {
-		p.say(s.t(wNoShell))
-		return
-	}
-	var err error
-	p.suspend(func() { err = p.shell(p.worker.ctx) })
-	if err != nil {
-		p.warn(err.Error())
-	}
-}
+// An open lab has no lesson, no script and no programs of ours: whatever the
+// student starts in its network stands here with its sockets.
 
 // guestTitle stands above a side's sockets.
 func guestTitle(s *scene, host trace.Host, w int) line {

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"tcplab/lab/panel/paneltest"
-	"tcplab/lab/trace"
 )
 
 // TestStandings: calls that stand alike are told in one phrase, so that the
@@ -20,14 +19,14 @@ func TestStandings(t *testing.T) {
 		}
 		w.Gate("server", "Close", "Close", 12)
 	})
-	p := still(w, len(w.Steps)-1, true)
+	s := viewSceneAt(w, len(w.Steps)-1, true)
 	host := w.Header.Hosts[1]
 	for lang, want := range map[string]string{
 		"en": "blocked in ReadFromUDP; at the gate of WriteToUDP ×3, Close",
 		"zh": "阻塞在 ReadFromUDP，停在 WriteToUDP ×3、Close 之前",
 	} {
-		p.lang = lang
-		if got := programTitle(p.scene(), host, 120).String(); !strings.Contains(got, want) {
+		s.lang = lang
+		if got := programTitle(s, host, 120).String(); !strings.Contains(got, want) {
 			t.Errorf("the title is %q, want %q in it", got, want)
 		}
 	}
@@ -38,14 +37,14 @@ func TestStandings(t *testing.T) {
 func TestTitleThatJustFits(t *testing.T) {
 	w := paneltest.Datagrams()
 	w.Step(w.Steps[1].Move, "", true, func() { w.Prints("server", "127.0.0.1:8001") })
-	p := still(w, len(w.Steps)-1, true)
+	s := viewSceneAt(w, len(w.Steps)-1, true)
 	host := w.Header.Hosts[1]
-	full := strings.TrimRight(programTitle(p.scene(), host, 120).String(), bar+" ")
+	full := strings.TrimRight(programTitle(s, host, 120).String(), bar+" ")
 	n := width(full)
-	if got := programTitle(p.scene(), host, n).String(); got != full || !strings.HasSuffix(got, "8001") {
+	if got := programTitle(s, host, n).String(); got != full || !strings.HasSuffix(got, "8001") {
 		t.Errorf("in %d columns the title is %q, want %q", n, got, full)
 	}
-	if got := programTitle(p.scene(), host, n-1).String(); !strings.HasSuffix(got, ellipsis) || width(got) != n-1 {
+	if got := programTitle(s, host, n-1).String(); !strings.HasSuffix(got, ellipsis) || width(got) != n-1 {
 		t.Errorf("in %d columns the title is %q, want it cut", n-1, got)
 	}
 }
@@ -61,7 +60,7 @@ func TestTheRunningProgramHasTheRow(t *testing.T) {
 			}
 		}
 	}
-	s := still(w, 3, true).scene()
+	s := viewSceneAt(w, 3, true)
 	l, r := s.both()
 	c := newCanvas(80, 24, false)
 	paintPrograms(c, s, l, r, 0, 3, false)
@@ -70,52 +69,11 @@ func TestTheRunningProgramHasTheRow(t *testing.T) {
 	}
 }
 
-// TestWhereItEnded: a program that ended for an error stands at the call that
-// failed, and one that came to its end stands there; a killed one stands where it
-// was.
-func TestWhereItEnded(t *testing.T) {
-	w := paneltest.Connection()
-	host := w.Header.Hosts[0]
-	s := still(w, len(w.Steps)-1, true).scene()
-	end := len(s.code[host.File])
-	fault := &trace.Fault{Call: "Dial", Line: 3}
-	for _, c := range []struct {
-		exit  string
-		fault *trace.Fault
-		line  int
-		want  int
-	}{
-		{"exit 0", nil, 0, end}, {"exit 0", fault, 0, end}, {"exit 1", fault, 0, 3}, {"exit 1", nil, 0, end},
-		{"killed", fault, 0, end}, {"killed", fault, 7, 7}, {"", nil, 0, 1},
-	} {
-		s.step.Hosts = []trace.State{{Host: host.Name, Exit: c.exit, Error: c.fault, Line: c.line}}
-		if got := s.lastLine(host); got != c.want {
-			t.Errorf("%q after %v: line %d, want %d", c.exit, c.fault, got, c.want)
-		}
-	}
-}
-
-// TestWhereTheStepLed: of several goroutines the pane shows the one that the
-// step moved, and not the one that has waited longest.
-func TestWhereTheStepLed(t *testing.T) {
-	w := paneltest.Datagrams()
-	w.Step(w.Steps[1].Move, "", true, func() {
-		w.Gate("server", "ReadFromUDP", "ReadFromUDP(buf)", 9)
-		w.Begin("server", "ReadFromUDP")
-	})
-	w.Step(w.Steps[1].Move, "", true, func() { w.Gate("server", "Close", "Close", 12) })
-	s := still(w, len(w.Steps)-1, true).scene()
-	s.step.Next = nil
-	if got := s.callsOf("server")[0].Name; got != "Close" {
-		t.Errorf("the first call is %s, want Close, where the step brought the server", got)
-	}
-}
-
 // TestALongErrorPrinted: of an error that does not fit its row the reason is
 // shown, which comes last.
 func TestALongErrorPrinted(t *testing.T) {
 	w := paneltest.Connection()
-	s := still(w, 3, true).scene()
+	s := viewSceneAt(w, 3, true)
 	for i := range s.step.Hosts {
 		s.step.Hosts[i].Output = "write tcp 127.0.0.1:52281->127.0.0.1:8001: write: broken pipe\n"
 	}

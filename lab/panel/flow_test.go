@@ -1,27 +1,10 @@
 package panel
 
 import (
-	"strings"
 	"testing"
 
 	"tcplab/lab/panel/paneltest"
-	"tcplab/lab/trace"
 )
-
-// TestAGuessedSideSaysSo: whose socket it is may be told by nothing but its
-// port, and then that is not drawn as known.
-func TestAGuessedSideSaysSo(t *testing.T) {
-	s := &scene{header: &trace.Header{}, lang: "en", step: trace.Step{Sockets: []trace.Socket{
-		{ID: 1, Host: "server", Proto: "udp", Local: "127.0.0.1:53", State: "UNCONN", Program: "dnsmasq (7)", Guessed: true},
-		{ID: 2, Host: "server", Proto: "tcp", Local: "127.0.0.1:80", State: "LISTEN", Program: "nginx (8)"},
-	}}}
-	lines := guestPane(s, trace.Host{Name: "server"}, 76, 5)
-	for i, want := range []bool{true, false} {
-		if got := strings.Contains(lines[i].String(), "side told by port"); got != want {
-			t.Errorf("%q says that it is a guess: %v, want %v", lines[i].String(), got, want)
-		}
-	}
-}
 
 // TestFlowIsSeen: while everything flows, the panel follows what crosses, and
 // the bench alone says how often there is something new.

@@ -1,0 +1,38 @@
+package panel
+
+import "tcplab/lab/tell"
+
+var (
+	wFlow    = tell.Word{"Esc, or a again: everything flows", "Esc 或再按 a 停止：包全部放行"}
+	wNoShell = tell.Word{"there is no shell to be had here", "这里打不开命令行"}
+)
+
+// toggleFlow lets every packet through as it comes, or stops that.
+func (p *panel) toggleFlow(s *scene) {
+	if p.job != nil && p.flowing {
+		p.cancel()
+		return
+	}
+	if p.job != nil {
+		p.say(wBusy.F(p.lang, p.job.what))
+		return
+	}
+	p.ask(s.t(wFlow), func(c callCtx) error {
+		return c.bench.RunOn(c.ctx)
+	})
+	p.flowing = p.job != nil
+}
+
+// openShell hands the terminal to a shell in the lab's network and comes back
+// to the same screen.
+func (p *panel) openShell(s *scene) {
+	if p.shell == nil {
+		p.say(s.t(wNoShell))
+		return
+	}
+	var err error
+	p.suspend(func() { err = p.shell(p.worker.ctx) })
+	if err != nil {
+		p.warn(err.Error())
+	}
+}

@@ -1,0 +1,38 @@
+package panel
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"tcplab/lab/trace"
+)
+
+// TestOneMoreLine: what is left below a page is counted, and one is no plural.
+func TestOneMoreLine(t *testing.T) {
+	for n, want := range map[int]string{0: "", 1: "1 more line", 2: "2 more lines"} {
+		s := &scene{Scene: Scene{header: &trace.Header{}, lang: "en"}}
+		got := pageFooter(s, content{lines: make([]line, 10+n)}, 80, 10).String()
+		if rest := strings.TrimSpace(got[strings.Index(got, "back")+len("back"):]); rest != want {
+			t.Errorf("%d lines below: %q, want %q", n, rest, want)
+		}
+	}
+}
+
+// TestArrowsOnTallChoices: a choice that has more rows than the window is read
+// to its end before the next one comes.
+func TestArrowsOnTallChoices(t *testing.T) {
+	in := content{lines: make([]line, 40), choices: []choice{{row: 1, rows: 25}, {row: 27, rows: 3}}}
+	p := page{kind: closingPage}
+	var tops, cursors []int
+	for range 4 {
+		p, _ = p.scrolled(in, 10, 1, false)
+		tops, cursors = append(tops, p.top(in, 10)), append(cursors, p.cursor)
+	}
+	if want := []int{9, 16, 20, 20}; !slices.Equal(tops, want) {
+		t.Errorf("four times ↓ shows rows from %v, want %v: first the choice's own rows, then the next choice", tops, want)
+	}
+	if want := []int{0, 0, 1, 1}; !slices.Equal(cursors, want) {
+		t.Errorf("the cursor was on %v, want %v", cursors, want)
+	}
+}
