@@ -23,11 +23,12 @@ import (
 
 // session is tcplab in a terminal of its own.
 type session struct {
-	t    testing.TB
-	cmd  *exec.Cmd
-	tty  *os.File
-	done chan error
-	eof  chan struct{} // closed when the terminal has nothing more to say
+	t     testing.TB
+	cmd   *exec.Cmd
+	tty   *os.File
+	began time.Time // just before its process was started
+	done  chan error
+	eof   chan struct{} // closed when the terminal has nothing more to say
 
 	mu   sync.Mutex
 	news *sync.Cond
@@ -63,11 +64,12 @@ func startCommand(t testing.TB, cmd *exec.Cmd, cols, rows int) *session {
 	env := append(os.Environ(), "TERM=xterm-256color", "LANG=C.UTF-8",
 		"XDG_STATE_HOME="+t.TempDir(), "XDG_RUNTIME_DIR="+t.TempDir(), "TMPDIR="+t.TempDir())
 	cmd.Env = append(env, cmd.Env...)
+	began := time.Now()
 	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: uint16(cols), Rows: uint16(rows)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &session{t: t, cmd: cmd, tty: tty, done: make(chan error, 1), eof: make(chan struct{})}
+	s := &session{t: t, cmd: cmd, tty: tty, began: began, done: make(chan error, 1), eof: make(chan struct{})}
 	s.news = sync.NewCond(&s.mu)
 	go s.read()
 	go func() { s.done <- cmd.Wait() }()
