@@ -64,6 +64,7 @@ func Open(l *lab.Lesson, o Options) (*Bench, error) {
 }
 
 func (b *Bench) start() (*Run, error) {
+	told := readTexts(b.lesson, b.options.Port)
 	net, name, fallback, err := openNetwork(b.lesson, b.options)
 	if err != nil {
 		return nil, err
@@ -73,7 +74,7 @@ func (b *Bench) start() (*Run, error) {
 		return nil, errors.Join(err, net.Close())
 	}
 	h.Fallback = fallback
-	return newRun(b.lesson, net, b.options, h)
+	return newRun(b.lesson, net, b.options, h, told)
 }
 
 // Recording is the trace so far. After Restart and GoTo it is another one.

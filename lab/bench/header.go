@@ -14,11 +14,11 @@ import (
 )
 
 // header is the first line of a lesson's trace on the named network, complete
-// but for what only the running hosts know.
+// but for its texts and what only the running hosts know.
 func header(l *lab.Lesson, o Options, name string) (trace.Header, error) {
 	h := trace.Header{
 		Trace: trace.Version, Lesson: l.Name, Network: name, Home: l.Settings.Network, Number: o.Number, Lang: o.Lang, Port: o.Port,
-		Stack: kernel.Stack(), Chapters: l.Chapters, Prose: map[string]*prose.Text{},
+		Stack: kernel.Stack(), Chapters: l.Chapters,
 	}
 	for _, host := range l.Hosts {
 		h.Hosts = append(h.Hosts, trace.Host{Name: host.Name, Role: host.Role, File: host.File, Args: host.Args})
@@ -38,15 +38,37 @@ func header(l *lab.Lesson, o Options, name string) (trace.Header, error) {
 	for _, b := range script.On(l, name) {
 		h.Beats = append(h.Beats, trace.Beat{ID: b.ID, Chapter: b.Chapter, Move: b.Move, Stop: b.Stop, Loop: b.Loop})
 	}
-	for _, lang := range trace.Languages {
-		text, err := l.ProseOn(lang, o.Port)
-		if err != nil {
-			return h, err
-		}
-		h.Prose[lang] = text
-	}
-	h.Terms = termsOf(h.Prose, o.Terms)
 	return h, nil
+}
+
+// texts are a lesson's texts by language. They are read while its network and
+// its hosts are being made.
+type texts struct {
+	read chan struct{} // closed once the fields below are set
+	by   map[string]*prose.Text
+	err  error
+}
+
+// readTexts begins to read a lesson's texts, which name the port given.
+func readTexts(l *lab.Lesson, port int) *texts {
+	t := &texts{read: make(chan struct{}), by: map[string]*prose.Text{}}
+	go func() {
+		defer close(t.read)
+		for _, lang := range trace.Languages {
+			if t.by[lang], t.err = l.ProseOn(lang, port); t.err != nil {
+				return
+			}
+		}
+	}()
+	return t
+}
+
+// into waits for the texts and puts them into a header, with the terms of the
+// glossary that they name.
+func (t *texts) into(h *trace.Header, glossary []prose.Term) error {
+	<-t.read
+	h.Prose, h.Terms = t.by, termsOf(t.by, glossary)
+	return t.err
 }
 
 // termsOf keeps of a glossary what a lesson's prose names.

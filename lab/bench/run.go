@@ -50,13 +50,13 @@ type Run struct {
 
 // newRun starts a lesson's hosts in a network, which is then the run's to
 // release, and records step 0.
-func newRun(l *lab.Lesson, net network.Network, o Options, header trace.Header) (*Run, error) {
+func newRun(l *lab.Lesson, net network.Network, o Options, header trace.Header, told *texts) (*Run, error) {
 	r := &Run{
 		lesson: l, until: o.Until, net: net, flows: header.Network == trace.HostNetwork,
 		sockets: table.Sockets{Source: trace.SourceKernel}, started: time.Now(),
 		happened: happening{again: map[*table.Packet]int{}},
 	}
-	if err := r.start(o, header); err != nil {
+	if err := r.start(o, header, told); err != nil {
 		err = errors.Join(err, r.Close())
 		if r.rec != nil {
 			err = errors.Join(err, r.rec.Close())
@@ -66,9 +66,9 @@ func newRun(l *lab.Lesson, net network.Network, o Options, header trace.Header) 
 	return r, nil
 }
 
-// start makes all of a run that can fail. The header is filled in with what only
-// the running hosts know.
-func (r *Run) start(o Options, header trace.Header) (err error) {
+// start makes all of a run that can fail. The header is filled in with the texts
+// and what only the running hosts know.
+func (r *Run) start(o Options, header trace.Header, told *texts) (err error) {
 	if r.script, err = script.New(r.lesson, header.Network); err != nil {
 		return fmt.Errorf("the script of lesson %s is wrong: %w", r.lesson.Name, err)
 	}
@@ -82,6 +82,9 @@ func (r *Run) start(o Options, header trace.Header) (err error) {
 	}
 	for i, h := range r.hosts {
 		header.Hosts[i].PID, header.Hosts[i].Args = h.pid, h.Args
+	}
+	if err := told.into(&header, o.Terms); err != nil {
+		return err
 	}
 	return r.begin(o, header)
 }

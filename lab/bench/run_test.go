@@ -485,7 +485,7 @@ func TestARunThatCannotBeginLeavesNothingOpen(t *testing.T) {
 	} {
 		n := &closing{}
 		before := pipes()
-		_, err := newRun(c.lesson, n, Options{Dir: t.TempDir()}, header)
+		_, err := newRun(c.lesson, n, Options{Dir: t.TempDir()}, header, readTexts(c.lesson, lab.DefaultPort))
 		if err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("the error is %v, want one with %q: %s", err, c.says, c.why)
 		}
