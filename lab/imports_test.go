@@ -18,21 +18,22 @@ var arrows = map[string]struct {
 	may []string
 	why string
 }{
-	"lab/tcp":    {nil, "what the RFC says depends on nothing"},
-	"lab/prose":  {nil, "a text knows nothing of what it is about"},
-	"lab/trace":  {[]string{"lab/prose"}, "a trace is pure, so that a view can show it without a bench"},
-	"lab/tell":   {[]string{"lab/trace", "lab/tcp", "lab/prose"}, "what is concluded depends on the steps alone, not on who draws or who runs"},
-	"lab/plain":  {[]string{"lab/tell", "lab/trace", "lab/prose"}, "a transcript concludes nothing and needs no bench"},
-	"lab/packet": {nil, "a packet has never seen a wire"},
-	"lab/kernel": {[]string{"lab/tcp"}, "what the system reports must not depend on what we expect"},
-	"lab/wire":   {[]string{"lab/packet", "lab/kernel"}, "a wire carries packets and knows no lesson"},
-	"lab/gate":   {nil, "both ends of a pipe, and no more"},
-	"lab/net":    {[]string{"lab/gate"}, "a program must not reach past its gate"},
-	"lab/os":     {[]string{"lab/gate"}, "a program must not reach past its gate"},
-	"lab/panel":  {[]string{"lab/tell", "lab/trace", "lab/tcp", "lab/prose"}, "the panel runs from a saved trace exactly as from a live bench"},
-	"lab":        {[]string{"lab/tcp", "lab/prose", "lab/trace", "lab/packet", "lab/kernel", "lab/wire", "lab/gate"}, "the bench has no view and no lesson"},
-	"lessons":    {nil, "lessons name the bench, the stand-ins and themselves"},
-	"cmd/tcplab": {nil, "here all packages meet"},
+	"lab/tcp":        {nil, "what the RFC says depends on nothing"},
+	"lab/prose":      {nil, "a text knows nothing of what it is about"},
+	"lab/trace":      {[]string{"lab/prose"}, "a trace is pure, so that a view can show it without a bench"},
+	"lab/tell":       {[]string{"lab/trace", "lab/tcp", "lab/prose"}, "what is concluded depends on the steps alone, not on who draws or who runs"},
+	"lab/plain":      {[]string{"lab/tell", "lab/trace", "lab/prose"}, "a transcript concludes nothing and needs no bench"},
+	"lab/packet":     {nil, "a packet has never seen a wire"},
+	"lab/kernel":     {[]string{"lab/tcp"}, "what the system reports must not depend on what we expect"},
+	"lab/wire":       {[]string{"lab/packet", "lab/kernel"}, "a wire carries packets and knows no lesson"},
+	"lab/gate":       {nil, "both ends of a pipe, and no more"},
+	"lab/net":        {[]string{"lab/gate"}, "a program must not reach past its gate"},
+	"lab/os":         {[]string{"lab/gate"}, "a program must not reach past its gate"},
+	"lab/panel/view": {[]string{"lab/tell", "lab/trace", "lab/tcp", "lab/prose"}, "a scene goes in and a canvas comes out, whoever holds either"},
+	"lab/panel":      {[]string{"lab/panel/view", "lab/tell", "lab/trace", "lab/tcp", "lab/prose"}, "the panel runs from a saved trace exactly as from a live bench"},
+	"lab":            {[]string{"lab/tcp", "lab/prose", "lab/trace", "lab/packet", "lab/kernel", "lab/wire", "lab/gate"}, "the bench has no view and no lesson"},
+	"lessons":        {nil, "lessons name the bench, the stand-ins and themselves"},
+	"cmd/tcplab":     {nil, "here all packages meet"},
 }
 
 // free are the packages whose imports are not held to a list.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"tcplab/lab/panel/paneltest"
+	"tcplab/lab/panel/view"
 
 	"github.com/gdamore/tcell/v2"
 	"github.com/rivo/tview"
@@ -13,7 +14,7 @@ import (
 
 // screenText draws through the primitive on a simulated screen, as tview does,
 // and reads the cells back, so that what a terminal gets is what is compared.
-func screenText(t *testing.T, draw func(w, h int) *canvas, w, h int) string {
+func screenText(t *testing.T, draw func(w, h int) *view.Canvas, w, h int) string {
 	t.Helper()
 	screen := tcell.NewSimulationScreen("UTF-8")
 	if err := screen.Init(); err != nil {
@@ -54,7 +55,7 @@ func still(w *paneltest.World, at int, live bool) *panel {
 	p.begin()
 	if !live {
 		p.show(at)
-		p.page = page{}
+		p.page = view.Page{}
 	}
 	return p
 }
@@ -105,7 +106,7 @@ func TestScreens(t *testing.T) {
 						t.Skip("the sample is written in one language")
 					}
 					p.lang = lang
-					draw := func(w, h int) *canvas { return p.frame(w, h, false) }
+					draw := func(w, h int) *view.Canvas { return p.frame(w, h, false) }
 					draw(size[0], size[1])
 					for _, k := range strings.Fields(c.do) {
 						p.press(k)
@@ -128,7 +129,7 @@ func TestASCII(t *testing.T) {
 			t.Errorf("%q at %d is not ASCII: it needs its place in plainer\n%s", r, i, got)
 		}
 	}
-	paneltest.Golden(t, "ascii-80x24", screenText(t, func(w, h int) *canvas { return p.frame(w, h, true) }, 80, 24))
+	paneltest.Golden(t, "ascii-80x24", screenText(t, func(w, h int) *view.Canvas { return p.frame(w, h, true) }, 80, 24))
 }
 
 // TestPlainTerminal wants no colour at all under NO_COLOR.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"tcplab/lab/panel/view"
 	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
@@ -23,8 +24,8 @@ const (
 type panel struct {
 	rec    Recording
 	header trace.Header
-	keys   []Key
-	code   map[string][][]token
+	keys   []view.Key
+	code   map[string][][]tell.Token
 	cache  stepCache
 
 	at     int        // the step shown
@@ -32,7 +33,7 @@ type panel struct {
 	step   trace.Step // that step; the newest with its timers read again
 	latest trace.Step // as the bench last read it; meaningless while fresh is false
 	fresh  bool
-	Index
+	tell.Index
 	upTo    int          // steps added to the index so far
 	tally   *tell.Tally  // counts the recording, once a closing page asks for numbers
 	tallied int          // steps counted in tally so far
@@ -44,13 +45,13 @@ type panel struct {
 	hidden  bool
 	peek    int // hidden: the step whose text is shown all the same
 	asking  bool
-	recall  *Recall
+	recall  *tell.Recall
 	given   map[string]int    // answers by beat
 	closing map[int]int       // answers on the closing page
 	graded  map[string]Answer // of runs that the student has started again
-	page    page
-	opened  bool // the closing page has been shown since the story was told
-	notes   page // the closing page as the student left it for a step
+	page    view.Page
+	opened  bool      // the closing page has been shown since the story was told
+	notes   view.Page // the closing page as the student left it for a step
 
 	message string
 	urgent  bool
@@ -91,7 +92,7 @@ type panel struct {
 // first one of a replay.
 func newPanel(o Options) *panel {
 	p := &panel{
-		keys: Keys(), lang: o.Lang, asking: o.Questions, recall: o.Recall, auto: o.Auto, playing: o.Auto > 0,
+		keys: view.Keys(), lang: o.Lang, asking: o.Questions, recall: o.Recall, auto: o.Auto, playing: o.Auto > 0,
 		given: map[string]int{}, closing: map[int]int{}, message: o.Notice, peek: -1, last: -1,
 		live: o.Bench != nil, fromMenu: o.FromMenu,
 	}
@@ -136,13 +137,13 @@ func (p *panel) open(rec Recording) {
 	p.rec = rec
 	p.header = rec.Header()
 	p.cache = stepCache{rec: rec}
-	p.Index, p.upTo, p.seen = NewIndex(&p.header), 0, map[int]bool{}
+	p.Index, p.upTo, p.seen = tell.NewIndex(&p.header), 0, map[int]bool{}
 	p.tally, p.tallied = tell.NewTally(p.header), 0
 	p.picked, p.opened, p.peek, p.last, p.fresh = 0, false, -1, -1, false
-	p.notes = page{}
-	p.code = map[string][][]token{}
+	p.notes = view.Page{}
+	p.code = map[string][][]tell.Token{}
 	for _, prog := range p.header.Programs {
-		p.code[prog.File] = highlight(prog.Source)
+		p.code[prog.File] = tell.Highlight(prog.Source)
 	}
 	if p.lang == "" {
 		p.lang = p.header.Lang
@@ -176,15 +177,15 @@ func (p *panel) show(i int) {
 	p.at, p.step, p.away = i, step, i < p.rec.Len()-1
 	p.seen[i] = true
 	p.index()
-	if asScripted(&step) {
+	if tell.AsScripted(&step) {
 		p.last = max(p.last, p.header.Row(step.Beat))
 	}
 	if p.newest() {
 		if p.live && wasBack && step.Ticking() {
 			p.readTimers()
 		}
-		if s := p.scene(); s.notesDue && p.endsStory(i) && !s.hasOwnText() {
-			p.toggle(closingPage)
+		if s := p.scene(); s.NotesDue && p.endsStory(i) && !s.HasOwnText() {
+			p.toggle(view.ClosingPage)
 		}
 	}
 	p.keepTime()
@@ -203,43 +204,43 @@ func (p *panel) endsStory(i int) bool {
 func (p *panel) newest() bool { return !p.away }
 
 // scene is what the next frame shows.
-func (p *panel) scene() *scene {
-	s := &scene{
-		Scene: Scene{
-			header: &p.header, lang: p.lang,
-			step: p.step, at: p.at, length: p.at + 1, live: p.live,
-			code: p.code, Index: p.Index, recall: p.recall,
-			picked: p.picked, focus: p.focus,
-			hidden: p.hidden && p.peek != p.at, asking: p.asking,
-			answer: p.given[p.step.Beat], answers: p.closing,
+func (p *panel) scene() *view.Scene {
+	s := &view.Scene{
+		Scene: tell.Scene{
+			Header: &p.header, Lang: p.lang,
+			Step: p.step, At: p.at, Length: p.at + 1, Live: p.live,
+			Code: p.code, Index: p.Index, Recall: p.recall,
+			Picked: p.picked, Focus: p.focus,
+			Hidden: p.hidden && p.peek != p.at, Asking: p.asking,
+			Answer: p.given[p.step.Beat], Answers: p.closing,
 		},
-		message: p.message, urgent: p.urgent, auto: p.auto, playing: p.playing,
-		page: p.page, keys: p.keys,
+		Message: p.message, Urgent: p.urgent, Auto: p.auto, Playing: p.playing,
+		Page: p.page, Keys: p.keys,
 	}
 	if p.job != nil && p.slow {
-		s.busy = p.job.what
+		s.Busy = p.job.what
 	}
 	if !p.newest() {
-		s.length = p.rec.Len()
+		s.Length = p.rec.Len()
 		if next, err := p.cache.get(p.at + 1); err == nil {
-			s.then = &next.Move
+			s.Then = &next.Move
 		}
 	}
-	if p.page.kind == closingPage {
-		s.tally, s.toCome = p.numbers(), p.toCome()
+	if p.page.Kind == view.ClosingPage {
+		s.Tally, s.ToCome = p.numbers(), p.toCome()
 	}
-	s.fromMenu, s.noted = p.fromMenu, p.notes.kind != noPage
-	s.notesDue = p.newest() && p.step.Done == trace.DoneTold && !p.opened && s.hasClosing()
-	if n := WindowOf(p.page.kind, p.w, p.h); n > 0 {
-		s.window = p.window(n)
+	s.FromMenu, s.Noted = p.fromMenu, p.notes.Kind != view.NoPage
+	s.NotesDue = p.newest() && p.step.Done == trace.DoneTold && !p.opened && s.HasClosing()
+	if n := view.WindowOf(p.page.Kind, p.w, p.h); n > 0 {
+		s.Window = p.window(n)
 	}
 	return s
 }
 
 // frame draws the panel for a window of w×h.
-func (p *panel) frame(w, h int, ascii bool) *canvas {
+func (p *panel) frame(w, h int, ascii bool) *view.Canvas {
 	p.w, p.h = w, h
-	return paint(p.scene(), w, h, ascii)
+	return view.Paint(p.scene(), w, h, ascii)
 }
 
 // say shows a message until the next key; warn does so insistently.
@@ -259,20 +260,20 @@ func (p *panel) press(name string) {
 		return
 	}
 	s := p.scene()
-	if p.page.kind != noPage && p.pressPage(s, name) {
+	if p.page.Kind != view.NoPage && p.pressPage(s, name) {
 		return
 	}
-	row, why := rowOf(s, name)
+	row, why := view.RowOf(s, name)
 	switch {
 	case row == nil:
 		p.say(wNoKey.F(p.lang, name))
 	case why != nil:
-		p.say(s.t(*why))
-	case row.page != noPage:
-		p.toggle(row.page)
+		p.say(s.Say(*why))
+	case row.Page != view.NoPage:
+		p.toggle(row.Page)
 	default:
-		if p.page.kind != noPage && !p.page.kind.stays() && !row.stays {
-			p.page = page{}
+		if p.page.Kind != view.NoPage && !p.page.Kind.Stays() && !row.Stays {
+			p.page = view.Page{}
 		}
 		acts[row.Names[0]](p, s, name)
 	}
