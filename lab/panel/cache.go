@@ -21,12 +21,12 @@ func (p *panel) index() {
 		}
 		p.upTo++
 	}
-	if p.quiet == nil || len(p.Found) >= len(p.header.Beats) {
+	if len(p.Found) >= len(p.header.Beats) {
 		return
 	}
 	switch {
 	case p.upTo < n:
-		p.quiet(p.index)
+		p.loop.quiet(p.index)
 	case n > atOnce:
 		p.redraw() // with what was found
 	}

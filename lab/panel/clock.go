@@ -52,12 +52,12 @@ func (p *panel) speed(_ *view.Scene, faster bool) {
 
 // schedule sets the next step of auto play.
 func (p *panel) schedule() {
-	if !p.playing || p.after == nil {
+	if !p.playing {
 		return
 	}
 	p.autoGen++
 	gen := p.autoGen
-	p.after(p.auto, func() {
+	p.loop.after(p.auto, func() {
 		if !p.playing || gen != p.autoGen {
 			return
 		}
@@ -84,11 +84,11 @@ func (p *panel) schedule() {
 // time its second is over. Otherwise nothing wakes the panel up.
 func (p *panel) keepTime() {
 	p.tick++ // what an earlier step's timers would have woken up for is past
-	if !p.live || p.reading || !p.newest() || !p.step.Ticking() || p.after == nil {
+	if !p.live || p.reading || !p.newest() || !p.step.Ticking() {
 		return
 	}
 	tick := p.tick
-	p.nap(tell.UntilTick(&p.step), func() {
+	p.loop.nap(tell.UntilTick(&p.step), func() {
 		if tick == p.tick && p.newest() {
 			p.readTimers()
 		}

@@ -34,7 +34,7 @@ func (p *panel) openShell(s *view.Scene) {
 		return
 	}
 	var err error
-	p.suspend(func() { err = p.shell(p.worker.ctx) })
+	p.loop.lend(func() { err = p.shell(p.worker.ctx) })
 	if err != nil {
 		p.warn(err.Error())
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"tcplab/lab/panel/paneltest"
 	"tcplab/lab/panel/view"
@@ -39,17 +40,26 @@ func screenText(t *testing.T, draw func(w, h int) *view.Canvas, w, h int) string
 	return b.String()
 }
 
+// A noLoop is an event loop that has ended: nothing happens later.
+type noLoop struct{}
+
+func (noLoop) post(func())                 {}
+func (noLoop) soft(func())                 {}
+func (noLoop) quiet(func())                {}
+func (noLoop) after(time.Duration, func()) {}
+func (noLoop) nap(time.Duration, func())   {}
+func (noLoop) stop()                       {}
+func (noLoop) lend(func())                 {}
+
 // still is a panel without goroutines: a replay of a sample, or a live run
 // that stands still at a step.
 func still(w *paneltest.World, at int, live bool) *panel {
 	o := Options{Recording: w.Tape(), Lang: "en", FromMenu: true}
-	p := newPanel(o)
-	p.post, p.exit = func(func()) {}, func(Result) {}
+	p := newPanel(o, noLoop{})
 	if live {
 		cut := w.Tape()
 		cut.Steps = cut.Steps[:at+1]
-		p = newPanel(Options{Recording: cut, Lang: "en", FromMenu: true})
-		p.post, p.exit = func(func()) {}, func(Result) {}
+		p = newPanel(Options{Recording: cut, Lang: "en", FromMenu: true}, noLoop{})
 		p.live = true
 	}
 	p.begin()

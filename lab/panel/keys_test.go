@@ -39,13 +39,8 @@ func newHand(t *testing.T, o Options) *hand {
 	if o.Lang == "" {
 		o.Lang = "en"
 	}
-	p := newPanel(o)
+	p := newPanel(o, h)
 	h.p = p
-	p.post = func(f func()) { h.posted <- f }
-	p.quiet = p.post
-	p.after = func(d time.Duration, f func()) { h.timers = append(h.timers, alarmClock{d, f}) }
-	p.nap = p.after
-	p.exit = func(r Result) { h.left = &r }
 	if b, ok := o.Bench.(*fakeBench); ok {
 		h.b = b
 		ctx, stop := context.WithCancel(context.Background())
@@ -57,6 +52,14 @@ func newHand(t *testing.T, o Options) *hand {
 	h.settle()
 	return h
 }
+
+func (h *hand) post(f func())                   { h.posted <- f }
+func (h *hand) soft(f func())                   { h.posted <- f }
+func (h *hand) quiet(f func())                  { h.posted <- f }
+func (h *hand) after(d time.Duration, f func()) { h.timers = append(h.timers, alarmClock{d, f}) }
+func (h *hand) nap(d time.Duration, f func())   { h.timers = append(h.timers, alarmClock{d, f}) }
+func (h *hand) stop()                           { h.left = h.p.left }
+func (h *hand) lend(f func())                   { f() }
 
 // liveHand is a hand on the fake bench with the first lesson.
 func liveHand(t *testing.T) *hand {

@@ -168,7 +168,8 @@ func (p *panel) unfinished() bool {
 func (p *panel) quit(r Result) {
 	r.Beat, r.Lang, r.Questions, r.Answers = p.last, p.lang, p.asking, p.graded
 	p.grade(&r)
-	p.exit(r)
+	p.left = &r
+	p.loop.stop()
 }
 
 // cancel gives up what is under way, or else the selection.
@@ -194,7 +195,7 @@ func (p *panel) ask(what string, run func(callCtx) error) {
 	ctx, cancel := context.WithCancel(p.worker.ctx)
 	j := &job{what: what, run: run, ctx: ctx, cancel: cancel}
 	p.job, p.slow = j, false
-	p.nap(slowAfter, func() {
+	p.loop.nap(slowAfter, func() {
 		if p.job == j {
 			p.slow = true
 			p.redraw()
@@ -250,7 +251,7 @@ func (p *panel) changed(rec Recording) {
 		p.readTimers()
 	default: // there is more to go forward to
 		p.index()
-		p.softly(func() {})
+		p.loop.soft(func() {})
 	}
 }
 

@@ -47,19 +47,11 @@ const leaveWithin = 2 * time.Second
 // Run shows a lesson until the student leaves it or ctx is cancelled. The
 // terminal is restored before it returns, and before any panic goes on.
 func Run(ctx context.Context, o Options) (Result, error) {
-	p := newPanel(o)
 	work, stop := context.WithCancel(ctx)
 	defer stop()
 	u := newUI(o)
-	p.post, p.quiet, p.soft = u.post, u.quiet, u.soft
-	p.shell, p.suspend = o.Shell, u.lend
-	p.after = func(d time.Duration, f func()) { u.later(d, func() { u.post(f) }) }
-	p.nap = func(d time.Duration, f func()) { u.later(d, func() { u.quiet(f) }) }
+	p := newPanel(o, u)
 	result := Result{Beat: -1, Lang: p.lang, Questions: p.asking}
-	p.exit = func(r Result) {
-		result = r
-		u.stop()
-	}
 	if o.Bench != nil {
 		p.worker = newWorker(work, o.Bench, p)
 	}
@@ -70,6 +62,9 @@ func Run(ctx context.Context, o Options) (Result, error) {
 		waits: func() bool { return p.job != nil },
 	})
 	stop()
+	if p.left != nil {
+		result = *p.left
+	}
 	result.Damage = p.damage
 	if gone := (*tcell.EventError)(nil); ctx.Err() != nil || errors.As(err, &gone) {
 		err = nil // the terminal was taken away: there is nobody left to tell
@@ -204,6 +199,12 @@ func (u *ui) enqueue(f func(), draw, anew bool) {
 	default:
 	}
 }
+
+// after is post after a while.
+func (u *ui) after(d time.Duration, f func()) { u.later(d, func() { u.post(f) }) }
+
+// nap is quiet after a while.
+func (u *ui) nap(d time.Duration, f func()) { u.later(d, func() { u.quiet(f) }) }
 
 // later runs f after a while, on a goroutine of its own, unless the event loop
 // has ended by then.

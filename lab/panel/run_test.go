@@ -300,8 +300,7 @@ func BenchmarkKeyToFrame(b *testing.B) {
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			rec := longTape(b, c.n)
-			p := newPanel(Options{Recording: rec, Lang: "en"})
-			p.post, p.exit = func(func()) {}, func(Result) {}
+			p := newPanel(Options{Recording: rec, Lang: "en"}, noLoop{})
 			p.begin()
 			screen := tcell.NewSimulationScreen("UTF-8")
 			if err := screen.Init(); err != nil {
