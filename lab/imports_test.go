@@ -102,17 +102,25 @@ var house = []room{
 
 	{"lab/tell", []arrow{
 		{"lab/trace", "what is said is concluded from steps alone"},
+		{"lab/tcp", "a state's place in the machine"},
+		{"lab/prose", "what the lesson says of a beat"},
 	}},
 	{"lab/plain", []arrow{
 		{"lab/tell", "what is said of a step"},
 		{"lab/trace", "a header and steps are all that it sees"},
 		{"lab/prose", "texts are laid out"},
 	}},
-	{"lab/panel", []arrow{
+	{"lab/panel/view", []arrow{
 		{"lab/tell", "what is said of a step"},
-		{"lab/trace", "the panel shows a saved trace exactly as a live one"},
+		{"lab/trace", "a step's sockets, calls and packets are drawn"},
 		{"lab/tcp", "the map of states"},
 		{"lab/prose", "texts are laid out"},
+	}},
+	{"lab/panel", []arrow{
+		{"lab/panel/view", "a scene is drawn there"},
+		{"lab/tell", "what is said of a step"},
+		{"lab/trace", "the panel shows a saved trace exactly as a live one"},
+		{"lab/prose", "questions of the texts are asked"},
 	}},
 
 	{"lessons/*", []arrow{
@@ -133,6 +141,8 @@ var house = []room{
 		{"lab/nearest", "an unknown command's error names the nearest one"},
 		{"lab/panel", "the screen"},
 		{"lab/plain", "a run as text"},
+		{"lab/panel/view", "the key table, for the README"},
+		{"lab/tell", "the lessons that an error points to"},
 		{"lab/process", "exec stands before its command"},
 		{"lab/progress", "what a student has done"},
 		{"lab/prose", "the question that is asked again"},

@@ -8,8 +8,10 @@ import (
 
 	"tcplab/lab"
 	"tcplab/lab/panel"
+	"tcplab/lab/panel/view"
 	"tcplab/lab/progress"
 	"tcplab/lab/prose"
+	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 	"tcplab/lessons"
 )
@@ -75,7 +77,7 @@ func (s *study) look() bool {
 
 // remember keeps how the student left a lesson, and what became of its
 // questions. recall is the one of an earlier lesson, nil for none.
-func (s *study) remember(l *lab.Lesson, r panel.Result, recall *panel.Recall) {
+func (s *study) remember(l *lab.Lesson, r panel.Result, recall *tell.Recall) {
 	ended, beat := s.look(), s.reached(r)
 	if ended {
 		beat = "" // nothing is left to come back to
@@ -126,13 +128,13 @@ func (s *study) reached(r panel.Result) string {
 
 // recallFor is the question missed longest ago in another lesson; nil for none.
 // Those of the lesson itself will be asked anyway.
-func recallFor(l *lab.Lesson) *panel.Recall {
+func recallFor(l *lab.Lesson) *tell.Recall {
 	for _, m := range loadProgress().Missed {
 		if m.Lesson == l.Name {
 			continue
 		}
 		if questions := missedQuestion(m); len(questions) > 0 {
-			return &panel.Recall{Lesson: m.Lesson, Beat: m.Beat, Questions: questions}
+			return &tell.Recall{Lesson: m.Lesson, Beat: m.Beat, Questions: questions}
 		}
 	}
 	return nil
@@ -159,15 +161,15 @@ func missedQuestion(m progress.Missed) map[string]*prose.Question {
 
 // menuItems are the lessons as the menu lists them in each language, with what
 // is done and where the student stopped.
-func menuItems(p progress.Progress) (map[string][]panel.MenuItem, error) {
-	items := map[string][]panel.MenuItem{}
+func menuItems(p progress.Progress) (map[string][]view.MenuItem, error) {
+	items := map[string][]view.MenuItem{}
 	for _, lang := range trace.Languages {
 		for _, l := range lessons.All {
 			text, err := l.Prose(lang)
 			if err != nil {
 				return nil, err
 			}
-			items[lang] = append(items[lang], panel.MenuItem{
+			items[lang] = append(items[lang], view.MenuItem{
 				Part: lessons.PartOf(l, lang), Name: l.Name, Title: text.Title, Summary: text.Summary,
 				Done: p.Lessons[l.Name].Done, At: text.Sections[stoppedAt(p, l)].Headline,
 			})

@@ -12,7 +12,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"tcplab/lab/panel"
+	"tcplab/lab/panel/view"
+	"tcplab/lab/tell"
 )
 
 var update = flag.Bool("update", false, "write what the README should say into it")
@@ -55,7 +56,7 @@ func section(t *testing.T, text []byte, name, content string) []byte {
 func keyTable() string {
 	var out strings.Builder
 	out.WriteString("| key | what it does |\n| --- | --- |\n")
-	for _, k := range panel.Keys() {
+	for _, k := range view.Keys() {
 		var names []string
 		for _, n := range k.Names {
 			names = append(names, "`"+n+"`")
@@ -104,7 +105,7 @@ func flagTable(out *strings.Builder, cmd *cobra.Command) {
 // TestErrorsPointToLessonsThereAre holds that whoever follows an explanation
 // finds the lesson.
 func TestErrorsPointToLessonsThereAre(t *testing.T) {
-	for _, name := range panel.LessonsNamed() {
+	for _, name := range tell.LessonsNamed() {
 		if _, _, err := findLesson(name); err != nil {
 			t.Errorf("an error is explained with a lesson that is not in the course: %v", err)
 		}

@@ -1,52 +1,53 @@
 package panel
 
 import (
+	"tcplab/lab/panel/view"
 	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
 
 // acts are what the rows of the key table do, by the first of a row's names. A
 // row that opens a page does just that, and is not among them.
-var acts = map[string]func(p *panel, s *scene, name string){
-	"n":    func(p *panel, s *scene, _ string) { p.forward(s, false) },
-	"s":    func(p *panel, s *scene, _ string) { p.forward(s, true) },
-	"p":    func(p *panel, _ *scene, _ string) { p.back() },
-	"Home": func(p *panel, _ *scene, _ string) { p.show(0) },
-	"End":  func(p *panel, _ *scene, _ string) { p.show(p.rec.Len() - 1) },
-	"]": func(p *panel, s *scene, _ string) {
-		p.ask(s.t(wRunOn), func(c callCtx) error { return c.bench.RunOn(c.ctx) })
+var acts = map[string]func(p *panel, s *view.Scene, name string){
+	"n":    func(p *panel, s *view.Scene, _ string) { p.forward(s, false) },
+	"s":    func(p *panel, s *view.Scene, _ string) { p.forward(s, true) },
+	"p":    func(p *panel, _ *view.Scene, _ string) { p.back() },
+	"Home": func(p *panel, _ *view.Scene, _ string) { p.show(0) },
+	"End":  func(p *panel, _ *view.Scene, _ string) { p.show(p.rec.Len() - 1) },
+	"]": func(p *panel, s *view.Scene, _ string) {
+		p.ask(s.Say(wRunOn), func(c callCtx) error { return c.bench.RunOn(c.ctx) })
 	},
-	"a": func(p *panel, s *scene, _ string) {
-		if s.header.Open {
+	"a": func(p *panel, s *view.Scene, _ string) {
+		if s.Header.Open {
 			p.toggleFlow(s)
 			return
 		}
 		p.toggleAuto(s)
 	},
-	"!": func(p *panel, s *scene, _ string) { p.openShell(s) },
-	"+": func(p *panel, s *scene, name string) { p.speed(s, name == "+") },
+	"!": func(p *panel, s *view.Scene, _ string) { p.openShell(s) },
+	"+": func(p *panel, s *view.Scene, name string) { p.speed(s, name == "+") },
 
-	"1": func(p *panel, s *scene, name string) { p.answerWith(s, int(name[0]-'0')) },
-	"↑": func(p *panel, s *scene, name string) { p.pick(s, name) },
-	"Enter": func(p *panel, s *scene, _ string) {
-		if s.picked != 0 {
+	"1": func(p *panel, s *view.Scene, name string) { p.answerWith(s, int(name[0]-'0')) },
+	"↑": func(p *panel, s *view.Scene, name string) { p.pick(s, name) },
+	"Enter": func(p *panel, s *view.Scene, _ string) {
+		if s.Picked != 0 {
 			p.move(s, trace.MoveDeliver)
 			return
 		}
-		p.toggle(morePage)
+		p.toggle(view.MorePage)
 	},
-	"d": func(p *panel, s *scene, _ string) { p.move(s, trace.MoveDeliver) },
-	"x": func(p *panel, s *scene, _ string) { p.move(s, trace.MoveDrop) },
-	"2": func(p *panel, s *scene, _ string) { p.move(s, trace.MoveDuplicate) },
+	"d": func(p *panel, s *view.Scene, _ string) { p.move(s, trace.MoveDeliver) },
+	"x": func(p *panel, s *view.Scene, _ string) { p.move(s, trace.MoveDrop) },
+	"2": func(p *panel, s *view.Scene, _ string) { p.move(s, trace.MoveDuplicate) },
 
-	".": func(p *panel, _ *scene, _ string) { p.hide() },
-	"o": func(p *panel, s *scene, _ string) {
+	".": func(p *panel, _ *view.Scene, _ string) { p.hide() },
+	"o": func(p *panel, s *view.Scene, _ string) {
 		p.asking = !p.asking
-		p.say(s.t(map[bool]tell.Word{true: wQuestionsOn, false: wQuestionsOff}[p.asking]))
+		p.say(s.Say(map[bool]tell.Word{true: wQuestionsOn, false: wQuestionsOff}[p.asking]))
 	},
-	"L":      func(p *panel, s *scene, _ string) { p.lang = other(s.lang) },
-	"r":      func(p *panel, s *scene, _ string) { p.restart(s) },
-	"Esc":    func(p *panel, _ *scene, _ string) { p.cancel() },
-	"q":      func(p *panel, s *scene, _ string) { p.leave(s) },
-	"Ctrl-C": func(p *panel, _ *scene, _ string) { p.quit(Result{}) },
+	"L":      func(p *panel, s *view.Scene, _ string) { p.lang = tell.Other(s.Lang) },
+	"r":      func(p *panel, s *view.Scene, _ string) { p.restart(s) },
+	"Esc":    func(p *panel, _ *view.Scene, _ string) { p.cancel() },
+	"q":      func(p *panel, s *view.Scene, _ string) { p.leave(s) },
+	"Ctrl-C": func(p *panel, _ *view.Scene, _ string) { p.quit(Result{}) },
 }

@@ -21,12 +21,12 @@ func (p *panel) index() {
 		}
 		p.upTo++
 	}
-	if p.quiet == nil || len(p.found) >= len(p.header.Beats) {
+	if len(p.Found) >= len(p.header.Beats) {
 		return
 	}
 	switch {
 	case p.upTo < n:
-		p.quiet(p.index)
+		p.loop.quiet(p.index)
 	case n > atOnce:
 		p.redraw() // with what was found
 	}
@@ -35,7 +35,7 @@ func (p *panel) index() {
 // numbers counts what the run has shown, for a closing page that speaks of it.
 // Only such a page reads the whole recording, and each step once.
 func (p *panel) numbers() *tell.Tally {
-	speaks := slices.ContainsFunc(textOf(&p.header, p.lang).Closing.Notes, func(n prose.Note) bool {
+	speaks := slices.ContainsFunc(tell.TextOf(&p.header, p.lang).Closing.Notes, func(n prose.Note) bool {
 		return tell.Measures(n.Seen)
 	})
 	for ; speaks && p.tallied < p.rec.Len(); p.tallied++ {
@@ -59,7 +59,7 @@ func (p *panel) toCome() map[string]bool {
 	}
 	out := map[string]bool{}
 	for _, b := range p.header.Beats[from:] {
-		if _, taken := p.found[b.ID]; !taken {
+		if _, taken := p.Found[b.ID]; !taken {
 			out[b.ID] = true
 		}
 	}

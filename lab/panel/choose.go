@@ -1,41 +1,45 @@
 package panel
 
-import "tcplab/lab/trace"
+import (
+	"tcplab/lab/panel/view"
+	"tcplab/lab/tell"
+	"tcplab/lab/trace"
+)
 
 // What keys do on an open page.
 
 // toggle shows a page, or closes it if it is the one shown.
-func (p *panel) toggle(kind pageKind) {
-	if p.page.kind == kind {
-		p.page = page{}
+func (p *panel) toggle(kind view.PageKind) {
+	if p.page.Kind == kind {
+		p.page = view.Page{}
 		return
 	}
-	p.page = page{kind: kind}
+	p.page = view.Page{Kind: kind}
 	switch kind {
-	case closingPage:
-		if p.notes.kind == closingPage { // back to where the student left it
-			p.page, p.notes = p.notes, page{}
+	case view.ClosingPage:
+		if p.notes.Kind == view.ClosingPage { // back to where the student left it
+			p.page, p.notes = p.notes, view.Page{}
 		}
 		p.opened = p.opened || p.newest() && p.step.Done == trace.DoneTold
-	case jumpPage, movesPage:
-		p.page.cursor = kind.content(p.scene(), p.w, pageRows(p.h)).begin
-	case ladderPage:
-		p.page.scroll = 1 << 20 // its end is what is new
+	case view.JumpPage, view.MovesPage:
+		p.page.Cursor = kind.Content(p.scene(), p.w, view.PageRows(p.h)).Begin
+	case view.LadderPage:
+		p.page.Scroll = 1 << 20 // its end is what is new
 	}
 }
 
 // pressPage gives a key to the open page; it says whether the page used it.
-func (p *panel) pressPage(s *scene, name string) bool {
-	h := pageRows(p.h)
-	in := p.page.kind.content(s, p.w, h)
-	cur, ok := p.page.current(in)
+func (p *panel) pressPage(s *view.Scene, name string) bool {
+	h := view.PageRows(p.h)
+	in := p.page.Kind.Content(s, p.w, h)
+	cur, ok := p.page.Current(in)
 	by, whole := 0, false
-	if p.page.kind == closingPage && p.told() && (name == "n" || name == "Space") {
+	if p.page.Kind == view.ClosingPage && p.told() && (name == "n" || name == "Space") {
 		name = "PgDn" // n opened the page: it turns it, too, and does not pass over the questions at its end
 	}
 	switch name {
 	case "Esc", "q":
-		p.page = page{}
+		p.page = view.Page{}
 		return true
 	case "↓", "Tab":
 		by = 1
@@ -51,32 +55,32 @@ func (p *panel) pressPage(s *scene, name string) bool {
 		by = 1 << 20
 	case "Enter":
 		if !ok {
-			p.page = page{}
+			p.page = view.Page{}
 			return true
 		}
 		p.choose(s, cur)
 		return true
 	case "r":
-		if p.page.kind == jumpPage && p.live && ok {
-			p.askGoTo(s, cur.beat)
+		if p.page.Kind == view.JumpPage && p.live && ok {
+			p.askGoTo(s, cur.Beat)
 			return true
 		}
 		return false
 	default:
-		if ok && cur.question > 0 && len(name) == 1 && name[0] >= '1' && name[0] <= '9' {
-			p.answerClosing(s, cur.question-1, int(name[0]-'0'))
+		if ok && cur.Question > 0 && len(name) == 1 && name[0] >= '1' && name[0] <= '9' {
+			p.answerClosing(s, cur.Question-1, int(name[0]-'0'))
 			return true
 		}
 		return false
 	}
-	if ok && cur.open && name == "PgDn" { // as in the lesson: first the answer
-		p.answerClosing(s, cur.question-1, revealed)
+	if ok && cur.Open && name == "PgDn" { // as in the lesson: first the answer
+		p.answerClosing(s, cur.Question-1, tell.Revealed)
 		return true
 	}
-	next, moved := p.page.scrolled(in, h, by, whole)
+	next, moved := p.page.Scrolled(in, h, by, whole)
 	if !moved && whole {
-		next = page{} // past either end a page closes, so that PgDn and PgUp go on
-		if p.page.kind == closingPage && by > 0 && p.told() {
+		next = view.Page{} // past either end a page closes, so that PgDn and PgUp go on
+		if p.page.Kind == view.ClosingPage && by > 0 && p.told() {
 			p.part()
 		}
 	}
@@ -101,38 +105,38 @@ func (p *panel) part() {
 }
 
 // choose does what Enter does on a row of a page.
-func (p *panel) choose(s *scene, c choice) {
+func (p *panel) choose(s *view.Scene, c view.Choice) {
 	switch {
-	case c.move != nil:
-		p.page = page{}
-		p.do(s, *c.move)
-	case c.follow || c.focus != "":
-		p.page, p.focus = page{}, c.focus
-	case c.beat == "":
+	case c.Move != nil:
+		p.page = view.Page{}
+		p.do(s, *c.Move)
+	case c.Follow || c.Focus != "":
+		p.page, p.focus = view.Page{}, c.Focus
+	case c.Beat == "":
 	default:
-		if step, ok := p.found[c.beat]; ok {
-			if p.page.kind == closingPage {
+		if step, ok := p.Found[c.Beat]; ok {
+			if p.page.Kind == view.ClosingPage {
 				p.notes = p.page
 			}
-			p.page = page{}
+			p.page = view.Page{}
 			p.show(step)
 		} else if p.live {
-			p.askGoTo(s, c.beat)
+			p.askGoTo(s, c.Beat)
 		} else {
-			p.say(s.t(wNotRecorded))
+			p.say(s.Say(wNotRecorded))
 		}
 	}
 }
 
 // askGoTo asks whether to restart and really run up to a beat.
-func (p *panel) askGoTo(s *scene, beat string) {
+func (p *panel) askGoTo(s *view.Scene, beat string) {
 	name := beat
-	if sec, ok := s.section(beat); ok {
+	if sec, ok := s.Section(beat); ok {
 		name = sec.Headline
 	}
 	p.warn(wAsksGoTo.F(p.lang, name))
 	p.confirm = func() {
-		p.page = page{}
+		p.page = view.Page{}
 		p.ask(wRunningTo.F(p.lang, name), func(c callCtx) error { return c.bench.GoTo(c.ctx, beat) })
 	}
 }

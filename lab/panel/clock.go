@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"tcplab/lab/panel/view"
 	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
@@ -17,26 +18,26 @@ var autoSteps = []time.Duration{
 }
 
 // toggleAuto starts or stops auto play.
-func (p *panel) toggleAuto(s *scene) {
+func (p *panel) toggleAuto(s *view.Scene) {
 	switch {
 	case p.playing:
 		p.playing = false
-		p.say(s.t(wAutoOff))
+		p.say(s.Say(wAutoOff))
 		return
-	case s.notesDue || ended(s):
-		p.say(s.t(map[bool]tell.Word{true: wStuck, false: wTold}[s.step.Done == trace.DoneStuck]))
+	case s.NotesDue || view.Ended(s):
+		p.say(s.Say(map[bool]tell.Word{true: tell.Stuck, false: tell.Told}[s.Step.Done == trace.DoneStuck]))
 		return
-	case canForward(s) != nil:
-		p.say(s.t(*canForward(s)))
+	case view.CanForward(s) != nil:
+		p.say(s.Say(*view.CanForward(s)))
 		return
 	}
 	p.playing = true
-	p.say(wAutoEvery.F(p.lang, pace(p.lang, p.auto)))
+	p.say(wAutoEvery.F(p.lang, view.Pace(p.lang, p.auto)))
 	p.schedule()
 }
 
 // speed changes the pace of auto play.
-func (p *panel) speed(_ *scene, faster bool) {
+func (p *panel) speed(_ *view.Scene, faster bool) {
 	i, _ := slices.BinarySearch(autoSteps, p.auto)
 	switch {
 	case faster:
@@ -45,28 +46,28 @@ func (p *panel) speed(_ *scene, faster bool) {
 		i++
 	}
 	p.auto = autoSteps[max(0, min(i, len(autoSteps)-1))]
-	p.say(wAutoEvery.F(p.lang, pace(p.lang, p.auto)))
+	p.say(wAutoEvery.F(p.lang, view.Pace(p.lang, p.auto)))
 	p.schedule()
 }
 
 // schedule sets the next step of auto play.
 func (p *panel) schedule() {
-	if !p.playing || p.after == nil {
+	if !p.playing {
 		return
 	}
 	p.autoGen++
 	gen := p.autoGen
-	p.after(p.auto, func() {
+	p.loop.after(p.auto, func() {
 		if !p.playing || gen != p.autoGen {
 			return
 		}
 		s := p.scene()
-		waits := p.page.kind != noPage && !p.page.kind.stays()
-		if p.job != nil || p.confirm != nil || waits || s.questionOpen() == nil { // an open question is the student's to answer or reveal
+		waits := p.page.Kind != view.NoPage && !p.page.Kind.Stays()
+		if p.job != nil || p.confirm != nil || waits || s.QuestionOpen() == nil { // an open question is the student's to answer or reveal
 			p.schedule()
 			return
 		}
-		if canForward(s) != nil || p.newest() && s.step.Done != "" {
+		if view.CanForward(s) != nil || p.newest() && s.Step.Done != "" {
 			p.playing = false
 			return
 		}
@@ -83,11 +84,11 @@ func (p *panel) schedule() {
 // time its second is over. Otherwise nothing wakes the panel up.
 func (p *panel) keepTime() {
 	p.tick++ // what an earlier step's timers would have woken up for is past
-	if !p.live || p.reading || !p.newest() || !p.step.Ticking() || p.after == nil {
+	if !p.live || p.reading || !p.newest() || !p.step.Ticking() {
 		return
 	}
 	tick := p.tick
-	p.nap(untilTick(&p.step), func() {
+	p.loop.nap(tell.UntilTick(&p.step), func() {
 		if tick == p.tick && p.newest() {
 			p.readTimers()
 		}

@@ -8,13 +8,20 @@ import (
 	"tcplab/lab/trace"
 )
 
+// A napLoop notes for how long the panel naps.
+type napLoop struct {
+	noLoop
+	naps *[]time.Duration
+}
+
+func (l napLoop) nap(d time.Duration, _ func()) { *l.naps = append(*l.naps, d) }
+
 // TestAShorterTimerWakesThePanelUp: while one timer says minutes nothing changes
 // for a while, but the next step may bring one that counts seconds.
 func TestAShorterTimerWakesThePanelUp(t *testing.T) {
 	p := still(paneltest.Connection(), 21, true)
 	var naps []time.Duration
-	p.nap = func(d time.Duration, _ func()) { naps = append(naps, d) }
-	p.after = p.nap
+	p.loop = napLoop{naps: &naps}
 	for _, left := range []int64{119_900, 59_500} {
 		p.step.Sockets = []trace.Socket{{Timer: &trace.Timer{Millis: left}}}
 		p.keepTime()

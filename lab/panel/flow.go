@@ -1,6 +1,9 @@
 package panel
 
-import "tcplab/lab/tell"
+import (
+	"tcplab/lab/panel/view"
+	"tcplab/lab/tell"
+)
 
 var (
 	wFlow    = tell.Word{"Esc, or a again: everything flows", "Esc 或再按 a 停止：包全部放行"}
@@ -8,7 +11,7 @@ var (
 )
 
 // toggleFlow lets every packet through as it comes, or stops that.
-func (p *panel) toggleFlow(s *scene) {
+func (p *panel) toggleFlow(s *view.Scene) {
 	if p.job != nil && p.flowing {
 		p.cancel()
 		return
@@ -17,7 +20,7 @@ func (p *panel) toggleFlow(s *scene) {
 		p.say(wBusy.F(p.lang, p.job.what))
 		return
 	}
-	p.ask(s.t(wFlow), func(c callCtx) error {
+	p.ask(s.Say(wFlow), func(c callCtx) error {
 		return c.bench.RunOn(c.ctx)
 	})
 	p.flowing = p.job != nil
@@ -25,13 +28,13 @@ func (p *panel) toggleFlow(s *scene) {
 
 // openShell hands the terminal to a shell in the lab's network and comes back
 // to the same screen.
-func (p *panel) openShell(s *scene) {
+func (p *panel) openShell(s *view.Scene) {
 	if p.shell == nil {
-		p.say(s.t(wNoShell))
+		p.say(s.Say(wNoShell))
 		return
 	}
 	var err error
-	p.suspend(func() { err = p.shell(p.worker.ctx) })
+	p.loop.lend(func() { err = p.shell(p.worker.ctx) })
 	if err != nil {
 		p.warn(err.Error())
 	}

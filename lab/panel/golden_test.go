@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"tcplab/lab/panel/paneltest"
+	"tcplab/lab/panel/view"
 
 	"github.com/gdamore/tcell/v2"
 	"github.com/rivo/tview"
@@ -13,7 +15,7 @@ import (
 
 // screenText draws through the primitive on a simulated screen, as tview does,
 // and reads the cells back, so that what a terminal gets is what is compared.
-func screenText(t *testing.T, draw func(w, h int) *canvas, w, h int) string {
+func screenText(t *testing.T, draw func(w, h int) *view.Canvas, w, h int) string {
 	t.Helper()
 	screen := tcell.NewSimulationScreen("UTF-8")
 	if err := screen.Init(); err != nil {
@@ -38,23 +40,32 @@ func screenText(t *testing.T, draw func(w, h int) *canvas, w, h int) string {
 	return b.String()
 }
 
+// A noLoop is an event loop that has ended: nothing happens later.
+type noLoop struct{}
+
+func (noLoop) post(func())                 {}
+func (noLoop) soft(func())                 {}
+func (noLoop) quiet(func())                {}
+func (noLoop) after(time.Duration, func()) {}
+func (noLoop) nap(time.Duration, func())   {}
+func (noLoop) stop()                       {}
+func (noLoop) lend(func())                 {}
+
 // still is a panel without goroutines: a replay of a sample, or a live run
 // that stands still at a step.
 func still(w *paneltest.World, at int, live bool) *panel {
 	o := Options{Recording: w.Tape(), Lang: "en", FromMenu: true}
-	p := newPanel(o)
-	p.post, p.exit = func(func()) {}, func(Result) {}
+	p := newPanel(o, noLoop{})
 	if live {
 		cut := w.Tape()
 		cut.Steps = cut.Steps[:at+1]
-		p = newPanel(Options{Recording: cut, Lang: "en", FromMenu: true})
-		p.post, p.exit = func(func()) {}, func(Result) {}
+		p = newPanel(Options{Recording: cut, Lang: "en", FromMenu: true}, noLoop{})
 		p.live = true
 	}
 	p.begin()
 	if !live {
 		p.show(at)
-		p.page = page{}
+		p.page = view.Page{}
 	}
 	return p
 }
@@ -105,7 +116,7 @@ func TestScreens(t *testing.T) {
 						t.Skip("the sample is written in one language")
 					}
 					p.lang = lang
-					draw := func(w, h int) *canvas { return p.frame(w, h, false) }
+					draw := func(w, h int) *view.Canvas { return p.frame(w, h, false) }
 					draw(size[0], size[1])
 					for _, k := range strings.Fields(c.do) {
 						p.press(k)
@@ -128,7 +139,7 @@ func TestASCII(t *testing.T) {
 			t.Errorf("%q at %d is not ASCII: it needs its place in plainer\n%s", r, i, got)
 		}
 	}
-	paneltest.Golden(t, "ascii-80x24", screenText(t, func(w, h int) *canvas { return p.frame(w, h, true) }, 80, 24))
+	paneltest.Golden(t, "ascii-80x24", screenText(t, func(w, h int) *view.Canvas { return p.frame(w, h, true) }, 80, 24))
 }
 
 // TestPlainTerminal wants no colour at all under NO_COLOR.

@@ -10,7 +10,9 @@ import (
 	"time"
 
 	"tcplab/lab/panel/paneltest"
+	"tcplab/lab/panel/view"
 	"tcplab/lab/prose"
+	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
 
@@ -37,13 +39,8 @@ func newHand(t *testing.T, o Options) *hand {
 	if o.Lang == "" {
 		o.Lang = "en"
 	}
-	p := newPanel(o)
+	p := newPanel(o, h)
 	h.p = p
-	p.post = func(f func()) { h.posted <- f }
-	p.quiet = p.post
-	p.after = func(d time.Duration, f func()) { h.timers = append(h.timers, alarmClock{d, f}) }
-	p.nap = p.after
-	p.exit = func(r Result) { h.left = &r }
 	if b, ok := o.Bench.(*fakeBench); ok {
 		h.b = b
 		ctx, stop := context.WithCancel(context.Background())
@@ -55,6 +52,14 @@ func newHand(t *testing.T, o Options) *hand {
 	h.settle()
 	return h
 }
+
+func (h *hand) post(f func())                   { h.posted <- f }
+func (h *hand) soft(f func())                   { h.posted <- f }
+func (h *hand) quiet(f func())                  { h.posted <- f }
+func (h *hand) after(d time.Duration, f func()) { h.timers = append(h.timers, alarmClock{d, f}) }
+func (h *hand) nap(d time.Duration, f func())   { h.timers = append(h.timers, alarmClock{d, f}) }
+func (h *hand) stop()                           { h.left = h.p.left }
+func (h *hand) lend(f func())                   { f() }
 
 // liveHand is a hand on the fake bench with the first lesson.
 func liveHand(t *testing.T) *hand {
@@ -327,7 +332,7 @@ func TestStuck(t *testing.T) {
 	h.wantScreen("√", "the answer comes first")
 	for _, key := range []string{"n", "s"} {
 		h.keys(key)
-		h.wantMessage(wStuck.In("zh"), key+" says why it cannot act")
+		h.wantMessage(tell.Stuck.In("zh"), key+" says why it cannot act")
 	}
 	h.wantMoves("only the first n", "next")
 	h.keys("o")
@@ -503,7 +508,7 @@ func TestClosingOpensOnce(t *testing.T) {
 	h.keys("Enter")
 	h.wantAt(5, "Enter goes to the step")
 	h.keys("End")
-	if h.p.page.kind != noPage {
+	if h.p.page.Kind != view.NoPage {
 		t.Error("the closing page opens a second time")
 	}
 	h.keys("= End 1")
@@ -593,40 +598,40 @@ func TestInFull(t *testing.T) {
 // TestPages: every page opens with its key and closes with it, with Esc, and
 // with PgDn past its end.
 func TestPages(t *testing.T) {
-	for key, kind := range map[string]pageKind{
-		"?": helpPage, "g": jumpPage, "t": socketsPage, "l": ladderPage, "k": termsPage,
-		"w": movesPage, "=": closingPage, "Enter": morePage,
+	for key, kind := range map[string]view.PageKind{
+		"?": view.HelpPage, "g": view.JumpPage, "t": view.SocketsPage, "l": view.LadderPage, "k": view.TermsPage,
+		"w": view.MovesPage, "=": view.ClosingPage, "Enter": view.MorePage,
 	} {
 		h := liveHand(t).keys("n " + key)
-		if h.p.page.kind != kind {
-			t.Errorf("%s opens page %d, want %d", key, h.p.page.kind, kind)
+		if h.p.page.Kind != kind {
+			t.Errorf("%s opens page %d, want %d", key, h.p.page.Kind, kind)
 		}
 		if key != "Enter" {
-			if h.keys(key); h.p.page.kind != noPage {
+			if h.keys(key); h.p.page.Kind != view.NoPage {
 				t.Errorf("%s does not close its page again", key)
 			}
 		}
-		h.p.page = page{kind: kind}
-		if h.keys("Esc"); h.p.page.kind != noPage {
+		h.p.page = view.Page{Kind: kind}
+		if h.keys("Esc"); h.p.page.Kind != view.NoPage {
 			t.Errorf("Esc does not close the page of %s", key)
 		}
-		h.p.page = page{kind: kind}
+		h.p.page = view.Page{Kind: kind}
 		for range 20 {
-			if h.p.page.kind != noPage {
+			if h.p.page.Kind != view.NoPage {
 				h.keys("PgDn")
 			}
 		}
-		if h.p.page.kind != noPage {
+		if h.p.page.Kind != view.NoPage {
 			t.Errorf("PgDn past its end does not close the page of %s", key)
 		}
 	}
 	h := liveHand(t).keys("n n t n")
-	if h.p.page.kind != socketsPage || h.p.at != 3 {
-		t.Errorf("page %d at step %d: n steps while the socket table stays open", h.p.page.kind, h.p.at)
+	if h.p.page.Kind != view.SocketsPage || h.p.at != 3 {
+		t.Errorf("page %d at step %d: n steps while the socket table stays open", h.p.page.Kind, h.p.at)
 	}
 	h = liveHand(t).keys("n ? n")
-	if h.p.page.kind != noPage || h.p.at != 2 {
-		t.Errorf("page %d at step %d: n closes help and steps", h.p.page.kind, h.p.at)
+	if h.p.page.Kind != view.NoPage || h.p.at != 2 {
+		t.Errorf("page %d at step %d: n closes help and steps", h.p.page.Kind, h.p.at)
 	}
 }
 
@@ -678,17 +683,17 @@ func TestLanguage(t *testing.T) {
 // TestTable: what README, help and the footer make of the table is whole.
 func TestTable(t *testing.T) {
 	seen := map[string]string{}
-	for _, k := range Keys() {
+	for _, k := range view.Keys() {
 		for _, lang := range trace.Languages {
 			if k.Help[lang] == "" {
 				t.Errorf("%v has no help in %s", k.Names, lang)
 			}
-			if k.foot > 0 && k.Label[lang] == "" {
+			if k.Foot > 0 && k.Label[lang] == "" {
 				t.Errorf("%v stands in the footer without a label in %s", k.Names, lang)
 			}
 		}
-		if _, acts := acts[k.Names[0]]; acts == (k.page != noPage) {
-			t.Errorf("%v opens page %d and does something else: %v; want one of both", k.Names, k.page, acts)
+		if _, acts := acts[k.Names[0]]; acts == (k.Page != view.NoPage) {
+			t.Errorf("%v opens page %d and does something else: %v; want one of both", k.Names, k.Page, acts)
 		}
 		for _, n := range k.Names {
 			if first, ok := seen[n]; ok && n != "2" {
@@ -698,7 +703,7 @@ func TestTable(t *testing.T) {
 		}
 	}
 	for name := range acts {
-		if !slices.ContainsFunc(Keys(), func(k Key) bool { return k.Names[0] == name }) {
+		if !slices.ContainsFunc(view.Keys(), func(k view.Key) bool { return k.Names[0] == name }) {
 			t.Errorf("something is done for %q, which no row begins with", name)
 		}
 	}
@@ -723,8 +728,8 @@ func TestClosingSpeaksOfNumbers(t *testing.T) {
 	}
 	h := newHand(t, Options{Recording: w.Tape()}).keys("=")
 	h.wantScreen(fmt.Sprintf("sent     %d", sent), "the table is filled from the recording")
-	list := jumpPage.content(h.p.scene(), 80, 24)
-	if got, want := len(list.choices), len(w.Header.Beats)-1; got != want {
+	list := view.JumpPage.Content(h.p.scene(), 80, 24)
+	if got, want := len(list.Choices), len(w.Header.Beats)-1; got != want {
 		t.Errorf("%d lines to jump to, want %d: the last two rows have one id", got, want)
 	}
 }

@@ -4,6 +4,9 @@ import (
 	"context"
 	"slices"
 	"strings"
+
+	"tcplab/lab/panel/view"
+	"tcplab/lab/tell"
 )
 
 // A Choice is what the student chose in the menu.
@@ -17,15 +20,15 @@ type Choice struct {
 // student's choice. Of the options it takes Lang, ASCII, Notice, Screen and From.
 // The cursor begins on the first lesson from that one on that is not done, else
 // on the first of all.
-func Menu(ctx context.Context, items map[string][]MenuItem, o Options) (Choice, error) {
-	m := &menu{menuScene{items: items[o.Lang], lang: o.Lang, notice: o.Notice}, items, Choice{}}
-	m.cursor = firstToDo(m.items, o.From)
+func Menu(ctx context.Context, items map[string][]view.MenuItem, o Options) (Choice, error) {
+	m := &menu{view.Menu{Items: items[o.Lang], Lang: o.Lang, Notice: o.Notice}, items, Choice{}}
+	m.Cursor = firstToDo(m.Items, o.From)
 	u := newUI(o)
 	var choice Choice
 	err := u.run(ctx, display{
-		draw: func(w, h int) *canvas {
-			c := newCanvas(w, h, o.ASCII)
-			m.paint(c)
+		draw: func(w, h int) *view.Canvas {
+			c := view.NewCanvas(w, h, o.ASCII)
+			m.Paint(c)
 			return c
 		},
 		press: func(name string) {
@@ -35,14 +38,14 @@ func Menu(ctx context.Context, items map[string][]MenuItem, o Options) (Choice, 
 			}
 		},
 	})
-	choice.Lang = m.lang
+	choice.Lang = m.Lang
 	return choice, err
 }
 
 // firstToDo is the first lesson that is not done, looked for from the one named
 // from on, which may have been left in the middle, and then from the top.
-func firstToDo(items []MenuItem, from string) int {
-	first := max(0, slices.IndexFunc(items, func(i MenuItem) bool { return i.Name == from }))
+func firstToDo(items []view.MenuItem, from string) int {
+	first := max(0, slices.IndexFunc(items, func(i view.MenuItem) bool { return i.Name == from }))
 	for k := range items {
 		if i := (first + k) % len(items); !items[i].Done {
 			return i
@@ -53,14 +56,14 @@ func firstToDo(items []MenuItem, from string) int {
 
 // A menu is what Menu remembers.
 type menu struct {
-	menuScene
-	tongues map[string][]MenuItem // the items by language
+	view.Menu
+	tongues map[string][]view.MenuItem // the items by language
 	choice  Choice
 }
 
 // press handles a key; it says whether the menu is done.
 func (m *menu) press(name string) bool {
-	m.notice, m.help = "", name == "?" && !m.help
+	m.Notice, m.Help = "", name == "?" && !m.Help
 	move := map[string]int{
 		"↓": 1, "j": 1, "Tab": 1, "↑": -1, "k": -1, "Shift-Tab": -1,
 		"PgDn": 1, "PgUp": -1, "Home": -1 << 20, "End": 1 << 20,
@@ -70,18 +73,18 @@ func (m *menu) press(name string) bool {
 		m.choice = Choice{}
 		return true
 	case "Esc": // hit once too often on the way out of a page, it ends nothing
-		m.notice = wMenuQuits.In(m.lang)
+		m.Notice = wMenuQuits.In(m.Lang)
 	case "Enter", "→", "Space", "n", ".", "b", "r", "R": // . and b: a remote's blank key
-		if len(m.items) == 0 {
+		if len(m.Items) == 0 {
 			return false
 		}
-		m.choice = Choice{Name: m.items[m.cursor].Name, Over: strings.EqualFold(name, "r")}
+		m.choice = Choice{Name: m.Items[m.Cursor].Name, Over: strings.EqualFold(name, "r")}
 		return true
 	case "L":
-		if m.lang = other(m.lang); len(m.tongues[m.lang]) == len(m.items) {
-			m.items = m.tongues[m.lang]
+		if m.Lang = tell.Other(m.Lang); len(m.tongues[m.Lang]) == len(m.Items) {
+			m.Items = m.tongues[m.Lang]
 		}
 	}
-	m.cursor = max(0, min(m.cursor+move[name], len(m.items)-1))
+	m.Cursor = max(0, min(m.Cursor+move[name], len(m.Items)-1))
 	return false
 }

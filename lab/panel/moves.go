@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"tcplab/lab/panel/view"
 	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
@@ -18,20 +19,20 @@ const slowAfter = 100 * time.Millisecond
 
 // forward goes on: it reveals what is still to be revealed, moves through the
 // recording until now, and then asks the bench for more.
-func (p *panel) forward(s *scene, single bool) {
+func (p *panel) forward(s *view.Scene, single bool) {
 	if p.asking && !single {
-		if s.hidden {
+		if s.Hidden {
 			p.peek = p.at
 			return
 		}
-		if q := s.question(); q != nil && s.answer == 0 {
-			p.given[p.step.Beat] = revealed
+		if q := s.Question(); q != nil && s.Answer == 0 {
+			p.given[p.step.Beat] = tell.Revealed
 			return
 		}
 	}
 	switch {
-	case s.notesDue && !single:
-		p.toggle(closingPage)
+	case s.NotesDue && !single:
+		p.toggle(view.ClosingPage)
 		return
 	case p.told() && p.parted:
 		p.quit(Result{Menu: true})
@@ -48,9 +49,9 @@ func (p *panel) forward(s *scene, single bool) {
 		p.show(to)
 		return
 	}
-	what := s.t(wNextStop)
-	if s.step.Next != nil {
-		what = s.awaited(*s.step.Next)
+	what := s.Say(wNextStop)
+	if s.Step.Next != nil {
+		what = s.Awaited(*s.Step.Next)
 	}
 	p.ask(what, func(c callCtx) error {
 		if single {
@@ -87,21 +88,21 @@ func (p *panel) back() {
 }
 
 // move makes a move with the packet that is selected or marked.
-func (p *panel) move(s *scene, kind string) {
-	if packet := s.target(); packet != nil {
+func (p *panel) move(s *view.Scene, kind string) {
+	if packet := s.Target(); packet != nil {
 		p.do(s, packet.Move(kind))
 	}
 }
 
 // do makes one move of the student's own choice.
-func (p *panel) do(s *scene, m trace.Move) {
-	p.ask(s.awaited(m), func(c callCtx) error { return c.bench.Do(c.ctx, m) })
+func (p *panel) do(s *view.Scene, m trace.Move) {
+	p.ask(s.Awaited(m), func(c callCtx) error { return c.bench.Do(c.ctx, m) })
 }
 
 // pick moves the selection among the held packets; past either end nothing is
 // selected.
-func (p *panel) pick(s *scene, name string) {
-	held := s.step.Held
+func (p *panel) pick(s *view.Scene, name string) {
+	held := s.Step.Held
 	i := slices.IndexFunc(held, func(x trace.Packet) bool { return x.ID == p.picked })
 	switch {
 	case i < 0 && name == "↑":
@@ -120,11 +121,11 @@ func (p *panel) pick(s *scene, name string) {
 }
 
 // restart starts again, a replay by going to its first step.
-func (p *panel) restart(s *scene) {
+func (p *panel) restart(s *view.Scene) {
 	again := func() {
 		p.playing = false
 		p.forget()
-		p.ask(s.t(wRestarting), func(c callCtx) error { return c.bench.Restart(c.ctx) })
+		p.ask(s.Say(wRestarting), func(c callCtx) error { return c.bench.Restart(c.ctx) })
 	}
 	switch {
 	case !p.live:
@@ -132,7 +133,7 @@ func (p *panel) restart(s *scene) {
 		p.forget()
 		p.show(0)
 	case p.rec.Len() > 1 && p.unfinished():
-		p.warn(s.t(wAsksRestart))
+		p.warn(s.Say(wAsksRestart))
 		p.confirm = again
 	default:
 		again()
@@ -140,17 +141,17 @@ func (p *panel) restart(s *scene) {
 }
 
 // leave goes back to the menu.
-func (p *panel) leave(s *scene) {
+func (p *panel) leave(s *view.Scene) {
 	out := func() { p.quit(Result{Menu: true}) }
 	if p.live && p.rec.Len() > 1 && p.unfinished() {
 		asks := wAsksQuit
 		switch {
-		case s.header.Open:
+		case s.Header.Open:
 			asks = wAsksQuitLab
-		case len(s.header.Hosts) > 2:
+		case len(s.Header.Hosts) > 2:
 			asks = wAsksQuitAll
 		}
-		p.warn(s.t(asks))
+		p.warn(s.Say(asks))
 		p.confirm = out
 		return
 	}
@@ -167,7 +168,8 @@ func (p *panel) unfinished() bool {
 func (p *panel) quit(r Result) {
 	r.Beat, r.Lang, r.Questions, r.Answers = p.last, p.lang, p.asking, p.graded
 	p.grade(&r)
-	p.exit(r)
+	p.left = &r
+	p.loop.stop()
 }
 
 // cancel gives up what is under way, or else the selection.
@@ -183,7 +185,7 @@ func (p *panel) cancel() {
 // ask has the worker make a move, if none is under way.
 func (p *panel) ask(what string, run func(callCtx) error) {
 	if p.worker == nil {
-		p.say(wIsReplay.In(p.lang))
+		p.say(view.IsReplay.In(p.lang))
 		return
 	}
 	if p.job != nil {
@@ -193,7 +195,7 @@ func (p *panel) ask(what string, run func(callCtx) error) {
 	ctx, cancel := context.WithCancel(p.worker.ctx)
 	j := &job{what: what, run: run, ctx: ctx, cancel: cancel}
 	p.job, p.slow = j, false
-	p.nap(slowAfter, func() {
+	p.loop.nap(slowAfter, func() {
 		if p.job == j {
 			p.slow = true
 			p.redraw()
@@ -249,7 +251,7 @@ func (p *panel) changed(rec Recording) {
 		p.readTimers()
 	default: // there is more to go forward to
 		p.index()
-		p.softly(func() {})
+		p.loop.soft(func() {})
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"tcplab/lab/panel/view"
 	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
@@ -20,80 +21,120 @@ const (
 	stopHorizon = 200 // steps that back and next look for a stop
 )
 
+// panel is what the panel remembers.
 type panel struct {
+	look    // what is looked at
+	answers // what was answered
+	play    // what plays by itself
+	work    // what is under way
+	cover   // what lies over the panes, or over their text
+	reply   // what the last key led to
+
+	lang     string
+	live     bool // a bench stands behind the recording
+	fromMenu bool // leaving leads back to it
+	keys     []view.Key
+	w, h     int // of the last frame
+
+	loop   loop
+	worker *worker                     // nil: a replay
+	shell  func(context.Context) error // a shell in the lab's network; nil: none
+	left   *Result                     // how the student left; nil while they have not
+}
+
+// A look is a recording, the place in it, and what is marked there.
+type look struct {
 	rec    Recording
 	header trace.Header
-	keys   []Key
-	code   map[string][][]token
+	code   map[string][][]tell.Token // the programs by file
 	cache  stepCache
 
-	at     int        // the step shown
+	at     int        // the number of the step shown
 	away   bool       // the student has gone back to it: newer ones are there
 	step   trace.Step // that step; the newest with its timers read again
 	latest trace.Step // as the bench last read it; meaningless while fresh is false
 	fresh  bool
-	Index
+	damage error // the first step that could not be shown; nil if there is none
+
+	tell.Index
 	upTo    int          // steps added to the index so far
 	tally   *tell.Tally  // counts the recording, once a closing page asks for numbers
 	tallied int          // steps counted in tally so far
 	seen    map[int]bool // steps shown, so that back finds them again
+	last    int          // the furthest row of the script seen, -1 if none
 
-	lang    string
-	picked  int
-	focus   string
-	hidden  bool
-	peek    int // hidden: the step whose text is shown all the same
-	asking  bool
-	recall  *Recall
-	given   map[string]int    // answers by beat
-	closing map[int]int       // answers on the closing page
+	picked int    // the packet selected; 0: none
+	focus  string // the connection chosen; "": follow what happens
+}
+
+// Answers are given to questions by the options' numbers from 1, or are
+// tell.Revealed.
+type answers struct {
+	asking  bool // questions are on
+	recall  *tell.Recall
+	given   map[string]int    // by beat
+	closing map[int]int       // on the closing page
 	graded  map[string]Answer // of runs that the student has started again
-	page    page
-	opened  bool // the closing page has been shown since the story was told
-	notes   page // the closing page as the student left it for a step
+}
 
-	message string
-	urgent  bool
-	damage  error  // the first step that could not be shown
-	confirm func() // what y does
-	parting bool   // the message says that the next PgDn leads to the menu …
-	parted  bool   // … and this key may be it
-
-	auto    time.Duration
+// A play is auto play.
+type play struct {
+	auto    time.Duration // how long a step stands
 	playing bool
 	autoGen int // counts schedules, so that an old timer knows it is old
+}
 
-	job     *job // under way, nil if none
+// Work is what the bench has been asked for.
+type work struct {
+	job     *job // the move under way; nil: none
 	flowing bool // it lets everything through, until a or Esc
 	slow    bool // it has taken so long that the panel says so
 	tick    int  // counts naps, so that an old one knows it is old
 	reading bool // the timers are being read
-	live    bool
+}
 
-	fromMenu bool // leaving leads back to it
+// A cover is the open page, or that the text is hidden.
+type cover struct {
+	page   view.Page
+	opened bool      // the closing page has been shown since the story was told
+	notes  view.Page // the closing page as the student left it for a step
+	hidden bool      // the text is
+	peek   int       // hidden: the step whose text is shown all the same; -1: none
+}
 
-	w, h int // of the last frame
-	last int // the furthest row of the script seen
+// A reply stands in the last line until the next key.
+type reply struct {
+	message string
+	urgent  bool
+	confirm func() // what y does; nil: the message asks nothing
+	parting bool   // the message says that the next PgDn leads to the menu …
+	parted  bool   // … and this key may be it
+}
 
-	worker *worker                         // nil: a replay
-	soft   func(func())                    // post for a frame in which little has changed; nil: post
-	post   func(func())                    // run that on the event loop, later, and draw
-	quiet  func(func())                    // the same without drawing
-	after  func(d time.Duration, f func()) // post, after a while
-	nap    func(d time.Duration, f func()) // quiet, after a while
-	exit   func(Result)                    // leave the event loop
-
-	shell   func(context.Context) error // a shell in the lab's network; nil: none
-	suspend func(func())                // hand the terminal over while that runs
+// A loop is the event loop as the panel needs it. Only stop and lend must be
+// called on the loop itself; nothing blocks but lend.
+type loop interface {
+	post(f func())                   // run f on the loop, later, and draw a frame
+	soft(f func())                   // the same, if little has changed in the frame
+	quiet(f func())                  // the same without a frame
+	after(d time.Duration, f func()) // post, after a while
+	nap(d time.Duration, f func())   // quiet, after a while
+	stop()                           // end the loop
+	lend(f func())                   // leave the terminal to f, and take it again
 }
 
 // newPanel makes a panel that shows the newest step of a live run, or the
 // first one of a replay.
-func newPanel(o Options) *panel {
+func newPanel(o Options, l loop) *panel {
 	p := &panel{
-		keys: Keys(), lang: o.Lang, asking: o.Questions, recall: o.Recall, auto: o.Auto, playing: o.Auto > 0,
-		given: map[string]int{}, closing: map[int]int{}, message: o.Notice, peek: -1, last: -1,
-		live: o.Bench != nil, fromMenu: o.FromMenu,
+		look:    look{last: -1},
+		answers: answers{asking: o.Questions, recall: o.Recall, given: map[string]int{}, closing: map[int]int{}},
+		play:    play{auto: o.Auto, playing: o.Auto > 0},
+		cover:   cover{peek: -1},
+		reply:   reply{message: o.Notice},
+
+		lang: o.Lang, live: o.Bench != nil, fromMenu: o.FromMenu, keys: view.Keys(),
+		loop: l, shell: o.Shell,
 	}
 	if p.auto <= 0 {
 		p.auto = 3 * time.Second
@@ -106,19 +147,10 @@ func newPanel(o Options) *panel {
 	return p
 }
 
-// softly is post for a frame in which little has changed.
-func (p *panel) softly(f func()) {
-	if p.soft != nil {
-		p.soft(f)
-		return
-	}
-	p.post(f)
-}
-
 // redraw asks for a frame.
-func (p *panel) redraw() { p.post(func() {}) }
+func (p *panel) redraw() { p.loop.post(func() {}) }
 
-// begin shows the first frame's step; post, after and exit are set by now.
+// begin shows the first frame's step.
 func (p *panel) begin() {
 	first := 0
 	if p.live {
@@ -136,13 +168,13 @@ func (p *panel) open(rec Recording) {
 	p.rec = rec
 	p.header = rec.Header()
 	p.cache = stepCache{rec: rec}
-	p.Index, p.upTo, p.seen = NewIndex(&p.header), 0, map[int]bool{}
+	p.Index, p.upTo, p.seen = tell.NewIndex(&p.header), 0, map[int]bool{}
 	p.tally, p.tallied = tell.NewTally(p.header), 0
 	p.picked, p.opened, p.peek, p.last, p.fresh = 0, false, -1, -1, false
-	p.notes = page{}
-	p.code = map[string][][]token{}
+	p.notes = view.Page{}
+	p.code = map[string][][]tell.Token{}
 	for _, prog := range p.header.Programs {
-		p.code[prog.File] = highlight(prog.Source)
+		p.code[prog.File] = tell.Highlight(prog.Source)
 	}
 	if p.lang == "" {
 		p.lang = p.header.Lang
@@ -176,15 +208,15 @@ func (p *panel) show(i int) {
 	p.at, p.step, p.away = i, step, i < p.rec.Len()-1
 	p.seen[i] = true
 	p.index()
-	if asScripted(&step) {
+	if tell.AsScripted(&step) {
 		p.last = max(p.last, p.header.Row(step.Beat))
 	}
 	if p.newest() {
 		if p.live && wasBack && step.Ticking() {
 			p.readTimers()
 		}
-		if s := p.scene(); s.notesDue && p.endsStory(i) && !s.hasOwnText() {
-			p.toggle(closingPage)
+		if s := p.scene(); s.NotesDue && p.endsStory(i) && !s.HasOwnText() {
+			p.toggle(view.ClosingPage)
 		}
 	}
 	p.keepTime()
@@ -203,43 +235,43 @@ func (p *panel) endsStory(i int) bool {
 func (p *panel) newest() bool { return !p.away }
 
 // scene is what the next frame shows.
-func (p *panel) scene() *scene {
-	s := &scene{
-		Scene: Scene{
-			header: &p.header, lang: p.lang,
-			step: p.step, at: p.at, length: p.at + 1, live: p.live,
-			code: p.code, Index: p.Index, recall: p.recall,
-			picked: p.picked, focus: p.focus,
-			hidden: p.hidden && p.peek != p.at, asking: p.asking,
-			answer: p.given[p.step.Beat], answers: p.closing,
+func (p *panel) scene() *view.Scene {
+	s := &view.Scene{
+		Scene: tell.Scene{
+			Header: &p.header, Lang: p.lang,
+			Step: p.step, At: p.at, Length: p.at + 1, Live: p.live,
+			Code: p.code, Index: p.Index, Recall: p.recall,
+			Picked: p.picked, Focus: p.focus,
+			Hidden: p.hidden && p.peek != p.at, Asking: p.asking,
+			Answer: p.given[p.step.Beat], Answers: p.closing,
 		},
-		message: p.message, urgent: p.urgent, auto: p.auto, playing: p.playing,
-		page: p.page, keys: p.keys,
+		Message: p.message, Urgent: p.urgent, Auto: p.auto, Playing: p.playing,
+		Page: p.page, Keys: p.keys,
 	}
 	if p.job != nil && p.slow {
-		s.busy = p.job.what
+		s.Busy = p.job.what
 	}
 	if !p.newest() {
-		s.length = p.rec.Len()
+		s.Length = p.rec.Len()
 		if next, err := p.cache.get(p.at + 1); err == nil {
-			s.then = &next.Move
+			s.Then = &next.Move
 		}
 	}
-	if p.page.kind == closingPage {
-		s.tally, s.toCome = p.numbers(), p.toCome()
+	if p.page.Kind == view.ClosingPage {
+		s.Tally, s.ToCome = p.numbers(), p.toCome()
 	}
-	s.fromMenu, s.noted = p.fromMenu, p.notes.kind != noPage
-	s.notesDue = p.newest() && p.step.Done == trace.DoneTold && !p.opened && s.hasClosing()
-	if n := WindowOf(p.page.kind, p.w, p.h); n > 0 {
-		s.window = p.window(n)
+	s.FromMenu, s.Noted = p.fromMenu, p.notes.Kind != view.NoPage
+	s.NotesDue = p.newest() && p.step.Done == trace.DoneTold && !p.opened && s.HasClosing()
+	if n := view.WindowOf(p.page.Kind, p.w, p.h); n > 0 {
+		s.Window = p.window(n)
 	}
 	return s
 }
 
 // frame draws the panel for a window of w×h.
-func (p *panel) frame(w, h int, ascii bool) *canvas {
+func (p *panel) frame(w, h int, ascii bool) *view.Canvas {
 	p.w, p.h = w, h
-	return paint(p.scene(), w, h, ascii)
+	return view.Paint(p.scene(), w, h, ascii)
 }
 
 // say shows a message until the next key; warn does so insistently.
@@ -259,20 +291,20 @@ func (p *panel) press(name string) {
 		return
 	}
 	s := p.scene()
-	if p.page.kind != noPage && p.pressPage(s, name) {
+	if p.page.Kind != view.NoPage && p.pressPage(s, name) {
 		return
 	}
-	row, why := rowOf(s, name)
+	row, why := view.RowOf(s, name)
 	switch {
 	case row == nil:
 		p.say(wNoKey.F(p.lang, name))
 	case why != nil:
-		p.say(s.t(*why))
-	case row.page != noPage:
-		p.toggle(row.page)
+		p.say(s.Say(*why))
+	case row.Page != view.NoPage:
+		p.toggle(row.Page)
 	default:
-		if p.page.kind != noPage && !p.page.kind.stays() && !row.stays {
-			p.page = page{}
+		if p.page.Kind != view.NoPage && !p.page.Kind.Stays() && !row.Stays {
+			p.page = view.Page{}
 		}
 		acts[row.Names[0]](p, s, name)
 	}

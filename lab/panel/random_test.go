@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"tcplab/lab/panel/paneltest"
+	"tcplab/lab/panel/view"
 	"tcplab/lab/prose"
 )
 
@@ -13,7 +14,7 @@ import (
 // panel must not panic, and every row must fit.
 func TestRandom(t *testing.T) {
 	names := []string{"Z", "é", "界", "F1", "Ctrl-A", "y", "Esc", "Shift-Tab"}
-	for _, k := range Keys() {
+	for _, k := range view.Keys() {
 		for _, n := range k.Names {
 			if n != "Ctrl-C" && n != "q" {
 				names = append(names, n)
@@ -42,11 +43,11 @@ func TestRandom(t *testing.T) {
 			}
 			width, height := 1+rnd.IntN(200), 1+rnd.IntN(60)
 			c := h.p.frame(width, height, rnd.IntN(4) == 0)
-			if c.w != width || len(c.cells) != width*height {
-				t.Fatalf("seed %d: a frame of %d×%d has %d cells", seed, width, height, len(c.cells))
+			if c.W != width || len(c.Cells) != width*height {
+				t.Fatalf("seed %d: a frame of %d×%d has %d cells", seed, width, height, len(c.Cells))
 			}
 			for y := range height {
-				if last := c.cells[y*width+width-1]; wide(last.text) {
+				if last := c.Cells[y*width+width-1]; wide(last.Text) {
 					t.Fatalf("seed %d: a character of two columns hangs over the edge of row %d", seed, y)
 				}
 			}

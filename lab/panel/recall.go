@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"tcplab/lab/prose"
+	"tcplab/lab/tell"
 )
 
 // A question that was answered wrongly comes back: the next lesson begins with
@@ -23,16 +24,16 @@ const (
 // question stand under no beat.
 func (p *panel) grade(r *Result) {
 	for _, b := range p.header.Beats {
-		section := textOf(&p.header, p.lang).Sections[b.ID]
+		section := tell.TextOf(&p.header, p.lang).Sections[b.ID]
 		note(r, b.ID, judged(section.Question, p.given[b.ID]))
 	}
-	closing := textOf(&p.header, p.lang).Closing
+	closing := tell.TextOf(&p.header, p.lang).Closing
 	for i := range closing.Questions {
 		note(r, closingName(i), judged(&closing.Questions[i], p.closing[i]))
 	}
 	if p.recall != nil {
 		r.Recalled = judged(p.recall.Questions[p.lang], p.given[""])
-		if p.given[""] == revealed { // it has come back, and its answer has been read
+		if p.given[""] == tell.Revealed { // it has come back, and its answer has been read
 			r.Recalled = Right
 		}
 	}

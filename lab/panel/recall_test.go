@@ -4,11 +4,13 @@ import (
 	"testing"
 
 	"tcplab/lab/panel/paneltest"
+	"tcplab/lab/panel/view"
 	"tcplab/lab/prose"
+	"tcplab/lab/tell"
 )
 
-func recalled() *Recall {
-	return &Recall{Lesson: "refused", Beat: "rst", Questions: map[string]*prose.Question{
+func recalled() *tell.Recall {
+	return &tell.Recall{Lesson: "refused", Beat: "rst", Questions: map[string]*prose.Question{
 		"en": {Ask: "Who sent the RST?", Options: []prose.Option{
 			{Text: "the program", Why: "no program was there"},
 			{Text: "the kernel", Right: true, Why: "it answers for a closed port"},
@@ -72,7 +74,7 @@ func TestARestartAsksAnew(t *testing.T) {
 // by another digit, nor the other way round.
 func TestAClosingQuestionIsAnsweredOnce(t *testing.T) {
 	h := newHand(t, Options{Bench: newFakeBench(paneltest.Connection()), Questions: true})
-	h.p.toggle(closingPage)
+	h.p.toggle(view.ClosingPage)
 	s := h.p.scene()
 	h.p.answerClosing(s, 0, 2)
 	h.p.answerClosing(s, 0, 1)
@@ -86,8 +88,8 @@ func TestAClosingQuestionIsAnsweredOnce(t *testing.T) {
 func TestAnAnswersNameLeadsBackToItsQuestion(t *testing.T) {
 	h := newHand(t, Options{Bench: newFakeBench(paneltest.Connection()), Questions: true})
 	h.keys("n 1")
-	h.p.toggle(closingPage)
-	text := textOf(&h.p.header, "en")
+	h.p.toggle(view.ClosingPage)
+	text := tell.TextOf(&h.p.header, "en")
 	last := len(text.Closing.Questions) - 1
 	h.p.answerClosing(h.p.scene(), last, 1)
 	h.keys("Ctrl-C")

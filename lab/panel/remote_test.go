@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"tcplab/lab/panel/paneltest"
+	"tcplab/lab/panel/view"
+	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
 
@@ -24,34 +26,34 @@ func TestClosingWithARemote(t *testing.T) {
 			h.p.lang = lang
 			h.p.frame(size[0], size[1], false)
 			h.keys("g End r y n") // told
-			if h.p.page.kind != closingPage {
+			if h.p.page.Kind != view.ClosingPage {
 				t.Fatal("the closing page has not opened")
 			}
-			rows := pageRows(size[1])
+			rows := view.PageRows(size[1])
 			seen := 0 // rows from the top that have been on the screen
-			for presses := 0; h.p.page.kind == closingPage; presses++ {
+			for presses := 0; h.p.page.Kind == view.ClosingPage; presses++ {
 				if presses > 60 {
 					t.Fatalf("%v %s: %s does not come to the page's end", size, lang, key)
 				}
-				in := closingPage.content(h.p.scene(), size[0], rows)
-				top := h.p.page.top(in, rows)
+				in := view.ClosingPage.Content(h.p.scene(), size[0], rows)
+				top := h.p.page.Top(in, rows)
 				if top > seen {
 					t.Errorf("%v %s: after %d presses row %d is the first one shown, but only %d were: rows were left out", size, lang, presses, top, seen)
 				}
 				seen = max(seen, top+rows)
-				if cur, ok := h.p.page.current(in); ok && (cur.row >= top+rows || cur.row+cur.rows <= top) {
-					t.Errorf("%v %s: the cursor is on rows %d to %d, out of sight of the window from %d", size, lang, cur.row, cur.row+cur.rows, top)
+				if cur, ok := h.p.page.Current(in); ok && (cur.Row >= top+rows || cur.Row+cur.Rows <= top) {
+					t.Errorf("%v %s: the cursor is on rows %d to %d, out of sight of the window from %d", size, lang, cur.Row, cur.Row+cur.Rows, top)
 				}
 				before := len(h.p.closing)
 				h.keys(key)
 				if len(h.p.closing) > before+1 {
 					t.Errorf("%v %s: one press answered %d questions", size, lang, len(h.p.closing)-before)
 				}
-				if h.p.page.kind == noPage && seen < len(in.lines) {
-					t.Errorf("%v %s: the page closed when %d of %d rows had been shown", size, lang, seen, len(in.lines))
+				if h.p.page.Kind == view.NoPage && seen < len(in.Lines) {
+					t.Errorf("%v %s: the page closed when %d of %d rows had been shown", size, lang, seen, len(in.Lines))
 				}
 			}
-			if got, want := len(h.p.closing), len(textOf(&h.p.header, lang).Closing.Questions); got != want {
+			if got, want := len(h.p.closing), len(tell.TextOf(&h.p.header, lang).Closing.Questions); got != want {
 				t.Errorf("%v %s: %d closing questions were answered, want %d: %s passes none over", size, lang, got, want, key)
 			}
 			h.wantMessage(wToldAgain.In(lang), "the end of the page says how to go on")
@@ -98,9 +100,9 @@ func TestBlankKey(t *testing.T) {
 
 // TestMenuWithARemote: one lesson a press, and the blank key starts it.
 func TestMenuWithARemote(t *testing.T) {
-	items := []MenuItem{{Name: "a"}, {Name: "b"}, {Name: "c"}}
+	items := []view.MenuItem{{Name: "a"}, {Name: "b"}, {Name: "c"}}
 	for _, c := range []struct{ keys, want string }{{"PgDn .", "b"}, {"PgDn PgDn PgUp b", "b"}} {
-		m := &menu{menuScene: menuScene{items: items, lang: "en"}}
+		m := &menu{Menu: view.Menu{Items: items, Lang: "en"}}
 		for _, k := range strings.Fields(c.keys) {
 			m.press(k)
 		}

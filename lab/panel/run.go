@@ -7,6 +7,9 @@ import (
 	"sync"
 	"time"
 
+	"tcplab/lab/panel/view"
+	"tcplab/lab/tell"
+
 	"github.com/gdamore/tcell/v2"
 	"github.com/rivo/tview"
 )
@@ -24,7 +27,7 @@ type Options struct {
 	ASCII     bool          // draw with ASCII signs only
 	Auto      time.Duration // play by itself at this pace; 0: do not
 	Questions bool          // ask them, and let the digits answer
-	Recall    *Recall       // a question of an earlier lesson, asked at the start; nil: none
+	Recall    *tell.Recall  // a question of an earlier lesson, asked at the start; nil: none
 	Notice    string        // shown at the start, until the first key
 	FromMenu  bool          // leaving leads back to the menu: what the keys are called
 	From      string        // the menu: the lesson that the student comes from; "": none
@@ -34,7 +37,7 @@ type Options struct {
 	// student leaves it; nil: there is none to be had.
 	Shell func(context.Context) error
 
-	drawn func(*canvas) // tests: called after every frame
+	drawn func(*view.Canvas) // tests: called after every frame
 }
 
 // leaveWithin is how long Run waits for a move under way once it has been
@@ -44,29 +47,24 @@ const leaveWithin = 2 * time.Second
 // Run shows a lesson until the student leaves it or ctx is cancelled. The
 // terminal is restored before it returns, and before any panic goes on.
 func Run(ctx context.Context, o Options) (Result, error) {
-	p := newPanel(o)
 	work, stop := context.WithCancel(ctx)
 	defer stop()
 	u := newUI(o)
-	p.post, p.quiet, p.soft = u.post, u.quiet, u.soft
-	p.shell, p.suspend = o.Shell, u.lend
-	p.after = func(d time.Duration, f func()) { u.later(d, func() { u.post(f) }) }
-	p.nap = func(d time.Duration, f func()) { u.later(d, func() { u.quiet(f) }) }
+	p := newPanel(o, u)
 	result := Result{Beat: -1, Lang: p.lang, Questions: p.asking}
-	p.exit = func(r Result) {
-		result = r
-		u.stop()
-	}
 	if o.Bench != nil {
 		p.worker = newWorker(work, o.Bench, p)
 	}
 	p.begin()
 	err := u.run(work, display{
-		draw:  func(w, h int) *canvas { return p.frame(w, h, o.ASCII) },
+		draw:  func(w, h int) *view.Canvas { return p.frame(w, h, o.ASCII) },
 		press: p.press,
 		waits: func() bool { return p.job != nil },
 	})
 	stop()
+	if p.left != nil {
+		result = *p.left
+	}
 	result.Damage = p.damage
 	if gone := (*tcell.EventError)(nil); ctx.Err() != nil || errors.As(err, &gone) {
 		err = nil // the terminal was taken away: there is nobody left to tell
@@ -83,7 +81,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 // A display is what a ui shows: how to draw it, and what a key does to it. Both
 // run on the event loop.
 type display struct {
-	draw  func(w, h int) *canvas
+	draw  func(w, h int) *view.Canvas
 	press func(name string)
 	waits func() bool // a key has only set something going, and little has changed; nil: never
 }
@@ -94,7 +92,7 @@ type display struct {
 type ui struct {
 	app   *tview.Application
 	theme *theme
-	drawn func(*canvas)
+	drawn func(*view.Canvas)
 	given bool // a test has set the screen
 
 	mu      sync.Mutex
@@ -201,6 +199,12 @@ func (u *ui) enqueue(f func(), draw, anew bool) {
 	default:
 	}
 }
+
+// after is post after a while.
+func (u *ui) after(d time.Duration, f func()) { u.later(d, func() { u.post(f) }) }
+
+// nap is quiet after a while.
+func (u *ui) nap(d time.Duration, f func()) { u.later(d, func() { u.quiet(f) }) }
 
 // later runs f after a while, on a goroutine of its own, unless the event loop
 // has ended by then.

@@ -11,6 +11,7 @@ import (
 	"github.com/gdamore/tcell/v2"
 
 	"tcplab/lab/panel/paneltest"
+	"tcplab/lab/panel/view"
 	"tcplab/lab/trace"
 )
 
@@ -34,7 +35,7 @@ func startTerminal(ctx context.Context, t *testing.T, o Options) *terminal {
 	t.Helper()
 	term := &terminal{t: t, screen: tcell.NewSimulationScreen("UTF-8"), frames: make(chan string, 1000), done: make(chan struct{})}
 	o.Screen, o.Lang = term.screen, "en"
-	o.drawn = func(c *canvas) { term.frames <- c.String() }
+	o.drawn = func(c *view.Canvas) { term.frames <- c.String() }
 	go func() {
 		defer close(term.done)
 		defer func() { term.panics = recover() }()
@@ -194,7 +195,7 @@ func TestQuitWhilePosting(t *testing.T) {
 // TestTheMenuGoesOnFromALesson: the cursor is on the lesson that was left in the
 // middle, else on what comes next, and at last on what was left out.
 func TestTheMenuGoesOnFromALesson(t *testing.T) {
-	items := []MenuItem{{Name: "a"}, {Name: "b", Done: true}, {Name: "c", Done: true}, {Name: "d"}}
+	items := []view.MenuItem{{Name: "a"}, {Name: "b", Done: true}, {Name: "c", Done: true}, {Name: "d"}}
 	for from, want := range map[string]int{"": 0, "a": 0, "b": 3, "d": 3, "gone": 0} {
 		if got := firstToDo(items, from); got != want {
 			t.Errorf("from %q on the cursor is on lesson %d, want %d", from, got, want)
@@ -209,22 +210,22 @@ func TestTheMenuGoesOnFromALesson(t *testing.T) {
 }
 
 func TestMenu(t *testing.T) {
-	items := []MenuItem{
+	items := []view.MenuItem{
 		{Part: "I. The life of a connection", Name: "connection", Title: "Opening and closing a connection", Summary: "Every state at both ends.", Done: true},
 		{Part: "I. The life of a connection", Name: "refused", Title: "Nobody is listening", Summary: "SYN, RST ACK: every beginner's first error."},
 		{Part: "III. UDP", Name: "udp", Title: "A server and a client", Summary: "No handshake, no LISTEN.", At: "ask"},
 	}
-	m := &menu{menuScene: menuScene{items: items, lang: "en", cursor: 1}}
+	m := &menu{Menu: view.Menu{Items: items, Lang: "en", Cursor: 1}}
 	for _, size := range sizes {
-		draw := func(w, h int) *canvas { c := newCanvas(w, h, false); m.paint(c); return c }
+		draw := func(w, h int) *view.Canvas { c := view.NewCanvas(w, h, false); m.Paint(c); return c }
 		name := map[int]string{50: "50x15", 80: "80x24", 120: "120x40"}[size[0]]
-		m.cursor = 1
+		m.Cursor = 1
 		paneltest.Golden(t, "menu-"+name, screenText(t, draw, size[0], size[1]))
 		m.press("?")
 		paneltest.Golden(t, "menu-help-"+name, screenText(t, draw, size[0], size[1]))
 		m.press("Esc")
-		m.notice = ""
-		m.cursor = 2 // left in the middle: where, and the keys that go on or start over
+		m.Notice = ""
+		m.Cursor = 2 // left in the middle: where, and the keys that go on or start over
 		paneltest.Golden(t, "menu-resume-"+name, screenText(t, draw, size[0], size[1]))
 	}
 	for _, c := range []struct {
@@ -235,7 +236,7 @@ func TestMenu(t *testing.T) {
 		{"↓ ↓ ↓ n", Choice{Name: "udp"}}, {"End r", Choice{Name: "udp", Over: true}},
 		{"q", Choice{}}, {"Ctrl-C", Choice{}}, {"Esc ? Enter", Choice{Name: "refused"}}, // Esc leaves pages, not tcplab
 	} {
-		m := &menu{menuScene: menuScene{items: items, lang: "en", cursor: 1}}
+		m := &menu{Menu: view.Menu{Items: items, Lang: "en", Cursor: 1}}
 		left := false
 		for _, k := range strings.Fields(c.keys) {
 			left = m.press(k)
@@ -244,15 +245,15 @@ func TestMenu(t *testing.T) {
 			t.Errorf("%s: left %v with %+v, want %+v", c.keys, left, m.choice, c.want)
 		}
 	}
-	m = &menu{menuScene: menuScene{items: items, lang: "en"}, tongues: map[string][]MenuItem{"en": items, "zh": slices.Clone(items)}}
+	m = &menu{Menu: view.Menu{Items: items, Lang: "en"}, tongues: map[string][]view.MenuItem{"en": items, "zh": slices.Clone(items)}}
 	m.tongues["zh"][0].Title = "连接的建立与关闭"
-	if m.press("L"); m.items[0].Title != "连接的建立与关闭" {
-		t.Errorf("after L the first lesson is called %q: the titles have to follow the language", m.items[0].Title)
+	if m.press("L"); m.Items[0].Title != "连接的建立与关闭" {
+		t.Errorf("after L the first lesson is called %q: the titles have to follow the language", m.Items[0].Title)
 	}
 	for w := 1; w < 90; w += 7 {
 		for h := 1; h < 30; h++ {
-			m.paint(newCanvas(w, h, true))
-			(&menuScene{lang: "zh"}).paint(newCanvas(w, h, false)) // an empty course is drawn, too
+			m.Paint(view.NewCanvas(w, h, true))
+			(&view.Menu{Lang: "zh"}).Paint(view.NewCanvas(w, h, false)) // an empty course is drawn, too
 		}
 	}
 }
@@ -263,8 +264,8 @@ func TestMenuRuns(t *testing.T) {
 	frames := make(chan string, 100)
 	got := make(chan string, 1)
 	go func() {
-		choice, err := Menu(t.Context(), map[string][]MenuItem{"zh": {{Name: "a", Done: true}, {Name: "b"}}}, Options{
-			Screen: screen, Lang: "zh", drawn: func(c *canvas) { frames <- c.String() },
+		choice, err := Menu(t.Context(), map[string][]view.MenuItem{"zh": {{Name: "a", Done: true}, {Name: "b"}}}, Options{
+			Screen: screen, Lang: "zh", drawn: func(c *view.Canvas) { frames <- c.String() },
 		})
 		if err != nil {
 			t.Error(err)
@@ -299,8 +300,7 @@ func BenchmarkKeyToFrame(b *testing.B) {
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			rec := longTape(b, c.n)
-			p := newPanel(Options{Recording: rec, Lang: "en"})
-			p.post, p.exit = func(func()) {}, func(Result) {}
+			p := newPanel(Options{Recording: rec, Lang: "en"}, noLoop{})
 			p.begin()
 			screen := tcell.NewSimulationScreen("UTF-8")
 			if err := screen.Init(); err != nil {

@@ -1,11 +1,15 @@
 package panel
 
-import "github.com/gdamore/tcell/v2"
+import (
+	"github.com/gdamore/tcell/v2"
+
+	"tcplab/lab/panel/view"
+)
 
 // A theme turns styles into a terminal's attributes. It uses the terminal's
 // own background, its own foreground and palette colours that can be read on a
 // dark and on a light background; so 16 colours are enough.
-type theme [styles]tcell.Style
+type theme [view.NumStyles]tcell.Style
 
 // newTheme builds the theme; without colour, attributes alone carry the
 // difference (https://no-color.org).
@@ -19,39 +23,39 @@ func newTheme(colour bool) *theme {
 	}
 	const red, green, magenta, cyan = 1, 2, 5, 6
 	return &theme{
-		plain:   base,
-		faint:   base.Dim(true),
-		strong:  base.Bold(true),
-		emph:    base.Italic(true),
-		heading: base.Bold(true).Underline(true),
-		now:     paint(base.Bold(true), green),
-		changed: paint(base.Bold(true).Reverse(true), green),
-		been:    base,
-		passed:  base.Italic(true).Underline(true),
-		moving:  paint(base.Bold(true), magenta),
-		lost:    paint(base.Bold(true), red),
-		gain:    paint(base, green),
-		key:     paint(base.Bold(true), cyan),
-		code:    paint(base, cyan),
-		keyword: base.Bold(true),
-		literal: paint(base, green),
-		comment: base.Dim(true),
-		here:    base.Bold(true).Reverse(true),
-		chosen:  base.Reverse(true),
-		alarm:   paint(base.Bold(true), magenta),
+		view.StylePlain:    base,
+		view.StyleFaint:    base.Dim(true),
+		view.StyleStrong:   base.Bold(true),
+		view.StyleEmphasis: base.Italic(true),
+		view.StyleHeading:  base.Bold(true).Underline(true),
+		view.StyleNow:      paint(base.Bold(true), green),
+		view.StyleChanged:  paint(base.Bold(true).Reverse(true), green),
+		view.StyleBeen:     base,
+		view.StylePassed:   base.Italic(true).Underline(true),
+		view.StyleMoving:   paint(base.Bold(true), magenta),
+		view.StyleLost:     paint(base.Bold(true), red),
+		view.StyleGain:     paint(base, green),
+		view.StyleKey:      paint(base.Bold(true), cyan),
+		view.StyleCode:     paint(base, cyan),
+		view.StyleKeyword:  base.Bold(true),
+		view.StyleLiteral:  paint(base, green),
+		view.StyleComment:  base.Dim(true),
+		view.StyleHere:     base.Bold(true).Reverse(true),
+		view.StyleChosen:   base.Reverse(true),
+		view.StyleAlarm:    paint(base.Bold(true), magenta),
 	}
 }
 
 // drawCanvas puts a canvas on a screen, its top left corner at x, y.
-func drawCanvas(c *canvas, screen tcell.Screen, x, y int, th *theme) {
-	for i, cell := range c.cells {
-		if cell.covered {
+func drawCanvas(c *view.Canvas, screen tcell.Screen, x, y int, th *theme) {
+	for i, cell := range c.Cells {
+		if cell.Covered {
 			continue
 		}
-		t := cell.text
+		t := cell.Text
 		if t == "" {
 			t = " "
 		}
-		screen.Put(x+i%c.w, y+i/c.w, t, th[cell.style])
+		screen.Put(x+i%c.W, y+i/c.W, t, th[cell.Style])
 	}
 }

@@ -74,10 +74,10 @@ func (w *worker) loop() {
 		case err := <-made:
 			j, rec := making, w.bench.Recording()
 			made, changed = nil, w.bench.Changed()
-			w.panel.post(func() { w.panel.finished(j, rec, err) })
+			w.panel.loop.post(func() { w.panel.finished(j, rec, err) })
 		case then := <-w.reads:
 			step, err := w.bench.Latest()
-			w.panel.softly(func() { then(step, err) })
+			w.panel.loop.soft(func() { then(step, err) })
 		case _, ok := <-changed:
 			if !ok {
 				changed = nil
@@ -101,12 +101,12 @@ func (w *worker) make(j *job, made chan<- error) {
 func (w *worker) rescue() {
 	if r := recover(); r != nil {
 		text := fmt.Sprintf("%v\n\n%s", r, debug.Stack())
-		w.panel.post(func() { panic(text) })
+		w.panel.loop.post(func() { panic(text) })
 	}
 }
 
 // notify says that something has happened.
 func (w *worker) notify() {
 	rec := w.bench.Recording()
-	w.panel.quiet(func() { w.panel.changed(rec) })
+	w.panel.loop.quiet(func() { w.panel.changed(rec) })
 }

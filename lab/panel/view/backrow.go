@@ -1,0 +1,110 @@
+package view
+
+import (
+	"strings"
+
+	"tcplab/lab/tcp"
+	"tcplab/lab/tell"
+)
+
+// paintSmall is for the back row of a lecture hall: a bigger font leaves fewer
+// columns, so both states stand large, and only the wire and the headline keep
+// them company. More rows bring the prose, then the programs.
+func paintSmall(c *Canvas, s *Scene) {
+	l, r := s.Both()
+	mid := (c.W - 1) / 2
+	sides := []struct {
+		tell.Side
+		x, end int
+	}{{l, 0, mid}, {r, mid + 1, c.W}}
+	const stateH = 3
+	for _, sd := range sides {
+		w := sd.end - sd.x
+		c.put(sd.x, 1, sd.end, sideTitle(s, sd.Side, "", w))
+		if s.DatagramsOnly() {
+			c.block(sd.x, 2, sd.end, stateH, udpPane(s, sd.Side, w, stateH))
+		} else {
+			largeState(c, s, sd.Side, sd.x, 2, sd.end)
+		}
+		c.put(sd.x, 2+stateH, sd.end, append(text(StylePlain, " "), standingLine(s, sd.Host)...).cut(w))
+	}
+	st := typeset(s, c.W-3)
+	if !s.Asking {
+		st.ask = nil // the teacher asks; the back row has no room for it
+	}
+	y := 3 + stateH
+	if s.Asking && len(st.ask) > 0 && !s.Hidden {
+		st.fit(c.H - y) // a row more than there are: the timeline may go
+		st.merge(c.H - y - 1)
+		paintStory(c, s, st, y, c.H-y-1)
+		c.divider(mid, 1, y)
+		return
+	}
+	room := c.H - y - 1 - 1 - 1
+	wire := min(len(s.Step.Wire)+len(s.Step.Held), 4) // an empty wire says so in its title
+	storyH := min(st.height(2)-1, room-min(wire, 1))
+	rows := divide(room-storyH, part{min(wire, 2), wire}, part{0, c.H})
+	if rows[1] < 6 { // no room for two programs
+		storyH += rows[1]
+		rows[1] = 0
+	}
+	c.put(0, y, c.W, wireTitle(s, c.W))
+	if wire == 0 {
+		c.put(0, y, c.W, titled(StylePlain, s.EmptyWire(), c.W))
+	}
+	c.divider(mid, 1, y)
+	c.block(0, y+1, c.W, rows[0], wirePane(s, c.W, rows[0]))
+	y += 1 + rows[0]
+	if rows[1] > 0 {
+		y = paintPrograms(c, s, l, r, y, rows[1], false)
+	}
+	st.merge(storyH + 1)
+	paintStory(c, s, st, y, storyH+1)
+}
+
+// largeState draws a machine in three rows: where it came from, its state with
+// its letters apart, and what else there is to know. While a side has no
+// connection its listener stands large; once it has one the listener keeps the
+// row below, because it is a machine of its own that goes on as it was. A
+// change fills the block.
+func largeState(c *Canvas, s *Scene, sd tell.Side, x, y, end int) {
+	sock, below := sd.Conn, ""
+	switch {
+	case sd.Listener == nil:
+	case sock == nil:
+		sock, below = sd.Listener, s.Say(wListener)
+	default:
+		below = s.Say(wListener) + " " + sd.Listener.State
+	}
+	m := tell.MachineOf(&s.Step, sock)
+	w := end - x
+	st, note, above := StyleNow, StylePlain, ""
+	if m.From != "" && m.From != m.State {
+		st, note = StyleChanged, StyleChanged
+		above = m.From + " " + arrow
+		if sd.Conn != nil && m.From == string(tcp.Listen) {
+			above = s.Say(wNewConn) // the listener has not become it
+		}
+		for i := range 3 {
+			c.fill(x, y+i, end, StyleChanged)
+		}
+	}
+	if queue := tell.SocketNote(sd.Conn, s.Lang); queue != "" {
+		for _, row := range []*string{&below, &above} {
+			if longer := strings.TrimLeft(*row+"  "+queue, " "); width(longer) < w {
+				*row = longer
+				break
+			}
+		}
+	}
+	name := strings.Join(strings.Split(m.State, ""), " ")
+	if m.Unsure {
+		name, st = "~"+name, StylePassed
+	}
+	if len(name)+2 > w {
+		name = m.State
+	}
+	for i, row := range []Span{{above, note}, {name, st}, {below, note}} {
+		c.put(x, y+i, end, text(row.Style, " "+row.Text).cut(w))
+	}
+}

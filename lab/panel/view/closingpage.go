@@ -1,0 +1,102 @@
+package view
+
+import (
+	"fmt"
+
+	"tcplab/lab/prose"
+	"tcplab/lab/tcp"
+	"tcplab/lab/tell"
+)
+
+// The closing page puts the teaching notes beside what this run showed, line
+// by line, with the steps in which it was seen. A line goes to its first step
+// with one key, and so does each question at the end to the step that answers
+// it.
+func closingContent(s *Scene, w, _ int) Content {
+	closing := s.Text().Closing
+	out := Content{Title: closing.Headline}
+	if out.Title == "" {
+		out.Title = s.Say(wNotes)
+	}
+	for _, sock := range s.Step.Sockets {
+		if sock.Timer != nil && sock.State == string(tcp.TimeWait) {
+			out.Corner = text(StyleStrong, sock.State+"  "+tell.TimerText(s.Lang, &sock))
+		}
+	}
+	room := w - 4
+	quoteW := room * 2 / 5
+	beside := room >= 70
+	if beside {
+		out.Lines = append(out.Lines, text(StylePlain, " ").add(StyleFaint, s.Say(wNotesSay)).to(quoteW+2).add(StyleFaint, s.Say(wThisRun)))
+	}
+	for i, n := range closing.Notes {
+		if n.Quote != "" && i > 0 && beside {
+			out.Lines = append(out.Lines, nil)
+		}
+		if n.Quote == "" && s.Seen(n) == "" {
+			continue // what is left out is about another network
+		}
+		rows := noteRows(s, n, quoteW, room, beside)
+		out.Choices = append(out.Choices, Choice{Row: len(out.Lines), Rows: len(rows), Beat: s.FirstBeat(n.Beats)})
+		out.Lines = append(out.Lines, rows...)
+		if !beside {
+			out.Lines = append(out.Lines, nil)
+		}
+	}
+	if len(closing.Questions) == 0 {
+		return out
+	}
+	out.Lines = append(out.Lines, nil, text(StylePlain, " ").add(StyleHeading, s.Say(wQuestions)))
+	for i := range closing.Questions {
+		q := &closing.Questions[i]
+		asked := *s
+		asked.Asking = true
+		rows := questionLines(&asked, q, s.Answers[i], min(room, textWidth(w)), allReasons)
+		if s.Answers[i] == 0 { // the hint: what Enter does here
+			rows = append(rows, text(StyleFaint, "  "+fmt.Sprintf("1-%d", len(q.Options))).add(StyleFaint, "   "+s.Say(wAnswerAt)))
+		}
+		for k := range rows {
+			rows[k] = append(text(StylePlain, " "), rows[k]...)
+		}
+		out.Choices = append(out.Choices, Choice{Row: len(out.Lines), Rows: len(rows), Beat: q.Beat, Question: i + 1, Open: s.Answers[i] == 0})
+		out.Lines = append(out.Lines, rows...)
+	}
+	return out
+}
+
+// noteRows lays out one line of the notes and what was seen of it, side by
+// side or one below the other.
+func noteRows(s *Scene, n prose.Note, quoteW, room int, beside bool) []Line {
+	if !beside {
+		quoteW = room
+	}
+	quote := wrap(StylePlain, n.Quote, quoteW-1)
+	if n.Quote == "" {
+		quote = wrap(StyleFaint, s.Say(wLeftOut), quoteW-1)
+	}
+	seen := s.Seen(n)
+	if !beside {
+		var out []Line
+		for _, l := range quote {
+			out = append(out, append(text(StyleFaint, " "+wall+" "), l...))
+		}
+		for _, l := range markdown(seen, room-2) {
+			out = append(out, append(text(StylePlain, "   "), l...))
+		}
+		return out
+	}
+	right := markdown(seen, room-quoteW-1)
+	out := make([]Line, max(len(quote), len(right)))
+	for i := range out {
+		l := text(StylePlain, " ")
+		if i < len(quote) {
+			l = append(l, quote[i]...)
+		}
+		l = l.to(quoteW+1).add(StyleFaint, " ")
+		if i < len(right) {
+			l = append(l, right[i]...)
+		}
+		out[i] = l
+	}
+	return out
+}

@@ -1,0 +1,49 @@
+package view
+
+import (
+	"tcplab/lab/tell"
+	"tcplab/lab/trace"
+)
+
+var (
+	wGuests   = tell.Word{"sockets and their programs", "套接字与所属程序"}
+	wNoGuests = tell.Word{"none yet", "还没有"}
+	wByPort   = tell.Word{"side told by port alone", "仅凭端口归边"}
+)
+
+// An open lab has no lesson, no script and no programs of ours: whatever the
+// student starts in its network stands here with its sockets.
+
+// guestTitle stands above a side's sockets.
+func guestTitle(s *Scene, host trace.Host, w int) Line {
+	l := text(StyleFaint, bar+bar+" ").add(StyleStrong, host.Name+s.Say(wColon)).add(StylePlain, s.Say(wGuests)+" ")
+	return rule(l.cut(w), w)
+}
+
+// guestPane lists a side's sockets with the programs that hold them, the newest
+// last.
+func guestPane(s *Scene, host trace.Host, w, h int) []Line {
+	var out []Line
+	for _, sock := range s.Step.Sockets {
+		if sock.Host != host.Name || sock.State == tell.ClosedState {
+			continue
+		}
+		who := sock.Program
+		if who == "" {
+			who = s.Say(tell.Nobody)
+		}
+		where := sock.Local
+		if sock.Remote != "" {
+			where += " " + arrow + " " + sock.Remote
+		}
+		l := text(StylePlain, "   ").add(StyleStrong, who).add(StylePlain, "  "+where+"  "+sock.State)
+		if sock.Guessed {
+			l = l.add(StyleFaint, "  "+s.Say(wByPort))
+		}
+		out = append(out, l.cut(w))
+	}
+	if len(out) == 0 {
+		return []Line{text(StylePlain, "   ").add(StyleFaint, s.Say(wNoGuests))}
+	}
+	return out[max(0, len(out)-h):]
+}

@@ -1,0 +1,55 @@
+package view
+
+import (
+	"slices"
+
+	"tcplab/lab/prose"
+	"tcplab/lab/trace"
+)
+
+// jumpContent lists the script, with the step in which each row was taken.
+func jumpContent(s *Scene, w, _ int) Content {
+	out := Content{Title: s.Say(wGoTo)}
+	chapter := ""
+	for i, b := range s.Header.Beats {
+		if slices.ContainsFunc(s.Header.Beats[:i], func(a trace.Beat) bool { return a.ID == b.ID }) {
+			continue // rows that are told alike have one line
+		}
+		if b.Chapter != chapter {
+			chapter = b.Chapter
+			if len(out.Lines) > 0 {
+				out.Lines = append(out.Lines, nil)
+			}
+			name := s.Text().Chapters[chapter]
+			if name == "" {
+				name = chapter
+			}
+			out.Lines = append(out.Lines, text(StylePlain, " ").add(StyleFaint, name))
+		}
+		sec, ok := s.Section(b.ID)
+		if !ok {
+			sec.Headline = s.MoveText(b.Move)
+		}
+		step, seen := s.Found[b.ID]
+		mark, st := todo, StyleFaint
+		if seen && step <= s.At {
+			mark, st = done, StylePlain
+		}
+		if b.ID == s.Step.Beat && !s.Contradicted() {
+			mark, st = at, StyleStrong
+		}
+		l := text(st, "  "+mark+" ").add(st, sec.Headline)
+		if !b.Stop {
+			l = text(st, "  "+dot+"   ").add(st, sec.Headline)
+		}
+		if seen {
+			l = l.to(min(w-12, prose.HeadlineWidth+12)).add(StyleFaint, wStepNo.F(s.Lang, step))
+		}
+		if b.ID == s.Step.Beat {
+			out.Begin = len(out.Choices)
+		}
+		out.Choices = append(out.Choices, Choice{Row: len(out.Lines), Rows: 1, Beat: b.ID})
+		out.Lines = append(out.Lines, l)
+	}
+	return out
+}

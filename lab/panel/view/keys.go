@@ -1,0 +1,255 @@
+package view
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"tcplab/lab/tell"
+	"tcplab/lab/trace"
+)
+
+// A Key is a row of the key table. The table decides when a key can act, what
+// the footer offers, what help says, and what README lists; lab/panel has what
+// each row does. An open page has keys of its own besides.
+type Key struct {
+	Names []string          // as people write them: "n", "Space", "PgDn", "→"
+	Label map[string]string // by language, for the footer; nil: never there
+	Help  map[string]string // by language, one sentence
+
+	Foot  int                       // its place in the footer, from 1; those at the end have 90 and more
+	offer func(s *Scene) bool       // nil: the footer offers it whenever it can act
+	first func(s *Scene) bool       // nil: never; the footer leads with it
+	why   func(s *Scene) *tell.Word // why it cannot act now; nil: it can
+	Page  PageKind                  // the page that it opens, and closes again; noPage if it does something else
+	Stays bool                      // it leaves every page open
+
+	called func(s *Scene) *tell.Word // its label now; nil, or a nil word: Label
+}
+
+// Keys is the key table, in the order in which help lists it.
+func Keys() []Key {
+	return []Key{
+		{Names: names("n Space PgDn"), Label: both("next", "下一步"), Foot: 1,
+			Help:  both("to the next stop, with questions on first the answer; at the end, twice: the menu", "到下一站，提问打开时先看答案；讲完后按两次回菜单"),
+			offer: func(s *Scene) bool { return s.NotesDue || !Ended(s) && CanForward(s) == nil },
+			first: func(s *Scene) bool { return s.NotesDue },
+			why:   canNext},
+		{Names: names("s →"), Label: both("step", "单步"), Foot: 2,
+			Help: both("one single move", "只走一步"),
+			why:  CanForward},
+		{Names: names("p ← PgUp"), Label: both("back", "后退"), Foot: 3,
+			Help: both("look back in the recording; nothing is undone", "回看录像；什么都不撤销"),
+			why:  notAtStart},
+		{Names: names("Home"),
+			Help: both("look at the first step", "看第一步"),
+			why:  notAtStart},
+		{Names: names("End"), Label: both("now", "回到当前"), Foot: 1,
+			Help: both("return to now, the newest step", "回到当前，即最新一步"),
+			why:  notNewest},
+		{Names: names("g"), Label: both("go to", "跳转"), Foot: 4,
+			Help: both("list all beats: look at one, or really run up to it", "列出各步：回看，或真的运行到那里"),
+			why:  inLesson, Page: JumpPage},
+		{Names: names("]"), Label: both("run on", "连续运行"), Foot: 5,
+			offer: func(s *Scene) bool {
+				i := s.Header.Row(s.Step.NextBeat)
+				return i >= 0 && s.Header.Beats[i].Loop != ""
+			},
+			Help: both("let a loop of the script (a file's content, say) run to its end in one step", "让脚本中的一个循环（比如传文件内容）一步跑完"),
+			why: func(s *Scene) *tell.Word {
+				if w := inLesson(s); w != nil {
+					return w
+				}
+				return canMove(s)
+			}},
+		{Names: names("a"), Label: both("auto", "自动"), Foot: 16,
+			Help: both("play by itself, or stop; in an open lab, let every packet through", "自动播放，或停止；在空白实验里放行所有包")},
+		{Names: names("!"), Label: both("shell", "命令行"), Foot: 17,
+			Help: both("a shell in the lab's network; exit comes back", "在实验网络里打开命令行；exit 返回"),
+			why:  canMove, offer: func(s *Scene) bool { return s.Header.Open }},
+		{Names: names("+ -"),
+			Help: both("play faster, slower", "加快，放慢"),
+			why:  func(s *Scene) *tell.Word { return unless(s.Playing, &wNoAuto) }},
+
+		{Names: names("1 2 3 4 5 6 7 8 9"),
+			Help: both("answer the open question", "回答当前的问题"),
+			why:  func(s *Scene) *tell.Word { return s.QuestionOpen() }},
+		{Names: names("↑ ↓ Tab"),
+			Help: both("select a held packet", "选择被扣留的包"),
+			why:  hasHeld},
+		{Names: names("Enter"), Label: both("more", "更多"), Foot: 7,
+			Help: both("deliver the selected packet; with none selected, read more about this step", "送达选中的包；未选中时，看本步的更多说明"),
+			why: func(s *Scene) *tell.Word {
+				if s.Picked != 0 {
+					return hasHeld(s)
+				}
+				return unless(s.HasLead(), &wNoMore)
+			},
+			offer: func(s *Scene) bool { return s.Picked == 0 && s.HasMore() }},
+		{Names: names("d"), Label: both("deliver", "送达"), Foot: 10,
+			Help: both("deliver the selected packet, else the marked one", "送达选中的或带标记的包"),
+			why:  hasHeld},
+		{Names: names("x"), Label: both("drop", "丢弃"), Foot: 6,
+			Help: both("drop that packet", "丢弃该包"),
+			why:  hasHeld},
+		{Names: names("2"), Label: both("duplicate", "复制"), Foot: 12,
+			Help: both("deliver that packet and hold a copy of it", "送达该包，并扣留一份副本"),
+			why: func(s *Scene) *tell.Word {
+				if s.Answered() {
+					return &tell.AnsweredAlready // a digit pressed once more was hardly meant for the wire
+				}
+				return hasHeld(s)
+			}},
+		{Names: names("w"), Label: both("other moves", "其他走法"), Foot: 9,
+			Help: both("list every move that is possible now", "列出现在所有可能的走法"),
+			why: func(s *Scene) *tell.Word {
+				if w := canMove(s); w != nil {
+					return w
+				}
+				return unless(len(s.Step.Moves) > 0, &wNoOther)
+			}, Page: MovesPage},
+		{Names: names("c"), Label: both("connection", "连接"), Foot: 8,
+			Help: both("choose which connection's machines to look at", "选择看哪条连接的状态机"),
+			why:  func(s *Scene) *tell.Word { return unless(len(s.Pairs()) > 1, &wOneConn) }, Page: choosePage},
+
+		{Names: names(". b"), called: func(s *Scene) *tell.Word { return unless(!s.Hidden, &wShowText) }, Label: both("hide text", "隐藏文字"), Foot: 5,
+			Help: both("hide or show the prose, the question and what comes next", "隐藏或显示说明、问题和下一步")},
+		{Names: names("o"), Stays: true, Label: both("questions", "提问"), Foot: 15,
+			Help: both("questions on or off", "打开或关闭提问"), why: inLesson},
+		{Names: names("t"), Label: both("sockets", "套接字"), Foot: 7,
+			Help: both("the socket table", "套接字表"), Page: SocketsPage},
+		{Names: names("l"), Label: both("ladder", "时序图"), Foot: 11,
+			Help: both("calls and packets in order, as a ladder", "调用和包的时序图"), Page: LadderPage},
+		{Names: names("k"), Label: both("terms", "术语"), Foot: 14,
+			Help: both("the terms of this step, in both languages", "本步术语，两种语言"), Page: TermsPage},
+		{Names: names("e"), Label: both("error", "错误"), Foot: 6,
+			Help: both("explain the last error", "解释最近的错误"),
+			why: func(s *Scene) *tell.Word {
+				_, f := s.LastFault()
+				return unless(f != nil, &wNoFault)
+			},
+			offer: func(s *Scene) bool {
+				_, f := s.LastFault()
+				return f.Step == s.Step.Step
+			}, Page: faultPage},
+		{Names: names("="), Label: both("notes", "笔记"), Foot: 13,
+			Help:  both("the teaching notes beside this run", "笔记与这次运行对照"),
+			first: func(s *Scene) bool { return s.Noted || Ended(s) },
+			why: func(s *Scene) *tell.Word {
+				if s.Header.Open {
+					return &wNoLesson
+				}
+				return unless(s.HasClosing(), &wNoClosing)
+			}, Page: ClosingPage},
+		{Names: names("L"), Stays: true, Help: both("English or Chinese", "英文或中文"),
+			why: func(s *Scene) *tell.Word { return unless(len(s.Header.Prose) > 1, &wOneLanguage) }},
+		{Names: names("r"), Label: both("restart", "重来"), Foot: 2,
+			offer: func(s *Scene) bool { return s.Live && Ended(s) }, first: Ended,
+			Help: both("start again; asks first while a run is live", "重新开始；运行中会先问")},
+		{Names: names("Esc"), Help: both("close a page; cancel what is waited for", "关闭页面；取消等待")},
+		{Names: names("?"), Label: both("help", "帮助"), Foot: 90,
+			Help: both("this list", "本列表"), Page: HelpPage},
+		{Names: names("q"), called: func(s *Scene) *tell.Word { return unless(s.FromMenu, &wQuit) }, Label: both("menu", "菜单"), Foot: 91,
+			Help: both("leave, to the menu or the shell; asks first while a run is live", "离开，回到菜单或命令行；运行中会先问")},
+		{Names: names("Ctrl-C"), Help: both("leave tcplab at once", "立即退出 tcplab")},
+	}
+}
+
+func names(s string) []string { return strings.Fields(s) }
+
+func both(en, zh string) map[string]string { return map[string]string{"en": en, "zh": zh} }
+
+// shown is how help writes the row's keys.
+func (k Key) shown() string {
+	if len(k.Names) == 9 {
+		return "1-9"
+	}
+	return strings.Join(k.Names, " ")
+}
+
+func unless(ok bool, w *tell.Word) *tell.Word {
+	if ok {
+		return nil
+	}
+	return w
+}
+
+// CanForward says whether there is anything ahead, recorded or possible.
+func CanForward(s *Scene) *tell.Word {
+	switch {
+	case !s.Newest():
+		return nil
+	case !s.Live:
+		return &wAtEnd
+	case s.Step.Done == trace.DoneTold:
+		return &tell.Told
+	case s.Step.Done == trace.DoneStuck:
+		return &tell.Stuck
+	}
+	return nil
+}
+
+// Ended says whether the run shown has nothing more to tell by itself.
+func Ended(s *Scene) bool { return s.Newest() && s.Step.Done != "" }
+
+// canNext says whether the key n does anything: at the end of a live lesson
+// it leads back to the menu.
+func canNext(s *Scene) *tell.Word {
+	if s.NotesDue || s.Live && s.Newest() && s.Step.Done == trace.DoneTold {
+		return nil
+	}
+	if s.Asking && (s.Hidden || s.Question() != nil && s.Answer == 0) {
+		return nil // what is hidden and the answer come first, also where nothing follows
+	}
+	return CanForward(s)
+}
+
+// inLesson says whether there is a lesson to do something with.
+func inLesson(s *Scene) *tell.Word { return unless(!s.Header.Open, &wNoLesson) }
+
+// canMove says whether the student may make a move of their own.
+func canMove(s *Scene) *tell.Word {
+	switch {
+	case !s.Live:
+		return &IsReplay
+	case !s.Newest():
+		return &wIsLooking
+	}
+	return nil
+}
+
+func hasHeld(s *Scene) *tell.Word {
+	if w := canMove(s); w != nil {
+		return w
+	}
+	return unless(len(s.Step.Held) > 0, &wNoHeld)
+}
+
+func notAtStart(s *Scene) *tell.Word { return unless(s.At > 0, &wAtStart) }
+
+func notNewest(s *Scene) *tell.Word { return unless(!s.Newest(), &wIsNow) }
+
+// RowOf finds the row that a key belongs to now: the first of that name that
+// can act; if none can, the last one with its reason. A capital letter that
+// has no row of its own counts as its small one, for Caps Lock.
+func RowOf(s *Scene, name string) (row *Key, why *tell.Word) {
+	for _, n := range []string{name, strings.ToLower(name)} {
+		for i := range s.Keys {
+			k := &s.Keys[i]
+			if !slices.Contains(k.Names, n) {
+				continue
+			}
+			row, why = k, nil
+			if k.why != nil {
+				why = k.why(s)
+			}
+			if why == nil {
+				return row, nil
+			}
+		}
+		if row != nil || len(name) != 1 || !unicode.IsUpper(rune(name[0])) {
+			return row, why
+		}
+	}
+	return nil, nil
+}

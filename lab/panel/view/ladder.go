@@ -1,0 +1,189 @@
+package view
+
+import (
+	"fmt"
+	"strings"
+
+	"tcplab/lab/prose"
+	"tcplab/lab/tell"
+)
+
+// The ladder is the time-sequence diagram of the steps in the scene's window:
+// two lifelines, time running down, a rung for every call and every packet in
+// the order in which they happened, with the step it happened in.
+//
+// A packet that came in before anything else happened is one arrow from end to
+// end. Where something happened in between, its leaving and its coming in are
+// two rungs: nothing is drawn earlier or later than it was.
+
+// rails are the columns of the lifelines in a ladder of w columns. Where there
+// is room, the states stand outside them, as in the RFC's figures.
+type rails struct{ left, right, w int }
+
+// stateRoom is what a state's name needs beside a lifeline.
+const stateRoom = 12
+
+func railsOf(w int) rails {
+	if w >= 76 {
+		return rails{5 + stateRoom, w - 2 - stateRoom, w}
+	}
+	return rails{5, w - 2, w}
+}
+
+// wide says whether the states have room.
+func (r rails) wide() bool { return r.left > stateRoom }
+
+// ladderPane draws the last h rungs in w columns.
+func ladderPane(s *Scene, w, h int) []Line {
+	all := s.Rungs()
+	from := max(0, len(all)-h)
+	at := railsOf(w)
+	var out []Line
+	for i, r := range all[from:] {
+		number := ""
+		if i == 0 || all[from+i-1].Step != r.Step {
+			number = fmt.Sprint(r.Step)
+		}
+		out = append(out, rung{r}.draw(s, number, at))
+	}
+	for len(out) < h {
+		out = append(out, at.bare())
+	}
+	return out
+}
+
+// bare is a row in which nothing happens.
+func (r rails) bare() Line {
+	return Line{}.to(r.left).add(StyleFaint, wall).to(r.right).add(StyleFaint, wall)
+}
+
+// A rung is one row of the ladder as it is drawn.
+type rung struct{ tell.Rung }
+
+// draw draws a rung.
+func (r rung) draw(s *Scene, number string, at rails) Line {
+	st, label := r.looks()
+	r.Label = r.named(at)
+	n, state := StyleFaint, StylePlain
+	if r.Fresh {
+		n = StyleStrong
+	}
+	if r.News {
+		state = StyleChanged
+	}
+	l := text(n, fmt.Sprintf("%4s", number))
+	if at.wide() && r.LeftTo != "" {
+		l = l.to(at.left-1-width(r.LeftTo)).add(state, r.LeftTo)
+	}
+	l = l.to(at.left)
+	inner := at.right - at.left - 1
+	if inner < 10 {
+		return l
+	}
+	from, to := wall, wall
+	switch departs := r.Kind == tell.RungFull || r.Kind == tell.RungLeaves || r.Kind == tell.RungDropped; {
+	case departs && r.Left:
+		from = fromL
+	case departs:
+		to = fromR
+	}
+	l = append(l.add(StyleFaint, from), r.body(s, inner, st, label)...)
+	l = l.to(at.right).add(StyleFaint, to)
+	if at.wide() && r.RightTo != "" {
+		l = l.add(StylePlain, " ").add(state, r.RightTo)
+	}
+	return l
+}
+
+// named is a rung's label with what there is room for: what the packet carries,
+// and on a wide ladder what an ACK acknowledges.
+func (r rung) named(at rails) string {
+	room := at.right - at.left - 1 - 8 // an arrow has to be seen, too
+	if r.Kind != tell.RungFull {
+		room = room*6/10 - 2
+	}
+	if r.Acks != "" && at.wide() {
+		return r.Label + " " + r.Acks
+	}
+	if longer := r.Label + " " + r.Data; r.Data != "" && width(longer) <= room {
+		return longer
+	}
+	return r.Label
+}
+
+// looks are the styles of a rung's line and of its label.
+func (r rung) looks() (st, label Style) {
+	switch {
+	case r.Held:
+		return StyleMoving, StyleMoving
+	case r.Kind == tell.RungDropped || r.Kind == tell.RungGone:
+		return StyleLost, StyleLost
+	case r.Fresh:
+		return StyleStrong, StyleStrong
+	case r.Dim:
+		return StyleFaint, StyleFaint
+	}
+	return StylePlain, StylePlain
+}
+
+// body is what a rung draws between the lifelines, inner columns apart.
+func (r rung) body(s *Scene, inner int, st, label Style) Line {
+	blank := func(n int) Line { return Line{}.to(max(n, 0)) }
+	part := min(max(inner*6/10, width(r.Label)+6), inner-2) // of an arrow that does not reach across
+	switch r.Kind {
+	case tell.RungCall:
+		t := text(label, r.Label).cut(inner - 2)
+		if r.Left {
+			return append(text(StylePlain, " "), t...)
+		}
+		return append(blank(inner-1-t.width()), t...)
+	case tell.RungTime:
+		t := text(StyleFaint, r.Label).cut(inner - 2)
+		return append(blank((inner-t.width())/2), t...)
+	case tell.RungFull:
+		return shaft(r.Left, inner, r.Label, st, label, headR, headL)
+	case tell.RungArrives:
+		body := shaft(r.Left, part, r.Label, st, label, headR, headL)
+		if r.Left {
+			return append(blank(inner-part), body...)
+		}
+		return body
+	}
+	right, left := tipR, tipL
+	if r.Kind != tell.RungLeaves {
+		right, left = cross, cross
+	}
+	var note Line
+	if r.Held {
+		note = text(label, " "+s.Say(wHeldArrow)+" ")
+		part = min(part, inner-note.width())
+	}
+	body := shaft(r.Left, part, r.Label, st, label, right, left)
+	if r.Left {
+		return append(body, note...)
+	}
+	return append(append(blank(inner-part-note.width()), note...), body...)
+}
+
+// shaft is an arrow of w columns with its label in the middle.
+func shaft(toRight bool, w int, name string, st, label Style, right, left string) Line {
+	t := clip(prose.Visible(name), max(0, w-5))
+	if t != "" {
+		t = " " + t + " "
+	}
+	before := max(0, (w-1-width(t))/2)
+	after := max(0, w-1-width(t)-before)
+	if toRight {
+		return text(st, strings.Repeat(bar, before)).add(label, t).add(st, strings.Repeat(bar, after)+right)
+	}
+	return text(st, left+strings.Repeat(bar, after)).add(label, t).add(st, strings.Repeat(bar, before))
+}
+
+// ladderTitle is the rule above the ladder.
+func ladderTitle(s *Scene, w int) Line { return titled(StyleStrong, s.Say(wLadder), w) }
+
+// ladderContent is the ladder of the whole window.
+func ladderContent(s *Scene, w, h int) Content {
+	all := s.Rungs()
+	return Content{Title: s.Say(wLadder), Lines: ladderPane(s, min(w-2, 100), max(len(all), h))}
+}

@@ -1,0 +1,31 @@
+package view
+
+import (
+	"strings"
+	"testing"
+
+	"tcplab/lab/panel/paneltest"
+)
+
+// TestLadderNames: what a packet carries and what an ACK acknowledges stand on
+// the ladder where there is room, and never instead of the packet's name.
+func TestLadderNames(t *testing.T) {
+	s := sceneAt(paneltest.Connection(), 10, true)
+	s.Page.Kind = LadderPage
+	for _, c := range []struct {
+		w          int
+		have, lack string
+	}{
+		{100, `DATA 5 "hello"`, ""}, {100, "ACK 6", ""},
+		{40, `DATA 5 "hello"`, "ACK 6"},
+		{26, "DATA 5", `"hello"`},
+	} {
+		var all strings.Builder
+		for _, l := range ladderPane(s, c.w, 40) {
+			all.WriteString(l.String() + "\n")
+		}
+		if got := all.String(); !strings.Contains(got, c.have) || c.lack != "" && strings.Contains(got, c.lack) {
+			t.Errorf("a ladder of %d columns: want %q and not %q\n%s", c.w, c.have, c.lack, got)
+		}
+	}
+}

@@ -1,0 +1,57 @@
+package view
+
+import (
+	"strings"
+	"testing"
+
+	"tcplab/lab/panel/paneltest"
+	"tcplab/lab/tcp"
+	"tcplab/lab/tell"
+	"tcplab/lab/trace"
+)
+
+// TestAPresentStateNobodySaw: no bench of tcplab writes one, but the format of
+// a trace allows for it; it is never drawn like a state that was observed.
+func TestAPresentStateNobodySaw(t *testing.T) {
+	w := paneltest.Connection()
+	s := sceneAt(w, 6, true)
+	for i := range s.Step.Sockets {
+		s.Step.Sockets[i].Source = trace.SourcePassed
+	}
+	for _, tt := range []struct {
+		w, h int
+		want []string
+	}{
+		{80, 24, []string{"[~", "~ passed"}},
+		{120, 40, []string{"[~", "~ passed", "  ~"}},
+		{50, 15, []string{"~E S T A B"}},
+	} {
+		got := Paint(s, tt.w, tt.h, false).String()
+		for _, part := range tt.want {
+			if !strings.Contains(got, part) {
+				t.Errorf("%d×%d: no %q on the screen:\n%s", tt.w, tt.h, part, got)
+			}
+		}
+	}
+	m := tell.MachineOf(&s.Step, &s.Step.Sockets[1])
+	if c := stateCell(m, tcp.State(m.State)); c.Style != StylePassed {
+		t.Errorf("%s has style %d, want that of states that were passed", c.Text, c.Style)
+	}
+}
+
+// TestChanged wants what the last step changed, and nothing else, to stand
+// out: colours may be off, so brackets and stars are in the golden screens,
+// and this is about the projector.
+func TestChanged(t *testing.T) {
+	s := sceneAt(paneltest.Connection(), 5, true) // the client became ESTABLISHED; the server stayed in SYN_RCVD
+	c := Paint(s, 80, 24, false)
+	var marked strings.Builder
+	for _, cell := range c.Cells {
+		if cell.Style == StyleChanged {
+			marked.WriteString(cell.Text)
+		}
+	}
+	if got, want := marked.String(), "[ESTABLISHED]"; got != want {
+		t.Errorf("changed cells say %q, want %q: only the client's machine moved in this step", got, want)
+	}
+}

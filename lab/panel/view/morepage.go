@@ -1,0 +1,34 @@
+package view
+
+// moreContent is what the lesson says beyond the lead. Of a step that it says
+// nothing of, all that the panel does, which a small window may have cut.
+func moreContent(s *Scene, w, _ int) Content {
+	sec, ok := s.Said()
+	if !ok {
+		sec = s.General()
+	}
+	out := Content{Title: sec.Headline}
+	if out.Title == "" {
+		out.Title = s.Say(wMore)
+	}
+	md := sec.Lead
+	if sec.More != "" {
+		md += "\n\n" + sec.More
+	}
+	for _, id := range s.Step.Told {
+		if other, ok := s.Section(id); ok && !s.Contradicted() && id != s.Step.Beat {
+			md += "\n\n### " + other.Headline + "\n\n" + other.Lead
+		}
+	}
+	lines := append(findingLines(s, textWidth(w)), markdown(md, textWidth(w))...)
+	if long := s.LongNews(); len(long) > 0 {
+		lines = append(lines, nil, text(StyleHeading, s.Say(wInFull)))
+		for _, n := range long {
+			lines = append(lines, wrap(StylePlain, n, textWidth(w))...)
+		}
+	}
+	for _, l := range lines {
+		out.Lines = append(out.Lines, append(text(StylePlain, " "), l...))
+	}
+	return out
+}

@@ -1,0 +1,64 @@
+package view
+
+import (
+	"fmt"
+	"slices"
+
+	"tcplab/lab/tell"
+	"tcplab/lab/trace"
+)
+
+// movesContent lists every move that is possible now.
+func movesContent(s *Scene, w, _ int) Content {
+	out := Content{Title: s.Say(wMoves)}
+	moves, marked := s.Step.Moves, false
+	for i, m := range moves {
+		said := tell.MoveText(m, s.Lang)
+		l := text(StylePlain, "  ").add(StylePlain, said)
+		if m.Kind == trace.MoveCall {
+			for _, c := range s.Step.Calls {
+				if c.ID == m.ID {
+					l = l.add(StyleFaint, callDetail(c))
+				}
+			}
+		}
+		for _, sock := range s.Step.Sockets {
+			if m.Kind == trace.MoveDestroy && sock.ID == m.ID {
+				l = l.add(StyleFaint, "   "+sock.State+" "+sock.Local+" "+arrow+" "+sock.Remote)
+			}
+		}
+		alike := func(o trace.Move) bool { return o.ID != m.ID && tell.MoveText(o, s.Lang) == said }
+		if m.AboutPacket() && (slices.ContainsFunc(moves[:i], alike) || slices.ContainsFunc(moves[i:], alike)) {
+			for j := range s.Step.Held {
+				if p := &s.Step.Held[j]; p.ID == m.ID {
+					l = l.add(StyleFaint, "   "+p.Numbers())
+				}
+			}
+		}
+		if n := s.Step.Next; !marked && n != nil && n.Kind == m.Kind && n.Host == m.Host && n.Name == m.Name && (n.ID == 0 || n.ID == m.ID) {
+			marked = true
+			l = l.add(StyleFaint, "   < "+s.Say(wNext))
+			out.Begin = i
+		}
+		out.Choices = append(out.Choices, Choice{Row: len(out.Lines), Rows: 1, Move: &m})
+		out.Lines = append(out.Lines, l.cut(w-3))
+	}
+	out.Lines = append(out.Lines, nil)
+	for _, l := range wrap(StyleFaint, s.Say(wMovesTail), textWidth(w)) {
+		out.Lines = append(out.Lines, append(text(StylePlain, "  "), l...))
+	}
+	return out
+}
+
+// callDetail says which of several calls of one name a call is: where it stands
+// in the program, and its arguments.
+func callDetail(c trace.Call) string {
+	var out string
+	if c.File != "" && c.Line > 0 {
+		out = fmt.Sprintf("   %s:%d", c.File, c.Line)
+	}
+	if c.Text != "" {
+		out += "   " + c.Text
+	}
+	return out
+}

@@ -1,0 +1,39 @@
+package view
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"tcplab/lab/tell"
+	"tcplab/lab/trace"
+)
+
+// TestOneMoreLine: what is left below a page is counted, and one is no plural.
+func TestOneMoreLine(t *testing.T) {
+	for n, want := range map[int]string{0: "", 1: "1 more line", 2: "2 more lines"} {
+		s := &Scene{Scene: tell.Scene{Header: &trace.Header{}, Lang: "en"}}
+		got := pageFooter(s, Content{Lines: make([]Line, 10+n)}, 80, 10).String()
+		if rest := strings.TrimSpace(got[strings.Index(got, "back")+len("back"):]); rest != want {
+			t.Errorf("%d lines below: %q, want %q", n, rest, want)
+		}
+	}
+}
+
+// TestArrowsOnTallChoices: a choice that has more rows than the window is read
+// to its end before the next one comes.
+func TestArrowsOnTallChoices(t *testing.T) {
+	in := Content{Lines: make([]Line, 40), Choices: []Choice{{Row: 1, Rows: 25}, {Row: 27, Rows: 3}}}
+	p := Page{Kind: ClosingPage}
+	var tops, cursors []int
+	for range 4 {
+		p, _ = p.Scrolled(in, 10, 1, false)
+		tops, cursors = append(tops, p.Top(in, 10)), append(cursors, p.Cursor)
+	}
+	if want := []int{9, 16, 20, 20}; !slices.Equal(tops, want) {
+		t.Errorf("four times ↓ shows rows from %v, want %v: first the choice's own rows, then the next choice", tops, want)
+	}
+	if want := []int{0, 0, 1, 1}; !slices.Equal(cursors, want) {
+		t.Errorf("the cursor was on %v, want %v", cursors, want)
+	}
+}

@@ -1,0 +1,85 @@
+package view
+
+import (
+	"strings"
+	"testing"
+
+	"tcplab/lab/panel/paneltest"
+)
+
+// TestStandings: calls that stand alike are told in one phrase, so that the
+// title of a server with several goroutines has room for what it was given.
+func TestStandings(t *testing.T) {
+	w := paneltest.Datagrams() // at its end an answer waits at the gate of WriteToUDP
+	w.Step(w.Steps[1].Move, "", true, func() {
+		w.Gate("server", "ReadFromUDP", "ReadFromUDP(buf)", 9)
+		w.Begin("server", "ReadFromUDP")
+		for range 2 {
+			w.Gate("server", "WriteToUDP", "WriteToUDP", 10)
+		}
+		w.Gate("server", "Close", "Close", 12)
+	})
+	s := sceneAt(w, len(w.Steps)-1, true)
+	host := w.Header.Hosts[1]
+	for lang, want := range map[string]string{
+		"en": "blocked in ReadFromUDP; at the gate of WriteToUDP ×3, Close",
+		"zh": "阻塞在 ReadFromUDP，停在 WriteToUDP ×3、Close 之前",
+	} {
+		s.Lang = lang
+		if got := programTitle(s, host, 120).String(); !strings.Contains(got, want) {
+			t.Errorf("the title is %q, want %q in it", got, want)
+		}
+	}
+}
+
+// TestTitleThatJustFits: a title as wide as its row keeps its last character,
+// the digit of a port for instance; one column less, and it is cut.
+func TestTitleThatJustFits(t *testing.T) {
+	w := paneltest.Datagrams()
+	w.Step(w.Steps[1].Move, "", true, func() { w.Prints("server", "127.0.0.1:8001") })
+	s := sceneAt(w, len(w.Steps)-1, true)
+	host := w.Header.Hosts[1]
+	full := strings.TrimRight(programTitle(s, host, 120).String(), bar+" ")
+	n := width(full)
+	if got := programTitle(s, host, n).String(); got != full || !strings.HasSuffix(got, "8001") {
+		t.Errorf("in %d columns the title is %q, want %q", n, got, full)
+	}
+	if got := programTitle(s, host, n-1).String(); !strings.HasSuffix(got, ellipsis) || width(got) != n-1 {
+		t.Errorf("in %d columns the title is %q, want it cut", n-1, got)
+	}
+}
+
+// TestTheRunningProgramHasTheRow: where a question leaves the programs a
+// single row, it shows the one that still runs, not the last line of the other.
+func TestTheRunningProgramHasTheRow(t *testing.T) {
+	w := paneltest.Connection()
+	for i := range w.Steps {
+		for k := range w.Steps[i].Hosts {
+			if w.Steps[i].Hosts[k].Host == "server" {
+				w.Steps[i].Hosts[k].Alive, w.Steps[i].Hosts[k].Exit = false, "exit 0"
+			}
+		}
+	}
+	s := sceneAt(w, 3, true)
+	l, r := s.Both()
+	c := NewCanvas(80, 24, false)
+	paintPrograms(c, s, l, r, 0, 3, false)
+	if rows := strings.Split(c.String(), "\n"); !strings.Contains(rows[1], "net.Dial") {
+		t.Errorf("below the client's title stands %q, want its call", rows[1])
+	}
+}
+
+// TestALongErrorPrinted: of an error that does not fit its row the reason is
+// shown, which comes last.
+func TestALongErrorPrinted(t *testing.T) {
+	w := paneltest.Connection()
+	s := sceneAt(w, 3, true)
+	for i := range s.Step.Hosts {
+		s.Step.Hosts[i].Output = "write tcp 127.0.0.1:52281->127.0.0.1:8001: write: broken pipe\n"
+	}
+	for cols, want := range map[int]string{59: "broken pipe", 80: "write tcp 127.0.0.1:52281->127.0.0.1:8001: write: broken pipe"} {
+		if row := s.outputRows("client", cols, 8)[0].String(); !strings.HasSuffix(row, " "+want) {
+			t.Errorf("%d columns: the row is %q, want %q", cols, row, want)
+		}
+	}
+}

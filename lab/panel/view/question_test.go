@@ -1,0 +1,49 @@
+package view
+
+import (
+	"strings"
+	"testing"
+
+	"tcplab/lab/prose"
+	"tcplab/lab/tell"
+)
+
+// TestQuestionsAreMarkdown: a lesson's marks are drawn, not shown, in the
+// question, its options and its reasons.
+func TestQuestionsAreMarkdown(t *testing.T) {
+	q := &prose.Question{Ask: "Does `Read` give *one* write?", Options: []prose.Option{
+		{Text: "`four`", Right: true, Why: "one *each*"}, {Text: "**never**", Why: "`n` says how many"},
+	}}
+	s := &Scene{Scene: tell.Scene{Lang: "en", Asking: true}}
+	for _, answer := range []int{0, 2} {
+		var all strings.Builder
+		marked := false
+		for _, l := range questionLines(s, q, answer, 76, allReasons) {
+			all.WriteString(l.String() + "\n")
+			for _, span := range l {
+				marked = marked || span.Text == "Read" && span.Style == StyleCode
+			}
+		}
+		if strings.ContainsAny(all.String(), "`*") {
+			t.Errorf("answer %d: raw Markdown on the screen:\n%s", answer, all.String())
+		}
+		if !marked {
+			t.Errorf("answer %d: what the lesson marks as code is not drawn as code", answer)
+		}
+	}
+}
+
+// TestRightAnswerEndsOnce: a right answer that ends with a mark of its own gets
+// no full stop behind it.
+func TestRightAnswerEndsOnce(t *testing.T) {
+	for lang, want := range map[string]string{"en": "Right, Hello! So it is.", "zh": "对，Hello!So it is."} {
+		q := &prose.Question{Ask: "What?", Options: []prose.Option{{Text: "`Hello!`", Right: true, Why: "So it is."}, {Text: "no"}}}
+		var all string
+		for _, l := range questionLines(&Scene{Scene: tell.Scene{Lang: lang, Asking: true}}, q, 1, 76, allReasons) {
+			all += l.String() + "\n"
+		}
+		if !strings.Contains(all, want) {
+			t.Errorf("%s: the answer is\n%swant %q in it", lang, all, want)
+		}
+	}
+}

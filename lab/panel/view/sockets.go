@@ -1,0 +1,121 @@
+package view
+
+import (
+	"slices"
+	"strings"
+
+	"tcplab/lab/tell"
+	"tcplab/lab/trace"
+)
+
+// socketTable is the sockets of every host as a table, the header first, then
+// a row a socket. One that is CLOSED has no row, as in the kernel's own table.
+func socketTable(s *Scene, w, h int) []Line {
+	heads := strings.Fields(s.Say(tell.TableHead))
+	rows := [][]string{heads}
+	styles := []Style{StyleFaint}
+	socks, left := s.Tabled(h - 1)
+	for _, sock := range socks {
+		rows = append(rows, s.SocketCells(sock))
+		st := StylePlain
+		if s.IsNew(sock.ID) {
+			st = StyleStrong
+		}
+		styles = append(styles, st)
+	}
+	if left > 0 { // say that there are more
+		more := make([]string, len(heads))
+		more[0] = wMoreRows.F(s.Lang, left)
+		rows, styles = append(rows, more), append(styles, StyleFaint)
+	}
+	rows = rows[:min(len(rows), max(h, 0))]
+	widths := tableWidths(rows, w)
+	if short, ok := portsOnly(rows); ok && widths[peerColumn] == 0 {
+		rows, widths = short, tableWidths(short, w)
+	}
+	var out []Line
+	for i, r := range rows {
+		l := text(StylePlain, " ")
+		col := 1
+		for k, c := range r {
+			if widths[k] == 0 {
+				continue
+			}
+			pad := ""
+			if numeric(k) {
+				pad = strings.Repeat(" ", max(0, widths[k]-width(c)))
+			}
+			l = l.to(col).add(styles[i], pad+c)
+			col += widths[k] + 2
+		}
+		out = append(out, l.cut(w))
+	}
+	return out
+}
+
+// numeric says whether a column holds numbers, which stand to the right.
+func numeric(column int) bool { return column == 5 || column == 6 }
+
+// peerColumn is where the other end's address stands, beside this end's.
+const peerColumn = 3
+
+// portsOnly leaves out the address that all ends have in common, so that the
+// peer's port, by which alone a server's connections differ, has room. It is not
+// ok where some end has another address.
+func portsOnly(rows [][]string) (out [][]string, ok bool) {
+	const common = "127.0.0.1"
+	for i, r := range rows {
+		r = slices.Clone(r)
+		for _, k := range []int{peerColumn - 1, peerColumn} {
+			port, cut := strings.CutPrefix(r[k], common)
+			if i > 0 && !cut && r[k] != "*" && r[k] != "" {
+				return nil, false
+			}
+			r[k] = port
+		}
+		out = append(out, r)
+	}
+	return out, true
+}
+
+// tableWidths gives every column its widest cell; where that is too much, the
+// columns a reader misses least go first: who holds it, role, the peer.
+func tableWidths(rows [][]string, w int) []int {
+	widths := make([]int, len(rows[0]))
+	for _, r := range rows {
+		for i, c := range r {
+			if i > 0 || r[1] != "" { // the row that counts what is left out may run over
+				widths[i] = max(widths[i], width(c))
+			}
+		}
+	}
+	for _, drop := range []int{8, 1, 3, 2} {
+		total := 1
+		for _, n := range widths {
+			if n > 0 {
+				total += n + 2
+			}
+		}
+		if total-2 <= w {
+			break
+		}
+		widths[drop] = 0
+	}
+	return widths
+}
+
+// socketsContent is the socket table with an explanation of its columns.
+func socketsContent(s *Scene, w, _ int) Content {
+	out := Content{Title: s.Say(wSockets), Lines: socketTable(s, w-2, len(s.Step.Sockets)+1)}
+	out.Lines = append(out.Lines, nil)
+	tails := []tell.Word{wTableTail, wSourceTail}
+	if slices.ContainsFunc(s.Step.Sockets, func(sock trace.Socket) bool { return sock.Proto == "udp" }) {
+		tails = slices.Insert(tails, 1, wTableUDP)
+	}
+	for _, t := range tails {
+		for _, l := range wrap(StyleFaint, s.Say(t), textWidth(w)) {
+			out.Lines = append(out.Lines, append(text(StylePlain, " "), l...))
+		}
+	}
+	return out
+}

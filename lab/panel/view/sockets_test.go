@@ -1,0 +1,79 @@
+package view
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"tcplab/lab/tell"
+	"tcplab/lab/trace"
+)
+
+// TestThePeerIsInTheTable: the connections of a server differ in their peers'
+// ports alone. So these stay in the table of a narrow window, and the address
+// that all have in common goes.
+func TestThePeerIsInTheTable(t *testing.T) {
+	s := &Scene{Scene: tell.Scene{Header: &trace.Header{}, Lang: "en", Step: trace.Step{Sockets: []trace.Socket{
+		{ID: 1, Host: "server", Role: trace.RoleListener, Proto: "tcp", Local: "127.0.0.1:8001", State: "LISTEN"},
+		{ID: 2, Host: "server", Role: trace.RoleConnection, Proto: "tcp", Local: "127.0.0.1:8001", Remote: "127.0.0.1:40001", State: "ESTABLISHED"},
+		{ID: 3, Host: "client-2", Role: trace.RoleConnection, Proto: "tcp", Local: "127.0.0.1:40002", Remote: "127.0.0.1:8001", State: "ESTABLISHED",
+			Timer: &trace.Timer{Kind: "retransmit", Millis: 120_000}},
+	}}}}
+	table := func(w int) string {
+		var b strings.Builder
+		for _, l := range socketTable(s, w, 10) {
+			b.WriteString(l.String() + "\n")
+		}
+		return b.String()
+	}
+	if got := table(77); !strings.Contains(got, ":8001   :40001  ESTABLISHED") || strings.Contains(got, "127.0.0.1") {
+		t.Errorf("in 77 columns:\n%s\nwant both ports of each connection", got)
+	}
+	if got := table(120); !strings.Contains(got, "127.0.0.1:8001   127.0.0.1:40001") {
+		t.Errorf("in 120 columns:\n%s\nwant whole addresses", got)
+	}
+	s.Step.Sockets[1].Remote = "10.0.0.9:40001"
+	if got := table(77); !strings.Contains(got, "127.0.0.1:8001") {
+		t.Errorf("in 77 columns, with another address:\n%s\nwant whole addresses", got)
+	}
+}
+
+// TestTheTableKeepsTheShown: where the socket table has no room for all, the
+// connection on the screen stays, and what only waits goes first.
+func TestTheTableKeepsTheShown(t *testing.T) {
+	header := &trace.Header{Hosts: []trace.Host{{Name: "client", Role: "client"}, {Name: "server", Role: "server"}}}
+	step := trace.Step{Move: trace.Move{Kind: trace.MoveTime}}
+	add := func(host, role, local, remote, state string) {
+		step.Sockets = append(step.Sockets, trace.Socket{
+			ID: len(step.Sockets) + 1, Host: host, Role: role, Proto: "tcp", Local: local, Remote: remote, State: state,
+		})
+	}
+	for port := range 4 {
+		add("client", trace.RoleConnection, fmt.Sprintf("127.0.0.1:%d", 41000+port), "127.0.0.1:8001", "TIME_WAIT")
+	}
+	add("server", trace.RoleListener, "127.0.0.1:8001", "", "LISTEN")
+	add("client", trace.RoleConnection, "127.0.0.1:42000", "127.0.0.1:8001", "ESTABLISHED")
+	add("server", trace.RoleConnection, "127.0.0.1:8001", "127.0.0.1:42000", "ESTABLISHED")
+	for h, want := range map[int]string{ // the ports of the rows, then how many are left out
+		8: "41000 41001 41002 41003 8001 42000 8001",
+		7: "41002 41003 8001 42000 8001 +2",
+		5: "8001 42000 8001 +4",
+		4: "42000 8001 +5",
+	} {
+		s := &Scene{Scene: tell.Scene{Header: header, Step: step, Lang: "en"}}
+		socks, left := s.Tabled(h - 1)
+		var got []string
+		for _, k := range socks {
+			got = append(got, k.Local[strings.LastIndexByte(k.Local, ':')+1:])
+		}
+		if left > 0 {
+			got = append(got, fmt.Sprintf("+%d", left))
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%d rows: shows %v, want %s", h, got, want)
+		}
+		if lines := socketTable(s, 120, h); len(lines) > h {
+			t.Errorf("%d rows: the table has %d", h, len(lines))
+		}
+	}
+}

@@ -1,0 +1,120 @@
+package view
+
+import (
+	"slices"
+
+	"tcplab/lab/tell"
+	"tcplab/lab/trace"
+)
+
+// A story is what is said about a step, in parts that the layout may need to
+// shorten one by one.
+type story struct {
+	headline Line
+	lead     []Line // what the lesson says; findings come first
+	ask      []Line // the question, and its options or answer
+	next     Line
+
+	findings int      // lines of the lead
+	answered bool     // the question is
+	asks     [][]Line // the question, from least to most
+	gaveWay  bool     // the lead, to an answer
+	merged   bool     // the headline stands in the rule, where the timeline would be
+}
+
+// fit makes the most of h rows, the rule above the story included. Once a
+// question has its answer, that is the point: the lead, which has been read,
+// gives way to it, but for findings.
+func (st *story) fit(h int) {
+	const others = 3 // the rule, the headline, what comes next
+	for _, ask := range slices.Backward(st.asks) {
+		for _, lead := range []int{len(st.lead), 1, 0} {
+			if st.answered && lead < len(st.lead) {
+				lead = 0 // the beginning of what has been read is no use
+			}
+			lead = min(max(lead, st.findings), len(st.lead))
+			if others+lead+len(ask) > h {
+				continue
+			}
+			st.ask = ask
+			if lead <= st.findings && lead < len(st.lead) {
+				st.lead, st.gaveWay = st.lead[:lead], true
+			}
+			return
+		}
+	}
+}
+
+// cramped says whether h rows, the rule not included, would cut the lead of a
+// step, though nobody has read it yet.
+func (st *story) cramped(h int) bool {
+	return !st.answered && 1+len(st.lead)+max(len(st.ask), 1)+1 > h
+}
+
+// merge gives up the timeline where that saves the text's last line.
+func (st *story) merge(h int) {
+	st.merged = len(st.lead)+len(st.ask) > h-3 && len(st.headline) > 0
+}
+
+// typeset puts a step into words of w columns.
+func typeset(s *Scene, w int) story {
+	var st story
+	sec, ok := s.Said()
+	if !ok {
+		sec = s.General()
+	}
+	st.lead = findingLines(s, w)
+	st.findings = len(st.lead)
+	if s.Hidden && s.Busy == "" {
+		return st
+	}
+	st.next = nextLine(s)
+	if s.Hidden {
+		return st
+	}
+	st.headline = text(StyleStrong, sec.Headline)
+	st.lead = append(st.lead, markdown(sec.Lead, w)...)
+	if s.Step.Move.Kind == trace.MoveStart && s.Header.Fallback != "" {
+		st.lead = append(st.lead, wrap(StyleAlarm, wFallback.F(s.Lang, s.Header.Fallback), w)...)
+	}
+	if ok && s.Step.PassedOver {
+		st.lead = append(st.lead, wrap(StyleFaint, s.Say(wLeftScript), w)...)
+	}
+	if also := s.AlsoTold(); also != "" {
+		st.lead = append(st.lead, wrap(StyleFaint, wAlso.F(s.Lang, also), w)...)
+	}
+	if q := s.Question(); q != nil && (s.Live || s.Asking) { // nobody stands before a recording to ask the class
+		for much := range details {
+			st.asks = append(st.asks, questionLines(s, q, s.Answer, w, much))
+		}
+		st.ask, st.answered = st.asks[0], s.Answer != 0
+	}
+	return st
+}
+
+// findingLines say how the step differed from the script.
+func findingLines(s *Scene, w int) []Line {
+	var out []Line
+	for _, f := range s.Step.Findings {
+		out = append(out, wrap(StyleLost, wDiffers.F(s.Lang, tell.FindingText(f, s.Lang)), w)...)
+	}
+	return out
+}
+
+// nextLine is what comes next, in a line.
+func nextLine(s *Scene) Line {
+	name := text(StyleFaint, s.Say(wNext)+" ").add(StyleStrong, "> ")
+	switch n := s.Next(); n.Kind {
+	case tell.NextWaits:
+		return text(StyleAlarm, n.Text)
+	case tell.NextAnswer:
+		return text(StyleFaint, n.Text)
+	case tell.NextThen:
+		return text(StyleFaint, s.Say(wThen)+" ").add(StylePlain, "> "+n.Text)
+	case tell.NextStuck:
+		return name.add(StyleLost, n.Text)
+	case tell.NextMove:
+		return name.add(StylePlain, n.Text)
+	}
+	return nil
+}

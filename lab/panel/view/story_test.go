@@ -1,0 +1,63 @@
+package view
+
+import (
+	"strings"
+	"testing"
+
+	"tcplab/lab/panel/paneltest"
+	"tcplab/lab/tell"
+	"tcplab/lab/trace"
+)
+
+// TestAWaitSaysForWhatAndHowLong: a student who has dropped a packet has to know
+// whether to wait for it.
+func TestAWaitSaysForWhatAndHowLong(t *testing.T) {
+	timer := func(host, kind string, seconds int64) trace.Socket {
+		return trace.Socket{Host: host, Proto: "tcp", State: "ESTABLISHED", Timer: &trace.Timer{Kind: kind, Millis: seconds * 1000}}
+	}
+	for _, c := range []struct {
+		sockets   []trace.Socket
+		next, why string
+	}{
+		{[]trace.Socket{timer("client", "retransmit", 1)}, "next > wait until something happens (client: resend 1 s)", "it is worth a second"},
+		{[]trace.Socket{timer("server", "retransmit", 120), timer("client", "time-wait", 3)}, "next > wait until something happens (server: resend 2 min); r starts again", "two minutes are long, and the end of TIME_WAIT is no news"},
+		{nil, "next > wait until something happens", "a program computes, and no timer runs"},
+	} {
+		s := &Scene{Scene: tell.Scene{Header: &trace.Header{}, Lang: "en", Live: true, Length: 1, Step: trace.Step{Next: &trace.Move{Kind: trace.MoveWait}, Sockets: c.sockets}}}
+		if got := nextLine(s).String(); got != c.next {
+			t.Errorf("%q, want %q: %s", got, c.next, c.why)
+		}
+	}
+}
+
+// TestFindingsStay: a difference from the script is never hidden, not even by
+// a long answer.
+func TestFindingsStay(t *testing.T) {
+	st := story{lead: make([]Line, 3), findings: 1, asks: [][]Line{make([]Line, 3), make([]Line, 9)}}
+	st.fit(12)
+	if len(st.lead) == 0 || len(st.ask) != 3 {
+		t.Errorf("%d lines of lead beside %d of the question; want some of the lead, and the shorter question", len(st.lead), len(st.ask))
+	}
+	st = story{lead: make([]Line, 3), asks: [][]Line{make([]Line, 3), make([]Line, 9)}}
+	st.fit(12)
+	if len(st.lead) != 0 || len(st.ask) != 9 {
+		t.Errorf("%d lines of lead beside %d of the question; want the whole answer alone", len(st.lead), len(st.ask))
+	}
+}
+
+// TestSmallLeads: with little on the wire a lead is not cut.
+func TestSmallLeads(t *testing.T) {
+	w := paneltest.Connection()
+	for at := range w.Steps[:len(w.Steps)-1] {
+		s := sceneAt(w, at, true)
+		screen := Paint(s, 50, 15, false)
+		lead := typeset(s, 47).lead
+		if len(lead) == 0 {
+			continue
+		}
+		last := strings.TrimSpace(lead[len(lead)-1].String())
+		if !strings.Contains(screen.String(), last) && len(s.Step.Held)+len(s.Step.Wire) < 2 {
+			t.Errorf("step %d: the lead's last line %q is cut\n%s", at, last, screen)
+		}
+	}
+}

@@ -1,0 +1,102 @@
+package view
+
+import (
+	"slices"
+	"strings"
+
+	"tcplab/lab/tell"
+	"tcplab/lab/trace"
+)
+
+// stripTitle shows every connection in small where there are several, as the
+// beginning of a rule; nil where there is one or none. The one looked at is
+// always in it, with up to two before it as far as there is room; … stands for
+// those left out. Where that brings them all in, the ports go: what became of
+// the others is what the row is for.
+func stripTitle(s *Scene, w int) Line {
+	p, all := s.Look()
+	if len(all) < 2 {
+		return nil
+	}
+	at := slices.IndexFunc(all, func(q tell.Pair) bool { return q.Key == p.Key })
+	shown := at
+	if at < 0 { // the step is about none: the newest are in it, and none is marked
+		shown = len(all) - 1
+	}
+	head := text(StyleFaint, bar+bar+" ").add(StyleKey, "c").add(StyleFaint, " "+s.Say(wConnections)+"  ")
+	row := func(cells []Line, from int) (l Line, toEnd int) {
+		l = slices.Clone(head)
+		if from > 0 {
+			l = l.add(StyleFaint, ellipsis+" ")
+		}
+		for i, c := range cells[from:] {
+			if i > 0 {
+				l = l.add(StylePlain, "   ")
+			}
+			l = append(l, c...)
+			if from+i == shown {
+				toEnd = l.width()
+			}
+		}
+		return l, toEnd
+	}
+	from := max(0, shown-2)
+	cells := s.stripCells(all, at, true)
+	if l, _ := row(cells, from); l.width() > w {
+		short := s.stripCells(all, at, false)
+		if l, _ = row(short, 0); l.width() <= w {
+			cells, from = short, 0
+		}
+	}
+	for ; ; from++ {
+		if l, toEnd := row(cells, from); from == shown || toEnd <= w {
+			return l.cut(w)
+		}
+	}
+}
+
+// stripCells are the connections of the strip, the one looked at, if any, in
+// brackets. Where both ends are in the same state it is said once.
+func (s *Scene) stripCells(all []tell.Pair, at int, ports bool) []Line {
+	names := make([]string, len(all))
+	hosts := map[string]int{}
+	for i, q := range all {
+		names[i] = s.PairName(q)
+		hosts[hostOf(names[i])]++
+	}
+	cells := make([]Line, len(all))
+	for i, q := range all {
+		st, name := StylePlain, names[i]
+		if host := hostOf(name); !ports && hosts[host] == 1 {
+			name = host
+		}
+		if i == at {
+			st, name = StyleStrong, "["+name+"]"
+		}
+		cells[i] = text(st, name).add(StyleFaint, " ").add(s.endStyle(q.Left), endState(q.Left))
+		if endState(q.Left) != endState(q.Right) {
+			cells[i] = cells[i].add(StyleFaint, dot).add(s.endStyle(q.Right), endState(q.Right))
+		}
+	}
+	return cells
+}
+
+// hostOf is a connection's name without its port.
+func hostOf(name string) string {
+	host, _, _ := strings.Cut(name, ":")
+	return host
+}
+
+func endState(sock *trace.Socket) string {
+	if sock == nil {
+		return tell.ClosedState
+	}
+	return sock.State
+}
+
+func (s *Scene) endStyle(sock *trace.Socket) Style {
+	if sock != nil && s.IsNew(sock.ID) {
+		return StyleChanged
+	}
+	return StylePlain
+}

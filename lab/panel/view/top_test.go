@@ -1,0 +1,63 @@
+package view
+
+import (
+	"strings"
+	"testing"
+
+	"tcplab/lab/panel/paneltest"
+	"tcplab/lab/prose"
+	"tcplab/lab/trace"
+)
+
+// TestChapterNames: the current chapter is in capitals, unless that would spoil
+// a name inside a Chinese one: Accept is a function, ACCEPT is none.
+func TestChapterNames(t *testing.T) {
+	for _, c := range []struct{ name, want string }{
+		{"Opening", "OPENING 1/6"},
+		{"没有 Accept 的连接", "[没有 Accept 的连接] 1/6"},
+		{"UDP", "[UDP] 1/6"}, // capitals already: something has to mark it
+	} {
+		w := paneltest.Connection()
+		w.Header.Prose = map[string]*prose.Text{"en": {Chapters: map[string]string{"opening": c.name}}}
+		s := sceneAt(w, 1, true)
+		if got := topLine(s, 120).String(); !strings.Contains(got, c.want) {
+			t.Errorf("the top line is %q, want %q in it", got, c.want)
+		}
+	}
+}
+
+// TestALongChapterName: where a chapter's name does not fit, its beginning is
+// shown with its progress, rather than nothing.
+func TestALongChapterName(t *testing.T) {
+	w := paneltest.Connection()
+	w.Header.Prose = map[string]*prose.Text{"en": {Chapters: map[string]string{"opening": "Before anything else has happened"}}}
+	s := sceneAt(w, 1, true)
+	if got := chapters(s, 20).String(); got != "BEFORE ANYTHING… 1/6" {
+		t.Errorf("in 20 columns the chapter is %q", got)
+	}
+	if got := chapters(s, 11).String(); got != "" {
+		t.Errorf("in 11 columns the chapter is %q, want nothing", got)
+	}
+}
+
+// TestRowsToldAlike: rows with one id are dots of their own, each filled by the
+// step that took it. Rows that one step told together fill together.
+func TestRowsToldAlike(t *testing.T) {
+	var beats []trace.Beat
+	for _, id := range strings.Fields("write ack write ack end end last") {
+		beats = append(beats, trace.Beat{ID: id, Chapter: "one"})
+	}
+	steps := []trace.Step{
+		{}, {Beat: "write"}, {Beat: "ack"}, {Beat: "write"}, {Beat: "ack"}, {Beat: "end", Told: []string{"last"}},
+	}
+	for i := range steps {
+		steps[i].Expected = steps[i].Beat != ""
+	}
+	for at, want := range []string{"○○○○○○○", "◆○○○○○○", "●◆○○○○○", "●●◆○○○○", "●●●◆○○○", "●●●●◆●●"} {
+		w := &paneltest.World{Header: trace.Header{Beats: beats, Chapters: []string{"one"}}, Steps: steps}
+		s := sceneAt(w, at, true)
+		if got := timeline(s, 80).String(); !strings.Contains(got, " "+want+" ") {
+			t.Errorf("at step %d the timeline is %q, want %q in it", at, got, want)
+		}
+	}
+}

@@ -1,0 +1,53 @@
+package view
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"tcplab/lab/panel/paneltest"
+	"tcplab/lab/trace"
+)
+
+// TestManyHeld: where more packets are held than the wire has rows, a student
+// still sees the one that the step was about, beside the one that is next.
+func TestManyHeld(t *testing.T) {
+	w := paneltest.Datagrams()
+	for i := range 8 {
+		w.Step(trace.Move{Kind: trace.MoveCall, Host: "client", Name: "Write"}, "", true, func() {
+			w.Sends(2, 1, fmt.Sprintf("UDP %d", 10+i), "", 0, 0, strings.Repeat("x", 10+i))
+		})
+	}
+	shows := func(rows int, want ...string) {
+		t.Helper()
+		s := sceneAt(w, len(w.Steps)-1, true)
+		lines := wirePane(s, 80, rows)
+		if len(lines) != rows {
+			t.Fatalf("%d rows were drawn, want %d", len(lines), rows)
+		}
+		var all string
+		for _, l := range lines {
+			all += l.String() + "\n"
+		}
+		at := 0
+		for _, x := range want {
+			i := strings.Index(all[at:], x)
+			if i < 0 {
+				t.Fatalf("%q is not shown, or not in its place among %q:\n%s", x, want, all)
+			}
+			at += i
+		}
+	}
+	shows(3, "> UDP 10", "UDP 11", "UDP 17") // the next, the one behind it, the one just sent
+	w.Step(trace.Move{Kind: trace.MoveDrop, Host: "client", Name: "UDP 10"}, "", true, func() {
+		w.Fate(trace.EventDropped, trace.FateDropped, "client", "UDP 10")
+	})
+	shows(3, "UDP 10", "dropped", "> UDP 11", "UDP 12")
+	shows(2, "UDP 10", "dropped", "> UDP 11")
+	shows(1, "> UDP 11")
+	w.Step(trace.Move{Kind: trace.MoveDeliver, Host: "client", Name: "UDP 15"}, "", true, func() {
+		w.Fate(trace.EventDelivered, trace.FateDelivered, "client", "UDP 15")
+		w.Sends(1, 2, "UDP 99", "", 0, 0, "y")
+	})
+	shows(3, "> UDP 11", "UDP 15", "came in", "UDP 99")
+}

@@ -1,0 +1,115 @@
+package view
+
+import (
+	"tcplab/lab/tell"
+)
+
+// What the panes say.
+var (
+	wListener    = tell.Word{"listener", "监听套接字"}
+	wNoListener  = tell.Word{"no listener", "没有监听套接字"}
+	wQueue       = tell.Word{"accept queue %d", "全连接队列 %d"}
+	wPassed      = tell.Word{"~ passed", "~ 经过"}
+	wOpening     = tell.Word{"opening", "建立连接"}
+	wTalking     = tell.Word{"talking", "收发数据"}
+	wFirst       = tell.Word{"closing first", "先关闭（主动关闭）"}
+	wSecond      = tell.Word{"closing second", "后关闭（被动关闭）"}
+	wTogether    = tell.Word{"closing at the same time", "同时关闭"}
+	wWire        = tell.Word{"WIRE", "线路"}
+	wSockets     = tell.Word{"SOCKETS", "套接字"}
+	wLadder      = tell.Word{"TIME", "时序"}
+	wMoreHeld    = tell.Word{"and %d more held", "另有 %d 个扣留"}
+	wColon       = tell.Word{": ", "："}
+	wNewConn     = tell.Word{"new connection", "新连接"}
+	wNext        = tell.Word{"next", "下一步"}
+	wThen        = tell.Word{"then came", "接下来是"}
+	wAsk         = tell.Word{"Ask: ", "问："}
+	wRight       = tell.Word{"Right, %s %s", "对，%s%s"}
+	wWrong       = tell.Word{"No. ", "不对。"}
+	wAlso        = tell.Word{"With it: %s", "一并发生——%s"}
+	wDiffers     = tell.Word{"! %s", "! %s"}
+	wFallback    = tell.Word{"The host network was taken, for the private one cannot be made here: %s.", "这里建不了私有网络，所以用了本机网络：%s。"}
+	wLeftScript  = tell.Word{"Rows of the script were passed over: what is said here may not fit.", "脚本中有几步被跳过：这里的说明可能不完全符合。"}
+	wRecording   = tell.Word{"RECORDING %d of %d", "录像 %d/%d"}
+	wStepNo      = tell.Word{"step %d", "第 %d 步"}
+	wAuto        = tell.Word{"AUTO %s", "自动 %s"}
+	wConnections = tell.Word{"connections", "连接"}
+	wTooSmall    = tell.Word{"This window is %d×%d; the panel needs 50×15.", "窗口是 %d×%d，面板至少要 50×15。"}
+	wHeldArrow   = tell.Word{"held", "扣留"}
+	wUDPWhy      = tell.Word{
+		"No machine is drawn: UDP has no connection, and so no states. A socket has an address and a queue of datagrams.",
+		"这里不画状态机：UDP 没有连接，也就没有状态。套接字只有一个地址和一个数据报队列。"}
+	wUDPUnconn = tell.Word{"takes from anyone", "谁发来都收"}
+	wUDPConn   = tell.Word{"peer %s", "对端 %s"}
+	wUDPQueue  = tell.Word{"Recv-Q %d (memory)", "Recv-Q %d（占用内存）"} // Linux counts what datagrams take up, not their data
+	wNoSocket  = tell.Word{"no socket yet", "还没有套接字"}
+)
+
+// What the pages say.
+var (
+	wHelp       = tell.Word{"KEYS", "按键"}
+	wHelpTail   = tell.Word{"Back is a look at the recording: nothing is undone and nothing runs again.", "“后退”只是看录像：什么都不撤销，什么都不重跑。"}
+	wGoTo       = tell.Word{"GO TO", "跳转"}
+	wMoves      = tell.Word{"EVERY POSSIBLE MOVE", "所有可能的走法"}
+	wMovesTail  = tell.Word{"Any of them may be made at any time; the lesson goes on as best it can.", "任何时候都可以走其中任何一步；课程会尽量继续。"}
+	wTerms      = tell.Word{"TERMS OF THIS STEP", "本步术语"}
+	wNoTerms    = tell.Word{"This step brings no new term.", "这一步没有新术语。"}
+	wFault      = tell.Word{"THE LAST ERROR, EXPLAINED", "最近的错误"}
+	wMore       = tell.Word{"MORE", "更多"}
+	wInFull     = tell.Word{"In full: what the programs got and printed", "完整内容：程序得到和打印的"}
+	wChoose     = tell.Word{"WHICH CONNECTION", "选择连接"}
+	wFollow     = tell.Word{"follow what happens", "跟随正在发生的"}
+	wNotes      = tell.Word{"THE NOTES BESIDE THIS RUN", "笔记与这次运行"}
+	wNotesSay   = tell.Word{"the notes say", "笔记说"}
+	wThisRun    = tell.Word{"this run showed", "这次运行看到"}
+	wLeftOut    = tell.Word{"also", "补充"}
+	wQuestions  = tell.Word{"Two questions to take home", "留两个问题"}
+	wAnswerAt   = tell.Word{"Enter: the step that answers it", "Enter：回答它的那一步"}
+	wPageKeys   = tell.Word{"↑ ↓ move   Enter choose   Esc back", "↑ ↓ 移动   Enter 选择   Esc 返回"}
+	wScrollKeys = tell.Word{"PgUp PgDn scroll   Esc back", "PgUp PgDn 翻页   Esc 返回"}
+	wRowsBelow  = tell.Word{"+%d", "+%d"}
+	wMoreBelow  = tell.Word{"%d more lines", "还有 %d 行"}
+	wOneBelow   = tell.Word{"%d more line", "还有 %d 行"}
+	wMoreRows   = tell.Word{"and %d more: t", "另有 %d 个：t"}
+	wTableTail  = tell.Word{
+		"Recv-Q: bytes that arrived and nobody has read; of a listener, connections nobody has accepted. Send-Q: bytes not acknowledged yet; of a listener, how long its queue may grow.",
+		"Recv-Q：已到达而没人读的字节；监听套接字：没被 accept 的连接数。Send-Q：还没被确认的字节；监听套接字：队列上限。"}
+	wTableUDP = tell.Word{
+		"Of a UDP socket, Recv-Q is the memory that waiting datagrams take up, which is more than their bytes.",
+		"UDP 套接字的 Recv-Q 是等待中的数据报占用的内存，比它们的字节数大。"}
+	wSourceTail = tell.Word{
+		"All of it is what the kernel reported after this step. A socket that is CLOSED has no row.",
+		"以上都是这一步之后内核报告的。CLOSED 的套接字没有行。"}
+)
+
+// What the panel answers to a key.
+var (
+	IsReplay     = tell.Word{"this is a recording: nothing can be changed in it", "这是录像：不能改动"}
+	wIsLooking   = tell.Word{"you are looking back: End returns to now, where things can be moved", "你在回看：按 End 回到当前才能走"}
+	wAtStart     = tell.Word{"this is the first step", "这已是第一步"}
+	wAtEnd       = tell.Word{"this is the last step of the recording", "这已是录像的最后一步"}
+	wIsNow       = tell.Word{"this is now", "这就是当前"}
+	wNoHeld      = tell.Word{"no packet is held on the wire", "线路上没有被扣留的包"}
+	wOneConn     = tell.Word{"there is no second connection to look at", "没有第二条连接可看"}
+	wNoMore      = tell.Word{"there is no more to say about this step", "这一步没有更多说明"}
+	wNoFault     = tell.Word{"no call has failed so far", "到目前为止没有调用出错"}
+	wNoClosing   = tell.Word{"this lesson has no closing page", "这一课没有对照页"}
+	wNoOther     = tell.Word{"no other move is possible", "没有其他可走的"}
+	wNoAuto      = tell.Word{"auto play is off: a turns it on", "自动播放已关：按 a 打开"}
+	wOneLanguage = tell.Word{"this lesson is written in one language only", "这一课只有一种语言"}
+	wNoLesson    = tell.Word{"this is an open lab: there is no lesson here", "这是空白实验：这里没有课程"}
+)
+
+// The menu.
+var (
+	wMenuTitle = tell.Word{"tcplab", "tcplab"}
+	wMenuSub   = tell.Word{"a step-through laboratory for TCP and UDP", "TCP 与 UDP 的单步实验室"}
+	wMenuKeys  = tell.Word{"↑ ↓ choose   Enter start   ? keys   q quit", "↑ ↓ 选择   Enter 开始   ? 按键   q 退出"}
+	wMenuDone  = tell.Word{"done", "已学完"}
+	wMenuLeft  = tell.Word{"begun", "学到一半"}
+	wMenuEmpty = tell.Word{"There is no lesson here.", "这里还没有课程。"}
+	wMenuAt    = tell.Word{"stopped at: %s", "上次停在：%s"}
+
+	wMenuRemote = tell.Word{"%s   remote: PgDn PgUp . start", "%s   翻页笔：PgDn PgUp . 开始"}
+	wMenuResume = tell.Word{"↑ ↓ choose  Enter go on  r start over  q quit", "↑ ↓ 选择  Enter 接着学  r 从头开始  q 退出"}
+)

@@ -1,0 +1,30 @@
+package tell
+
+import "testing"
+
+// TestReasonFirst: a title has room for a few words, and they are those that say
+// what went wrong.
+func TestReasonFirst(t *testing.T) {
+	for err, want := range map[string]string{
+		"dial tcp 127.0.0.1:8001: connect: connection refused":           "connection refused",
+		"read tcp 127.0.0.1:1->127.0.0.1:8001: read: connection reset":   "connection reset",
+		"read tcp 127.0.0.1:1->127.0.0.1:8001: use of closed connection": "use of closed connection",
+		"open a.txt: no such file or directory":                          "no such file or directory",
+		"EOF":                                                            "EOF",
+		"":                                                               "",
+	} {
+		if got := reason(err); got != want {
+			t.Errorf("the reason of %q is %q, want %q", err, got, want)
+		}
+	}
+	for printed, want := range map[string]string{
+		"2026/11/22 08:21:06 dial tcp 127.0.0.1:1->127.0.0.1:8001: connect: connection refused": "connection refused",
+		"2026/11/22 08:21:06 a.txt has 5 bytes":                                                 "a.txt has 5 bytes",     // the time alone
+		"it said: hello: world":                                                                 "it said: hello: world", // no error, and whole
+		"cannot send: write tcp 127.0.0.1:1->127.0.0.1:2: write: broken pipe":                   "cannot send: broken pipe",
+	} {
+		if got := ReasonFirst(printed); got != want {
+			t.Errorf("%q is told as %q, want %q", printed, got, want)
+		}
+	}
+}

@@ -1,0 +1,78 @@
+package tell
+
+import (
+	"tcplab/lab/prose"
+	"tcplab/lab/trace"
+)
+
+// Text is the lesson's prose in the scene's language, or in another one where
+// it has none in that.
+func (s *Scene) Text() *prose.Text { return TextOf(s.Header, s.Lang) }
+
+func TextOf(h *trace.Header, lang string) *prose.Text {
+	for _, l := range []string{lang, h.Lang, "en", "zh"} {
+		if t := h.Prose[l]; t != nil {
+			return t
+		}
+	}
+	return &prose.Text{}
+}
+
+// Section is what the lesson says at a beat; ok is false where it says nothing.
+func (s *Scene) Section(beat string) (prose.Section, bool) {
+	sec, ok := s.Text().Sections[beat]
+	return sec, ok
+}
+
+// Contradicted says whether the step took a beat, but not as the script has it:
+// then what happened is told instead of what the lesson says.
+func (s *Scene) Contradicted() bool { return s.Step.Beat != "" && !AsScripted(&s.Step) }
+
+// Said is what the lesson says of the shown step; ok is false where it says
+// nothing, or nothing that holds.
+func (s *Scene) Said() (prose.Section, bool) {
+	if s.Contradicted() {
+		return prose.Section{}, false
+	}
+	return s.Section(s.Step.Beat)
+}
+
+// HasOwnText says whether the lesson tells of the shown step.
+func (s *Scene) HasOwnText() bool {
+	sec, ok := s.Said()
+	return ok && sec.Lead != ""
+}
+
+// Seen is what this run showed of a line of the notes.
+func (s *Scene) Seen(n prose.Note) string {
+	return s.Tally.Fill(n.Filled(s.Found, s.Header.Script(), s.ToCome, s.Lang), s.Lang)
+}
+
+// FirstBeat is the first of those beats that this run has taken.
+func (s *Scene) FirstBeat(beats []string) string {
+	for _, b := range beats {
+		if _, ok := s.Found[b]; ok {
+			return b
+		}
+	}
+	return ""
+}
+
+// HasClosing says whether the lesson has a closing page.
+func (s *Scene) HasClosing() bool {
+	c := s.Text().Closing
+	return len(c.Notes) > 0 || len(c.Questions) > 0
+}
+
+// HasMore says whether there is anything beyond the lead.
+func (s *Scene) HasMore() bool {
+	sec, _ := s.Said()
+	return sec.More != "" || len(s.Step.Told) > 0 && !s.Contradicted() || len(s.LongNews()) > 0
+}
+
+// HasLead says whether there is anything to read about this step. A small
+// window may have cut it.
+func (s *Scene) HasLead() bool {
+	sec, ok := s.Said()
+	return !ok || sec.Lead != "" || s.HasMore()
+}

@@ -1,0 +1,117 @@
+package tell
+
+import (
+	"slices"
+
+	"tcplab/lab/tcp"
+	"tcplab/lab/trace"
+)
+
+const ClosedState = string(tcp.Closed)
+
+// A Mark is how a machine stands to a state, or to the way between two.
+type Mark uint8
+
+// The marks.
+const (
+	MarkNever   Mark = iota // it was never there
+	MarkBeen                // it was there earlier
+	MarkPassed              // it must have been there, and nobody saw it
+	MarkNow                 // it is there; a way: it went there now
+	MarkChanged             // it has come there by this step
+)
+
+// A Machine is one end of a connection as the map draws it.
+type Machine struct {
+	State, From string   // from: where the last step found it; "" if it stayed
+	Path        []string // the states so far, the present one last
+	Passed      []string // of those, the ones nobody saw
+	Unsure      bool     // the present state itself was not seen
+}
+
+// MachineOf reads a socket; nil has no row in the kernel, which is CLOSED.
+func MachineOf(step *trace.Step, sock *trace.Socket) Machine {
+	if sock == nil {
+		return Machine{State: ClosedState}
+	}
+	m := Machine{
+		State:  sock.State,
+		Path:   append(slices.Clone(sock.Been), sock.State),
+		Passed: sock.Passed,
+		Unsure: sock.Source == trace.SourcePassed,
+	}
+	for _, e := range step.Events {
+		if e.Kind == trace.EventState && e.ID == sock.ID {
+			m.From = e.From
+			if m.From == "" {
+				m.From = ClosedState
+			}
+		}
+	}
+	return m
+}
+
+// Mark is how the machine stands to a state.
+func (m Machine) Mark(state tcp.State) Mark {
+	name := string(state)
+	switch {
+	case name == m.State && m.Unsure:
+		return MarkPassed
+	case name == m.State && m.From != "" && m.From != name:
+		return MarkChanged
+	case name == m.State:
+		return MarkNow
+	case slices.Contains(m.Passed, name):
+		return MarkPassed
+	case slices.Contains(m.Path, name):
+		return MarkBeen
+	}
+	return MarkNever
+}
+
+// guessed says whether nobody saw the machine in a state of its path.
+func (m Machine) guessed(name string) bool {
+	return slices.Contains(m.Passed, name) || m.Unsure && name == m.State
+}
+
+// Way is how the machine stands to the way between two states: it went there
+// now, earlier or never; or it must have gone there, because one of the two was
+// passed and not seen.
+func (m Machine) Way(a, b tcp.State) Mark {
+	last := len(m.Path) - 1
+	for i := 1; i <= last; i++ {
+		if m.Path[i-1] != string(a) || m.Path[i] != string(b) {
+			continue
+		}
+		switch {
+		case m.guessed(string(a)) || m.guessed(string(b)):
+			return MarkPassed
+		case i == last && m.From == string(a):
+			return MarkNow
+		}
+		return MarkBeen
+	}
+	return MarkNever
+}
+
+// SocketNote is the one thing about a socket that a student would miss if the
+// map alone were drawn: its timer, else what waits in its queues; "" if there is
+// no such thing.
+func SocketNote(sock *trace.Socket, lang string) string {
+	switch {
+	case sock == nil || sock.State == ClosedState:
+		return ""
+	case sock.Timer != nil:
+		return TimerText(lang, sock)
+	case sock.RecvQ > 0 && sock.State != string(tcp.CloseWait):
+		return wUnread.F(lang, sock.RecvQ)
+	case sock.SendQ > 0:
+		return wUnacked.F(lang, sock.SendQ)
+	}
+	return ""
+}
+
+var (
+	wUnread  = Word{"unread %d", "未读 %d"}
+	wUnacked = Word{"unacked %d", "未确认 %d"}
+)

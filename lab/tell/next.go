@@ -1,0 +1,70 @@
+package tell
+
+import (
+	"tcplab/lab/trace"
+)
+
+// A Next is what comes next, or why nothing does.
+type Next struct {
+	Kind NextKind
+	Text string
+}
+
+// A NextKind is what sort of thing comes next.
+type NextKind uint8
+
+// The kinds of next.
+const (
+	NextNothing NextKind = iota // nothing is known of it
+	NextWaits                   // a move is under way: what it waits for
+	NextAnswer                  // an answer is due: how to give it
+	NextThen                    // looking back: the move that was made then
+	NextStuck                   // nothing can come
+	NextMove                    // a move, or what there is to do instead
+)
+
+// Next says what the next key press does, or why there is none.
+func (s *Scene) Next() Next {
+	switch {
+	case s.Busy != "":
+		return Next{NextWaits, wWaiting.F(s.Lang, s.Busy)}
+	case s.QuestionOpen() == nil:
+		return Next{NextAnswer, AnswerKeys.F(s.Lang, len(s.Question().Options))}
+	case !s.Newest() && s.Then == nil:
+		return Next{}
+	case !s.Newest():
+		return Next{NextThen, s.MoveText(*s.Then)}
+	case s.NotesDue:
+		return Next{NextMove, s.Say(wToldNotes)}
+	case s.Step.Done == trace.DoneTold:
+		return Next{NextMove, s.Say(Told)}
+	case s.Step.Done == trace.DoneStuck:
+		return Next{NextStuck, s.Say(Stuck)}
+	case !s.Live:
+		return Next{NextMove, s.Say(wEndOfRec)}
+	case s.Step.Next == nil && s.Header.Open:
+		return Next{NextMove, s.Say(wNothingHeld)}
+	case s.Step.Next == nil:
+		return Next{NextMove, s.Say(wOtherMoves)}
+	}
+	out := Next{NextMove, s.MoveText(*s.Step.Next)}
+	if sock := s.soonest(); s.Step.Next.Kind == trace.MoveWait && sock != nil {
+		out.Text += " (" + s.timerOf(sock) + ")"
+		if seconds(sock.Timer.Millis) > longWait {
+			out.Text += s.Say(wElseRestart)
+		}
+	}
+	return out
+}
+
+var (
+	wOtherMoves  = Word{"nothing scripted is possible: w lists the other moves", "脚本中没有可走的：按 w 看其他走法"}
+	Stuck        = Word{"stuck: nothing is possible, held, or running on a timer; r starts again", "卡住了：没有可走的、没有扣留、也没有定时器；按 r 重来"}
+	Told         = Word{"the story is told; = shows the notes beside it, r starts again", "讲完了；按 = 对照笔记，按 r 重来"}
+	wToldNotes   = Word{"told; n shows the notes", "讲完了；按 n 对照笔记"}
+	wEndOfRec    = Word{"here the recording ends", "录像到此为止"}
+	wWaiting     = Word{"waiting for: %s   (Esc cancels)", "正在等待：%s（Esc 取消）"}
+	AnswerKeys   = Word{"1-%d answer, n or PgDn shows it", "按 1-%d 回答，n / PgDn 看答案"}
+	wNothingHeld = Word{"nothing is held: start a program with tcplab exec -- CMD", "线路上没有包：用 tcplab exec -- 命令 启动一个程序"}
+	wElseRestart = Word{"; r starts again", "；按 r 重来"}
+)

@@ -1,0 +1,131 @@
+package tell
+
+import (
+	"cmp"
+	"slices"
+
+	"tcplab/lab/trace"
+)
+
+// OnWire chooses which packets there is room for: the marked one, what the step
+// did to packets, what it sent, those held behind the marked one, and then the
+// newest of the others. Many may be held, and one that was just lost or sent
+// again must not be hidden by those that wait.
+func (s *Scene) OnWire(all []trace.Packet, target *trace.Packet, room int) []trace.Packet {
+	if len(all) <= room {
+		return all
+	}
+	rank := func(p trace.Packet) int {
+		switch {
+		case target != nil && p.ID == target.ID:
+			return 0
+		case p.Fate != "" && p.Ended == s.Step.Step:
+			return 1
+		case p.Step == s.Step.Step:
+			return 2
+		case p.Fate == "" && target != nil && p.ID > target.ID:
+			return 3
+		}
+		return 4
+	}
+	chosen := slices.Clone(all)
+	slices.SortStableFunc(chosen, func(a, b trace.Packet) int {
+		ra, rb := rank(a), rank(b)
+		if ra == 4 && rb == 4 {
+			return cmp.Compare(b.ID, a.ID)
+		}
+		return cmp.Compare(ra, rb)
+	})
+	chosen = chosen[:max(0, room)]
+	slices.SortStableFunc(chosen, func(a, b trace.Packet) int { return cmp.Compare(a.ID, b.ID) })
+	return chosen
+}
+
+// EmptyWire says why the wire holds nothing.
+func (s *Scene) EmptyWire() string {
+	if s.Header.Network == "host" {
+		return s.Say(wFlowing)
+	}
+	return s.Say(wNothing)
+}
+
+// Fate is what became of a packet.
+func (s *Scene) Fate(p *trace.Packet) string {
+	switch p.Fate {
+	case trace.FateDelivered:
+		return s.Say(wCameIn)
+	case trace.FateDropped:
+		return s.Say(wDropped)
+	}
+	return s.Say(wHeld)
+}
+
+// SentAgainText says how often a packet was sent again, in a few letters if it
+// must be short; "" if it was sent once.
+func (s *Scene) SentAgainText(p *trace.Packet, short bool) string {
+	switch {
+	case p.Copies <= 1:
+		return ""
+	case short:
+		return wAgainShort.F(s.Lang, p.Copies-1)
+	}
+	return wAgain.F(s.Lang, p.Copies-1)
+}
+
+// FullName is what a packet or call is called, with its host, or the one it
+// goes to, where that is not plain from the side.
+func (s *Scene) FullName(from, to, name string) string {
+	if len(s.Header.Hosts) <= 2 {
+		return name
+	}
+	left, right := sides(s.Header)
+	own, others := right, left
+	if IsLeft(s.Header, from) {
+		own, others = left, right
+	}
+	switch {
+	case len(own) > 1:
+		return from + " " + name
+	case len(others) > 1 && to != "":
+		return name + " → " + to
+	}
+	return name
+}
+
+// Target is the held packet a key acts on: the one selected, else the one the
+// next move is about, else the oldest; nil if none is held.
+func (s *Scene) Target() *trace.Packet {
+	held := s.Step.Held
+	if len(held) == 0 {
+		return nil
+	}
+	find := func(match func(p trace.Packet) bool) *trace.Packet {
+		if i := slices.IndexFunc(held, match); i >= 0 {
+			return &held[i]
+		}
+		return nil
+	}
+	if p := find(func(p trace.Packet) bool { return p.ID == s.Picked }); p != nil {
+		return p
+	}
+	if n := s.Step.Next; n != nil && n.AboutPacket() {
+		p := find(func(p trace.Packet) bool { return n.ID != 0 && p.ID == n.ID })
+		if p == nil {
+			p = find(func(p trace.Packet) bool { return p.From == n.Host && p.Name == n.Name })
+		}
+		if p != nil {
+			return p
+		}
+	}
+	return &held[0]
+}
+
+var (
+	wHeld       = Word{"HELD", "扣留"}
+	wCameIn     = Word{"came in", "已到达"}
+	wDropped    = Word{"dropped", "被丢弃"}
+	wAgain      = Word{"; sent again ×%d", "；重发 ×%d"}
+	wAgainShort = Word{", +%d", "，+%d"}
+	wNothing    = Word{"nothing on the wire", "线路上没有包"}
+	wFlowing    = Word{"nothing is held: on this network packets flow by themselves", "不扣留：这个网络里的包自己流动"}
+)

@@ -1,0 +1,91 @@
+package tell
+
+import (
+	"fmt"
+	"slices"
+
+	"tcplab/lab/tcp"
+	"tcplab/lab/trace"
+)
+
+// Tabled are the sockets that have a row in a table of n rows, and how many have
+// none for want of room: first those that only wait in TIME_WAIT, then other
+// connections, then the rest, each time the oldest first; but never the
+// connection that the maps show.
+func (s *Scene) Tabled(n int) (socks []*trace.Socket, left int) {
+	for i := range s.Step.Sockets {
+		if s.Step.Sockets[i].State != ClosedState {
+			socks = append(socks, &s.Step.Sockets[i])
+		}
+	}
+	if len(socks) <= n || n < 1 {
+		return socks, 0
+	}
+	shown, _ := s.Look()
+	tooMany := len(socks) - (n - 1) // a row says that there are more
+	for _, goes := range []func(*trace.Socket) bool{
+		func(k *trace.Socket) bool { return k.State == string(tcp.TimeWait) },
+		func(k *trace.Socket) bool { return k.Role == trace.RoleConnection },
+		func(*trace.Socket) bool { return true },
+	} {
+		socks = slices.DeleteFunc(socks, func(k *trace.Socket) bool {
+			ours := k.Role == trace.RoleConnection && pairKey(k.Local, k.Remote) == shown.Key
+			if left == tooMany || ours || !goes(k) {
+				return false
+			}
+			left++
+			return true
+		})
+	}
+	return socks, left
+}
+
+// OpenSockets counts the rows of the table below its header.
+func (s *Scene) OpenSockets() int {
+	n := 0
+	for _, sock := range s.Step.Sockets {
+		if sock.State != ClosedState {
+			n++
+		}
+	}
+	return n
+}
+
+// SocketCells are the cells of a row, in the order of wTableHead.
+func (s *Scene) SocketCells(sock *trace.Socket) []string {
+	remote := sock.Remote
+	if remote == "" {
+		remote = "*"
+	}
+	state := sock.State
+	if sock.Source == trace.SourcePassed {
+		state = "~" + state
+	}
+	owner := sock.Host
+	if !sock.Owned {
+		owner = s.Say(Nobody)
+	}
+	return []string{
+		sock.Host, s.role(sock), sock.Local, remote, state,
+		fmt.Sprint(sock.RecvQ), fmt.Sprint(sock.SendQ), TimerText(s.Lang, sock), owner,
+	}
+}
+
+// roles are a socket's roles in words.
+var roles = map[string]Word{
+	trace.RoleListener:   {"listener", "监听"},
+	trace.RoleConnection: {"connection", "连接"},
+	trace.RoleSocket:     {"socket", "UDP"},
+}
+
+func (s *Scene) role(sock *trace.Socket) string {
+	if w, ok := roles[sock.Role]; ok {
+		return s.Say(w)
+	}
+	return sock.Role
+}
+
+var (
+	TableHead = Word{"HOST ROLE LOCAL REMOTE STATE RECV-Q SEND-Q TIMER OWNER", "主机 角色 本地 远端 状态 Recv-Q Send-Q 定时器 所属程序"}
+	Nobody    = Word{"kernel alone", "仅内核"}
+)

@@ -1,0 +1,121 @@
+package tell
+
+import (
+	"strings"
+
+	"tcplab/lab/prose"
+	"tcplab/lab/trace"
+)
+
+// General is what is said about a step that the script does not know.
+func (s *Scene) General() prose.Section {
+	if s.Step.Move.Kind == trace.MoveStart {
+		return prose.Section{Headline: s.Text().Title, Lead: s.Text().Summary}
+	}
+	m := s.Step.Move
+	for _, e := range s.Step.Events {
+		if m.To == "" && m.AboutPacket() && e.Packet != nil && e.Packet.Fate != "" {
+			m.To = e.To
+		}
+	}
+	headline := s.MoveText(m)
+	var told []string
+	for i := 0; i < len(s.Step.Events); i++ {
+		e := s.Step.Events[i]
+		if e.Kind == trace.EventWaiting || s.impliedByMove(e) {
+			continue
+		}
+		same := 1
+		for i+same < len(s.Step.Events) && oneBurst(e, s.Step.Events[i+same]) {
+			same++
+		}
+		i += same - 1
+		if same > 1 {
+			e.Packet, e.Count = nil, same // a burst is told as one
+		}
+		told = append(told, EventText(e, s.Lang))
+	}
+	lead := ""
+	if s.Step.Move.Kind == trace.MoveTime && len(told) > 0 { // that time passed goes without saying
+		headline, told = wByItself.F(s.Lang, told[0]), told[1:]
+	}
+	if len(told) > 0 {
+		lead = strings.Join(told, s.Say(wSeparator)) + s.Say(wStop)
+	}
+	if g := s.generalText(m); g != "" {
+		lead = strings.TrimSpace(lead + s.Say(wSpace) + g)
+	}
+	if lead == "" {
+		lead = s.Say(wNothingElse)
+	}
+	switch {
+	case s.Step.Move.Kind == trace.MoveTime:
+	case s.Contradicted() && len(s.Step.Findings) == 0: // findings say it themselves
+		lead = s.Say(wOffScript) + lead
+	case s.Step.Beat == "" && !s.Header.Open:
+		lead = s.Say(wUnscripted) + lead
+	}
+	return prose.Section{Headline: headline, Lead: plainMarkdown(lead)}
+}
+
+// oneBurst says whether two events are packets of one burst.
+func oneBurst(a, b trace.Event) bool {
+	return a.Kind == trace.EventSent && b.Kind == a.Kind && b.Host == a.Host && b.Name == a.Name
+}
+
+// impliedByMove reports whether the move already tells e.
+func (s *Scene) impliedByMove(e trace.Event) bool {
+	switch e.Kind {
+	case trace.EventDelivered:
+		return s.Step.Move.Kind == trace.MoveDeliver
+	case trace.EventDropped:
+		return s.Step.Move.Kind == trace.MoveDrop
+	case trace.EventDuplicated:
+		return s.Step.Move.Kind == trace.MoveDuplicate
+	case trace.EventStarted: // "client exits", then "client has ended"; "return begins" would be odd between them
+		return s.Step.Move.Kind == trace.MoveCall && e.Name == "exit"
+	}
+	return false
+}
+
+// What stands after a sentence, between two of them, and between two things that
+// are told in one line.
+var (
+	wStop      = Word{".", "。"}
+	wSpace     = Word{" ", ""}
+	wSeparator = Word{"; ", "；"}
+)
+
+// plainMarkdown keeps outside text from being read as Markdown.
+func plainMarkdown(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if strings.ContainsRune("\\`*_{}[]<>()#+-.!|&~", r) {
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// AlsoTold lists the headlines of beats that were told together with this
+// step: packets that a host network let flow.
+func (s *Scene) AlsoTold() string {
+	var heads []string
+	if s.Contradicted() {
+		return ""
+	}
+	for _, id := range s.Step.Told {
+		if sec, ok := s.Section(id); ok && id != s.Step.Beat {
+			heads = append(heads, sec.Headline)
+		}
+	}
+	return strings.Join(heads, s.Say(wSeparator))
+}
+
+var (
+	wUnscripted  = Word{"Not in the script. ", "脚本里没有这一步。"}
+	wOffScript   = Word{"Not as the script has it. ", "与脚本不同。"}
+	wByItself    = Word{"by itself: %s", "时间到了：%s"}
+	wNothingElse = Word{"Nothing else happened.", "此外什么也没有发生。"}
+)

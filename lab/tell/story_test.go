@@ -1,0 +1,92 @@
+package tell
+
+import (
+	"strings"
+	"testing"
+
+	"tcplab/lab/trace"
+)
+
+// TestByItselfInWords: a step of time says what happened, once, and speaks of
+// time only where there is nothing else to say.
+func TestByItselfInWords(t *testing.T) {
+	closed := trace.Event{Kind: trace.EventState, Host: "client", ID: 1, From: "TIME_WAIT", To: "CLOSED"}
+	for _, c := range []struct {
+		lang   string
+		events []trace.Event
+		want   string
+	}{
+		{"en", []trace.Event{closed}, "by itself: client: TIME_WAIT → CLOSED"},
+		{"zh", []trace.Event{closed}, "时间到了：client：TIME_WAIT → CLOSED"},
+		{"en", nil, "time passed"},
+		{"zh", nil, "时间到了"},
+	} {
+		s := &Scene{Header: &trace.Header{}, Lang: c.lang, Step: trace.Step{Move: trace.Move{Kind: trace.MoveTime}, Events: c.events}}
+		sec := s.General()
+		if sec.Headline != c.want || strings.Contains(sec.Lead, "TIME") {
+			t.Errorf("%s: headline %q and lead %q, want %q and nothing of it twice", c.lang, sec.Headline, sec.Lead, c.want)
+		}
+	}
+}
+
+// TestSentAgainSaysWhy: a packet that comes by itself puzzles, unless one says
+// that it was sent before and a timer ran out.
+func TestSentAgainSaysWhy(t *testing.T) {
+	lost := trace.Packet{ID: 1, From: "client", To: "server", Name: "SYN", Fate: trace.FateDropped}
+	again := lost
+	again.ID, again.Fate = 2, ""
+	s := &Scene{Header: &trace.Header{}, Lang: "en", Step: trace.Step{
+		Move:   trace.Move{Kind: trace.MoveTime},
+		Events: []trace.Event{{Kind: trace.EventSent, Host: "client", Name: "SYN", Packet: &again}},
+		Wire:   []trace.Packet{lost},
+	}}
+	if sec := s.General(); !strings.Contains(sec.Lead, "the timer ran out") {
+		t.Errorf("lead %q, want why the SYN came again", sec.Lead)
+	}
+	s.Step.Wire[0].Seq++
+	if sec := s.General(); strings.Contains(sec.Lead, "the timer ran out") {
+		t.Errorf("lead %q of a packet that was not sent before", sec.Lead)
+	}
+}
+
+// TestAskedForAgain: a segment whose loss is seen from the ACKs is sent again
+// before its timer runs out, and no timer is made responsible.
+func TestAskedForAgain(t *testing.T) {
+	const c, v = "127.0.0.1:40001", "127.0.0.1:8001"
+	data := trace.Packet{ID: 5, From: "client", To: "server", Src: c, Dst: v, Name: "DATA 10", Seq: 11, Ack: 1, Len: 10, Fate: trace.FateDropped}
+	ack := trace.Packet{ID: 4, From: "server", To: "client", Src: v, Dst: c, Name: "ACK", Seq: 1, Ack: 11, Copies: 1, Fate: trace.FateDelivered}
+	duplicate := ack
+	duplicate.ID = 7
+	again := data
+	again.ID, again.Fate = 8, ""
+	for _, tt := range []struct {
+		why, want string
+		wire      []trace.Packet
+	}{
+		{"the ACK of the segment before asks for nothing twice", "the timer ran out", []trace.Packet{ack, data}},
+		{"a second ACK of that number does", "ACKs asked for it again", []trace.Packet{ack, data, duplicate}},
+	} {
+		s := &Scene{Header: &trace.Header{}, Lang: "en", Step: trace.Step{
+			Move:   trace.Move{Kind: trace.MoveTime},
+			Events: []trace.Event{{Kind: trace.EventSent, Host: "client", Name: "DATA 10", Packet: &again}},
+			Wire:   tt.wire,
+		}}
+		if sec := s.General(); !strings.Contains(sec.Lead, tt.want) {
+			t.Errorf("%s: lead %q, want %q in it", tt.why, sec.Lead, tt.want)
+		}
+	}
+}
+
+// TestLeavingInWords: a program that leaves is told of once, by its end.
+func TestLeavingInWords(t *testing.T) {
+	s := &Scene{Header: &trace.Header{}, Lang: "en", Step: trace.Step{
+		Move: trace.Move{Kind: trace.MoveCall, Host: "client", Name: "exit"},
+		Events: []trace.Event{
+			{Kind: trace.EventStarted, Host: "client", Name: "exit", Text: "return"},
+			{Kind: trace.EventExit, Host: "client", Name: "exit", Text: "exit 0"},
+		},
+	}}
+	if sec := s.General(); strings.Contains(sec.Lead, "begins") || !strings.Contains(sec.Lead, "has ended") {
+		t.Errorf("lead %q, want the end and not the call of it", sec.Lead)
+	}
+}

@@ -1,0 +1,93 @@
+package tell
+
+import (
+	"fmt"
+	"time"
+
+	"tcplab/lab/tcp"
+	"tcplab/lab/trace"
+)
+
+// Timers: what a socket's timer will do, and in how long.
+var timers = map[string]Word{
+	trace.TimerTimeWait:   {"2MSL %s", "2MSL %s"},
+	trace.TimerRetransmit: {"resend %s", "重传 %s"},
+	trace.TimerPersist:    {"probe %s", "探测 %s"},
+	trace.TimerKeepalive:  {"probe %s", "探测 %s"},
+}
+
+// minutesFrom is from how many seconds on a timer counts minutes.
+const minutesFrom = 100
+
+// TimerText says what a socket's timer will do, and in how long. To end a
+// FIN_WAIT_2 that no program holds any more, a kernel borrows the keepalive
+// timer, or, for no longer than a TIME_WAIT lasts, the timer of that.
+func TimerText(lang string, sock *trace.Socket) string {
+	t := sock.Timer
+	if t == nil {
+		return ""
+	}
+	w, ok := timers[t.Kind]
+	if !ok {
+		w = Word{t.Kind + " %s", t.Kind + " %s"}
+	}
+	if sock.State == string(tcp.FinWait2) && (t.Kind == trace.TimerKeepalive && !sock.Owned || t.Kind == trace.TimerTimeWait) {
+		w = wOrphan
+	}
+	left := wSeconds.F(lang, seconds(t.Millis))
+	if n := seconds(t.Millis); n >= minutesFrom {
+		left = wMinutes.F(lang, (n+59)/60)
+	}
+	return fmt.Sprintf(w.In(lang), left)
+}
+
+// seconds writes a timer's rest as people count down: 60 to 1, then 0.
+func seconds(ms int64) int64 { return (max(ms, 0) + 999) / 1000 }
+
+// UntilTick is how long what the timers say stays as it is: to the end of a
+// second, or of a minute where minutes are shown. Several timers count out of
+// step; once a second is enough for all of them.
+func UntilTick(step *trace.Step) time.Duration {
+	wait := time.Minute
+	for _, sock := range step.Sockets {
+		if sock.Timer == nil {
+			continue
+		}
+		unit := int64(1000)
+		if seconds(sock.Timer.Millis) >= minutesFrom {
+			unit = 60_000
+		}
+		rest := sock.Timer.Millis % unit
+		if rest <= 0 {
+			rest = unit
+		}
+		wait = min(wait, time.Duration(rest)*time.Millisecond)
+	}
+	return max(wait, time.Second) + 5*time.Millisecond
+}
+
+// longWait is from how many seconds on a student is told how to do without a
+// wait.
+const longWait = 20
+
+// soonest is the socket whose timer is the first that may bring news, nil if
+// there is none. The end of TIME_WAIT is none.
+func (s *Scene) soonest() *trace.Socket {
+	var first *trace.Socket
+	for i := range s.Step.Sockets {
+		sock := &s.Step.Sockets[i]
+		if sock.Timer != nil && sock.Timer.Kind != trace.TimerTimeWait && (first == nil || sock.Timer.Millis < first.Timer.Millis) {
+			first = sock
+		}
+	}
+	return first
+}
+
+// timerOf is whose timer it is, what it will do, and in how long.
+func (s *Scene) timerOf(sock *trace.Socket) string { return sock.Host + ": " + TimerText(s.Lang, sock) }
+
+var (
+	wOrphan  = Word{"ends %s", "最多再等 %s"} // FIN_WAIT_2 without a program: tcp_fin_timeout runs
+	wSeconds = Word{"%d s", "%d 秒"}
+	wMinutes = Word{"%d min", "%d 分钟"}
+)
