@@ -87,7 +87,7 @@ func (p *panel) pressPage(s *view.Scene, name string) bool {
 	return true
 }
 
-// told says whether the lesson has been told to its end, and all of it seen.
+// told reports whether the lesson has been told to its end, and all of it seen.
 func (p *panel) told() bool {
 	return p.live && p.newest() && p.step.Done == trace.DoneTold
 }

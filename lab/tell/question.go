@@ -45,7 +45,7 @@ func (s *Scene) Question() *prose.Question {
 	return sec.Question
 }
 
-// QuestionOpen says whether a digit answers something.
+// QuestionOpen reports whether a digit answers something.
 func (s *Scene) QuestionOpen() *Word {
 	switch {
 	case s.Question() == nil:
@@ -60,7 +60,7 @@ func (s *Scene) QuestionOpen() *Word {
 	return nil
 }
 
-// Answered says whether a digit has answered the question of the shown step.
+// Answered reports whether a digit has answered the question of the shown step.
 func (s *Scene) Answered() bool { return s.Asking && s.Question() != nil && s.Answer > 0 }
 
 // Sentence is an option as the end of a sentence: with a full stop, unless it

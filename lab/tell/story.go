@@ -58,7 +58,7 @@ func (s *Scene) General() prose.Section {
 	return prose.Section{Headline: headline, Lead: plainMarkdown(lead)}
 }
 
-// oneBurst says whether two events are packets of one burst.
+// oneBurst reports whether two events are packets of one burst.
 func oneBurst(a, b trace.Event) bool {
 	return a.Kind == trace.EventSent && b.Kind == a.Kind && b.Host == a.Host && b.Name == a.Name
 }
