@@ -112,6 +112,7 @@ func SocketNote(sock *trace.Socket, lang string) string {
 	return ""
 }
 
+// What waits in a socket's queues.
 var (
 	wUnread  = Word{"unread %d", "未读 %d"}
 	wUnacked = Word{"unacked %d", "未确认 %d"}

@@ -77,6 +77,7 @@ func (s *Scene) Awaited(m trace.Move) string {
 	return s.MoveText(m)
 }
 
+// What is waited for if no timer runs.
 var (
 	wSomething = Word{"something to happen by itself", "有事发生"}
 )

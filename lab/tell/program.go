@@ -219,6 +219,7 @@ func (s *Scene) LongNews() []string {
 	return out
 }
 
+// How a program stands, and what a step brought it.
 var (
 	wBlocked  = Word{"blocked in %s", "阻塞在 %s"}
 	wAtGate   = Word{"at the gate of %s", "停在 %s 之前"}

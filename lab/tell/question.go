@@ -75,6 +75,7 @@ func (s *Scene) Sentence(option string) string {
 
 var wFromLesson = Word{"(from lesson %s) %s", "（出自课程 %s）%s"}
 
+// Why a digit answers nothing.
 var (
 	wNoQuestion     = Word{"no question is open here", "这里没有待答的问题"}
 	AnsweredAlready = Word{"answered already; 2 duplicates after the next step", "已经回答过了；走到下一步后按 2 才是复制"}

@@ -113,6 +113,7 @@ func (s *Scene) AlsoTold() string {
 	return strings.Join(heads, s.Say(wSeparator))
 }
 
+// What stands before what happened if the script has it otherwise.
 var (
 	wUnscripted  = Word{"Not in the script. ", "脚本里没有这一步。"}
 	wOffScript   = Word{"Not as the script has it. ", "与脚本不同。"}
