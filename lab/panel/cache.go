@@ -15,7 +15,7 @@ func (p *panel) index() {
 	const atOnce = 32
 	n := p.rec.Len()
 	for k := 0; p.upTo < n && k < atOnce; k++ {
-		step, err := p.rec.Step(p.upTo)
+		step, err := p.cache.once(p.upTo)
 		if err == nil {
 			p.Index.Add(p.upTo, &step)
 		}
@@ -39,7 +39,7 @@ func (p *panel) numbers() *tell.Tally {
 		return tell.Measures(n.Seen)
 	})
 	for ; speaks && p.tallied < p.rec.Len(); p.tallied++ {
-		if step, err := p.rec.Step(p.tallied); err == nil {
+		if step, err := p.cache.once(p.tallied); err == nil {
 			p.tally.Step(step)
 		}
 	}
@@ -83,6 +83,15 @@ type stepCache struct {
 	steps map[int]trace.Step
 	order []int // as they came in, a ring
 	next  int
+}
+
+// once is step i for a reader that passes over the whole recording: what is
+// kept is not decoded again, and what is not kept does not push out what is.
+func (c *stepCache) once(i int) (trace.Step, error) {
+	if step, ok := c.steps[i]; ok {
+		return step, nil
+	}
+	return c.rec.Step(i)
 }
 
 // get is step i.

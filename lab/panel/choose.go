@@ -6,7 +6,8 @@ import (
 	"tcplab/lab/trace"
 )
 
-// What keys do on an open page.
+// An open page has keys of its own, which come before the key table: those that
+// move it, and those that act on the row of its cursor.
 
 // toggle shows a page, or closes it if it is the one shown.
 func (p *panel) toggle(kind view.PageKind) {
@@ -28,59 +29,57 @@ func (p *panel) toggle(kind view.PageKind) {
 	}
 }
 
-// pressPage gives a key to the open page; it says whether the page used it.
+// pageTurns are the keys that move an open page: by how many rows that can be
+// chosen, or by a windowful.
+var pageTurns = map[string]struct {
+	by    int
+	whole bool
+}{
+	"↓": {by: 1}, "Tab": {by: 1}, "↑": {by: -1}, "Shift-Tab": {by: -1},
+	"PgDn": {by: 1, whole: true}, "PgUp": {by: -1, whole: true},
+	"Home": {by: -1 << 20}, "End": {by: 1 << 20},
+}
+
+// pressRow gives a key to the row that the cursor of the open page is on; ok is
+// false if the page has none. It reports whether the key did something.
+func (p *panel) pressRow(s *view.Scene, name string, cur view.Choice, ok bool) bool {
+	digit := len(name) == 1 && name[0] >= '1' && name[0] <= '9'
+	switch {
+	case name == "Esc" || name == "q" || name == "Enter" && !ok:
+		p.page = view.Page{}
+	case name == "Enter":
+		p.choose(s, cur)
+	case name == "r" && ok && p.page.Kind == view.JumpPage && p.live:
+		p.askGoTo(s, cur.Beat)
+	case digit && ok && cur.Question > 0:
+		p.answerClosing(s, cur.Question-1, int(name[0]-'0'))
+	default:
+		return false
+	}
+	return true
+}
+
+// pressPage gives a key to the open page, before the key table has it. It
+// reports whether the page used it.
 func (p *panel) pressPage(s *view.Scene, name string) bool {
 	h := view.PageRows(p.h)
 	in := p.page.Kind.Content(s, p.w, h)
 	cur, ok := p.page.Current(in)
-	by, whole := 0, false
 	if p.page.Kind == view.ClosingPage && p.told() && (name == "n" || name == "Space") {
 		name = "PgDn" // n opened the page: it turns it, too, and does not pass over the questions at its end
 	}
-	switch name {
-	case "Esc", "q":
-		p.page = view.Page{}
-		return true
-	case "↓", "Tab":
-		by = 1
-	case "↑", "Shift-Tab":
-		by = -1
-	case "PgDn":
-		by, whole = 1, true
-	case "PgUp":
-		by, whole = -1, true
-	case "Home":
-		by = -1 << 20
-	case "End":
-		by = 1 << 20
-	case "Enter":
-		if !ok {
-			p.page = view.Page{}
-			return true
-		}
-		p.choose(s, cur)
-		return true
-	case "r":
-		if p.page.Kind == view.JumpPage && p.live && ok {
-			p.askGoTo(s, cur.Beat)
-			return true
-		}
-		return false
-	default:
-		if ok && cur.Question > 0 && len(name) == 1 && name[0] >= '1' && name[0] <= '9' {
-			p.answerClosing(s, cur.Question-1, int(name[0]-'0'))
-			return true
-		}
-		return false
+	turn, turns := pageTurns[name]
+	if !turns {
+		return p.pressRow(s, name, cur, ok)
 	}
 	if ok && cur.Open && name == "PgDn" { // as in the lesson: first the answer
 		p.answerClosing(s, cur.Question-1, tell.Revealed)
 		return true
 	}
-	next, moved := p.page.Scrolled(in, h, by, whole)
-	if !moved && whole {
+	next, moved := p.page.Scrolled(in, h, turn.by, turn.whole)
+	if !moved && turn.whole {
 		next = view.Page{} // past either end a page closes, so that PgDn and PgUp go on
-		if p.page.Kind == view.ClosingPage && by > 0 && p.told() {
+		if p.page.Kind == view.ClosingPage && turn.by > 0 && p.told() {
 			p.part()
 		}
 	}
@@ -88,7 +87,7 @@ func (p *panel) pressPage(s *view.Scene, name string) bool {
 	return true
 }
 
-// told says whether the lesson has been told to its end, and all of it seen.
+// told reports whether the lesson has been told to its end, and all of it seen.
 func (p *panel) told() bool {
 	return p.live && p.newest() && p.step.Done == trace.DoneTold
 }

@@ -61,7 +61,7 @@ type menu struct {
 	choice  Choice
 }
 
-// press handles a key; it says whether the menu is done.
+// press handles a key; it reports whether the menu is done.
 func (m *menu) press(name string) bool {
 	m.Notice, m.Help = "", name == "?" && !m.Help
 	move := map[string]int{

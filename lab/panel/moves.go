@@ -71,7 +71,7 @@ func (p *panel) hide() {
 	p.hidden, p.peek = !p.hidden, -1
 }
 
-// stops says whether the key n would stop at a recorded step.
+// stops reports whether the key n would stop at a recorded step.
 func (p *panel) stops(i int) bool {
 	step, err := p.cache.get(i)
 	return err != nil || step.Stop
@@ -158,7 +158,7 @@ func (p *panel) leave(s *view.Scene) {
 	out()
 }
 
-// unfinished says whether the run still has something to tell.
+// unfinished reports whether the run still has something to tell.
 func (p *panel) unfinished() bool {
 	step, err := p.cache.get(p.rec.Len() - 1)
 	return err == nil && step.Done == ""

@@ -223,7 +223,7 @@ func (p *panel) show(i int) {
 	p.schedule()
 }
 
-// endsStory says whether step i is the one by which the story was told. Where
+// endsStory reports whether step i is the one by which the story was told. Where
 // the lesson has nothing to say of it, the closing page opens by itself; else n
 // opens it, so that it does not cover the last beat's text.
 func (p *panel) endsStory(i int) bool {
@@ -231,7 +231,7 @@ func (p *panel) endsStory(i int) bool {
 	return err == nil && before.Done != trace.DoneTold
 }
 
-// newest says whether the shown step is how things stand.
+// newest reports whether the shown step is how things stand.
 func (p *panel) newest() bool { return !p.away }
 
 // scene is what the next frame shows.

@@ -148,7 +148,7 @@ func TestPanic(t *testing.T) {
 	}
 }
 
-// finished says whether Fini was called: the screen then gives no more events.
+// finished reports whether Fini was called: the screen then gives no more events.
 func finished(s tcell.SimulationScreen) bool { return s.PollEvent() == nil }
 
 // TestQuitWhilePosting leaves while others post: neither may wait for the

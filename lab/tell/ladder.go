@@ -200,7 +200,7 @@ func (s *Scene) climb(out []Rung, step *trace.Step, e trace.Event) []Rung {
 	return append(out, r)
 }
 
-// leavesLast says whether the last rung is that packet on its way, and nothing
+// leavesLast reports whether the last rung is that packet on its way, and nothing
 // stands beside it that belongs to the step it left in.
 func leavesLast(out []Rung, id int) bool {
 	last := len(out) - 1

@@ -9,6 +9,8 @@ import (
 // it has none in that.
 func (s *Scene) Text() *prose.Text { return TextOf(s.Header, s.Lang) }
 
+// TextOf is the lesson's prose in a language, or in another one if it has none
+// in that; it is empty if it has none at all.
 func TextOf(h *trace.Header, lang string) *prose.Text {
 	for _, l := range []string{lang, h.Lang, "en", "zh"} {
 		if t := h.Prose[l]; t != nil {
@@ -24,7 +26,7 @@ func (s *Scene) Section(beat string) (prose.Section, bool) {
 	return sec, ok
 }
 
-// Contradicted says whether the step took a beat, but not as the script has it:
+// Contradicted reports whether the step took a beat, but not as the script has it:
 // then what happened is told instead of what the lesson says.
 func (s *Scene) Contradicted() bool { return s.Step.Beat != "" && !AsScripted(&s.Step) }
 
@@ -37,7 +39,7 @@ func (s *Scene) Said() (prose.Section, bool) {
 	return s.Section(s.Step.Beat)
 }
 
-// HasOwnText says whether the lesson tells of the shown step.
+// HasOwnText reports whether the lesson tells of the shown step.
 func (s *Scene) HasOwnText() bool {
 	sec, ok := s.Said()
 	return ok && sec.Lead != ""
@@ -58,19 +60,19 @@ func (s *Scene) FirstBeat(beats []string) string {
 	return ""
 }
 
-// HasClosing says whether the lesson has a closing page.
+// HasClosing reports whether the lesson has a closing page.
 func (s *Scene) HasClosing() bool {
 	c := s.Text().Closing
 	return len(c.Notes) > 0 || len(c.Questions) > 0
 }
 
-// HasMore says whether there is anything beyond the lead.
+// HasMore reports whether there is anything beyond the lead.
 func (s *Scene) HasMore() bool {
 	sec, _ := s.Said()
 	return sec.More != "" || len(s.Step.Told) > 0 && !s.Contradicted() || len(s.LongNews()) > 0
 }
 
-// HasLead says whether there is anything to read about this step. A small
+// HasLead reports whether there is anything to read about this step. A small
 // window may have cut it.
 func (s *Scene) HasLead() bool {
 	sec, ok := s.Said()

@@ -7,6 +7,7 @@ import (
 	"tcplab/lab/trace"
 )
 
+// ClosedState is the state of a socket that has no row in the kernel.
 const ClosedState = string(tcp.Closed)
 
 // A Mark is how a machine stands to a state, or to the way between two.
@@ -69,7 +70,7 @@ func (m Machine) Mark(state tcp.State) Mark {
 	return MarkNever
 }
 
-// guessed says whether nobody saw the machine in a state of its path.
+// guessed reports whether nobody saw the machine in a state of its path.
 func (m Machine) guessed(name string) bool {
 	return slices.Contains(m.Passed, name) || m.Unsure && name == m.State
 }
@@ -111,6 +112,7 @@ func SocketNote(sock *trace.Socket, lang string) string {
 	return ""
 }
 
+// What waits in a socket's queues.
 var (
 	wUnread  = Word{"unread %d", "未读 %d"}
 	wUnacked = Word{"unacked %d", "未确认 %d"}

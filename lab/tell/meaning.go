@@ -122,7 +122,7 @@ func (s *Scene) endAt(local, remote string) *trace.Socket {
 	return nil
 }
 
-// repeats says whether a socket's kernel waits for an acknowledgement, and
+// repeats reports whether a socket's kernel waits for an acknowledgement, and
 // sends again what it waits for.
 func repeats(sock *trace.Socket) bool {
 	return sock != nil && sock.Timer != nil && sock.Timer.Kind == trace.TimerRetransmit
@@ -130,7 +130,7 @@ func repeats(sock *trace.Socket) bool {
 
 func (s *Scene) receiverWaits(p *trace.Packet) bool { return repeats(s.endAt(p.Dst, p.Src)) }
 
-// senderRepeats says whether the packet's sender will send it again. Of a copy
+// senderRepeats reports whether the packet's sender will send it again. Of a copy
 // it will not: the original has come in.
 func (s *Scene) senderRepeats(p *trace.Packet) bool {
 	copied := slices.ContainsFunc(s.Step.Wire, func(o trace.Packet) bool {
@@ -139,7 +139,7 @@ func (s *Scene) senderRepeats(p *trace.Packet) bool {
 	return !copied && repeats(s.endAt(p.Src, p.Dst))
 }
 
-// samePacket says whether two packets are one, sent or delivered twice.
+// samePacket reports whether two packets are one, sent or delivered twice.
 func samePacket(a, b *trace.Packet) bool {
 	return a.From == b.From && a.Src == b.Src && a.Dst == b.Dst && a.Name == b.Name && a.Seq == b.Seq
 }
@@ -163,7 +163,7 @@ func (s *Scene) connected(p *trace.Packet) bool {
 	return e != nil && e.To == string(tcp.Established)
 }
 
-// resets says whether a packet ended its receiver's connection.
+// resets reports whether a packet ended its receiver's connection.
 func (s *Scene) resets(p *trace.Packet) bool {
 	e := s.changeAt(p)
 	return e != nil && e.To == ClosedState
@@ -173,7 +173,7 @@ func (s *Scene) refused(p *trace.Packet) bool {
 	return s.resets(p) && s.changeAt(p).From == string(tcp.SynSent)
 }
 
-// unheard says whether a packet ended a connection that the receiver's program
+// unheard reports whether a packet ended a connection that the receiver's program
 // still uses, and no call of it was under way that could say so.
 func (s *Scene) unheard(p *trace.Packet) bool {
 	if !s.resets(p) || s.HasHappened(trace.EventEnded, p.To) {
@@ -183,7 +183,7 @@ func (s *Scene) unheard(p *trace.Packet) bool {
 	return from == string(tcp.Established) || from == string(tcp.CloseWait)
 }
 
-// answeredBy says whether the packet's receiver sent one with such a name.
+// answeredBy reports whether the packet's receiver sent one with such a name.
 func answeredBy(name string) func(*Scene, *trace.Packet) bool {
 	return func(s *Scene, p *trace.Packet) bool {
 		return slices.ContainsFunc(s.Step.Events, func(e trace.Event) bool {
@@ -220,7 +220,7 @@ func (s *Scene) sentAgain() *trace.Packet {
 	return nil
 }
 
-// askedAgain says whether more than one ACK has come in that asks for a packet:
+// askedAgain reports whether more than one ACK has come in that asks for a packet:
 // the first may only have acknowledged what went before it. A timer that has
 // run out all the same says so itself.
 func (s *Scene) askedAgain(p *trace.Packet) bool {

@@ -57,6 +57,7 @@ func (s *Scene) Next() Next {
 	return out
 }
 
+// What comes next if it is no move.
 var (
 	wOtherMoves  = Word{"nothing scripted is possible: w lists the other moves", "脚本中没有可走的：按 w 看其他走法"}
 	Stuck        = Word{"stuck: nothing is possible, held, or running on a timer; r starts again", "卡住了：没有可走的、没有扣留、也没有定时器；按 r 重来"}

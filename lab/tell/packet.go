@@ -120,6 +120,7 @@ func (s *Scene) Target() *trace.Packet {
 	return &held[0]
 }
 
+// What became of a packet, and why the wire is empty.
 var (
 	wHeld       = Word{"HELD", "扣留"}
 	wCameIn     = Word{"came in", "已到达"}

@@ -126,7 +126,7 @@ func (s *Scene) LastLine(host trace.Host) int {
 	return 1
 }
 
-// Several says whether more than one host runs a file.
+// Several reports whether more than one host runs a file.
 func Several(h *trace.Header, file string) bool {
 	n := 0
 	for _, host := range h.Hosts {
@@ -137,7 +137,7 @@ func Several(h *trace.Header, file string) bool {
 	return n > 1
 }
 
-// Ended says whether a host's program runs no more.
+// Ended reports whether a host's program runs no more.
 func (s *Scene) Ended(host trace.Host) bool {
 	return slices.ContainsFunc(s.Step.Hosts, func(st trace.State) bool {
 		return st.Host == host.Name && (st.Exit != "" || !st.Alive)
@@ -159,7 +159,7 @@ func (s *Scene) Matters(host trace.Host) int {
 	return 1
 }
 
-// hasCall says whether an event of that kind is about that call.
+// hasCall reports whether an event of that kind is about that call.
 func (s *Scene) hasCall(kind string, id int) bool {
 	return slices.ContainsFunc(s.Step.Events, func(e trace.Event) bool { return e.Kind == kind && e.ID == id })
 }
@@ -219,6 +219,7 @@ func (s *Scene) LongNews() []string {
 	return out
 }
 
+// How a program stands, and what a step brought it.
 var (
 	wBlocked  = Word{"blocked in %s", "阻塞在 %s"}
 	wAtGate   = Word{"at the gate of %s", "停在 %s 之前"}

@@ -45,7 +45,7 @@ func (s *Scene) Question() *prose.Question {
 	return sec.Question
 }
 
-// QuestionOpen says whether a digit answers something.
+// QuestionOpen reports whether a digit answers something.
 func (s *Scene) QuestionOpen() *Word {
 	switch {
 	case s.Question() == nil:
@@ -60,7 +60,7 @@ func (s *Scene) QuestionOpen() *Word {
 	return nil
 }
 
-// Answered says whether a digit has answered the question of the shown step.
+// Answered reports whether a digit has answered the question of the shown step.
 func (s *Scene) Answered() bool { return s.Asking && s.Question() != nil && s.Answer > 0 }
 
 // Sentence is an option as the end of a sentence: with a full stop, unless it
@@ -75,6 +75,7 @@ func (s *Scene) Sentence(option string) string {
 
 var wFromLesson = Word{"(from lesson %s) %s", "（出自课程 %s）%s"}
 
+// Why a digit answers nothing.
 var (
 	wNoQuestion     = Word{"no question is open here", "这里没有待答的问题"}
 	AnsweredAlready = Word{"answered already; 2 duplicates after the next step", "已经回答过了；走到下一步后按 2 才是复制"}

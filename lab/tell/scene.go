@@ -39,13 +39,13 @@ type Scene struct {
 	Busy string // what a slow move waits for; "" if none is under way
 }
 
-// Newest says whether the scene shows how things stand, not how they stood.
+// Newest reports whether the scene shows how things stand, not how they stood.
 func (s *Scene) Newest() bool { return s.At >= s.Length-1 }
 
 // Say is a word of the panel's own in the scene's language.
 func (s *Scene) Say(w Word) string { return w.In(s.Lang) }
 
-// HasHappened says whether an event of that kind is in the step.
+// HasHappened reports whether an event of that kind is in the step.
 func (s *Scene) HasHappened(kind, host string) bool {
 	return slices.ContainsFunc(s.Step.Events, func(e trace.Event) bool { return e.Kind == kind && e.Host == host })
 }

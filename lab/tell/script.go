@@ -79,7 +79,7 @@ func (s *Scene) Taken() []bool {
 	return out
 }
 
-// AsScripted says whether a step took a beat and all that the beat claims was
+// AsScripted reports whether a step took a beat and all that the beat claims was
 // so. Only then is what the lesson says of the beat true of this run.
 func AsScripted(step *trace.Step) bool {
 	return step.Beat != "" && step.Expected && len(step.Findings) == 0

@@ -20,7 +20,7 @@ type Pair struct {
 	Newest      int // the higher socket id
 }
 
-// A view of one side.
+// A Side is a host and those of its sockets that a step shows.
 type Side struct {
 	Host     trace.Host
 	Listener *trace.Socket  // the newest, if any
@@ -140,7 +140,7 @@ func (s *Scene) eventPair(e trace.Event) string {
 	return ""
 }
 
-// isClient says whether a host of that name stands on the left.
+// isClient reports whether a host of that name stands on the left.
 func (s *Scene) isClient(host string) bool {
 	left, _ := sides(s.Header)
 	return slices.ContainsFunc(left, func(h trace.Host) bool { return h.Name == host })
@@ -166,7 +166,7 @@ func (s *Scene) Both() (l, r Side) {
 	return s.side(left, p.Left), s.side(right, p.Right)
 }
 
-// datagrams says whether the step was about a host whose sockets are all UDP:
+// datagrams reports whether the step was about a host whose sockets are all UDP:
 // then its side shows them, though other hosts may have connections.
 func (s *Scene) datagrams() bool {
 	udp, tcp := s.protocols(s.Step.Move.Host)
@@ -244,7 +244,7 @@ func (s *Scene) side(hosts []trace.Host, conn *trace.Socket) Side {
 	return out
 }
 
-// DatagramsOnly says whether a lesson is about UDP alone, so that no state
+// DatagramsOnly reports whether a lesson is about UDP alone, so that no state
 // machine is drawn even before its first socket exists. A step with a TCP
 // socket has its map, unless it was about a host that has none.
 func (s *Scene) DatagramsOnly() bool {
@@ -272,7 +272,7 @@ func (s *Scene) DatagramsOnly() bool {
 	return udp
 }
 
-// IsNew says whether the step changed the state of that socket.
+// IsNew reports whether the step changed the state of that socket.
 func (s *Scene) IsNew(id int) bool {
 	for _, e := range s.Step.Events {
 		if e.Kind == trace.EventState && e.ID == id {

@@ -51,7 +51,7 @@ func (s *Scene) OpenSockets() int {
 	return n
 }
 
-// SocketCells are the cells of a row, in the order of wTableHead.
+// SocketCells are the cells of a row, in the order of TableHead.
 func (s *Scene) SocketCells(sock *trace.Socket) []string {
 	remote := sock.Remote
 	if remote == "" {
@@ -85,6 +85,8 @@ func (s *Scene) role(sock *trace.Socket) string {
 	return sock.Role
 }
 
+// The heads of the socket table in one text, parted by blanks, and the owner of a
+// socket that no program holds.
 var (
 	TableHead = Word{"HOST ROLE LOCAL REMOTE STATE RECV-Q SEND-Q TIMER OWNER", "主机 角色 本地 远端 状态 Recv-Q Send-Q 定时器 所属程序"}
 	Nobody    = Word{"kernel alone", "仅内核"}

@@ -58,7 +58,7 @@ func (s *Scene) General() prose.Section {
 	return prose.Section{Headline: headline, Lead: plainMarkdown(lead)}
 }
 
-// oneBurst says whether two events are packets of one burst.
+// oneBurst reports whether two events are packets of one burst.
 func oneBurst(a, b trace.Event) bool {
 	return a.Kind == trace.EventSent && b.Kind == a.Kind && b.Host == a.Host && b.Name == a.Name
 }
@@ -113,6 +113,7 @@ func (s *Scene) AlsoTold() string {
 	return strings.Join(heads, s.Say(wSeparator))
 }
 
+// What stands before what happened if the script has it otherwise.
 var (
 	wUnscripted  = Word{"Not in the script. ", "脚本里没有这一步。"}
 	wOffScript   = Word{"Not as the script has it. ", "与脚本不同。"}

@@ -130,7 +130,7 @@ func (t *Tally) print(host, text string) {
 // measure is {what:whom} in a note.
 var measure = regexp.MustCompile(`\{([a-z]+):([a-z0-9-]+)\}`)
 
-// Measures tells whether a text speaks of the run's numbers.
+// Measures reports whether a text speaks of the run's numbers.
 func Measures(text string) bool { return measure.MatchString(text) }
 
 // Fill puts the numbers of the run into a text. What nobody could see on this

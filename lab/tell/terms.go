@@ -36,6 +36,7 @@ func (s *Scene) Terms() []prose.Term {
 	return out
 }
 
+// Other is the other language that tcplab speaks.
 func Other(lang string) string {
 	if lang == "zh" {
 		return "en"

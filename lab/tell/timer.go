@@ -86,6 +86,7 @@ func (s *Scene) soonest() *trace.Socket {
 // timerOf is whose timer it is, what it will do, and in how long.
 func (s *Scene) timerOf(sock *trace.Socket) string { return sock.Host + ": " + TimerText(s.Lang, sock) }
 
+// A timer that ends a socket, and how long is left.
 var (
 	wOrphan  = Word{"ends %s", "最多再等 %s"} // FIN_WAIT_2 without a program: tcp_fin_timeout runs
 	wSeconds = Word{"%d s", "%d 秒"}

@@ -129,7 +129,7 @@ func (s *Step) lacks() string {
 	return ""
 }
 
-// ofOnePacket tells whether an event is about a packet and not about the many
+// ofOnePacket reports whether an event is about a packet and not about the many
 // that a run step sums up.
 func (e Event) ofOnePacket() bool {
 	switch e.Kind {
@@ -279,7 +279,7 @@ const (
 	FateDropped   = "dropped"
 )
 
-// NewConnection says whether an event is a connection that came up beside a
+// NewConnection reports whether an event is a connection that came up beside a
 // listener, not a change of state.
 func (e Event) NewConnection() bool {
 	return e.Kind == EventState && e.Name != RoleListener && e.From == "LISTEN"

@@ -13,6 +13,7 @@ type Tape struct {
 	end   *trace.End
 }
 
+// Header, Len, Step and End make a Tape a recording.
 func (t *Tape) Header() trace.Header { return t.Head }
 
 func (t *Tape) Len() int { return len(t.Steps) }
@@ -31,4 +32,5 @@ func (t *Tape) End() (trace.End, bool) {
 	return *t.end, true
 }
 
+// Tape is the run so far as a recording.
 func (w *World) Tape() *Tape { return &Tape{Head: w.Header, Steps: w.Steps} }

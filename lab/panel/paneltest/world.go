@@ -135,6 +135,7 @@ func (w *World) host(name string) *trace.State {
 	return &w.hosts[slices.IndexFunc(w.hosts, func(s trace.State) bool { return s.Host == name })]
 }
 
+// Prints has a host print a line.
 func (w *World) Prints(host, s string) {
 	w.host(host).Output += s + "\n"
 	w.event(trace.Event{Kind: trace.EventOutput, Host: host, Text: s + "\n"})

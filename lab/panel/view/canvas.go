@@ -27,6 +27,8 @@ type Cell struct {
 	Covered bool
 }
 
+// NewCanvas is a blank canvas of w columns and h rows. If ascii is set it draws
+// with ASCII signs alone.
 func NewCanvas(w, h int, ascii bool) *Canvas {
 	return &Canvas{W: w, H: h, ASCII: ascii, Cells: make([]Cell, max(w, 0)*max(h, 0))}
 }

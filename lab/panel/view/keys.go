@@ -174,7 +174,7 @@ func unless(ok bool, w *tell.Word) *tell.Word {
 	return w
 }
 
-// CanForward says whether there is anything ahead, recorded or possible.
+// CanForward reports whether there is anything ahead, recorded or possible.
 func CanForward(s *Scene) *tell.Word {
 	switch {
 	case !s.Newest():
@@ -189,10 +189,10 @@ func CanForward(s *Scene) *tell.Word {
 	return nil
 }
 
-// Ended says whether the run shown has nothing more to tell by itself.
+// Ended reports whether the run shown has nothing more to tell by itself.
 func Ended(s *Scene) bool { return s.Newest() && s.Step.Done != "" }
 
-// canNext says whether the key n does anything: at the end of a live lesson
+// canNext reports whether the key n does anything: at the end of a live lesson
 // it leads back to the menu.
 func canNext(s *Scene) *tell.Word {
 	if s.NotesDue || s.Live && s.Newest() && s.Step.Done == trace.DoneTold {
@@ -204,10 +204,10 @@ func canNext(s *Scene) *tell.Word {
 	return CanForward(s)
 }
 
-// inLesson says whether there is a lesson to do something with.
+// inLesson reports whether there is a lesson to do something with.
 func inLesson(s *Scene) *tell.Word { return unless(!s.Header.Open, &wNoLesson) }
 
-// canMove says whether the student may make a move of their own.
+// canMove reports whether the student may make a move of their own.
 func canMove(s *Scene) *tell.Word {
 	switch {
 	case !s.Live:

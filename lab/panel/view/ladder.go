@@ -30,7 +30,7 @@ func railsOf(w int) rails {
 	return rails{5, w - 2, w}
 }
 
-// wide says whether the states have room.
+// wide reports whether the states have room.
 func (r rails) wide() bool { return r.left > stateRoom }
 
 // ladderPane draws the last h rungs in w columns.

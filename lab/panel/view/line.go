@@ -101,7 +101,7 @@ func width(s string) int {
 	return prose.Width(prose.Visible(s))
 }
 
-// ascii says whether s is printable ASCII only, so that a byte is a column.
+// ascii reports whether s is printable ASCII only, so that a byte is a column.
 func ascii(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if s[i] < ' ' || s[i] > '~' {

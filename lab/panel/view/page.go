@@ -13,6 +13,7 @@ type Page struct {
 	Cursor int // the choice it is on, counted from 0
 }
 
+// PageKind is which page lies over the panes.
 type PageKind uint8
 
 // The kinds of page.

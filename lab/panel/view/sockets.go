@@ -53,7 +53,7 @@ func socketTable(s *Scene, w, h int) []Line {
 	return out
 }
 
-// numeric says whether a column holds numbers, which stand to the right.
+// numeric reports whether a column holds numbers, which stand to the right.
 func numeric(column int) bool { return column == 5 || column == 6 }
 
 // peerColumn is where the other end's address stands, beside this end's.

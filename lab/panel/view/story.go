@@ -45,7 +45,7 @@ func (st *story) fit(h int) {
 	}
 }
 
-// cramped says whether h rows, the rule not included, would cut the lead of a
+// cramped reports whether h rows, the rule not included, would cut the lead of a
 // step, though nobody has read it yet.
 func (st *story) cramped(h int) bool {
 	return !st.answered && 1+len(st.lead)+max(len(st.ask), 1)+1 > h
