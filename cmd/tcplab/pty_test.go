@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -251,6 +252,25 @@ func TestACaptureThatFailedIsTold(t *testing.T) {
 	s.press("q") // no call was let go, so it asks nothing
 	if code := s.ended(); code != statusError || !strings.Contains(words(s.out), "the packets were not all written") {
 		t.Errorf("it ended with status %d and wrote %q; want %d and a word about the packets", code, tailOf(s.out, 300), statusError)
+	}
+}
+
+// TestALessonThatCannotStartGivesTheTerminalBack holds that the terminal, which is
+// taken while the lesson starts, is in order before the error is told.
+func TestALessonThatCannotStartGivesTheTerminalBack(t *testing.T) {
+	taken, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	_, port, _ := net.SplitHostPort(taken.Addr().String())
+	s := start(t, 80, 24, "run", "connection", "--net", "host", "--port", port)
+	if code := s.ended(); code != statusError || !s.restored() {
+		t.Errorf("it ended with status %d, terminal restored: %v; want %d and true", code, s.restored(), statusError)
+	}
+	out := string(s.out)
+	if said := strings.LastIndex(out, "cannot be used on this machine"); said < strings.LastIndex(out, "\x1b[?1049l") {
+		t.Errorf("the error stands at byte %d, want it behind the leaving of the alternate screen, where a person can read it: %q", said, tailOf(s.out, 300))
 	}
 }
 

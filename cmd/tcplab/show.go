@@ -57,6 +57,8 @@ func (b *liveBench) Recording() panel.Recording { return b.Bench.Recording() }
 // showLesson runs a lesson in the panel, and keeps how far the student came. Its
 // error may come from the end alone: a recording or a capture that is not whole.
 func showLesson(e *env, l *lab.Lesson, o bench.Options, f runFlags) (panel.Result, error) {
+	terminal := panel.Take() // which opens while the network and the hosts are being made
+	defer terminal.Release()
 	b, err := bench.Open(l, o)
 	if err != nil {
 		return panel.Result{}, err
@@ -70,7 +72,7 @@ func showLesson(e *env, l *lab.Lesson, o bench.Options, f runFlags) (panel.Resul
 	}
 	recall := recallFor(l)
 	result, err := panel.Run(e.ctx, panel.Options{
-		Recording: live.Recording(), Bench: live, Shell: live.shell(e, o.Lang),
+		Terminal: terminal, Recording: live.Recording(), Bench: live, Shell: live.shell(e, o.Lang),
 		Lang: o.Lang, ASCII: f.ascii, Auto: f.auto, Questions: !f.unasked, Recall: recall, FromMenu: f.menu,
 	})
 	live.remember(l, result, recall)

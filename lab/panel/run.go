@@ -31,7 +31,8 @@ type Options struct {
 	Notice    string        // shown at the start, until the first key
 	FromMenu  bool          // leaving leads back to the menu: what the keys are called
 	From      string        // the menu: the lesson that the student comes from; "": none
-	Screen    tcell.Screen  // nil: the terminal
+	Terminal  *Terminal     // taken already; nil if Run is to take it
+	Screen    tcell.Screen  // of a test; nil if the terminal is the screen
 
 	// Shell runs a shell in the lab's network with this terminal, until the
 	// student leaves it; nil: there is none to be had.
@@ -93,7 +94,8 @@ type ui struct {
 	app   *tview.Application
 	theme *theme
 	drawn func(*view.Canvas)
-	given bool // a test has set the screen
+	given bool      // a test has set the screen
+	early *Terminal // taken before the ui was made; nil if none is
 
 	mu      sync.Mutex
 	queue   []func()
@@ -111,6 +113,7 @@ func newUI(o Options) *ui {
 		app:   tview.NewApplication(),
 		theme: newTheme(os.Getenv("NO_COLOR") == ""),
 		drawn: o.drawn,
+		early: o.Terminal,
 		wake:  make(chan struct{}, 1),
 		ended: make(chan struct{}),
 	}
@@ -161,11 +164,16 @@ func (u *ui) open() error {
 	if u.given {
 		return nil
 	}
-	screen, err := newScreen()
-	if err != nil {
-		return err
+	t := u.early
+	if t == nil {
+		t = Take()
 	}
-	u.screen = &softScreen{Screen: screen}
+	<-t.taken
+	if t.err != nil {
+		return t.err
+	}
+	t.released = true // tview does so when it ends
+	u.screen = t.screen
 	u.app.SetScreen(u.screen)
 	return u.screen.err
 }

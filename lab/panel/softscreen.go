@@ -7,13 +7,18 @@ import "github.com/gdamore/tcell/v2"
 // down only a few have changed, and the panel paints all of its cells anyway.
 type softScreen struct {
 	tcell.Screen
-	soft bool  // the next frame leaves what is there; the event loop's
-	err  error // what Init or Resume met; tview does not look at it
+	soft  bool  // the next frame leaves what is there; the event loop's
+	taken bool  // Init has been called
+	err   error // what Init or Resume met; tview does not look at it
 }
 
-// Init takes the terminal.
+// Init takes the terminal. tview calls it once more for a terminal that was taken
+// before; then it does nothing.
 func (s *softScreen) Init() error {
-	s.err = s.Screen.Init()
+	if !s.taken {
+		s.taken = true
+		s.err = s.Screen.Init()
+	}
 	return s.err
 }
 

@@ -1,0 +1,39 @@
+package panel
+
+// A Terminal is this process's terminal, taken before there is anything to
+// show: opening it and making a network and hosts then take no longer than the
+// slower of the two.
+type Terminal struct {
+	taken  chan struct{} // closed once the fields below are set
+	screen *softScreen
+	err    error
+
+	released bool
+}
+
+// Take begins to take the terminal and returns at once. The caller gives it to
+// Run in Options.Terminal, and calls Release in any case.
+func Take() *Terminal {
+	t := &Terminal{taken: make(chan struct{})}
+	go func() {
+		defer close(t.taken)
+		screen, err := newScreen()
+		if err != nil {
+			t.err = err
+			return
+		}
+		t.screen = &softScreen{Screen: screen}
+		t.err = t.screen.Init()
+	}()
+	return t
+}
+
+// Release puts the terminal in order. It does nothing if Run has done so, or if
+// there was no terminal to be had.
+func (t *Terminal) Release() {
+	<-t.taken
+	if t.err == nil && !t.released {
+		t.released = true
+		t.screen.Fini()
+	}
+}
