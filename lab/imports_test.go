@@ -29,13 +29,17 @@ type arrow struct{ to, why string }
 // for all lessons, because a new lesson must need no change here.
 var house = []room{
 	{"lab/tcp", nil},
-	{"lab/prose", nil},
+	{"lab/pattern", nil},
+	{"lab/prose", []arrow{{"lab/pattern", "patterns of Markdown, compiled at need"}}},
 	{"lab/packet", nil},
 	{"lab/gate", nil},
 	{"lab/nearest", nil},
 	{"lab/progress", nil},
 	{"lab/process", nil},
-	{"lab/trace", []arrow{{"lab/prose", "the header carries the lesson's texts"}}},
+	{"lab/trace", []arrow{
+		{"lab/prose", "the header carries the lesson's texts"},
+		{"lab/pattern", "ports and places that differ from run to run"},
+	}},
 	{"lab/kernel", []arrow{{"lab/tcp", "a socket's state is one of RFC 9293's"}}},
 	{"lab/wire", []arrow{
 		{"lab/packet", "bytes become packets on the wire"},
@@ -44,7 +48,10 @@ var house = []room{
 	}},
 	{"lab/net", []arrow{{"lab/gate", "each call waits at the gate"}}},
 	{"lab/os", []arrow{{"lab/gate", "each call waits at the gate"}}},
-	{"lab/standalone", []arrow{{"lab/gate", "the port that the programs name"}}},
+	{"lab/standalone", []arrow{
+		{"lab/gate", "the port that the programs name"},
+		{"lab/pattern", "the lines that change"},
+	}},
 
 	{"lab", []arrow{
 		{"lab/trace", "a row's move is a move of the trace"},
@@ -104,6 +111,7 @@ var house = []room{
 		{"lab/trace", "what is said is concluded from steps alone"},
 		{"lab/tcp", "a state's place in the machine"},
 		{"lab/prose", "what the lesson says of a beat"},
+		{"lab/pattern", "results and claims, to put them into Chinese"},
 	}},
 	{"lab/plain", []arrow{
 		{"lab/tell", "what is said of a step"},

@@ -5,10 +5,11 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"tcplab/lab"
-	"tcplab/lab/trace"
 	"testing"
 	"testing/fstest"
+
+	"tcplab/lab"
+	"tcplab/lab/trace"
 )
 
 // TestWhatALessonLeaves runs no lesson: it makes the directories as a run does.

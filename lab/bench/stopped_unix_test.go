@@ -6,8 +6,9 @@ import (
 	"context"
 	"errors"
 	"syscall"
-	"tcplab/lab"
 	"testing"
+
+	"tcplab/lab"
 )
 
 // TestAStoppedHostHoldsUpAMoveNoLongerThanTheStudentWaits stops a host, as

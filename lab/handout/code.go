@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+
 	"tcplab/lab"
 	"tcplab/lab/standalone"
 )

@@ -6,11 +6,12 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"tcplab/lab"
 	"testing"
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
+
+	"tcplab/lab"
 )
 
 var update = flag.Bool("update", false, "write what is made into testdata, to be read before it is committed")

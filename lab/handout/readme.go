@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+
 	"tcplab/lab"
 	"tcplab/lab/script"
 )

@@ -3,6 +3,7 @@ package handout
 import (
 	"path"
 	"strings"
+
 	"tcplab/lab"
 )
 

@@ -4,13 +4,15 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"tcplab/lab/pattern"
 )
 
 // reference is {beat-id} in a note. It stands for the step that took the beat.
-var reference = pattern(`\{([a-z0-9][a-z0-9-]*)\}`)
+var reference = pattern.New(`\{([a-z0-9][a-z0-9-]*)\}`)
 
 // sentenceEnd is what a sentence ends with, the blank behind it included.
-var sentenceEnd = pattern(`[.!?]["')\]]*\s+|[。！？][”’）]*\s*`)
+var sentenceEnd = pattern.New(`[.!?]["')\]]*\s+|[。！？][”’）]*\s*`)
 
 // Filled is what was seen, with every {beat-id} replaced by the step that took
 // the beat in this run: "at {syn}" becomes "at step 4". Where no step did, it

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"tcplab/lab/pattern"
 )
 
 // Parse reads a lesson's text in one language. The file is Markdown with these
@@ -82,7 +84,7 @@ func (p *parser) preamble(part []line) {
 }
 
 // heading takes "## id: headline" apart. A chapter's id keeps its "chapter ".
-var heading = pattern(`^## +((?:chapter +)?[a-z0-9][a-z0-9-]*): *(\S.*)$`)
+var heading = pattern.New(`^## +((?:chapter +)?[a-z0-9][a-z0-9-]*): *(\S.*)$`)
 
 // section reads one part that begins with "## ".
 func (p *parser) section(part []line) {

@@ -1,6 +1,10 @@
 package prose
 
-import "strings"
+import (
+	"strings"
+
+	"tcplab/lab/pattern"
+)
 
 // terms splits a list of the glossary's keys.
 func (p *parser) terms(no int, list string) []string {
@@ -17,7 +21,7 @@ func (p *parser) terms(no int, list string) []string {
 }
 
 // option takes "- [x] answer: reason" apart.
-var option = pattern(`^- \[([ xX])\] +(.*)$`)
+var option = pattern.New(`^- \[([ xX])\] +(.*)$`)
 
 // question reads what follows "### Ask:".
 func (p *parser) question(part []line, closing bool) Question {

@@ -1,6 +1,10 @@
 package prose
 
-import "strings"
+import (
+	"strings"
+
+	"tcplab/lab/pattern"
+)
 
 // line is a line of the source with its number, from 1.
 type line struct {
@@ -97,9 +101,9 @@ func startsBlock(text string, inside bool) bool {
 }
 
 var (
-	block    = pattern(`^ *([-*+] |[0-9]+[.)] |\||>|#{1,6} )`)
-	numbered = pattern(`^ *[0-9]+[.)] `)
-	itemOne  = pattern(`^ *1[.)] `)
+	block    = pattern.New(`^ *([-*+] |[0-9]+[.)] |\||>|#{1,6} )`)
+	numbered = pattern.New(`^ *[0-9]+[.)] `)
+	itemOne  = pattern.New(`^ *1[.)] `)
 )
 
 // flow joins the lines of a paragraph into one, without a space between two

@@ -6,7 +6,9 @@ import (
 	"go/token"
 	"regexp"
 	"strconv"
+
 	"tcplab/lab/gate"
+	"tcplab/lab/pattern"
 )
 
 // Program turns a lesson's program into one that a student can run alone:
@@ -17,20 +19,20 @@ import (
 // The program's entry is the file's first function without receiver,
 // parameters and results.
 func Program(source string, port int) string {
-	source = replaceFirst(packageClause, source, "package main")
-	source = replaceFirst(entry, source, "func main() {")
-	source = standIn.ReplaceAllString(source, "${1}\"${2}\"")
+	source = replaceFirst(packageClause(), source, "package main")
+	source = replaceFirst(entry(), source, "func main() {")
+	source = standIn().ReplaceAllString(source, "${1}\"${2}\"")
 	if port > 0 {
-		source = defaultPort.ReplaceAllString(source, strconv.Itoa(port))
+		source = defaultPort().ReplaceAllString(source, strconv.Itoa(port))
 	}
 	return source
 }
 
 var (
-	packageClause = regexp.MustCompile(`(?m)^package \w+$`)
-	entry         = regexp.MustCompile(`(?m)^func \w+\(\) \{$`)
-	standIn       = regexp.MustCompile(`(?m)^([ \t]*(?:import )?)"tcplab/lab/(net|os)"$`)
-	defaultPort   = regexp.MustCompile(`\b` + strconv.Itoa(gate.Port) + `\b`)
+	packageClause = pattern.New(`(?m)^package \w+$`)
+	entry         = pattern.New(`(?m)^func \w+\(\) \{$`)
+	standIn       = pattern.New(`(?m)^([ \t]*(?:import )?)"tcplab/lab/(net|os)"$`)
+	defaultPort   = pattern.New(`\b` + strconv.Itoa(gate.Port) + `\b`)
 )
 
 // replaceFirst puts text where the pattern matches first.

@@ -2,9 +2,9 @@ package tell
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
+	"tcplab/lab/pattern"
 	"tcplab/lab/trace"
 )
 
@@ -138,10 +138,10 @@ func ResultText(e trace.Event, lang string) string {
 // perhaps behind a file's name, perhaps with data and an address behind; a socket.
 // What stands in quotes is data and stays as it is.
 var (
-	byteCount = regexp.MustCompile(`^("(?:[^"\\]|\\.)*")?(, )?(\d+) bytes\b`)
-	fromWhom  = regexp.MustCompile(` from ([^" ]+)$`)
-	dataCut   = regexp.MustCompile(`"… \d+ bytes( from [^" ]+)?$`)
-	fileHolds = regexp.MustCompile(`^(, SHA-256 [0-9a-f]+,)? in ("(?:[^"\\]|\\.)*")$`)
+	byteCount = pattern.New(`^("(?:[^"\\]|\\.)*")?(, )?(\d+) bytes\b`)
+	fromWhom  = pattern.New(` from ([^" ]+)$`)
+	dataCut   = pattern.New(`"… \d+ bytes( from [^" ]+)?$`)
+	fileHolds = pattern.New(`^(, SHA-256 [0-9a-f]+,)? in ("(?:[^"\\]|\\.)*")$`)
 )
 
 // withoutKind leaves out of a result what sort of thing it is: the call's name
@@ -159,13 +159,13 @@ func withoutKind(text string) string {
 // resultInChinese puts a result into Chinese. The trace keeps it in English, as
 // programs that follow a run know it.
 func resultInChinese(text string) string {
-	at := byteCount.FindStringSubmatch(text)
+	at := byteCount().FindStringSubmatch(text)
 	if at == nil {
 		return text
 	}
-	rest := dataCut.ReplaceAllString(text[len(at[0]):], `"…$1`) // the count stands in front
-	rest = fromWhom.ReplaceAllString(rest, "，来自 $1")
-	if file := fileHolds.FindStringSubmatch(rest); file != nil {
+	rest := dataCut().ReplaceAllString(text[len(at[0]):], `"…$1`) // the count stands in front
+	rest = fromWhom().ReplaceAllString(rest, "，来自 $1")
+	if file := fileHolds().FindStringSubmatch(rest); file != nil {
 		sum := strings.TrimSuffix(strings.Replace(file[1], ", ", "，", 1), ",")
 		rest = sum + "，位于 " + file[2]
 	}

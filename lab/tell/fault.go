@@ -1,10 +1,10 @@
 package tell
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"tcplab/lab/pattern"
 	"tcplab/lab/trace"
 )
 
@@ -72,13 +72,13 @@ func reason(err string) string {
 // What stands before the reason where a program prints an error with package
 // log: the time, and what package net puts in front.
 var (
-	logTime   = regexp.MustCompile(`^\d{4}/\d\d/\d\d \d\d:\d\d:\d\d `)
-	netPrefix = regexp.MustCompile(`\b(?:dial|listen|accept|read|write|close|set) (?:tcp|udp)[46]? \S+: (?:[a-z]+: )?`)
+	logTime   = pattern.New(`^\d{4}/\d\d/\d\d \d\d:\d\d:\d\d `)
+	netPrefix = pattern.New(`\b(?:dial|listen|accept|read|write|close|set) (?:tcp|udp)[46]? \S+: (?:[a-z]+: )?`)
 )
 
 // ReasonFirst is a printed line without these.
 func ReasonFirst(text string) string {
-	return netPrefix.ReplaceAllString(logTime.ReplaceAllString(text, ""), "")
+	return netPrefix().ReplaceAllString(logTime().ReplaceAllString(text, ""), "")
 }
 
 // Explain is what there is to say about an error: what it means, what brought

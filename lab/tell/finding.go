@@ -1,9 +1,9 @@
 package tell
 
 import (
-	"regexp"
 	"strings"
 
+	"tcplab/lab/pattern"
 	"tcplab/lab/trace"
 )
 
@@ -20,31 +20,31 @@ func FindingText(f trace.Finding, lang string) string {
 
 // claims are the words of a script's claims, and of what was so instead.
 var claims = []struct {
-	english *regexp.Regexp
+	english pattern.Pattern
 	chinese string
 }{
-	{regexp.MustCompile(`^(\S+) has not ended$`), "$1 没有返回"},
-	{regexp.MustCompile(`^has not ended$`), "没有结束"},
-	{regexp.MustCompile(`^no (\S+) is under way$`), "没有进行中的 $1"},
-	{regexp.MustCompile(`^runs (.+)$`), "$1 正在进行"},
-	{regexp.MustCompile(`^prints nothing$`), "没有输出"},
-	{regexp.MustCompile(`^prints (?:: )?(.+)$`), "输出 $1"},
-	{regexp.MustCompile(`^sends nothing$`), "什么也没发"},
-	{regexp.MustCompile(`^sends (.+)$`), "发出 $1"},
-	{regexp.MustCompile(`^exits (?:: )?(.+)$`), "结束，$1"},
-	{regexp.MustCompile(`^no socket$`), "没有套接字"},
-	{regexp.MustCompile(`^owned$`), "属于程序"},
-	{regexp.MustCompile(`^unowned$`), "不属于任何程序"},
-	{regexp.MustCompile(`^recv_q (\d+)$`), "Recv-Q $1"},
-	{regexp.MustCompile(`^send_q (\d+)$`), "Send-Q $1"},
+	{pattern.New(`^(\S+) has not ended$`), "$1 没有返回"},
+	{pattern.New(`^has not ended$`), "没有结束"},
+	{pattern.New(`^no (\S+) is under way$`), "没有进行中的 $1"},
+	{pattern.New(`^runs (.+)$`), "$1 正在进行"},
+	{pattern.New(`^prints nothing$`), "没有输出"},
+	{pattern.New(`^prints (?:: )?(.+)$`), "输出 $1"},
+	{pattern.New(`^sends nothing$`), "什么也没发"},
+	{pattern.New(`^sends (.+)$`), "发出 $1"},
+	{pattern.New(`^exits (?:: )?(.+)$`), "结束，$1"},
+	{pattern.New(`^no socket$`), "没有套接字"},
+	{pattern.New(`^owned$`), "属于程序"},
+	{pattern.New(`^unowned$`), "不属于任何程序"},
+	{pattern.New(`^recv_q (\d+)$`), "Recv-Q $1"},
+	{pattern.New(`^send_q (\d+)$`), "Send-Q $1"},
 }
 
 // endsClaim is a claim about what a call gave, perhaps without saying what.
-var endsClaim = regexp.MustCompile(`^ends (\S+?)(?:: ?(.*))?$`)
+var endsClaim = pattern.New(`^ends (\S+?)(?:: ?(.*))?$`)
 
 // claimInChinese puts a claim into Chinese. A state is its own name.
 func claimInChinese(text string) string {
-	if c := endsClaim.FindStringSubmatch(text); c != nil {
+	if c := endsClaim().FindStringSubmatch(text); c != nil {
 		gave := resultInChinese(c[2])
 		if gave == "bytes" { // as many as there are
 			gave = "若干字节"
@@ -52,8 +52,8 @@ func claimInChinese(text string) string {
 		return strings.TrimSpace(c[1] + " 返回 " + gave)
 	}
 	for _, c := range claims {
-		if c.english.MatchString(text) {
-			return c.english.ReplaceAllString(text, c.chinese)
+		if c.english().MatchString(text) {
+			return c.english().ReplaceAllString(text, c.chinese)
 		}
 	}
 	return text

@@ -3,10 +3,10 @@ package tell
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
+	"tcplab/lab/pattern"
 	"tcplab/lab/prose"
 	"tcplab/lab/trace"
 )
@@ -171,7 +171,7 @@ const titleRoom = 48
 // longPath is a result that is a file in some directory's directory: in a title
 // its last two elements tell more than its first ones. The page of more has all
 // of it.
-var longPath = regexp.MustCompile(`^(file )"/(?:[^"\\]|\\.)+(/[^/"\\]+/(?:[^/"\\]|\\.)+)"$`)
+var longPath = pattern.New(`^(file )"/(?:[^"\\]|\\.)+(/[^/"\\]+/(?:[^/"\\]|\\.)+)"$`)
 
 // News is the last thing a step brought a host: output, a call's result.
 func (s *Scene) News(host string) string {
@@ -184,7 +184,7 @@ func (s *Scene) News(host string) string {
 			return wPrinted.F(s.Lang, ReasonFirst(strings.TrimSpace(e.Text)))
 		case trace.EventEnded:
 			e.Err = reason(e.Err)
-			e.Text = longPath.ReplaceAllString(e.Text, `$1"…$2"`)
+			e.Text = longPath().ReplaceAllString(e.Text, `$1"…$2"`)
 			result := ResultText(e, s.Lang)
 			if result == "" {
 				return wReturned.F(s.Lang, e.Name)
@@ -212,7 +212,7 @@ func (s *Scene) LongNews() []string {
 		case trace.EventEnded:
 			n = wGave.F(s.Lang, e.Name, ResultText(e, s.Lang))
 		}
-		if prose.Width(prose.Visible(n)) > titleRoom || e.Kind == trace.EventEnded && longPath.MatchString(e.Text) {
+		if prose.Width(prose.Visible(n)) > titleRoom || e.Kind == trace.EventEnded && longPath().MatchString(e.Text) {
 			out = append(out, e.Host+"  "+n)
 		}
 	}

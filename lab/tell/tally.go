@@ -1,10 +1,10 @@
 package tell
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
+	"tcplab/lab/pattern"
 	"tcplab/lab/trace"
 )
 
@@ -128,16 +128,16 @@ func (t *Tally) print(host, text string) {
 }
 
 // measure is {what:whom} in a note.
-var measure = regexp.MustCompile(`\{([a-z]+):([a-z0-9-]+)\}`)
+var measure = pattern.New(`\{([a-z]+):([a-z0-9-]+)\}`)
 
 // Measures reports whether a text speaks of the run's numbers.
-func Measures(text string) bool { return measure.MatchString(text) }
+func Measures(text string) bool { return measure().MatchString(text) }
 
 // Fill puts the numbers of the run into a text. What nobody could see on this
 // network, it says so. A measure that does not exist stays as it is; Unfilled
 // finds it.
 func (t *Tally) Fill(text, lang string) string {
-	return measure.ReplaceAllStringFunc(text, func(m string) string {
+	return measure().ReplaceAllStringFunc(text, func(m string) string {
 		what, whom, _ := strings.Cut(strings.Trim(m, "{}"), ":")
 		if value, ok := t.value(what, whom, lang); ok {
 			return value
@@ -184,5 +184,5 @@ func (t *Tally) output(host string) string {
 // is no measure, or somebody who is neither a protocol nor one of its hosts. The
 // course's tests ask it, so that no lesson shows one.
 func (t *Tally) Unfilled(text string) []string {
-	return measure.FindAllString(t.Fill(text, trace.Languages[0]), -1)
+	return measure().FindAllString(t.Fill(text, trace.Languages[0]), -1)
 }

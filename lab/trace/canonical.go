@@ -3,7 +3,8 @@ package trace
 import (
 	"encoding/json"
 	"fmt"
-	"regexp"
+
+	"tcplab/lab/pattern"
 )
 
 // canonicalizer gives every port that the system chose a name by order of
@@ -13,15 +14,15 @@ type canonicalizer struct {
 	names map[string]string
 }
 
-var address = regexp.MustCompile(`127\.0\.0\.1:(\d+)`)
+var address = pattern.New(`127\.0\.0\.1:(\d+)`)
 
 // place is a run's directory among the temporary files.
-var place = regexp.MustCompile(`[^" ]*/tcplab-\d+/`)
+var place = pattern.New(`[^" ]*/tcplab-\d+/`)
 
 func (c *canonicalizer) text(s string) string {
-	s = place.ReplaceAllString(s, "run/")
-	return address.ReplaceAllStringFunc(s, func(a string) string {
-		port := address.FindStringSubmatch(a)[1]
+	s = place().ReplaceAllString(s, "run/")
+	return address().ReplaceAllStringFunc(s, func(a string) string {
+		port := address().FindStringSubmatch(a)[1]
 		if port == fmt.Sprint(c.port) || port == "0" {
 			return a
 		}

@@ -2,10 +2,11 @@ package stranger
 
 import (
 	"net/netip"
+	"testing"
+
 	"tcplab/lab"
 	"tcplab/lab/bench/table"
 	"tcplab/lab/packet"
-	"testing"
 )
 
 // TestSidesAreForgotten holds that a lab that runs for long keeps what it saw of
