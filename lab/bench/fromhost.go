@@ -88,7 +88,7 @@ func (r *Run) callOf(h *host, inHost int) *table.Call {
 }
 
 func (r *Run) printed(h *host, stream, text string) {
-	h.output = tail(h.output+text, trace.MaxText)
+	h.prints(text)
 	if r.running { // however long the run, it has one event
 		for i := range r.happened.output {
 			if e := &r.happened.output[i]; e.Host == h.Name && e.Name == stream {

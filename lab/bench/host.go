@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -39,18 +40,37 @@ type host struct {
 	fault  *trace.Fault // the last error that one of its calls returned
 }
 
-// hostCommand is the command that starts this program once more, as a host.
-func hostCommand(dir string) (*exec.Cmd, error) {
+// startHosts starts the hosts of a lesson in a place, each as a process of its
+// own, by start, which puts the process into the lesson's network. file is the
+// student's own, or "". programs are what the hosts run, as the trace has them. If
+// one host cannot be started, those before it are returned with the error.
+func startHosts(p *place, start func(*exec.Cmd) error, file string, port int, programs []trace.Program) (hosts []*host, err error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, fmt.Errorf("tcplab cannot find its own program to start the hosts (%w): run it from a file", err)
 	}
-	cmd := exec.Command(self)
-	cmd.Dir, cmd.SysProcAttr = dir, apart()
-	return cmd, nil
+	for i, h := range p.lesson.Hosts {
+		dir, args, err := p.equip(h, file)
+		if err != nil {
+			return hosts, err
+		}
+		cmd := exec.Command(self)
+		cmd.Dir, cmd.SysProcAttr = dir, apart()
+		peer, err := gate.Attach(cmd, gate.Config{Lesson: p.lesson.Name, Host: h.Name, Args: args, Port: port, Dir: dir, Scratch: p.dir})
+		if err != nil {
+			return hosts, fmt.Errorf("host %s cannot be prepared: %w", h.Name, err)
+		}
+		if err := start(cmd); err != nil {
+			return hosts, errors.Join(fmt.Errorf("host %s cannot be started: %w", h.Name, err), peer.Close())
+		}
+		peer.Started()
+		h.Args = args
+		hosts = append(hosts, &host{Host: h, order: i, process: peer, pid: cmd.Process.Pid, end: endOf(programs, h.File)})
+	}
+	return hosts, nil
 }
 
-// endOf is the line in which the program in a file ends.
+// endOf returns the line in which the program in a file ends.
 func endOf(programs []trace.Program, file string) int {
 	for _, p := range programs {
 		if p.File == file {
@@ -59,3 +79,6 @@ func endOf(programs []trace.Program, file string) int {
 	}
 	return 0
 }
+
+// prints takes in what the host printed, and keeps its tail.
+func (h *host) prints(text string) { h.output = tail(h.output+text, trace.MaxText) }

@@ -9,57 +9,80 @@ import (
 	"strings"
 
 	"tcplab/lab"
-	"tcplab/lab/trace"
 )
 
-// equip puts the files that a host brings into its directory, and returns its
-// arguments. File is the student's own, or "".
-func (r *Run) equip(h lab.Host, place, file string) ([]string, error) {
+// place is a directory among the temporary files in which the hosts of a lesson
+// work, each in a directory of its own.
+type place struct {
+	lesson *lab.Lesson
+	dir    string // "" if it was not made
+}
+
+// newPlace makes a place below parent; "" is the system's directory for temporary
+// files.
+func newPlace(l *lab.Lesson, parent string) (*place, error) {
+	dir, err := os.MkdirTemp(parent, "tcplab-")
+	if err != nil {
+		return nil, fmt.Errorf("the hosts have no place to work in (%w): set TMPDIR to a directory with room that you may write to", err)
+	}
+	if dir, err = filepath.Abs(dir); err != nil { // hosts work elsewhere
+		return nil, fmt.Errorf("the hosts have no place to work in: %w", err)
+	}
+	return &place{l, dir}, nil
+}
+
+// equip makes a host's directory, puts the files into it that the host brings,
+// and returns it with the host's arguments. file is the student's own, or "".
+func (p *place) equip(h lab.Host, file string) (dir string, args []string, err error) {
+	dir = filepath.Join(p.dir, h.Name)
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		return "", nil, fmt.Errorf("host %s has no place to work in: %w", h.Name, err)
+	}
 	for _, name := range h.Brings {
-		content, err := fs.ReadFile(r.lesson.Files, name)
+		content, err := fs.ReadFile(p.lesson.Files, name)
 		if err != nil {
-			return nil, fmt.Errorf("lesson %s lacks the file that %s brings: %w", r.lesson.Name, h.Name, err)
+			return "", nil, fmt.Errorf("lesson %s lacks the file that %s brings: %w", p.lesson.Name, h.Name, err)
 		}
-		brought := broughtTo(place, name)
+		brought := broughtTo(dir, name)
 		if err := os.WriteFile(brought, content, 0o644); err != nil {
-			return nil, fmt.Errorf("host %s cannot be given its file: %w", h.Name, err)
+			return "", nil, fmt.Errorf("host %s cannot be given its file: %w", h.Name, err)
 		}
 		if file == "" {
 			file = brought
 		}
 	}
-	var args []string
 	for _, a := range h.Args {
 		args = append(args, strings.ReplaceAll(a, lab.FilePlace, file))
 	}
-	return args, nil
+	return dir, args, nil
 }
 
-// broughtTo is where a host finds a file of the lesson's folder.
-func broughtTo(place, name string) string {
-	return filepath.Join(place, filepath.Base(name))
+// broughtTo returns where in its directory a host finds a file that it brings.
+func broughtTo(dir, name string) string {
+	return filepath.Join(dir, filepath.Base(name))
 }
 
-// cleanUp removes the hosts' directories. Where the lesson keeps what its hosts
+// cleanUp removes the hosts' directories. If the lesson keeps what its hosts
 // wrote, it removes only what they were given, and directories that are empty
-// then. A story that was left in the middle has written half a file, which
-// nobody is to take for a whole one.
-func (r *Run) cleanUp() error {
-	if r.dir == "" {
+// then. told says that the story has come to its end: one that was left in the
+// middle has written half a file, which nobody is to take for a whole one. A nil
+// place has nothing to remove.
+func (p *place) cleanUp(told bool) error {
+	if p == nil {
 		return nil
 	}
-	if !r.lesson.Keep || r.last.Done != trace.DoneTold {
-		return os.RemoveAll(r.dir)
+	if !p.lesson.Keep || !told {
+		return os.RemoveAll(p.dir)
 	}
-	for _, h := range r.lesson.Hosts {
-		place := filepath.Join(r.dir, h.Name)
+	for _, h := range p.lesson.Hosts {
+		dir := filepath.Join(p.dir, h.Name)
 		for _, name := range h.Brings {
-			if err := os.Remove(broughtTo(place, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			if err := os.Remove(broughtTo(dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return err
 			}
 		}
-		os.Remove(place) // fails where something is in it, as it should
+		os.Remove(dir) // fails if something is in it, as it should
 	}
-	os.Remove(r.dir)
+	os.Remove(p.dir)
 	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -28,13 +27,12 @@ func TestWhatALessonLeaves(t *testing.T) {
 		{"where nothing was written nothing stays", true, trace.DoneTold, "", nil},
 		{"of a story left in the middle no half file stays", true, "", "receiver/got.txt", nil},
 	} {
-		r := &Run{lesson: &lab.Lesson{Files: files, Hosts: hosts, Keep: tt.keep}, dir: filepath.Join(t.TempDir(), "run"), last: trace.Step{Done: tt.done}}
+		p, err := newPlace(&lab.Lesson{Files: files, Hosts: hosts, Keep: tt.keep}, t.TempDir())
+		if err != nil {
+			t.Fatal(err)
+		}
 		for _, h := range hosts {
-			place := filepath.Join(r.dir, h.Name)
-			if err := os.MkdirAll(place, 0o755); err != nil {
-				t.Fatal(err)
-			}
-			args, err := r.equip(h, place, "")
+			place, args, err := p.equip(h, "")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -43,17 +41,17 @@ func TestWhatALessonLeaves(t *testing.T) {
 			}
 		}
 		if tt.written != "" {
-			if err := os.WriteFile(filepath.Join(r.dir, tt.written), nil, 0o644); err != nil {
+			if err := os.WriteFile(filepath.Join(p.dir, tt.written), nil, 0o644); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if err := r.cleanUp(); err != nil {
+		if err := p.cleanUp(tt.done == trace.DoneTold); err != nil {
 			t.Error(err)
 		}
 		var left []string
-		filepath.WalkDir(r.dir, func(path string, _ os.DirEntry, err error) error {
-			if err == nil && path != r.dir {
-				rel, _ := filepath.Rel(r.dir, path)
+		filepath.WalkDir(p.dir, func(path string, _ os.DirEntry, err error) error {
+			if err == nil && path != p.dir {
+				rel, _ := filepath.Rel(p.dir, path)
 				left = append(left, filepath.ToSlash(rel))
 			}
 			return nil
@@ -62,18 +60,8 @@ func TestWhatALessonLeaves(t *testing.T) {
 			t.Errorf("%s: left %v, want %v", tt.why, left, tt.want)
 		}
 	}
-	args, err := (&Run{lesson: &lab.Lesson{Files: files}}).equip(hosts[0], t.TempDir(), "/home/me/own.txt")
+	_, args, err := (&place{&lab.Lesson{Files: files}, t.TempDir()}).equip(hosts[0], "/home/me/own.txt")
 	if err != nil || args[0] != "/home/me/own.txt" {
 		t.Errorf("a student's own file goes before the one that the host brings: %q, %v", args, err)
-	}
-}
-
-// TestAFileIsLookedAtFirst holds that no host is started for a file that cannot
-// be sent.
-func TestAFileIsLookedAtFirst(t *testing.T) {
-	t.Chdir(t.TempDir())
-	sender := &lab.Lesson{Name: "file-transfer", Hosts: []lab.Host{{Name: "sender", Args: []string{"{file}"}}}}
-	if _, err := Open(sender, Options{File: "none.txt"}); err == nil || !strings.Contains(err.Error(), "there is no file") {
-		t.Errorf("the file is looked at before anything is started: %v", err)
 	}
 }

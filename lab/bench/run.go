@@ -5,14 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"time"
 
 	"tcplab/lab"
 	"tcplab/lab/bench/network"
 	"tcplab/lab/bench/table"
-	"tcplab/lab/gate"
 	"tcplab/lab/script"
 	"tcplab/lab/trace"
 )
@@ -33,7 +30,7 @@ type Run struct {
 	packets  table.Packets
 	script   *script.Script
 	rec      *trace.Recording
-	dir      string // the hosts' working directories; removed by Close
+	place    *place // in which the hosts work; removed by Close
 
 	over       bool // closed: hosts and network are gone
 	started    time.Time
@@ -77,7 +74,10 @@ func (r *Run) start(o Options, header trace.Header, told *texts) (err error) {
 			return err
 		}
 	}
-	if err := r.startHosts(o, header.Programs); err != nil {
+	if r.place, err = newPlace(r.lesson, o.Dir); err != nil {
+		return err
+	}
+	if r.hosts, err = startHosts(r.place, r.net.Start, o.File, o.Port, header.Programs); err != nil {
 		return err
 	}
 	for i, h := range r.hosts {
@@ -102,44 +102,7 @@ func (r *Run) begin(o Options, header trace.Header) (err error) {
 	return err
 }
 
-// startHosts starts every host as a process of its own, each in a directory of
-// its own.
-func (r *Run) startHosts(o Options, programs []trace.Program) error {
-	dir, err := os.MkdirTemp(o.Dir, "tcplab-")
-	if err != nil {
-		return fmt.Errorf("the hosts have no place to work in (%w): set TMPDIR to a directory with room that you may write to", err)
-	}
-	if dir, err = filepath.Abs(dir); err != nil { // hosts work elsewhere
-		return fmt.Errorf("the hosts have no place to work in: %w", err)
-	}
-	r.dir = dir
-	for i, h := range r.lesson.Hosts {
-		place := filepath.Join(dir, h.Name)
-		if err := os.Mkdir(place, 0o755); err != nil {
-			return fmt.Errorf("host %s has no place to work in: %w", h.Name, err)
-		}
-		cmd, err := hostCommand(place)
-		if err != nil {
-			return err
-		}
-		args, err := r.equip(h, place, o.File)
-		if err != nil {
-			return err
-		}
-		peer, err := gate.Attach(cmd, gate.Config{Lesson: r.lesson.Name, Host: h.Name, Args: args, Port: o.Port, Dir: place, Scratch: dir})
-		if err != nil {
-			return fmt.Errorf("host %s cannot be prepared: %w", h.Name, err)
-		}
-		if err := r.net.Start(cmd); err != nil {
-			return errors.Join(fmt.Errorf("host %s cannot be started: %w", h.Name, err), peer.Close())
-		}
-		peer.Started()
-		h.Args = args
-		r.hosts = append(r.hosts, &host{Host: h, order: i, process: peer, pid: cmd.Process.Pid, end: endOf(programs, h.File)})
-	}
-	return nil
-}
-
+// hostNamed returns the host of that name, nil if there is none.
 func (r *Run) hostNamed(name string) *host {
 	for _, h := range r.hosts {
 		if h.Name == name {
@@ -239,5 +202,5 @@ func (r *Run) Close() error {
 		errs = append(errs, h.Close())
 	}
 	errs = append(errs, r.net.Close())
-	return errors.Join(append(errs, r.cleanUp())...)
+	return errors.Join(append(errs, r.place.cleanUp(r.last.Done == trace.DoneTold))...)
 }

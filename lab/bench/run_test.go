@@ -561,3 +561,13 @@ func TestWhatWasStillToComeWasNotSkipped(t *testing.T) {
 		t.Errorf("%d differences, skipped %v; want none: the run was left before SYN and Close could come", end.Differences, end.Skipped)
 	}
 }
+
+// TestAFileIsLookedAtFirst holds that no host is started for a file that cannot
+// be sent.
+func TestAFileIsLookedAtFirst(t *testing.T) {
+	t.Chdir(t.TempDir())
+	sender := &lab.Lesson{Name: "file-transfer", Hosts: []lab.Host{{Name: "sender", Args: []string{"{file}"}}}}
+	if _, err := Open(sender, Options{File: "none.txt"}); err == nil || !strings.Contains(err.Error(), "there is no file") {
+		t.Errorf("the file is looked at before anything is started: %v", err)
+	}
+}
