@@ -74,6 +74,7 @@ var house = []room{
 	{"lab/bench", []arrow{
 		{"lab", "it runs a lesson"},
 		{"lab/script", "the script says which move comes next and what a step differs in"},
+		{"lab/bench/host", "the lesson's hosts are started there"},
 		{"lab/bench/network", "the lesson's sockets live in one"},
 		{"lab/bench/table", "sockets, calls and packets of a run"},
 		{"lab/bench/stranger", "an open lab's programs announce nothing"},
@@ -85,6 +86,12 @@ var house = []room{
 		{"lab/tcp", "states that pass by themselves"},
 		{"lab/standalone", "the trace shows each program as it runs alone"},
 		{"lab/prose", "the header carries the lesson's texts"},
+	}},
+	{"lab/bench/host", []arrow{
+		{"lab", "a lesson's hosts and what they bring"},
+		{"lab/gate", "a host answers over it"},
+		{"lab/standalone", "the line in which a program ends"},
+		{"lab/trace", "the program as the trace shows it, and the host's last error"},
 	}},
 	{"lab/bench/network", []arrow{
 		{"lab", "a lesson's settings"},

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"tcplab/lab"
+	"tcplab/lab/bench/host"
 	"tcplab/lab/bench/table"
 	"tcplab/lab/trace"
 )
@@ -37,12 +38,12 @@ func TestACauseFitsItsError(t *testing.T) {
 	} {
 		at := &table.Call{Proto: "tcp", LocalAddr: netip.MustParseAddrPort(here), RemoteAddr: netip.MustParseAddrPort(there)}
 		at.ID = 7
-		client := &host{Host: lab.Host{Name: "client"}}
-		r := &Run{hosts: []*host{client}}
+		client := &host.Host{Host: lab.Host{Name: "client"}}
+		r := &Run{hosts: []*host.Host{client}}
 		r.happened.made = &trace.Event{Kind: c.kind, Host: "server", To: "client", Name: c.packet, Packet: &trace.Packet{Proto: c.proto, Src: there, Dst: c.dst}}
 		r.happened.ended = []endedCall{{call: at}}
 		r.noteFaults(&trace.Step{Events: []trace.Event{{Kind: trace.EventEnded, Host: "client", ID: 7, Err: c.err, Errno: c.errno}}})
-		if got := client.fault.Cause; got != c.want {
+		if got := client.Fault.Cause; got != c.want {
 			t.Errorf("%s (%s) and %q: the cause is %q, want %q: %s", c.packet, c.kind, c.err, got, c.want, c.why)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"tcplab/lab/bench/host"
 	"tcplab/lab/bench/table"
 	"tcplab/lab/gate"
 	"tcplab/lab/tcp"
@@ -14,12 +15,12 @@ import (
 // What hosts say while a run settles.
 
 // absorb takes in what a host said.
-func (r *Run) absorb(h *host, a gate.Answer) bool {
+func (r *Run) absorb(h *host.Host, a gate.Answer) bool {
 	for _, m := range a.Messages {
 		r.message(h, m)
 	}
-	if h.busy != a.Busy {
-		h.busy, r.ahead = a.Busy, nil
+	if h.Busy != a.Busy {
+		h.Busy, r.ahead = a.Busy, nil
 	}
 	if a.Exit != nil {
 		r.hostEnded(h, a.Exit)
@@ -28,7 +29,7 @@ func (r *Run) absorb(h *host, a gate.Answer) bool {
 }
 
 // message takes in one thing that a host said.
-func (r *Run) message(h *host, m gate.Message) {
+func (r *Run) message(h *host.Host, m gate.Message) {
 	switch m.Kind {
 	case gate.KindBegin:
 		r.happened.begun = append(r.happened.begun, newCall(h, m))
@@ -46,7 +47,7 @@ func (r *Run) message(h *host, m gate.Message) {
 		}
 	case gate.KindOutput:
 		if m.Cut > 0 {
-			m.Text = cutMark + m.Text
+			m.Text = host.CutMark + m.Text
 		}
 		r.printed(h, "", m.Text)
 	case gate.KindCounts:
@@ -57,13 +58,13 @@ func (r *Run) message(h *host, m gate.Message) {
 }
 
 // newCall is a call as its host announced it.
-func newCall(h *host, m gate.Message) *table.Call {
+func newCall(h *host.Host, m gate.Message) *table.Call {
 	c := &table.Call{
-		Order: h.order, InHost: m.Call,
+		Order: h.Order, InHost: m.Call,
 		Call: trace.Call{Host: h.Name, Name: m.Name, Text: m.Text, Status: trace.CallWaiting, File: m.File, Line: m.Line},
 	}
 	if c.Name == "exit" && c.File == "" {
-		c.File, c.Line = h.File, h.end
+		c.File, c.Line = h.File, h.End
 	}
 	if m.Open {
 		c.Status, c.Passed = trace.CallRunning, true
@@ -75,7 +76,7 @@ func newCall(h *host, m gate.Message) *table.Call {
 }
 
 // callOf finds a host's call, which may have come to its gate in this step.
-func (r *Run) callOf(h *host, inHost int) *table.Call {
+func (r *Run) callOf(h *host.Host, inHost int) *table.Call {
 	if c := r.calls.Of(h.Name, inHost); c != nil {
 		return c
 	}
@@ -87,22 +88,22 @@ func (r *Run) callOf(h *host, inHost int) *table.Call {
 	return nil
 }
 
-func (r *Run) printed(h *host, stream, text string) {
-	h.prints(text)
+func (r *Run) printed(h *host.Host, stream, text string) {
+	h.Prints(text)
 	if r.running { // however long the run, it has one event
 		for i := range r.happened.output {
 			if e := &r.happened.output[i]; e.Host == h.Name && e.Name == stream {
-				e.Text = tail(e.Text+text, trace.MaxText)
+				e.Text = host.Tail(e.Text+text, trace.MaxText)
 				return
 			}
 		}
 	}
-	r.happened.output = append(r.happened.output, trace.Event{Kind: trace.EventOutput, Host: h.Name, Name: stream, Text: head(text, trace.MaxText)})
+	r.happened.output = append(r.happened.output, trace.Event{Kind: trace.EventOutput, Host: h.Name, Name: stream, Text: host.Head(text, trace.MaxText)})
 }
 
 // socketTold notes a socket that a host tells of, and the other end that a
 // listener's kernel will open for it.
-func (r *Run) socketTold(h *host, m gate.Message) {
+func (r *Run) socketTold(h *host.Host, m gate.Message) {
 	if m.Socket == nil {
 		return
 	}
@@ -129,12 +130,12 @@ func (r *Run) expectChild(from, to netip.AddrPort) {
 }
 
 // hostEnded takes in that a host's process is no more.
-func (r *Run) hostEnded(h *host, e *gate.Ended) {
-	h.ended, h.exit = true, e.String()
+func (r *Run) hostEnded(h *host.Host, e *gate.Ended) {
+	h.Ended, h.Exit = true, e.String()
 	if e.Signal != "" { // its last call is as far as it came
 		for _, c := range append(slices.Clone(r.calls.Rows), r.happened.begun...) {
 			if c.Host == h.Name && c.File == h.File {
-				h.stood = c.Line
+				h.Stood = c.Line
 			}
 		}
 	}
@@ -143,7 +144,7 @@ func (r *Run) hostEnded(h *host, e *gate.Ended) {
 	if e.Crash != "" {
 		r.printed(h, "stderr", e.Crash)
 	}
-	r.happened.exits = append(r.happened.exits, trace.Event{Kind: trace.EventExit, Host: h.Name, Text: h.exit, Count: e.Code})
+	r.happened.exits = append(r.happened.exits, trace.Event{Kind: trace.EventExit, Host: h.Name, Text: h.Exit, Count: e.Code})
 }
 
 // parseAddress reads an address, which may be missing.

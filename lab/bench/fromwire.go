@@ -112,7 +112,7 @@ func (r *Run) hostAt(proto string, at, other netip.AddrPort) string {
 func (r *Run) orderOf(name string) int {
 	for _, h := range r.hosts {
 		if h.Name == name {
-			return h.order
+			return h.Order
 		}
 	}
 	return len(r.hosts)

@@ -53,7 +53,7 @@ func (r *Run) possible() []trace.Move {
 		can(theTime, trace.Move{})
 	}
 	for _, h := range r.hosts {
-		if !h.ended {
+		if !h.Ended {
 			can(aHost, trace.Move{Host: h.Name})
 		}
 	}
@@ -85,7 +85,7 @@ func (r *Run) whom(c *table.Call) string {
 // something may happen though no packet and no call is let go.
 func (r *Run) busy() bool {
 	for _, h := range r.hosts {
-		if h.busy && !h.ended {
+		if h.Busy && !h.Ended {
 			return true
 		}
 	}

@@ -119,14 +119,14 @@ func (r *Run) noteFaults(step *trace.Step) {
 				f.Cause = causeOf(r.happened.made, c.call, e)
 			}
 		}
-		r.hostNamed(e.Host).fault = &f
+		r.hostNamed(e.Host).Fault = &f
 	}
 }
 
 func (r *Run) hostStates() []trace.State {
 	var list []trace.State
 	for _, h := range r.hosts {
-		list = append(list, trace.State{Host: h.Name, Alive: !h.ended, Exit: h.exit, Line: h.stood, Output: h.output, Error: h.fault})
+		list = append(list, trace.State{Host: h.Name, Alive: !h.Ended, Exit: h.Exit, Line: h.Stood, Output: h.Output, Error: h.Fault})
 	}
 	return list
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tcplab/lab"
+	"tcplab/lab/bench/host"
 	"tcplab/lab/bench/network"
 	"tcplab/lab/bench/table"
 	"tcplab/lab/script"
@@ -24,13 +25,13 @@ type Run struct {
 
 	restless bool // foreign programs went on sending when the last settling ended
 	flows    bool // packets flow by themselves: the host network
-	hosts    []*host
+	hosts    []*host.Host
 	sockets  table.Sockets
 	calls    table.Calls
 	packets  table.Packets
 	script   *script.Script
 	rec      *trace.Recording
-	place    *place // in which the hosts work; removed by Close
+	place    *host.Place // in which the hosts work; removed by Close
 
 	over       bool // closed: hosts and network are gone
 	started    time.Time
@@ -74,14 +75,14 @@ func (r *Run) start(o Options, header trace.Header, told *texts) (err error) {
 			return err
 		}
 	}
-	if r.place, err = newPlace(r.lesson, o.Dir); err != nil {
+	if r.place, err = host.NewPlace(r.lesson, o.Dir); err != nil {
 		return err
 	}
-	if r.hosts, err = startHosts(r.place, r.net.Start, o.File, o.Port, header.Programs); err != nil {
+	if r.hosts, err = host.Start(r.place, r.net.Start, o.File, o.Port, header.Programs); err != nil {
 		return err
 	}
 	for i, h := range r.hosts {
-		header.Hosts[i].PID, header.Hosts[i].Args = h.pid, h.Args
+		header.Hosts[i].PID, header.Hosts[i].Args = h.PID, h.Args
 	}
 	if err := told.into(&header, o.Terms); err != nil {
 		return err
@@ -103,7 +104,7 @@ func (r *Run) begin(o Options, header trace.Header) (err error) {
 }
 
 // hostNamed returns the host of that name, nil if there is none.
-func (r *Run) hostNamed(name string) *host {
+func (r *Run) hostNamed(name string) *host.Host {
 	for _, h := range r.hosts {
 		if h.Name == name {
 			return h
@@ -202,5 +203,5 @@ func (r *Run) Close() error {
 		errs = append(errs, h.Close())
 	}
 	errs = append(errs, r.net.Close())
-	return errors.Join(append(errs, r.place.cleanUp(r.last.Done == trace.DoneTold))...)
+	return errors.Join(append(errs, r.place.CleanUp(r.last.Done == trace.DoneTold))...)
 }

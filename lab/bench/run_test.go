@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"tcplab/lab"
+	"tcplab/lab/bench/host"
 	"tcplab/lab/bench/table"
 	"tcplab/lab/gate"
 	"tcplab/lab/kernel"
@@ -159,7 +160,7 @@ func dialling(t *testing.T, beats ...lab.Beat) *world {
 	for i, role := range []string{lab.Client, lab.Server} {
 		a := &actor{onGo: map[int]func(){}}
 		w.hosts[role] = a
-		w.run.hosts = append(w.run.hosts, &host{Host: lab.Host{Name: role, Role: role, File: "x.go"}, order: i, process: a})
+		w.run.hosts = append(w.run.hosts, &host.Host{Host: lab.Host{Name: role, Role: role, File: "x.go"}, Order: i, Process: a})
 	}
 	client, server := w.hosts[lab.Client], w.hosts[lab.Server]
 	w.stands(serverEnd, netip.AddrPort{}, tcp.Listen)

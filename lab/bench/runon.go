@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"tcplab/lab/bench/host"
 	"tcplab/lab/bench/table"
 	"tcplab/lab/packet"
 	"tcplab/lab/trace"
@@ -108,7 +109,7 @@ func crossedName(t wire.Tally) string {
 func (r *Run) openGates(open bool) error {
 	for _, h := range r.hosts {
 		names, ok := r.script.Calls(r.loop, h.Name)
-		if h.ended || !ok {
+		if h.Ended || !ok {
 			continue
 		}
 		if err := h.RunOn(open, names...); err != nil {
@@ -204,5 +205,5 @@ func (r *Run) roundsToRest() (int, error) {
 
 // computing tells whether some program has not come to rest for seconds.
 func (r *Run) computing() bool {
-	return slices.ContainsFunc(r.hosts, func(h *host) bool { return h.busy && !h.ended })
+	return slices.ContainsFunc(r.hosts, func(h *host.Host) bool { return h.Busy && !h.Ended })
 }

@@ -69,20 +69,20 @@ func (r *Run) takePackets() (news bool, err error) {
 // for it.
 func (r *Run) askHosts(ctx context.Context) (news bool, err error) {
 	for _, h := range r.hosts {
-		if !h.ended {
+		if !h.Ended {
 			if err := h.Ask(); err != nil {
 				return false, fmt.Errorf("host %s cannot be asked: %w", h.Name, err)
 			}
 		}
 	}
 	for _, h := range r.hosts {
-		if h.ended {
+		if h.Ended {
 			continue
 		}
 		answer, err := h.Answer(ctx)
 		if err != nil {
 			if errors.Is(err, context.DeadlineExceeded) {
-				err = silentError{h.pid, err}
+				err = silentError{h.PID, err}
 			}
 			return false, fmt.Errorf("host %s does not answer: %w", h.Name, err)
 		}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"tcplab/lab"
+	"tcplab/lab/bench/host"
 	"tcplab/lab/bench/table"
 	"tcplab/lab/packet"
 	"tcplab/lab/script"
@@ -23,7 +24,7 @@ func asked() *Run {
 		{Name: "visitor", Role: lab.Client, File: "visitor.go"},
 		{Name: "server", Role: lab.Server, File: "server.go"},
 	} {
-		r.hosts = append(r.hosts, &host{Host: h, order: i})
+		r.hosts = append(r.hosts, &host.Host{Host: h, Order: i})
 	}
 	server := netip.MustParseAddrPort("127.0.0.1:8001")
 	r.sockets.Add("server", trace.RoleSocket, "udp", server, netip.AddrPort{}, tcp.Passive)

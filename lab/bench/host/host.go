@@ -1,4 +1,4 @@
-package bench
+package host
 
 import (
 	"context"
@@ -13,9 +13,9 @@ import (
 	"tcplab/lab/trace"
 )
 
-// process is a host as the bench knows it. A program under a gate is one; a
+// Process is a host as the bench knows it. A program under a gate is one; a
 // foreign program, or one in another stack, can take its place.
-type process interface {
+type Process interface {
 	Go(call int) error                           // let a waiting call begin
 	Ask() error                                  // ask whether it is idle …
 	Answer(context.Context) (gate.Answer, error) // … and wait until it is, or has ended
@@ -25,26 +25,26 @@ type process interface {
 	Close() error                                // end it and release what it holds
 }
 
-// host is a running host.
-type host struct {
+// Host is a running host.
+type Host struct {
 	lab.Host
-	order int // its place in the lesson
-	process
-	pid    int
-	end    int  // the line in which its main ends
-	busy   bool // it computes and does not come to rest
-	ended  bool
-	exit   string       // in words, once ended
-	stood  int          // the line of the call at which it was killed, 0 for any other end
-	output string       // the tail of what it printed
-	fault  *trace.Fault // the last error that one of its calls returned
+	Order int // its place in the lesson
+	Process
+	PID    int
+	End    int  // the line in which its main ends
+	Busy   bool // it computes and does not come to rest
+	Ended  bool
+	Exit   string       // in words, once ended
+	Stood  int          // the line of the call at which it was killed, 0 for any other end
+	Output string       // the tail of what it printed
+	Fault  *trace.Fault // the last error that one of its calls returned
 }
 
-// startHosts starts the hosts of a lesson in a place, each as a process of its
+// Start starts the hosts of a lesson in a place, each as a process of its
 // own, by start, which puts the process into the lesson's network. file is the
 // student's own, or "". programs are what the hosts run, as the trace has them. If
 // one host cannot be started, those before it are returned with the error.
-func startHosts(p *place, start func(*exec.Cmd) error, file string, port int, programs []trace.Program) (hosts []*host, err error) {
+func Start(p *Place, start func(*exec.Cmd) error, file string, port int, programs []trace.Program) (hosts []*Host, err error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, fmt.Errorf("tcplab cannot find its own program to start the hosts (%w): run it from a file", err)
@@ -65,7 +65,7 @@ func startHosts(p *place, start func(*exec.Cmd) error, file string, port int, pr
 		}
 		peer.Started()
 		h.Args = args
-		hosts = append(hosts, &host{Host: h, order: i, process: peer, pid: cmd.Process.Pid, end: endOf(programs, h.File)})
+		hosts = append(hosts, &Host{Host: h, Order: i, Process: peer, PID: cmd.Process.Pid, End: endOf(programs, h.File)})
 	}
 	return hosts, nil
 }
@@ -80,5 +80,5 @@ func endOf(programs []trace.Program, file string) int {
 	return 0
 }
 
-// prints takes in what the host printed, and keeps its tail.
-func (h *host) prints(text string) { h.output = tail(h.output+text, trace.MaxText) }
+// Prints takes in what the host printed, and keeps its tail.
+func (h *Host) Prints(text string) { h.Output = Tail(h.Output+text, trace.MaxText) }

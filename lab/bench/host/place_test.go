@@ -1,4 +1,4 @@
-package bench
+package host
 
 import (
 	"os"
@@ -27,7 +27,7 @@ func TestWhatALessonLeaves(t *testing.T) {
 		{"where nothing was written nothing stays", true, trace.DoneTold, "", nil},
 		{"of a story left in the middle no half file stays", true, "", "receiver/got.txt", nil},
 	} {
-		p, err := newPlace(&lab.Lesson{Files: files, Hosts: hosts, Keep: tt.keep}, t.TempDir())
+		p, err := NewPlace(&lab.Lesson{Files: files, Hosts: hosts, Keep: tt.keep}, t.TempDir())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -45,7 +45,7 @@ func TestWhatALessonLeaves(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if err := p.cleanUp(tt.done == trace.DoneTold); err != nil {
+		if err := p.CleanUp(tt.done == trace.DoneTold); err != nil {
 			t.Error(err)
 		}
 		var left []string
@@ -60,7 +60,7 @@ func TestWhatALessonLeaves(t *testing.T) {
 			t.Errorf("%s: left %v, want %v", tt.why, left, tt.want)
 		}
 	}
-	_, args, err := (&place{&lab.Lesson{Files: files}, t.TempDir()}).equip(hosts[0], "/home/me/own.txt")
+	_, args, err := (&Place{&lab.Lesson{Files: files}, t.TempDir()}).equip(hosts[0], "/home/me/own.txt")
 	if err != nil || args[0] != "/home/me/own.txt" {
 		t.Errorf("a student's own file goes before the one that the host brings: %q, %v", args, err)
 	}

@@ -1,4 +1,4 @@
-package bench
+package host
 
 import (
 	"errors"
@@ -11,16 +11,16 @@ import (
 	"tcplab/lab"
 )
 
-// place is a directory among the temporary files in which the hosts of a lesson
+// Place is a directory among the temporary files in which the hosts of a lesson
 // work, each in a directory of its own.
-type place struct {
+type Place struct {
 	lesson *lab.Lesson
 	dir    string // "" if it was not made
 }
 
-// newPlace makes a place below parent; "" is the system's directory for temporary
+// NewPlace makes a place below parent; "" is the system's directory for temporary
 // files.
-func newPlace(l *lab.Lesson, parent string) (*place, error) {
+func NewPlace(l *lab.Lesson, parent string) (*Place, error) {
 	dir, err := os.MkdirTemp(parent, "tcplab-")
 	if err != nil {
 		return nil, fmt.Errorf("the hosts have no place to work in (%w): set TMPDIR to a directory with room that you may write to", err)
@@ -28,12 +28,12 @@ func newPlace(l *lab.Lesson, parent string) (*place, error) {
 	if dir, err = filepath.Abs(dir); err != nil { // hosts work elsewhere
 		return nil, fmt.Errorf("the hosts have no place to work in: %w", err)
 	}
-	return &place{l, dir}, nil
+	return &Place{l, dir}, nil
 }
 
 // equip makes a host's directory, puts the files into it that the host brings,
 // and returns it with the host's arguments. file is the student's own, or "".
-func (p *place) equip(h lab.Host, file string) (dir string, args []string, err error) {
+func (p *Place) equip(h lab.Host, file string) (dir string, args []string, err error) {
 	dir = filepath.Join(p.dir, h.Name)
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		return "", nil, fmt.Errorf("host %s has no place to work in: %w", h.Name, err)
@@ -62,12 +62,12 @@ func broughtTo(dir, name string) string {
 	return filepath.Join(dir, filepath.Base(name))
 }
 
-// cleanUp removes the hosts' directories. If the lesson keeps what its hosts
+// CleanUp removes the hosts' directories. If the lesson keeps what its hosts
 // wrote, it removes only what they were given, and directories that are empty
 // then. told says that the story has come to its end: one that was left in the
 // middle has written half a file, which nobody is to take for a whole one. A nil
 // place has nothing to remove.
-func (p *place) cleanUp(told bool) error {
+func (p *Place) CleanUp(told bool) error {
 	if p == nil {
 		return nil
 	}

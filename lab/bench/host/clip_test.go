@@ -1,4 +1,4 @@
-package bench
+package host
 
 import "testing"
 
@@ -9,7 +9,7 @@ func TestTailMarksItsCut(t *testing.T) {
 		{"0123é567", "…567", "é is two bytes, of which only one had room"},
 		{"…0123456", "…3456", "one mark tells of both cuts"},
 	} {
-		if got := tail(c.text, 7); got != c.want {
+		if got := Tail(c.text, 7); got != c.want {
 			t.Errorf("the last 7 bytes of %q are %q, want %q: %s", c.text, got, c.want, c.why)
 		}
 	}
