@@ -277,7 +277,7 @@ func (t *Sockets) Snapshot() []trace.Socket {
 // not only the end of one that is over.
 func (t *Sockets) Pending() bool {
 	return slices.ContainsFunc(t.Rows, func(r *Socket) bool {
-		return !r.Gone && r.Timer != nil && r.Timer.Kind != "time-wait"
+		return !r.Gone && r.Timer != nil && r.Timer.Kind != trace.TimerTimeWait
 	})
 }
 
