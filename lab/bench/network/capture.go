@@ -12,7 +12,9 @@ import (
 )
 
 // capture writes every packet that a kernel sends into a pcapng file, with its
-// live numbers, copies included.
+// live numbers, copies included. It is a capture at the sender, as tcpdump(1)
+// takes one at its interface: a packet is in it from the moment it was sent,
+// whatever becomes of it on the wire.
 type capture struct {
 	file *os.File
 	out  *bufio.Writer
