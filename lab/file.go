@@ -14,16 +14,17 @@ import (
 // FilePlace stands in a host's arguments for the file that the lesson sends.
 const FilePlace = "{file}"
 
-// SendsFile tells whether the lesson sends a file, which may be a student's own.
+// SendsFile reports whether the lesson sends a file, which may be a student's
+// own.
 func (l *Lesson) SendsFile() bool {
 	return slices.ContainsFunc(l.Hosts, func(h Host) bool {
 		return slices.ContainsFunc(h.Args, func(a string) bool { return strings.Contains(a, FilePlace) })
 	})
 }
 
-// FileToSend checks a student's own file before anything is started, and
-// returns its absolute path: every host works in a directory of its own. The
-// error says why the lesson cannot send it.
+// FileToSend checks a student's own file before anything is started. It returns
+// the file's absolute path, because every host works in a directory of its own.
+// The error says why the lesson cannot send the file.
 func (l *Lesson) FileToSend(path string) (string, error) {
 	if !l.SendsFile() {
 		return "", fmt.Errorf("lesson %s sends no file: leave --file away, or run the lesson file-transfer", l.Name)

@@ -44,6 +44,6 @@ func TestFileToSend(t *testing.T) {
 	}
 	talker := &Lesson{Name: "connection", Hosts: []Host{{Name: "client", Args: []string{"hello"}}}}
 	if _, err := talker.FileToSend("empty"); err == nil || !strings.Contains(err.Error(), "sends no file") {
-		t.Errorf("a lesson without files says so: %v", err)
+		t.Errorf("the error must say that this lesson sends no file: %v", err)
 	}
 }

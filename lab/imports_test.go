@@ -23,10 +23,11 @@ type room struct {
 
 type arrow struct{ to, why string }
 
-// house is the drawing: data flows one way, from lessons and host processes
-// through gate, bench and trace to what is told and the views. Every folder has
-// a row of its own, and no row speaks for the folders below it. One row stands
-// for all lessons, because a new lesson must need no change here.
+// house is the drawing of all rooms. Data flows one way: from lessons and host
+// processes through gate, bench and trace to the rooms that tell and show.
+// Every folder has a row of its own, and no row speaks for the folders below
+// it. One row stands for all lessons, because a new lesson must need no change
+// here.
 var house = []room{
 	{"lab/tcp", nil},
 	{"lab/pattern", nil},
@@ -44,7 +45,7 @@ var house = []room{
 	{"lab/wire", []arrow{
 		{"lab/packet", "bytes become packets on the wire"},
 		{"lab/kernel", "a namespace has a socket table of its own"},
-		{"lab/process", "it stands before the program that is started again in a user namespace"},
+		{"lab/process", "it supervises the program that is started again in a user namespace"},
 	}},
 	{"lab/net", []arrow{{"lab/gate", "each call waits at the gate"}}},
 	{"lab/os", []arrow{{"lab/gate", "each call waits at the gate"}}},
@@ -73,11 +74,11 @@ var house = []room{
 
 	{"lab/bench", []arrow{
 		{"lab", "it runs a lesson"},
-		{"lab/script", "the script says which move comes next and what a step differs in"},
+		{"lab/script", "the script says which move comes next and how a step differs from it"},
 		{"lab/bench/host", "the lesson's hosts are started there"},
 		{"lab/bench/network", "the lesson's sockets live in one"},
 		{"lab/bench/table", "sockets, calls and packets of a run"},
-		{"lab/bench/stranger", "an open lab's programs announce nothing"},
+		{"lab/bench/stranger", "the programs of an open lab do not announce themselves"},
 		{"lab/gate", "hosts answer over it"},
 		{"lab/wire", "packets are held there"},
 		{"lab/kernel", "states are read from the system"},
@@ -158,7 +159,7 @@ var house = []room{
 		{"lab/plain", "a run as text"},
 		{"lab/panel/view", "the key table, for the README"},
 		{"lab/tell", "the lessons that an error points to"},
-		{"lab/process", "exec stands before its command"},
+		{"lab/process", "exec supervises its command"},
 		{"lab/progress", "what a student has done"},
 		{"lab/prose", "the question that is asked again"},
 		{"lab/trace", "a recording is replayed"},
@@ -168,8 +169,8 @@ var house = []room{
 	}},
 }
 
-// fixtures are folders of what several rooms' tests share. No room may import
-// them, so they have no row above.
+// fixtures are folders with helpers that the tests of several rooms share. No
+// room may import them, so they have no row above.
 var fixtures = []string{"lab/gate/gatetest", "lab/labtest", "lab/packet/packettest", "lab/panel/paneltest"}
 
 // row returns the room of a folder.
@@ -182,8 +183,8 @@ func row(folder string) (room, bool) {
 	return room{}, false
 }
 
-// named returns the name by which the house knows a folder: its own, but the
-// common one for every lesson.
+// named returns the name by which the house knows a folder. That is the
+// folder's own name, or one common name for every lesson.
 func named(folder string) string {
 	if path.Dir(folder) == "lessons" {
 		return "lessons/*"
@@ -191,7 +192,7 @@ func named(folder string) string {
 	return folder
 }
 
-// refusal says why a folder may not import another one; "" if it may.
+// refusal says why a folder may not import another one. It is "" if it may.
 func refusal(folder, imported string) string {
 	r, ok := row(named(folder))
 	if !ok {
@@ -248,12 +249,12 @@ func TestImportsAreTheHouse(t *testing.T) {
 	}
 }
 
-// TestTheHouseRefuses holds imports that would turn the flow of data round, and
-// why each of them would.
+// TestTheHouseRefuses lists imports that would turn the flow of data round,
+// each with the reason.
 func TestTheHouseRefuses(t *testing.T) {
 	for _, c := range []struct{ folder, imported, why string }{
 		{"lessons", "lab/panel", "a course knows no screen"},
-		{"lessons/connection", "lab/panel", "and no more does a lesson"},
+		{"lessons/connection", "lab/panel", "a lesson knows no screen either"},
 		{"lessons/connection", "lab/wire", "a lesson names what it wants of a network in its settings"},
 		{"lab/progress", "lab/wire", "what a student has done is a file, whatever the network"},
 		{"lab/panel", "lab/bench", "the panel shows a saved trace exactly as a live one"},
@@ -272,8 +273,8 @@ func TestTheHouseRefuses(t *testing.T) {
 	}
 }
 
-// TestEveryRoomSaysWhatItIs holds that a folder's doc comment says, in three
-// sentences at least, what lives there and what may never come in.
+// TestEveryRoomSaysWhatItIs shows that every folder's doc comment says, in at
+// least three sentences, what lives there and what may never come in.
 func TestEveryRoomSaysWhatItIs(t *testing.T) {
 	for folder, files := range folders(t) {
 		if named(folder) == "lessons/*" || slices.Contains(fixtures, folder) {
@@ -295,8 +296,8 @@ func TestEveryRoomSaysWhatItIs(t *testing.T) {
 	}
 }
 
-// folders parses the imports and the doc comments of all of this project's
-// files but tests, by folder.
+// folders parses the imports and doc comments of all files of this project
+// except tests, by folder.
 func folders(t *testing.T) map[string][]*ast.File {
 	t.Helper()
 	found := map[string][]*ast.File{}

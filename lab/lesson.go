@@ -14,13 +14,13 @@ import (
 // in a folder of its own below lessons/.
 type Lesson struct {
 	Name     string // as on the command line: "connection"
-	Part     Part   // of the course; Curious where it says nothing
+	Part     Part   // of the course; Curious if it is not set
 	Files    fs.FS  // the folder: *.go of the programs, en.md, zh.md
 	Hosts    []Host // in the order in which they start
 	Settings Settings
 	Chapters []string // the script's chapters, in order
 	Script   []Beat
-	Keep     bool // what the hosts wrote stays on the disk after the run
+	Keep     bool // the files that the hosts wrote stay on the disk after the run
 }
 
 // Part is a part of the course.
@@ -41,10 +41,11 @@ type Host struct {
 	Role string   // Client or Server: the side of the panel
 	File string   // the program's file in the lesson's folder: "client.go"
 	Main func()   // the program
-	Args []string // os.Args[1:]; "{file}" stands for the file of --file, or the first that the host brings
+	Args []string // os.Args[1:]; FilePlace stands for a file
 
 	// Brings are files of the lesson's folder that are put into the host's
-	// working directory before it starts.
+	// working directory before it starts. FilePlace in Args is replaced by the
+	// student's own file (--file), or by the first of these if there is none.
 	Brings []string
 }
 
@@ -65,15 +66,15 @@ const (
 
 // Settings are what a lesson wants of its network.
 type Settings struct {
-	Network  string            // "": any; PrivateNetwork or HostNetwork where the lesson needs that one
+	Network  string            // PrivateNetwork or HostNetwork if the lesson needs that one, else ""
 	Ordinary bool              // the kernel's ordinary timers instead of calm ones
 	MTU      int               // bytes; 0 is 1500, as on Ethernet
 	Sysctls  map[string]string // "net.ipv4.tcp_fin_timeout": "10"
-	Quiet    bool              // every packet is a stop, as in lessons on loss
+	Quiet    bool              // the key n stops at every packet, as in lessons on loss
 }
 
-// HasBeat returns nil if the script has a beat of that name, else an error that
-// names the nearest one.
+// HasBeat returns nil if the script has a beat of that name. Else it returns an
+// error that names the nearest one.
 func (l *Lesson) HasBeat(id string) error {
 	ids := make([]string, 0, len(l.Script))
 	for _, b := range l.Script {
@@ -107,14 +108,14 @@ func (l *Lesson) HasBeat(id string) error {
 //	client exits 0             in this step its process ended with that status
 type Beat struct {
 	ID      string     // key of its section in the prose
-	Move    trace.Move // as Call, Deliver, Drop, … below make it
+	Move    trace.Move // made by Call, Deliver, Drop, … below
 	Then    string
 	Chapter string
 	Stop    bool
-	Loop    string // consecutive rows with one loop name may repeat, in order, until none of them is possible; a/b: a loop in the loop a
-	When    string // a claim: the row is taken only by a step for which it holds; not of a packet
-	After   string // beats, separated by spaces: only where they were taken is the row told
-	Only    string // PrivateNetwork or HostNetwork: the row is in the script on that network alone
+	Loop    string // consecutive rows with one loop name may repeat, in order, until none of them is possible; a/b is a loop within the loop a
+	When    string // a claim; a step takes the row only if this holds. Not for rows about packets
+	After   string // beats, separated by spaces; the row is told only if they were taken
+	Only    string // PrivateNetwork or HostNetwork if the row is in the script on that network alone
 }
 
 // Call lets host start its waiting call of that name.
@@ -122,8 +123,8 @@ func Call(host, name string) trace.Move {
 	return trace.Move{Kind: trace.MoveCall, Host: host, Name: name}
 }
 
-// CallFor is Call for one of several clients that share a program: the call
-// whose socket has that peer at its other end, or whose datagram goes there.
+// CallFor is Call for a host that serves several peers: it means the call whose
+// socket has that peer at its other end, or whose datagram goes there.
 func CallFor(host, name, peer string) trace.Move {
 	return trace.Move{Kind: trace.MoveCall, Host: host, Name: name, To: peer}
 }
@@ -134,12 +135,13 @@ func DeliverTo(host, name, to string) trace.Move {
 }
 
 // Deliver lets the oldest held packet of that name from host arrive. In a row,
-// "DATA *" and "UDP *" stand for any length, and * alone for any host or name.
+// "DATA *" and "UDP *" stand for any length, and * alone stands for any host or
+// name.
 func Deliver(host, name string) trace.Move {
 	return trace.Move{Kind: trace.MoveDeliver, Host: host, Name: name}
 }
 
-// Drop throws the oldest held packet of that name from host away.
+// Drop throws away the oldest held packet of that name from host.
 func Drop(host, name string) trace.Move {
 	return trace.Move{Kind: trace.MoveDrop, Host: host, Name: name}
 }

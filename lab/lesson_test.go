@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// TestNoSuchBeat: a beat that is told of several rows is offered once.
+// TestNoSuchBeat shows that the error names a beat once, even if several rows
+// share it.
 func TestNoSuchBeat(t *testing.T) {
 	l := &Lesson{Name: "udp", Script: []Beat{{ID: "listen"}, {ID: "dial"}, {ID: "dial"}, {ID: "dial"}, {ID: "close"}}}
 	err := l.HasBeat("something-else")

@@ -9,10 +9,10 @@ import (
 	"tcplab/lab/prose"
 )
 
-// Prose reads what the lesson says in a language.
+// Prose reads the lesson's texts in a language, "en" or "zh".
 func (l *Lesson) Prose(lang string) (*prose.Text, error) { return l.ProseOn(lang, DefaultPort) }
 
-// ProseOn is Prose for a run on a port of the student's choice.
+// ProseOn is Prose for a run on a port that the student chose.
 func (l *Lesson) ProseOn(lang string, port int) (*prose.Text, error) {
 	md, err := fs.ReadFile(l.Files, lang+".md")
 	if err != nil {
@@ -25,8 +25,9 @@ func (l *Lesson) ProseOn(lang string, port int) (*prose.Text, error) {
 	return text, nil
 }
 
-// onPort has a text name the port that the programs use, as they do themselves.
-// What is quoted, the notes' own lines, stays as it is.
+// onPort replaces the programs' port in a lesson's text by the one that they
+// use in this run. Lines that begin with > quote the teaching notes and stay as
+// they are.
 func onPort(md []byte, port int) []byte {
 	if port == 0 || port == DefaultPort {
 		return md

@@ -5,8 +5,8 @@ import (
 	"testing/fstest"
 )
 
-// TestTheProseNamesTheProgramsPort holds that a student who chose another port
-// reads of that one, but for what the teaching notes say.
+// TestTheProseNamesTheProgramsPort shows that a student who chose another port
+// reads of that port, except in quotations of the teaching notes.
 func TestTheProseNamesTheProgramsPort(t *testing.T) {
 	md := "# Test\n\nA test.\n\n## chapter one: One\n\n## closing: The end\n\n" +
 		"> netstat -an | findstr 8001\n\nPort 8001 it was, and grep finds 18001, too.\n"

@@ -18,13 +18,13 @@ type File struct {
 }
 
 // goVersion is the oldest Go that the programs are written for: the first that
-// ranges over an integer. go vet tells if a program needs a newer one.
+// ranges over an integer. go vet reports a program that needs a newer one.
 const goVersion = "1.22"
 
-// Code turns a lesson's programs into modules of their own, one a program, that
-// import nothing but the standard library. Beside each program lie the files
-// that its hosts bring, and a README.md above them says in lang (en or zh) how
-// to run them. Where the programs say 8001, port stands; 0 leaves it.
+// Code turns a lesson's programs into modules, one for each program, that
+// import only the standard library. Beside each program lie the files that its
+// hosts bring. A README.md above them says in lang (en or zh) how to run them.
+// The programs' port 8001 is replaced by port, unless port is 0.
 //
 // The README comes first, then the programs in the order of their hosts.
 func Code(l *lab.Lesson, lang string, port int) ([]File, error) {
@@ -58,8 +58,8 @@ func Code(l *lab.Lesson, lang string, port int) ([]File, error) {
 	return c.files, nil
 }
 
-// codeDir is the directory of a host's program. Hosts that run the same program
-// share it.
+// codeDir returns the directory of a host's program. Hosts that run the same
+// program share it.
 func codeDir(h lab.Host) string {
 	return strings.TrimSuffix(path.Base(h.File), ".go")
 }
@@ -67,7 +67,7 @@ func codeDir(h lab.Host) string {
 // code collects files.
 type code struct{ files []File }
 
-// add adds a file unless it is there already, as it is where two hosts run one
+// add adds a file unless it is there already, as it is if two hosts run one
 // program.
 func (c *code) add(name string, content []byte) {
 	for _, f := range c.files {

@@ -16,9 +16,9 @@ import (
 
 var update = flag.Bool("update", false, "write what is made into testdata, to be read before it is committed")
 
-// handout is a lesson with everything that a README can have to speak of: a
-// client that is refused, a server, two clients that share a program and a
-// file, one that is killed and one that nobody ends.
+// handout returns a lesson with all that a README may have to explain: a client
+// that is refused, a server, two clients that share a program and a file, a
+// client that is killed, and a server that runs until somebody ends it.
 func handout() *lab.Lesson {
 	const program = "package handout\n\nimport (\n\t\"tcplab/lab/net\"\n)\n\nfunc %s() {\n\tnet.Dial(\"tcp\", \"127.0.0.1:8001\")\n}\n"
 	prose := func(title, summary string) *fstest.MapFile {
@@ -64,8 +64,9 @@ func TestCode(t *testing.T) {
 		paths = append(paths, f.Path)
 		content[f.Path] = string(f.Content)
 	}
-	// One module a program, not a host; the README first, because that is where
-	// one begins; a file that two hosts bring lies there once.
+	// There is one module for each program, not for each host. The README comes
+	// first, because a student begins there. A file that two hosts bring is
+	// there once.
 	want := []string{"README.md", "client/go.mod", "client/main.go", "client/note.txt", "server/go.mod", "server/main.go"}
 	if diff := cmp.Diff(want, paths); diff != "" {
 		t.Errorf("the files (-want +got):\n%s", diff)
@@ -81,10 +82,10 @@ func TestCode(t *testing.T) {
 	}
 
 	if _, err := Code(&lab.Lesson{Name: "lab"}, "en", 0); err == nil || !strings.Contains(err.Error(), "no programs") {
-		t.Errorf("a lesson without hosts has no code to give, and says so; got %v", err)
+		t.Errorf("a lesson without hosts has no code to give, and the error must say so; got %v", err)
 	}
 	if _, err := Code(handout(), "fr", 0); err == nil {
-		t.Error("a language that the lesson does not speak is an error, or the README would be empty")
+		t.Error("a language that the lesson does not have must be an error, or the README would be empty")
 	}
 	same, err := Code(handout(), "en", 0)
 	if err != nil || !bytes.Contains(same[2].Content, []byte("127.0.0.1:8001")) {
@@ -92,7 +93,7 @@ func TestCode(t *testing.T) {
 	}
 }
 
-// TestReadme compares with files that somebody has read.
+// TestReadme compares the READMEs with files that somebody has read.
 func TestReadme(t *testing.T) {
 	for _, lang := range []string{"en", "zh"} {
 		files, err := Code(handout(), lang, 9000)

@@ -8,13 +8,13 @@ import (
 	"path/filepath"
 )
 
-// Write writes files below dir, all of them or none. A file that is there
-// already is left alone, and so is everything else then, unless force is set.
-// Other files in dir do not matter.
+// Write writes files below dir, all of them or none. If one of them is there
+// already, nothing is written, unless force is set. Other files in dir do not
+// matter.
 //
-// Every file is first written under a temporary name beside its place, so that
-// a full disk or a directory that is closed to the user shows before anything
-// has its final name, and no file is ever half written.
+// Every file is first written under a temporary name beside its place. So a
+// full disk or a directory without permission is noticed before any file has
+// its final name, and no file is ever half written.
 func Write(dir string, files []File, force bool) (err error) {
 	for _, f := range files {
 		place := filepath.Join(dir, filepath.FromSlash(f.Path))
@@ -25,7 +25,7 @@ func Write(dir string, files []File, force bool) (err error) {
 	var made []string // directories and temporary files, oldest first
 	defer func() {
 		for i := len(made) - 1; i >= 0 && err != nil; i-- {
-			os.Remove(made[i]) // a directory that somebody has put something in stays
+			os.Remove(made[i]) // fails for a directory with somebody's file in it, which then stays
 		}
 	}()
 	var staged []string
@@ -54,7 +54,7 @@ func Write(dir string, files []File, force bool) (err error) {
 	return nil
 }
 
-// freePlace refuses a place that must not be written to.
+// freePlace returns an error if a place must not be written to.
 func freePlace(place string, force bool) error {
 	info, err := os.Lstat(place)
 	switch {
@@ -97,7 +97,7 @@ func makeDirs(dir string) (made []string, err error) {
 }
 
 // stage writes content beside place, under a name that no other process uses.
-// The user's umask has its say about the mode, as with a file of their own.
+// The user's umask applies to the mode.
 func stage(place string, content []byte) (name string, err error) {
 	dir, base := filepath.Split(place)
 	name = filepath.Join(dir, fmt.Sprintf(".%s.%d", base, os.Getpid()))
@@ -113,8 +113,8 @@ func stage(place string, content []byte) (name string, err error) {
 	return name, nil
 }
 
-// codeError says where the code cannot be written. The reason is the system's
-// own word for it, without the temporary name that it was met at.
+// codeError says where the code cannot be written. It keeps the system's reason
+// and removes the temporary name from it.
 func codeError(place string, err error) error {
 	var at *fs.PathError
 	if errors.As(err, &at) {

@@ -12,7 +12,7 @@ import (
 
 var twoFiles = []File{{"README.md", []byte("read me\n")}, {"client/main.go", []byte("package main\n")}}
 
-// tree lists what is below a directory: paths, and what the files hold.
+// tree returns what is below a directory: the content of each file, by path.
 func tree(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	all := map[string]string{}
@@ -35,7 +35,7 @@ func tree(t *testing.T, dir string) map[string]string {
 	return all
 }
 
-// TestWriteCode: each case begins with what is there, and ends with all of the
+// TestWriteCode begins each case with some files, and ends it with all of the
 // code or with none of it.
 func TestWriteCode(t *testing.T) {
 	whole := map[string]string{
@@ -44,22 +44,22 @@ func TestWriteCode(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name  string
-		there map[string]string // before; "/" at the end of a name: a directory
+		there map[string]string // before; a name that ends with "/" is a directory
 		force bool
-		fails string            // a part of the error; "": it works
-		want  map[string]string // after; nil: what was there
+		fails string            // a part of the error, "" if it works
+		want  map[string]string // after; nil if nothing changes
 	}{
 		{
 			name: "directories are made as they are needed",
 			want: whole,
 		},
 		{
-			name:  "other files in the directory are none of our business",
+			name:  "other files in the directory stay as they are",
 			there: map[string]string{"x/code/mine.txt": "mine"},
 			want:  merged(whole, map[string]string{"x/code/mine.txt": "mine"}),
 		},
 		{
-			name:  "the last file is there: not even the first is written",
+			name:  "if the last file is there, not even the first is written",
 			there: map[string]string{"x/code/client/main.go": "my own work"},
 			fails: "client/main.go is there already",
 		},
@@ -70,18 +70,18 @@ func TestWriteCode(t *testing.T) {
 			want:  whole,
 		},
 		{
-			name:  "a directory in a file's place is not, even with force",
+			name:  "a directory in a file's place is not overwritten, even with force",
 			there: map[string]string{"x/code/client/main.go/": ""},
 			force: true,
 			fails: "is a directory",
 		},
 		{
-			name:  "a file in a directory's place: what was made before is taken back",
+			name:  "if a file is in a directory's place, all that was made before is removed",
 			there: map[string]string{"x/code/client": "a file"},
 			fails: "not a directory",
 		},
 		{
-			name:  "a file where the whole is to go",
+			name:  "a file stands where the whole directory is to go",
 			there: map[string]string{"x": "a file"},
 			force: true,
 			fails: "not a directory",
@@ -131,8 +131,8 @@ func merged(a, b map[string]string) map[string]string {
 	return sum
 }
 
-// TestWriteCodeTakesEverythingBack makes a directory that lets itself be looked
-// into, but not written to, come second.
+// TestWriteCodeTakesEverythingBack has the second file go to a directory that
+// may be read but not written to.
 func TestWriteCodeTakesEverythingBack(t *testing.T) {
 	if os.Getuid() == 0 {
 		t.Skip("root may write everywhere; TestWriteCode has a file in a directory's place instead")

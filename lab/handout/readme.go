@@ -10,8 +10,8 @@ import (
 	"tcplab/lab/script"
 )
 
-// A phrase is something a README says, in English and in Chinese, with verbs
-// for fmt.Sprintf.
+// A phrase is a text of the README, in English and in Chinese, with verbs for
+// fmt.Sprintf.
 type phrase [2]string
 
 func (p phrase) in(lang string, args ...any) string {
@@ -55,8 +55,8 @@ var (
 	readmeRunsOn = phrase{"It does not end by itself: press Ctrl-C when you have seen enough.", "它不会自己结束：看够了就按 Ctrl-C。"}
 )
 
-// readmeOf says how to run a lesson's programs by hand: what to type in which
-// terminal, in which order, and what comes of it.
+// readmeOf returns the README, which says how to run a lesson's programs by
+// hand: what to type in which terminal, in which order, and what to expect.
 func readmeOf(l *lab.Lesson, lang string, port int) ([]byte, error) {
 	text, err := l.Prose(lang)
 	if err != nil {
@@ -105,7 +105,8 @@ func readmeOf(l *lab.Lesson, lang string, port int) ([]byte, error) {
 	return []byte(w.String()), nil
 }
 
-// otherPort is a port beside the one given, which may be the last there is.
+// otherPort returns another port than the one given, which may be the highest
+// one.
 func otherPort(port int) int {
 	if port > 60000 {
 		return port - 1000
@@ -113,7 +114,7 @@ func otherPort(port int) int {
 	return port + 1000
 }
 
-// hostOf is the lesson's host of that name.
+// hostOf returns the lesson's host of that name.
 func hostOf(l *lab.Lesson, name string) lab.Host {
 	i := slices.IndexFunc(l.Hosts, func(h lab.Host) bool { return h.Name == name })
 	if i < 0 {
@@ -122,7 +123,8 @@ func hostOf(l *lab.Lesson, name string) lab.Host {
 	return l.Hosts[i]
 }
 
-// endOfTurn is how a host comes to its end; its Kind is "" if it does not.
+// endOfTurn returns the turn by which a host comes to its end. Its Kind is ""
+// if the host does not.
 func endOfTurn(turns []script.Turn, host string) script.Turn {
 	for _, t := range turns {
 		if t.Host == host && t.Kind != script.TurnStart {
@@ -142,7 +144,7 @@ func lastStart(turns []script.Turn) int {
 	return last
 }
 
-// waitsFor tells whether the program that starts at turn i has to end before
+// waitsFor reports whether the program that starts at turn i has to end before
 // the next one starts.
 func waitsFor(turns []script.Turn, i int, end script.Turn) bool {
 	for _, t := range turns[i+1:] {
@@ -156,7 +158,8 @@ func waitsFor(turns []script.Turn, i int, end script.Turn) bool {
 	return false
 }
 
-// ending says how a program ends.
+// ending returns the sentence about how a program ends. first is true if the
+// reader has to wait for that.
 func ending(end script.Turn, first bool, lang string) string {
 	switch {
 	case end.Kind == script.TurnKill:
@@ -173,7 +176,7 @@ func ending(end script.Turn, first bool, lang string) string {
 	return readmeFails.in(lang, end.Status)
 }
 
-// about says what lies beside a host's program.
+// about returns the sentences about the files beside a host's program.
 func (w *readmeWriter) about(h lab.Host) []string {
 	var sentences []string
 	for _, name := range h.Brings {

@@ -6,8 +6,8 @@ import (
 	"tcplab/lab/prose"
 )
 
-// readmeWriter lays Markdown out: English in lines of 80 columns, Chinese a
-// paragraph a line, because a line's end becomes a space.
+// readmeWriter lays Markdown out. English has lines of 80 columns. A Chinese
+// paragraph is one line, because the end of a line would become a space.
 type readmeWriter struct {
 	strings.Builder
 	lang string
@@ -16,7 +16,8 @@ type readmeWriter struct {
 func (w *readmeWriter) line(text string)    { w.WriteString(text + "\n") }
 func (w *readmeWriter) heading(text string) { w.line("\n## " + text) }
 
-// paragraph writes sentences as one paragraph; none, where there are none.
+// paragraph writes sentences as one paragraph. Without sentences it writes
+// nothing.
 func (w *readmeWriter) paragraph(sentences ...string) {
 	if len(sentences) == 0 {
 		return

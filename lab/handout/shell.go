@@ -7,7 +7,7 @@ import (
 	"tcplab/lab"
 )
 
-// shellArgs are a host's arguments as one types them, quoted for a shell where
+// shellArgs returns a host's arguments as one types them, quoted for a shell if
 // they need it.
 func shellArgs(h lab.Host) []string {
 	var args []string
@@ -21,8 +21,8 @@ func shellArgs(h lab.Host) []string {
 }
 
 // shellQuote quotes an argument so that the shells of Unix and Windows take it
-// as one word. Single quotes, which only Unix knows, stand where double ones
-// would not do.
+// as one word. Single quotes, which only Unix knows, are used only if double
+// ones would not do.
 func shellQuote(arg string) string {
 	plain := func(r rune) bool { return strings.ContainsRune(`-_./:=,+@%`, r) || isWord(r) }
 	switch {

@@ -1,6 +1,6 @@
-// Package labtest is what the tests of several packages share: the switch that
-// lets them explore, and ports that nobody else uses. It imports the standard
-// library alone, so that any test can import it.
+// Package labtest holds helpers that the tests of several packages share: the
+// switch that lets them explore, and ports that nobody else uses. It imports
+// only the standard library, so that any test can import it.
 package labtest
 
 import (
@@ -9,14 +9,15 @@ import (
 	"testing"
 )
 
-// Explore is the environment variable that lets tests explore: play what else
-// could be played, and not only a sample; repeat hundreds of times; watch a
-// kernel for minutes. Its value is a whole number of at least 1, how many times
-// as much is explored as with 1. Without it go test ./... takes a minute or
-// two, and no test is left out: each has a small sample, the same one each time.
+// Explore is the environment variable that lets tests explore: they play all
+// variants and not only a sample, repeat hundreds of times, or watch a kernel
+// for minutes. Its value is a whole number of at least 1. With n, a test
+// explores n times as much as with 1. Without it go test ./... takes a minute
+// or two. No test is left out then: each runs a small sample, the same one each
+// time.
 const Explore = "TCPLAB_EXPLORE"
 
-// Factor returns the number that Explore is set to, 0 if it is not set. Any
+// Factor returns the number to which Explore is set, or 0 if it is not set. Any
 // other value ends the test.
 func Factor(t testing.TB) int {
 	t.Helper()

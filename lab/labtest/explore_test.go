@@ -2,7 +2,7 @@ package labtest
 
 import "testing"
 
-// TestTimes holds that a value by mistake is refused. If it were taken for none,
+// TestTimes shows that a wrong value is refused. If it counted as none,
 // somebody would believe that the tests had explored.
 func TestTimes(t *testing.T) {
 	for _, c := range []struct {
@@ -11,7 +11,7 @@ func TestTimes(t *testing.T) {
 		why   string
 	}{
 		{"", 20, "nobody asked to explore"},
-		{"1", 200, "that is what is explored"},
+		{"1", 200, "1 explores as often as the test says"},
 		{"5", 1000, "five times as much"},
 	} {
 		t.Setenv(Explore, c.value)

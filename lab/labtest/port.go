@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// Ports of tests are first to first+span-1. The lock of each is the port that
-// is span higher: a test that listens there, with TCP, has the lower one, too.
+// Ports of tests are first to first+span-1. The lock of a port is the port that
+// is span higher: a test that listens there with TCP owns the lower one, too.
 // All of them are below the ports that kernels give to clients (from 32768 on
 // Linux, from 49152 elsewhere).
 const (
@@ -19,12 +19,11 @@ const (
 
 var (
 	mu   sync.Mutex
-	next = os.Getpid() * 37 % span // processes that run at one time begin apart
+	next = os.Getpid() * 37 % span // processes that run at the same time begin at different ports
 )
 
 // Port returns a port of this machine on which nobody listens, neither with TCP
-// nor with UDP. No other test gets it, in whichever process, until this one has
-// ended.
+// nor with UDP. No other test in any process gets it until this one has ended.
 func Port(t testing.TB) int {
 	t.Helper()
 	mu.Lock()

@@ -19,7 +19,7 @@ func TestAPortIsNobodyElses(t *testing.T) {
 		for !free(first + next) {
 			next = (next + 1) % span
 		}
-		taken := first + next // the one that Port would take now
+		taken := first + next // the port that Port would take now
 		release := listen(t, network, taken)
 		if got := Port(t); got == taken {
 			t.Errorf("port %d was given away though a stranger has it with %s", taken, network)

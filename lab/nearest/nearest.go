@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// DidYouMean suggests the known name that is nearest to a wrong one, or lists
-// them all where none is near.
+// DidYouMean suggests the known name that is nearest to a wrong one. If none is
+// near, it lists them all.
 func DidYouMean(wrong string, known []string) string {
 	best, least := "", max(len(wrong)/3, 1)+1
 	for _, name := range known {
@@ -20,8 +20,8 @@ func DidYouMean(wrong string, known []string) string {
 	return "choose one of " + strings.Join(known, ", ")
 }
 
-// distance is the number of characters to insert, delete, replace or swap to
-// make b out of a.
+// distance returns how many characters have to be inserted, deleted, replaced
+// or swapped to make b out of a.
 func distance(a, b string) int {
 	from, to := []rune(a), []rune(b)
 	rows := make([][]int, len(from)+1)

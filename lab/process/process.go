@@ -1,7 +1,7 @@
-// Package process stands in front of a command of ours: it passes signals on and
-// returns the exit status as a shell counts it. The program started again inside a
-// user namespace, and a command inside the lab's network, both run so. What such a
-// command is for never comes in here.
+// Package process runs a command in place of this process: it passes signals on
+// and returns the exit status as a shell counts it. The program that is started
+// again inside a user namespace and a command inside the lab's network both run
+// so. The purpose of such a command never comes in here.
 package process
 
 import (
@@ -16,15 +16,16 @@ import (
 // ended, as in a shell.
 const Killed = 128
 
-// StandBefore runs a command for whose life and death this process stands:
-// whoever signals this one means the command, and whoever waits for this one
-// wants to know how the command has ended. It returns the command's exit status
-// as a shell counts it: Killed and the signal's number if a signal ended it. The
-// error says that the command could not be started, or was lost.
+// StandBefore runs a command in place of this process: a signal to this process
+// is meant for the command, and a parent that waits for this process wants the
+// command's exit status. It returns that status as a shell counts it, which is
+// Killed plus the signal's number if a signal ended the command. The error says
+// that the command could not be started, or that its end could not be waited
+// for.
 //
-// signals are those that do not end this process meanwhile, each with whether
-// it is passed on to the command. If this process was started to ignore one, as
-// by nohup(1), both go on ignoring it.
+// signals are the signals that do not end this process meanwhile. A signal is
+// passed on to the command if its value is true. If this process was started
+// with one of them ignored, as by nohup(1), both go on ignoring it.
 func StandBefore(cmd *exec.Cmd, signals map[os.Signal]bool) (status int, err error) {
 	came := make(chan os.Signal, len(signals))
 	for s := range signals {
@@ -43,7 +44,7 @@ func StandBefore(cmd *exec.Cmd, signals map[os.Signal]bool) (status int, err err
 			select {
 			case s := <-came:
 				if signals[s] {
-					cmd.Process.Signal(s) // fails once it has ended, and on Windows: there the console tells it
+					cmd.Process.Signal(s) // fails once it has ended, and on Windows, where the console signals it
 				}
 			case <-ended:
 				return

@@ -10,15 +10,15 @@ import (
 	"tcplab/lab/trace"
 )
 
-// claim is one thing that a beat says is so after its step. Beat's doc comment
-// has the grammar.
+// claim is one statement of a row about the world after its step. The doc
+// comment of lab.Beat has the grammar.
 type claim struct {
 	text string // as written, for findings
 	host string // client, server, client-2, …
-	at   string // what is meant at that host: "", listener, udp, or a peer's name
+	at   string // which socket of that host: "" for the newest connection, listener, udp, or a peer's name
 	verb string // state, recv_q, send_q, owned, ends, runs, sends, prints, exits
 	name string // of the call (ends, runs) or of the packet (sends)
-	want string // the state, number, text, or owned or unowned
+	want string // a state, a number, a text, or owned or unowned
 }
 
 // claims reads a list of claims separated by semicolons.
@@ -77,8 +77,8 @@ func isState(word string) bool {
 	return word == "UNCONN" || slices.Contains(tcp.States, tcp.State(word))
 }
 
-// lasting tells whether a claim is about how things stand, and not about what
-// the step itself did.
+// lasting reports whether a claim is about how things stand after the step, and
+// not about what happened in it.
 func (c claim) lasting() bool {
 	switch c.verb {
 	case "state", "recv_q", "send_q", "owned", "runs":
@@ -87,8 +87,8 @@ func (c claim) lasting() bool {
 	return false
 }
 
-// check compares a claim with a step; got says what is so where it does not
-// hold.
+// check compares a claim with a step. If the claim does not hold, ok is false
+// and got says what is true instead.
 func (c claim) check(step *trace.Step) (got string, ok bool) {
 	switch c.verb {
 	case "state", "recv_q", "send_q", "owned":
@@ -124,7 +124,8 @@ func (c claim) checkSocket(step *trace.Step) (string, bool) {
 	return c.verb + " " + strconv.Itoa(s.SendQ), strconv.Itoa(s.SendQ) == c.want
 }
 
-// socket finds the socket that a claim is about: the newest that fits.
+// socket returns the socket that a claim is about: the newest that fits, or nil
+// if there is none.
 func (c claim) socket(sockets []trace.Socket) *trace.Socket {
 	for i := len(sockets) - 1; i >= 0; i-- {
 		s := &sockets[i]
@@ -153,7 +154,7 @@ func (c claim) socket(sockets []trace.Socket) *trace.Socket {
 	return nil
 }
 
-// ownsAddress tells whether one of host's sockets has that local address.
+// ownsAddress reports whether one of host's sockets has that local address.
 func ownsAddress(sockets []trace.Socket, host, address string) bool {
 	return slices.ContainsFunc(sockets, func(s trace.Socket) bool {
 		return s.Host == host && s.Local == address
@@ -177,7 +178,8 @@ func (c claim) checkSends(step *trace.Step) (string, bool) {
 	return got, slices.ContainsFunc(sent, func(name string) bool { return like(c.name, name) })
 }
 
-// checkEvent looks for the event that ends, prints and exits speak of.
+// checkEvent checks claims with the verbs ends, prints and exits, which are
+// about an event of the step.
 func (c claim) checkEvent(step *trace.Step) (string, bool) {
 	kind := map[string]string{"ends": trace.EventEnded, "prints": trace.EventOutput, "exits": trace.EventExit}[c.verb]
 	got := map[string]string{"ends": c.name + " has not ended", "prints": "prints nothing", "exits": "has not ended"}[c.verb]
@@ -197,7 +199,8 @@ func (c claim) checkEvent(step *trace.Step) (string, bool) {
 	return got, false
 }
 
-// subject names what a claim is about, as a finding shows it.
+// subject names the socket or host that a claim is about, as a finding shows
+// it.
 func (c claim) subject() string {
 	if c.at == "" {
 		return c.host

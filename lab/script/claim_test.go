@@ -7,8 +7,8 @@ import (
 	"tcplab/lab/trace"
 )
 
-// opened is a step in which the client's handshake is done and the server's is
-// not, as after the delivery of the SYN ACK.
+// opened is a step after which the client's handshake is done and the server's
+// is not, as after the delivery of the SYN ACK.
 func opened() *trace.Step {
 	return &trace.Step{
 		Sockets: []trace.Socket{
@@ -37,12 +37,12 @@ func opened() *trace.Step {
 func TestClaims(t *testing.T) {
 	for _, c := range []struct {
 		claim string
-		got   string // what is so; "" where the claim holds
+		got   string // what is true instead; "" if the claim holds
 		why   string
 	}{
 		{"server/listener LISTEN", "", "the listener is a machine of its own"},
 		{"client ESTABLISHED", "", "the client's only connection"},
-		{"client SYN_SENT", "ESTABLISHED", "a wrong claim says what is so"},
+		{"client SYN_SENT", "ESTABLISHED", "the check of a wrong claim returns what is true"},
 		{"server CLOSE_WAIT", "", "without a peer the newest connection is meant"},
 		{"server/client SYN_RCVD", "", "the peer chooses the connection"},
 		{"server/client-2 CLOSE_WAIT", "", "the peer chooses the connection"},
@@ -53,22 +53,22 @@ func TestClaims(t *testing.T) {
 		{"server/listener send_q 1", "send_q 4096", "the backlog"},
 		{"client owned", "", "its program dialled it"},
 		{"server/client unowned", "", "it is not accepted yet"},
-		{"server/client owned", "unowned", "a wrong claim says what is so"},
-		{"client-3 unowned", "no socket", "what is not there has no owner to lack"},
+		{"server/client owned", "unowned", "the check of a wrong claim returns what is true"},
+		{"client-3 unowned", "no socket", "a socket that does not exist is neither owned nor unowned"},
 		{"server runs Accept", "", "it is under way"},
-		{"client runs Write", "no Write is under way", "at the gate is not under way"},
+		{"client runs Write", "no Write is under way", "a call that waits at the gate is not under way"},
 		{"client ends Dial", "", "any result will do"},
 		{"client ends Dial: 40001", "", "the result contains it"},
 		{"client ends Dial: refused", "ends Dial: conn 127.0.0.1:40001", "another result"},
-		{"server ends Accept", "Accept has not ended", "nothing of the kind happened"},
+		{"server ends Accept", "Accept has not ended", "no Accept ended in this step"},
 		{"client-2 ends Read: EOF", "", "an error is part of the result"},
 		{"client sends ACK", "", "a packet came onto the wire"},
-		{"server sends SYN ACK", "sends nothing", "delivered is not sent"},
-		{"server sends nothing", "", "a delivery is not the sender's doing"},
-		{"client sends nothing", "sends ACK", "it did"},
+		{"server sends SYN ACK", "sends nothing", "a packet that was delivered in the step was not sent in it"},
+		{"server sends nothing", "", "the SYN ACK was delivered in the step, but sent before"},
+		{"client sends nothing", "sends ACK", "it sent an ACK"},
 		{"client prints connected", "", "output contains it"},
-		{"client-3 exits 1", "", "the status is in the words"},
-		{"client exits 0", "has not ended", "it lives"},
+		{"client-3 exits 1", "", "the event's text contains the status"},
+		{"client exits 0", "has not ended", "it still runs"},
 	} {
 		parsed, err := parseClaim(c.claim)
 		if err != nil {

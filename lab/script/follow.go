@@ -7,14 +7,14 @@ import (
 	"tcplab/lab/trace"
 )
 
-// Follow takes in a settled step: it finds the row that the step takes, and
-// fills in what the script says of it, which is Beat, Told, PassedOver, Expected,
-// Findings and Stop. next is the move that came next before the step was made,
-// nil if there was none. loop are the rows that a run step has gone through. twin
-// is the copy that a Duplicate has put on the wire.
+// Follow takes in a settled step. It finds the row that the step takes, and
+// sets the step's Beat, Told, PassedOver, Expected, Findings and Stop. next is
+// the move that the lesson expected before the step was made, or nil if there
+// was none. loop is the loop that a run step has gone through. twin is the copy
+// that a Duplicate has put on the wire.
 //
-// extra reports that no row asked for that copy. unscripted counts what was done
-// and is in no row.
+// extra is true if no row asked for that copy. unscripted counts the moves of
+// this step that are in no row.
 func (s *Script) Follow(step *trace.Step, next *trace.Move, loop Loop, twin *trace.Packet) (extra bool, unscripted int) {
 	s.chosen(step.Move, next)
 	var row int
@@ -40,15 +40,15 @@ func (s *Script) Follow(step *trace.Step, next *trace.Move, loop Loop, twin *tra
 		return extra, unscripted
 	}
 	step.PassedOver = s.passedOver(row)
-	if s.flows && step.Move.Kind != trace.MoveRun && s.inOrder(row) { // else the packets that it tells of may be others
+	if s.flows && step.Move.Kind != trace.MoveRun && s.inOrder(row) { // out of order, other packets may have crossed than the rows tell of
 		told = s.takeFlowing(row)
 	}
 	s.fill(step, row, told)
 	return extra, unscripted
 }
 
-// chosen takes note of whether a move was the one that came next. To wait, and
-// to let a loop run on, is what n might have done as well.
+// chosen sets astray if a move was not the one that came next. A wait and a run
+// step never set it, since the key n might have made them as well.
 func (s *Script) chosen(m trace.Move, next *trace.Move) {
 	switch m.Kind {
 	case trace.MoveTime, trace.MoveWait, trace.MoveRun:
@@ -57,8 +57,8 @@ func (s *Script) chosen(m trace.Move, next *trace.Move) {
 	s.astray = s.astray || next == nil || *next != m
 }
 
-// fill says of a step what it is in the story: the beat of the row that it has
-// taken, the beats told with it, whether n stops there, and how it differs.
+// fill sets what a step is in the story: the beat of the row that it has taken,
+// the beats told with it, whether the key n stops there, and its findings.
 func (s *Script) fill(step *trace.Step, row int, told []int) {
 	beat := s.beats[row]
 	step.Beat, step.Stop = beat.ID, beat.Stop || s.quiet && beat.Move.Kind != trace.MoveCall
@@ -74,8 +74,9 @@ func (s *Script) fill(step *trace.Step, row int, told []int) {
 	s.finished = s.finished || step.Expected && (row == last || slices.Contains(told, last))
 }
 
-// compare holds a step against what row i, and the rows told with it, claim. Only
-// the last of the rows told together is asked how things stand.
+// compare compares a step with the claims of row i and of the rows told with
+// it. Claims about how things stand are checked for the last of these rows
+// only.
 func (s *Script) compare(i int, told []int, step *trace.Step) (expected bool, findings []trace.Finding) {
 	findings = s.unmet(i, told, step)
 	expected = len(findings) == 0 && s.restsOnTaken(i)
@@ -85,7 +86,8 @@ func (s *Script) compare(i int, told []int, step *trace.Step) (expected bool, fi
 	return expected, findings
 }
 
-// unmet lists the claims of those rows that a step does not meet.
+// unmet lists the claims of row i and of the rows told with it that do not hold
+// after the step.
 func (s *Script) unmet(i int, told []int, step *trace.Step) []trace.Finding {
 	var list []trace.Finding
 	rows := append([]int{i}, told...)
@@ -95,7 +97,7 @@ func (s *Script) unmet(i int, told []int, step *trace.Step) []trace.Finding {
 			switch {
 			case c.verb == "sends" && s.flows, c.lasting() && !final:
 				continue
-			case step.Move.Kind == trace.MoveRun && c.verb != "state": // of calls and packets it has sums alone
+			case step.Move.Kind == trace.MoveRun && c.verb != "state": // a run step has only sums of calls and packets
 				continue
 			}
 			if got, ok := c.check(step); !ok {
@@ -106,8 +108,8 @@ func (s *Script) unmet(i int, told []int, step *trace.Step) []trace.Finding {
 	return list
 }
 
-// inOrder reports whether all rows before row i were taken, so that what row i
-// claims can be compared.
+// inOrder reports whether all rows before row i were taken, so that a claim of
+// row i which does not hold is a finding.
 func (s *Script) inOrder(i int) bool {
 	for k := range i {
 		if s.missed(k) {
@@ -117,7 +119,8 @@ func (s *Script) inOrder(i int) bool {
 	return true
 }
 
-// restsOnTaken reports whether the rows were taken that row i comes after.
+// restsOnTaken reports whether all beats that row i comes after (Beat.After)
+// were taken.
 func (s *Script) restsOnTaken(i int) bool {
 	for _, id := range strings.Fields(s.beats[i].After) {
 		if slices.Contains(s.Skipped(len(s.beats)), id) {
@@ -128,9 +131,9 @@ func (s *Script) restsOnTaken(i int) bool {
 }
 
 // passedOver reports whether the text of row i may rest on a row that was not
-// taken before it, or that was taken out of order. It does not rest on an ACK of
-// plain data that rides along: that changes no state, and whatever follows it
-// acknowledges the same bytes.
+// taken before it, or that was taken out of order. It never rests on an ACK
+// that rides along: such an ACK changes no state, and the packets behind it
+// acknowledge the same bytes.
 func (s *Script) passedOver(i int) bool {
 	for k := range i {
 		if s.missed(k) && !s.ridesAlong(k) {
@@ -140,6 +143,8 @@ func (s *Script) passedOver(i int) bool {
 	return s.passed(s.endOf(i)) || s.mail.lostBefore(i+1, s.ridesAlong)
 }
 
+// ridesAlong reports whether row i delivers a plain ACK at which the key n does
+// not stop.
 func (s *Script) ridesAlong(i int) bool {
 	b := s.beats[i]
 	return b.Move.Kind == trace.MoveDeliver && b.Move.Name == "ACK" && !b.Stop

@@ -8,8 +8,8 @@ import (
 	"tcplab/lab/trace"
 )
 
-// TestRowsOfOneIDAreToldOnce holds that a handshake of three rows with one text
-// is not told three times where its packets flow by themselves.
+// TestRowsOfOneIDAreToldOnce shows that a text which several rows share is told
+// once if their packets flow by themselves.
 func TestRowsOfOneIDAreToldOnce(t *testing.T) {
 	s, err := read([]lab.Beat{
 		{ID: "dial", Move: lab.Call("client", "Dial"), Chapter: "opening"},

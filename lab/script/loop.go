@@ -11,8 +11,8 @@ import (
 // Rows of a script may repeat: a loop goes round until a row behind it is taken,
 // and a loop in it until none of its own rows is possible.
 
-// order lists the rows that may still be taken, in the order in which they are
-// tried: as they stand, except that a loop goes round from the row taken last.
+// order lists the open rows in the order in which they are tried. That is the
+// table's order, except that a loop goes round from the row taken last.
 func (s *Script) order() []int {
 	var rows []int
 	for i := 0; i < len(s.beats); i++ {
@@ -40,13 +40,15 @@ func (s *Script) loopEnd(i int) int {
 	return end
 }
 
-// outermost is the loop around all that a row is in: content of content/segment.
+// outermost returns the outermost loop of a row's loop name: content for
+// content/segment.
 func outermost(loop string) string {
 	name, _, _ := strings.Cut(loop, "/")
 	return name
 }
 
-// passed reports whether a row from end on was taken: the loop before it is over.
+// passed reports whether a row from end on was taken, so that the loop before
+// it is over.
 func (s *Script) passed(end int) bool {
 	for i := end; i < len(s.beats); i++ {
 		if s.taken[i] > 0 {
@@ -95,8 +97,8 @@ func (s *Script) endOf(i int) int {
 // Loop is the rows of a loop in a script, from First to the one before End.
 type Loop struct{ First, End int }
 
-// Loop returns the loop that a row is in. ok is false if it is in none, or is -1,
-// which is no row. again says that the row was taken before.
+// Loop returns the loop that a row is in. ok is false if the row is in none, or
+// is -1, which is no row. again is true if the row was taken before.
 func (s *Script) Loop(row int) (l Loop, again, ok bool) {
 	if row < 0 || !s.loops(row) {
 		return Loop{}, false, false
@@ -108,11 +110,12 @@ func (s *Script) Loop(row int) (l Loop, again, ok bool) {
 	return Loop{first, s.loopEnd(first)}, s.taken[row] > 0, true
 }
 
-// Rounds returns how often a row of a loop was taken at most.
+// Rounds returns how often the row of a loop that was taken most often was
+// taken.
 func (s *Script) Rounds(l Loop) int { return slices.Max(s.taken[l.First:l.End]) }
 
-// Calls names a host's calls in a loop; none of them means all. ok is false if
-// the host has no part in the loop.
+// Calls returns the names of a host's calls in a loop. An empty list means all
+// of the host's calls. ok is false if the host has no part in the loop.
 func (s *Script) Calls(l Loop, host string) (names []string, ok bool) {
 	for _, b := range s.beats[l.First:l.End] {
 		if b.Move.Kind != trace.MoveCall || !like(b.Move.Host, host) {
@@ -139,7 +142,7 @@ func (s *Script) takeLoop(l Loop, step *trace.Step) (row int, told []int) {
 		}
 		s.mark(i)
 	}
-	if step.HeldMore == 0 { // what is no longer held has crossed
+	if step.HeldMore == 0 { // a packet that is held no longer has crossed
 		s.mail.keepOnly(step.Held)
 	}
 	s.post(step, true)

@@ -9,7 +9,7 @@ import (
 	"tcplab/lab/trace"
 )
 
-// mail is what a script knows of packets: which of them belongs to which row.
+// mail knows which packet belongs to which row.
 type mail struct {
 	row  map[int]int       // by the id of a packet that is held
 	lost []lostPacket      // dropped, and not sent again since
@@ -18,8 +18,8 @@ type mail struct {
 
 // lostPacket is a packet that was dropped.
 type lostPacket struct {
-	row    int  // to which it belonged
-	asked  bool // that row asked for the drop: what is sent again belongs to another
+	row    int  // the row to which it belonged
+	asked  bool // that row asked for the drop; if the packet is sent again it belongs to another row
 	packet trace.Packet
 }
 
@@ -32,10 +32,10 @@ func (m *mail) rowOf(id int) (row int, ok bool) {
 	return row, ok
 }
 
-// give has a held packet belong to a row.
+// give assigns a held packet to a row.
 func (m *mail) give(id, row int) { m.row[id] = row }
 
-// forget drops what is known of a packet that is held no longer.
+// forget removes a packet that is held no longer.
 func (m *mail) forget(id int) { delete(m.row, id) }
 
 // keepOnly forgets all packets but those given.
@@ -45,20 +45,20 @@ func (m *mail) keepOnly(held []trace.Packet) {
 	})
 }
 
-// lose takes note of a packet of a row that was dropped. asked says that the row
+// lose records that a packet of a row was dropped. asked is true if the row
 // asked for that.
 func (m *mail) lose(row int, asked bool, p trace.Packet) {
 	m.lost = append(m.lost, lostPacket{row, asked, p})
 }
 
-// lostBefore reports whether a packet of a row before row end was dropped though
-// no row asked for it. Rows for which spared is true do not count.
+// lostBefore reports whether a packet of a row before row end was dropped
+// though that row did not ask for it. Rows for which spared returns true do not
+// count.
 func (m *mail) lostBefore(end int, spared func(row int) bool) bool {
 	return slices.ContainsFunc(m.lost, func(l lostPacket) bool { return !l.asked && l.row < end && !spared(l.row) })
 }
 
-// has reports whether a packet belongs to row i: one that is held, or one that
-// was lost.
+// has reports whether a packet belongs to row i, held or lost.
 func (m *mail) has(i int) bool {
 	for _, row := range m.row {
 		if row == i {
@@ -68,8 +68,8 @@ func (m *mail) has(i int) bool {
 	return slices.ContainsFunc(m.lost, func(l lostPacket) bool { return l.row == i && !l.asked })
 }
 
-// note takes in a packet that was sent and reports whether that was news: false
-// if its sender had sent more than it already, so that it sends something again.
+// note records a packet that was sent. news is false if its sender has sent
+// something behind it already, so that this is a retransmission.
 func (m *mail) note(p *trace.Packet) (news bool) {
 	if p.Proto != "tcp" || strings.Contains(p.Flags, "R") {
 		return true
@@ -88,9 +88,9 @@ func (m *mail) note(p *trace.Packet) (news bool) {
 	return !known || int32(p.Seq-end) >= 0
 }
 
-// post finds rows for the packets that a step sent. took says that the step has
-// taken a row; what a kernel sends while nobody makes a move belongs to the row
-// taken last.
+// post finds rows for the packets that a step sent. took is true if the step
+// has taken a row. Packets that a kernel sends while time passes belong to the
+// row taken last.
 func (s *Script) post(step *trace.Step, took bool) {
 	took = took || step.Move.Kind == trace.MoveWait || step.Move.Kind == trace.MoveTime
 	for _, e := range step.Events {
@@ -100,8 +100,8 @@ func (s *Script) post(step *trace.Step, took bool) {
 	}
 }
 
-// send finds the row that a packet belongs to, if there is one. scripted says
-// that the step that sent it is of the script.
+// send finds the row that a packet belongs to, if there is one. scripted is
+// true if the step that sent it is part of the script.
 func (s *Script) send(p *trace.Packet, scripted bool) {
 	news := s.mail.note(p)
 	if news && scripted && s.give(p) {
@@ -114,7 +114,7 @@ func (s *Script) send(p *trace.Packet, scripted bool) {
 		switch _, found := s.mail.rowOf(p.ID); {
 		case l.asked:
 			s.give(p)
-		case found: // it comes within another row's packet
+		case found: // the packet of another row carries it, too
 			s.over[l.row] = !s.loops(l.row)
 		default:
 			s.mail.give(p.ID, l.row)
@@ -123,8 +123,8 @@ func (s *Script) send(p *trace.Packet, scripted bool) {
 	})
 }
 
-// give has a packet belong to the row that asks for it, and reports whether
-// there is one.
+// give assigns a packet to the row that asks for it, and reports whether there
+// is one.
 func (s *Script) give(p *trace.Packet) bool {
 	row := s.asks(p)
 	if row >= 0 {
@@ -134,7 +134,8 @@ func (s *Script) give(p *trace.Packet) bool {
 }
 
 // asks returns the first row behind the one taken last that asks for such a
-// packet and has none yet, else -1. A loop goes round.
+// packet and has none yet, or -1 if there is none. In a loop, the search goes
+// round.
 func (s *Script) asks(p *trace.Packet) int {
 	for _, i := range s.order() {
 		b := s.beats[i]
@@ -166,7 +167,8 @@ func occupied(p *trace.Packet) uint32 {
 	return n
 }
 
-// isAgain reports whether a packet brings all that another one would have brought.
+// isAgain reports whether packet p brings all that the lost one would have
+// brought.
 func isAgain(p, lost *trace.Packet) bool {
 	if p.Proto != "tcp" || lost.Proto != "tcp" || p.Src != lost.Src || p.Dst != lost.Dst {
 		return false
@@ -177,10 +179,11 @@ func isAgain(p, lost *trace.Packet) bool {
 	return int32(p.Seq-lost.Seq) <= 0 && int32(p.Seq+occupied(p)-lost.Seq-occupied(lost)) >= 0
 }
 
-// owed reports whether row i is owed: its packet was dropped, and a timer that
-// runs will bring it again. That is its sender's; or its receiver's, where that
-// asks again for the answer to its SYN or SYN ACK. An ACK of anything else is not
-// waited for, since whatever follows it acknowledges the same.
+// owed reports whether row i is owed: its packet was dropped, and a running
+// timer will bring it again. That is a timer of the packet's sender, or of its
+// receiver if that repeats a SYN or SYN ACK, because the packet was the answer.
+// Any other ACK is not waited for, since later packets acknowledge the same
+// bytes.
 func (m *mail) owed(i int, sockets []trace.Socket) bool {
 	return slices.ContainsFunc(m.lost, func(l lostPacket) bool {
 		p := &l.packet

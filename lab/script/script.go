@@ -9,49 +9,51 @@ import (
 	"tcplab/lab/trace"
 )
 
-// How a lesson goes on, whatever the student does. Its table is a line of rows,
-// and each step takes one row or none:
+// These rules say how a lesson goes on, whatever the student does. Its table is
+// a list of rows, and each step takes one row or none:
 //
-//   - A call takes the first open row of its kind, host and name. Off the
-//     script, where what that row claims has not come about, a row further on in
-//     the chapter takes it if the call has given just what that one says; those
-//     between are over.
-//   - A packet belongs to a row from the moment it is sent: to the first one
-//     behind the row of the step that sent it that asks for such a packet and has
-//     none yet. What is sent again is the packet that it was. What nobody asked
-//     for, a copy that the student made or what was said in answer to it, belongs
-//     to no row and takes none.
-//   - A row whose packet was dropped is owed while some kernel's timer will bring
-//     that packet again. The story waits for it: no row behind it comes next. Else
-//     the row is lost, and the story goes on without it.
-//   - What comes next is a held packet without a row, since it would arrive by
-//     itself; else the first open row that is possible, up to one that is owed;
-//     else the oldest packet; else, if nothing is owed, the first call; else a
-//     wait for a timer.
-//   - A row is told where all that it claims is so, and the rows that it comes
-//     after were taken. What is not so is a finding as long as all rows before it
-//     were taken and every move was the one that came next; from then on it is
-//     the student's own story, which the script does not know.
+//   - A call takes the first open row of its kind, host and name. There is one
+//     exception: if the student has left the script and that row's claims do
+//     not hold, the call takes a later row of the chapter whose claims hold and
+//     which says what the call gave. The rows between are over then.
+//   - A packet belongs to a row from the moment it is sent. That is the first
+//     row that asks for such a packet, has none yet, and stands behind the row
+//     of the step that sent it. A packet that is sent again belongs to the same
+//     row as before. A packet that no row asked for belongs to no row and takes
+//     none: a copy that the student made, for example, and the answer to it.
+//   - A row whose packet was dropped is owed while some kernel's timer will
+//     bring that packet again. The story waits for it: no row behind it comes
+//     next. If no timer will, the row is lost, and the story goes on without
+//     it.
+//   - The next move is the delivery of a held packet without a row, since it
+//     would arrive by itself. If there is none, it is the move of the first
+//     open row that is possible; the search stops at a row that is owed. After
+//     that come the oldest packet, then the first call if nothing is owed, and
+//     at last a wait for a timer.
+//   - A row is told if all its claims hold and the rows that it comes after
+//     were taken. A claim that does not hold is a finding if all rows before it
+//     were taken and every move was the one that came next. After any other
+//     move the story is the student's own, and the script does not know it.
 
 // Script follows a lesson's table of rows: which of them were taken, and which
-// move comes next. All that it knows of hosts and packets is what steps tell.
+// move comes next. All that it knows of hosts and packets it reads from steps.
 type Script struct {
 	beats []lab.Beat
 	then  [][]claim // by row: what it claims
 	when  []*claim  // by row: its condition, nil if it has none
 	taken []int     // by row: how often it was taken
-	over  []bool    // by row: the story has gone past it, so it is not taken any more
+	over  []bool    // by row: the story has gone past it, so no step takes it any more
 	last  int       // the row taken last, -1 before the first
 	flows bool      // packets flow by themselves: rows about packets are told with the call before them
 	quiet bool      // every step about a packet is a stop
 	mail  mail      // which packet belongs to which row
 
-	// astray says that the student has made another move than the one that came
-	// next.
+	// astray is true once the student has made a move that did not come next.
 	astray bool
 
-	// finished says that the table's last row was taken, and as it claims: the
-	// story has come to its end, though rows may have been passed over.
+	// finished is true once the table's last row was taken and all its claims
+	// held: the story has come to its end, though rows may have been passed
+	// over.
 	finished bool
 }
 
@@ -73,7 +75,7 @@ func New(l *lab.Lesson, network string) (*Script, error) {
 	return s, nil
 }
 
-// read reads the claims of a script's rows. flows says that packets flow by
+// read reads the claims of a script's rows. flows is true if packets flow by
 // themselves.
 func read(beats []lab.Beat, flows bool) (*Script, error) {
 	s := &Script{
@@ -104,7 +106,7 @@ func read(beats []lab.Beat, flows bool) (*Script, error) {
 // is owed; then owed is true.
 func (s *Script) Next(possible []trace.Move, sockets []trace.Socket) (row int, move trace.Move, owed bool) {
 	for _, i := range s.order() {
-		for _, m := range possible { // the first fits: they come oldest first
+		for _, m := range possible { // the first that fits is the oldest
 			if s.isOf(m, i) {
 				return i, m, false
 			}
@@ -125,9 +127,9 @@ func (s *Script) isOf(m trace.Move, i int) bool {
 	return ok && row == i && m.Kind == s.beats[i].Move.Kind
 }
 
-// fits reports whether move m is the one that a row wants. A row that does not
-// say for whom wants any. A wait may also come about by itself, while nobody
-// presses a key.
+// fits reports whether move m is the one that a row wants. A row without a
+// receiver (To) takes any. A row that waits also takes a step of time, which
+// comes about while nobody presses a key.
 func fits(want, m trace.Move) bool {
 	if want.Kind == trace.MoveWait && (m.Kind == trace.MoveWait || m.Kind == trace.MoveTime) {
 		return true
@@ -151,11 +153,11 @@ func (s *Script) loops(i int) bool { return s.beats[i].Loop != "" }
 // done reports whether row i was taken and is not taken again.
 func (s *Script) done(i int) bool { return s.taken[i] > 0 && !s.loops(i) }
 
-// missed reports whether row i was never taken. A loop may go round no time, so
-// its rows are not missed.
+// missed reports whether row i was never taken. A row of a loop is never
+// missed, since a loop may be passed without a single round.
 func (s *Script) missed(i int) bool { return s.taken[i] == 0 && !s.loops(i) }
 
-// ID returns the beat as which row i is told.
+// ID returns the beat of row i.
 func (s *Script) ID(i int) string { return s.beats[i].ID }
 
 // Progress counts the rows taken, by chapter.
@@ -169,8 +171,7 @@ func (s *Script) Progress() map[string]int {
 	return count
 }
 
-// Skipped lists the rows before row end that were never taken, as their beats
-// are called.
+// Skipped lists the beats of the rows before row end that were never taken.
 func (s *Script) Skipped(end int) []string {
 	var ids []string
 	for i := range s.beats[:end] {
@@ -181,8 +182,8 @@ func (s *Script) Skipped(end int) []string {
 	return ids
 }
 
-// UpTo returns how many rows stand before the beat at which a run was to end,
-// and all of them if until is "".
+// UpTo returns how many rows stand before the beat at which a run is to end. It
+// counts all rows if until is "".
 func (s *Script) UpTo(until string) int {
 	i := slices.IndexFunc(s.beats, func(b lab.Beat) bool { return until != "" && b.ID == until })
 	if i < 0 {
@@ -191,7 +192,7 @@ func (s *Script) UpTo(until string) int {
 	return i
 }
 
-// Reached returns how many rows the story has come past.
+// Reached returns the number of rows up to the last one that was taken.
 func (s *Script) Reached() int {
 	for i, n := range slices.Backward(s.taken) {
 		if n > 0 {
@@ -201,9 +202,9 @@ func (s *Script) Reached() int {
 	return 0
 }
 
-// Told reports whether there are rows and every one was taken.
+// Told reports whether the script has rows and all of them were taken.
 func (s *Script) Told() bool { return len(s.beats) > 0 && len(s.Skipped(len(s.beats))) == 0 }
 
-// Finished reports whether the last row was taken as it claims. Rows that were
-// passed over can no longer come then.
+// Finished reports whether the last row was taken and all its claims held. Rows
+// that were passed over can no longer come then.
 func (s *Script) Finished() bool { return s.finished }

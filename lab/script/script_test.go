@@ -10,8 +10,8 @@ import (
 	"tcplab/lab/trace"
 )
 
-// telling plays moves against a script and returns the rows they took. A packet
-// is sent in the step before the one that is about it.
+// telling plays moves against a script and returns the rows that they took.
+// Each packet is sent in the step before the one that is about it.
 func telling(t *testing.T, beats []lab.Beat, packets bool, moves ...trace.Move) (*Script, []string) {
 	t.Helper()
 	acts := make([]act, len(moves))
@@ -25,7 +25,7 @@ func telling(t *testing.T, beats []lab.Beat, packets bool, moves ...trace.Move) 
 	return acting(t, beats, packets, acts...)
 }
 
-// act is a move and what is sent in its step.
+// act is a move and the packets that are sent in its step.
 type act struct {
 	move  trace.Move
 	sends []trace.Packet
@@ -42,8 +42,8 @@ func (a act) step() *trace.Step {
 	return step
 }
 
-// acting is telling for moves that name their packets by id, and say when those
-// are sent.
+// acting is telling for acts, which say when each packet is sent and name it by
+// its id.
 func acting(t *testing.T, beats []lab.Beat, packets bool, acts ...act) (*Script, []string) {
 	t.Helper()
 	s, err := read(beats, !packets)
@@ -77,20 +77,20 @@ func acting(t *testing.T, beats []lab.Beat, packets bool, acts ...act) (*Script,
 	return s, rows
 }
 
-// with is a move about the packet of that id.
+// with returns a move about the packet of that id.
 func with(id int, m trace.Move) trace.Move {
 	m.ID = id
 	return m
 }
 
-// datagram is the packet that a move is about: of UDP, since that has no numbers
-// by which it could be another packet again.
+// datagram returns the packet that a move is about. It is a UDP packet, because
+// it has no sequence numbers by which it could be a retransmission.
 func datagram(m trace.Move) trace.Packet {
 	return trace.Packet{ID: m.ID, From: m.Host, To: m.To, Name: m.Name, Proto: "udp"}
 }
 
-// segment is one of TCP, from client to server or back. A SYN or FIN takes up a
-// sequence number, and DATA n takes up n.
+// segment returns a TCP segment from client to server or back. A SYN or FIN
+// takes up one sequence number, and DATA n takes up n.
 func segment(id int, from, name string, seq, ack uint32) trace.Packet {
 	p := trace.Packet{ID: id, From: from, Name: name, Proto: "tcp", Seq: seq, Ack: ack, Src: "client:1", Dst: "server:8001"}
 	if from == "server" {
@@ -105,8 +105,8 @@ func segment(id int, from, name string, seq, ack uint32) trace.Packet {
 	return p
 }
 
-// nextOf is the row that comes next where these moves are possible, -1 for none.
-// Their packets have just been sent.
+// nextOf returns the row that comes next if these moves are possible, or -1 if
+// there is none. Their packets have just been sent.
 func nextOf(s *Script, possible ...trace.Move) int {
 	for i, m := range possible {
 		if m.AboutPacket() {
@@ -139,13 +139,13 @@ func TestAStepTakesTheFirstRowOfItsKind(t *testing.T) {
 		act{move: lab.Call("client", "Write")}, act{move: lab.Call("client", "Write")})
 	want := []string{"dial", "write", "-", "-", "syn", "again", "-"}
 	if !slices.Equal(rows, want) {
-		t.Errorf("rows %v, want %v: the first untaken of the same kind, host and name; a drop is nobody's row, and what is sent again is the packet that it was", rows, want)
+		t.Errorf("rows %v, want %v: each step takes the first untaken row of its kind, host and name; no row asks for the drop, and the SYN that is sent again belongs to the old one's row", rows, want)
 	}
 	if got := s.Skipped(len(s.beats)); !slices.Equal(got, []string{"syn-ack"}) {
 		t.Errorf("skipped %v, want syn-ack alone", got)
 	}
 	if got := s.Skipped(s.UpTo("syn")); len(got) != 0 {
-		t.Errorf("skipped before syn: %v, want none: what follows was not asked for", got)
+		t.Errorf("skipped before syn: %v, want none: only the rows before syn count", got)
 	}
 	if got := s.Progress(); got["opening"] != 2 || got["data"] != 2 {
 		t.Errorf("progress %v, want 2 rows of each chapter", got)
@@ -159,7 +159,7 @@ func TestNextIsTheFirstPossibleRow(t *testing.T) {
 	possible := []trace.Move{{Kind: trace.MoveCall, Host: "client", Name: "Write", ID: 9}, {Kind: trace.MoveDeliver, Host: "client", Name: "SYN", ID: 4}, {Kind: trace.MoveDeliver, Host: "client", Name: "SYN", ID: 7}}
 	row, move, _ := s.Next(possible, nil)
 	if handshake[max(row, 0)].ID != "syn" || move.ID != 4 {
-		t.Errorf("next is row %d with id %d, want syn with 4: script order first, and the packet that belongs to the row", row, move.ID)
+		t.Errorf("next is row %d with id %d, want syn with 4: the first row in script order, and the packet that belongs to it", row, move.ID)
 	}
 	if row, _, _ := s.Next(nil, nil); row != -1 {
 		t.Errorf("next is row %d though nothing is possible", row)
@@ -169,12 +169,12 @@ func TestNextIsTheFirstPossibleRow(t *testing.T) {
 func TestStatesAreComparedWhileAllEarlierRowsAreTaken(t *testing.T) {
 	s, _ := telling(t, handshake, true, lab.Call("client", "Dial"), lab.Deliver("server", "SYN ACK"))
 	if ok, f := s.compare(2, nil, &trace.Step{}); ok || len(f) != 0 {
-		t.Errorf("expected %v, findings %v though syn was skipped: the story is another one, and that is no finding", ok, f)
+		t.Errorf("expected %v, findings %v though syn was skipped: the student plays another story, and a difference in it is no finding", ok, f)
 	}
 	s, _ = telling(t, handshake, true, lab.Call("client", "Dial"), lab.Deliver("client", "SYN"), lab.Deliver("server", "SYN ACK"))
 	_, f := s.compare(2, nil, &trace.Step{})
 	if len(f) != 1 || f[0].Subject != "client" || f[0].Want != "ESTABLISHED" || f[0].Got != "CLOSED" {
-		t.Errorf("findings %v, want one: the client is CLOSED where ESTABLISHED was claimed", f)
+		t.Errorf("findings %v, want one: the client is CLOSED, and the row claims ESTABLISHED", f)
 	}
 }
 
@@ -185,7 +185,7 @@ func TestWherePacketsFlowTheirRowsAreToldWithTheCall(t *testing.T) {
 	}
 	step := &trace.Step{Sockets: []trace.Socket{{Host: "client", Role: trace.RoleConnection, State: "ESTABLISHED"}}}
 	if ok, f := s.compare(0, []int{1, 2}, step); !ok || len(f) != 0 {
-		t.Errorf("findings %v: of rows told together only the last says how things stand", f)
+		t.Errorf("findings %v: if rows are told together, states are checked for the last of them only", f)
 	}
 }
 
@@ -206,14 +206,14 @@ func TestALoopGoesRoundInOrderUntilTheStoryGoesOn(t *testing.T) {
 	if want := []string{"open", "read", "write", "data", "read"}; !slices.Equal(rows, want) {
 		t.Fatalf("rows %v, want %v", rows, want)
 	}
-	// Behind read the loop goes on with write, though read and data are possible too.
+	// Behind read the loop goes on with write, though read and data are possible, too.
 	row := nextOf(s, lab.Call("sender", "File.Read"), lab.Deliver("sender", "DATA 9"), lab.Call("sender", "Write"), lab.Call("sender", "Close"))
 	if copying[row].ID != "write" {
 		t.Errorf("next in the loop is %s, want write: a loop goes round in its order", copying[row].ID)
 	}
 	eof := &trace.Step{Move: lab.Call("sender", "File.Read"), Events: []trace.Event{{Kind: trace.EventEnded, Host: "sender", Name: "File.Read", Err: "EOF"}}}
 	if row := s.take(eof); copying[row].ID != "eof" {
-		t.Errorf("the Read that met the end took %s, want eof: its condition holds", copying[row].ID)
+		t.Errorf("the Read that met the end took %s, want eof: the condition of eof holds", copying[row].ID)
 	}
 	s.take(&trace.Step{Move: lab.Call("sender", "Close")})
 	if row := s.take(&trace.Step{Move: lab.Call("sender", "Write")}); row != -1 {
@@ -238,7 +238,7 @@ func TestAStarStandsForAnyLength(t *testing.T) {
 		act{move: udp, sends: []trace.Packet{datagram(other), datagram(ack)}},
 		act{move: other}, act{move: data}, act{move: ack})
 	if want := []string{"name", "datagram", "rest", "name-arrives", "rest"}; !slices.Equal(rows, want) {
-		t.Errorf("rows %v, want %v: DATA * is a segment of any length, but of its own host; * is any packet of any host", rows, want)
+		t.Errorf("rows %v, want %v: DATA * is a segment of any length from the host named; * is any packet of any host", rows, want)
 	}
 	sent := &trace.Step{Events: []trace.Event{{Kind: trace.EventSent, Host: "sender", Name: "DATA 31"}}}
 	if f := s.unmet(0, nil, sent); len(f) != 0 {
@@ -249,9 +249,9 @@ func TestAStarStandsForAnyLength(t *testing.T) {
 	}
 }
 
-// TestWhatIsSentAgainIsThePacketThatItWas: where the first of two segments was
-// dropped, the second takes its own row, and so does the first when it is sent
-// again: neither that of the other, nor a loop that is still to come.
+// TestWhatIsSentAgainIsThePacketThatItWas drops the first of two segments. The
+// second takes its own row. The first, sent again, takes its own row, too: not
+// that of the second, nor one of a loop that is still to come.
 func TestWhatIsSentAgainIsThePacketThatItWas(t *testing.T) {
 	data := lab.Deliver("client", "DATA 3")
 	_, rows := acting(t, []lab.Beat{
@@ -278,8 +278,8 @@ func TestWhatIsSentAgainIsThePacketThatItWas(t *testing.T) {
 	}
 }
 
-// Two loops in one another, as where a file's blocks go out and each is many
-// segments.
+// blocks has a loop within a loop, as in a lesson that sends a file block by
+// block, each in many segments.
 var blocks = []lab.Beat{
 	{ID: "open", Move: lab.Call("sender", "Open")},
 	{ID: "read", Move: lab.Call("sender", "File.Read"), Loop: "content"},
@@ -308,7 +308,7 @@ func TestAnInnerLoopGoesRoundBeforeTheOuterOneGoesOn(t *testing.T) {
 		t.Errorf("next is %s, want write: behind read the outer loop goes on in its order", blocks[row].ID)
 	}
 	if l, _, ok := s.Loop(row); !ok || blocks[l.First].ID != "read" || blocks[l.End].ID != "close" {
-		t.Errorf("the loop is rows %d to %d, %v; want all from read to save: it runs on as one", l.First, l.End, ok)
+		t.Errorf("the loop is rows %d to %d, %v; want all rows from read to save: a run step takes both loops as one", l.First, l.End, ok)
 	}
 	s.take(&trace.Step{Move: shut})
 	if row := nextOf(s, data); row != -1 {
@@ -339,7 +339,7 @@ var talk = []lab.Beat{
 	{ID: "fin", Move: lab.Deliver("client", "FIN ACK")},
 }
 
-// The steps of talk up to the first message, and its other packets.
+// These are the steps of talk up to the first message, and later ones.
 var (
 	handshaken = []act{
 		{move: lab.Call("client", "Dial"), sends: []trace.Packet{segment(1, "client", "SYN", 0, 0)}},
@@ -352,7 +352,8 @@ var (
 	elapsed   = trace.Move{Kind: trace.MoveTime}
 )
 
-// ends are both ends' sockets; whose is named has its timer running.
+// ends returns the sockets of both ends. The hosts named in timers have a
+// retransmission timer running.
 func ends(clientState, serverState string, timers ...string) []trace.Socket {
 	list := []trace.Socket{
 		{Host: "client", State: clientState, Local: "client:1", Remote: "server:8001"},
@@ -366,26 +367,27 @@ func ends(clientState, serverState string, timers ...string) []trace.Socket {
 	return list
 }
 
-// TestHowAStoryGoesOn is the head of script.go, sentence by sentence.
+// TestHowAStoryGoesOn checks the rules at the head of script.go, sentence by
+// sentence.
 func TestHowAStoryGoesOn(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		acts    []act
-		sockets []trace.Socket // as the timers stand at the end
-		calls   []trace.Move   // possible at the end, beside what is held
-		rows    string         // taken, "-" for none
+		sockets []trace.Socket // with the timers that run at the end
+		calls   []trace.Move   // possible at the end, beside moves of held packets
+		rows    string         // the rows taken, "-" for a step that took none
 		next    string         // the row that comes next, "owed", or "" for none
 		why     string
 	}{
 		{
 			name: "a SYN is owed", acts: []act{handshaken[0], {move: with(1, lab.Drop("client", "SYN"))}},
 			sockets: ends("SYN_SENT", "CLOSED", "client"), calls: []trace.Move{lab.Call("client", "Write")},
-			rows: "dial -", next: "owed", why: "the client's timer brings it again, so nothing behind it comes first",
+			rows: "dial -", next: "owed", why: "the client's timer will send it again, so no row behind it comes next",
 		},
 		{
 			name: "and comes again", acts: []act{handshaken[0], {move: with(1, lab.Drop("client", "SYN"))}, {move: elapsed, sends: []trace.Packet{segment(7, "client", "SYN", 0, 0)}}},
 			sockets: ends("SYN_SENT", "CLOSED", "client"), calls: []trace.Move{lab.Call("client", "Write")},
-			rows: "dial - -", next: "syn", why: "it is the packet that it was",
+			rows: "dial - -", next: "syn", why: "the SYN that is sent again belongs to the old one's row",
 		},
 		{
 			name: "unless its sender has given up", acts: []act{handshaken[0], {move: with(1, lab.Drop("client", "SYN"))}},
@@ -395,7 +397,7 @@ func TestHowAStoryGoesOn(t *testing.T) {
 		{
 			name: "the handshake's ACK is asked for again", acts: append(slices.Clone(handshaken), act{move: with(3, lab.Drop("client", "ACK"))}),
 			sockets: ends("ESTABLISHED", "SYN_RCVD", "server"), calls: []trace.Move{lab.Call("client", "Write")},
-			rows: "dial syn syn-ack -", next: "owed", why: "who is in SYN_RCVD repeats its SYN ACK until it is answered",
+			rows: "dial syn syn-ack -", next: "owed", why: "an end in SYN_RCVD repeats its SYN ACK until it is answered",
 		},
 		{
 			name: "by a SYN ACK that has no row", acts: append(slices.Clone(handshaken),
@@ -411,7 +413,7 @@ func TestHowAStoryGoesOn(t *testing.T) {
 				act{move: with(4, lab.Deliver("client", "DATA 3")), sends: []trace.Packet{segment(7, "server", "ACK", 1, 4)}},
 				act{move: with(7, lab.Drop("server", "ACK"))}),
 			sockets: ends("ESTABLISHED", "ESTABLISHED", "client"), calls: []trace.Move{lab.Call("client", "Write")},
-			rows: "dial syn syn-ack ack one one-arrives -", next: "two", why: "whatever follows it acknowledges the same",
+			rows: "dial syn syn-ack ack one one-arrives -", next: "two", why: "later packets acknowledge the same bytes",
 		},
 		{
 			name: "and the next ACK is another", acts: append(slices.Clone(connected), one,
@@ -419,14 +421,14 @@ func TestHowAStoryGoesOn(t *testing.T) {
 				act{move: with(7, lab.Drop("server", "ACK"))}, two,
 				act{move: with(5, lab.Deliver("client", "DATA 3")), sends: []trace.Packet{segment(8, "server", "ACK", 1, 7)}},
 				act{move: with(8, lab.Deliver("server", "ACK"))}),
-			rows: "dial syn syn-ack ack one one-arrives - two two-arrives two-ack", why: "it was sent when the second message came",
+			rows: "dial syn syn-ack ack one one-arrives - two two-arrives two-ack", why: "it was sent when the second message arrived, so it belongs to two-ack",
 		},
 		{
 			name: "the second message comes first", acts: append(slices.Clone(connected), one, two,
 				act{move: with(5, lab.Deliver("client", "DATA 3")), sends: []trace.Packet{segment(7, "server", "ACK", 1, 1)}},
 				act{move: with(4, lab.Deliver("client", "DATA 3")), sends: []trace.Packet{segment(8, "server", "ACK", 1, 7)}},
 				act{move: with(7, lab.Deliver("server", "ACK"))}, act{move: with(8, lab.Deliver("server", "ACK"))}),
-			rows: "dial syn syn-ack ack one two two-arrives one-arrives two-ack one-ack", why: "each message has its row from the moment it is sent, and so has what answers it",
+			rows: "dial syn syn-ack ack one two two-arrives one-arrives two-ack one-ack", why: "each message has its row from the moment it is sent, and so has its answer",
 		},
 		{
 			name: "both messages come as one", acts: append(slices.Clone(connected), one, two,
@@ -434,20 +436,20 @@ func TestHowAStoryGoesOn(t *testing.T) {
 				act{move: elapsed, sends: []trace.Packet{segment(7, "client", "DATA 6", 1, 1)}},
 				act{move: with(7, lab.Deliver("client", "DATA 6"))}),
 			sockets: ends("ESTABLISHED", "ESTABLISHED", "client"), calls: []trace.Move{lab.Call("client", "Close")},
-			rows: "dial syn syn-ack ack one two - - - one-arrives", next: "close", why: "nothing is left of the second that could come again",
+			rows: "dial syn syn-ack ack one two - - - one-arrives", next: "close", why: "the second message has arrived as well, so no packet for its row will come",
 		},
 		{
 			name: "a student's copy", acts: append(slices.Clone(connected), one,
 				act{move: with(4, lab.Duplicate("client", "DATA 3")), sends: []trace.Packet{segment(7, "server", "ACK", 1, 4)}},
 				act{move: with(100, lab.Deliver("client", "DATA 3")), sends: []trace.Packet{segment(8, "server", "ACK", 1, 4)}},
 				act{move: with(8, lab.Deliver("server", "ACK"))}, act{move: with(7, lab.Deliver("server", "ACK"))}),
-			rows: "dial syn syn-ack ack one one-arrives - - one-ack", why: "neither it nor what is said in answer to it takes a row",
+			rows: "dial syn syn-ack ack one one-arrives - - one-ack", why: "neither the copy nor the answer to it takes a row",
 		},
 		{
 			name: "a program that is killed", acts: append(slices.Clone(connected),
 				act{move: lab.Kill("client"), sends: []trace.Packet{segment(7, "client", "FIN ACK", 1, 1)}},
 				act{move: with(7, lab.Deliver("client", "FIN ACK"))}),
-			rows: "dial syn syn-ack ack - -", why: "no row asked for it, so none tells of its FIN",
+			rows: "dial syn syn-ack ack - -", why: "no row asked for the kill, so its FIN belongs to none",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -476,8 +478,9 @@ func TestHowAStoryGoesOn(t *testing.T) {
 	}
 }
 
-// TestACallTellsWhichRowItIs: the first of three datagrams was dropped, so each
-// Read gives what a later row says; its row is taken, and not the first.
+// TestACallTellsWhichRowItIs plays a run in which the first of three datagrams
+// was dropped. Each Read then gives the text that a later row claims, and takes
+// that row instead of the first.
 func TestACallTellsWhichRowItIs(t *testing.T) {
 	beats := []lab.Beat{
 		{ID: "arrives", Move: lab.Deliver("client", "UDP 3")},
@@ -492,10 +495,10 @@ func TestACallTellsWhichRowItIs(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ gives, row, why string }{
-		{"two", "read-two", "that is what it gives"},
-		{"four", "wait", "the first open row's claims are so, and read-one is over"},
-		{"four", "read-three", "no row of the chapter says four: then it is the first one's, and differs"},
-		{"four", "late", "it is the first one's"},
+		{"two", "read-two", "this row claims what the Read gave"},
+		{"four", "wait", "read-one is over, and the claims of the first open row hold"},
+		{"four", "read-three", "no row of the chapter claims four, so the Read takes the first one and differs from it"},
+		{"four", "late", "it is the first open row"},
 	} {
 		step := &trace.Step{Move: lab.Call("server", "Read"), Events: []trace.Event{{Kind: trace.EventEnded, Host: "server", Name: "Read", Text: c.gives}}}
 		row := s.take(step)
@@ -508,7 +511,8 @@ func TestACallTellsWhichRowItIs(t *testing.T) {
 	}
 }
 
-// TestARowIsToldAfterThoseItRestsOn, whatever it claims itself.
+// TestARowIsToldAfterThoseItRestsOn shows that a row is not told if a row that
+// it comes after was not taken, even if all its own claims hold.
 func TestARowIsToldAfterThoseItRestsOn(t *testing.T) {
 	for _, arrived := range []bool{false, true} {
 		acts := append(slices.Clone(connected), one, act{move: with(4, lab.Deliver("client", "DATA 3"))}, act{move: lab.Call("client", "Close")})
@@ -522,8 +526,9 @@ func TestARowIsToldAfterThoseItRestsOn(t *testing.T) {
 	}
 }
 
-// TestBehindAStudentsOwnMoveADifferenceIsNoFinding, not even once all rows have
-// been made good: a kernel that has lost a packet goes other ways.
+// TestBehindAStudentsOwnMoveADifferenceIsNoFinding, not even after the student
+// has made up for all rows: a kernel that has lost a packet behaves differently
+// from then on.
 func TestBehindAStudentsOwnMoveADifferenceIsNoFinding(t *testing.T) {
 	drop, deliver := with(1, lab.Drop("client", "SYN")), with(1, lab.Deliver("client", "SYN"))
 	beats := slices.Clone(talk[:2])
@@ -533,12 +538,12 @@ func TestBehindAStudentsOwnMoveADifferenceIsNoFinding(t *testing.T) {
 		finding    bool
 		why        string
 	}{
-		{deliver, deliver, true, "that is what came next"},
+		{deliver, deliver, true, "the student made the move that came next"},
 		{drop, deliver, false, "the student chose to drop it"},
 		{with(2, lab.Call("server", "Listen")), deliver, false, "the student called something first"},
 		{drop, drop, true, "the script asks for the drop"},
-		{elapsed, deliver, true, "time goes by in any case"},
-		{lab.Wait(), deliver, true, "to wait is nobody's doing"},
+		{elapsed, deliver, true, "time passes whatever the student does"},
+		{lab.Wait(), deliver, true, "a wait does not leave the script"},
 	} {
 		s, _ := acting(t, beats, true, handshaken[0], act{move: deliver})
 		s.chosen(c.move, &c.next)
@@ -548,7 +553,8 @@ func TestBehindAStudentsOwnMoveADifferenceIsNoFinding(t *testing.T) {
 	}
 }
 
-// TestATextMayNotFitWhereRowsChangedPlaces, whichever of them came too late.
+// TestATextMayNotFitWhereRowsChangedPlaces shows that a row's text may not fit
+// if rows before it were taken late or not at all.
 func TestATextMayNotFitWhereRowsChangedPlaces(t *testing.T) {
 	for _, c := range []struct {
 		acts []act

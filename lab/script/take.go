@@ -6,8 +6,8 @@ import (
 	"tcplab/lab/trace"
 )
 
-// take finds the row that a settled step takes, or -1, and marks it. Then it
-// finds out to which rows the packets belong that the step sent.
+// take finds the row that a settled step takes, and marks it. It returns -1 if
+// the step takes none. Then it assigns the packets that the step sent to rows.
 func (s *Script) take(step *trace.Step) int {
 	row := -1
 	if step.Move.AboutPacket() {
@@ -19,8 +19,8 @@ func (s *Script) take(step *trace.Step) int {
 	return row
 }
 
-// takePacket is take for a step that is about a packet. Whoever delivers a packet
-// and keeps a copy has delivered it.
+// takePacket is take for a step about a packet. A Duplicate takes a row that
+// asks for a delivery, since it delivers the packet, too.
 func (s *Script) takePacket(step *trace.Step) int {
 	row, ok := s.mail.rowOf(step.Move.ID)
 	s.mail.forget(step.Move.ID)
@@ -43,7 +43,9 @@ func (s *Script) takePacket(step *trace.Step) int {
 	return row
 }
 
-// takeFirst is take for any other step.
+// takeFirst is take for any other step. It takes the first open row that fits,
+// or, if the student has left the script, a later one whose claims say what the
+// step gave.
 func (s *Script) takeFirst(step *trace.Step) int {
 	first := -1
 	var between []int
@@ -73,7 +75,8 @@ func (s *Script) takeFirst(step *trace.Step) int {
 	return first
 }
 
-// saysWhat reports whether row i claims what a call gave or what was printed.
+// saysWhat reports whether a claim of row i names the result of a call or the
+// text that was printed.
 func (s *Script) saysWhat(i int) bool {
 	return slices.ContainsFunc(s.then[i], func(c claim) bool {
 		return (c.verb == "ends" || c.verb == "prints") && c.want != ""
@@ -90,9 +93,8 @@ func (s *Script) mark(i int) {
 	s.last = i
 }
 
-// takeFlowing marks the rows behind row i that are about packets, up to the next
-// row that is not: on a network whose packets flow by themselves they have just
-// happened. It returns them.
+// takeFlowing marks and returns the deliveries that stand directly behind row
+// i. On a network whose packets flow by themselves they have just happened.
 func (s *Script) takeFlowing(i int) []int {
 	var rows []int
 	for k := i + 1; k < len(s.beats) && s.beats[k].Move.Kind == trace.MoveDeliver; k++ {

@@ -9,37 +9,37 @@ import (
 	"tcplab/lab/trace"
 )
 
-// Turn is a point of a lesson's script that somebody needs to know who runs its
-// programs without the bench: one of them has to be started, or comes to its
-// end.
+// Turn is a point of a lesson's script at which a program has to be started or
+// comes to its end. A student who runs the programs without the bench needs to
+// know these points.
 type Turn struct {
 	Kind   string // TurnStart, TurnExit or TurnKill
 	Host   string
-	Call   string // TurnStart: what brings it into the network: "Listen", "DialUDP"; "" for none
-	Status int    // TurnExit: the exit status, as a shell shows it
+	Call   string // of TurnStart: its call that opens a socket, "Listen" or "DialUDP"; "" if it opens none
+	Status int    // of TurnExit: the exit status, as a shell shows it
 }
 
 // The kinds of turn.
 const (
 	TurnStart = "start" // the program is to be started now
-	TurnExit  = "exit"  // it ends by itself
-	TurnKill  = "kill"  // it is killed
+	TurnExit  = "exit"  // the program ends by itself
+	TurnKill  = "kill"  // the program is killed
 )
 
-// Listens tells whether a program that starts here opens a port that others
-// will call, so that they have to wait until it has done so.
+// Listens reports whether a program that starts here opens a port that others
+// will call, so that these have to wait until it has done so.
 func (t Turn) Listens() bool { return strings.HasPrefix(t.Call, "Listen") }
 
 // crashStatus is the exit status of a Go program that panicked.
 const crashStatus = 2
 
 // Turns lists a lesson's turns in the script's order. The bench starts all
-// programs at once and holds each at its first gate; whoever runs them freely
-// has to start each where the script first lets it into the network: a server
+// programs at once and holds each at its first gate. A student who runs them
+// freely has to start each at the row where it opens its first socket: a server
 // before its client, and a client that is to be refused before any server.
 //
-// What the script says of no program's end has no turn: such a program runs
-// until somebody ends it.
+// A program whose end is not in the script has no turn for it: it runs until
+// somebody ends it.
 func Turns(l *lab.Lesson) ([]Turn, error) {
 	beats := On(l, trace.HostNetwork)
 	script, err := read(beats, false)
@@ -70,7 +70,8 @@ func Turns(l *lab.Lesson) ([]Turn, error) {
 	return turns, nil
 }
 
-// Printed collects what the script says that each host prints, in order.
+// Printed collects the texts that each host prints according to the script's
+// claims, by host and in order.
 func Printed(l *lab.Lesson) (map[string][]string, error) {
 	script, err := read(On(l, trace.HostNetwork), false)
 	if err != nil {
@@ -87,10 +88,11 @@ func Printed(l *lab.Lesson) (map[string][]string, error) {
 	return lines, nil
 }
 
-// startOf finds the row at which a host has to have been started: that of its
-// first call that opens a socket. What it does with files before that is no
-// reason to start it before its server. A host that opens none starts at its
-// first call, or else where it ends, or with the last row.
+// startOf returns the row at which a host has to be started, which is the row
+// of its first call that opens a socket. Calls on files before that do not
+// count, because a client that reads a file first need not start before its
+// server. A host that opens no socket starts at its first call; if it has none,
+// at the row where it ends, or else at the last row.
 func startOf(host string, s *Script) int {
 	call, end := -1, len(s.beats)-1
 	for i, b := range s.beats {
@@ -112,8 +114,8 @@ func startOf(host string, s *Script) int {
 	return end
 }
 
-// opening is the name of the call that a move begins, if that opens a socket,
-// else "".
+// opening returns the name of the call that a move begins if that call opens a
+// socket, else "".
 func opening(m trace.Move) string {
 	if m.Kind == trace.MoveCall && (strings.HasPrefix(m.Name, "Listen") || strings.HasPrefix(m.Name, "Dial")) {
 		return m.Name
@@ -121,8 +123,9 @@ func opening(m trace.Move) string {
 	return ""
 }
 
-// exitStatus is the status that a claim says a process ends with by itself.
-func exitStatus(c claim) (int, bool) {
+// exitStatus returns the exit status that a claim names. ok is false if the
+// claim names none.
+func exitStatus(c claim) (status int, ok bool) {
 	if c.verb != "exits" {
 		return 0, false
 	}

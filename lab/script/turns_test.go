@@ -9,7 +9,8 @@ import (
 	"tcplab/lab/trace"
 )
 
-// TestTurns: every row has its reason beside it.
+// TestTurns checks the turns of small scripts. Each case's name says which rule
+// it is about.
 func TestTurns(t *testing.T) {
 	hosts := func(names ...string) []lab.Host {
 		var list []lab.Host
@@ -75,7 +76,7 @@ func TestTurns(t *testing.T) {
 			{Kind: TurnKill, Host: "sender"},
 		},
 	}, {
-		name:  "a host without sockets starts at its first call, one that is spoken of as * at that row, one without calls where it ends",
+		name:  "a host without sockets starts at its first call, one that a row names by * at that row, one without calls at the row where it ends",
 		hosts: hosts("reader", "client-2", "mute", "idle"),
 		script: []lab.Beat{
 			row(lab.Call("reader", "Open"), ""),
@@ -91,7 +92,7 @@ func TestTurns(t *testing.T) {
 			{Kind: TurnStart, Host: "idle"},
 		},
 	}, {
-		name:  "rows of the private network do not count: nothing holds a packet here",
+		name:  "rows of the private network do not count, since nothing holds a packet here",
 		hosts: hosts("client"),
 		script: []lab.Beat{
 			{ID: "a", Move: lab.Call("client", "Dial"), Then: "client exits 1", Only: trace.PrivateNetwork},
@@ -108,6 +109,6 @@ func TestTurns(t *testing.T) {
 		}
 	}
 	if _, err := Turns(&lab.Lesson{Name: "test", Script: []lab.Beat{row(lab.Wait(), "what")}}); err == nil {
-		t.Error("a claim that cannot be read is a mistake in the lesson, and must be said")
+		t.Error("a claim that cannot be read is a mistake in the lesson, and must be an error")
 	}
 }

@@ -1,5 +1,5 @@
-// Package standalone turns a program of a lesson into the one that a student can
-// run alone, line by line at the same numbers. The bench shows that form and the
-// hand-outs give it away, so both use this package. Whatever is not about the text
-// of a program never comes in here.
+// Package standalone turns a program of a lesson into one that a student can
+// run alone, with every line at its old number. The bench shows that form and
+// the hand-outs give it away, so both use this package. It works on the text of
+// a program alone; processes, scripts and steps never come in here.
 package standalone

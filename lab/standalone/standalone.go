@@ -14,7 +14,7 @@ import (
 // Program turns a lesson's program into one that a student can run alone:
 // package main, func main, and the standard library's net and os. Every line
 // keeps its number, so that the line of a call at the gate is the line shown.
-// The programs' port 8001 becomes port; 0 leaves it.
+// The programs' port 8001 becomes port, unless port is 0.
 //
 // The program's entry is the file's first function without receiver,
 // parameters and results.
@@ -35,7 +35,8 @@ var (
 	defaultPort   = pattern.New(`\b` + strconv.Itoa(gate.Port) + `\b`)
 )
 
-// replaceFirst puts text where the pattern matches first.
+// replaceFirst puts text in place of the pattern's first match, if there is
+// one.
 func replaceFirst(pattern *regexp.Regexp, source, text string) string {
 	at := pattern.FindStringIndex(source)
 	if at == nil {
@@ -44,8 +45,9 @@ func replaceFirst(pattern *regexp.Regexp, source, text string) string {
 	return source[:at[0]] + text + source[at[1]:]
 }
 
-// EndOfMain returns the line of the closing brace of func main, where a program
-// stands that has returned; 0 if the source has none.
+// EndOfMain returns the line of the closing brace of func main, at which a
+// program stands that has returned. It returns 0 if the source has no func
+// main.
 func EndOfMain(source string) int {
 	files := token.NewFileSet()
 	file, err := parser.ParseFile(files, "", source, parser.SkipObjectResolution)

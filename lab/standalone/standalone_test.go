@@ -77,6 +77,6 @@ func TestEndOfMain(t *testing.T) {
 		t.Errorf("main ends in line %d, want 8: its own brace, not a method's and not the file's last", got)
 	}
 	if got := EndOfMain("no Go"); got != 0 {
-		t.Errorf("what is no program ends in line %d, want 0", got)
+		t.Errorf("a text that is no program ends in line %d, want 0", got)
 	}
 }

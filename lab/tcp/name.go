@@ -1,7 +1,7 @@
 package tcp
 
-// Name is what the tools of three systems call one state, and the number that
-// the kernel gives it.
+// Name holds the names that the tools of three systems give to one state, and
+// the numbers that kernels give it.
 type Name struct {
 	State   State
 	SS      string // ss(8)
@@ -9,12 +9,12 @@ type Name struct {
 	Windows string // netstat on Windows
 	Darwin  string // netstat on macOS and the BSDs
 
-	Linux int // include/net/tcp_states.h; what sock_diag and /proc/net/tcp say
+	Linux int // include/net/tcp_states.h; in sock_diag and /proc/net/tcp
 	MIB   int // MIB_TCP_STATE of Windows' iphlpapi
 }
 
-// names lists them in the RFC's order. A closed connection has no row in any
-// of these tools; CLOSED is what they would print.
+// names lists the names of all states in the RFC's order. A closed connection
+// has no row in any of these tools; its names are those that they would print.
 var names = []Name{
 	{Listen, "LISTEN", "LISTEN", "LISTENING", "LISTEN", 10, 2},
 	{SynSent, "SYN-SENT", "SYN_SENT", "SYN_SENT", "SYN_SENT", 2, 3},
@@ -29,12 +29,11 @@ var names = []Name{
 	{Closed, "UNCONN", "CLOSE", "CLOSED", "CLOSED", 7, 1},
 }
 
-// newSynRecv is Linux's second number for SYN_RCVD: a connection that so far
-// is a small entry beside its listener and no socket yet.
+// newSynRecv is Linux's second number for SYN_RCVD. It stands for a connection
+// that is still a small entry beside its listener, and no socket yet.
 const newSynRecv = 12
 
-// Names returns what the tools call a state; the zero Name for a word that is
-// no state.
+// Names returns the names of a state, or the zero Name if s is no state.
 func Names(s State) Name {
 	for _, n := range names {
 		if n.State == s {
@@ -44,8 +43,8 @@ func Names(s State) Name {
 	return Name{}
 }
 
-// FromLinux returns the state that Linux gives this number, "" for a number
-// that stands for none.
+// FromLinux returns the state to which Linux gives this number, or "" if there
+// is none.
 func FromLinux(number int) State {
 	if number == newSynRecv {
 		return SynRcvd
@@ -58,8 +57,8 @@ func FromLinux(number int) State {
 	return ""
 }
 
-// FromMIB returns the state that Windows gives this number, "" for a number
-// that stands for none.
+// FromMIB returns the state to which Windows gives this number, or "" if there
+// is none.
 func FromMIB(number int) State {
 	for _, n := range names {
 		if n.MIB == number {

@@ -37,7 +37,8 @@ func TestLinuxNumbers(t *testing.T) {
 	}
 }
 
-// ss names its states in its own help; the table must use no other word.
+// TestSSKnowsTheNames compares the table with the names of states in the help
+// of ss.
 func TestSSKnowsTheNames(t *testing.T) {
 	path, err := exec.LookPath("ss")
 	if err != nil {

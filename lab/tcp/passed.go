@@ -2,7 +2,7 @@ package tcp
 
 import "slices"
 
-// Opener says how one end of a connection came to be.
+// Opener is the way in which one end of a connection came to be.
 type Opener string
 
 // The two ways to open.
@@ -11,15 +11,15 @@ const (
 	Passive Opener = "passive" // a listener's child: LISTEN, SYN_RCVD, …
 )
 
-// Passed lists the states that a connection must have been in between two
-// observations, in order, without the two themselves: those that lie on every
-// legal path from the one to the other. A connection that was not there before
-// is observed as CLOSED, whichever end it is.
+// Passed lists the states in which a connection must have been between two
+// observations, in order and without the two themselves. These are the states
+// that lie on every legal path from the one to the other. For a connection that
+// did not exist before, from is CLOSED at either end.
 //
 // The Aside arrows (resets, aborts, time limits) are left out unless nothing
-// else leads there. So whoever knows of a reset must not ask: from CLOSE_WAIT
-// to CLOSED the ordinary way leads through LAST_ACK, and a reset does not.
-// Where no path leads, the answer is nil.
+// else leads there. So a caller that knows of a reset must not ask: from
+// CLOSE_WAIT to CLOSED the ordinary way leads through LAST_ACK, and a reset
+// does not. The result is nil if there is no path.
 func Passed(from, to State, opener Opener) []State {
 	if from == to {
 		return nil
@@ -42,11 +42,12 @@ func Passed(from, to State, opener Opener) []State {
 	return passed
 }
 
-// arrows holds the successors of each state that one end can take.
+// arrows holds the states that one end can enter from each state.
 type arrows map[State][]State
 
-// graph selects the arrows that an end can take. A program of today's socket
-// interface cannot send on a listener, so no child of one ever was in SYN_SENT.
+// graph selects the arrows that an end can take. With today's socket interface
+// a program cannot send on a listener, so no child of a listener was ever in
+// SYN_SENT.
 func graph(opener Opener, aside bool) arrows {
 	g := arrows{}
 	for _, t := range Transitions {
@@ -73,7 +74,7 @@ func (g arrows) order(from State) []State { return g.walk(from, "") }
 
 // walk lists, breadth first, the states that can be reached. It does not go on
 // from CLOSED or LISTEN, nor from TIME_WAIT to SYN_RCVD, unless it begins
-// there: what follows is another connection's life.
+// there, because another connection's life begins behind them.
 func (g arrows) walk(from, avoid State) []State {
 	seen := []State{from}
 	for i := 0; i < len(seen); i++ {

@@ -12,27 +12,27 @@ func TestPassed(t *testing.T) {
 		want     []State
 		why      string
 	}{
-		{Closed, Established, Active, []State{SynSent}, "a simultaneous open has SYN_RCVD, an ordinary one has not"},
-		{Closed, Established, Passive, []State{SynRcvd}, "a listener's child begins there"},
-		{Listen, Established, Passive, []State{SynRcvd}, "the same, asked from where the listener stands"},
+		{Closed, Established, Active, []State{SynSent}, "a simultaneous open passes SYN_RCVD, an ordinary one does not"},
+		{Closed, Established, Passive, []State{SynRcvd}, "a listener's child begins in SYN_RCVD"},
+		{Listen, Established, Passive, []State{SynRcvd}, "the same, with the listener's state as the beginning"},
 		{Closed, Listen, Passive, nil, "Listen is one step"},
-		{Closed, CloseWait, Active, []State{SynSent, Established}, "who receives a FIN was connected"},
-		{Closed, CloseWait, Passive, []State{SynRcvd, Established}, "who receives a FIN was connected"},
+		{Closed, CloseWait, Active, []State{SynSent, Established}, "an end that receives a FIN was connected"},
+		{Closed, CloseWait, Passive, []State{SynRcvd, Established}, "an end that receives a FIN was connected"},
 		{Closed, LastAck, Passive, []State{SynRcvd, Established, CloseWait}, "all of the passive close"},
-		{Closed, FinWait2, Passive, []State{SynRcvd, FinWait1}, "a close in SYN_RCVD passes ESTABLISHED by (Fig. 5)"},
+		{Closed, FinWait2, Passive, []State{SynRcvd, FinWait1}, "a close in SYN_RCVD leads past ESTABLISHED (Fig. 5)"},
 		{Established, FinWait2, Active, []State{FinWait1}, "the FIN had to be acknowledged"},
-		{Established, TimeWait, Passive, []State{FinWait1}, "from there three ways lead on"},
+		{Established, TimeWait, Passive, []State{FinWait1}, "three ways lead on from FIN_WAIT_1"},
 		{Established, LastAck, Active, []State{CloseWait}, "the FIN had to come in"},
 		{FinWait1, TimeWait, Active, nil, "FIN_WAIT_2, CLOSING, or neither (Fig. 5, note 2)"},
 		{CloseWait, Closed, Passive, []State{LastAck}, "its FIN had to be acknowledged"},
-		{Established, Closed, Active, nil, "first or second to close: nothing is common"},
+		{Established, Closed, Active, nil, "to close first and to close second have no state in common"},
 		{FinWait1, Closed, Active, []State{TimeWait}, "every way to close first ends there"},
-		{SynSent, Closed, Active, nil, "an ordinary life is possible, and one of two closes"},
+		{SynSent, Closed, Active, nil, "a whole life is possible, closed first or second"},
 		{Established, SynSent, Active, nil, "that is another connection"},
 		{TimeWait, Established, Passive, []State{SynRcvd}, "only with a port that is used again"},
 		{Established, Established, Active, nil, "nothing happened"},
 		{Closing, FinWait2, Active, nil, "no way leads back"},
-		{"", Established, Active, nil, "an unknown state is no beginning"},
+		{"", Established, Active, nil, "no path begins at an unknown state"},
 	} {
 		if got := Passed(c.from, c.to, c.opener); !slices.Equal(got, c.want) {
 			t.Errorf("Passed(%s, %s, %s) = %v, want %v: %s", c.from, c.to, c.opener, got, c.want, c.why)
@@ -40,8 +40,8 @@ func TestPassed(t *testing.T) {
 	}
 }
 
-// What was passed must itself be a walk that the table allows, whenever every
-// arrow of it is forced.
+// TestPassedIsInOrder shows that the states which Passed lists can follow each
+// other in that order.
 func TestPassedIsInOrder(t *testing.T) {
 	for _, opener := range []Opener{Active, Passive} {
 		for _, from := range States {

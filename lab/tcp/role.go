@@ -1,7 +1,7 @@
 package tcp
 
-// Role says what an end is about while it is in a state: the row of the map
-// that the state stands in.
+// Role is the part that an end plays while it is in a state. It is the row of
+// the map in which the state stands.
 type Role string
 
 // The roles, in the order of a connection's life.
@@ -15,8 +15,8 @@ const (
 	RoleClosesBoth   Role = "closing at the same time"
 )
 
-// roles belong to the state, not to the client or the server: whoever closes
-// first passes FIN_WAIT_1.
+// roles belong to the state, not to client or server: the end that closes first
+// passes FIN_WAIT_1, whichever that is.
 var roles = map[State]Role{
 	Closed:      RoleClosed,
 	Listen:      RoleListening,
@@ -31,5 +31,5 @@ var roles = map[State]Role{
 	Closing:     RoleClosesBoth,
 }
 
-// Role returns what an end in this state is about, "" for no state.
+// Role returns the role of an end in this state, or "" if s is no state.
 func (s State) Role() Role { return roles[s] }

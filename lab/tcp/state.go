@@ -1,11 +1,11 @@
 // Package tcp holds what RFC 9293 says about a connection's states: their
 // names, the transitions between them, and what other tools call them. It is
-// pure; it has never seen a socket. What one kernel does, or one lesson shows,
-// never comes in here.
+// pure and knows no sockets. Nothing about a single kernel or a single lesson
+// ever comes in here.
 package tcp
 
 // State is one of the eleven states of RFC 9293, section 3.3.2, written with
-// underscores, or the empty string where no state is known.
+// underscores, or the empty string if no state is known.
 type State string
 
 // The states, in the order in which the RFC lists them.

@@ -1,16 +1,16 @@
 package tcp
 
-// Transition is one arrow of the state machine: from one state to another, and
-// what makes a connection take it.
+// Transition is one arrow of the state machine, with the cause that makes a
+// connection take it.
 type Transition struct {
 	From, To State
-	Cause    string // what happens: a call, a segment that comes in, a timer
-	Sends    string // what the kernel then puts on the wire; "" for nothing
-	Source   string // where it is written: a section of RFC 9293, or a man page
+	Cause    string // a call, a segment that comes in, or a timer
+	Sends    string // the segment that the kernel then sends, "" for none
+	Source   string // the section of RFC 9293, or the man page, that says so
 
 	// Aside marks the arrows off the ordinary life of a connection: resets,
-	// aborts, time limits, and a port used again. They can happen almost
-	// anywhere, so nothing follows from the fact that they are possible.
+	// aborts, time limits, and a port used again. They can happen in almost
+	// every state, so nothing can be concluded from them.
 	Aside bool
 }
 

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// figures are the walks that RFC 9293 draws, one end each.
+// figures are the walks that RFC 9293 draws, each for one end.
 var figures = []struct {
 	name string
 	walk []State
@@ -47,23 +47,23 @@ func TestFiguresAreLegal(t *testing.T) {
 	}
 }
 
-// illegal are steps that teaching material draws now and then.
+// illegal are wrong steps that teaching material draws now and then.
 var illegal = []struct {
 	from, to State
 	why      string
 }{
 	{Closed, Established, "nobody is connected without a handshake"},
-	{Closed, SynRcvd, "a SYN is answered by a listener, never by nobody"},
-	{Listen, Established, "the third segment of the handshake comes to SYN_RCVD"},
+	{Closed, SynRcvd, "only a listener answers a SYN with a SYN ACK"},
+	{Listen, Established, "the third segment of the handshake comes in while the end is in SYN_RCVD"},
 	{Established, FinWait2, "the FIN is not acknowledged yet when it is sent: FIN_WAIT_1 first"},
 	{Established, LastAck, "its program must close first: CLOSE_WAIT"},
 	{Established, TimeWait, "a FIN must go out and be acknowledged first"},
-	{Established, Closing, "CLOSING is after an own FIN"},
-	{CloseWait, TimeWait, "who closes second needs not wait"},
+	{Established, Closing, "an end enters CLOSING only after its own FIN"},
+	{CloseWait, TimeWait, "an end that closes second need not wait"},
 	{CloseWait, FinWait1, "FIN_WAIT_1 belongs to the end that closes first"},
-	{FinWait2, Closing, "in FIN_WAIT_2 the own FIN is acknowledged already"},
-	{LastAck, TimeWait, "who closes second needs not wait"},
-	{SynRcvd, CloseWait, "the segment with the FIN acknowledges the SYN too: ESTABLISHED lies between"},
+	{FinWait2, Closing, "in FIN_WAIT_2 the end's own FIN is acknowledged already"},
+	{LastAck, TimeWait, "an end that closes second need not wait"},
+	{SynRcvd, CloseWait, "the segment with the FIN also acknowledges the SYN, so ESTABLISHED lies between"},
 	{TimeWait, Established, "a connection does not come back to life"},
 }
 
@@ -96,7 +96,7 @@ func TestTransitionsTellCauseAndSource(t *testing.T) {
 func TestEveryLiveStateCanBeReset(t *testing.T) {
 	for _, s := range States {
 		if s == Closed || s == Listen {
-			continue // nothing there that a RST could end (3.10.7.1, 3.10.7.2)
+			continue // a RST ends nothing here (3.10.7.1, 3.10.7.2)
 		}
 		reset := slices.ContainsFunc(between(s, Closed), func(tr Transition) bool { return tr.Aside })
 		if !reset {

@@ -7,7 +7,7 @@ import (
 	"tcplab/lab/pattern"
 )
 
-// canonicalizer gives every port that the system chose a name by order of
+// canonicalizer names the ports that the system chose in their order of
 // appearance, so that two runs of one lesson can be compared.
 type canonicalizer struct {
 	port  int // the lesson's own port keeps its number
@@ -33,11 +33,11 @@ func (c *canonicalizer) text(s string) string {
 	})
 }
 
-// Canonical returns a recording's steps without what differs from run to run
-// though nothing of interest did: the clock, process numbers, ports that the
-// system chose, the run's directory, timers' remains, and how often a kernel
-// repeated itself while somebody looked. One JSON text a step. That two runs of a
-// lesson are the same in it is what the course's tests hold.
+// Canonical returns a recording's steps, one JSON text for each, without the
+// details that differ in every run: the clock, process numbers, ports that the
+// system chose, the run's directory, the time left of timers, and how often a
+// kernel repeated itself while somebody looked. The course's tests check that
+// two runs of a lesson are the same in this form.
 func Canonical(r interface {
 	Header() Header
 	Len() int
@@ -59,7 +59,7 @@ func Canonical(r interface {
 	return lines, nil
 }
 
-// timeless takes from a step what the clock put into it.
+// timeless removes from a step all that depends on the clock.
 func timeless(step Step) Step {
 	step.Millis = 0
 	events := make([]Event, 0, len(step.Events))

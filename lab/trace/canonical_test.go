@@ -33,7 +33,7 @@ func TestCanonicalForgetsOnlyWhatTheClockAndTheSystemChose(t *testing.T) {
 	}
 	b, _ := Canonical(run("40002", 900, 4))
 	if diff := cmp.Diff(a, b); diff != "" {
-		t.Errorf("two runs that differ in port, directory, clock and copies are not alike:\n%s", diff)
+		t.Errorf("two runs that differ only in port, directory, clock and copies must be alike:\n%s", diff)
 	}
 	if !strings.Contains(a[0], "127.0.0.1:8001") {
 		t.Error("the lesson's own port was taken for one that the system chose")

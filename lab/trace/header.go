@@ -6,7 +6,7 @@ import (
 	"tcplab/lab/prose"
 )
 
-// Version is what the first line of a trace says in its field trace.
+// Version is the value of the field trace in the first line of a trace.
 const Version = "tcplab/1"
 
 // The networks that a lesson can run on, as Header.Network and the command line
@@ -17,28 +17,28 @@ const (
 )
 
 // Header is the first line of a trace. It carries all that a view needs beside
-// the steps, so that a replay needs neither the lesson nor its files.
+// the steps. So a replay needs neither the lesson nor its files.
 type Header struct {
 	Trace    string `json:"trace"`              // Version
 	Lesson   string `json:"lesson"`             // its name: connection
-	Number   int    `json:"number"`             // its place in the course, from 1; 0: none
+	Number   int    `json:"number"`             // its place in the course, from 1; 0 if it has none
 	Network  string `json:"network"`            // private, host or netstack
-	Home     string `json:"home,omitempty"`     // the one that the lesson is written for, where it is for one alone
-	Stack    string `json:"stack"`              // whose TCP it is: "Linux 6.18.44"
+	Home     string `json:"home,omitempty"`     // the network that the lesson is written for, if it is for one alone
+	Stack    string `json:"stack"`              // the TCP implementation: "Linux 6.18.44"
 	Lang     string `json:"lang"`               // en or zh
-	Fallback string `json:"fallback,omitempty"` // why auto did not take the private network
+	Fallback string `json:"fallback,omitempty"` // why the choice "auto" did not take the private network
 	Open     bool   `json:"open,omitempty"`     // no lesson: other people's programs run in an empty network
-	Port     int    `json:"port"`               // where the programs say 8001
+	Port     int    `json:"port"`               // stands in the programs instead of 8001
 
 	Hosts    []Host                 `json:"hosts"`
 	Programs []Program              `json:"programs"`
 	Chapters []string               `json:"chapters"`        // keys of Prose.Chapters, in order
-	Beats    []Beat                 `json:"beats"`           // the script, in order
+	Beats    []Beat                 `json:"beats"`           // the script's rows, in order
 	Prose    map[string]*prose.Text `json:"prose"`           // by language
-	Terms    []prose.Term           `json:"terms,omitempty"` // of the glossary, those that the prose names
+	Terms    []prose.Term           `json:"terms,omitempty"` // the entries of the glossary that the prose names
 }
 
-// Script is the set of the beats that the script has on this network.
+// Script returns the set of the beats that the script has on this network.
 func (h *Header) Script() map[string]bool {
 	ids := make(map[string]bool, len(h.Beats))
 	for _, b := range h.Beats {
@@ -47,7 +47,7 @@ func (h *Header) Script() map[string]bool {
 	return ids
 }
 
-// Row is the first row of the script with that id, -1 if there is none.
+// Row returns the first row of the script with that id, or -1 if there is none.
 func (h *Header) Row(id string) int {
 	return slices.IndexFunc(h.Beats, func(b Beat) bool { return id != "" && b.ID == id })
 }
@@ -55,20 +55,20 @@ func (h *Header) Row(id string) int {
 // Host is one computer of the lesson: an operating-system process.
 type Host struct {
 	Name string   `json:"name"` // client, server, client-2
-	Role string   `json:"role"` // client or server: which side of the panel it stands on
+	Role string   `json:"role"` // client or server, which is its side of the panel
 	File string   `json:"file"` // its program
 	Args []string `json:"args,omitempty"`
 	PID  int      `json:"pid,omitempty"`
 }
 
-// Program is the source of a program, as a student would write it: standalone,
-// importing only the standard library.
+// Program is the source of a program in its standalone form, which imports only
+// the standard library.
 type Program struct {
 	File   string `json:"file"`
 	Source string `json:"source"`
 }
 
-// Beat is a row of the script, as far as a view needs it.
+// Beat holds the part of a script's row that a view needs.
 type Beat struct {
 	ID      string `json:"id"` // the key of its section in the prose
 	Chapter string `json:"chapter"`
@@ -77,11 +77,11 @@ type Beat struct {
 	Loop    string `json:"loop,omitempty"` // rows of one name that follow each other may repeat
 }
 
-// End is the last line of a trace that was closed.
+// End is the last line of a trace. A run that was interrupted has none.
 type End struct {
 	End         bool     `json:"end"` // true
 	Steps       int      `json:"steps"`
-	Differences int      `json:"differences"` // findings, rows skipped and, on private, moves nobody scripted
+	Differences int      `json:"differences"` // findings, rows skipped and, on private, moves that no row has
 	Skipped     []string `json:"skipped,omitempty"`
 }
 

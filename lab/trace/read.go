@@ -10,8 +10,8 @@ import (
 	"os"
 )
 
-// DamageError says where a trace stops making sense. What stands before that
-// line was read and can be shown.
+// DamageError says where a trace stops making sense. The lines before it were
+// read and can be shown.
 type DamageError struct {
 	Line int // from 1
 	What string
@@ -21,9 +21,9 @@ func (e *DamageError) Error() string {
 	return fmt.Sprintf("line %d of the trace %s", e.Line, e.What)
 }
 
-// Open reads the trace at path. Where it is damaged, cut short or newer than
-// this program, it returns what came before, if there was a header, together
-// with a *DamageError.
+// Open reads the trace at path. If the trace is damaged, cut short or newer
+// than this program, Open returns a *DamageError, together with all that came
+// before the damage if there was a header.
 func Open(path string) (*Recording, error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -76,7 +76,8 @@ func (r *Recording) atEOF(number int) error {
 	return nil
 }
 
-// line takes in one line; next is where the line behind it begins.
+// line takes in one line. next is the offset at which the line behind it
+// begins, in bytes.
 func (r *Recording) line(number int, line []byte, next int64) error {
 	if number == 1 {
 		return r.headerLine(line, next)

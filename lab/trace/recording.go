@@ -9,23 +9,23 @@ import (
 	"sync"
 )
 
-// Recording is a trace on disk: a file, and one offset a step. A step is
+// Recording is a trace on disk: a file, and the offset of each step. A step is
 // decoded when somebody asks for it, so that the hundred-thousandth is shown as
 // fast as the first and memory stays flat.
 //
 // One goroutine appends; any number may read beside it.
 type Recording struct {
 	file *os.File
-	tee  io.Writer // every line is written here too; may be nil
+	tee  io.Writer // gets every line, too; may be nil
 
 	mu      sync.RWMutex
 	header  Header
-	offsets []int64 // where step i begins; one more at the end
+	offsets []int64 // where step i begins, in bytes; the last entry is the end of the last step
 	end     *End
 }
 
-// Create makes an empty recording. With an empty path its file has no name and
-// is gone when it is closed. Every line is also written to tee, unless that is
+// Create makes an empty recording. If path is empty, its file has no name and
+// is gone once it is closed. Every line is also written to tee, unless that is
 // nil.
 func Create(path string, header Header, tee io.Writer) (*Recording, error) {
 	header.Trace = Version
@@ -45,9 +45,9 @@ func Create(path string, header Header, tee io.Writer) (*Recording, error) {
 	return r, nil
 }
 
-// createFile makes the file of a recording. One without a name is unlinked at
-// once where the system allows that: it then ends with the process, however
-// that ends.
+// createFile makes the file of a recording. A file without a name is unlinked
+// at once if the system allows that. It is gone then whenever the process ends,
+// even by a crash.
 func createFile(path string) (*os.File, error) {
 	if path != "" {
 		info, err := os.Stat(path)
@@ -64,7 +64,7 @@ func createFile(path string) (*os.File, error) {
 	return file, nil
 }
 
-// Append adds a step. It is on disk, and on the tee, when Append returns.
+// Append adds a step. The step is on disk and in the tee when Append returns.
 func (r *Recording) Append(step Step) error {
 	line, err := json.Marshal(step)
 	if err != nil {
@@ -139,8 +139,8 @@ func (r *Recording) Len() int {
 	return len(r.offsets) - 1
 }
 
-// End returns the last line, and whether there is one.
-func (r *Recording) End() (End, bool) {
+// End returns the last line. ok is false if there is none.
+func (r *Recording) End() (end End, ok bool) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	if r.end == nil {
@@ -149,8 +149,8 @@ func (r *Recording) End() (End, bool) {
 	return *r.end, true
 }
 
-// Step decodes step i, from 0 to Len()-1. One that makes no sense gives a
-// *DamageError, so that no view has to doubt a step that it was given.
+// Step decodes step i, from 0 to Len()-1. It returns a *DamageError for a step
+// that makes no sense, so that no view has to doubt a step.
 func (r *Recording) Step(i int) (Step, error) {
 	r.mu.RLock()
 	if i < 0 || i >= len(r.offsets)-1 {

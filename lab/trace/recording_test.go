@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// sample is a step that carries about as much as one of a lesson does.
+// sample is a step of about the size that steps of lessons have.
 func sample(i int) Step {
 	return Step{
 		Step: i, Move: Move{Kind: MoveDeliver, Host: "client", Name: "SYN", To: "server"}, Beat: "syn", Expected: true, Stop: true,
@@ -95,8 +95,8 @@ func TestOpenShowsWhatStandsBeforeTheDamage(t *testing.T) {
 
 	for name, c := range map[string]struct {
 		text  string
-		line  int // of the damage; 0: none
-		steps int // -1: nothing can be shown
+		line  int // of the damage, 0 if there is none
+		steps int // that can be shown, -1 if there is no header either
 		says  string
 	}{
 		"whole":             {string(whole), 0, 4, ""},
@@ -142,23 +142,23 @@ func TestOpenShowsWhatStandsBeforeTheDamage(t *testing.T) {
 	}
 }
 
-// TestAPacketEventHasItsPacket holds that a step of somebody's own making is
-// refused where it is read, with its line, and not met by each view anew.
+// TestAPacketEventHasItsPacket shows that reading refuses a packet event
+// without a packet, and names its line. So views need not check for that.
 func TestAPacketEventHasItsPacket(t *testing.T) {
 	for _, c := range []struct {
 		event Event
 		sound bool
 		why   string
 	}{
-		{Event{Kind: EventSent}, false, "what was sent is a packet"},
-		{Event{Kind: EventDropped}, false, "what was dropped is one"},
-		{Event{Kind: EventAgain, Count: 2}, false, "copies are those of a packet, however many"},
-		{Event{Kind: EventDelivered}, false, "what a move delivers is one"},
-		{Event{Kind: EventDuplicated}, false, "what a move duplicates is one"},
-		{Event{Kind: EventDelivered, Count: 1}, true, "a run step counts what crossed, be it one"},
-		{Event{Kind: EventSent, Packet: &Packet{}}, true, "here it is"},
-		{Event{Kind: EventOverflow, Count: 1}, true, "of those thrown away nothing but their number is kept"},
-		{Event{Kind: EventState}, true, "a state is no packet's"},
+		{Event{Kind: EventSent}, false, "a packet was sent"},
+		{Event{Kind: EventDropped}, false, "a packet was dropped"},
+		{Event{Kind: EventAgain, Count: 2}, false, "copies are of one packet, however many they are"},
+		{Event{Kind: EventDelivered}, false, "a move delivers a packet"},
+		{Event{Kind: EventDuplicated}, false, "a move duplicates a packet"},
+		{Event{Kind: EventDelivered, Count: 1}, true, "a run step counts the packets that crossed, even a single one"},
+		{Event{Kind: EventSent, Packet: &Packet{}}, true, "the event has its packet"},
+		{Event{Kind: EventOverflow, Count: 1}, true, "packets beyond the limit are only counted"},
+		{Event{Kind: EventState}, true, "an event about a state has no packet"},
 	} {
 		r := record(t, "", 1)
 		r.Append(Step{Step: 1, Events: []Event{{Kind: EventStarted}, c.event}})

@@ -6,18 +6,18 @@ import (
 	"strings"
 )
 
-// Step is one move and everything it led to. It is complete in itself: it
-// tells where every socket, call and packet stood once the move had settled,
-// so that a view can show step i without having read step i-1. Only the ladder
+// Step is one move and everything that it led to. It is complete in itself: it
+// holds the state of every socket, call and packet once the run had settled, so
+// that a view can show step i without having read step i-1. Only the ladder
 // looks back, over the events of a bounded number of earlier steps.
 type Step struct {
 	Step       int      `json:"step"`                  // 0 is the start
-	Move       Move     `json:"move"`                  // what was done
+	Move       Move     `json:"move"`                  // the move that was made
 	Millis     int64    `json:"ms"`                    // since the start of the run
 	Beat       string   `json:"beat,omitempty"`        // the script's row that this step took
-	Told       []string `json:"told,omitempty"`        // beats told together with it: packets that a host network let flow, the rows of a run step
-	Expected   bool     `json:"expected"`              // the beat was taken and all it claims was so
-	PassedOver bool     `json:"passed_over,omitempty"` // rows before the beat were not taken, so its text may suppose what did not happen
+	Told       []string `json:"told,omitempty"`        // beats told together with Beat: rows of packets that flowed by themselves, or of a run step
+	Expected   bool     `json:"expected"`              // the step took a beat and all its claims held
+	PassedOver bool     `json:"passed_over,omitempty"` // rows before the beat were not taken, so its text may not fit
 	Stop       bool     `json:"stop,omitempty"`        // the key n stops here
 
 	Events   []Event   `json:"events"`
@@ -26,20 +26,20 @@ type Step struct {
 	Sockets  []Socket `json:"sockets"`             // by id; closed ones stay, at most MaxGone of them
 	Calls    []Call   `json:"calls"`               // at the gate or inside, by id
 	Held     []Packet `json:"held"`                // oldest first, at most MaxHeld
-	HeldMore int      `json:"held_more,omitempty"` // held beyond those listed
+	HeldMore int      `json:"held_more,omitempty"` // how many more are held than Held lists
 	Wire     []Packet `json:"wire,omitempty"`      // the last MaxWire packets no longer held, oldest first
 	Hosts    []State  `json:"hosts"`               // the processes, in the header's order
 
 	Taken    map[string]int `json:"taken,omitempty"`     // rows of the script taken so far, by chapter
-	Next     *Move          `json:"next,omitempty"`      // what n and s begin with; nil when nothing is possible
+	Next     *Move          `json:"next,omitempty"`      // the move that the keys n and s make next; nil if nothing is possible
 	NextBeat string         `json:"next_beat,omitempty"` // the row that Next would take
-	Moves    []Move         `json:"moves,omitempty"`     // what a student may choose from now, at most MaxMoves; absent from older recordings
-	Done     string         `json:"done,omitempty"`      // told or stuck, below
+	Moves    []Move         `json:"moves,omitempty"`     // the moves from which a student may choose now, at most MaxMoves; absent from older recordings
+	Done     string         `json:"done,omitempty"`      // DoneTold or DoneStuck once the run is at its end
 }
 
-// What Step.Done says.
+// The values of Step.Done.
 const (
-	DoneTold  = "told"  // every row of the script was taken; or the last one, and the others can no longer come
+	DoneTold  = "told"  // every row of the script was taken, or the last one was and the others can no longer come
 	DoneStuck = "stuck" // nothing is possible, held, or running on a timer
 )
 
@@ -55,10 +55,10 @@ const (
 // Move is one thing that can happen next, or has happened.
 type Move struct {
 	Kind string `json:"kind"`           // a Move… constant
-	Host string `json:"host,omitempty"` // who calls, who sent the packet, who is killed
+	Host string `json:"host,omitempty"` // the host that calls, sent the packet or is killed
 	Name string `json:"name,omitempty"` // the call's or the packet's name
-	ID   int    `json:"id,omitempty"`   // the call's, packet's or socket's id; 0: the first of that name
-	To   string `json:"to,omitempty"`   // deliver, drop, duplicate: the packet's receiver, where it is known; call: the peer, where it is one of several with the same program
+	ID   int    `json:"id,omitempty"`   // the call's, packet's or socket's id; 0 for the first of that name
+	To   string `json:"to,omitempty"`   // the packet's receiver, if it is known; of a call, its peer if that is one of several with the same program
 }
 
 // The kinds of move.
@@ -80,25 +80,25 @@ func (m Move) AboutPacket() bool {
 	return m.Kind == MoveDeliver || m.Kind == MoveDrop || m.Kind == MoveDuplicate
 }
 
-// Event is one thing that a step led to. Which fields it fills depends on its
+// Event is one thing that a step led to. The fields that are set depend on its
 // kind.
 type Event struct {
 	Kind   string   `json:"kind"`             // an Event… constant
-	Host   string   `json:"host,omitempty"`   // whose event it is; a packet's sender
+	Host   string   `json:"host,omitempty"`   // the host that the event is about; the sender if it is about a packet
 	Name   string   `json:"name,omitempty"`   // of the call or the packet
 	ID     int      `json:"id,omitempty"`     // of the call, packet or socket
 	Text   string   `json:"text,omitempty"`   // a call with its arguments, a call's results, output, an exit in words
 	Err    string   `json:"err,omitempty"`    // the error's text, as Go prints it
-	Errno  string   `json:"errno,omitempty"`  // ECONNREFUSED, EPIPE, …, where there is one
+	Errno  string   `json:"errno,omitempty"`  // ECONNREFUSED, EPIPE, …, if there is one
 	From   string   `json:"from,omitempty"`   // a socket's state before
 	To     string   `json:"to,omitempty"`     // a socket's state after; a packet's receiver
 	Passed []string `json:"passed,omitempty"` // states that must have been passed between From and To
-	Packet *Packet  `json:"packet,omitempty"` // the packet as it crossed; of a packet event missing only where a run step sums several up
-	Count  int      `json:"count,omitempty"`  // run steps: how many; exit: the exit status
-	Bytes  int64    `json:"bytes,omitempty"`  // run steps: how much data
-	Size   int64    `json:"size,omitempty"`   // run steps: bytes of the whole packets, IP headers included
-	First  uint32   `json:"first,omitempty"`  // run steps: the relative sequence number of the first packet …
-	Last   uint32   `json:"last,omitempty"`   // … and the one after the last
+	Packet *Packet  `json:"packet,omitempty"` // the packet as it crossed; a packet event lacks it only if a run step sums up several packets
+	Count  int      `json:"count,omitempty"`  // in run steps the number of packets or calls; of an exit the exit status
+	Bytes  int64    `json:"bytes,omitempty"`  // in run steps the bytes of data
+	Size   int64    `json:"size,omitempty"`   // in run steps the bytes of the whole packets, IP headers included
+	First  uint32   `json:"first,omitempty"`  // in run steps the relative sequence number of the first packet
+	Last   uint32   `json:"last,omitempty"`   // in run steps the relative sequence number after the last packet
 }
 
 // The kinds of event. Within a step they stand in this order.
@@ -108,7 +108,7 @@ const (
 	EventDuplicated = "packet-duplicated"
 	EventSent       = "packet-sent"
 	EventOverflow   = "packet-overflow" // packets thrown away because too many were held
-	EventAgain      = "packet-again"    // a copy, folded into the row of the original
+	EventAgain      = "packet-again"    // a copy was folded into the original
 	EventStarted    = "call-started"
 	EventEnded      = "call-ended"
 	EventOutput     = "output"
@@ -118,8 +118,8 @@ const (
 	EventDestroyed  = "socket-destroyed"
 )
 
-// lacks says what a step that was read from a file would need to make sense, ""
-// if nothing.
+// lacks says what is missing in a step that was read from a file. It is "" if
+// nothing is.
 func (s *Step) lacks() string {
 	for _, e := range s.Events {
 		if e.ofOnePacket() && e.Packet == nil {
@@ -129,8 +129,8 @@ func (s *Step) lacks() string {
 	return ""
 }
 
-// ofOnePacket reports whether an event is about a packet and not about the many
-// that a run step sums up.
+// ofOnePacket reports whether an event is about a single packet, and not about
+// the many that a run step sums up.
 func (e Event) ofOnePacket() bool {
 	switch e.Kind {
 	case EventDelivered, EventDuplicated:
@@ -157,17 +157,17 @@ type Socket struct {
 	Role    string   `json:"role"`   // listener, connection, or socket (UDP)
 	Proto   string   `json:"proto"`  // tcp, udp
 	Local   string   `json:"local"`  // "127.0.0.1:8001"
-	Remote  string   `json:"remote"` // "" where there is none
-	State   string   `json:"state"`  // an RFC 9293 name; UDP: UNCONN or ESTABLISHED, as ss and netstat print it
+	Remote  string   `json:"remote"` // "" if there is none
+	State   string   `json:"state"`  // an RFC 9293 name; of UDP, UNCONN or ESTABLISHED, as ss and netstat print it
 	Source  string   `json:"source"` // kernel, stack, or passed
-	RecvQ   int      `json:"recv_q"` // bytes; of a listener: connections not accepted yet
-	SendQ   int      `json:"send_q"` // bytes; of a listener: the backlog
+	RecvQ   int      `json:"recv_q"` // bytes; of a listener, connections that are not accepted yet
+	SendQ   int      `json:"send_q"` // bytes; of a listener, the backlog in connections
 	Timer   *Timer   `json:"timer,omitempty"`
-	Been    []string `json:"been,omitempty"`   // states it was seen in before, each once, in order
-	Passed  []string `json:"passed,omitempty"` // of those, the ones that were not seen but must have been passed
-	Owned   bool     `json:"owned"`            // a program holds it: it was accepted or dialled and is not closed
+	Been    []string `json:"been,omitempty"`   // its earlier states, each once, in order
+	Passed  []string `json:"passed,omitempty"` // the states in Been that were not seen but must have been passed
+	Owned   bool     `json:"owned"`            // a program holds it, which means that it was accepted or dialled and is not closed
 	Program string   `json:"program,omitempty"`
-	Guessed bool     `json:"guessed,omitempty"` // open labs: nothing but the port's number says that it is Host's
+	Guessed bool     `json:"guessed,omitempty"` // in open labs, only the port's number suggests that the socket is Host's
 }
 
 // The roles of a socket, and the sources of a state.
@@ -178,13 +178,13 @@ const (
 
 	SourceKernel = "kernel" // read from the operating system
 	SourceStack  = "stack"  // read from another TCP stack
-	SourcePassed = "passed" // concluded, not read: tcplab writes no such thing itself, and draws it apart
+	SourcePassed = "passed" // concluded, not read; tcplab itself never writes it, and draws it differently
 )
 
 // Timer is the kernel's timer of a socket.
 type Timer struct {
 	Kind        string `json:"kind"` // a Timer… constant
-	Millis      int64  `json:"ms"`   // what is left when the step was read
+	Millis      int64  `json:"ms"`   // the time left when the step was read
 	Retransmits int    `json:"retransmits,omitempty"`
 }
 
@@ -211,8 +211,8 @@ type Call struct {
 	Status string `json:"status"`         // waiting or running
 	File   string `json:"file,omitempty"`
 	Line   int    `json:"line,omitempty"`
-	Socket int    `json:"socket,omitempty"` // the socket it is about, if known
-	Since  int    `json:"since,omitempty"`  // running: the step it began in
+	Socket int    `json:"socket,omitempty"` // the id of the socket that it is about, if that is known
+	Since  int    `json:"since,omitempty"`  // of a running call, the step in which it began
 }
 
 // The states of a call.
@@ -226,12 +226,13 @@ type State struct {
 	Host   string `json:"host"`
 	Alive  bool   `json:"alive"`
 	Exit   string `json:"exit,omitempty"`   // in words, once it has ended: "exit 0", "killed", "panic: …"
-	Line   int    `json:"line,omitempty"`   // of a host that was killed: the line of the call at which it stood; 0 if it stood at none
-	Output string `json:"output,omitempty"` // the tail of what it printed, at most MaxText bytes; … where something was left out
+	Line   int    `json:"line,omitempty"`   // of a host that was killed, the line of the call at which it stood; 0 if it stood at none
+	Output string `json:"output,omitempty"` // the end of its output, at most MaxText bytes; begins with … if something was left out
 	Error  *Fault `json:"error,omitempty"`  // the last error that one of its calls returned
 }
 
-// Fault is an error that a call returned, kept for the key that explains it.
+// Fault is an error that a call returned. It is kept so that the view can
+// explain it.
 type Fault struct {
 	Step  int    `json:"step"`
 	Call  string `json:"call"`
@@ -250,25 +251,25 @@ type Packet struct {
 	Name   string `json:"name"`  // SYN, SYN ACK, ACK, FIN ACK, RST, DATA 5, UDP 5, ICMP …
 	Src    string `json:"src,omitempty"`
 	Dst    string `json:"dst,omitempty"`
-	Flags  string `json:"flags,omitempty"`    // of S A F R P U, in that order
+	Flags  string `json:"flags,omitempty"`    // letters of SAFRPU, in that order
 	Seq    uint32 `json:"seq"`                // relative to the sender's first
 	Ack    uint32 `json:"ack"`                // relative to the receiver's first; 0 without the A flag
 	Len    int    `json:"len"`                // bytes of payload
 	Size   int    `json:"size,omitempty"`     // bytes of the whole packet, its IP header included
-	Window int    `json:"window,omitempty"`   // as announced, scaled where the scale is known
+	Window int    `json:"window,omitempty"`   // bytes as announced, scaled if the scale is known
 	Text   string `json:"text,omitempty"`     // the payload's first bytes, quoted as Go does
 	Detail string `json:"detail,omitempty"`   // options, in words: "mss 1460, wscale 7"
-	Copies int    `json:"copies"`             // how often it was sent: 1, or more where copies were folded
+	Copies int    `json:"copies"`             // how often it was sent; more than 1 if copies were folded
 	Fate   string `json:"fate,omitempty"`     // "" while held; delivered, dropped
 	Step   int    `json:"sent_in,omitempty"`  // the step it was sent in
 	Ended  int    `json:"ended_in,omitempty"` // the step its fate was decided in
 
-	// Guessed marks a packet of an open lab of which nothing but the numbers of
-	// the ports says which end is From and which is To.
+	// Guessed is true in an open lab if only the numbers of the ports suggest
+	// which end is From and which is To.
 	Guessed bool `json:"guessed,omitempty"`
 }
 
-// Move is the move of that kind with the packet.
+// Move returns the move of that kind about the packet.
 func (p *Packet) Move(kind string) Move {
 	return Move{Kind: kind, Host: p.From, Name: p.Name, ID: p.ID, To: p.To}
 }
@@ -279,14 +280,14 @@ const (
 	FateDropped   = "dropped"
 )
 
-// NewConnection reports whether an event is a connection that came up beside a
-// listener, not a change of state.
+// NewConnection reports whether an event is about a connection that came up
+// beside a listener, and not about a change of state.
 func (e Event) NewConnection() bool {
 	return e.Kind == EventState && e.Name != RoleListener && e.From == "LISTEN"
 }
 
-// Numbers are a packet's relative sequence numbers as the panel writes them:
-// "seq 0 ack 1". A packet that is not TCP has none.
+// Numbers returns a packet's relative sequence numbers as the panel writes
+// them: "seq 0 ack 1". It returns "" for a packet that is not TCP.
 func (p Packet) Numbers() string {
 	if p.Proto != "tcp" {
 		return ""
