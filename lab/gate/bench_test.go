@@ -7,8 +7,8 @@ import (
 	"tcplab/lab/gate/gatetest"
 )
 
-// BenchmarkTwoHostsUp starts two hosts and waits until both stand at their
-// first calls. Ending them is not timed.
+// BenchmarkTwoHostsUp measures the start of two hosts until both wait at their
+// first calls. The end of the hosts is not timed.
 func BenchmarkTwoHostsUp(b *testing.B) {
 	for b.Loop() {
 		x, y := start(b, "forever"), start(b, "forever")
@@ -20,15 +20,15 @@ func BenchmarkTwoHostsUp(b *testing.B) {
 	}
 }
 
-// BenchmarkCall lets a call go and waits until its end and the next call have
-// been told and the host has settled.
+// BenchmarkCall lets a call go and waits until the host has settled. By then it
+// has told the call's end and the next call.
 func BenchmarkCall(b *testing.B) {
 	h := start(b, "forever")
 	gatetest.Round(h)
 	for b.Loop() {
 		h.Go("c")
 		if said := gatetest.Round(h); len(said) != 2 {
-			b.Fatalf("a call ends and the next one waits: %q", said)
+			b.Fatalf("the host said %q, want that a call ended and the next one waits", said)
 		}
 	}
 }
@@ -39,13 +39,13 @@ func BenchmarkAsk(b *testing.B) {
 	gatetest.Round(h)
 	for b.Loop() {
 		if said := gatetest.Round(h); len(said) != 0 {
-			b.Fatalf("nothing happens by itself: %q", said)
+			b.Fatalf("the host said %q, want nothing: nothing happens by itself", said)
 		}
 	}
 }
 
-// BenchmarkPassed is a call that passes an open gate, with all of what a host
-// does for it.
+// BenchmarkPassed measures a call that passes an open gate, with all that a
+// host does for it.
 func BenchmarkPassed(b *testing.B) {
 	h := start(b, "loop")
 	gatetest.Round(h)

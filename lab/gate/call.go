@@ -26,11 +26,12 @@ type Call struct {
 	inside bool // let go
 }
 
-// Enter begins a call of the program and returns when the bench lets it go; at
-// once where the gates are open, and outside a host process, where it returns
-// nil. About is the socket that the call uses, nil if it has none yet. Text is
-// the call as written, with values; it is only asked for when the call is
-// announced, because it is not free and 67,000 calls may pass an open gate.
+// Enter begins a call of the program and returns when the bench lets it go. It
+// returns at once if the gates are open; outside a host process it returns nil
+// at once. About is the socket that the call uses, nil if it has none yet. Text
+// returns the call as written, with values. Enter uses text only if the call is
+// announced, because making it takes time and 67,000 calls may pass an open
+// gate.
 func Enter(name string, about *Socket, text func() string) *Call {
 	h := current.Load()
 	if h == nil {
@@ -72,8 +73,8 @@ func (h *host) announcePassed(c *Call) {
 	h.announce(c, file, line)
 }
 
-// Socket reports the socket that the call has made, as soon as it has an
-// address: for Dial that is before the first packet.
+// Socket reports the socket that the call has made. It is used as soon as the
+// socket has an address; in Dial that is before the first packet.
 func (c *Call) Socket(s Socket) {
 	if c == nil {
 		return
@@ -86,11 +87,10 @@ func (c *Call) Socket(s Socket) {
 	c.host.send(Message{Kind: KindSocket, Call: c.id, Socket: &s})
 }
 
-// End reports what the call gave: how many bytes it read or wrote, its error,
-// and its results in words. Result may be nil and, like Enter's text, is only
-// asked for when it is needed.
-//
-// A call that passed an open gate is only counted, unless it failed.
+// End reports what the call returned: how many bytes it read or wrote, its
+// error, and its results in words. Result may be nil. Like Enter's text it is
+// used only if it is needed: a call that passed an open gate and did not fail
+// is only counted.
 func (c *Call) End(bytes int, err error, result func() string) {
 	if c == nil {
 		return
@@ -130,13 +130,13 @@ func (h *host) count(name string, bytes int) {
 	n.Bytes += int64(bytes)
 }
 
-// Exit is os.Exit as a call: it waits at its gate, and then the process ends.
+// Exit is os.Exit as a call: it waits at its gate and then ends the process.
 func Exit(code int) {
 	exit(code, nil)
 }
 
-// exit ends the process. Returned is the program that has returned, nil if it
-// asked for the end with os.Exit.
+// exit ends the process. Returned is the program's function if that has
+// returned, nil if the program called os.Exit.
 func exit(code int, returned func()) {
 	h := current.Load()
 	if h == nil {
@@ -148,7 +148,7 @@ func exit(code int, returned func()) {
 	file, line := c.where()
 	if returned != nil {
 		c.text = func() string { return "return" }
-		file, line = "", 0 // no stack tells where a function ends that has returned; its source does
+		file, line = "", 0 // a function that has returned is on no stack; its source tells where it ends
 	}
 	h.mu.Lock()
 	h.acts++

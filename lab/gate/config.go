@@ -18,14 +18,14 @@ type Config struct {
 	Lesson  string   `json:"lesson"`            // "connection"
 	Host    string   `json:"host"`              // "client", "server", "client-2"
 	Args    []string `json:"args,omitempty"`    // os.Args[1:] of the program
-	Port    int      `json:"port,omitempty"`    // used where the program says 8001; 0: 8001 itself
-	Dir     string   `json:"dir,omitempty"`     // working directory; "": the bench's own
-	Scratch string   `json:"scratch,omitempty"` // a directory that is of no use without the bench: a host that has lost it removes it
-	Prefix  string   `json:"prefix,omitempty"`  // what function names of programs begin with; "": tcplab/lessons/
+	Port    int      `json:"port,omitempty"`    // used in place of 8001; 0 keeps 8001
+	Dir     string   `json:"dir,omitempty"`     // working directory; "" is the bench's own
+	Scratch string   `json:"scratch,omitempty"` // a directory that only the bench needs: the host removes it if the bench is gone
+	Prefix  string   `json:"prefix,omitempty"`  // the beginning of the names of the programs' functions; "" is tcplab/lessons/
 }
 
-// FromEnv returns the configuration in this process's environment; false where
-// there is none and the process is no host.
+// FromEnv returns the configuration in this process's environment. It returns
+// false if there is none, and then the process is no host.
 func FromEnv() (Config, bool) {
 	text, ok := os.LookupEnv(envName)
 	if !ok {
@@ -48,8 +48,8 @@ func (c Config) Env() string {
 	return envName + "=" + string(text)
 }
 
-// Map returns the port to use where the program says port: Config.Port in
-// place of 8001, and any other unchanged.
+// Map returns the port that is used if the program asks for port: Config.Port
+// in place of 8001, and any other port unchanged.
 func (c Config) Map(port int) int {
 	if port == Port && c.Port != 0 {
 		return c.Port
@@ -57,7 +57,7 @@ func (c Config) Map(port int) int {
 	return port
 }
 
-// prefix is what the names of a lesson's own functions begin with.
+// prefix returns the beginning of the names of a lesson's own functions.
 func (c Config) prefix() string {
 	if c.Prefix == "" {
 		return "tcplab/lessons/"

@@ -4,15 +4,15 @@
 //
 // Before each socket or file call a program waits at a gate until the bench
 // lets that one call go. The bench learns that a call waits, which socket it
-// is about, and what it gave; and it can ask a host to say when it has settled,
-// which means that nothing more will happen in it by itself.
+// uses, and what it returned. It can also ask a host to answer when it has
+// settled, which means that nothing more will happen in it by itself.
 //
 // The two talk JSON, one message a line: the host's standard input carries the
 // bench's commands and its standard output carries the host's messages, which
-// works on every operating system. Standard error stays a pipe of plain text:
-// what the program prints (fmt.Println, log.Fatal) goes there, and so does the
-// text of the Go runtime when the program panics. Nothing the program printed
-// is lost when it dies, because no goroutine of the host has to forward it.
+// works on every operating system. Standard error stays a pipe of plain text.
+// It carries the program's output (fmt.Println, log.Fatal), and the text of the
+// Go runtime if the program panics. No output is lost if the program dies,
+// because no goroutine of the host has to forward it.
 //
 //	bench to host                          host to bench
 //	go      let one call begin             begin   a call waits at its gate
@@ -22,6 +22,6 @@
 //	input   a line for os.Stdin            exit    the program ends now
 //	                                       idle    the answer to ask
 //
-// The host process ends when its standard input does, so that no host outlives
-// the bench, however the bench died.
+// The host process ends when its standard input ends, so that no host outlives
+// the bench, even if the bench was killed.
 package gate

@@ -17,8 +17,8 @@ func newEcho() (*echo, error) {
 	return &echo{in: w, out: r, back: make(chan struct{}, 1)}, nil
 }
 
-// control returns the bench's commands. The pipe is put in the poller, where a
-// reader that waits is parked and not in a system call.
+// control returns the bench's commands. It puts the pipe in the poller, so that
+// a reader that waits is parked and not in a system call.
 func control(stdin *os.File) io.Reader {
 	fd := stdin.Fd()
 	if err := syscall.SetNonblock(int(fd), true); err != nil {

@@ -22,6 +22,6 @@ func (s toItself) Write(p []byte) (int, error) {
 	return s.WriteTo(p, s.LocalAddr())
 }
 
-// control returns the bench's commands. Reading them is a system call here;
-// the settler knows the reader by its id.
+// control returns the bench's commands. On Windows the reader waits for them in
+// a system call; the settler knows the reader by its id.
 func control(stdin *os.File) io.Reader { return stdin }

@@ -11,9 +11,9 @@ import (
 	"time"
 )
 
-// ends reports whether a process that is not our child ends within some
-// seconds; one that is dead and merely not waited for has ended. There is no
-// signal for it, so it looks again and again.
+// ends reports whether a process that is not our child ends within ten seconds.
+// A zombie has ended. The system sends no notice of such an end, so ends looks
+// again and again.
 func ends(pid int) bool {
 	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); {
 		if err := syscall.Kill(pid, 0); errors.Is(err, syscall.ESRCH) {

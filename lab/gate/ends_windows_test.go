@@ -5,8 +5,7 @@ import (
 	"time"
 )
 
-// ends reports whether a process that is not our child ends within some
-// seconds.
+// ends reports whether a process that is not our child ends within ten seconds.
 func ends(pid int) bool {
 	p, err := os.FindProcess(pid)
 	if err != nil {

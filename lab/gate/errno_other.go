@@ -4,5 +4,5 @@ package gate
 
 import "syscall"
 
-// systemErrno has nothing to add where the numbers are those of POSIX.
+// systemErrno adds nothing: these systems have the error numbers of POSIX.
 func systemErrno(syscall.Errno) string { return "" }

@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// ended says how the process ended and takes the runtime's last words out of
-// the output; the caller holds mu and has waited for the process.
+// ended returns how the process ended, and takes the runtime's report of a
+// panic out of the output. The caller holds mu and has waited for the process.
 func (p *Peer) ended() *Ended {
 	state := p.cmd.ProcessState
 	e := &Ended{Code: -1}
@@ -19,7 +19,7 @@ func (p *Peer) ended() *Ended {
 		}
 	}
 	if p.killed && e.Signal == "" && e.Code != 0 {
-		e.Code, e.Signal = -1, "killed" // Windows has no word for it
+		e.Code, e.Signal = -1, "killed" // Windows has no signals
 	}
 	if e.Code == crashCode {
 		if i := crash(p.tail.kept); i >= 0 {
@@ -33,9 +33,10 @@ func (p *Peer) ended() *Ended {
 // crashCode is the exit status of a Go program that panicked.
 const crashCode = 2
 
-// crash returns where the Go runtime's report of a panic begins in output, -1
-// if there is none: at the last line that begins as such reports do and has a
-// goroutine's stack below it. (Panics during a panic are indented.)
+// crash returns the index in output at which the Go runtime's report of a panic
+// begins, -1 if there is none. The report begins with the last line that starts
+// with one of the two words below and has a goroutine's stack after it. (Panics
+// during a panic are indented.)
 func crash(output []byte) int {
 	stack := bytes.LastIndex(output, []byte("\ngoroutine "))
 	if stack < 0 {
@@ -53,7 +54,7 @@ func crash(output []byte) int {
 	return best
 }
 
-// String says it in words: "exit 0", "killed", "panic: …".
+// String returns the end in words: "exit 0", "killed", "panic: …".
 func (e Ended) String() string {
 	switch {
 	case e.Signal != "":

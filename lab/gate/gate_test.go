@@ -21,7 +21,7 @@ import (
 	"tcplab/lab/labtest"
 )
 
-// prefix is how the functions of the programs below are called.
+// prefix is the beginning of the names of the programs' functions below.
 const prefix = "tcplab/lab/gate_test."
 
 func TestMain(m *testing.M) {
@@ -79,13 +79,13 @@ func calls() {
 func TestCallsStopOneByOne(t *testing.T) {
 	h := start(t, "calls")
 	gatetest.Expect(t, "the program stops at its first call", gatetest.Settle(h), "waits Dial(x)")
-	gatetest.Expect(t, "a call let go tells its result and the program stops at the next", h.Step("Dial"),
+	gatetest.Expect(t, "a call that was let go tells its result, and the program stops at the next", h.Step("Dial"),
 		"Dial gave conn", "waits Read(buf)")
 	if got, want := h.Sockets[1].Local, "127.0.0.1:1"; got != want {
-		t.Errorf("the socket a call made is reported under its id: %q, not %q", got, want)
+		t.Errorf("the socket of call 1 is %q, want %q: a call reports the socket it made", got, want)
 	}
 	if s := h.Waiting[0].Socket; s == nil || s.Remote != "127.0.0.1:2" {
-		t.Errorf("a call that uses a socket names it when it begins, not %v", s)
+		t.Errorf("Read begins with the socket %v, want the one to 127.0.0.1:2: a call names the socket it uses", s)
 	}
 	gatetest.Expect(t, "a system error carries its name", h.Step("Read"),
 		"Read gave error read: connection reset by peer ECONNRESET", "waits Read(buf)")
@@ -95,8 +95,8 @@ func TestCallsStopOneByOne(t *testing.T) {
 	gatetest.Expect(t, "nothing comes after the end", gatetest.Round(h))
 }
 
-// lineOf returns the line of this file that holds text, so that the test does
-// not depend on what stands above it.
+// lineOf returns the number of the line of this file that holds text, so that
+// the test still passes if lines are added above.
 func lineOf(t *testing.T, text string) int {
 	t.Helper()
 	source, err := os.ReadFile("gate_test.go")
@@ -118,7 +118,7 @@ func TestFileAndLine(t *testing.T) {
 	at := func(what, text string) {
 		t.Helper()
 		if m := h.Waiting[0]; m.File != "gate_test.go" || m.Line != lineOf(t, text) {
-			t.Errorf("%s stands at %s:%d, but it is line %d of gate_test.go", what, m.File, m.Line, lineOf(t, text))
+			t.Errorf("%s is reported at %s:%d, want line %d of gate_test.go", what, m.File, m.Line, lineOf(t, text))
 		}
 	}
 	at("Dial", `gate.Enter("Dial"`)
@@ -126,7 +126,7 @@ func TestFileAndLine(t *testing.T) {
 		h.Step(name)
 	}
 	if m := h.Waiting[0]; m.Line != 0 {
-		t.Errorf("a program that returned stands in no line that a stack could tell, and %s:%d was told", m.File, m.Line)
+		t.Errorf("return is reported at %s:%d, want no line: a function that has returned is on no stack", m.File, m.Line)
 	}
 }
 
@@ -134,14 +134,14 @@ func TestExit(t *testing.T) {
 	h := start(t, "exit")
 	gatetest.Expect(t, "os.Exit waits like any call", gatetest.Settle(h), "waits os.Exit(3)")
 	if h.Waiting[0].Line != lineOf(t, `"exit":`) {
-		t.Errorf("os.Exit stands at its own line, not %d", h.Waiting[0].Line)
+		t.Errorf("os.Exit is reported at line %d, want the line of the call", h.Waiting[0].Line)
 	}
-	gatetest.Expect(t, "and ends the process with its status", h.Step("exit"), "exit 3", "ended: exit 3")
+	gatetest.Expect(t, "os.Exit ends the process with its status", h.Step("exit"), "exit 3", "ended: exit 3")
 }
 
 func TestFatal(t *testing.T) {
 	h := start(t, "fatal")
-	gatetest.Expect(t, "log.Fatal does not pass the gate; what was printed before the end is kept, in order",
+	gatetest.Expect(t, "log.Fatal does not stop at the gate; all output before the end is kept, in order",
 		gatetest.Settle(h), `printed "before\nno such thing\n"`, "ended: exit 1")
 }
 
@@ -157,10 +157,10 @@ func TestPanic(t *testing.T) {
 	h := start(t, "panic")
 	gatetest.Expect(t, "deferred calls stop at the gate during a panic, before the crash is printed",
 		gatetest.Settle(h), "waits Close()", `printed "before\n"`)
-	gatetest.Expect(t, "then the runtime ends the process; its report is no output of the program",
+	gatetest.Expect(t, "then the Go runtime ends the process; its report is no output of the program",
 		h.Step("Close"), "Close gave", "ended: panic: boom")
 	if crash := h.Ended.Crash; !strings.Contains(crash, "gate_test.panics") {
-		t.Errorf("the crash names the function that panicked: %s", crash)
+		t.Errorf("the crash does not name the function that panicked: %s", crash)
 	}
 }
 
@@ -173,7 +173,7 @@ func TestKill(t *testing.T) {
 	gatetest.Expect(t, "a killed host is reported as ended, once it has been waited for",
 		gatetest.Settle(h), "ended: killed")
 	if err := h.Peer.Go(1); err != nil {
-		t.Errorf("a command that a dead host does not hear is no error: %v", err)
+		t.Errorf("Go: %v, want no error: the next answer tells that the host is dead", err)
 	}
 }
 
@@ -202,14 +202,14 @@ func TestFloodIsCut(t *testing.T) {
 		t.Fatal(err)
 	}
 	if len(a.Messages) != 2 || a.Messages[1].Kind != gate.KindOutput {
-		t.Fatalf("a settled host that printed gives its call and its output, not %d messages", len(a.Messages))
+		t.Fatalf("%d messages, want two: the call that waits, and the output last", len(a.Messages))
 	}
 	out := a.Messages[1]
 	if !strings.HasSuffix(out.Text, "the end") {
-		t.Error("the last of the output is kept")
+		t.Error("the end of the output is gone, but its last bytes are to be kept")
 	}
 	if total := int64(len(out.Text)) + out.Cut; total != 10_000*121+7 || len(out.Text) > 64<<10 {
-		t.Errorf("kept %d and cut %d bytes; together they are all that was printed, and kept is bounded", len(out.Text), out.Cut)
+		t.Errorf("kept %d bytes and cut %d, want %d together, all that was printed, and at most 64 KiB kept", len(out.Text), out.Cut, 10_000*121+7)
 	}
 }
 
@@ -232,7 +232,7 @@ func TestComputingIsNotSettled(t *testing.T) {
 
 func TestDeadProgramSettles(t *testing.T) {
 	h := start(t, "dead")
-	gatetest.Expect(t, "a program that waits for ever has settled, and is no crash", gatetest.Settle(h))
+	gatetest.Expect(t, "a program that waits forever has settled, and has not crashed", gatetest.Settle(h))
 }
 
 func many() {
@@ -253,14 +253,14 @@ func TestGoroutinesAllReachTheirGates(t *testing.T) {
 	h := start(t, "many")
 	said := gatetest.Round(h)
 	if len(said) != 20 {
-		t.Fatalf("one answer brings the calls of all 20 goroutines, not %d", len(said))
+		t.Fatalf("one answer brings %d calls, want those of all 20 goroutines", len(said))
 	}
 	for i := range 20 {
 		h.Go("c" + strconv.Itoa(i))
 	}
 	said = gatetest.Settle(h)
 	if last := said[len(said)-1]; last != "waits last()" {
-		t.Errorf("after all have ended the program comes to its last call, not %q", last)
+		t.Errorf("the last line is %q, want that the program waits at last(): the 20 calls have ended", last)
 	}
 }
 
@@ -290,7 +290,7 @@ func TestThousandTimesTheSame(t *testing.T) {
 			next = "second" + strconv.Itoa(i)
 		}
 		h.Go(name)
-		gatetest.Expect(t, "one answer brings the end and what another goroutine does then",
+		gatetest.Expect(t, "one answer brings the call's end and the next call of the other goroutine",
 			gatetest.Round(h), name+" gave", "waits "+next+"()")
 		if t.Failed() {
 			return
@@ -315,7 +315,7 @@ func TestRunOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.Running, h.Waiting = h.Waiting, nil // the one that waited was let go
-	gatetest.Expect(t, "calls of the names given are counted; one that fails is told; others stop",
+	gatetest.Expect(t, "calls of the names given are counted; one that fails is told by itself; others stop",
 		gatetest.Settle(h),
 		"Read gave", "passed Read(last)", "Read gave io.EOF error EOF", "waits Close()",
 		"counted 33499 Read 33499000 bytes, 33500 Write 33500000 bytes")
@@ -350,7 +350,7 @@ func TestHold(t *testing.T) {
 	h.Running, h.Waiting = h.Waiting, nil
 	said := gatetest.Settle(h)
 	slices.Sort(said)
-	gatetest.Expect(t, "open gates let go those who wait there", said, "a gave", "counted 1 b 0 bytes", "waits c()")
+	gatetest.Expect(t, "the calls that wait begin when their gates open", said, "a gave", "counted 1 b 0 bytes", "waits c()")
 	if err := h.Peer.RunOn(false); err != nil {
 		t.Fatal(err)
 	}
@@ -373,10 +373,10 @@ func TestPassedCallUnderWayIsTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.Running, h.Waiting = h.Waiting, nil
-	gatetest.Expect(t, "a call that passed and has not ended is told when the host is asked, not counted",
+	gatetest.Expect(t, "a call that passed and has not ended is told by itself and not counted",
 		gatetest.Settle(h), "a gave", "passed Accept()")
 	if len(h.Running) != 1 || h.Running[0].Line == 0 {
-		t.Errorf("it is under way, with its line: %v", h.Running)
+		t.Errorf("running calls: %v, want Accept with its line", h.Running)
 	}
 }
 
@@ -394,7 +394,7 @@ func TestInput(t *testing.T) {
 		if err := h.Peer.Input(word); err != nil {
 			t.Fatal(err)
 		}
-		gatetest.Expect(t, "a line given is a line read", gatetest.Settle(h), fmt.Sprintf("printed %q", "you said "+word+"\n"))
+		gatetest.Expect(t, "the program reads the line that the bench gave", gatetest.Settle(h), fmt.Sprintf("printed %q", "you said "+word+"\n"))
 	}
 }
 
@@ -403,7 +403,7 @@ func TestReady(t *testing.T) {
 	<-h.Peer.Ready() // the first call has come to its gate
 	gatetest.Settle(h)
 	h.Peer.Kill()
-	<-h.Peer.Ready() // and the end comes unasked
+	<-h.Peer.Ready() // the process has ended
 	gatetest.Expect(t, "the end is told", gatetest.Settle(h), "ended: killed")
 }
 
@@ -431,7 +431,7 @@ func TestNoHostOutlivesTheBench(t *testing.T) {
 	for _, program := range []string{"forever", "spins"} {
 		h := gatetest.Start(t, gate.Config{Lesson: "bench", Args: []string{program}})
 		var pid int
-		for pid == 0 { // the grandchild that spins is busy for seconds before it says so
+		for pid == 0 { // a grandchild that spins takes seconds to answer that it is busy
 			for _, line := range gatetest.Round(h) {
 				fmt.Sscanf(line, "printed \"%d\"", &pid)
 			}
@@ -439,7 +439,7 @@ func TestNoHostOutlivesTheBench(t *testing.T) {
 		h.Peer.Kill()
 		gatetest.Settle(h)
 		if !ends(pid) {
-			t.Errorf("the host %d that runs %q lives on after its bench was killed with -9", pid, program)
+			t.Errorf("the host %d, which runs %q, still lives after kill -9 of its bench", pid, program)
 		}
 	}
 }
@@ -451,7 +451,7 @@ func TestCloseEndsAnyHost(t *testing.T) {
 			t.Errorf("%s: %v", program, err)
 		}
 		if h.Cmd.ProcessState == nil {
-			t.Errorf("%s: Close has waited for the process", program)
+			t.Errorf("%s: Close returned before the process ended", program)
 		}
 	}
 }
@@ -462,10 +462,10 @@ func TestCloseBeforeStart(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := p.Close(); err != nil {
-		t.Errorf("Close frees what was never started: %v", err)
+		t.Errorf("Close: %v, want no error though the process was never started", err)
 	}
 	if err := p.Ask(); err == nil {
-		t.Error("a closed host cannot be asked")
+		t.Error("Ask after Close gave no error")
 	}
 }
 
@@ -475,15 +475,15 @@ func TestConfigSurvivesTheEnvironment(t *testing.T) {
 	t.Setenv(name, value)
 	got, ok := gate.FromEnv()
 	if a, _ := json.Marshal(got); !ok || string(a) != value {
-		t.Errorf("read %v, %v; wrote %v", got, ok, cfg)
+		t.Errorf("FromEnv read %v, %v, want %v, which Env wrote", got, ok, cfg)
 	}
 	if cfg.Map(8001) != 9001 || cfg.Map(80) != 80 || (gate.Config{}).Map(8001) != 8001 {
-		t.Error("only port 8001 is replaced, and only if there is something to replace it with")
+		t.Error("Map is to replace port 8001 only, and only if Config.Port is set")
 	}
 }
 
 func TestWithoutGate(t *testing.T) {
-	c := gate.Enter("Dial", nil, func() string { t.Error("nobody wants the text"); return "" })
+	c := gate.Enter("Dial", nil, func() string { t.Error("the text was asked for, though nobody reads it"); return "" })
 	c.Socket(gate.Socket{})
 	c.End(0, nil, nil)
 	if c != nil {

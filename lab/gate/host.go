@@ -12,17 +12,17 @@ import (
 
 // The goroutines of a host process, beside those of the program:
 //
-//	main     parked for good, so that it may stay locked to its thread
+//	main     waits forever, so that it may stay locked to its thread
 //	reader   reads commands; lets calls go; ends the process at EOF
 //	settler  answers one ask after the other
 //	echo     reads the poller byte (see settle.go)
 //
-// The reader does nothing that can block, so that EOF is always noticed. All
+// The reader does nothing that can block, so that it always notices EOF. All
 // of them, and the program's goroutines in Enter and End, share the fields
-// below mu; whoever holds mu may write to out.
+// below mu. A goroutine that holds mu may write to out.
 
-// current is this process's host; nil in a process that is none. Calls find it
-// here because the programs' API, which is that of net and os, has no place
+// current is this process's host, nil if the process is none. Calls find it
+// here because the programs use the API of net and os, which has no parameter
 // for it.
 var current atomic.Pointer[host]
 
@@ -32,36 +32,36 @@ type host struct {
 	asks  chan command // from the reader to the settler
 	input input
 	quiet quiet
-	keep  *os.File // the first os.Stdin: the garbage collector would close its descriptor
+	keep  *os.File // the first os.Stdin, kept so that the garbage collector does not close its descriptor
 
 	mu      sync.Mutex
 	out     io.Writer
-	last    int                // the id given last
-	calls   map[int]*Call      // announced by a begin: at the gate or inside
-	passing map[*Call]struct{} // inside, not announced, because the gates were open
+	last    int                // the id of the newest call that was announced
+	calls   map[int]*Call      // those that were announced: at the gate or inside
+	passing map[*Call]struct{} // those inside that were not announced, because the gates were open
 	open    *opening           // nil while the gates are closed
-	failed  int                // calls that passed the open gates, failed, and were announced
-	counts  map[string]*Count  // since the last answer
+	failed  int                // how many calls passed the open gates, failed, and were announced
+	counts  map[string]*Count  // calls that passed since the last answer, by name
 	acts    int                // how often a call began, was let go, or ended
 }
 
-// opening says which calls need not stop.
+// opening names the calls that need not stop.
 type opening struct {
-	names []string // empty: all
+	names []string // all calls if it is empty
 }
 
-// maxFailed is how many failing calls one opening announces; further ones are
+// maxFailed is how many failed calls one opening announces. Further ones are
 // only counted, so that a program that fails in a loop cannot flood the bench.
 const maxFailed = 16
 
-// passes reports whether a call of that name need not stop. The end of the
-// program always stops: what it leaves behind is to be seen.
+// passes reports whether a call of that name need not stop. The call exit
+// always stops, so that the student sees what the program leaves behind.
 func (o *opening) passes(name string) bool {
 	return o != nil && name != exitName && (len(o.names) == 0 || slices.Contains(o.names, name))
 }
 
 // Serve makes this process the host that cfg describes and runs program in it.
-// It never returns: the process ends with the program, or when the bench does.
+// It never returns: the process ends when the program or the bench ends.
 func Serve(cfg Config, program func()) {
 	h := &host{
 		cfg:     cfg,
@@ -80,8 +80,8 @@ func Serve(cfg Config, program func()) {
 		os.Exit(1)
 	}
 	h.quiet.init(echo)
-	// The program's output shares standard error with the runtime's own. The
-	// log package has taken hold of it already.
+	// The program's output goes to standard error, as the Go runtime's own does.
+	// The log package uses standard error already.
 	os.Stdout = os.Stderr
 	if null, err := os.Open(os.DevNull); err == nil {
 		os.Stdin = null
@@ -98,12 +98,12 @@ func Serve(cfg Config, program func()) {
 	select {}
 }
 
-// args is what os.Args is to be in the program.
+// args returns the value of os.Args in the program.
 func (c Config) args() []string {
 	return append([]string{c.Host}, c.Args...)
 }
 
-// read obeys the bench. It is the host's lifeline too.
+// read carries out the bench's commands, and ends the process when they end.
 func (h *host) read(commands io.Reader) {
 	h.quiet.reader.Store(goid())
 	for r := bufio.NewReader(commands); ; {
@@ -138,8 +138,8 @@ func (h *host) read(commands io.Reader) {
 	}
 }
 
-// bereft ends a host that has lost its bench. A bench that was killed could not
-// clear away what is of no use without it.
+// bereft ends a host that has lost its bench. It removes the scratch directory,
+// because a bench that was killed could not do so.
 func (h *host) bereft() {
 	if h.cfg.Scratch != "" {
 		os.RemoveAll(h.cfg.Scratch)
@@ -147,12 +147,12 @@ func (h *host) bereft() {
 	os.Exit(1)
 }
 
-// let opens the gates of the waiting calls for which which is true.
-func (h *host) let(which func(*Call) bool) {
+// let opens the gates of the waiting calls for which wanted returns true.
+func (h *host) let(wanted func(*Call) bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, call := range h.calls {
-		if !call.inside && which(call) {
+		if !call.inside && wanted(call) {
 			h.acts++
 			call.inside = true
 			close(call.gate)
@@ -160,8 +160,8 @@ func (h *host) let(which func(*Call) bool) {
 	}
 }
 
-// send puts a message on the pipe; the caller holds mu. A host that cannot
-// speak has lost its bench and ends.
+// send writes a message to the pipe; the caller holds mu. If that fails, the
+// bench is gone, and send ends the process.
 func (h *host) send(m Message) {
 	m.Text, m.Err = clip(m.Text), clip(m.Err)
 	line, err := json.Marshal(m)

@@ -6,10 +6,10 @@ import (
 	"sync"
 )
 
-// input is what the program can read from lab/os.Stdin: the lines that the
-// bench gives it. It is no pipe, so that a program that waits for a line is a
-// parked goroutine on every operating system, and so that the reader, which
-// fills it, never blocks. There is no end of file.
+// input holds the lines that the bench gave and the program has not yet read
+// from lab/os.Stdin. It is no pipe, for two reasons: a program that waits for a
+// line must be a parked goroutine on every operating system, and the reader,
+// which fills it, must never block. There is no end of file.
 type input struct {
 	mu   sync.Mutex
 	some *sync.Cond
@@ -36,8 +36,8 @@ func (in *input) read(p []byte) int {
 	return n
 }
 
-// Stdin returns what a program reads as its standard input: in a host process
-// the lines that the bench gives it with Peer.Input, else os.Stdin.
+// Stdin returns a program's standard input: in a host process the lines that
+// the bench gives with Peer.Input, else os.Stdin.
 func Stdin() io.Reader { return stdin{} }
 
 type stdin struct{}
@@ -53,16 +53,17 @@ func (stdin) Read(p []byte) (int, error) {
 	return h.input.read(p), nil
 }
 
-// Print writes to the program's output, which is no call and has no gate. The
-// settler knows it by its name: a program that waits for the bench to read its
-// output is not at rest.
+// Print writes to the program's output, which is no call and has no gate. It is
+// a function of this package so that inCall, which looks at names on the stack,
+// does not take it for a call: a program that waits for the bench to read its
+// output has not settled.
 func Print(p []byte) (int, error) { return os.Stdout.Write(p) }
 
-// PrintError is Print for standard error, which in a host is the same stream.
+// PrintError is Print for standard error. In a host both are one stream.
 func PrintError(p []byte) (int, error) { return os.Stderr.Write(p) }
 
-// Args returns what os.Args is in the program: the host's name and the
-// lesson's arguments in a host process, else this process's own.
+// Args returns the value of os.Args in the program: in a host process the
+// host's name and the lesson's arguments, else this process's own.
 func Args() []string {
 	if cfg, ok := FromEnv(); ok {
 		return cfg.args()

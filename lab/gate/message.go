@@ -1,25 +1,25 @@
 package gate
 
-// Message is what a host tells the bench. Which fields it fills depends on its
-// kind.
+// Message is what a host tells the bench. Each field's comment begins with the
+// kinds that fill it.
 type Message struct {
 	Kind   string  `json:"kind"`             // a Kind… constant
 	Call   int     `json:"call,omitempty"`   // begin, socket, end: the call's id in this host, from 1 in order of arrival
 	Name   string  `json:"name,omitempty"`   // begin, end: Dial, Accept, File.Read, exit, …
-	Text   string  `json:"text,omitempty"`   // begin: the call as written, with values; end: its results; output: what was printed
+	Text   string  `json:"text,omitempty"`   // begin: the call as written, with values; end: its results; output: the text printed
 	File   string  `json:"file,omitempty"`   // begin: the program's file, without its folder; "" if unknown
 	Line   int     `json:"line,omitempty"`   // begin: from 1; 0 if unknown
-	Open   bool    `json:"open,omitempty"`   // begin: it passed an open gate and is under way already, or over
-	Socket *Socket `json:"socket,omitempty"` // begin: the socket it is about; socket: the one it made
+	Open   bool    `json:"open,omitempty"`   // begin: it passed an open gate, and is under way or has ended
+	Socket *Socket `json:"socket,omitempty"` // begin: the socket the call uses; socket: the one it made
 	Err    string  `json:"err,omitempty"`    // end: the error's text, as Go prints it
-	Errno  string  `json:"errno,omitempty"`  // end: ECONNREFUSED, EPIPE, …, where there is one
+	Errno  string  `json:"errno,omitempty"`  // end: ECONNREFUSED, EPIPE, …; "" if there is none
 	Bytes  int64   `json:"bytes,omitempty"`  // end: how many it read or wrote
 	Counts []Count `json:"counts,omitempty"` // counts: by name, in alphabetical order
 	Code   int     `json:"code,omitempty"`   // exit: the exit status
 	Cut    int64   `json:"cut,omitempty"`    // output: bytes left out in front of Text
 
-	// Of idle, which Peer.Answer turns into an Answer.
-	Mark    string `json:"mark,omitempty"`    // the question's, which is now on standard error too; "" if that is closed
+	// The fields of idle. Peer.Answer turns it into an Answer.
+	Mark    string `json:"mark,omitempty"`    // the question's mark, also printed on standard error; "" if that is closed
 	Running []int  `json:"running,omitempty"` // calls under way
 	Busy    bool   `json:"busy,omitempty"`    // a goroutine still computes
 }
@@ -29,20 +29,20 @@ const (
 	KindBegin  = "begin"  // a call waits at its gate
 	KindEnd    = "end"    // a call has returned
 	KindSocket = "socket" // the socket that a call made has an address
-	KindOutput = "output" // what the program printed since the last answer
+	KindOutput = "output" // the program's output since the last answer
 	KindExit   = "exit"   // the program returned or called os.Exit; its process ends now
 	KindCounts = "counts" // calls that passed open gates since the last answer
 
 	kindIdle = "idle" // the answer to ask
 )
 
-// Socket says which socket a call is about, by its addresses, because they are
-// what the operating system's own tables are searched by.
+// Socket names the socket that a call uses by its addresses, because the
+// operating system's own tables are searched by addresses.
 type Socket struct {
 	Proto  string `json:"proto"`            // tcp or udp
 	Role   string `json:"role"`             // listener, connection, or socket (UDP)
 	Local  string `json:"local,omitempty"`  // "127.0.0.1:8001"
-	Remote string `json:"remote,omitempty"` // "" where there is none; of WriteToUDP, where this datagram goes
+	Remote string `json:"remote,omitempty"` // "" if there is none; in WriteToUDP this datagram's destination
 }
 
 // Count is how often calls of one name passed an open gate.
@@ -54,11 +54,11 @@ type Count struct {
 
 // command is what the bench tells a host.
 type command struct {
-	Kind  string   `json:"kind"`            // go, run, hold, ask, input
+	Kind  string   `json:"kind"`            // a cmd… constant
 	Call  int      `json:"call,omitempty"`  // go: the call's id
-	Names []string `json:"names,omitempty"` // run: the calls that may pass; empty: all
-	Mark  string   `json:"mark,omitempty"`  // ask: what to print on standard error before the answer
-	Text  string   `json:"text,omitempty"`  // input
+	Names []string `json:"names,omitempty"` // run: the calls that may pass, all if it is empty
+	Mark  string   `json:"mark,omitempty"`  // ask: the text to print on standard error before the answer
+	Text  string   `json:"text,omitempty"`  // input: the line, with its newline
 }
 
 // The kinds of command.

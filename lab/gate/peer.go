@@ -28,43 +28,43 @@ import (
 type Peer struct {
 	cmd   *exec.Cmd
 	in    *os.File   // commands to the host
-	out   *os.File   // its messages
-	err   *os.File   // what it prints
-	child []*os.File // the host's ends, until it has started
-	key   string     // no program can print it by accident
+	out   *os.File   // the host's messages
+	err   *os.File   // the program's output
+	child []*os.File // the host's ends of these pipes, until it has started
+	key   string     // random, so that no program prints it by accident
 	ready chan struct{}
 	done  chan struct{} // closed once exit is set
 
 	mu      sync.Mutex
-	some    *sync.Cond // any of the fields below has changed
+	some    *sync.Cond // signals that one of the fields below has changed
 	started bool
 	closed  bool
 	queue   []Message
 	asks    int      // how many questions were sent
-	asked   bool     // one is open
+	asked   bool     // a question is open
 	left    bool     // nobody waits for its answer any more
-	mark    string   // of the open question, or the last one
-	idle    *Message // its answer
-	before  int      // how many of queue came before it
-	marked  bool     // its mark came on standard error
-	tail    tail     // printed since the last answer
-	killed  bool     // by Kill
+	mark    string   // the mark of the open question, or of the last one
+	idle    *Message // the answer to that question
+	before  int      // how many messages of queue came before idle
+	marked  bool     // the mark has come on standard error
+	tail    tail     // the program's output since the last answer
+	killed  bool     // Kill was called
 	exit    *Ended   // nil while the process lives
 }
 
-// Answer is what a host said when asked.
+// Answer is a host's answer to Ask.
 type Answer struct {
-	Messages []Message // since the last answer, in order; output is the last of them
-	Running  []int     // ids of calls under way, ascending: begun, let go, and blocked
-	Busy     bool      // a goroutine has been computing for seconds and still does; ask again to go on waiting
+	Messages []Message // those since the last answer, in order; output is the last of them
+	Running  []int     // ids of the calls that were let go and have not ended, ascending
+	Busy     bool      // a goroutine has computed for seconds and still does; ask again to wait longer
 	Exit     *Ended    // nil while the process lives
 }
 
 // Ended is how a host process ended.
 type Ended struct {
 	Code   int    // the exit status; -1 if a signal ended it
-	Signal string // "killed"; "" if none ended it
-	Crash  string // what the Go runtime printed about a panic, from "panic:" or "fatal error:" on
+	Signal string // the signal that ended it, as in "killed"; "" if none did
+	Crash  string // the Go runtime's report of a panic, from "panic:" or "fatal error:" on
 }
 
 // Attach prepares cmd, which has not been started, to run as the host that cfg
@@ -89,9 +89,9 @@ func Attach(cmd *exec.Cmd, cfg Config) (*Peer, error) {
 	if cfg.Dir != "" {
 		cmd.Dir = cfg.Dir
 	}
-	// Of a panic only the goroutine that panicked is told, as by default. One
-	// processor is enough for a program that waits most of the time, and makes
-	// starting and settling twice as fast.
+	// The report of a panic shows only the goroutine that panicked, which is
+	// Go's default. One processor is enough for a program that waits most of the
+	// time, and makes starting and settling twice as fast.
 	cmd.Env = append(cmd.Environ(), cfg.Env(), "GOTRACEBACK=single", "GOMAXPROCS=1")
 	return p, nil
 }
@@ -117,12 +117,13 @@ func (p *Peer) Started() {
 	go p.reap(told, printed)
 }
 
-// Ready receives a value when a host has something to tell though nobody
-// asked: a call ended by itself, something was printed, the process ended. Ask
-// and Answer then bring it. A value may come for nothing.
+// Ready receives a value if a host has news though nobody asked: a call ended
+// by itself, the program printed something, or the process ended. Ask and
+// Answer then fetch the news. A value may also come without any.
 func (p *Peer) Ready() <-chan struct{} { return p.ready }
 
-// changed wakes whoever waits for a field to change; the caller holds mu.
+// changed wakes the goroutine that waits for a field to change; the caller
+// holds mu.
 func (p *Peer) changed() {
 	p.some.Broadcast()
 	if !p.asked || p.left {
@@ -153,7 +154,8 @@ func (p *Peer) take(line []byte) {
 	var m Message
 	switch err := json.Unmarshal(line, &m); {
 	case err != nil:
-		// Not ours: something in the process wrote past os.Stdout.
+		// This is no message: something in the process wrote to file descriptor
+		// 1 and not to os.Stdout. It counts as output.
 		p.tail.add(line)
 	case m.Kind == kindIdle:
 		if m.Mark == "" {
@@ -187,8 +189,9 @@ func (p *Peer) readOutput(done chan<- struct{}) {
 	}
 }
 
-// reap waits for the end of the process. The kernel has closed its sockets by
-// then. A grandchild may hold standard error open: that is not waited for.
+// reap waits for the end of the process, by which the kernel has closed the
+// host's sockets, and then sets exit. A grandchild may hold standard error
+// open, so reap waits for its end for a second only.
 func (p *Peer) reap(told, printed <-chan struct{}) {
 	<-told
 	p.in.Close()
@@ -208,8 +211,8 @@ func (p *Peer) reap(told, printed <-chan struct{}) {
 	p.err.Close()
 }
 
-// command sends c. A host that has ended does not hear it, which is no error:
-// the next answer tells of the end.
+// command sends c. It returns no error if the host has ended: the next answer
+// tells that.
 func (p *Peer) command(c command) error {
 	line, err := json.Marshal(c)
 	if err != nil {
@@ -242,12 +245,12 @@ func gone(err error) bool {
 // Go lets one waiting call begin, by its id.
 func (p *Peer) Go(call int) error { return p.command(command{Kind: cmdGo, Call: call}) }
 
-// RunOn opens the gates, or closes them again. While they are open, calls of
-// the names given (of all names, if none is given) do not stop and are counted
-// instead of told, those that wait already begin, and each answer carries the
-// counts since the one before. A call that fails is told nevertheless, as begin
-// and end, and so is one that is under way when the host is asked. The call
-// exit always stops.
+// RunOn opens the gates for the calls of the names given, or for all if none is
+// given; if on is false it closes them again. Calls of these names that wait
+// already begin. While the gates are open these calls do not stop, and the host
+// counts them: each answer carries the counts since the one before. The host
+// still announces a call that fails, with begin and end, and one that is under
+// way when the host is asked. The call exit always stops.
 func (p *Peer) RunOn(on bool, names ...string) error {
 	if !on {
 		return p.command(command{Kind: cmdHold})
@@ -261,10 +264,10 @@ func (p *Peer) Input(line string) error {
 	return p.command(command{Kind: cmdInput, Text: line + "\n"})
 }
 
-// Ask asks the host to say when it has settled. It does not wait, so that
-// several hosts can be asked at once; each Ask is followed by one Answer. While
-// a question is open, because nobody waited for its answer to the end, Ask asks
-// none: the answer to that one is the next.
+// Ask asks the host to answer when it has settled. It does not wait, so that
+// several hosts can be asked at once; each Ask is followed by one Answer. Ask
+// sends nothing if an earlier question is still open, because the context of
+// its Answer was done first; the next Answer then waits for that question's.
 func (p *Peer) Ask() error {
 	p.mu.Lock()
 	if p.asked {
@@ -285,16 +288,16 @@ func (p *Peer) Ask() error {
 	return nil
 }
 
-// Answer waits until the host has settled or its process has ended, whichever
-// comes first, and returns all it said since the last answer. After Kill it
-// waits for the end. Once the process has ended, every Answer says so.
+// Answer waits until the host has settled or its process has ended, and returns
+// all messages since the last answer. After Kill it waits for the end. Once the
+// process has ended, Exit is set in every Answer.
 //
-// A host that somebody has stopped (SIGSTOP) does neither. When ctx is done
-// Answer returns its error, and the question stays open. Ready tells when the
-// host says something after all.
+// If somebody has stopped the host's process (SIGSTOP), it neither settles nor
+// ends. If ctx is done first, Answer returns ctx's error, and the question
+// stays open; Ready receives a value if the host answers later.
 func (p *Peer) Answer(ctx context.Context) (Answer, error) {
 	defer context.AfterFunc(ctx, func() {
-		p.mu.Lock() // not between a look at ctx and the wait
+		p.mu.Lock() // so that the broadcast does not come between the look at ctx and the wait below
 		defer p.mu.Unlock()
 		p.some.Broadcast()
 	})()
@@ -315,8 +318,8 @@ func (p *Peer) Answer(ctx context.Context) (Answer, error) {
 	if p.exit == nil && p.closed {
 		return Answer{}, errors.New("start another run, this host was closed")
 	}
-	// What came after the answer belongs to the next, so that messages and
-	// running calls agree.
+	// Messages that came after the answer are left to the next one, so that
+	// messages and running calls agree.
 	n := len(p.queue)
 	if p.exit == nil {
 		n = p.before
@@ -330,7 +333,7 @@ func (p *Peer) Answer(ctx context.Context) (Answer, error) {
 		a.Running, a.Busy = p.idle.Running, p.idle.Busy
 	}
 	select {
-	case <-p.ready: // what it announced has been fetched
+	case <-p.ready: // its news has just been fetched
 	default:
 	}
 	if len(p.queue) > 0 {
@@ -339,7 +342,8 @@ func (p *Peer) Answer(ctx context.Context) (Answer, error) {
 	return a, nil
 }
 
-// Kill ends the process as kill -9 does. It does not wait: Answer does.
+// Kill ends the process as kill -9 does. It does not wait for the end; Answer
+// does.
 func (p *Peer) Kill() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()

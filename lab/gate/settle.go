@@ -12,36 +12,38 @@ import (
 	"time"
 )
 
-// A host has settled when all goroutines of its program are parked, and every
-// readiness that the kernel knows of has reached them. That is an exact rule
-// and no pause, so it holds on a busy machine too:
+// A host has settled when all goroutines of its program are parked, and the
+// poller has woken all whose sockets the kernel has reported as ready. This is
+// an exact rule and no pause, so it holds on a busy machine too:
 //
 //  1. A byte goes through a pipe (on Windows a socket) whose reader is parked
-//     in the Go runtime's network poller. The poller hands out what is ready in
-//     the order in which it became ready, so once the byte is read, goroutines
-//     whose sockets were ready before it are runnable, and are seen as such.
+//     in the Go runtime's network poller. The poller wakes goroutines in the
+//     order in which their sockets became ready. So once the byte is read, all
+//     goroutines whose sockets were ready before it are runnable, and step 2
+//     sees them so.
 //  2. runtime.Stack stops the world and tells the state of every goroutine.
-//  3. If one is not parked, or a call began or ended meanwhile (which may have
-//     made another socket ready after the byte): again.
+//  3. Both steps are repeated if a goroutine is not parked, or if a call began
+//     or ended meanwhile, which may have made another socket ready after the
+//     byte.
 //
 // A goroutine that has been in one system call for slowCall, inside a begun
 // call, counts as parked: it is blocked in the kernel, as in a Close that
 // lingers. The end of that call is a later step.
 
 const (
-	// slowCall is how long a system call may take before it counts as blocked,
-	// unless it is about a file.
+	// slowCall is how long a system call may take before it counts as blocked;
+	// for one that reads or writes a file it is patience.
 	slowCall = 20 * time.Millisecond
-	// patience is how long the settler waits for a goroutine that computes
-	// before it says so instead of answering that all is quiet.
+	// patience is how long the settler waits for a goroutine that computes. Then
+	// it answers that the host is busy.
 	patience = 2 * time.Second
 )
 
-// quiet looks at the goroutines of this process. It belongs to the settler;
-// the other two of the host's own goroutines only leave their ids here.
+// quiet looks at the goroutines of this process. It belongs to the settler; the
+// reader and the echo only store their ids here.
 type quiet struct {
-	reader atomic.Int64
-	echoer atomic.Int64
+	reader atomic.Int64 // the reader's id
+	echoer atomic.Int64 // the id of the goroutine of echo.serve
 	echo   *echo
 	buf    []byte
 	slow   map[int64]slow // goroutines in a system call, by id
@@ -67,8 +69,8 @@ func (q *quiet) init(e *echo) {
 func (h *host) settler() {
 	for ask := range h.asks {
 		began := time.Now()
-		// What has just been let go runs first, which spares a look: a host has
-		// one processor (see Attach).
+		// A host has one processor (see Attach). The calls that were just let go
+		// run first, so that one look is often enough.
 		runtime.Gosched()
 		for try := 0; ; try++ {
 			acts := h.activity()
@@ -82,8 +84,8 @@ func (h *host) settler() {
 	}
 }
 
-// rest lets the program's goroutines run, at first only if one is ready, then
-// for a growing while.
+// rest lets the program's goroutines run. In the first tries it returns at once
+// if none is ready; later it sleeps longer at each try, at most 1 ms.
 func rest(try int) {
 	if try < 8 {
 		runtime.Gosched()
@@ -92,16 +94,18 @@ func rest(try int) {
 	time.Sleep(min(10*time.Microsecond<<min(try-8, 10), time.Millisecond))
 }
 
+// activity returns how often a call has begun, was let go, or ended.
 func (h *host) activity() int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.acts
 }
 
-// answer sends what the bench has not heard yet, and the answer. Acts is the
-// activity before the look; if there was more since, the look does not hold,
-// and answer sends nothing and returns false.
-func (h *host) answer(mark string, acts int, busy bool) bool {
+// answer sends what the bench has not heard yet, and then the answer to the
+// question of that mark. Acts is the activity before the look. If there was
+// more since, the look does not hold; then answer sends nothing and returns
+// false, unless busy is set.
+func (h *host) answer(mark string, acts int, busy bool) (sent bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.acts != acts && !busy {
@@ -133,7 +137,7 @@ func (h *host) answer(mark string, acts int, busy bool) bool {
 	return true
 }
 
-// look reports whether every goroutine is parked that is not the host's own.
+// look reports whether every goroutine of the program is parked.
 func (q *quiet) look() bool {
 	n := runtime.Stack(q.buf, true)
 	for n == len(q.buf) {
@@ -143,7 +147,7 @@ func (q *quiet) look() bool {
 	now := time.Now()
 	still := true
 	seen := map[int64]slow{}
-	// The first is the settler itself.
+	// The first goroutine is the settler itself.
 	_, rest, _ := bytes.Cut(q.buf[:n], []byte("\n\n"))
 	for len(rest) > 0 {
 		var one []byte
@@ -153,7 +157,8 @@ func (q *quiet) look() bool {
 		case g.id == q.echoer.Load():
 		case parked(g):
 		case g.state == "syscall" && g.id == q.reader.Load():
-			// Where standard input cannot be in the poller, the reader waits so.
+			// The reader waits in a system call if standard input cannot be in
+			// the poller.
 		case g.state == "syscall" && inCall(g.stack):
 			s := slow{stack: string(g.stack), since: now}
 			if old := q.slow[g.id]; old.stack == s.stack {
@@ -169,9 +174,9 @@ func (q *quiet) look() bool {
 	return still
 }
 
-// slowAfter is how long a call may be in the system before it counts as
-// blocked there. A file call ends by itself, however busy the disk is, so it is
-// waited for.
+// slowAfter returns how long a goroutine with this stack may be in a system call
+// before it counts as blocked there. A file call ends by itself, so the settler
+// waits longer for it, in case the disk is busy.
 func slowAfter(stack []byte) time.Duration {
 	if bytes.Contains(stack, []byte("tcplab/lab/os.")) {
 		return patience
@@ -186,7 +191,8 @@ type goroutine struct {
 	stack []byte // the frames, innermost first
 }
 
-// parse reads "goroutine 18 [chan receive, 2 minutes]:\nframes".
+// parse reads one goroutine of runtime.Stack's output:
+// "goroutine 18 [chan receive, 2 minutes]:\nframes".
 func parse(text []byte) goroutine {
 	head, stack, _ := bytes.Cut(text, []byte("\n"))
 	_, head, _ = bytes.Cut(head, []byte("goroutine "))
@@ -200,15 +206,15 @@ func parse(text []byte) goroutine {
 	return goroutine{id: n, state: strings.TrimSuffix(string(head[:end]), " (scan)"), stack: stack}
 }
 
-// goid returns the id of the goroutine that calls it, which the runtime tells
-// no other way.
+// goid returns the id of the goroutine that calls it. The runtime tells it only
+// in a stack's text.
 func goid() int64 {
 	var buf [64]byte
 	return parse(buf[:runtime.Stack(buf[:], false)]).id
 }
 
-// parkedStates are the states of a goroutine that goes on only when another
-// one, the poller or a timer wakes it.
+// parkedStates are the states of a goroutine that goes on only if another one,
+// the poller or a timer wakes it.
 var parkedStates = map[string]bool{
 	"IO wait":                 true,
 	"chan receive":            true,
@@ -228,24 +234,26 @@ var parkedStates = map[string]bool{
 	"cleanup wait":            true,
 }
 
-// parked reports whether g waits for something that only others can give.
+// parked reports whether g waits until another goroutine, the poller, a timer
+// or a signal wakes it.
 func parked(g goroutine) bool {
 	switch g.state {
 	case "semacquire":
-		// A goroutine that waits to stop the world, which the settler's own look
-		// keeps it from, is in this state too, but not by way of this function.
+		// A goroutine that wants to stop the world, but has to wait for the
+		// settler's own look, is in this state too. It is not parked, and is not
+		// in this function.
 		first, _, _ := bytes.Cut(g.stack, []byte("\n"))
 		return bytes.Contains(first, []byte("runtime_Semacquire"))
 	case "syscall":
-		// How os/signal waits.
+		// The goroutine of os/signal waits like this.
 		return bytes.HasPrefix(g.stack, []byte("os/signal.signal_recv("))
 	}
 	return parkedStates[g.state]
 }
 
-// inCall reports whether a goroutine is inside a begun call: whether the
-// innermost function of tcplab on its stack belongs to one of the stand-ins,
-// and not to this package, which would be on its way in or out or printing.
+// inCall reports whether a goroutine is inside a begun call. Then the innermost
+// function of tcplab on its stack belongs to lab/net or lab/os. If it belongs to
+// this package, the goroutine is entering or leaving a call, or printing.
 func inCall(stack []byte) bool {
 	_, inner, found := bytes.Cut(stack, []byte("tcplab/lab/"))
 	return found && (bytes.HasPrefix(inner, []byte("net.")) || bytes.HasPrefix(inner, []byte("os.")))

@@ -13,8 +13,8 @@ import (
 )
 
 // TestAStoppedHostHoldsUpNobodyForEver stops a host as a student's kill -STOP
-// does. Whoever waits for its answer can give up; once it goes on, the answer
-// to the open question comes, and the dialogue with it.
+// does. A caller of Answer can give up. Once the host goes on, it answers the
+// open question, and then the next ones as always.
 func TestAStoppedHostHoldsUpNobodyForEver(t *testing.T) {
 	h := start(t, "echo")
 	gatetest.Settle(h)
@@ -39,9 +39,9 @@ func TestAStoppedHostHoldsUpNobodyForEver(t *testing.T) {
 	if err := h.Cmd.Process.Signal(syscall.SIGCONT); err != nil {
 		t.Fatal(err)
 	}
-	<-h.Peer.Ready() // or nobody would fetch the answer before the next key
+	<-h.Peer.Ready() // without this value nobody would fetch the answer before the next key
 	if _, err := h.Peer.Answer(t.Context()); err != nil {
-		t.Fatalf("the host goes on, but: %v", err)
+		t.Fatalf("the host goes on, but its answer is the error %v", err)
 	}
 	if err := h.Peer.Input("again"); err != nil {
 		t.Fatal(err)

@@ -5,14 +5,14 @@ import (
 	"unicode/utf8"
 )
 
-// maxOutput is how many bytes of output the bench keeps between two answers: a
-// program that prints without end must not fill the bench's memory.
+// maxOutput is how many bytes of output the bench keeps between two answers, so
+// that a program that prints without end cannot fill the bench's memory.
 const maxOutput = 64 << 10
 
 // tail keeps the last maxOutput bytes of what was added to it.
 type tail struct {
-	kept []byte // up to twice as long, so that it is seldom moved
-	cut  int64  // bytes left out in front
+	kept []byte // up to 2*maxOutput bytes, so that they are seldom moved
+	cut  int64  // how many bytes before them were left out
 }
 
 func (t *tail) add(p []byte) {
@@ -22,7 +22,8 @@ func (t *tail) add(p []byte) {
 	}
 }
 
-// trim cuts to maxOutput bytes, and then to a whole character.
+// trim keeps the last maxOutput bytes, or up to three fewer, so that they begin
+// with a whole character.
 func (t *tail) trim() {
 	n := len(t.kept) - maxOutput
 	if n <= 0 {
@@ -34,8 +35,8 @@ func (t *tail) trim() {
 	t.kept = t.kept[:copy(t.kept, t.kept[n:])]
 }
 
-// remove takes mark out of the last bytes, which are the last n and as many
-// before them as belong to a mark that came in pieces.
+// remove takes mark out of the output and reports whether it was there. The
+// last n bytes are new; a mark that came in pieces may begin before them.
 func (t *tail) remove(mark string, n int) bool {
 	from := max(0, len(t.kept)-n-len(mark))
 	i := bytes.Index(t.kept[from:], []byte(mark))
@@ -47,8 +48,8 @@ func (t *tail) remove(mark string, n int) bool {
 	return true
 }
 
-// take returns what was kept, at most maxOutput bytes, and how many bytes were
-// cut in front of it, and starts anew.
+// take returns the output kept, at most maxOutput bytes, and how many bytes
+// before it were cut. The tail is empty afterwards.
 func (t *tail) take() (text string, cut int64) {
 	t.trim()
 	text, cut = string(t.kept), t.cut

@@ -5,13 +5,13 @@ import (
 	"io"
 )
 
-// The stand-ins for net and os tell their calls' data and results in the same
-// words.
+// lab/net and lab/os word the data and results of their calls with the
+// functions of this file, so that both sound the same.
 
 // quoted is how many bytes of data the text of a call shows.
 const quoted = 40
 
-// Quote shows data as Go would write it, cut to its first bytes.
+// Quote returns data as Go would write it, cut to its first 40 bytes.
 func Quote(p []byte) string {
 	if len(p) > quoted {
 		return fmt.Sprintf("%q… %d bytes", p[:quoted], len(p))
@@ -19,7 +19,8 @@ func Quote(p []byte) string {
 	return fmt.Sprintf("%q", p)
 }
 
-// Got is the result of a Read into p in words; "" where its error says it all.
+// Got returns the result of a Read into p in words; "" if there is only an
+// error other than io.EOF, whose own text tells the rest.
 func Got(p []byte, n int, err error) string {
 	switch {
 	case n > 0:

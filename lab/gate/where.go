@@ -6,9 +6,10 @@ import (
 	"strings"
 )
 
-// where returns file and line of the call in the lesson's own code. The
-// innermost frames are those of lab/net, and perhaps of io, bufio or fmt, so
-// it walks up to the first function whose name says that it is the lesson's.
+// where returns file and line of the call in the lesson's own code; "" and 0 if
+// the stack does not show them. The innermost frames are those of lab/net, and
+// perhaps of io, bufio or fmt, so where walks up to the first function whose
+// name has the lesson's prefix.
 func (c *Call) where() (file string, line int) {
 	prefix := c.host.cfg.prefix()
 	frames := runtime.CallersFrames(c.pcs[:c.n])

@@ -1,5 +1,5 @@
-// Package gatetest runs host processes in tests and tells what they say in
-// short lines, so that a test reads as a dialogue: let a call go, settle, and
+// Package gatetest runs host processes in tests and turns their messages into
+// short lines. A test then reads as a dialogue: let a call go, settle, and
 // compare.
 package gatetest
 
@@ -28,17 +28,17 @@ type Host struct {
 	Name    string
 	Peer    *gate.Peer
 	Cmd     *exec.Cmd
-	Waiting []gate.Message // begins of calls at the gate, in order
-	Running []gate.Message // begins of calls under way, in order
+	Waiting []gate.Message // the begin messages of calls at the gate, in order
+	Running []gate.Message // the begin messages of calls under way, in order
 	Sockets map[int]gate.Socket
 	Ended   *gate.Ended
 
 	t      testing.TB
-	broken bool // its end has been told
+	broken bool // the end of the process has been told
 }
 
 // Start starts this test binary again as a host. Cfg.Lesson names the program,
-// which must be in the package that cfg.Prefix begins.
+// whose functions' names must begin with cfg.Prefix.
 func Start(t testing.TB, cfg gate.Config) *Host {
 	t.Helper()
 	exe, err := os.Executable()
@@ -93,7 +93,7 @@ func Round(hosts ...*Host) []string {
 	return lines
 }
 
-// named puts the host's name before each line, unless it is the only one.
+// named puts the host's name before each line if there are several hosts.
 func (h *Host) named(lines []string, hosts int) []string {
 	if hosts > 1 {
 		for i := range lines {
@@ -136,7 +136,8 @@ func (h *Host) answer() []string {
 	return said
 }
 
-// check holds that the host's list of running calls is what its messages say.
+// check fails the test if the answer's list of running calls does not agree with
+// the host's messages.
 func (h *Host) check(a gate.Answer) {
 	h.t.Helper()
 	var want []int
@@ -145,12 +146,12 @@ func (h *Host) check(a gate.Answer) {
 	}
 	slices.Sort(want)
 	if !slices.Equal(a.Running, want) {
-		h.t.Errorf("%s says calls %v are running; of those it began and let go, %v have not ended", h.Name, a.Running, want)
+		h.t.Errorf("%s answers that calls %v are running, but its messages say %v", h.Name, a.Running, want)
 	}
 }
 
-// Settle asks until a round brings nothing new. What it returns is in the order
-// of the hosts, with the output of each last.
+// Settle asks until a round brings nothing new. It returns the lines host by
+// host, each host's output last.
 func Settle(hosts ...*Host) []string {
 	said := make([][]string, len(hosts))
 	printed := make([][]string, len(hosts))
@@ -185,7 +186,8 @@ func (h *Host) Step(name string) []string {
 	return Settle(h)
 }
 
-// hear keeps the host's calls up to date and tells the message in a line.
+// hear updates the host's lists of calls and returns the message as a line, ""
+// if it needs none.
 func (h *Host) hear(m gate.Message) string {
 	forget := func(calls []gate.Message) []gate.Message {
 		return slices.DeleteFunc(calls, func(b gate.Message) bool { return b.Call == m.Call })
@@ -232,8 +234,8 @@ func (h *Host) hear(m gate.Message) string {
 	return "message of unknown kind " + m.Kind
 }
 
-// Expect compares what hosts said with what they should have said; why says
-// what the rule is.
+// Expect fails the test if hosts said something else than they should have. Why
+// is the rule that they broke.
 func Expect(t testing.TB, why string, got []string, want ...string) {
 	t.Helper()
 	if !slices.Equal(got, want) {
