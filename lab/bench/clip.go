@@ -1,10 +1,10 @@
 package bench
 
-// cutMark stands where something was left out.
+// cutMark stands in place of text that was left out.
 const cutMark = "…"
 
-// head keeps the first n bytes of a text and puts … behind them where there are
-// more. It cuts at a character's edge.
+// head returns the first n bytes of a text, with … behind them if there are
+// more. It cuts between two characters.
 func head(text string, n int) string {
 	if len(text) <= n {
 		return text
@@ -15,8 +15,9 @@ func head(text string, n int) string {
 	return text[:n] + cutMark
 }
 
-// tail keeps the last bytes of a text, n of them or, where there are more, … and
-// as many as then have room.
+// tail returns the last n bytes of a text. If there are more, it returns … and
+// the last bytes for which there is room beside it. It cuts between two
+// characters.
 func tail(text string, n int) string {
 	if len(text) <= n {
 		return text

@@ -13,8 +13,8 @@ import (
 	"tcplab/lab/trace"
 )
 
-// header is the first line of a lesson's trace on the named network, complete
-// but for what only the running hosts know.
+// header returns the first line of a lesson's trace on the named network. It
+// lacks only the fields that depend on the running hosts.
 func header(l *lab.Lesson, o Options, name string) (trace.Header, error) {
 	h := trace.Header{
 		Trace: trace.Version, Lesson: l.Name, Network: name, Home: l.Settings.Network, Number: o.Number, Lang: o.Lang, Port: o.Port,
@@ -49,7 +49,7 @@ func header(l *lab.Lesson, o Options, name string) (trace.Header, error) {
 	return h, nil
 }
 
-// termsOf keeps of a glossary what a lesson's prose names.
+// termsOf returns the entries of a glossary that a lesson's prose names.
 func termsOf(texts map[string]*prose.Text, glossary []prose.Term) []prose.Term {
 	named := map[string]bool{}
 	for _, text := range texts {

@@ -12,16 +12,16 @@ import (
 	"tcplab/lab/trace"
 )
 
-// process is a host as the bench knows it. A program under a gate is one; a
+// process is what the bench needs of a host. A program behind a gate is one. A
 // foreign program, or one in another stack, can take its place.
 type process interface {
-	Go(call int) error                           // let a waiting call begin
-	Ask() error                                  // ask whether it is idle …
-	Answer(context.Context) (gate.Answer, error) // … and wait until it is, or has ended
-	Ready() <-chan struct{}                      // it said something though nobody asked
-	RunOn(on bool, calls ...string) error        // let these calls pass the gate, counted only
-	Kill() error                                 // end it as kill -9 does
-	Close() error                                // end it and release what it holds
+	Go(call int) error                           // lets a waiting call begin
+	Ask() error                                  // asks whether the host is idle
+	Answer(context.Context) (gate.Answer, error) // waits until the host is idle or has ended
+	Ready() <-chan struct{}                      // receives if the host said something though nobody asked
+	RunOn(on bool, calls ...string) error        // lets these calls pass the gate and only counts them
+	Kill() error                                 // ends it as kill -9 does
+	Close() error                                // ends it and releases its resources
 }
 
 // host is a running host.
@@ -31,15 +31,16 @@ type host struct {
 	process
 	pid    int
 	end    int  // the line in which its main ends
-	busy   bool // it computes and does not come to rest
+	busy   bool // the program computes and does not come to rest
 	ended  bool
-	exit   string       // in words, once ended
-	stood  int          // the line of the call at which it was killed, 0 for any other end
-	output string       // the tail of what it printed
+	exit   string       // how it ended, in words
+	stood  int          // the line of the call at which it was killed, 0 if it was not killed
+	output string       // the end of its output
 	fault  *trace.Fault // the last error that one of its calls returned
 }
 
-// hostCommand is the command that starts this program once more, as a host.
+// hostCommand returns the command that starts this program once more, as a
+// host.
 func hostCommand(dir string) (*exec.Cmd, error) {
 	self, err := os.Executable()
 	if err != nil {
@@ -50,7 +51,8 @@ func hostCommand(dir string) (*exec.Cmd, error) {
 	return cmd, nil
 }
 
-// endOf is the line in which the program in a file ends.
+// endOf returns the line in which the program in a file ends, 0 if it is
+// unknown.
 func endOf(programs []trace.Program, file string) int {
 	for _, p := range programs {
 		if p.File == file {

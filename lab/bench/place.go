@@ -12,8 +12,8 @@ import (
 	"tcplab/lab/trace"
 )
 
-// equip puts the files that a host brings into its directory, and returns its
-// arguments. File is the student's own, or "".
+// equip puts the files that a host brings into its directory place, and returns
+// its arguments. file is the student's own file, or "".
 func (r *Run) equip(h lab.Host, place, file string) ([]string, error) {
 	for _, name := range h.Brings {
 		content, err := fs.ReadFile(r.lesson.Files, name)
@@ -35,15 +35,16 @@ func (r *Run) equip(h lab.Host, place, file string) ([]string, error) {
 	return args, nil
 }
 
-// broughtTo is where a host finds a file of the lesson's folder.
+// broughtTo returns the path at which a host finds a file of the lesson's
+// folder.
 func broughtTo(place, name string) string {
 	return filepath.Join(place, filepath.Base(name))
 }
 
-// cleanUp removes the hosts' directories. Where the lesson keeps what its hosts
-// wrote, it removes only what they were given, and directories that are empty
-// then. A story that was left in the middle has written half a file, which
-// nobody is to take for a whole one.
+// cleanUp removes the hosts' directories. If the lesson keeps the files that
+// its hosts wrote, cleanUp removes only the files that the hosts were given,
+// and directories that are empty then. If the story was left in the middle it
+// removes everything, so that nobody takes half a file for a whole one.
 func (r *Run) cleanUp() error {
 	if r.dir == "" {
 		return nil
@@ -58,7 +59,7 @@ func (r *Run) cleanUp() error {
 				return err
 			}
 		}
-		os.Remove(place) // fails where something is in it, as it should
+		os.Remove(place) // fails if something is in it, as it should
 	}
 	os.Remove(r.dir)
 	return nil

@@ -11,7 +11,7 @@ import (
 	"testing/fstest"
 )
 
-// TestWhatALessonLeaves runs no lesson: it makes the directories as a run does.
+// TestWhatALessonLeaves runs no lesson. It makes the directories as a run does.
 func TestWhatALessonLeaves(t *testing.T) {
 	files := fstest.MapFS{"lines.txt": {Data: []byte("line 1\n")}}
 	hosts := []lab.Host{{Name: "sender", Brings: []string{"lines.txt"}, Args: []string{"{file}", "x"}}, {Name: "receiver"}}
@@ -23,9 +23,9 @@ func TestWhatALessonLeaves(t *testing.T) {
 		want    []string
 	}{
 		{"a lesson that keeps nothing leaves nothing", false, trace.DoneTold, "receiver/got.txt", nil},
-		{"what a host wrote stays, what it was given goes", true, trace.DoneTold, "receiver/got.txt", []string{"receiver", "receiver/got.txt"}},
-		{"where nothing was written nothing stays", true, trace.DoneTold, "", nil},
-		{"of a story left in the middle no half file stays", true, "", "receiver/got.txt", nil},
+		{"a file that a host wrote stays, and one that it was given goes", true, trace.DoneTold, "receiver/got.txt", []string{"receiver", "receiver/got.txt"}},
+		{"if nothing was written nothing stays", true, trace.DoneTold, "", nil},
+		{"if the story was left in the middle, no half file stays", true, "", "receiver/got.txt", nil},
 	} {
 		r := &Run{lesson: &lab.Lesson{Files: files, Hosts: hosts, Keep: tt.keep}, dir: filepath.Join(t.TempDir(), "run"), last: trace.Step{Done: tt.done}}
 		for _, h := range hosts {
@@ -67,12 +67,12 @@ func TestWhatALessonLeaves(t *testing.T) {
 	}
 }
 
-// TestAFileIsLookedAtFirst holds that no host is started for a file that cannot
-// be sent.
+// TestAFileIsLookedAtFirst shows that no host is started if the file cannot be
+// sent.
 func TestAFileIsLookedAtFirst(t *testing.T) {
 	t.Chdir(t.TempDir())
 	sender := &lab.Lesson{Name: "file-transfer", Hosts: []lab.Host{{Name: "sender", Args: []string{"{file}"}}}}
 	if _, err := Open(sender, Options{File: "none.txt"}); err == nil || !strings.Contains(err.Error(), "there is no file") {
-		t.Errorf("the file is looked at before anything is started: %v", err)
+		t.Errorf("the file must be checked before anything is started: %v", err)
 	}
 }

@@ -17,39 +17,39 @@ import (
 	"tcplab/lab/trace"
 )
 
-// Run is one run of a lesson: its network, its hosts, what has happened so
-// far, and the recording of it. It is not safe for concurrent use; Bench is.
+// Run is one run of a lesson: its network, its hosts, its tables and its
+// recording. It is not safe for concurrent use; Bench is.
 type Run struct {
 	lesson  *lab.Lesson
 	until   string // Options.Until
 	net     network.Network
-	foreign *foreign // set where the programs are not ours
+	foreign *foreign // set in an open lab, else nil
 
-	restless bool // foreign programs went on sending when the last settling ended
-	flows    bool // packets flow by themselves: the host network
+	restless bool // foreign programs still sent packets when the last settling ended
+	flows    bool // packets flow by themselves, as on the host network
 	hosts    []*host
 	sockets  table.Sockets
 	calls    table.Calls
 	packets  table.Packets
 	script   *script.Script
 	rec      *trace.Recording
-	dir      string // the hosts' working directories; removed by Close
+	dir      string // holds the hosts' working directories; removed by Close
 
-	over       bool // closed: hosts and network are gone
+	over       bool // the run was closed, so hosts and network are gone
 	started    time.Time
 	happened   happening
-	made       *trace.Move   // made, but not recorded yet; nil: none
+	made       *trace.Move   // a move that was made but is not recorded yet, nil if there is none
 	twin       *table.Packet // the copy that the move being made has put on the wire
-	loop       script.Loop   // of the run step that is being made, or was last
-	running    bool          // a run step is being made: calls are counted, not told
+	loop       script.Loop   // the loop of the run step that is being made, or of the last one
+	running    bool          // a run step is being made, so calls are only counted
 	last       trace.Step
-	ahead      *outlook // worked out for the run as it stands; nil if that has changed since
+	ahead      *outlook // the outlook, nil if the run has changed since it was worked out
 	findings   int
 	unscripted int
 }
 
-// newRun starts a lesson's hosts in a network, which is then the run's to
-// release, and records step 0.
+// newRun starts a lesson's hosts in a network and records step 0. The run
+// releases the network, even if newRun fails.
 func newRun(l *lab.Lesson, net network.Network, o Options, header trace.Header) (*Run, error) {
 	r := &Run{
 		lesson: l, until: o.Until, net: net, flows: header.Network == trace.HostNetwork,
@@ -66,8 +66,8 @@ func newRun(l *lab.Lesson, net network.Network, o Options, header trace.Header) 
 	return r, nil
 }
 
-// start makes all of a run that can fail. The header is filled in with what only
-// the running hosts know.
+// start does the part of newRun that can fail. It fills in the header's fields
+// that depend on the running hosts.
 func (r *Run) start(o Options, header trace.Header) (err error) {
 	if r.script, err = script.New(r.lesson, header.Network); err != nil {
 		return fmt.Errorf("the script of lesson %s is wrong: %w", r.lesson.Name, err)
@@ -86,8 +86,8 @@ func (r *Run) start(o Options, header trace.Header) (err error) {
 	return r.begin(o, header)
 }
 
-// begin opens the recording and records step 0: the hosts stand at their first
-// gates.
+// begin opens the recording and records step 0, in which the hosts stand at
+// their first gates.
 func (r *Run) begin(o Options, header trace.Header) (err error) {
 	if r.rec, err = trace.Create(o.Record, header, o.Tee); err != nil {
 		return err
@@ -99,14 +99,14 @@ func (r *Run) begin(o Options, header trace.Header) (err error) {
 	return err
 }
 
-// startHosts starts every host as a process of its own, each in a directory of
-// its own.
+// startHosts starts every host as a process of its own in a directory of its
+// own.
 func (r *Run) startHosts(o Options, programs []trace.Program) error {
 	dir, err := os.MkdirTemp(o.Dir, "tcplab-")
 	if err != nil {
 		return fmt.Errorf("the hosts have no place to work in (%w): set TMPDIR to a directory with room that you may write to", err)
 	}
-	if dir, err = filepath.Abs(dir); err != nil { // hosts work elsewhere
+	if dir, err = filepath.Abs(dir); err != nil { // because hosts work elsewhere
 		return fmt.Errorf("the hosts have no place to work in: %w", err)
 	}
 	r.dir = dir
@@ -147,9 +147,9 @@ func (r *Run) hostNamed(name string) *host {
 }
 
 // Do makes one move that is possible now, waits until everything has settled,
-// and returns the step. What has happened by itself since the last one is a step
-// of its own, and comes first: then that is returned, and the move is not made,
-// for whoever asked for it did not know. ctx ends any wait.
+// and returns the step. If something has happened by itself since the last
+// step, Do records and returns that as a step and does not make the move,
+// because the student could not know of it. ctx ends any wait.
 func (r *Run) Do(ctx context.Context, want trace.Move) (trace.Step, error) {
 	if news, err := r.catchUp(ctx); news || err != nil {
 		return r.last, err
@@ -161,7 +161,7 @@ func (r *Run) Do(ctx context.Context, want trace.Move) (trace.Step, error) {
 	return r.perform(ctx, move)
 }
 
-// Next is Do for the move that the script, or good sense, has next.
+// Next is Do for the move that comes next (see choose).
 func (r *Run) Next(ctx context.Context) (trace.Step, error) {
 	if news, err := r.catchUp(ctx); news || err != nil {
 		return r.last, err
@@ -169,7 +169,7 @@ func (r *Run) Next(ctx context.Context) (trace.Step, error) {
 	return r.proceed(ctx)
 }
 
-// proceed makes the move that comes next as things stand.
+// proceed makes the move that comes next.
 func (r *Run) proceed(ctx context.Context) (trace.Step, error) {
 	next := r.outlook().next
 	switch {
@@ -181,9 +181,10 @@ func (r *Run) proceed(ctx context.Context) (trace.Step, error) {
 	return r.perform(ctx, *next)
 }
 
-// perform makes a possible move and records what it has led to. A move that was
-// cut short has happened as far as it came. If it cannot settle, because a host
-// does not answer, it is recorded as soon as it has.
+// perform makes a possible move and records what it has led to. The part of a
+// move that was done before it was cut short is recorded, too. If the move
+// cannot settle, because a host does not answer, it is recorded as soon as it
+// has settled.
 func (r *Run) perform(ctx context.Context, move trace.Move) (trace.Step, error) {
 	acted := verbOf(move).do(r, ctx, move)
 	r.ahead = nil
@@ -197,7 +198,7 @@ func (r *Run) perform(ctx context.Context, move trace.Move) (trace.Step, error) 
 		ctx = rest
 	}
 	if err := r.settle(ctx); err != nil {
-		return r.last, cmp.Or(acted, err) // who has cut it short need not wait for its end
+		return r.last, cmp.Or(acted, err) // a caller that has cut the move short need not wait for its end
 	}
 	step, err := r.record(move)
 	return step, errors.Join(acted, err)
@@ -212,11 +213,11 @@ var errOver = errors.New("this run has ended, and its programs with it: press r 
 
 var errDone = errors.New("nothing can happen any more: press r to start the lesson again")
 
-// end counts how the run differs from its script: findings, rows
-// skipped and, where packets wait for a move, moves that nobody scripted.
+// end counts how the run differs from its script: findings, rows skipped and,
+// if packets wait for a move, moves that are in no row.
 func (r *Run) end() trace.End {
 	rows := r.script.UpTo(r.until)
-	if r.last.Done == "" { // what was left before it came was not skipped
+	if r.last.Done == "" { // rows that were still to come were not skipped
 		rows = min(rows, r.script.Reached())
 	}
 	e := trace.End{End: true, Steps: r.rec.Len(), Skipped: r.script.Skipped(rows)}
@@ -227,8 +228,8 @@ func (r *Run) end() trace.End {
 	return e
 }
 
-// Close ends every host and releases the network. The recording stays open: it
-// belongs to whoever looks at it.
+// Close ends every host and releases the network. The recording stays open,
+// because somebody may still look at it.
 func (r *Run) Close() error {
 	r.over = true
 	var errs []error

@@ -44,7 +44,7 @@ func (r *Run) settle(ctx context.Context) error {
 // at most 40 ms on Linux, by 200 ms elsewhere.
 const hostPatience = 300 * time.Millisecond
 
-// round is one turn of settling; news tells whether it brought anything.
+// round is one turn of settling. news is true if it brought anything.
 func (r *Run) round(ctx context.Context) (news bool, err error) {
 	if news, err = r.takePackets(); err != nil {
 		return false, err
@@ -53,8 +53,8 @@ func (r *Run) round(ctx context.Context) (news bool, err error) {
 	return news || told, err
 }
 
-// takePackets takes in what was sent since it was last called. What came before
-// an error is on the wire nevertheless.
+// takePackets takes in the packets that were sent since it was last called. If
+// it fails, the packets read before the error are taken in nevertheless.
 func (r *Run) takePackets() (news bool, err error) {
 	took, err := r.net.Take()
 	news = r.absorbPackets(took)
@@ -64,9 +64,9 @@ func (r *Run) takePackets() (news bool, err error) {
 	return news, nil
 }
 
-// askHosts asks every host whether it rests, all at once, and takes in what
-// they say. A host that somebody has stopped does not answer: ctx ends the wait
-// for it.
+// askHosts asks all hosts at once whether they rest, and takes in their
+// messages. A host that somebody has stopped does not answer, so ctx ends the
+// wait for it.
 func (r *Run) askHosts(ctx context.Context) (news bool, err error) {
 	for _, h := range r.hosts {
 		if !h.ended {
@@ -91,7 +91,8 @@ func (r *Run) askHosts(ctx context.Context) (news bool, err error) {
 	return news, nil
 }
 
-// silentError says that a host has not answered while somebody waited for it.
+// silentError means that a host has not answered in time. Its text says what to
+// do.
 type silentError struct {
 	pid int
 	err error
@@ -103,7 +104,7 @@ func (e silentError) Error() string {
 
 func (e silentError) Unwrap() error { return e.err }
 
-// inPassing tells whether some connection is in a state that lasts only until
+// inPassing reports whether some connection is in a state that lasts only until
 // the other kernel has answered. On a network whose packets flow by themselves
 // that is a moment.
 func (r *Run) inPassing() (bool, error) {

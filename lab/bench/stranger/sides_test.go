@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestSidesAreForgotten holds that a lab that runs for long keeps what it saw of
-// the sockets that are there.
+// TestSidesAreForgotten shows that a lab which runs for long remembers only the
+// sockets that still exist.
 func TestSidesAreForgotten(t *testing.T) {
 	s := NewSides()
 	for port := 1; port <= 1000; port++ {
@@ -21,7 +21,7 @@ func TestSidesAreForgotten(t *testing.T) {
 		t.Errorf("the connection that is still there is a %s's (guessed: %v), want a client's, known by its SYN", side, guessed)
 	}
 	if n := len(s.dialled) + len(s.talked); n > 10 {
-		t.Errorf("%d things are kept of 1000 connections and 1000 datagrams whose sockets are gone", n)
+		t.Errorf("%d entries are kept for 1000 connections and 1000 datagrams whose sockets are gone", n)
 	}
 }
 
