@@ -70,7 +70,7 @@ func (r *Run) readTable() (table.Reader, error) {
 		if s.State == tcp.Listen {
 			f.sides.Listens(s.Local.Port())
 		}
-		side, guessed := f.sides.Of(s.Proto, s.Local, s.Remote)
+		side, guessed := f.sides.At(s.Proto, s.Local, s.Remote)
 		role, opener := trace.RoleConnection, tcp.Active
 		switch {
 		case s.Proto == kernel.UDP:

@@ -77,7 +77,7 @@ func newCall(h *host, m gate.Message) *table.Call {
 // callOf returns a host's call, or nil. The call may have come to its gate in
 // this step.
 func (r *Run) callOf(h *host, inHost int) *table.Call {
-	if c := r.calls.Of(h.Name, inHost); c != nil {
+	if c := r.calls.ByHost(h.Name, inHost); c != nil {
 		return c
 	}
 	for _, c := range r.happened.begun {

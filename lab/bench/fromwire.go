@@ -81,8 +81,8 @@ func (r *Run) guesses(p wire.Packet) bool {
 		return false
 	}
 	proto, src, dst := between(p)
-	_, from := r.foreign.sides.Of(proto, src, dst)
-	_, to := r.foreign.sides.Of(proto, dst, src)
+	_, from := r.foreign.sides.At(proto, src, dst)
+	_, to := r.foreign.sides.At(proto, dst, src)
 	return from || to
 }
 
@@ -92,7 +92,7 @@ func (r *Run) guesses(p wire.Packet) bool {
 // other end, or else any host that is not.
 func (r *Run) hostAt(proto string, at, other netip.AddrPort) string {
 	if r.foreign != nil {
-		side, _ := r.foreign.sides.Of(proto, at, other)
+		side, _ := r.foreign.sides.At(proto, at, other)
 		return side
 	}
 	if name := r.sockets.Owner(proto, at); name != "" {

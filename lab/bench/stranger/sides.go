@@ -77,10 +77,10 @@ func across(side string) string {
 	return lab.Client
 }
 
-// Of returns the side of the socket at an address. other is the peer's address;
+// At returns the side of the socket at an address. other is the peer's address;
 // its port is 0 if there is none. guessed is true if only the ports' numbers
 // suggest that side.
-func (s *Sides) Of(proto string, at, other netip.AddrPort) (side string, guessed bool) {
+func (s *Sides) At(proto string, at, other netip.AddrPort) (side string, guessed bool) {
 	switch listens, peer := s.listened[at.Port()], s.listened[other.Port()]; {
 	case proto == packet.UDP && s.talked[at] != "":
 		return s.talked[at], false

@@ -17,7 +17,7 @@ func TestSidesAreForgotten(t *testing.T) {
 		s.Saw(packet.Packet{Proto: packet.UDP, Src: local(port), Dst: local(53)})
 	}
 	s.Forget(table.Snapshot{{Proto: "tcp", Local: local(7), Remote: local(8080)}: {}, {Proto: "udp", Local: local(53), Remote: netip.AddrPort{}}: {}})
-	if side, guessed := s.Of("tcp", local(7), local(8080)); side != lab.Client || guessed {
+	if side, guessed := s.At("tcp", local(7), local(8080)); side != lab.Client || guessed {
 		t.Errorf("the connection that is still there is a %s's (guessed: %v), want a client's, known by its SYN", side, guessed)
 	}
 	if n := len(s.dialled) + len(s.talked); n > 10 {

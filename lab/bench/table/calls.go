@@ -43,8 +43,8 @@ func (t *Calls) Arrive(begun []*Call) {
 	}
 }
 
-// Of returns the call of a host that has the host's own id inHost, or nil.
-func (t *Calls) Of(host string, inHost int) *Call {
+// ByHost returns the call of a host that has the host's own id inHost, or nil.
+func (t *Calls) ByHost(host string, inHost int) *Call {
 	for _, c := range t.Rows {
 		if c.Host == host && c.InHost == inHost {
 			return c
