@@ -10,10 +10,20 @@ import (
 	"tcplab/lab/tcp"
 )
 
-// settle waits until nothing moves any more: it takes all packets off the wire
-// and asks every host, again and again, until a round brings nothing new. This
-// is a rule and not a pause, so it holds on a loaded machine too. When ctx is
-// done it gives up; a later call goes on from there.
+// settle waits until nothing moves any more. How it finds that out depends on the
+// network:
+//
+//   - On the private network of a lesson it is a rule and not a pause. settle
+//     takes all packets off the wire and asks every host, again and again, until
+//     a round brings nothing new. So it holds on a loaded machine, too.
+//   - On the host network the rule is the same, but the kernels' packets cannot
+//     be seen. So settle also polls the socket table, for hostPatience at most,
+//     until no connection is in a state that only the other kernel can end.
+//   - In an open lab the programs cannot be asked. There it is a pause: settle
+//     waits until nothing was sent for 15 ms, and 120 ms at most (settleSilence).
+//
+// When ctx is done settle gives up, and a later call goes on from there. Only the
+// pause of an open lab is too short for that.
 func (r *Run) settle(ctx context.Context) error {
 	if r.foreign != nil {
 		return r.settleSilence()
@@ -27,21 +37,24 @@ func (r *Run) settle(ctx context.Context) error {
 		if news {
 			continue
 		}
-		if r.flows && time.Now().Before(deadline) {
-			if waits, err := r.inPassing(); err != nil {
-				return err
-			} else if waits {
-				time.Sleep(time.Millisecond)
-				continue
-			}
+		if !r.flows || time.Now().After(deadline) {
+			return nil
 		}
-		return nil
+		waits, err := r.inPassing()
+		if err != nil || !waits {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("a connection still waits for the other kernel: %w", ctx.Err())
+		case <-time.After(time.Millisecond):
+		}
 	}
 }
 
-// hostPatience bounds how long a step on the host network waits for a state
-// that only the other kernel's acknowledgement can end. That one is delayed by
-// at most 40 ms on Linux, by 200 ms elsewhere.
+// hostPatience bounds how long a step on the host network waits for a state that
+// only the other kernel's acknowledgement can end. Linux delays that one by at
+// most 40 ms, other systems by at most 200 ms.
 const hostPatience = 300 * time.Millisecond
 
 // round is one turn of settling. news is true if it brought anything.
