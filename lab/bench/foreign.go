@@ -61,9 +61,13 @@ func (r *Run) readTable() (table.Reader, error) {
 		}
 		all = append(all, list...)
 	}
-	// Listeners come first, because they decide on which side a connection stands.
+	// Listeners come first, because they decide on which side a connection
+	// stands.
 	slices.SortFunc(all, func(a, b kernel.Socket) int {
-		return cmp.Or(boolOrder(a.State != tcp.Listen, b.State != tcp.Listen), a.Local.Compare(b.Local), a.Remote.Compare(b.Remote))
+		return cmp.Or(
+			boolOrder(a.State != tcp.Listen, b.State != tcp.Listen),
+			a.Local.Compare(b.Local),
+			a.Remote.Compare(b.Remote))
 	})
 	for _, s := range all {
 		f.table[table.Address{Proto: s.Proto, Local: s.Local, Remote: s.Remote}] = s

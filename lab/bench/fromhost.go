@@ -98,7 +98,9 @@ func (r *Run) printed(h *host, stream, text string) {
 			}
 		}
 	}
-	r.happened.output = append(r.happened.output, trace.Event{Kind: trace.EventOutput, Host: h.Name, Name: stream, Text: head(text, trace.MaxText)})
+	r.happened.output = append(r.happened.output, trace.Event{
+		Kind: trace.EventOutput, Host: h.Name, Name: stream, Text: head(text, trace.MaxText),
+	})
 }
 
 // socketTold adds a socket that a host has announced, and the other end that a

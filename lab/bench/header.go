@@ -17,7 +17,8 @@ import (
 // lacks only the fields that depend on the running hosts.
 func header(l *lab.Lesson, o Options, name string) (trace.Header, error) {
 	h := trace.Header{
-		Trace: trace.Version, Lesson: l.Name, Network: name, Home: l.Settings.Network, Number: o.Number, Lang: o.Lang, Port: o.Port,
+		Trace: trace.Version, Lesson: l.Name, Number: o.Number,
+		Network: name, Home: l.Settings.Network, Lang: o.Lang, Port: o.Port,
 		Stack: kernel.Stack(), Chapters: l.Chapters, Prose: map[string]*prose.Text{},
 	}
 	for _, host := range l.Hosts {

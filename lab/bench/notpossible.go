@@ -12,7 +12,9 @@ type NotPossible struct{ Move trace.Move }
 
 // Error names the move by its parts.
 func (e NotPossible) Error() string {
-	return fmt.Sprintf("the move %q of %q, %q, is not possible now: choose a call that waits at the gate or a packet that is held", e.Move.Kind, e.Move.Host, e.Move.Name)
+	return fmt.Sprintf(
+		"the move %q of %q, %q, is not possible now: choose a call that waits at the gate or a packet that is held",
+		e.Move.Kind, e.Move.Host, e.Move.Name)
 }
 
 // Refused returns the move that cannot be made. A view, which must not import

@@ -42,7 +42,8 @@ func openNetwork(l *lab.Lesson, o Options) (net network.Network, name, fallback 
 	}
 	if want == trace.HostNetwork {
 		if l.Settings.Network == trace.PrivateNetwork {
-			return nil, "", "", fmt.Errorf("lesson %s needs packets that wait, so it cannot run on the host network: leave --net away", l.Name)
+			return nil, "", "", fmt.Errorf(
+				"lesson %s needs packets that wait, so it cannot run on the host network: leave --net away", l.Name)
 		}
 		if o.Pcapng != "" {
 			return nil, "", "", network.ErrNoPackets

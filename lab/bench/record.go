@@ -126,7 +126,9 @@ func (r *Run) noteFaults(step *trace.Step) {
 func (r *Run) hostStates() []trace.State {
 	var list []trace.State
 	for _, h := range r.hosts {
-		list = append(list, trace.State{Host: h.Name, Alive: !h.ended, Exit: h.exit, Line: h.stood, Output: h.output, Error: h.fault})
+		list = append(list, trace.State{
+			Host: h.Name, Alive: !h.ended, Exit: h.exit, Line: h.stood, Output: h.output, Error: h.fault,
+		})
 	}
 	return list
 }

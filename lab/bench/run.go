@@ -104,7 +104,8 @@ func (r *Run) begin(o Options, header trace.Header) (err error) {
 func (r *Run) startHosts(o Options, programs []trace.Program) error {
 	dir, err := os.MkdirTemp(o.Dir, "tcplab-")
 	if err != nil {
-		return fmt.Errorf("the hosts have no place to work in (%w): set TMPDIR to a directory with room that you may write to", err)
+		return fmt.Errorf("the hosts have no place to work in (%w): "+
+			"set TMPDIR to a directory with room that you may write to", err)
 	}
 	if dir, err = filepath.Abs(dir); err != nil { // because hosts work elsewhere
 		return fmt.Errorf("the hosts have no place to work in: %w", err)
@@ -123,7 +124,9 @@ func (r *Run) startHosts(o Options, programs []trace.Program) error {
 		if err != nil {
 			return err
 		}
-		peer, err := gate.Attach(cmd, gate.Config{Lesson: r.lesson.Name, Host: h.Name, Args: args, Port: o.Port, Dir: place, Scratch: dir})
+		peer, err := gate.Attach(cmd, gate.Config{
+			Lesson: r.lesson.Name, Host: h.Name, Args: args, Port: o.Port, Dir: place, Scratch: dir,
+		})
 		if err != nil {
 			return fmt.Errorf("host %s cannot be prepared: %w", h.Name, err)
 		}
@@ -132,7 +135,9 @@ func (r *Run) startHosts(o Options, programs []trace.Program) error {
 		}
 		peer.Started()
 		h.Args = args
-		r.hosts = append(r.hosts, &host{Host: h, order: i, process: peer, pid: cmd.Process.Pid, end: endOf(programs, h.File)})
+		r.hosts = append(r.hosts, &host{
+			Host: h, order: i, process: peer, pid: cmd.Process.Pid, end: endOf(programs, h.File),
+		})
 	}
 	return nil
 }

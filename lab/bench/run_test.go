@@ -455,7 +455,8 @@ func (n *closing) Start(*exec.Cmd) error { return errors.New("no more processes"
 func (n *closing) Close() error          { n.closed++; return nil }
 
 func TestARunThatCannotBeginLeavesNothingOpen(t *testing.T) {
-	// pipes lists the open pipes by their inodes, because those of earlier tests may still close.
+	// pipes lists the open pipes by their inodes, because those of earlier
+	// tests may still close.
 	pipes := func() []string {
 		const dir = "/proc/self/fd/"
 		list, err := os.ReadDir(dir)

@@ -10,20 +10,21 @@ import (
 	"tcplab/lab/tcp"
 )
 
-// settle waits until nothing moves any more. How it finds that out depends on the
-// network:
+// settle waits until nothing moves any more. How it finds that out depends on
+// the network:
 //
 //   - On the private network of a lesson it is a rule and not a pause. settle
-//     takes all packets off the wire and asks every host, again and again, until
-//     a round brings nothing new. So it holds on a loaded machine, too.
+//     takes all packets off the wire and asks every host, again and again,
+//     until a round brings nothing new. So it holds on a loaded machine, too.
 //   - On the host network the rule is the same, but the kernels' packets cannot
 //     be seen. So settle also polls the socket table, for hostPatience at most,
 //     until no connection is in a state that only the other kernel can end.
 //   - In an open lab the programs cannot be asked. There it is a pause: settle
-//     waits until nothing was sent for 15 ms, and 120 ms at most (settleSilence).
+//     waits until nothing was sent for 15 ms, and 120 ms at most
+//     (settleSilence).
 //
-// When ctx is done settle gives up, and a later call goes on from there. Only the
-// pause of an open lab is too short for that.
+// When ctx is done settle gives up, and a later call goes on from there. Only
+// the pause of an open lab is too short for that.
 func (r *Run) settle(ctx context.Context) error {
 	if r.foreign != nil {
 		return r.settleSilence()
@@ -52,9 +53,9 @@ func (r *Run) settle(ctx context.Context) error {
 	}
 }
 
-// hostPatience bounds how long a step on the host network waits for a state that
-// only the other kernel's acknowledgement can end. Linux delays that one by at
-// most 40 ms, other systems by at most 200 ms.
+// hostPatience bounds how long a step on the host network waits for a state
+// that only the other kernel's acknowledgement can end. Linux delays that one
+// by at most 40 ms, other systems by at most 200 ms.
 const hostPatience = 300 * time.Millisecond
 
 // round is one turn of settling. news is true if it brought anything.

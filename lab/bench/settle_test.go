@@ -8,8 +8,8 @@ import (
 	"tcplab/lab"
 )
 
-// TestSettlingEndsWithItsContext settles a run whose packets flow, with a client
-// in SYN_SENT that no server will ever answer.
+// TestSettlingEndsWithItsContext settles a run whose packets flow, with a
+// client in SYN_SENT that no server will ever answer.
 func TestSettlingEndsWithItsContext(t *testing.T) {
 	w := dialling(t)
 	w.do(lab.Call("client", "Dial"))

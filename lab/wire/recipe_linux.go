@@ -157,7 +157,8 @@ func set(name, value string) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("this kernel has no setting %s: leave it out (%w)", name, fs.ErrNotExist)
 	case errors.Is(err, syscall.EROFS):
-		return fmt.Errorf("the kernel's settings are read-only here: start the container with docker run %s", strings.Join(dockerOptions, " "))
+		return fmt.Errorf("the kernel's settings are read-only here: start the container with docker run %s",
+			strings.Join(dockerOptions, " "))
 	}
 	return fmt.Errorf("%s cannot be set to %s: %w", name, strconv.Quote(value), err)
 }

@@ -95,8 +95,8 @@ func plays(play string) int {
 	return 0
 }
 
-// giveUpUnsharing takes the right to make namespaces from the calling thread, as
-// a security policy takes it from the superuser of a user namespace.
+// giveUpUnsharing takes the right to make namespaces from the calling thread,
+// as a security policy takes it from the superuser of a user namespace.
 func giveUpUnsharing() error {
 	header := unix.CapUserHeader{Version: unix.LINUX_CAPABILITY_VERSION_3}
 	var data [2]unix.CapUserData

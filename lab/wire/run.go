@@ -21,7 +21,7 @@ type Passer interface {
 type Tally struct {
 	Proto    string
 	Src, Dst netip.AddrPort
-	About    string // of ICMP, the protocol of the packet that the first message quotes; Src and Dst are that packet's ends, exchanged
+	About    string // of ICMP, the protocol of the first message's quoted packet; Src and Dst are its ends, exchanged
 	Packets  int
 	Segments int    // packets with data
 	Acks     int    // packets that only acknowledge

@@ -30,9 +30,12 @@ type Socket struct {
 
 	LocalAddr, RemoteAddr netip.AddrPort
 	Opener                tcp.Opener
-	Gone                  bool    // the system has it no more
-	cookie                uint64  // the system's mark of the connection, 0 if there is none
-	heir                  *Socket // replaces this row if the addresses are reused by another host or in the other role; nil if there is none
+	Gone                  bool   // the system has it no more
+	cookie                uint64 // the system's mark of the connection, 0 if there is none
+
+	// heir is the row that replaces this one if the addresses are reused by
+	// another host or in the other role; nil if there is none.
+	heir *Socket
 }
 
 // Add adds a socket that exists or may soon exist, and returns its row. A pair
@@ -54,7 +57,10 @@ func (t *Sockets) Add(host, role, proto string, local, remote netip.AddrPort, op
 
 func (t *Sockets) newRow(host, role, proto string, local, remote netip.AddrPort, opener tcp.Opener) *Socket {
 	r := &Socket{LocalAddr: local, RemoteAddr: remote, Opener: opener}
-	r.Socket = trace.Socket{Host: host, Role: role, Proto: proto, Local: addressText(local), Remote: addressText(remote), State: string(tcp.Closed), Source: t.Source}
+	r.Socket = trace.Socket{
+		Host: host, Role: role, Proto: proto, Local: addressText(local), Remote: addressText(remote),
+		State: string(tcp.Closed), Source: t.Source,
+	}
 	if role == trace.RoleConnection && opener == tcp.Active {
 		r.Been = []string{string(tcp.Closed)}
 	}
