@@ -228,7 +228,7 @@ func (b *Bench) Restart(context.Context) error {
 func (b *Bench) restart() error {
 	b.unwatch()
 	if err := b.run.Close(); err != nil {
-		return fmt.Errorf("the run that ends left something undone, press r again to start anew: %w", err)
+		return fmt.Errorf("the last run could not be ended cleanly, press r again to start anew: %w", err)
 	}
 	restore, forget := b.setAside()
 	run, err := b.start()
