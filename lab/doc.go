@@ -5,10 +5,10 @@
 //
 // The words of the project are explained here, once:
 //
-//   - A host is one computer of a lesson. It runs one program as a process of its
-//     own.
-//   - A call is one socket or file call of a program. It waits at a gate until the
-//     bench lets it go.
+//   - A host is one computer of a lesson. It runs one program as a process of
+//     its own.
+//   - A call is one socket or file call of a program. It waits at a gate until
+//     the bench lets it go.
 //   - A packet is held while it waits on the wire for a move. It is stray if it
 //     belongs to no open row.
 //   - A move is one thing that can happen next: a call begins, a packet is

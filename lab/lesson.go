@@ -109,13 +109,17 @@ func (l *Lesson) HasBeat(id string) error {
 type Beat struct {
 	ID      string     // key of its section in the prose
 	Move    trace.Move // made by Call, Deliver, Drop, … below
-	Then    string
-	Chapter string
-	Stop    bool
-	Loop    string // consecutive rows with one loop name may repeat, in order, until none of them is possible; a/b is a loop within the loop a
-	When    string // a claim; a step takes the row only if this holds. Not for rows about packets
-	After   string // beats, separated by spaces; the row is told only if they were taken
-	Only    string // PrivateNetwork or HostNetwork if the row is in the script on that network alone
+	Then    string     // claims, as listed above
+	Chapter string     // one of Lesson.Chapters
+	Stop    bool       // the key n stops here
+	When    string     // a claim; a step takes the row only if this holds. Not for rows about packets
+	After   string     // beats, separated by spaces; the row is told only if they were taken
+	Only    string     // PrivateNetwork or HostNetwork if the row is in the script on that network alone
+
+	// Loop is a name. Consecutive rows with the same name may repeat, in order,
+	// until none of them is possible. The name a/b is that of a loop within
+	// loop a.
+	Loop string
 }
 
 // Call lets host start its waiting call of that name.

@@ -17,24 +17,24 @@ import (
 // Bench runs a lesson for somebody who presses keys: step by step, again from
 // the start, or up to a beat. It is safe for concurrent use.
 //
-// Goroutines: the caller's make moves under mu; while Watch is on, one goroutine
-// for every source of news (the wire, each host) waits for it and, under mu,
-// takes in what has happened by itself.
+// The callers' goroutines make moves under mu. After Watch there is also one
+// goroutine for every source of news (the wire, each host). It waits for news
+// and, under mu, takes in what has happened by itself.
 type Bench struct {
 	lesson  *lab.Lesson
 	options Options
 
-	life context.Context // done once the bench is to close: ends every wait
+	life context.Context // done once the bench is to close, which ends every wait
 	end  context.CancelFunc
 
 	mu      sync.Mutex
 	run     *Run
-	old     []*trace.Recording // of earlier runs, which somebody may still look at
-	changed chan struct{}
-	watched bool
-	trouble error         // met while looking at what happens by itself, and told to nobody yet
-	flowing bool          // everything crosses: nobody is to hold packets meanwhile
-	stop    chan struct{} // closed when the current run's watchers are to end
+	old     []*trace.Recording // recordings of earlier runs, at which somebody may still look
+	changed chan struct{}      // receives after something has happened by itself
+	watched bool               // Watch was called
+	trouble error              // an error of a background look that nobody has been told yet
+	flowing bool               // everything crosses, so the watchers must not hold packets
+	stop    chan struct{}      // closed to end the current run's watchers
 	closed  bool
 }
 
@@ -77,14 +77,14 @@ func (b *Bench) start() (*Run, error) {
 	return newRun(b.lesson, net, b.options, h, told)
 }
 
-// Recording is the trace so far. After Restart and GoTo it is another one.
+// Recording returns the trace so far. After Restart and GoTo it is another one.
 func (b *Bench) Recording() *trace.Recording {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.run.rec
 }
 
-// within is ctx, ended with the bench.
+// within returns a context that is done when ctx is, or when the bench closes.
 func (b *Bench) within(ctx context.Context) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(ctx)
 	unhook := context.AfterFunc(b.life, cancel)
@@ -119,7 +119,7 @@ func (b *Bench) Next(ctx context.Context) error {
 				return err
 			}
 			if step.Next != nil && step.Next.Kind == trace.MoveWait && step.NextBeat == "" {
-				return nil // to wait for a timer, perhaps for minutes, is a decision of its own
+				return nil // a wait for a timer may take minutes, so the student decides about it
 			}
 			if err := ctx.Err(); err != nil {
 				return err
@@ -128,9 +128,10 @@ func (b *Bench) Next(ctx context.Context) error {
 	})
 }
 
-// make has moves made, the first of which is want, or what comes next if that is
-// nil. If that one is to wait for a timer while somebody looks, it waits itself,
-// because others must get at the run meanwhile.
+// make calls moves, which makes moves. The first of them is want, or the next
+// one of the lesson if want is nil. If that move is a wait for a timer while
+// somebody watches, make waits itself and does not call moves, because others
+// must be able to use the run meanwhile.
 func (b *Bench) make(ctx context.Context, want *trace.Move, moves func(context.Context) error) error {
 	ctx, done := b.within(ctx)
 	defer done()
@@ -142,8 +143,8 @@ func (b *Bench) make(ctx context.Context, want *trace.Move, moves func(context.C
 	return moves(ctx)
 }
 
-// Advance is Step for a run that nobody watches: a loop that repeats often runs
-// on in one step.
+// Advance is Step for a run that nobody watches. It lets a loop that repeats
+// often run on in one step.
 func (b *Bench) Advance(ctx context.Context) error {
 	ctx, done := b.within(ctx)
 	defer done()
@@ -153,7 +154,8 @@ func (b *Bench) Advance(ctx context.Context) error {
 	return err
 }
 
-// RunOn lets the loop that the script has come to run to its end in one step.
+// RunOn lets the loop that the script has reached run to its end in one step.
+// In an open lab it lets everything cross until ctx is done.
 func (b *Bench) RunOn(ctx context.Context) error {
 	if b.options.foreign {
 		return b.flow(ctx)
@@ -161,13 +163,13 @@ func (b *Bench) RunOn(ctx context.Context) error {
 	return b.Do(ctx, trace.Move{Kind: trace.MoveRun})
 }
 
-// flow lets everything cross as it comes until ctx is done. Every now and then
+// flow lets everything cross as it comes until ctx is done. From time to time
 // it makes a step of what has crossed.
 func (b *Bench) flow(ctx context.Context) error {
 	ctx, done := b.within(ctx)
 	defer done()
 	b.setFlowing(true)
-	defer func() { // what the watchers have left alone
+	defer func() { // takes in the news that the watchers have left alone
 		b.setFlowing(false)
 		b.mu.Lock()
 		run := b.run
@@ -198,8 +200,8 @@ func (b *Bench) flowOnce(ctx context.Context) error {
 	return b.run.flow(ctx)
 }
 
-// Namespace is the file that names the private network's namespace, for
-// nsenter(1); "" on the host network.
+// Namespace returns the file that names the private network's namespace, for
+// nsenter(1). It is "" on the host network.
 func (b *Bench) Namespace() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -209,8 +211,8 @@ func (b *Bench) Namespace() string {
 	return ""
 }
 
-// Over tells whether the run has ended, and its network with it: the lesson
-// could not be started again.
+// Over reports whether the run has ended, and its network with it, because the
+// lesson could not be started again.
 func (b *Bench) Over() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -227,7 +229,7 @@ func (b *Bench) Restart(context.Context) error {
 func (b *Bench) restart() error {
 	b.unwatch()
 	if err := b.run.Close(); err != nil {
-		return fmt.Errorf("the run that ends left something undone, press r again to start anew: %w", err)
+		return fmt.Errorf("the last run could not be ended cleanly, press r again to start anew: %w", err)
 	}
 	restore, forget := b.setAside()
 	run, err := b.start()
@@ -237,7 +239,7 @@ func (b *Bench) restart() error {
 	}
 	forget()
 	b.old = append(b.old, b.run.rec)
-	if len(b.old) > 1 { // a view lags behind by one run at most
+	if len(b.old) > 1 { // a view may still show the last run, but none before it
 		b.old[0].Close()
 		b.old = b.old[1:]
 	}
@@ -249,16 +251,16 @@ func (b *Bench) restart() error {
 	return nil
 }
 
-// setAside takes its name from the recording of the run that has ended, so that
-// the next one does not empty the file that somebody may still look at: restore
-// gives the name back, forget lets the file go.
+// setAside renames the recording of the run that has ended, so that the next
+// run does not empty a file at which somebody may still look. restore gives the
+// file its name back, forget removes it.
 func (b *Bench) setAside() (restore, forget func()) {
 	path := b.options.Record
 	nothing := func() {}
 	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() {
 		return nothing, nothing
 	}
-	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*") // a name that is nobody's
+	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*") // a name that no other file has
 	if err != nil {
 		return nothing, nothing
 	}
@@ -267,12 +269,12 @@ func (b *Bench) setAside() (restore, forget func()) {
 	forget = func() { os.Remove(aside) }
 	if os.Rename(path, aside) != nil {
 		forget()
-		return nothing, nothing // where the system refuses, it is emptied after all
+		return nothing, nothing // if the system refuses, the next run empties the file after all
 	}
 	return func() { os.Rename(aside, path) }, forget
 }
 
-// GoTo starts the lesson again and really runs it up to a beat.
+// GoTo starts the lesson again and makes all moves up to a beat.
 func (b *Bench) GoTo(ctx context.Context, beat string) error {
 	ctx, done := b.within(ctx)
 	defer done()
@@ -305,21 +307,20 @@ func (b *Bench) runTo(ctx context.Context, beat string) error {
 	}
 }
 
-// Took tells whether a step took a beat, or told it together with its own.
+// Took reports whether a step took a beat, or told it together with its own.
 func Took(step trace.Step, beat string) bool {
 	return step.Beat == beat || slices.Contains(step.Told, beat)
 }
 
-// End says how the run has gone so far.
+// End returns the last line of the trace as it would be now.
 func (b *Bench) End() trace.End {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.run.end()
 }
 
-// Close ends the run: the last line of the trace is written, every host is
-// ended, and the network is released. The recording can still be read until
-// the process ends.
+// Close ends the run. It writes the last line of the trace, ends every host and
+// releases the network. The recording can still be read until the process ends.
 func (b *Bench) Close() error {
 	b.end()
 	b.mu.Lock()
@@ -336,8 +337,8 @@ func (b *Bench) Close() error {
 	return err
 }
 
-// Start starts a command whose sockets live in the lesson's network: ss, say,
-// or a shell. The caller waits for it.
+// Start starts a command, such as ss or a shell, whose sockets live in the
+// lesson's network. The caller waits for the command.
 func (b *Bench) Start(cmd *exec.Cmd) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -8,17 +8,17 @@ import (
 )
 
 // causes are the packets that make a call end with an error, and that error as
-// its errno, or as Go prints it where it has none. Whatever else a call ends
-// with in the step in which a packet came, a deadline for one, it was not the
-// packet's doing.
+// its errno, or as Go prints it if it has none. A call may end with another
+// error in the step in which a packet came, such as a deadline. Then the packet
+// is not the cause.
 var causes = []struct {
 	packet string // how its name begins
 	err    string
 }{
-	{"RST", "ECONNRESET"},                       // a connection that stands is aborted (RFC 9293, 3.10.7.4)
-	{"RST", "ECONNREFUSED"},                     // in SYN_SENT: nobody listens (RFC 9293, 3.10.7.3)
+	{"RST", "ECONNRESET"},                       // an established connection is aborted (RFC 9293, 3.10.7.4)
+	{"RST", "ECONNREFUSED"},                     // in SYN_SENT, nobody listens (RFC 9293, 3.10.7.3)
 	{"RST", "EPIPE"},                            // in CLOSE_WAIT Linux calls a reset a broken pipe
-	{"FIN", "EOF"},                              // what was sent has been read, and no more will come
+	{"FIN", "EOF"},                              // all data was read, and no more will come
 	{"ICMP port unreachable", "ECONNREFUSED"},   // udp(7); also a connection that is being opened (tcp(7))
 	{"ICMP host unreachable", "EHOSTUNREACH"},   // icmp(7) and RFC 1122, 4.2.3.9
 	{"ICMP network unreachable", "ENETUNREACH"}, // the same
@@ -26,9 +26,9 @@ var causes = []struct {
 }
 
 // causeOf names the packet that made a call end with an error, as "server RST
-// ACK"; "" where the step's packet did not, or there was none. A packet that was
-// dropped brings nothing, and one that came to another socket nothing to this
-// call.
+// ACK". It is "" if the step has no packet, or if the packet cannot be the
+// cause. A packet that was dropped causes nothing, and a packet for another
+// socket causes nothing in this call.
 func causeOf(packet *trace.Event, c *table.Call, end trace.Event) string {
 	if packet == nil || packet.Packet == nil || packet.Kind == trace.EventDropped || packet.To != end.Host {
 		return ""

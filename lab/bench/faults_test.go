@@ -26,8 +26,8 @@ var testFiles = fstest.MapFS{
 	"zh.md":      {Data: []byte("# Test\n\nA test.\n\n## chapter one: One\n\n## closing: The end\n\nIt ended.\n")},
 }
 
-// The programs of these tests are hosts of one lesson each, so that a test
-// binary can be started as any of them.
+// The programs of these tests are hosts, each of a lesson of its own, so that
+// this test binary can be started as any of them.
 var faulty = []*lab.Lesson{
 	lone("returns", func() { gated("Work") }),
 	lone("panics", func() { gated("Work"); panic("out of [red] \x1b[31mcheese") }),
@@ -57,7 +57,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// open starts one of the lessons above on the machine's own network: none of
+// open starts one of the lessons above on the machine's own network. None of
 // them opens a socket.
 func open(t *testing.T, name string) *Bench {
 	t.Helper()
@@ -92,7 +92,7 @@ func do(t *testing.T, b *Bench, m trace.Move) trace.Step {
 	return step
 }
 
-// exitOf returns how the step says that the host ended.
+// exitOf returns the text of the step's exit event, or "".
 func exitOf(step trace.Step) string {
 	for _, e := range step.Events {
 		if e.Kind == trace.EventExit {
@@ -102,14 +102,14 @@ func exitOf(step trace.Step) string {
 	return ""
 }
 
-// TestTheEndOfAHostIsAnEvent holds that however a program ends, the run goes on
-// and tells of it.
+// TestTheEndOfAHostIsAnEvent shows that the run goes on and records an event,
+// however a program ends.
 func TestTheEndOfAHostIsAnEvent(t *testing.T) {
 	for _, c := range []struct {
 		lesson string
 		moves  []trace.Move
 		exit   string
-		alive  bool // at the gate exit, before the last move
+		alive  bool // it stands at the gate of exit before the last move
 	}{
 		{"returns", []trace.Move{lab.Call("client", "Work"), lab.Call("client", "exit")}, "exit 0", true},
 		{"exits", []trace.Move{lab.Call("client", "Work"), lab.Call("client", "exit")}, "exit 3", true},
@@ -170,9 +170,8 @@ func TestARestartIsClean(t *testing.T) {
 	}
 }
 
-// TestARestartLeavesTheEarlierRunReadable holds it for a recording with a name,
-// too: a view that lags behind still draws the earlier run, and another process
-// may be showing that file.
+// TestARestartLeavesTheEarlierRunReadable uses a recording with a name. A view
+// may still draw the earlier run, and another process may show its file.
 func TestARestartLeavesTheEarlierRunReadable(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "run.jsonl")
 	b, err := Open(faulty[0], Options{Network: trace.HostNetwork, Port: labtest.Port(t), Record: path})
@@ -189,7 +188,7 @@ func TestARestartLeavesTheEarlierRunReadable(t *testing.T) {
 		t.Errorf("step 1 of the earlier run is %q now, error %v; want its Work still", step.Move.Name, err)
 	}
 	if rec, _ := trace.Open(path); rec == nil || rec.Len() != 1 {
-		t.Error("the file that --record names is not the new run's, with step 0 alone")
+		t.Error("the file that --record names does not hold the new run, with step 0 alone")
 	}
 }
 
@@ -197,7 +196,7 @@ func TestARestartLeavesTheEarlierRunReadable(t *testing.T) {
 // port at the wrong moment.
 func TestARestartThatFailedCanBeTriedAgain(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "run.jsonl")
-	backup := path + "~" // as editors call it
+	backup := path + "~" // a name that editors use
 	if err := os.WriteFile(backup, []byte("mine"), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -214,10 +213,10 @@ func TestARestartThatFailedCanBeTriedAgain(t *testing.T) {
 	}
 	defer stranger.Close()
 	if err := b.Restart(context.Background()); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("port %d ", port)) {
-		t.Errorf("the restart gave %v, want an error about the port that somebody else has", err)
+		t.Errorf("the restart gave %v, want an error about the port that another program has", err)
 	}
 	if rec, _ := trace.Open(path); rec == nil || rec.Len() != 2 {
-		t.Error("the recording of the run that has ended is gone, and there is no other")
+		t.Error("the recording of the run that has ended is gone, and there is no new one")
 	}
 	for what, try := range map[string]func() error{
 		"the next move":   func() error { return b.Next(context.Background()) },
@@ -225,11 +224,11 @@ func TestARestartThatFailedCanBeTriedAgain(t *testing.T) {
 		"a shell's start": func() error { return b.Start(exec.Command("true")) },
 	} {
 		if err := try(); err == nil || !strings.Contains(err.Error(), "press r") {
-			t.Errorf("%s gave %v though the run is over, want a word about r", what, err)
+			t.Errorf("%s gave %v though the run is over, want an error that says to press r", what, err)
 		}
 	}
 	if step, err := b.Latest(); err != nil || step.Step != 1 {
-		t.Errorf("the newest step is %d, error %v: what the run came to can still be looked at", step.Step, err)
+		t.Errorf("the newest step is %d, error %v: a run that is over can still be looked at", step.Step, err)
 	}
 	if err := stranger.Close(); err != nil {
 		t.Fatal(err)
@@ -241,7 +240,7 @@ func TestARestartThatFailedCanBeTriedAgain(t *testing.T) {
 		t.Errorf("the first move after the restart made step %d, want 1", step.Step)
 	}
 	if left, _ := filepath.Glob(path + "?*"); !slices.Equal(left, []string{backup}) {
-		t.Errorf("beside the recording stand %q, want the file that was there before, alone", left)
+		t.Errorf("beside the recording stand %q, want only the file that was there before", left)
 	}
 	if text, _ := os.ReadFile(backup); string(text) != "mine" {
 		t.Errorf("somebody's own file beside the recording now holds %.20q", text)
@@ -262,7 +261,7 @@ func TestAMoveThatIsNotPossibleIsRefused(t *testing.T) {
 }
 
 func TestCloseLeavesNothingBehind(t *testing.T) {
-	t.Setenv("TMPDIR", t.TempDir()) // where nobody else makes anything
+	t.Setenv("TMPDIR", t.TempDir()) // a directory that no other test uses
 	before, _ := filepath.Glob(filepath.Join(os.TempDir(), "tcplab-*"))
 	b := open(t, "returns")
 	pid := b.Recording().Header().Hosts[0].PID
@@ -281,14 +280,14 @@ func TestCloseLeavesNothingBehind(t *testing.T) {
 	}
 }
 
-// TestAWaitThatIsEndedBlamesNoHost: it asks the hosts twenty times a second, so
-// it is often ended while one is being asked.
+// TestAWaitThatIsEndedBlamesNoHost ends a wait while a host is being asked.
+// That is often so, since a wait asks the hosts twenty times a second.
 func TestAWaitThatIsEndedBlamesNoHost(t *testing.T) {
 	w := dialling(t)
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	w.hosts[lab.Client].dumb = ctx.Err()
 	if err := w.run.wait(ctx, lab.Wait()); !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "wait was ended") {
-		t.Errorf("%v, want that the wait was ended: no host has been silent for long", err)
+		t.Errorf("the error is %v, want one that says that the wait was ended: no host was silent for long", err)
 	}
 }

@@ -17,23 +17,24 @@ import (
 	"tcplab/lab/trace"
 )
 
-// foreign is what a run of other people's programs needs beside the rest: they
-// cannot be asked whether they rest, and nobody announces their sockets. They
-// stand on two sides, named like hosts: who listens is the server.
+// foreign holds what a run of other people's programs needs in addition: these
+// programs cannot be asked whether they rest, and nobody announces their
+// sockets. They stand on two sides, which are named like hosts; a program that
+// listens is the server.
 type foreign struct {
 	table  table.Snapshot
 	sides  *stranger.Sides
 	owners *stranger.Owners // the programs behind the sockets
 	dump   func(proto string) ([]kernel.Socket, error)
-	lost   int // packets that never came as far as the wire, up to the last look
+	lost   int // packets that never reached the wire, up to the last look
 }
 
-// dumper is a socket table that can list all it has.
+// dumper is a socket table that can list all its sockets.
 type dumper interface {
 	Dump(proto string) ([]kernel.Socket, error)
 }
 
-// loser is a network that a program can flood.
+// loser is a network that loses packets if a program floods it.
 type loser interface{ Lost() (int, error) }
 
 func newForeign(net network.Network) (*foreign, error) {
@@ -44,9 +45,8 @@ func newForeign(net network.Network) (*foreign, error) {
 	return &foreign{sides: stranger.NewSides(), owners: stranger.NewOwners(kernel.Owners, time.Now), dump: d.Dump}, nil
 }
 
-// readTable reads the socket table as it is this moment. In a lab for any program
-// it lists the table as a whole, and adds the sockets that are new to the run's
-// own table.
+// readTable reads the socket table as it is now. In an open lab it lists the
+// whole table, and adds new sockets to the run's own table.
 func (r *Run) readTable() (table.Reader, error) {
 	if r.foreign == nil {
 		return r.net.Sockets(), nil
@@ -61,16 +61,20 @@ func (r *Run) readTable() (table.Reader, error) {
 		}
 		all = append(all, list...)
 	}
-	// Listeners first: they say which side a connection stands on.
+	// Listeners come first, because they decide on which side a connection
+	// stands.
 	slices.SortFunc(all, func(a, b kernel.Socket) int {
-		return cmp.Or(boolOrder(a.State != tcp.Listen, b.State != tcp.Listen), a.Local.Compare(b.Local), a.Remote.Compare(b.Remote))
+		return cmp.Or(
+			boolOrder(a.State != tcp.Listen, b.State != tcp.Listen),
+			a.Local.Compare(b.Local),
+			a.Remote.Compare(b.Remote))
 	})
 	for _, s := range all {
 		f.table[table.Address{Proto: s.Proto, Local: s.Local, Remote: s.Remote}] = s
 		if s.State == tcp.Listen {
 			f.sides.Listens(s.Local.Port())
 		}
-		side, guessed := f.sides.Of(s.Proto, s.Local, s.Remote)
+		side, guessed := f.sides.At(s.Proto, s.Local, s.Remote)
 		role, opener := trace.RoleConnection, tcp.Active
 		switch {
 		case s.Proto == kernel.UDP:
@@ -100,14 +104,15 @@ func boolOrder(a, b bool) int {
 	return 1
 }
 
-// Silence, where nobody can be asked: the wire counts as settled when nothing
-// was sent for a while, and in any case after some time.
+// In an open lab the programs cannot be asked whether they rest. The wire
+// counts as settled once nothing was sent for the time silence, and in any case
+// after silenceWithin.
 const (
 	silence       = 15 * time.Millisecond
 	silenceWithin = 120 * time.Millisecond
 )
 
-// settleSilence waits for silence on the wire.
+// settleSilence waits for silence on the wire. It is short, so no ctx ends it.
 func (r *Run) settleSilence() error {
 	began := time.Now()
 	last := began
@@ -126,8 +131,8 @@ func (r *Run) settleSilence() error {
 	return r.countLost()
 }
 
-// countLost takes in how many packets the network had no room for. They are as
-// gone as those that are thrown away here.
+// countLost counts the packets for which the network had no room, together with
+// those that were thrown away because too many were held.
 func (r *Run) countLost() error {
 	l, ok := r.net.(loser)
 	if !ok {
@@ -142,11 +147,11 @@ func (r *Run) countLost() error {
 	return nil
 }
 
-// flowSlice is how much traffic one step tells of while everything flows.
+// flowSlice is the time whose traffic becomes one step while everything flows.
 const flowSlice = 500 * time.Millisecond
 
-// flow lets packets through for a while as they come, and makes a step of what
-// has crossed, if anything has.
+// flow lets packets through for the time of flowSlice. If any have crossed, it
+// makes a step of them.
 func (r *Run) flow(ctx context.Context) error {
 	slice, cancel := context.WithTimeout(ctx, flowSlice)
 	defer cancel()
@@ -163,7 +168,7 @@ func (r *Run) flow(ctx context.Context) error {
 	return err
 }
 
-// OpenLab makes an empty held network for whatever programs are started in it.
+// OpenLab makes an empty private network, in which any programs may be started.
 func OpenLab(l *lab.Lesson, o Options) (*Bench, error) {
 	o.Network, o.foreign = trace.PrivateNetwork, true
 	return Open(l, o)

@@ -18,14 +18,14 @@ func onLoopback(port int) netip.AddrPort {
 	return netip.MustParseAddrPort(fmt.Sprintf("127.0.0.1:%d", port))
 }
 
-// seen is a packet of an open lab, in the order in which they are seen.
+// seen is a packet of an open lab.
 type seen struct {
 	proto    string
 	flags    packet.Flags
 	src, dst int
 }
 
-// labWith is an open lab in which somebody listens on ports.
+// labWith returns an open lab in which somebody listens on ports.
 func labWith(ports ...int) *Run {
 	r := &Run{foreign: &foreign{sides: stranger.NewSides(), owners: stranger.NewOwners(func() (map[uint32]kernel.Owner, error) { return nil, nil }, nil)}}
 	for _, p := range ports {
@@ -42,8 +42,8 @@ func (r *Run) sees(s seen) *table.Packet {
 	return row
 }
 
-// TestSidesGoByWhatWasSeen holds who is drawn as the client of whom in a lab
-// whose programs nobody knows.
+// TestSidesGoByWhatWasSeen checks which end is drawn as the client in an open
+// lab.
 func TestSidesGoByWhatWasSeen(t *testing.T) {
 	syn, synAck, rst, ack := packet.SYN, packet.SYN|packet.ACK, packet.RST|packet.ACK, packet.ACK
 	for _, c := range []struct {
@@ -52,21 +52,21 @@ func TestSidesGoByWhatWasSeen(t *testing.T) {
 		want    string // of the last packet
 		why     string
 	}{
-		{[]int{8080}, []seen{{"tcp", syn, 40000, 8080}}, "client → server", "one listens"},
-		{[]int{8080}, []seen{{"tcp", syn, 5000, 8080}}, "client → server", "that a program chose its port makes it no server"},
-		{[]int{40001}, []seen{{"tcp", syn, 5000, 40001}}, "client → server", "who listens on a port that the system chose is a server all the same"},
-		{nil, []seen{{"tcp", syn, 5000, 6000}}, "client → server", "who dials is the client, though nobody listens"},
-		{nil, []seen{{"tcp", syn, 5000, 4000}, {"tcp", rst, 4000, 5000}}, "server → client", "what refuses is across from who has dialled"},
-		{nil, []seen{{"tcp", syn, 5000, 50000}, {"tcp", rst, 50000, 5000}}, "server → client", "and that is so whatever the ports"},
+		{[]int{8080}, []seen{{"tcp", syn, 40000, 8080}}, "client → server", "the end that listens is the server"},
+		{[]int{8080}, []seen{{"tcp", syn, 5000, 8080}}, "client → server", "a program that chose its port is no server for that"},
+		{[]int{40001}, []seen{{"tcp", syn, 5000, 40001}}, "client → server", "an end that listens is the server even if the system chose its port"},
+		{nil, []seen{{"tcp", syn, 5000, 6000}}, "client → server", "the end that dials is the client, though nobody listens"},
+		{nil, []seen{{"tcp", syn, 5000, 4000}, {"tcp", rst, 4000, 5000}}, "server → client", "a refusal comes from the end that did not dial"},
+		{nil, []seen{{"tcp", syn, 5000, 50000}, {"tcp", rst, 50000, 5000}}, "server → client", "the same holds with other ports"},
 		{nil, []seen{{"tcp", synAck, 50000, 5000}, {"tcp", ack, 5000, 50000}}, "client → server", "a SYN ACK answers a SYN that nobody has seen"},
-		{[]int{5000, 6000}, []seen{{"tcp", syn, 6000, 5000}, {"tcp", synAck, 5000, 6000}}, "server → client", "where both listen, the one that dials is the client"},
-		{nil, []seen{{"tcp", syn, 6000, 5000}, {"tcp", syn, 5000, 6000}}, "server → client", "where both dial at once, the first SYN counts, so that none changes sides"},
-		{nil, []seen{{"udp", 0, 5000, 50000}}, "client → server", "who sends the first datagram is the client"},
-		{nil, []seen{{"udp", 0, 5000, 50000}, {"udp", 0, 50000, 5000}}, "server → client", "who answers is not"},
-		{nil, []seen{{"udp", 0, 40000, 53}, {"udp", 0, 53, 900}}, "server → client", "a server stays one, whomever it sends to"},
-		{[]int{5000}, []seen{{"udp", 0, 5000, 6000}}, "client → server", "that somebody listens for TCP says nothing of UDP's port of that number"},
-		{nil, []seen{{"tcp", ack, 40000, 80}}, "client → server, guessed", "nothing is known but the ports"},
-		{nil, []seen{{"tcp", ack, 80, 4000}}, "server → client, guessed", "both were asked for: the lower is more likely a server's"},
+		{[]int{5000, 6000}, []seen{{"tcp", syn, 6000, 5000}, {"tcp", synAck, 5000, 6000}}, "server → client", "if both listen, the end that dials is the client"},
+		{nil, []seen{{"tcp", syn, 6000, 5000}, {"tcp", syn, 5000, 6000}}, "server → client", "if both dial at once, the first SYN decides, so that neither changes sides"},
+		{nil, []seen{{"udp", 0, 5000, 50000}}, "client → server", "the end that sends the first datagram is the client"},
+		{nil, []seen{{"udp", 0, 5000, 50000}, {"udp", 0, 50000, 5000}}, "server → client", "the end that answers is the server"},
+		{nil, []seen{{"udp", 0, 40000, 53}, {"udp", 0, 53, 900}}, "server → client", "a server stays one, even if it sends to another end"},
+		{[]int{5000}, []seen{{"udp", 0, 5000, 6000}}, "client → server", "a TCP listener says nothing about the UDP port of that number"},
+		{nil, []seen{{"tcp", ack, 40000, 80}}, "client → server, guessed", "only the ports are known"},
+		{nil, []seen{{"tcp", ack, 80, 4000}}, "server → client, guessed", "both ports were asked for, and the lower one is more likely a server's"},
 	} {
 		r := labWith(c.listen...)
 		var last *table.Packet
@@ -78,7 +78,7 @@ func TestSidesGoByWhatWasSeen(t *testing.T) {
 			got += ", guessed"
 		}
 		if got != c.want {
-			t.Errorf("after %v, where %v listen, the last packet goes %s; want %s: %s", c.packets, c.listen, got, c.want, c.why)
+			t.Errorf("after %v, with listeners on %v, the last packet goes %s; want %s: %s", c.packets, c.listen, got, c.want, c.why)
 		}
 	}
 }
@@ -117,16 +117,17 @@ func TestAGuessGivesWayToAFact(t *testing.T) {
 		}
 	}
 	look("127.0.0.1:50000 is a client's (guessed: true); 127.0.0.1:5000 is a client's (guessed: false); ",
-		"nothing is known of the one but its port; the other has connected, and nobody has sent it anything")
+		"only the port of the first is known; the second has connected, and nobody has sent it anything")
 	r.sees(seen{"udp", 0, 5000, 50000})
 	look("127.0.0.1:50000 is a server's (guessed: false); 127.0.0.1:5000 is a client's (guessed: false); ",
-		"the first datagram has told")
+		"the first datagram decides the sides")
 	r.sees(seen{"udp", 0, 50000, 6000})
 	look("127.0.0.1:50000 is a server's (guessed: false); 127.0.0.1:5000 is a client's (guessed: false); ",
-		"what is known does not change")
+		"a side that is known does not change")
 }
 
-// TestSidesOfWhatFlowed holds that a flow tells the same as packets one by one.
+// TestSidesOfWhatFlowed shows that a flow leads to the same sides as packets
+// one by one.
 func TestSidesOfWhatFlowed(t *testing.T) {
 	r := labWith()
 	tallies := []wire.Tally{
@@ -139,13 +140,14 @@ func TestSidesOfWhatFlowed(t *testing.T) {
 	for i, want := range []string{"client → server", "server → client", "client → server", "server → client"} {
 		e := r.crossedEvent(tallies[i])
 		if got := e.Host + " → " + e.To; got != want {
-			t.Errorf("%s from %v to %v is told as %s, want %s: the first to speak is the client", e.Name, tallies[i].Src, tallies[i].Dst, got, want)
+			t.Errorf("%s from %v to %v goes %s, want %s: the first end to send is the client", e.Name, tallies[i].Src, tallies[i].Dst, got, want)
 		}
 	}
 }
 
-// TestAMessageIsAboutItsDatagram holds that an ICMP message, which has no ports,
-// has the sides of the datagram that it quotes, even if nobody has seen that.
+// TestAMessageIsAboutItsDatagram shows that an ICMP message, which has no
+// ports, has the sides of the datagram that it quotes, even if nobody has seen
+// that datagram.
 func TestAMessageIsAboutItsDatagram(t *testing.T) {
 	r := labWith()
 	inner := packet.Packet{Proto: packet.UDP, Src: onLoopback(5000), Dst: onLoopback(50000)}

@@ -12,9 +12,9 @@ import (
 	"tcplab/lab/trace"
 )
 
-// What hosts say while a run settles.
+// This file takes in the messages of hosts while a run settles.
 
-// absorb takes in what a host said.
+// absorb takes in a host's answer, and reports whether it brought anything.
 func (r *Run) absorb(h *host.Host, a gate.Answer) bool {
 	for _, m := range a.Messages {
 		r.message(h, m)
@@ -28,7 +28,7 @@ func (r *Run) absorb(h *host.Host, a gate.Answer) bool {
 	return len(a.Messages) > 0 || a.Exit != nil
 }
 
-// message takes in one thing that a host said.
+// message takes in one message of a host.
 func (r *Run) message(h *host.Host, m gate.Message) {
 	switch m.Kind {
 	case gate.KindBegin:
@@ -57,7 +57,7 @@ func (r *Run) message(h *host.Host, m gate.Message) {
 	}
 }
 
-// newCall is a call as its host announced it.
+// newCall returns a call as its host announced it.
 func newCall(h *host.Host, m gate.Message) *table.Call {
 	c := &table.Call{
 		Order: h.Order, InHost: m.Call,
@@ -75,9 +75,10 @@ func newCall(h *host.Host, m gate.Message) *table.Call {
 	return c
 }
 
-// callOf finds a host's call, which may have come to its gate in this step.
+// callOf returns a host's call, or nil. The call may have come to its gate in
+// this step.
 func (r *Run) callOf(h *host.Host, inHost int) *table.Call {
-	if c := r.calls.Of(h.Name, inHost); c != nil {
+	if c := r.calls.ByHost(h.Name, inHost); c != nil {
 		return c
 	}
 	for _, c := range r.happened.begun {
@@ -90,7 +91,7 @@ func (r *Run) callOf(h *host.Host, inHost int) *table.Call {
 
 func (r *Run) printed(h *host.Host, stream, text string) {
 	h.Prints(text)
-	if r.running { // however long the run, it has one event
+	if r.running { // a run step has one event of output for each host, however long it is
 		for i := range r.happened.output {
 			if e := &r.happened.output[i]; e.Host == h.Name && e.Name == stream {
 				e.Text = host.Tail(e.Text+text, trace.MaxText)
@@ -98,10 +99,12 @@ func (r *Run) printed(h *host.Host, stream, text string) {
 			}
 		}
 	}
-	r.happened.output = append(r.happened.output, trace.Event{Kind: trace.EventOutput, Host: h.Name, Name: stream, Text: host.Head(text, trace.MaxText)})
+	r.happened.output = append(r.happened.output, trace.Event{
+		Kind: trace.EventOutput, Host: h.Name, Name: stream, Text: host.Head(text, trace.MaxText),
+	})
 }
 
-// socketTold notes a socket that a host tells of, and the other end that a
+// socketTold adds a socket that a host has announced, and the other end that a
 // listener's kernel will open for it.
 func (r *Run) socketTold(h *host.Host, m gate.Message) {
 	if m.Socket == nil {
@@ -121,18 +124,18 @@ func (r *Run) socketTold(h *host.Host, m gate.Message) {
 	}
 }
 
-// expectChild notes the connection that the listener at address to opens when
-// a SYN from address from reaches it.
+// expectChild adds the connection that the listener at address to opens if a
+// SYN from address from reaches it.
 func (r *Run) expectChild(from, to netip.AddrPort) {
 	if l := r.sockets.Listener(to); l != nil {
 		r.sockets.Add(l.Host, trace.RoleConnection, "tcp", to, from, tcp.Passive)
 	}
 }
 
-// hostEnded takes in that a host's process is no more.
+// hostEnded takes in the end of a host's process.
 func (r *Run) hostEnded(h *host.Host, e *gate.Ended) {
 	h.Ended, h.Exit = true, e.String()
-	if e.Signal != "" { // its last call is as far as it came
+	if e.Signal != "" { // it was killed at its last call
 		for _, c := range append(slices.Clone(r.calls.Rows), r.happened.begun...) {
 			if c.Host == h.Name && c.File == h.File {
 				h.Stood = c.Line
@@ -147,7 +150,7 @@ func (r *Run) hostEnded(h *host.Host, e *gate.Ended) {
 	r.happened.exits = append(r.happened.exits, trace.Event{Kind: trace.EventExit, Host: h.Name, Text: h.Exit, Count: e.Code})
 }
 
-// parseAddress reads an address, which may be missing.
+// parseAddress parses an address. It returns the zero address if there is none.
 func parseAddress(text string) netip.AddrPort {
 	a, err := netip.ParseAddrPort(text)
 	if err != nil {

@@ -9,9 +9,10 @@ import (
 	"tcplab/lab/wire"
 )
 
-// What the wire brings while a run settles: packets, and copies of them.
+// This file takes in packets, and copies of them, while a run settles.
 
-// absorbPackets takes in what the wire brought.
+// absorbPackets takes in the news of the wire, and reports whether a packet is
+// new.
 func (r *Run) absorbPackets(news wire.News) bool {
 	for _, p := range news.Sent {
 		r.happened.sent = append(r.happened.sent, r.describe(p))
@@ -32,7 +33,7 @@ func (r *Run) absorbPackets(news wire.News) bool {
 	return len(news.Sent) > 0
 }
 
-// describe is a packet as the trace tells of it.
+// describe returns the row of a packet, with its fields in the trace.
 func (r *Run) describe(p wire.Packet) *table.Packet {
 	if r.foreign != nil {
 		r.foreign.sides.Saw(p.Packet)
@@ -50,17 +51,18 @@ func (r *Run) describe(p wire.Packet) *table.Packet {
 	return row
 }
 
-// address names the hosts that a packet comes from and goes to. A packet may be
-// read off the wire before its host has told of the socket, so what was sent
-// in a step is addressed once more when everything has settled.
+// address sets the hosts that a packet comes from and goes to. A packet may be
+// read off the wire before its host has announced the socket, so the packets
+// that were sent in a step are addressed once more after everything has
+// settled.
 func (r *Run) address(row *table.Packet) {
 	row.From, row.To = r.ends(row.Read)
 	row.Guessed = r.guesses(row.Read)
 	row.Order = r.orderOf(row.From)
 }
 
-// ends names the hosts between which a packet travels. An ICMP message has no
-// ports; the packet that it quotes has, and went the other way.
+// ends returns the hosts between which a packet travels. An ICMP message has no
+// ports; it travels in the opposite direction of the packet that it quotes.
 func (r *Run) ends(p wire.Packet) (from, to string) {
 	proto, src, dst := between(p)
 	return r.hostAt(proto, src, dst), r.hostAt(proto, dst, src)
@@ -73,23 +75,24 @@ func between(p wire.Packet) (proto string, src, dst netip.AddrPort) {
 	return p.Proto, p.Src, p.Dst
 }
 
-// guesses tells whether a packet's ends are named by nothing but its ports.
+// guesses reports whether a packet's ends are guessed from its ports.
 func (r *Run) guesses(p wire.Packet) bool {
 	if r.foreign == nil {
 		return false
 	}
 	proto, src, dst := between(p)
-	_, from := r.foreign.sides.Of(proto, src, dst)
-	_, to := r.foreign.sides.Of(proto, dst, src)
+	_, from := r.foreign.sides.At(proto, src, dst)
+	_, to := r.foreign.sides.At(proto, dst, src)
 	return from || to
 }
 
-// hostAt names the host that has an address. In a lesson hosts tell of their
-// sockets; where none has it, as with a refusal from a port where nobody
-// listens, it is a server, or whoever is not at the other end.
+// hostAt returns the name of the host that has an address. In a lesson hosts
+// announce their sockets. If no host has the address, as with a refusal from a
+// port on which nobody listens, hostAt returns a server that is not at the
+// other end, or else any host that is not.
 func (r *Run) hostAt(proto string, at, other netip.AddrPort) string {
 	if r.foreign != nil {
-		side, _ := r.foreign.sides.Of(proto, at, other)
+		side, _ := r.foreign.sides.At(proto, at, other)
 		return side
 	}
 	if name := r.sockets.Owner(proto, at); name != "" {

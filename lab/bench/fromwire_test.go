@@ -11,16 +11,16 @@ import (
 	"tcplab/lab/wire"
 )
 
-// TestPacketBeforeItsSocket holds that a SYN is its sender's even if the bench
-// reads it off the wire before the sender's host has told of the socket: which
-// of the two comes first is a matter of microseconds.
+// TestPacketBeforeItsSocket shows that a SYN gets the right sender even if the
+// bench reads it off the wire before the sender's host has announced the
+// socket. Either of the two may come first.
 func TestPacketBeforeItsSocket(t *testing.T) {
 	r := asked()
 	from, to := netip.MustParseAddrPort("127.0.0.1:40009"), netip.MustParseAddrPort("127.0.0.1:8001")
 	syn := &table.Packet{Read: wire.Packet{Packet: packet.Packet{Proto: packet.TCP, Src: from, Dst: to}}}
 	r.address(syn)
 	if syn.From != "server" {
-		t.Fatalf("a packet from an address that no host has told of is from %s, want server: only a refusal has no socket", syn.From)
+		t.Fatalf("a packet from an address that no host has announced is from %s, want server: only a refusal has no socket", syn.From)
 	}
 	r.sockets.Add("client-2", trace.RoleConnection, "tcp", from, to, tcp.Active)
 	r.address(syn)

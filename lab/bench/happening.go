@@ -6,18 +6,18 @@ import (
 	"tcplab/lab/trace"
 )
 
-// happening gathers what a move leads to until everything has settled. Only
-// then are ids given and events put in order.
+// happening collects everything that a move leads to until the run has settled.
+// Only then are ids given and events put in order.
 type happening struct {
-	made    *trace.Event // what the move itself did: a packet's fate, a call that began, a socket destroyed
+	made    *trace.Event // the event of the move itself: a packet's fate, a call that began, or a socket destroyed
 	sent    []*table.Packet
-	again   map[*table.Packet]int // how often each was repeated
+	again   map[*table.Packet]int // how often each packet was repeated
 	ended   []endedCall
 	output  []trace.Event
 	begun   []*table.Call
 	exits   []trace.Event
-	counts  []trace.Event // of a run step: calls
-	crossed []trace.Event // of a run step: packets
+	counts  []trace.Event // calls of a run step
+	crossed []trace.Event // packets of a run step
 
 	overflow int // packets thrown away because too many were held
 }
@@ -40,7 +40,7 @@ func (h *happening) count(host string, n gate.Count) {
 	h.counts = append(h.counts, trace.Event{Kind: trace.EventEnded, Host: host, Name: n.Name, Count: n.Calls, Bytes: n.Bytes})
 }
 
-// repeats counts how often kernels have repeated themselves.
+// repeats returns how many copies kernels have sent.
 func (h *happening) repeats() int {
 	n := 0
 	for _, times := range h.again {
@@ -49,7 +49,8 @@ func (h *happening) repeats() int {
 	return n
 }
 
-// nothing tells whether nothing happened but that a kernel repeated itself.
+// nothing reports whether nothing has happened, except that a kernel may have
+// repeated a packet.
 func (h *happening) nothing() bool {
 	return h.made == nil && len(h.sent) == 0 && len(h.ended) == 0 &&
 		len(h.output) == 0 && len(h.begun) == 0 && len(h.exits) == 0 && len(h.counts) == 0 && len(h.crossed) == 0

@@ -13,11 +13,12 @@ import (
 	"tcplab/lab/trace"
 )
 
-// header is the first line of a lesson's trace on the named network, complete
-// but for its texts and what only the running hosts know.
+// header returns the first line of a lesson's trace on the named network. It
+// lacks the texts and the fields that depend on the running hosts.
 func header(l *lab.Lesson, o Options, name string) (trace.Header, error) {
 	h := trace.Header{
-		Trace: trace.Version, Lesson: l.Name, Network: name, Home: l.Settings.Network, Number: o.Number, Lang: o.Lang, Port: o.Port,
+		Trace: trace.Version, Lesson: l.Name, Number: o.Number,
+		Network: name, Home: l.Settings.Network, Lang: o.Lang, Port: o.Port,
 		Stack: kernel.Stack(), Chapters: l.Chapters,
 	}
 	for _, host := range l.Hosts {
@@ -71,7 +72,7 @@ func (t *texts) into(h *trace.Header, glossary []prose.Term) error {
 	return t.err
 }
 
-// termsOf keeps of a glossary what a lesson's prose names.
+// termsOf returns the entries of a glossary that a lesson's prose names.
 func termsOf(texts map[string]*prose.Text, glossary []prose.Term) []prose.Term {
 	named := map[string]bool{}
 	for _, text := range texts {

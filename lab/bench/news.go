@@ -7,10 +7,10 @@ import (
 	"tcplab/lab/trace"
 )
 
-// This file is about what happens by itself while nobody makes a move.
+// This file takes in what happens by itself while nobody makes a move.
 
-// catchUp takes in what has happened by itself since the last step; news tells
-// whether that made a step of its own. Copies are folded silently.
+// catchUp takes in what has happened by itself since the last step. news is
+// true if that became a step of its own. Copies are folded and make no step.
 func (r *Run) catchUp(ctx context.Context) (news bool, err error) {
 	if r.over {
 		return false, errOver
@@ -30,9 +30,8 @@ func (r *Run) catchUp(ctx context.Context) (news bool, err error) {
 	return true, err
 }
 
-// noticeChange reads the socket table and reports whether the kernel has another
-// state for some socket than the last step did, or another connection in its
-// place.
+// noticeChange reads the socket table. It reports whether some socket has
+// another state than in the last step, or was replaced by another connection.
 func (r *Run) noticeChange() (bool, error) {
 	from, err := r.readTable()
 	if err != nil {
@@ -53,9 +52,9 @@ func (r *Run) noticeChange() (bool, error) {
 	return false, nil
 }
 
-// latest is the newest step with timers, queues and copies as they are now. It
-// is asked for every second while somebody looks, so it only reads sockets: what
-// hosts and wire have to tell, they tell by themselves.
+// latest returns the newest step with timers, queues and copies as they are
+// now. It is called every second while somebody looks, so it only reads
+// sockets. Hosts and wire announce their news by themselves.
 func (r *Run) latest(ctx context.Context) (trace.Step, error) {
 	moved, err := r.noticeChange()
 	if err == nil && moved {
@@ -78,11 +77,11 @@ func (r *Run) latest(ctx context.Context) (trace.Step, error) {
 	return step, nil
 }
 
-// news takes in what has happened by itself, and tells whether a view has to
+// news takes in what has happened by itself, and reports whether a view has to
 // be drawn again.
 //
-// Where only the wire has something to tell, and it is copies, no host is asked:
-// a kernel repeats itself all the while that somebody looks.
+// onlyWire is true if the wire alone has news. If that is only copies, no host
+// is asked, because a kernel goes on repeating itself while somebody looks.
 func (r *Run) news(ctx context.Context, onlyWire bool) (bool, error) {
 	if onlyWire && r.foreign == nil {
 		sent, err := r.takePackets()

@@ -10,28 +10,28 @@ import (
 	"tcplab/lab/trace"
 )
 
-// Options are what a user may choose about a run.
+// Options are a user's choices for a run.
 type Options struct {
 	Network string       // Auto, or trace.PrivateNetwork or trace.HostNetwork
-	Port    int          // where the programs say 8001; 0: 8001
+	Port    int          // stands in the programs instead of 8001; 0 means 8001
 	Lang    string       // en or zh
 	Number  int          // the lesson's place in the course
-	Record  string       // write the trace to this file too
-	Tee     io.Writer    // write every line of the trace here too
-	File    string       // what a lesson that sends a file sends; "": the one it brings
-	Dir     string       // where the hosts' working directories are made; "": among the temporary files
-	Terms   []prose.Term // the glossary; the header takes what the prose names
-	Pcapng  string       // write the packets to this file too, for Wireshark
-	Until   string       // the run is to end at this beat, so later ones are not missed; "": none
+	Record  string       // the trace is written to this file, too, unless it is ""
+	Tee     io.Writer    // every line of the trace is written here, too, unless it is nil
+	File    string       // the file that the lesson sends; "" for the one that it brings
+	Dir     string       // the hosts' working directories are made here; "" for the temporary files
+	Terms   []prose.Term // the glossary; the header takes the entries that the prose names
+	Pcapng  string       // the packets are written to this file, for Wireshark, unless it is ""
+	Until   string       // the run is to end at this beat, so later ones are not missed; "" for none
 
-	foreign bool // other people's programs run in it, and no hosts of a lesson
+	foreign bool // an open lab: other people's programs run in it, and no hosts of a lesson
 }
 
-// Auto takes the private network where it can be made, else the host's.
+// Auto chooses the private network if it can be made, else the host's.
 const Auto = "auto"
 
 // openNetwork makes the network that the options and the lesson ask for.
-// fallback says why auto had to do with the host's.
+// fallback says why Auto had to choose the host's.
 func openNetwork(l *lab.Lesson, o Options) (net network.Network, name, fallback string, err error) {
 	want := o.Network
 	if want == "" {
@@ -42,7 +42,8 @@ func openNetwork(l *lab.Lesson, o Options) (net network.Network, name, fallback 
 	}
 	if want == trace.HostNetwork {
 		if l.Settings.Network == trace.PrivateNetwork {
-			return nil, "", "", fmt.Errorf("lesson %s needs packets that wait, so it cannot run on the host network: leave --net away", l.Name)
+			return nil, "", "", fmt.Errorf(
+				"lesson %s needs packets that wait, so it cannot run on the host network: leave --net away", l.Name)
 		}
 		if o.Pcapng != "" {
 			return nil, "", "", network.ErrNoPackets

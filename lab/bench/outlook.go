@@ -9,19 +9,20 @@ import (
 	"tcplab/lab/trace"
 )
 
-// An outlook is what can be done as things stand, and which of it comes next. It
-// is worked out once a step.
+// An outlook holds the moves that are possible now, and the one that comes
+// next. It is worked out once for each step.
 type outlook struct {
-	moves []trace.Move // that are possible, the oldest call and the oldest packet first
-	next  *trace.Move  // what the key n would make; nil if nothing comes next
-	row   int          // of the script, that next would take; -1 if none
+	moves []trace.Move // the possible moves, the oldest call and the oldest packet first
+	next  *trace.Move  // the move that the key n would make; nil if nothing comes next
+	row   int          // the script's row that next would take, -1 if none
 
-	loop  script.Loop // that row is in
-	loops bool        // there is such a loop
-	again bool        // and the row was taken before
+	loop  script.Loop // the loop that the row is in
+	loops bool        // the row is in a loop
+	again bool        // the row is in a loop and was taken before
 }
 
-// outlook works out what can be done, unless nothing has changed since it did.
+// outlook returns the outlook of the run, and works it out again if something
+// has changed.
 func (r *Run) outlook() *outlook {
 	if r.ahead == nil {
 		o := &outlook{moves: r.possible()}
@@ -65,9 +66,9 @@ func (r *Run) possible() []trace.Move {
 	return moves
 }
 
-// whom names the host at the other end of a call's socket, or that a datagram
-// goes to. It is "" unless that host is one of several that run the same program:
-// else it goes without saying.
+// whom returns the name of the host at the other end of a call's socket, or of
+// the host to which its datagram goes. It is "" unless several hosts run that
+// host's program, because otherwise the name is not needed.
 func (r *Run) whom(c *table.Call) string {
 	peer := r.hostNamed(r.sockets.Owner(c.Proto, c.RemoteAddr))
 	if peer == nil {
@@ -81,8 +82,8 @@ func (r *Run) whom(c *table.Call) string {
 	return ""
 }
 
-// busy reports whether a program computes, or waits for the system: then
-// something may happen though no packet and no call is let go.
+// busy reports whether a program computes, or waits for the system. Then
+// something may happen by itself.
 func (r *Run) busy() bool {
 	for _, h := range r.hosts {
 		if h.Busy && !h.Ended {
@@ -92,8 +93,9 @@ func (r *Run) busy() bool {
 	return r.calls.Lingering()
 }
 
-// choose picks the move that the key n would make, and the row that it would
-// take, -1 if none; lab/script says how. The move is nil if there is none.
+// choose returns the move that the key n would make, by the rules at the head
+// of lab/script's script.go, and the row that the move would take. The move is
+// nil if there is none. row is -1 if the move takes none.
 func (r *Run) choose(moves []trace.Move) (row int, move *trace.Move) {
 	if i := slices.IndexFunc(moves, r.isStray); i >= 0 {
 		return -1, &moves[i]
@@ -115,9 +117,9 @@ func (r *Run) choose(moves []trace.Move) (row int, move *trace.Move) {
 	return -1, nil
 }
 
-// isStray reports whether a move delivers a packet that belongs to no open row. A
-// copy that the student made is not one: it comes when there is nothing else, for
-// whoever made it may want to choose the moment.
+// isStray reports whether a move delivers a packet that belongs to no open row.
+// A copy that the student made does not count: it comes last, because the
+// student may want to choose the moment of its delivery.
 func (r *Run) isStray(m trace.Move) bool {
 	if m.Kind != trace.MoveDeliver || r.foreign != nil || !r.script.Stray(m.ID) {
 		return false
@@ -126,8 +128,8 @@ func (r *Run) isStray(m trace.Move) bool {
 	return p != nil && !p.Extra
 }
 
-// resolve turns what a student asked for into a move that is possible now, or
-// says why it is not.
+// resolve returns the possible move that a student asked for. The error says
+// why there is none.
 func (o *outlook) resolve(want trace.Move) (trace.Move, error) {
 	for _, m := range o.moves {
 		if m.Kind == want.Kind && (want.ID == 0 || want.ID == m.ID) &&
@@ -146,8 +148,8 @@ func (o *outlook) resolve(want trace.Move) (trace.Move, error) {
 }
 
 // offered lists the possible moves that a student may want to choose from, at
-// most trace.MaxMoves of them. If there are more, the youngest packets are left
-// out: a move about one of those can still be asked for.
+// most trace.MaxMoves of them. If there are more, it leaves out moves about the
+// youngest packets; a student can still ask for these.
 func (r *Run) offered() []trace.Move {
 	moves := slices.DeleteFunc(slices.Clone(r.outlook().moves), func(m trace.Move) bool {
 		v := verbOf(m)

@@ -23,8 +23,8 @@ func said(moves []trace.Move) []string {
 	return list
 }
 
-// TestAStepOffersWhatIsPossible: a step lists the moves that a student may
-// choose from, and the bench refuses none of them.
+// TestAStepOffersWhatIsPossible shows that a step lists the moves from which a
+// student may choose, and that the bench refuses none of them.
 func TestAStepOffersWhatIsPossible(t *testing.T) {
 	w := dialling(t)
 	for _, tt := range []struct {
@@ -34,7 +34,7 @@ func TestAStepOffersWhatIsPossible(t *testing.T) {
 	}{
 		{"no timer runs at the start, so there is nothing to wait for", trace.Move{},
 			[]string{"client calls Dial", "kill client", "kill server"}},
-		{"a SYN is held and its sender's timer runs; nobody destroys what a program uses", lab.Call("client", "Dial"),
+		{"a SYN is held and its sender's timer runs; the socket is not offered, because a program uses it", lab.Call("client", "Dial"),
 			[]string{"deliver SYN to server", "drop SYN from client", "deliver SYN to server and keep a copy", "wait until something happens", "kill client", "kill server"}},
 	} {
 		step := w.run.last
@@ -52,8 +52,8 @@ func TestAStepOffersWhatIsPossible(t *testing.T) {
 	}
 }
 
-// TestWhatOnlyTimeEndsMayBeDestroyed: a socket that no program holds and that
-// only its timer ends.
+// TestWhatOnlyTimeEndsMayBeDestroyed shows that a step offers to destroy a
+// socket if no program holds it and only its timer ends it.
 func TestWhatOnlyTimeEndsMayBeDestroyed(t *testing.T) {
 	for _, tt := range []struct {
 		why   string
@@ -62,11 +62,11 @@ func TestWhatOnlyTimeEndsMayBeDestroyed(t *testing.T) {
 		flows bool
 		want  bool
 	}{
-		{"60 s are long", tcp.TimeWait, 0, false, true},
+		{"a student need not wait 60 s", tcp.TimeWait, 0, false, true},
 		{"nobody can read it any more", tcp.FinWait2, 0, false, true},
 		{"the program has closed one direction and reads on", tcp.FinWait2, 1, false, false},
 		{"its program uses it", tcp.Established, 1, false, false},
-		{"the host network's sockets are not tcplab's to destroy", tcp.TimeWait, 0, true, false},
+		{"tcplab must not destroy sockets of the host network", tcp.TimeWait, 0, true, false},
 	} {
 		w := dialling(t)
 		w.do(lab.Call("client", "Dial"))
@@ -82,8 +82,8 @@ func TestWhatOnlyTimeEndsMayBeDestroyed(t *testing.T) {
 	}
 }
 
-// TestAStepOffersNoMoreThanItMay: however many packets are held, the other moves
-// stay.
+// TestAStepOffersNoMoreThanItMay shows that moves about packets are left out if
+// too many are held, and no other moves.
 func TestAStepOffersNoMoreThanItMay(t *testing.T) {
 	w := dialling(t)
 	for i := range uint16(40) {

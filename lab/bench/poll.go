@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// untilNews looks at once, and then twenty times a second, until look reports
-// news or fails, or ctx ends the wait.
+// untilNews calls look at once, and then twenty times a second, until look
+// reports news or fails, or ctx is done.
 func untilNews(ctx context.Context, look func() (news bool, err error)) error {
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
@@ -17,7 +17,7 @@ func untilNews(ctx context.Context, look func() (news bool, err error)) error {
 		news, err := look()
 		switch {
 		case err != nil && errors.Is(err, ctx.Err()) && time.Since(began) < cutShort:
-			return waitEnded(ctx) // a host was only just asked, so it is not to blame
+			return waitEnded(ctx) // a host was asked only a moment ago, so it is not to blame
 		case err != nil || news:
 			return err
 		}

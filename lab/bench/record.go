@@ -9,8 +9,8 @@ import (
 	"tcplab/lab/trace"
 )
 
-// record turns what has happened into a step: it reads the sockets, gives ids,
-// puts the events in order, and compares with the script.
+// record makes a step of what has happened. It reads the sockets, gives ids,
+// puts the events in order, and compares the step with the script.
 func (r *Run) record(move trace.Move) (trace.Step, error) {
 	for _, p := range r.happened.sent {
 		r.address(p)
@@ -23,7 +23,7 @@ func (r *Run) record(move trace.Move) (trace.Step, error) {
 	if err != nil {
 		return trace.Step{}, err
 	}
-	r.packets.Arrive(r.happened.sent) // once: nothing fails from here on until the step is written
+	r.packets.Arrive(r.happened.sent) // must happen once, so nothing fails between here and the writing of the step
 	for _, c := range append(slices.Clone(r.calls.Rows), r.happened.begun...) {
 		if s := r.sockets.Find(c.Proto, c.LocalAddr, c.RemoteAddr); s != nil {
 			c.Socket = s.ID
@@ -46,7 +46,7 @@ func (r *Run) record(move trace.Move) (trace.Step, error) {
 	return step, r.rec.Append(step)
 }
 
-// events puts what has happened in the order in which it caused one another.
+// events returns the events of a step in the order of cause and effect.
 func (r *Run) events(changed []trace.Event) []trace.Event {
 	h := &r.happened
 	events := []trace.Event{}
@@ -105,8 +105,8 @@ func (r *Run) byHost(events []trace.Event) []trace.Event {
 	return events
 }
 
-// noteFaults keeps the last error of each host, with the packet that brought
-// it, for whoever asks what it means.
+// noteFaults keeps the last error of each host, with the packet that caused it,
+// so that a view can explain it.
 func (r *Run) noteFaults(step *trace.Step) {
 	for _, e := range step.Events {
 		if e.Kind != trace.EventEnded || e.Err == "" {
@@ -126,14 +126,16 @@ func (r *Run) noteFaults(step *trace.Step) {
 func (r *Run) hostStates() []trace.State {
 	var list []trace.State
 	for _, h := range r.hosts {
-		list = append(list, trace.State{Host: h.Name, Alive: !h.Ended, Exit: h.Exit, Line: h.Stood, Output: h.Output, Error: h.Fault})
+		list = append(list, trace.State{
+			Host: h.Name, Alive: !h.Ended, Exit: h.Exit, Line: h.Stood, Output: h.Output, Error: h.Fault,
+		})
 	}
 	return list
 }
 
-// compare finds the row that the step takes, and how the step differs from it.
+// compare finds the row that the step takes, and the differences between them.
 func (r *Run) compare(step *trace.Step) {
-	if step.Move.Kind == trace.MoveStart || r.foreign != nil { // in a lab without a script there is no story
+	if step.Move.Kind == trace.MoveStart || r.foreign != nil { // an open lab has no script
 		step.Expected, step.Stop = true, true
 		return
 	}
@@ -149,7 +151,7 @@ func (r *Run) compare(step *trace.Step) {
 	r.findings += len(step.Findings)
 }
 
-// lookAhead says how far the story is told and what comes next.
+// lookAhead fills in how far the story is told and what comes next.
 func (r *Run) lookAhead(step *trace.Step) {
 	r.ahead = nil
 	o := r.outlook()

@@ -15,16 +15,16 @@ import (
 	"tcplab/lab/trace"
 )
 
-// Run is one run of a lesson: its network, its hosts, what has happened so
-// far, and the recording of it. It is not safe for concurrent use; Bench is.
+// Run is one run of a lesson: its network, its hosts, its tables and its
+// recording. It is not safe for concurrent use; Bench is.
 type Run struct {
 	lesson  *lab.Lesson
 	until   string // Options.Until
 	net     network.Network
-	foreign *foreign // set where the programs are not ours
+	foreign *foreign // set in an open lab, else nil
 
-	restless bool // foreign programs went on sending when the last settling ended
-	flows    bool // packets flow by themselves: the host network
+	restless bool // foreign programs still sent packets when the last settling ended
+	flows    bool // packets flow by themselves, as on the host network
 	hosts    []*host.Host
 	sockets  table.Sockets
 	calls    table.Calls
@@ -33,21 +33,21 @@ type Run struct {
 	rec      *trace.Recording
 	place    *host.Place // in which the hosts work; removed by Close
 
-	over       bool // closed: hosts and network are gone
+	over       bool // the run was closed, so hosts and network are gone
 	started    time.Time
 	happened   happening
-	made       *trace.Move   // made, but not recorded yet; nil: none
+	made       *trace.Move   // a move that was made but is not recorded yet, nil if there is none
 	twin       *table.Packet // the copy that the move being made has put on the wire
-	loop       script.Loop   // of the run step that is being made, or was last
-	running    bool          // a run step is being made: calls are counted, not told
+	loop       script.Loop   // the loop of the run step that is being made, or of the last one
+	running    bool          // a run step is being made, so calls are only counted
 	last       trace.Step
-	ahead      *outlook // worked out for the run as it stands; nil if that has changed since
+	ahead      *outlook // the outlook, nil if the run has changed since it was worked out
 	findings   int
 	unscripted int
 }
 
-// newRun starts a lesson's hosts in a network, which is then the run's to
-// release, and records step 0.
+// newRun starts a lesson's hosts in a network and records step 0. The run
+// releases the network, even if newRun fails.
 func newRun(l *lab.Lesson, net network.Network, o Options, header trace.Header, told *texts) (*Run, error) {
 	r := &Run{
 		lesson: l, until: o.Until, net: net, flows: header.Network == trace.HostNetwork,
@@ -64,8 +64,8 @@ func newRun(l *lab.Lesson, net network.Network, o Options, header trace.Header, 
 	return r, nil
 }
 
-// start makes all of a run that can fail. The header is filled in with the texts
-// and what only the running hosts know.
+// start does the part of newRun that can fail. It puts the texts into the header,
+// and the fields that depend on the running hosts.
 func (r *Run) start(o Options, header trace.Header, told *texts) (err error) {
 	if r.script, err = script.New(r.lesson, header.Network); err != nil {
 		return fmt.Errorf("the script of lesson %s is wrong: %w", r.lesson.Name, err)
@@ -90,8 +90,8 @@ func (r *Run) start(o Options, header trace.Header, told *texts) (err error) {
 	return r.begin(o, header)
 }
 
-// begin opens the recording and records step 0: the hosts stand at their first
-// gates.
+// begin opens the recording and records step 0, in which the hosts stand at
+// their first gates.
 func (r *Run) begin(o Options, header trace.Header) (err error) {
 	if r.rec, err = trace.Create(o.Record, header, o.Tee); err != nil {
 		return err
@@ -114,9 +114,9 @@ func (r *Run) hostNamed(name string) *host.Host {
 }
 
 // Do makes one move that is possible now, waits until everything has settled,
-// and returns the step. What has happened by itself since the last one is a step
-// of its own, and comes first: then that is returned, and the move is not made,
-// for whoever asked for it did not know. ctx ends any wait.
+// and returns the step. If something has happened by itself since the last
+// step, Do records and returns that as a step and does not make the move,
+// because the student could not know of it. ctx ends any wait.
 func (r *Run) Do(ctx context.Context, want trace.Move) (trace.Step, error) {
 	if news, err := r.catchUp(ctx); news || err != nil {
 		return r.last, err
@@ -128,7 +128,7 @@ func (r *Run) Do(ctx context.Context, want trace.Move) (trace.Step, error) {
 	return r.perform(ctx, move)
 }
 
-// Next is Do for the move that the script, or good sense, has next.
+// Next is Do for the move that comes next (see choose).
 func (r *Run) Next(ctx context.Context) (trace.Step, error) {
 	if news, err := r.catchUp(ctx); news || err != nil {
 		return r.last, err
@@ -136,7 +136,7 @@ func (r *Run) Next(ctx context.Context) (trace.Step, error) {
 	return r.proceed(ctx)
 }
 
-// proceed makes the move that comes next as things stand.
+// proceed makes the move that comes next.
 func (r *Run) proceed(ctx context.Context) (trace.Step, error) {
 	next := r.outlook().next
 	switch {
@@ -148,9 +148,10 @@ func (r *Run) proceed(ctx context.Context) (trace.Step, error) {
 	return r.perform(ctx, *next)
 }
 
-// perform makes a possible move and records what it has led to. A move that was
-// cut short has happened as far as it came. If it cannot settle, because a host
-// does not answer, it is recorded as soon as it has.
+// perform makes a possible move and records what it has led to. The part of a
+// move that was done before it was cut short is recorded, too. If the move
+// cannot settle, because a host does not answer, it is recorded as soon as it
+// has settled.
 func (r *Run) perform(ctx context.Context, move trace.Move) (trace.Step, error) {
 	acted := verbOf(move).do(r, ctx, move)
 	r.ahead = nil
@@ -164,7 +165,7 @@ func (r *Run) perform(ctx context.Context, move trace.Move) (trace.Step, error) 
 		ctx = rest
 	}
 	if err := r.settle(ctx); err != nil {
-		return r.last, cmp.Or(acted, err) // who has cut it short need not wait for its end
+		return r.last, cmp.Or(acted, err) // a caller that has cut the move short need not wait for its end
 	}
 	step, err := r.record(move)
 	return step, errors.Join(acted, err)
@@ -179,11 +180,11 @@ var errOver = errors.New("this run has ended, and its programs with it: press r 
 
 var errDone = errors.New("nothing can happen any more: press r to start the lesson again")
 
-// end counts how the run differs from its script: findings, rows
-// skipped and, where packets wait for a move, moves that nobody scripted.
+// end counts how the run differs from its script: findings, rows skipped and,
+// if packets wait for a move, moves that are in no row.
 func (r *Run) end() trace.End {
 	rows := r.script.UpTo(r.until)
-	if r.last.Done == "" { // what was left before it came was not skipped
+	if r.last.Done == "" { // rows that were still to come were not skipped
 		rows = min(rows, r.script.Reached())
 	}
 	e := trace.End{End: true, Steps: r.rec.Len(), Skipped: r.script.Skipped(rows)}
@@ -194,8 +195,8 @@ func (r *Run) end() trace.End {
 	return e
 }
 
-// Close ends every host and releases the network. The recording stays open: it
-// belongs to whoever looks at it.
+// Close ends every host and releases the network. The recording stays open,
+// because somebody may still look at it.
 func (r *Run) Close() error {
 	r.over = true
 	var errs []error

@@ -25,25 +25,25 @@ import (
 	"tcplab/lab/wire"
 )
 
-// A world is a bench without kernel and processes: what hosts say, what the
-// wire carries and what the socket table holds is up to the test. It is for the
+// A world is a bench without kernel and processes. The test decides what hosts
+// say, what the wire carries and what the socket table holds. It is for the
 // bench's own rules; lessons are tested on the real kernel.
 type world struct {
 	*wire.Wire
 	t       *testing.T
-	sent    [][]byte // read from the device next
-	arrived []string // names of what was delivered
+	sent    [][]byte // the next packets to be read from the device
+	arrived []string // the names of the packets delivered
 	answers map[string]func()
 	table   map[table.Address]kernel.Socket
 	hosts   map[string]*actor
 	run     *Run
-	fails   error // what the device and the kernel answer when they are told to act
+	fails   error // the error of the device and the kernel if they are told to act
 }
 
 // actor is a host in a world.
 type actor struct {
-	deaf  error // what a command meets
-	dumb  error // what waiting for its answer meets
+	deaf  error // the error of a command
+	dumb  error // the error of waiting for its answer
 	said  []gate.Message
 	went  []int
 	onGo  map[int]func()
@@ -125,7 +125,7 @@ var (
 	serverEnd = netip.MustParseAddrPort("127.0.0.1:8001")
 )
 
-// stands puts a TCP socket into the table; "" takes it out.
+// stands puts a TCP socket into the table, or takes it out if state is "".
 func (w *world) stands(local, remote netip.AddrPort, state tcp.State) {
 	key := table.Address{Proto: kernel.TCP, Local: local, Remote: remote}
 	if state == "" {
@@ -143,7 +143,7 @@ func (w *world) sends(from, to netip.AddrPort, flags packet.Flags, seq, ack uint
 	w.sent = append(w.sent, packettest.TCP(packettest.Segment{Src: from.String(), Dst: to.String(), Flags: flags, Seq: seq, Ack: ack}))
 }
 
-// dialling is a client that dials a server that listens.
+// dialling returns a world with a client that dials and a server that listens.
 func dialling(t *testing.T, beats ...lab.Beat) *world {
 	t.Helper()
 	w := &world{t: t, answers: map[string]func(){}, table: map[table.Address]kernel.Socket{}, hosts: map[string]*actor{}}
@@ -197,7 +197,7 @@ func (w *world) do(m trace.Move) trace.Step {
 	return step
 }
 
-// kinds are a step's events, as "kind name".
+// kinds lists a step's events as text: kind, host, and name or states.
 func kinds(step trace.Step) string {
 	var list []string
 	for _, e := range step.Events {
@@ -219,7 +219,7 @@ func TestEventsStandInOneOrderWhateverCameFirst(t *testing.T) {
 	step := w.do(lab.Deliver("server", "SYN ACK"))
 	want := "packet-delivered server SYN ACK, packet-sent client ACK, call-ended client Dial, call-waiting client Write, state client SYN_SENT>ESTABLISHED"
 	if got := kinds(step); got != want {
-		t.Errorf("the events are\n%s, want\n%s: packets, ended calls, new gates, states", got, want)
+		t.Errorf("the events are\n%s, want\n%s: first packets, then ended calls, new gates and states", got, want)
 	}
 }
 
@@ -234,7 +234,7 @@ func TestIdsFollowHostAndLineAndNotTheRace(t *testing.T) {
 		ids[c.Name] = c.ID
 	}
 	if ids["Accept"] == 0 || ids["Accept"] > ids["Read"] {
-		t.Errorf("the ids are %v: Accept stands in an earlier line than Read, whichever came first", ids)
+		t.Errorf("the ids are %v: Accept stands in an earlier line than Read, so its id must be lower", ids)
 	}
 }
 
@@ -243,7 +243,7 @@ func TestADroppedPacketComesAgainByItself(t *testing.T) {
 	w.do(lab.Call("client", "Dial"))
 	step := w.do(lab.Drop("client", "SYN"))
 	if step.Beat != "" || step.Expected || step.Next == nil || step.Next.Kind != trace.MoveWait {
-		t.Fatalf("after the drop: beat %q, expected %v, next %+v; want no beat and a wait, for the kernel's timer runs", step.Beat, step.Expected, step.Next)
+		t.Fatalf("after the drop: beat %q, expected %v, next %+v; want no beat and a wait, because the kernel's timer runs", step.Beat, step.Expected, step.Next)
 	}
 	w.sends(clientEnd, serverEnd, packet.SYN, 100, 0)
 	step = w.do(trace.Move{Kind: trace.MoveWait})
@@ -255,7 +255,7 @@ func TestADroppedPacketComesAgainByItself(t *testing.T) {
 		t.Errorf("the repeated SYN took beat %q, expected %v; want syn", step.Beat, step.Expected)
 	}
 	if end := w.run.end(); end.Differences != 1 {
-		t.Errorf("%d differences, want 1: nobody scripted the drop, and what happens by itself is nobody's move", end.Differences)
+		t.Errorf("%d differences, want 1: the drop is in no row, and a wait for the timer is no difference", end.Differences)
 	}
 }
 
@@ -281,7 +281,7 @@ func TestCopiesMakeNoStep(t *testing.T) {
 	}
 	step := w.do(lab.Deliver("client", "SYN"))
 	if !strings.Contains(kinds(step), "packet-again client SYN") {
-		t.Errorf("the next step tells %s, and nothing of the copies", kinds(step))
+		t.Errorf("the next step has the events %s, and none about the copies", kinds(step))
 	}
 }
 
@@ -307,20 +307,20 @@ func TestACopyOfTheStudentsOwnTakesNoRow(t *testing.T) {
 	w.do(lab.Call("client", "Dial"))
 	step := w.do(lab.Duplicate("client", "SYN"))
 	if step.Beat != "syn" || !step.Expected || step.NextBeat != "syn-ack" {
-		t.Fatalf("the duplication took beat %q, expected %v, next %q; want syn, for the SYN was delivered, and syn-ack next", step.Beat, step.Expected, step.NextBeat)
+		t.Fatalf("the duplication took beat %q, expected %v, next %q; want syn, because the SYN was delivered, and syn-ack next", step.Beat, step.Expected, step.NextBeat)
 	}
 	copied := step.Held[0]
 	step = w.do(trace.Move{Kind: trace.MoveDeliver, Host: "client", Name: "SYN", ID: copied.ID})
 	if step.Beat != "" {
-		t.Errorf("the copy took beat %q; nobody's script asked for it", step.Beat)
+		t.Errorf("the copy took beat %q, though no row asked for it", step.Beat)
 	}
 	if end := w.run.end(); end.Differences < 2 {
 		t.Errorf("%d differences, want the copy and its delivery among them", end.Differences)
 	}
 }
 
-// TestWhatFailedDidNotHappen holds that a move that could not be made leaves no
-// trace of having been made.
+// TestWhatFailedDidNotHappen shows that a move which could not be made leaves
+// nothing to record.
 func TestWhatFailedDidNotHappen(t *testing.T) {
 	w := dialling(t)
 	w.do(lab.Call("client", "Dial"))
@@ -337,13 +337,13 @@ func TestWhatFailedDidNotHappen(t *testing.T) {
 		{Kind: trace.MoveDestroy, ID: socket.ID},
 	} {
 		if _, err := w.run.Do(context.Background(), m); !errors.Is(err, w.fails) {
-			t.Errorf("%s: error %v, want the one that it met", m.Kind, err)
+			t.Errorf("%s: error %v, want the one of the device or the host", m.Kind, err)
 		}
 		if _, err := w.run.catchUp(context.Background()); err != nil {
 			t.Fatal(err)
 		}
 		if n := w.run.rec.Len(); n != before {
-			t.Errorf("%s: it failed, and the next look tells of %s", m.Kind, kinds(w.run.last))
+			t.Errorf("%s: it failed, but the next look recorded %s", m.Kind, kinds(w.run.last))
 			before = n
 		}
 	}
@@ -355,8 +355,9 @@ func TestWhatFailedDidNotHappen(t *testing.T) {
 	}
 }
 
-// TestAMoveThatCouldNotSettleIsTold has a host fall silent while a move is made:
-// once it answers again, the move is a step, and not something that time brought.
+// TestAMoveThatCouldNotSettleIsTold has a host fall silent while a move is
+// made. Once the host answers again, the move becomes a step of its own kind,
+// and not one of time.
 func TestAMoveThatCouldNotSettleIsTold(t *testing.T) {
 	w := dialling(t)
 	client, silent := w.hosts[lab.Client], errors.New("no answer")
@@ -374,8 +375,8 @@ func TestAMoveThatCouldNotSettleIsTold(t *testing.T) {
 	}
 }
 
-// TestWhatCameFirstIsShownFirst holds that a key that was pressed before its
-// student could see what had happened by itself makes no move.
+// TestWhatCameFirstIsShownFirst shows that a key makes no move if something has
+// happened by itself that the student could not see yet.
 func TestWhatCameFirstIsShownFirst(t *testing.T) {
 	w := dialling(t)
 	w.hosts[lab.Server].ended = &gate.Ended{Code: -1, Signal: "killed"}
@@ -392,7 +393,7 @@ func TestADifferenceIsAFinding(t *testing.T) {
 	w := dialling(t, lab.Beat{ID: "dial", Move: lab.Call("client", "Dial"), Then: "client ESTABLISHED; client sends SYN"})
 	step := w.do(lab.Call("client", "Dial"))
 	if len(step.Findings) != 1 || step.Findings[0].Got != "SYN_SENT" || step.Expected {
-		t.Errorf("findings %+v, expected %v; want one: the kernel says SYN_SENT, and the kernel is right", step.Findings, step.Expected)
+		t.Errorf("findings %+v, expected %v; want one: the kernel says SYN_SENT, and the kernel decides", step.Findings, step.Expected)
 	}
 }
 
@@ -418,16 +419,16 @@ func TestTheEndOfAKilledHost(t *testing.T) {
 func TestARunStepWaitsLongerForBytesThatAKernelStillHolds(t *testing.T) {
 	w := dialling(t)
 	w.do(lab.Call("client", "Dial"))
-	const nobody = -1 // there is no socket at the other end
+	const nobody = -1 // no socket is at the other end
 	for _, c := range []struct {
 		sendQ, recvQ, want int
 		why                string
 	}{
 		{0, 0, stillRounds, "all has arrived and was read"},
 		{0, 1460, stillRounds, "all has arrived"},
-		{1460, nobody, stalledRounds, "nobody is there to take it"},
+		{1460, nobody, stalledRounds, "there is no socket at the other end to take the bytes"},
 		{1460, 1460, stalledRounds, "the other program may not read"},
-		{1460, 0, lateRounds, "what is neither here nor there is a kernel's to bring"},
+		{1460, 0, lateRounds, "the other end has read everything and has room, so a kernel will bring the bytes"},
 	} {
 		here, there := table.Address{Proto: kernel.TCP, Local: clientEnd, Remote: serverEnd}, table.Address{Proto: kernel.TCP, Local: serverEnd, Remote: clientEnd}
 		s := w.table[here]
@@ -444,8 +445,8 @@ func TestARunStepWaitsLongerForBytesThatAKernelStillHolds(t *testing.T) {
 	}
 }
 
-// closing is a network that counts how often it was released, and in which no
-// process can be started.
+// closing is a network in which no process can be started. It counts how often
+// it was released.
 type closing struct {
 	*world
 	closed int
@@ -455,12 +456,13 @@ func (n *closing) Start(*exec.Cmd) error { return errors.New("no more processes"
 func (n *closing) Close() error          { n.closed++; return nil }
 
 func TestARunThatCannotBeginLeavesNothingOpen(t *testing.T) {
-	// pipes by their inodes: earlier tests' may still be closed by and by.
+	// pipes lists the open pipes by their inodes, because those of earlier
+	// tests may still close.
 	pipes := func() []string {
 		const dir = "/proc/self/fd/"
 		list, err := os.ReadDir(dir)
 		if err != nil {
-			t.Skipf("only Linux tells which files are open: %v", err)
+			t.Skipf("only Linux lists the open files: %v", err)
 		}
 		var open []string
 		for _, f := range list {
@@ -482,7 +484,7 @@ func TestARunThatCannotBeginLeavesNothingOpen(t *testing.T) {
 		why    string
 	}{
 		{lesson(lab.Beat{ID: "oops", Then: "client FLYING"}), "script of lesson returns is wrong", "the script is read before anything is started"},
-		{lesson(), "host client cannot be started", "the network starts no process, so the pipes to it lead nowhere"},
+		{lesson(), "host client cannot be started", "the network starts no process, so the pipes to it must be closed"},
 	} {
 		n := &closing{}
 		before := pipes()
@@ -500,8 +502,8 @@ func TestARunThatCannotBeginLeavesNothingOpen(t *testing.T) {
 	}
 }
 
-// TestTroubleInTheBackgroundIsTold has a host fall silent while nobody presses a
-// key: the next look at how things stand says so, once.
+// TestTroubleInTheBackgroundIsTold has a host fall silent while nobody presses
+// a key. The next call of Latest returns the error, once.
 func TestTroubleInTheBackgroundIsTold(t *testing.T) {
 	w := dialling(t)
 	b := &Bench{run: w.run, changed: make(chan struct{}, 1), life: t.Context()}
@@ -510,7 +512,7 @@ func TestTroubleInTheBackgroundIsTold(t *testing.T) {
 	select {
 	case <-b.Changed():
 	default:
-		t.Error("nobody is told to look")
+		t.Error("Changed gives no signal")
 	}
 	if _, err := b.Latest(); err == nil || !strings.Contains(err.Error(), "host client does not answer") {
 		t.Errorf("the look gave %v, want that the client does not answer", err)
@@ -521,11 +523,11 @@ func TestTroubleInTheBackgroundIsTold(t *testing.T) {
 }
 
 // TestOthersLookWhileSomebodyWaits has one caller wait for a timer and another
-// look at how it stands, until something happens.
+// one read it, until something happens.
 func TestOthersLookWhileSomebodyWaits(t *testing.T) {
 	w := dialling(t)
 	w.do(lab.Call("client", "Dial"))
-	w.do(lab.Drop("client", "SYN")) // it comes again, by a timer
+	w.do(lab.Drop("client", "SYN")) // a timer brings it again
 	b := &Bench{run: w.run, changed: make(chan struct{}, 1), life: t.Context(), watched: true}
 	waited := make(chan error, 1)
 	go func() { waited <- b.Do(t.Context(), trace.Move{Kind: trace.MoveWait}) }()
@@ -550,8 +552,8 @@ func TestOthersLookWhileSomebodyWaits(t *testing.T) {
 	}
 }
 
-// TestWhatWasStillToComeWasNotSkipped leaves a run in the middle: only rows that
-// the story has gone past count.
+// TestWhatWasStillToComeWasNotSkipped leaves a run in the middle. Only rows
+// that the story has gone past count as skipped.
 func TestWhatWasStillToComeWasNotSkipped(t *testing.T) {
 	w := dialling(t,
 		lab.Beat{ID: "dial", Move: lab.Call("client", "Dial")},

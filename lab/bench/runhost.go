@@ -8,9 +8,9 @@ import (
 	"tcplab/lab/gate"
 )
 
-// RunHost turns this process into a host of a lesson, if the bench started it
-// as one; it then never returns. It stands at the top of main, and of every
-// TestMain whose tests run lessons.
+// RunHost turns this process into a host of a lesson if the bench started it as
+// one. Then it never returns. It must be called at the top of main, and of
+// every TestMain whose tests run lessons.
 func RunHost(lessons []*lab.Lesson) {
 	cfg, ok := gate.FromEnv()
 	if !ok {

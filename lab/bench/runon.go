@@ -16,12 +16,12 @@ import (
 	"tcplab/lab/wire"
 )
 
-// loopBound is how often a run without anybody watching takes a row of a loop
-// before it lets the rest of the loop run on.
+// loopBound is how often a run that nobody watches takes a row of a loop before
+// it lets the rest of the loop run on.
 const loopBound = 8
 
-// Advance is Next for a run that nobody watches: a loop that has been round
-// often enough runs on in one step.
+// Advance is Next for a run that nobody watches. It lets a loop that has gone
+// round loopBound times run on in one step.
 func (r *Run) Advance(ctx context.Context) (trace.Step, error) {
 	if news, err := r.catchUp(ctx); news || err != nil {
 		return r.last, err
@@ -32,9 +32,9 @@ func (r *Run) Advance(ctx context.Context) (trace.Step, error) {
 	return r.proceed(ctx)
 }
 
-// runOn opens the gates for the calls of the loop that comes next, lets the wire
-// flow, and returns when every program has come to a call that is not of the
-// loop, or waits for a packet that nobody sends.
+// runOn opens the gates for the calls of the loop that comes next, and lets the
+// wire flow. It returns once every program has come to a call that is not of
+// the loop, or waits for a packet that nobody sends.
 func (r *Run) runOn(ctx context.Context, _ trace.Move) error {
 	r.loop = r.ahead.loop // the outlook in which this move was chosen
 	r.running = true
@@ -54,7 +54,7 @@ func (r *Run) runOn(ctx context.Context, _ trace.Move) error {
 	}()
 	err := r.untilStill(ctx)
 	closed := r.openGates(false)
-	if err != nil { // what is on its way arrives, and is not left on the wire
+	if err != nil { // packets on their way arrive and are not left on the wire
 		rest, cancel := context.WithTimeout(context.WithoutCancel(ctx), cutShort)
 		r.untilStill(rest)
 		cancel()
@@ -65,13 +65,13 @@ func (r *Run) runOn(ctx context.Context, _ trace.Move) error {
 	return errors.Join(err, out.err, closed)
 }
 
-// haveCrossed takes in what a Run of the wire has let through. It began with
-// what was held.
+// haveCrossed takes in the tallies of a Run of the wire. The packets that were
+// held before the Run have crossed, too.
 func (r *Run) haveCrossed(tallies []wire.Tally) {
 	for _, t := range tallies {
 		r.happened.crossed = append(r.happened.crossed, r.crossedEvent(t))
 	}
-	left := map[int]bool{} // where the Run failed
+	left := map[int]bool{} // packets still held because the Run failed
 	for _, p := range r.net.Held() {
 		left[p.ID] = true
 	}
@@ -82,7 +82,8 @@ func (r *Run) haveCrossed(tallies []wire.Tally) {
 	}
 }
 
-// crossedEvent tells what crossed in one direction of a connection.
+// crossedEvent returns the event of the packets that crossed in one direction
+// of a connection.
 func (r *Run) crossedEvent(t wire.Tally) trace.Event {
 	proto := cmp.Or(t.About, t.Proto)
 	return trace.Event{
@@ -91,8 +92,8 @@ func (r *Run) crossedEvent(t wire.Tally) trace.Event {
 	}
 }
 
-// crossedName is what all packets of a tally are: DATA only where each carried
-// some, TCP where a SYN, a FIN or a reset was among them, or both kinds were.
+// crossedName returns a name that fits all packets of a tally. It is DATA or
+// ACK only if all packets are of that kind; else it is the protocol's name.
 func crossedName(t wire.Tally) string {
 	switch {
 	case t.Proto != packet.TCP:
@@ -105,7 +106,7 @@ func crossedName(t wire.Tally) string {
 	return "TCP"
 }
 
-// openGates lets the loop's calls pass, or closes all gates again.
+// openGates opens the gates for the loop's calls, or closes all gates again.
 func (r *Run) openGates(open bool) error {
 	for _, h := range r.hosts {
 		names, ok := r.script.Calls(r.loop, h.Name)
@@ -119,34 +120,34 @@ func (r *Run) openGates(open bool) error {
 	return nil
 }
 
-// runsOn tells whether a call, which stood at its gate when that was opened, is
-// one of those that a run step only counts.
+// runsOn reports whether a run step only counts a call that stood at its gate
+// when the gate was opened.
 func (r *Run) runsOn(c *table.Call) bool {
 	names, ok := r.script.Calls(r.loop, c.Host)
 	return r.running && ok && (len(names) == 0 || slices.Contains(names, c.Name))
 }
 
 // stillRounds is how many rounds in a row must bring no news before a run step
-// is over: what a kernel does by itself, such as an acknowledgement that it held
-// back, falls between two of them.
+// is over. One is not enough, because a kernel may send something by itself
+// between two rounds, such as a delayed acknowledgement.
 const stillRounds = 3
 
-// stalledRounds is how many it takes while some kernel still holds bytes for
-// the other end. On a busy machine the kernel's own work can be late by many
-// milliseconds, with hosts and wire at rest; but bytes for a program that does
-// not read stay for ever, and must not hold up the run.
+// stalledRounds is the number while some kernel still holds bytes for the other
+// end. On a busy machine the kernel's own work can be late by many milliseconds
+// though hosts and wire rest. But bytes for a program that does not read stay
+// for ever and must not hold up the run.
 //
-// lateRounds is how many where the other end has room and nothing unread: no
-// program is to blame then. It ends all the same, for a segment that a student
-// has dropped comes when its timer says so.
+// lateRounds is the number if the other end has room and nothing unread, so
+// that the bytes do not wait for a program. Even this wait ends, because a
+// segment that a student has dropped comes again only after its timer.
 const (
 	stalledRounds = 150
 	lateRounds    = 1500
 )
 
-// untilStill waits until the hosts rest and nothing is on its way. It does not
-// touch the wire, which is flowing, and asks nobody while it does: to ask is to
-// stop all goroutines of a host for a moment.
+// untilStill waits until the hosts rest and no packet is on its way. It does
+// not touch the wire, which is flowing. It asks no host while packets cross,
+// because a question stops all goroutines of a host for a moment.
 func (r *Run) untilStill(ctx context.Context) error {
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
@@ -177,7 +178,7 @@ func (r *Run) untilStill(ctx context.Context) error {
 	return nil
 }
 
-// roundsToRest is how many rounds without news it takes this moment.
+// roundsToRest returns how many rounds without news a run step needs now.
 func (r *Run) roundsToRest() (int, error) {
 	rounds := stillRounds
 	for _, s := range r.sockets.Rows {
@@ -195,7 +196,7 @@ func (r *Run) roundsToRest() (int, error) {
 		if err != nil {
 			return 0, fmt.Errorf("the sockets cannot be read: %w", err)
 		}
-		if ok && peer.Remote == s.LocalAddr && peer.RecvQ == 0 { // and no listener
+		if ok && peer.Remote == s.LocalAddr && peer.RecvQ == 0 { // and the peer is no listener
 			return lateRounds, nil
 		}
 		rounds = stalledRounds
@@ -203,7 +204,7 @@ func (r *Run) roundsToRest() (int, error) {
 	return rounds, nil
 }
 
-// computing tells whether some program has not come to rest for seconds.
+// computing reports whether some program has not come to rest for seconds.
 func (r *Run) computing() bool {
 	return slices.ContainsFunc(r.hosts, func(h *host.Host) bool { return h.Busy && !h.Ended })
 }

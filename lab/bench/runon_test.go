@@ -7,19 +7,20 @@ import (
 	"tcplab/lab/wire"
 )
 
-// TestWhatCrossedIsCalledWhatAllOfItIs holds the name of many packets at once.
+// TestWhatCrossedIsCalledWhatAllOfItIs checks the name of many packets that
+// crossed together.
 func TestWhatCrossedIsCalledWhatAllOfItIs(t *testing.T) {
 	for _, c := range []struct {
 		tally wire.Tally
 		want  string
 		why   string
 	}{
-		{wire.Tally{Proto: "tcp", Packets: 3, Segments: 3}, "DATA", "each carried some"},
-		{wire.Tally{Proto: "tcp", Packets: 3, Acks: 3}, "ACK", "each acknowledged, and did nothing else"},
+		{wire.Tally{Proto: "tcp", Packets: 3, Segments: 3}, "DATA", "each carried data"},
+		{wire.Tally{Proto: "tcp", Packets: 3, Acks: 3}, "ACK", "each only acknowledged"},
 		{wire.Tally{Proto: "tcp", Packets: 4, Segments: 1, Acks: 1}, "TCP", "a SYN and a FIN carried no data: DATA ×4 would be wrong"},
 		{wire.Tally{Proto: "tcp", Packets: 3, Acks: 2}, "TCP", "one was more than an acknowledgement"},
 		{wire.Tally{Proto: "udp", Packets: 2, Segments: 1}, "UDP", "an empty datagram is a datagram"},
-		{wire.Tally{Proto: "icmp", Packets: 2, Segments: 2}, "ICMP", "what it quotes is no data"},
+		{wire.Tally{Proto: "icmp", Packets: 2, Segments: 2}, "ICMP", "the packet that a message quotes is no data"},
 	} {
 		if got := crossedName(c.tally); got != c.want {
 			t.Errorf("%+v is called %s, want %s: %s", c.tally, got, c.want, c.why)
@@ -27,8 +28,8 @@ func TestWhatCrossedIsCalledWhatAllOfItIs(t *testing.T) {
 	}
 }
 
-// TestRefusalsThatCrossGoBackToTheirSender holds the ends of ICMP messages in a
-// run: they have no ports of their own.
+// TestRefusalsThatCrossGoBackToTheirSender checks the ends of ICMP messages in
+// a run step. They have no ports of their own.
 func TestRefusalsThatCrossGoBackToTheirSender(t *testing.T) {
 	r := asked()
 	at := netip.MustParseAddrPort

@@ -10,10 +10,21 @@ import (
 	"tcplab/lab/tcp"
 )
 
-// settle waits until nothing moves any more: it takes all packets off the wire
-// and asks every host, again and again, until a round brings nothing new. This
-// is a rule and not a pause, so it holds on a loaded machine too. When ctx is
-// done it gives up; a later call goes on from there.
+// settle waits until nothing moves any more. How it finds that out depends on
+// the network:
+//
+//   - On the private network of a lesson it is a rule and not a pause. settle
+//     takes all packets off the wire and asks every host, again and again,
+//     until a round brings nothing new. So it holds on a loaded machine, too.
+//   - On the host network the rule is the same, but the kernels' packets cannot
+//     be seen. So settle also polls the socket table, for hostPatience at most,
+//     until no connection is in a state that only the other kernel can end.
+//   - In an open lab the programs cannot be asked. There it is a pause: settle
+//     waits until nothing was sent for 15 ms, and 120 ms at most
+//     (settleSilence).
+//
+// When ctx is done settle gives up, and a later call goes on from there. Only
+// the pause of an open lab is too short for that.
 func (r *Run) settle(ctx context.Context) error {
 	if r.foreign != nil {
 		return r.settleSilence()
@@ -27,24 +38,27 @@ func (r *Run) settle(ctx context.Context) error {
 		if news {
 			continue
 		}
-		if r.flows && time.Now().Before(deadline) {
-			if waits, err := r.inPassing(); err != nil {
-				return err
-			} else if waits {
-				time.Sleep(time.Millisecond)
-				continue
-			}
+		if !r.flows || time.Now().After(deadline) {
+			return nil
 		}
-		return nil
+		waits, err := r.inPassing()
+		if err != nil || !waits {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("a connection still waits for the other kernel: %w", ctx.Err())
+		case <-time.After(time.Millisecond):
+		}
 	}
 }
 
 // hostPatience bounds how long a step on the host network waits for a state
-// that only the other kernel's acknowledgement can end. That one is delayed by
-// at most 40 ms on Linux, by 200 ms elsewhere.
+// that only the other kernel's acknowledgement can end. Linux delays that one
+// by at most 40 ms, other systems by at most 200 ms.
 const hostPatience = 300 * time.Millisecond
 
-// round is one turn of settling; news tells whether it brought anything.
+// round is one turn of settling. news is true if it brought anything.
 func (r *Run) round(ctx context.Context) (news bool, err error) {
 	if news, err = r.takePackets(); err != nil {
 		return false, err
@@ -53,8 +67,8 @@ func (r *Run) round(ctx context.Context) (news bool, err error) {
 	return news || told, err
 }
 
-// takePackets takes in what was sent since it was last called. What came before
-// an error is on the wire nevertheless.
+// takePackets takes in the packets that were sent since it was last called. If
+// it fails, the packets read before the error are taken in nevertheless.
 func (r *Run) takePackets() (news bool, err error) {
 	took, err := r.net.Take()
 	news = r.absorbPackets(took)
@@ -64,9 +78,9 @@ func (r *Run) takePackets() (news bool, err error) {
 	return news, nil
 }
 
-// askHosts asks every host whether it rests, all at once, and takes in what
-// they say. A host that somebody has stopped does not answer: ctx ends the wait
-// for it.
+// askHosts asks all hosts at once whether they rest, and takes in their
+// messages. A host that somebody has stopped does not answer, so ctx ends the
+// wait for it.
 func (r *Run) askHosts(ctx context.Context) (news bool, err error) {
 	for _, h := range r.hosts {
 		if !h.Ended {
@@ -91,7 +105,8 @@ func (r *Run) askHosts(ctx context.Context) (news bool, err error) {
 	return news, nil
 }
 
-// silentError says that a host has not answered while somebody waited for it.
+// silentError means that a host has not answered in time. Its text says what to
+// do.
 type silentError struct {
 	pid int
 	err error
@@ -103,7 +118,7 @@ func (e silentError) Error() string {
 
 func (e silentError) Unwrap() error { return e.err }
 
-// inPassing tells whether some connection is in a state that lasts only until
+// inPassing reports whether some connection is in a state that lasts only until
 // the other kernel has answered. On a network whose packets flow by themselves
 // that is a moment.
 func (r *Run) inPassing() (bool, error) {

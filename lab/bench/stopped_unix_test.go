@@ -11,9 +11,9 @@ import (
 	"tcplab/lab"
 )
 
-// TestAStoppedHostHoldsUpAMoveNoLongerThanTheStudentWaits stops a host, as
-// kill -STOP does. Who has waited enough cancels, the move is told once the host
-// goes on, and a bench with a stopped host can be closed.
+// TestAStoppedHostHoldsUpAMoveNoLongerThanTheStudentWaits stops a host, as kill
+// -STOP does. A student can cancel the move, the move becomes a step once the
+// host goes on, and a bench with a stopped host can be closed.
 func TestAStoppedHostHoldsUpAMoveNoLongerThanTheStudentWaits(t *testing.T) {
 	b := open(t, "returns")
 	pid := b.Recording().Header().Hosts[0].PID

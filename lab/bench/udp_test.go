@@ -14,8 +14,9 @@ import (
 	"tcplab/lab/wire"
 )
 
-// asked is a run in which three clients, two of them with the same program, have
-// sent a datagram each to a server that answers in goroutines of their own.
+// asked returns a run in which three clients, two of them with the same
+// program, have each sent a datagram to a server. The server has a goroutine
+// for each answer.
 func asked() *Run {
 	r := &Run{}
 	for i, h := range []lab.Host{
@@ -39,8 +40,8 @@ func asked() *Run {
 	return r
 }
 
-// TestICMPComesFromTheQuotedReceiver holds the ends of a message that has no
-// ports itself.
+// TestICMPComesFromTheQuotedReceiver checks the ends of ICMP messages, which
+// have no ports themselves.
 func TestICMPComesFromTheQuotedReceiver(t *testing.T) {
 	r := asked()
 	lo := netip.MustParseAddr("127.0.0.1")
@@ -49,9 +50,9 @@ func TestICMPComesFromTheQuotedReceiver(t *testing.T) {
 		from, to string
 		why      string
 	}{
-		{[2]uint16{40001, 8001}, "server", "client", "the datagram went the other way"},
-		{[2]uint16{40002, 8001}, "server", "client-2", "its sender is told, and not the first client"},
-		{[2]uint16{40003, 9999}, "server", "visitor", "nobody has that port: a server's kernel refuses"},
+		{[2]uint16{40001, 8001}, "server", "client", "the message travels in the opposite direction of the datagram"},
+		{[2]uint16{40002, 8001}, "server", "client-2", "the message goes to the datagram's sender, and not to the first client"},
+		{[2]uint16{40003, 9999}, "server", "visitor", "nobody has that port, so a server's kernel refuses"},
 		{[2]uint16{8001, 40002}, "client-2", "server", "an answer that came too late is refused by the client's kernel"},
 	} {
 		inner := packet.Packet{Proto: packet.UDP, Src: netip.AddrPortFrom(lo, c.quoted[0]), Dst: netip.AddrPortFrom(lo, c.quoted[1])}
@@ -62,18 +63,18 @@ func TestICMPComesFromTheQuotedReceiver(t *testing.T) {
 	}
 }
 
-// TestACallSaysForWhom holds that a script, and a student, can tell the answers
-// to several clients apart.
+// TestACallSaysForWhom shows that a script, and a student, can choose between
+// the answers to several clients.
 func TestACallSaysForWhom(t *testing.T) {
 	r := asked()
 	for _, c := range []struct {
 		want trace.Move
-		id   int // of the call; 0: none
+		id   int // of the call, 0 if no call fits
 		why  string
 	}{
 		{lab.CallFor("server", "WriteToUDP", "client-2"), 2, "the second answer, though the first still waits"},
-		{lab.Call("server", "WriteToUDP"), 1, "whoever does not say for whom gets the first"},
-		{lab.CallFor("server", "WriteToUDP", "visitor"), 0, "the only one with its program is not named"},
+		{lab.Call("server", "WriteToUDP"), 1, "a move that names no peer means the first answer"},
+		{lab.CallFor("server", "WriteToUDP", "visitor"), 0, "only a peer that shares its program is named"},
 	} {
 		s, err := script.New(&lab.Lesson{Script: []lab.Beat{{Move: c.want}}}, lab.PrivateNetwork)
 		if err != nil {

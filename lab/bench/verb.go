@@ -12,15 +12,15 @@ import (
 	"tcplab/lab/trace"
 )
 
-// A verb is one kind of move. All that a bench knows of it stands in its row of
-// the table below; lab/trace has its name and lab/tell its words.
+// A verb is one kind of move. Its row in the table below holds all that a bench
+// knows of it; lab/trace has its name and lab/tell its words.
 type verb struct {
 	kind  string
 	about object
 
-	// do does what the move says; it does not wait for what that leads to. What
-	// could not be done has not happened. Only a wait and a loop that runs on can
-	// be cut short by ctx and leave something to tell of all the same.
+	// do makes the move; it does not wait for the consequences. If do fails,
+	// nothing has happened, except in a wait or a run step: ctx can cut these
+	// short, and what has happened until then counts.
 	do func(r *Run, ctx context.Context, m trace.Move) error
 
 	// offered reports whether a student may want to choose the move; nil means
@@ -28,16 +28,17 @@ type verb struct {
 	offered func(r *Run, m trace.Move) bool
 }
 
-// An object is what a verb is done to. Moves are listed in this order.
+// An object is the kind of thing to which a verb is done. Moves are listed in
+// this order.
 type object int
 
 const (
-	aCall   object = iota // that waits at its gate
-	aPacket               // that is held
-	theTime               // that some timer or program waits for
-	aHost                 // that has not ended
-	aSocket               // of TCP, that is not closed
-	theLoop               // of the script, that comes next; it is in no list
+	aCall   object = iota // a call that waits at its gate
+	aPacket               // a packet that is held
+	theTime               // time, if some timer or program needs it
+	aHost                 // a host that has not ended
+	aSocket               // a TCP socket that is not closed
+	theLoop               // the script's loop that comes next; it is in no list of moves
 )
 
 var verbs = []verb{
@@ -83,7 +84,8 @@ func (r *Run) drop(_ context.Context, m trace.Move) error {
 	return r.decided(p, trace.EventDropped, trace.FateDropped, r.net.Drop(p.Wire))
 }
 
-// duplicate delivers a packet and lists the copy that the wire holds of it.
+// duplicate delivers a packet, and adds the copy that the wire holds of it to
+// the table.
 func (r *Run) duplicate(_ context.Context, m trace.Move) error {
 	p := r.packets.ByID(m.ID)
 	r.reaches(p)
@@ -95,15 +97,16 @@ func (r *Run) duplicate(_ context.Context, m trace.Move) error {
 	return r.decided(p, trace.EventDuplicated, trace.FateDelivered, err)
 }
 
-// reaches prepares for a SYN's arrival: the listener's kernel will open a
-// connection that no program knows of yet.
+// reaches prepares for a SYN's arrival. The listener's kernel will open a
+// connection of which no program knows yet.
 func (r *Run) reaches(p *table.Packet) {
 	if flags := p.Read.Flags; flags.Has(packet.SYN) && !flags.Has(packet.ACK) {
 		r.expectChild(p.Read.Src, p.Read.Dst)
 	}
 }
 
-// decided takes note of a held packet's fate, unless the wire has failed with err.
+// decided records a held packet's fate, unless err says that the wire has
+// failed.
 func (r *Run) decided(p *table.Packet, event, fate string, err error) error {
 	if err != nil {
 		return err
@@ -114,7 +117,7 @@ func (r *Run) decided(p *table.Packet, event, fate string, err error) error {
 	return nil
 }
 
-// wait returns when something has happened by itself.
+// wait returns once something has happened by itself.
 func (r *Run) wait(ctx context.Context, _ trace.Move) error {
 	return untilNews(ctx, func() (bool, error) {
 		if _, err := r.round(ctx); err != nil {
@@ -127,7 +130,7 @@ func (r *Run) wait(ctx context.Context, _ trace.Move) error {
 
 func (r *Run) kill(_ context.Context, m trace.Move) error { return r.hostNamed(m.Host).Kill() }
 
-// destroyer is a socket table that can also have a socket destroyed.
+// destroyer is a socket table that can also destroy a socket.
 type destroyer interface {
 	table.Reader
 	Destroy(kernel.Socket) error
@@ -153,9 +156,9 @@ func (r *Run) destroy(_ context.Context, m trace.Move) error {
 	return nil
 }
 
-// lingers reports whether a socket is one that a student would rather destroy
-// than wait for: no program holds it, both ends are done, and only time ends it.
-// The host network's sockets are not tcplab's to destroy.
+// lingers reports whether a move is about a socket that a student may want to
+// destroy instead of waiting: no program holds it, both ends are done, and only
+// time ends it. tcplab must not destroy sockets of the host network.
 func (r *Run) lingers(m trace.Move) bool {
 	s := r.sockets.ByID(m.ID)
 	if r.flows || s == nil || s.Timer == nil {

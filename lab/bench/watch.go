@@ -7,11 +7,11 @@ import (
 	"tcplab/lab/trace"
 )
 
-// What a bench does while nobody makes a move: it takes in what happens by
-// itself, says that it has, and tells how things stand.
+// While nobody makes a move, a bench takes in what happens by itself and
+// signals that it has. It also returns the newest step with fresh timers.
 
-// waits tells whether a move, or what comes next where that is nil, is to wait
-// for a timer while somebody looks.
+// waits reports whether move m is a wait for a timer while somebody watches. If
+// m is nil, the move that comes next is meant.
 func (b *Bench) waits(m *trace.Move) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -26,8 +26,8 @@ func (b *Bench) waits(m *trace.Move) bool {
 	return m.Kind == trace.MoveWait && err == nil
 }
 
-// wait returns when something has happened by itself, which is a step then. It
-// may take minutes, and in between others look at how the timers stand.
+// wait returns once something has happened by itself and become a step. It may
+// take minutes. Meanwhile others can read the timers.
 func (b *Bench) wait(ctx context.Context) error {
 	steps := b.Recording().Len()
 	return untilNews(ctx, func() (bool, error) {
@@ -38,10 +38,10 @@ func (b *Bench) wait(ctx context.Context) error {
 	})
 }
 
-// Latest is the newest step as things stand this moment: with the kernel's
-// timers read again, and the copies that a kernel has sent meanwhile counted.
-// What has happened by itself becomes a step of its own first. The error is one
-// that was met now, or since the last call.
+// Latest returns the newest step, with the kernel's timers read again and the
+// copies counted that a kernel has sent meanwhile. If something has happened by
+// itself, it becomes a step of its own first. The error was met now, or in the
+// background since the last call.
 func (b *Bench) Latest() (trace.Step, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -57,11 +57,11 @@ func (b *Bench) Latest() (trace.Step, error) {
 	return step, err
 }
 
-// background bounds how long looking at what happens by itself may keep a move
-// waiting: a host that somebody has stopped does not answer.
+// background bounds how long a look at what happens by itself may delay a move.
+// Without a bound, a host that somebody has stopped would hold it up for ever.
 const background = 3 * time.Second
 
-// Changed receives when something has happened though nobody pressed a key.
+// Changed receives if something has happened though nobody pressed a key.
 func (b *Bench) Changed() <-chan struct{} { return b.changed }
 
 func (b *Bench) signal() {
@@ -94,10 +94,11 @@ func (b *Bench) unwatch() {
 	}
 }
 
-// follow takes in the news of one source of a run until that run is over.
+// follow takes in the news of one source of a run until that run is over. wire
+// is true if the source is the wire.
 func (b *Bench) follow(source <-chan struct{}, wire bool, run *Run, stop chan struct{}) {
 	var again <-chan time.Time
-	if run.foreign != nil { // nobody announces its first listener
+	if run.foreign != nil { // nobody announces the first listener of an open lab
 		again = time.After(time.Second)
 	}
 	for {
@@ -117,8 +118,8 @@ func (b *Bench) follow(source <-chan struct{}, wire bool, run *Run, stop chan st
 	}
 }
 
-// takeNews takes in what a run has to tell. It tells whether the run goes on,
-// and when to look again though no source has news.
+// takeNews takes in the news of a run. more is true if the run goes on. again
+// receives at the time to look again even if no source has news; it may be nil.
 func (b *Bench) takeNews(wire bool, run *Run) (more bool, again <-chan time.Time) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -140,9 +141,10 @@ func (b *Bench) takeNews(wire bool, run *Run) (more bool, again <-chan time.Time
 	return true, lookAgain(run)
 }
 
-// lookAgain is when to look though no source has news: never, where hosts tell
-// all. Of other people's programs nobody tells that they listen, and one that
-// floods the wire is looked at now and then.
+// lookAgain receives at the time to look even if no source has news. It is nil
+// for a lesson, whose hosts announce everything. In an open lab nobody
+// announces that a program listens, and a program that floods the wire must be
+// looked at from time to time.
 func lookAgain(run *Run) <-chan time.Time {
 	switch {
 	case run.restless:

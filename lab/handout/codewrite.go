@@ -65,7 +65,8 @@ func freePlace(place string, force bool) error {
 	case info.IsDir():
 		return fmt.Errorf("%s is a directory, and a file has to go there: choose another place with -o", place)
 	case !force:
-		return fmt.Errorf("%s is there already, so nothing was written: choose another place with -o, or --force to overwrite", place)
+		return fmt.Errorf("%s is there already, so nothing was written: "+
+			"choose another place with -o, or --force to overwrite", place)
 	}
 	return nil
 }

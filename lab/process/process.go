@@ -12,8 +12,8 @@ import (
 	"syscall"
 )
 
-// Killed plus a signal's number is the exit status of a process which that signal
-// ended, as in a shell.
+// Killed plus a signal's number is the exit status of a process which that
+// signal ended, as in a shell.
 const Killed = 128
 
 // StandBefore runs a command in place of this process: a signal to this process

@@ -40,7 +40,9 @@ func (s *Script) Follow(step *trace.Step, next *trace.Move, loop Loop, twin *tra
 		return extra, unscripted
 	}
 	step.PassedOver = s.passedOver(row)
-	if s.flows && step.Move.Kind != trace.MoveRun && s.inOrder(row) { // out of order, other packets may have crossed than the rows tell of
+	// Out of order, other packets may have crossed than the rows behind this
+	// one are about.
+	if s.flows && step.Move.Kind != trace.MoveRun && s.inOrder(row) {
 		told = s.takeFlowing(row)
 	}
 	s.fill(step, row, told)

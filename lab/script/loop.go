@@ -8,8 +8,8 @@ import (
 	"tcplab/lab/trace"
 )
 
-// Rows of a script may repeat: a loop goes round until a row behind it is taken,
-// and a loop in it until none of its own rows is possible.
+// Rows of a script may repeat: a loop goes round until a row behind it is
+// taken, and a loop in it until none of its own rows is possible.
 
 // order lists the open rows in the order in which they are tried. That is the
 // table's order, except that a loop goes round from the row taken last.

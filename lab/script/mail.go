@@ -25,8 +25,8 @@ type lostPacket struct {
 
 func newMail() mail { return mail{row: map[int]int{}, sent: map[string]uint32{}} }
 
-// rowOf returns the row that a held packet belongs to; ok is false if it belongs
-// to none.
+// rowOf returns the row that a held packet belongs to; ok is false if it
+// belongs to none.
 func (m *mail) rowOf(id int) (row int, ok bool) {
 	row, ok = m.row[id]
 	return row, ok

@@ -102,8 +102,8 @@ func read(beats []lab.Beat, flows bool) (*Script, error) {
 }
 
 // Next returns the first open row whose move is possible, and that move with
-// its id. row is -1 if no row's move is possible. The search stops at a row that
-// is owed; then owed is true.
+// its id. row is -1 if no row's move is possible. The search stops at a row
+// that is owed; then owed is true.
 func (s *Script) Next(possible []trace.Move, sockets []trace.Socket) (row int, move trace.Move, owed bool) {
 	for _, i := range s.order() {
 		for _, m := range possible { // the first that fits is the oldest

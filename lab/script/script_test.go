@@ -206,7 +206,8 @@ func TestALoopGoesRoundInOrderUntilTheStoryGoesOn(t *testing.T) {
 	if want := []string{"open", "read", "write", "data", "read"}; !slices.Equal(rows, want) {
 		t.Fatalf("rows %v, want %v", rows, want)
 	}
-	// Behind read the loop goes on with write, though read and data are possible, too.
+	// Behind read the loop goes on with write, though read and data are
+	// possible, too.
 	row := nextOf(s, lab.Call("sender", "File.Read"), lab.Deliver("sender", "DATA 9"), lab.Call("sender", "Write"), lab.Call("sender", "Close"))
 	if copying[row].ID != "write" {
 		t.Errorf("next in the loop is %s, want write: a loop goes round in its order", copying[row].ID)

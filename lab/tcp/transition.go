@@ -14,6 +14,12 @@ type Transition struct {
 	Aside bool
 }
 
+// Most states share the arrow by which a connection ends at once.
+const (
+	cutOff       = "a reset, an abort, or nobody answered in time"
+	cutOffSource = "RFC 9293 3.10.5, 3.10.7.4, 3.10.8"
+)
+
 // Transitions lists every legal arrow, in the order of a connection's life. It
 // is figure 5 of RFC 9293, its three notes, and the arrows that only the text
 // of section 3.10 has.
@@ -48,13 +54,13 @@ var Transitions = []Transition{
 	{From: LastAck, To: Closed, Cause: "the ACK of its FIN comes in", Source: "RFC 9293 3.10.7.4"},
 
 	// Resets, aborts and time limits.
-	{From: SynRcvd, To: Closed, Cause: "a reset, an abort, or nobody answered in time", Sends: "RST", Source: "RFC 9293 3.10.5, 3.10.7.4, 3.10.8", Aside: true},
-	{From: Established, To: Closed, Cause: "a reset, an abort, or nobody answered in time", Sends: "RST", Source: "RFC 9293 3.10.5, 3.10.7.4, 3.10.8", Aside: true},
-	{From: FinWait1, To: Closed, Cause: "a reset, an abort, or nobody answered in time", Sends: "RST", Source: "RFC 9293 3.10.5, 3.10.7.4, 3.10.8", Aside: true},
+	{From: SynRcvd, To: Closed, Cause: cutOff, Sends: "RST", Source: cutOffSource, Aside: true},
+	{From: Established, To: Closed, Cause: cutOff, Sends: "RST", Source: cutOffSource, Aside: true},
+	{From: FinWait1, To: Closed, Cause: cutOff, Sends: "RST", Source: cutOffSource, Aside: true},
 	{From: FinWait2, To: Closed, Cause: "a reset, an abort, or Linux's tcp_fin_timeout", Sends: "RST", Source: "RFC 9293 3.10.5, 3.10.7.4; tcp(7)", Aside: true},
-	{From: CloseWait, To: Closed, Cause: "a reset, an abort, or nobody answered in time", Sends: "RST", Source: "RFC 9293 3.10.5, 3.10.7.4, 3.10.8", Aside: true},
-	{From: Closing, To: Closed, Cause: "a reset, an abort, or nobody answered in time", Source: "RFC 9293 3.10.5, 3.10.7.4, 3.10.8", Aside: true},
-	{From: LastAck, To: Closed, Cause: "a reset, an abort, or nobody answered in time", Source: "RFC 9293 3.10.5, 3.10.7.4, 3.10.8", Aside: true},
+	{From: CloseWait, To: Closed, Cause: cutOff, Sends: "RST", Source: cutOffSource, Aside: true},
+	{From: Closing, To: Closed, Cause: cutOff, Source: cutOffSource, Aside: true},
+	{From: LastAck, To: Closed, Cause: cutOff, Source: cutOffSource, Aside: true},
 	{From: TimeWait, To: Closed, Cause: "a reset, an abort, or a new SYN from the same port", Source: "RFC 9293 3.6.1, 3.10.5, 3.10.7.4", Aside: true},
 	{From: TimeWait, To: SynRcvd, Cause: "a new SYN from the same port comes in", Sends: "SYN ACK", Source: "RFC 9293 3.6.1, MAY-2", Aside: true},
 }

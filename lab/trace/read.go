@@ -31,7 +31,7 @@ func Open(path string) (*Recording, error) {
 	}
 	if info, err := file.Stat(); err == nil && !info.Mode().IsRegular() {
 		file.Close()
-		return nil, fmt.Errorf("%s is no plain file, which a trace is looked up in: name one that --record wrote", path)
+		return nil, fmt.Errorf("%s is no plain file, and a trace has to be one: name a file that --record wrote", path)
 	}
 	r := &Recording{file: file}
 	if err := r.scan(bufio.NewReaderSize(file, 1<<16)); err != nil {

@@ -52,7 +52,8 @@ func createFile(path string) (*os.File, error) {
 	if path != "" {
 		info, err := os.Stat(path)
 		if err == nil && !info.Mode().IsRegular() {
-			return nil, errors.New("it is no plain file, and what is looked back at is read from it; to follow a run, read what tcplab run LESSON --json writes")
+			return nil, errors.New("it is no plain file, from which earlier steps could be read again; " +
+				"to follow a run, read the output of tcplab run LESSON --json")
 		}
 		return os.Create(path)
 	}

@@ -15,7 +15,7 @@ type Step struct {
 	Move       Move     `json:"move"`                  // the move that was made
 	Millis     int64    `json:"ms"`                    // since the start of the run
 	Beat       string   `json:"beat,omitempty"`        // the script's row that this step took
-	Told       []string `json:"told,omitempty"`        // beats told together with Beat: rows of packets that flowed by themselves, or of a run step
+	Told       []string `json:"told,omitempty"`        // beats told with Beat: of packets that flowed, or of a run step
 	Expected   bool     `json:"expected"`              // the step took a beat and all its claims held
 	PassedOver bool     `json:"passed_over,omitempty"` // rows before the beat were not taken, so its text may not fit
 	Stop       bool     `json:"stop,omitempty"`        // the key n stops here
@@ -33,7 +33,7 @@ type Step struct {
 	Taken    map[string]int `json:"taken,omitempty"`     // rows of the script taken so far, by chapter
 	Next     *Move          `json:"next,omitempty"`      // the move that the keys n and s make next; nil if nothing is possible
 	NextBeat string         `json:"next_beat,omitempty"` // the row that Next would take
-	Moves    []Move         `json:"moves,omitempty"`     // the moves from which a student may choose now, at most MaxMoves; absent from older recordings
+	Moves    []Move         `json:"moves,omitempty"`     // that a student may choose, at most MaxMoves; absent from older recordings
 	Done     string         `json:"done,omitempty"`      // DoneTold or DoneStuck once the run is at its end
 }
 
@@ -58,7 +58,7 @@ type Move struct {
 	Host string `json:"host,omitempty"` // the host that calls, sent the packet or is killed
 	Name string `json:"name,omitempty"` // the call's or the packet's name
 	ID   int    `json:"id,omitempty"`   // the call's, packet's or socket's id; 0 for the first of that name
-	To   string `json:"to,omitempty"`   // the packet's receiver, if it is known; of a call, its peer if that is one of several with the same program
+	To   string `json:"to,omitempty"`   // the packet's receiver, if known; of a call, a peer that shares its program
 }
 
 // The kinds of move.
@@ -93,7 +93,7 @@ type Event struct {
 	From   string   `json:"from,omitempty"`   // a socket's state before
 	To     string   `json:"to,omitempty"`     // a socket's state after; a packet's receiver
 	Passed []string `json:"passed,omitempty"` // states that must have been passed between From and To
-	Packet *Packet  `json:"packet,omitempty"` // the packet as it crossed; a packet event lacks it only if a run step sums up several packets
+	Packet *Packet  `json:"packet,omitempty"` // the packet as it crossed; nil if a run step sums up several
 	Count  int      `json:"count,omitempty"`  // in run steps the number of packets or calls; of an exit the exit status
 	Bytes  int64    `json:"bytes,omitempty"`  // in run steps the bytes of data
 	Size   int64    `json:"size,omitempty"`   // in run steps the bytes of the whole packets, IP headers included
@@ -165,7 +165,7 @@ type Socket struct {
 	Timer   *Timer   `json:"timer,omitempty"`
 	Been    []string `json:"been,omitempty"`   // its earlier states, each once, in order
 	Passed  []string `json:"passed,omitempty"` // the states in Been that were not seen but must have been passed
-	Owned   bool     `json:"owned"`            // a program holds it, which means that it was accepted or dialled and is not closed
+	Owned   bool     `json:"owned"`            // a program holds it: it was accepted or dialled, and is not closed
 	Program string   `json:"program,omitempty"`
 	Guessed bool     `json:"guessed,omitempty"` // in open labs, only the port's number suggests that the socket is Host's
 }
@@ -226,8 +226,8 @@ type State struct {
 	Host   string `json:"host"`
 	Alive  bool   `json:"alive"`
 	Exit   string `json:"exit,omitempty"`   // in words, once it has ended: "exit 0", "killed", "panic: …"
-	Line   int    `json:"line,omitempty"`   // of a host that was killed, the line of the call at which it stood; 0 if it stood at none
-	Output string `json:"output,omitempty"` // the end of its output, at most MaxText bytes; begins with … if something was left out
+	Line   int    `json:"line,omitempty"`   // of a killed host, the line of the call at which it stood; 0 if none
+	Output string `json:"output,omitempty"` // the end of its output, at most MaxText bytes; … marks a cut
 	Error  *Fault `json:"error,omitempty"`  // the last error that one of its calls returned
 }
 

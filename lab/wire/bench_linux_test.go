@@ -10,10 +10,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// BenchmarkPrivateSetup makes a whole private network and releases it. A
-// lesson's start and every restart pay for it once; want at most 5 ms.
+// BenchmarkPrivateSetup makes a whole private network and releases it. Every
+// start and restart of a lesson takes that long once; want at most 5 ms.
 func BenchmarkPrivateSetup(b *testing.B) {
-	needPrivate(b, Settings{}) // or skip
+	needPrivate(b, Settings{}) // skips the benchmark if there is none
 	var took []time.Duration
 	for b.Loop() {
 		start := time.Now()

@@ -14,7 +14,7 @@ import (
 	"tcplab/lab/packet/packettest"
 )
 
-// A test of the wire is a dialogue: two made-up kernels send, moves are made,
+// A test of the wire is a dialogue. Two made-up kernels send, moves are made,
 // and after each the test says what is new on the wire, and why.
 
 const (
@@ -31,10 +31,10 @@ const (
 
 // fake is a device without a kernel.
 type fake struct {
-	sent    [][]byte // what the kernels have sent and nobody has read
+	sent    [][]byte // sent by the kernels and not read yet
 	arrived [][]byte
 	fail    error         // of the next Write
-	react   func() []byte // what the receiving kernel answers at once, if set
+	react   func() []byte // returns the receiving kernel's immediate answer; may be nil
 }
 
 func (f *fake) Read(buf []byte) (int, error) {
@@ -68,7 +68,7 @@ func (f *fake) Pass(ctx context.Context, each func(raw []byte)) error {
 	return nil
 }
 
-// dialogue has the verbs.
+// dialogue has the verbs of these tests.
 type dialogue struct {
 	t *testing.T
 	*fake
@@ -94,8 +94,8 @@ func (d *dialogue) send(s packettest.Segment) {
 	d.sent = append(d.sent, packettest.TCP(s))
 }
 
-// news takes, and compares: "1 SYN seq 0 ack 0" is a new packet, "1 SYN again,
-// 2 now" a copy that was folded.
+// news calls Take and compares its result: "1 SYN seq 0 ack 0" is a new packet,
+// "1 SYN again, 2 now" a copy that was folded.
 func (d *dialogue) news(why string, want ...string) {
 	d.t.Helper()
 	news, err := d.Take()
@@ -114,7 +114,7 @@ func (d *dialogue) news(why string, want ...string) {
 	}
 }
 
-// held compares what waits on the wire.
+// holds compares the packets that wait on the wire.
 func (d *dialogue) holds(why string, want ...string) {
 	d.t.Helper()
 	var got []string
@@ -149,8 +149,8 @@ func (d *dialogue) must(err error) {
 	}
 }
 
-// connected is a dialogue after the handshake: the client's next byte is 101,
-// the server's 501.
+// connected returns a dialogue after the handshake. The client's next byte has
+// number 101, the server's 501.
 func connected(t *testing.T) *dialogue {
 	d := newDialogue(t)
 	d.sends(client, syn, 100, 0)

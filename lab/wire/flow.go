@@ -7,8 +7,8 @@ import (
 	"tcplab/lab/packet"
 )
 
-// flows are the connections seen, by protocol and addresses: two flows each,
-// one a direction, which point at each other.
+// flows are the connections seen, by protocol and addresses. Each connection
+// has two flows, one for each direction, which point at each other.
 type flows map[flowKey]*flow
 
 type flowKey struct {
@@ -16,36 +16,39 @@ type flowKey struct {
 	src, dst netip.AddrPort
 }
 
-// flow is what is remembered of one direction of a connection.
+// flow remembers one direction of a connection.
 type flow struct {
 	back *flow // the other direction
 
 	first  uint32 // the sequence number that counts as 0
 	known  bool   // first is set
-	scale  int    // what the sender's windows are shifted by; -1: it announced none
+	scale  int    // bits by which the sender's windows are shifted, -1 if it announced none
 	opened bool   // first comes from a SYN
 
 	held []*Packet // this direction's part of Wire.held
-	past []past    // delivered, and perhaps to be repeated, in that order
+	past []past    // delivered packets that may be repeated, in the order of delivery
 }
 
-// past is a delivered packet that its sender does not know to have arrived.
+// past is a delivered packet of which the sender does not know yet that it
+// arrived.
 type past struct {
 	mark packet.Mark
 	end  uint32  // the sequence number after it
 	id   int     // its Packet.ID
-	row  *Packet // nil where it passed in a run, until a copy of it is seen
-	done bool    // an acknowledgement of it has been delivered: forget it after the next reading
+	row  *Packet // nil if it passed during a Run and no copy of it was seen yet
+	done bool    // an acknowledgement of it was delivered, so it is forgotten after the next reading
 }
 
-// maxFlows bounds the memory. Beyond it, directions that hold nothing are
-// forgotten; their numbers begin anew if they speak again.
+// maxFlows bounds the memory. Beyond it, connections with no held packets are
+// forgotten; their relative numbers begin anew if they send again.
 const maxFlows = 1 << 14
 
-// maxPast bounds what a single direction remembers; the oldest go first.
+// maxPast is the largest number of delivered packets that one direction
+// remembers. The oldest are forgotten first.
 const maxPast = 1 << 12
 
-// of finds the direction that a packet belongs to, and makes it if need be.
+// of returns the direction to which a packet belongs, and makes it if there is
+// none.
 func (all flows) of(p *packet.Packet) *flow {
 	key := flowKey{p.Proto, p.Src, p.Dst}
 	f := all[key]
@@ -78,7 +81,7 @@ func (f *flow) unhold(p *Packet) {
 	f.held = slices.DeleteFunc(f.held, func(h *Packet) bool { return h == p })
 }
 
-// heldCopy finds the held packet that p is a copy of, the newest first.
+// heldCopy returns the newest held packet of which p is a copy, or nil.
 func (f *flow) heldCopy(p *Packet) *Packet {
 	for _, h := range slices.Backward(f.held) {
 		if packet.Same(&h.Packet, &p.Packet) {
@@ -88,7 +91,7 @@ func (f *flow) heldCopy(p *Packet) *Packet {
 	return nil
 }
 
-// deliveredCopy finds the delivered packet that p is a copy of.
+// deliveredCopy returns the delivered packet of which p is a copy, or nil.
 func (f *flow) deliveredCopy(p *Packet) *past {
 	for i := range slices.Backward(f.past) {
 		if f.past[i].mark == p.Mark() {
@@ -98,9 +101,10 @@ func (f *flow) deliveredCopy(p *Packet) *past {
 	return nil
 }
 
-// answered reports whether an answer to a delivered packet is held, or was
-// read in the same batch, for a copy may stand before it there; or was let go
-// after the device was last read: the sender could not know of it then.
+// answered reports whether a delivered packet has an answer of which its sender
+// could not know when it sent the copy. The answer is held; or it was read in
+// the same batch, perhaps behind the copy; or it was delivered after the device
+// was last read.
 func (f *flow) answered(d *past, batch []*Packet) bool {
 	if d.done {
 		return true
@@ -113,7 +117,8 @@ func (f *flow) answered(d *past, batch []*Packet) bool {
 	return slices.ContainsFunc(batch, func(a *Packet) bool { return a.flow == f.back && answers(a, d) })
 }
 
-// answers reports whether a is what makes d's sender stop repeating it.
+// answers reports whether a is a packet after which d's sender stops repeating
+// d.
 func answers(a *Packet, d *past) bool {
 	if a.Flags.Has(packet.RST) {
 		return true
@@ -129,8 +134,8 @@ func answers(a *Packet, d *past) bool {
 	})
 }
 
-// delivered notes that a packet has arrived: what it acknowledges is settled,
-// and it may itself be repeated until it is acknowledged.
+// delivered notes that a packet has arrived. The packets that it acknowledges
+// are done, and it may itself be repeated until it is acknowledged.
 func (f *flow) delivered(p *Packet) {
 	if p.Proto != packet.TCP {
 		return
@@ -142,8 +147,9 @@ func (f *flow) delivered(p *Packet) {
 	f.remember(p, p)
 }
 
-// passed notes a packet that crossed without a stop. Acknowledgements come in
-// order then, thousands a second, so what they settle goes from the front.
+// passed notes a packet that crossed during a Run. Acknowledgements come in
+// order then, thousands a second, so the packets that they acknowledge are
+// taken from the front.
 func (f *flow) passed(p *Packet) {
 	if p.Proto != packet.TCP {
 		return
@@ -172,7 +178,8 @@ func (f *flow) forget() {
 	f.past = slices.DeleteFunc(f.past, func(d past) bool { return d.done })
 }
 
-// number fills in what p says relative to the beginning of its connection.
+// number sets p's numbers relative to the beginning of its connection, and its
+// window.
 func (f *flow) number(p *Packet) {
 	p.Window = p.Packet.Window
 	if p.Proto != packet.TCP || p.Offset > 0 {
@@ -188,9 +195,10 @@ func (f *flow) number(p *Packet) {
 	}
 }
 
-// note learns from p where the numbers of both directions begin. The SYN says
-// it (RFC 9293, section 3.4.1); where none was seen, the first segment's own
-// number counts, and what it acknowledges for the other direction.
+// note learns from p where the numbers of both directions begin. The SYN has
+// that number (RFC 9293, section 3.4.1). If no SYN was seen, the first
+// segment's sequence number counts as the beginning, and its acknowledgement
+// number as that of the other direction.
 func (f *flow) note(p *packet.Packet) {
 	switch {
 	case p.Flags.Has(packet.SYN):

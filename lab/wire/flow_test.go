@@ -13,7 +13,7 @@ func TestRefused(t *testing.T) {
 	d.news("the client dials", "1 SYN seq 0 ack 0")
 	d.delivers(1)
 	d.sends(server, rstAck, 0, 101)
-	d.news("nobody listens: no SYN came from there, so its own number counts as 0", "2 RST ACK seq 0 ack 1")
+	d.news("nobody listens; no SYN came from that end, so this segment's own number counts as 0", "2 RST ACK seq 0 ack 1")
 }
 
 func TestSimultaneousOpen(t *testing.T) {
@@ -35,7 +35,7 @@ func TestPortUsedAgain(t *testing.T) {
 	d.news("a new connection counts from its own SYN", "4 SYN seq 0 ack 0")
 	d.delivers(4)
 	d.sends(server, synAck, 7000, 9001)
-	d.news("at both ends", "5 SYN ACK seq 0 ack 1")
+	d.news("and so does the other end", "5 SYN ACK seq 0 ack 1")
 }
 
 func TestNumbersWithoutASYN(t *testing.T) {
@@ -51,7 +51,7 @@ func TestNumbersWrapAround(t *testing.T) {
 	d := newDialogue(t)
 	d.sends(client, syn, 0xffff_fffe, 0)
 	d.sends(client, push, 0xffff_ffff, 501, "hello")
-	d.news("relative numbers do not", "1 SYN seq 0 ack 0", "2 DATA 5 seq 1 ack 0")
+	d.news("the live numbers wrap around, the relative ones do not", "1 SYN seq 0 ack 0", "2 DATA 5 seq 1 ack 0")
 	d.delivers(2)
 	d.sends(server, ack, 501, 4)
 	d.news("the answer", "3 ACK seq 0 ack 6")

@@ -2,24 +2,24 @@ package wire
 
 import "tcplab/lab/packet"
 
-// A kernel repeats what is not acknowledged, and while people look at a held
-// packet nothing is acknowledged. Such a copy is no news. It is folded into the
-// row of the original if
+// A kernel repeats a packet that is not acknowledged, and nothing is
+// acknowledged while people look at a held packet. Such a copy is no news. It
+// is folded into the original if
 //
-//   - the original is held: nobody but us delays it;
-//   - or the original was delivered, and its answer is held: a packet the other
-//     way that acknowledges it, or a RST.
+//   - the original is held, so that only tcplab delays it;
+//   - or the original was delivered, and its answer is held. An answer is a
+//     packet the other way that acknowledges it, or a RST.
 //
-// A kernel may repeat several small segments as a single large one; that is a
-// copy if the two rules hold for every byte of it, and goes into the row where
-// it begins.
+// A kernel may repeat several small segments as a single large one. That is a
+// copy if one of the two rules holds for every byte of it. It is folded into
+// the packet that has its first byte.
 //
-// It is a new packet if the original was dropped, or if its answer was: then
-// the repetition is what the lesson is about.
+// A repetition is a new packet if the original or its answer was dropped,
+// because the lesson is about such a repetition.
 
-// admit takes in a batch of packets that were read together: it folds copies
-// into the rows of their originals, and numbers and holds the others. It throws
-// away what comes while Limit packets are held.
+// admit takes in a batch of packets that were read together. It folds copies
+// into their originals, and numbers and holds the other packets. It throws away
+// a packet that comes while Limit packets are held.
 func (w *Wire) admit(batch []*Packet) {
 	for _, p := range batch {
 		if original := w.original(p, batch); original != nil {
@@ -40,19 +40,20 @@ func (w *Wire) admit(batch []*Packet) {
 	}
 }
 
-// original finds the row that p is to be folded into, nil if p is news.
+// original returns the packet into which p is to be folded, or nil if p is
+// news.
 func (w *Wire) original(p *Packet, batch []*Packet) *Packet {
 	if h := p.flow.heldCopy(p); h != nil {
 		return h
 	}
 	if !p.Occupies() || p.Flags.Has(packet.RST) {
-		return nil // no kernel repeats it
+		return nil // no kernel repeats such a packet
 	}
 	if d := p.flow.deliveredCopy(p); d != nil && p.flow.answered(d, batch) {
 		return d.rowOf(p)
 	}
 	if p.Flags.Has(packet.SYN) {
-		return nil // another one: the port is used again
+		return nil // the SYN of another connection, because the port is used again
 	}
 	var first *Packet
 	for next := p.Seq; before(next, p.End()); {
@@ -68,8 +69,9 @@ func (w *Wire) original(p *Packet, batch []*Packet) *Packet {
 	return first
 }
 
-// carrier finds the row that carries a sequence number of p and is a reason to
-// fold, and the number after it.
+// carrier returns the packet that carries the sequence number seq of p and is a
+// reason to fold, and the sequence number after that packet. row is nil if
+// there is none.
 func (f *flow) carrier(seq uint32, p *Packet, batch []*Packet) (row *Packet, end uint32) {
 	for _, h := range f.held {
 		if h.Occupies() && !before(seq, h.Seq) && before(seq, h.End()) {
@@ -85,8 +87,8 @@ func (f *flow) carrier(seq uint32, p *Packet, batch []*Packet) (row *Packet, end
 	return nil, 0
 }
 
-// rowOf returns the row of a delivered packet. Where it passed in a run nobody
-// kept it, and its copy tells the same.
+// rowOf returns a delivered packet. If it passed during a Run nobody kept it,
+// so rowOf makes it out of its copy.
 func (d *past) rowOf(copy *Packet) *Packet {
 	if d.row == nil {
 		row := *copy

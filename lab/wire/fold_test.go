@@ -13,17 +13,17 @@ func TestCopyOfHeldIsFolded(t *testing.T) {
 	d.news("the client dials", "1 SYN seq 0 ack 0")
 	d.sends(client, syn, 100, 0)
 	d.sends(client, syn, 100, 0)
-	d.news("its kernel is impatient; the original is held", "1 SYN again, 2 now", "1 SYN again, 3 now")
+	d.news("its kernel repeats the SYN, whose original is held", "1 SYN again, 2 now", "1 SYN again, 3 now")
 	held := d.Held()
 	if len(held) != 1 || held[0].Copies != 3 {
 		t.Fatalf("held: %+v, want one row, sent three times", held)
 	}
 	if !held[0].Again.After(held[0].Sent) {
-		t.Errorf("sent at %v, again at %v; want when the last copy came", held[0].Sent, held[0].Again)
+		t.Errorf("sent at %v, again at %v; want the time of the last copy", held[0].Sent, held[0].Again)
 	}
 	d.delivers(1)
 	if len(d.arrived) != 1 {
-		t.Errorf("%d packets arrived, want 1: copies never do", len(d.arrived))
+		t.Errorf("%d packets arrived, want 1: a folded copy never arrives", len(d.arrived))
 	}
 }
 
@@ -35,12 +35,12 @@ func TestCopyOfDeliveredIsFoldedWhileItsAnswerIsHeld(t *testing.T) {
 	d.sends(server, synAck, 500, 101)
 	d.news("the listener answers", "2 SYN ACK seq 0 ack 1")
 	d.sends(client, syn, 100, 0)
-	d.news("the client cannot know: its answer is held", "1 SYN again, 2 now")
+	d.news("the client does not know the answer, which is held", "1 SYN again, 2 now")
 	d.delivers(2)
 	d.sends(client, ack, 101, 501)
 	d.news("the client acknowledges", "3 ACK seq 1 ack 1")
 	d.sends(server, synAck, 500, 101)
-	d.news("the server cannot know: the ACK is held", "2 SYN ACK again, 2 now")
+	d.news("the server does not know the ACK, which is held", "2 SYN ACK again, 2 now")
 }
 
 func TestCopyBeforeItsAnswerIsFolded(t *testing.T) {
@@ -50,14 +50,14 @@ func TestCopyBeforeItsAnswerIsFolded(t *testing.T) {
 	d.delivers(1)
 	d.sends(client, syn, 100, 0)
 	d.sends(server, synAck, 500, 101)
-	d.news("both were sent before anybody looked", "2 SYN ACK seq 0 ack 1", "1 SYN again, 2 now")
+	d.news("both were sent before the wire was read", "2 SYN ACK seq 0 ack 1", "1 SYN again, 2 now")
 }
 
 func TestCopyMadeBeforeAMoveIsFolded(t *testing.T) {
 	d := newDialogue(t)
 	d.sends(client, syn, 100, 0)
 	d.news("the client dials", "1 SYN seq 0 ack 0")
-	d.sends(client, syn, 100, 0) // and nobody looks
+	d.sends(client, syn, 100, 0) // and the wire is not read
 	d.react = func() []byte {
 		return packettest.TCP(packettest.Segment{Src: server, Dst: client, Flags: synAck, Seq: 500, Ack: 101})
 	}
@@ -72,14 +72,14 @@ func TestCopyMadeWhileItsAnswerArrivesIsFolded(t *testing.T) {
 	d.delivers(1)
 	d.sends(server, synAck, 500, 101)
 	d.news("the listener answers", "2 SYN ACK seq 0 ack 1")
-	d.react = func() []byte { // the timer runs out in the last moment
+	d.react = func() []byte { // the timer runs out at the last moment
 		d.react = nil
 		return packettest.TCP(packettest.Segment{Src: client, Dst: server, Flags: syn, Seq: 100})
 	}
 	d.delivers(2)
 	d.news("the answer was on its way when the copy left", "1 SYN again, 2 now")
 	d.sends(client, syn, 100, 0)
-	d.news("now the client knows, so this is something else", "3 SYN seq 0 ack 0")
+	d.news("now the client has the answer, so this is a new SYN", "3 SYN seq 0 ack 0")
 }
 
 func TestRepetitionAfterALossIsNew(t *testing.T) {
@@ -119,7 +119,7 @@ func TestAnswersThatExcuse(t *testing.T) {
 		{"an ACK of more", packettest.Segment{Src: server, Flags: ack, Seq: 501, Ack: 200}, "6 ACK seq 1 ack 100"},
 		{"data that acknowledge", packettest.Segment{Src: server, Flags: push, Seq: 501, Ack: 109, Data: "ok"}, "6 DATA 2 seq 1 ack 9"},
 		{"a reset", packettest.Segment{Src: server, Flags: rstAck, Seq: 501, Ack: 101}, "6 RST ACK seq 1 ack 1"},
-		{"a SACK: what came before is missing", packettest.Segment{Src: server, Flags: ack, Seq: 501, Ack: 101,
+		{"a SACK, because the bytes before are missing", packettest.Segment{Src: server, Flags: ack, Seq: 501, Ack: 101,
 			SACK: []packet.Range{{First: 104, After: 109}}}, "6 ACK seq 1 ack 1"},
 	} {
 		d := connected(t)
@@ -143,7 +143,7 @@ func TestSegmentsRepeatedInOne(t *testing.T) {
 	d.sends(client, push, 101, 501, "helloworld")
 	d.news("the kernel repeats both writes in one segment", "4 DATA 5 again, 2 now")
 	d.sends(client, finAck, 106, 501, "world")
-	d.news("or the second with the FIN", "5 DATA 5 again, 2 now")
+	d.news("or it repeats the second write with the FIN", "5 DATA 5 again, 2 now")
 	d.delivers(4)
 	d.sends(client, push, 101, 501, "helloworld")
 	d.news("the first was delivered, and no answer is held", "7 DATA 10 seq 1 ack 1")
@@ -151,10 +151,10 @@ func TestSegmentsRepeatedInOne(t *testing.T) {
 	d.sends(server, ack, 501, 106)
 	d.news("now it is acknowledged", "8 ACK seq 1 ack 6")
 	d.sends(client, push, 101, 501, "helloworld")
-	d.news("every byte is held, or its answer is", "4 DATA 5 again, 3 now")
+	d.news("each byte or its answer is held", "4 DATA 5 again, 3 now")
 	d.drops(5)
 	d.sends(client, push, 101, 501, "helloworld")
-	d.news("half of it is lost", "9 DATA 10 seq 1 ack 1")
+	d.news("the second half was dropped", "9 DATA 10 seq 1 ack 1")
 }
 
 func TestDatagramsAreNeverCopies(t *testing.T) {

@@ -14,15 +14,15 @@ import (
 )
 
 // Two goroutines belong to a Namespace. The keeper is locked to the one thread
-// that lives in the network namespace, and runs there what Do hands to it; when
-// it ends the thread ends with it. The watcher (tun_linux.go) waits for packets
-// nobody asked for. Everything else may be called from any goroutine, except
-// that Read, Write and Pass are for one at a time.
+// that lives in the network namespace, and runs there the functions that Do
+// hands to it. When the keeper ends, its thread ends with it. The watcher
+// (tun_linux.go) waits for packets. All methods may be called from any
+// goroutine, but only one goroutine at a time may call Read, Write and Pass.
 
-// errClosed is what a closed network answers.
+// errClosed is the error of a closed network.
 var errClosed = errors.New("the private network is closed: make a new one")
 
-// Namespace is the private network: a network namespace of its own in which
+// Namespace is the private network. It has a network namespace in which
 // 127.0.0.0/8 is routed through a TUN device, and that device.
 type Namespace struct {
 	*tun
@@ -33,10 +33,10 @@ type Namespace struct {
 	close  sync.Once
 }
 
-// NewPrivate makes a private network. It needs the right to make a network
-// namespace (real root has it, an ordinary user gets it by Reexec) and an
-// open /dev/net/tun; its error says which of them is missing and what would
-// help.
+// NewPrivate makes a private network. It needs an open /dev/net/tun and the
+// right to make a network namespace; real root has that right, and an ordinary
+// user gets it by Reexec. The error says which of them is missing and what
+// would help.
 func NewPrivate(s Settings) (*Namespace, error) {
 	n := &Namespace{jobs: make(chan func()), ended: make(chan struct{})}
 	ready := make(chan error)
@@ -50,13 +50,14 @@ func NewPrivate(s Settings) (*Namespace, error) {
 	return n, nil
 }
 
-// keep is the keeper's life. It never unlocks its thread, so that the runtime
-// does away with it and nobody else is scheduled into the namespace.
+// keep is the keeper. It never unlocks its thread, so that the runtime ends the
+// thread with it and runs no other goroutine in the namespace.
 func (n *Namespace) keep(ready chan<- error) {
 	runtime.LockOSThread()
 	if unix.Gettid() == unix.Getpid() {
-		// The main thread must not go: /proc/PID would seem to live in the
-		// namespace. Occupied by this goroutine it cannot be had by the next.
+		// The main thread must not enter the namespace, or /proc/PID would seem
+		// to live there. While this goroutine occupies it, the next one gets
+		// another thread.
 		inner := make(chan error)
 		go n.keep(inner)
 		ready <- <-inner
@@ -79,8 +80,8 @@ func (n *Namespace) keep(ready chan<- error) {
 	}
 }
 
-// build does on the namespace's thread what must be done there: opening what
-// belongs to it, and the recipe.
+// build runs on the namespace's thread. It opens the device and the reader,
+// which belong to the namespace, and prepares the network.
 func (n *Namespace) build(s Settings) (err error) {
 	if n.tun, err = openTUN(); err != nil {
 		return err
@@ -92,8 +93,9 @@ func (n *Namespace) build(s Settings) (err error) {
 	return err
 }
 
-// Do runs f on the thread that lives in the namespace and waits for it: what f
-// opens or starts belongs to the namespace. f must not change the thread.
+// Do runs f on the thread that lives in the namespace and waits for it. Sockets
+// that f opens and processes that it starts belong to the namespace. f must not
+// change the thread.
 func (n *Namespace) Do(f func() error) error {
 	done := make(chan error, 1)
 	select {
@@ -110,8 +112,9 @@ func (n *Namespace) Start(cmd *exec.Cmd) error { return n.Do(cmd.Start) }
 // Reader reads the namespace's sockets. It is closed with the namespace.
 func (n *Namespace) Reader() *kernel.Reader { return n.reader }
 
-// Lost counts the packets that the device's queue had no room for, because
-// kernels sent faster than the device was read. They never were on the wire.
+// Lost returns the number of packets for which the device's queue had no room,
+// because kernels sent faster than the device was read. They were never on the
+// wire.
 func (n *Namespace) Lost() (int, error) {
 	var lost uint64
 	err := n.Do(func() error {
@@ -127,13 +130,13 @@ func (n *Namespace) Lost() (int, error) {
 	return int(lost), nil
 }
 
-// Path names the namespace for nsenter(1): --net=PATH.
+// Path returns the file that names the namespace, for nsenter(1): --net=PATH.
 func (n *Namespace) Path() string {
 	return fmt.Sprintf("/proc/%d/task/%d/ns/net", unix.Getpid(), n.tid)
 }
 
 // Close ends the thread and releases the device. Processes that still run in
-// the namespace keep it alive, without a wire; end them before.
+// the namespace keep it alive without a wire, so end them first.
 func (n *Namespace) Close() (err error) {
 	n.close.Do(func() {
 		if n.tun != nil {
@@ -147,7 +150,7 @@ func (n *Namespace) Close() (err error) {
 	return err
 }
 
-// The promise to the Wire.
+// A Wire can use a Namespace as its device.
 var (
 	_ Device = (*Namespace)(nil)
 	_ Passer = (*Namespace)(nil)

@@ -29,7 +29,8 @@ func count(t *testing.T, dir string) int {
 	return len(entries)
 }
 
-// A lesson is restarted many times, and each time its network is a new one.
+// TestNothingIsLeftBehind makes many networks, because every restart of a
+// lesson makes a new one.
 func TestNothingIsLeftBehind(t *testing.T) {
 	needPrivate(t, Settings{})
 	cycle := func() {
@@ -45,7 +46,7 @@ func TestNothingIsLeftBehind(t *testing.T) {
 		}
 	}
 	for range 5 {
-		cycle() // what is made once, such as the poller, is made now
+		cycle() // things that are made once, such as the poller, are made now
 	}
 	fds, threads, goroutines := count(t, "/proc/self/fd"), count(t, "/proc/self/task"), runtime.NumGoroutine()
 	networks := labtest.Times(t, 40, 200)
@@ -83,7 +84,7 @@ func TestCloseTwice(t *testing.T) {
 		"Write": n.Write(make([]byte, 20)),
 	} {
 		if !errors.Is(err, errClosed) {
-			t.Errorf("%s after Close: %v, want an error that says so: the descriptor's number may be another's", what, err)
+			t.Errorf("%s after Close: %v, want errClosed, because the descriptor's number may belong to another file", what, err)
 		}
 	}
 }
@@ -106,7 +107,7 @@ func TestDoRunsInTheNamespace(t *testing.T) {
 		t.Errorf("Do runs in %s, Path names %s; want the same namespace", there, inside)
 	}
 	if main == inside {
-		t.Error("the process as a whole seems to live in the namespace: its main thread does")
+		t.Error("the process as a whole seems to live in the namespace, because its main thread does")
 	}
 	out, cmd := new(strings.Builder), exec.Command("readlink", "/proc/self/ns/net")
 	cmd.Stdout = out
@@ -121,7 +122,7 @@ func TestDoRunsInTheNamespace(t *testing.T) {
 	}
 }
 
-// A second terminal joins with nsenter; this is what `tcplab exec` does.
+// TestNsenterJoins enters the namespace with nsenter, as `tcplab exec` does.
 func TestNsenterJoins(t *testing.T) {
 	nsenter, err := exec.LookPath("nsenter")
 	if err != nil {
@@ -167,7 +168,7 @@ func TestReadySignalsWithoutTaking(t *testing.T) {
 	case <-time.After(patience):
 		t.Fatal("no signal for the second SYN: the watcher sleeps on")
 	}
-	r.sends("nor this time", "SYN")
+	r.sends("the watcher took nothing this time either", "SYN")
 }
 
 func TestPassCarriesAConnection(t *testing.T) {
@@ -192,13 +193,13 @@ func TestPassCarriesAConnection(t *testing.T) {
 	if len(names) < 4 {
 		t.Errorf("%d packets were counted, want at least 4: the handshake and the data", len(names))
 	}
-	if _, err := r.wire.Take(); err != nil { // the ACK of hello, if it came too late to pass
+	if _, err := r.wire.Take(); err != nil { // takes the ACK of hello, if it came too late to pass
 		t.Fatal(err)
 	}
 	r.write(c, "held")
 	r.sends("after Pass packets are held again", "DATA 4")
 	select {
-	case <-r.Ready(): // one may be left from the time of Pass
+	case <-r.Ready(): // a signal may be left from the time of Pass
 	default:
 	}
 	r.write(c, "again")
@@ -225,7 +226,8 @@ func poll(t *testing.T, fd int, events int16) {
 	}
 }
 
-// ss inside the namespace tells the same as the reader, in its own words.
+// TestReaderAgreesWithSS compares the reader's table with the one that ss
+// prints inside the namespace.
 func TestReaderAgreesWithSS(t *testing.T) {
 	ss, err := exec.LookPath("ss")
 	if err != nil {

@@ -4,6 +4,6 @@ package wire
 type Check struct {
 	Name   string // "TUN device"
 	OK     bool
-	Detail string // what was found, a phrase
-	Remedy string // where it is not OK: the command that would help
+	Detail string // a phrase about what was found
+	Remedy string // the command that would help if it is not OK
 }

@@ -12,8 +12,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// dockerOptions let a container have a private network: the device, the right
-// to make namespaces, and settings it may write.
+// dockerOptions let a container have a private network. They give it the
+// device, the right to make namespaces, and the right to write the kernel's
+// settings.
 var dockerOptions = []string{
 	"--device /dev/net/tun",
 	"--security-opt seccomp=unconfined",
@@ -21,7 +22,8 @@ var dockerOptions = []string{
 	"--security-opt systempaths=unconfined",
 }
 
-// limits are the settings by which a system forbids user namespaces.
+// limits are the settings by which a system forbids namespaces: their file, the
+// value that forbids, and the command that permits.
 var limits = []struct {
 	path, forbids, remedy string
 }{
@@ -31,8 +33,8 @@ var limits = []struct {
 	{"/proc/sys/user/max_net_namespaces", "0", "sudo sysctl -w user.max_net_namespaces=15000"},
 }
 
-// Probe tries what the private network needs, one thing after the other, and
-// lastly the whole. It changes nothing that lasts.
+// Probe checks each thing that the private network needs, and at last makes a
+// whole network. Nothing that it changes lasts.
 func Probe() []Check {
 	checks := []Check{probeTUN(), probeRight()}
 	whole := Check{Name: "private network", Detail: "made, and gone again"}
@@ -76,7 +78,7 @@ func probeTUN() Check {
 	return c
 }
 
-// tunRemedy is the command that gives this user the device.
+// tunRemedy returns the command that gives this user the device.
 func tunRemedy(err error) string {
 	switch {
 	case errors.Is(err, unix.EACCES): // by its mode; a container's rules say EPERM
@@ -89,8 +91,8 @@ func tunRemedy(err error) string {
 	return "sudo modprobe tun"
 }
 
-// probeRight asks whether a network namespace can be made: at once with the
-// right of the superuser, or else in a user namespace.
+// probeRight checks whether a network namespace can be made, either with the
+// right of the superuser or in a user namespace.
 func probeRight() Check {
 	c := Check{Name: "right to a network namespace"}
 	if mayUnshare() {
@@ -117,8 +119,8 @@ func mayUnshare() bool {
 }
 
 // tryUserNamespace makes a process in a user namespace and a network namespace
-// and has it execute a file that does not exist: when that is what fails, all
-// before it worked.
+// and has it execute a file that does not exist. If the file is what fails, the
+// namespaces worked.
 func tryUserNamespace() error {
 	cmd := exec.Command("/proc/self/fd/none")
 	cmd.SysProcAttr = userNamespace()
@@ -133,8 +135,8 @@ func tryUserNamespace() error {
 	return err
 }
 
-// userNamespace starts a process as the superuser of a user namespace of its
-// own.
+// userNamespace returns the attributes of a process that starts as the
+// superuser of a new user namespace.
 func userNamespace() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{
 		Cloneflags:  unix.CLONE_NEWUSER,
@@ -148,7 +150,7 @@ func userError(err error) error {
 	return fmt.Errorf("this user may make no network namespace (%w): allow it with %s", cause(err), userRemedy(err))
 }
 
-// cause leaves of an error what the kernel said.
+// cause returns the kernel's own error behind an error, if there is one.
 func cause(err error) error {
 	if errno, ok := errors.AsType[unix.Errno](err); ok {
 		if errno == unix.ENOSPC { // "no space left on device" misleads
@@ -159,7 +161,7 @@ func cause(err error) error {
 	return err
 }
 
-// userRemedy is the command that lifts the limit found, if one is.
+// userRemedy returns the command that lifts the limit which forbids namespaces.
 func userRemedy(err error) string {
 	for _, l := range limits {
 		value, err := os.ReadFile(l.path)
@@ -176,7 +178,7 @@ func userRemedy(err error) string {
 	return "sudo tcplab"
 }
 
-// unshareError says why a thread got no network namespace.
+// unshareError says why a thread got no network namespace, and what would help.
 func unshareError(err error) error {
 	if errors.Is(err, fs.ErrPermission) {
 		return userError(err)
@@ -184,8 +186,8 @@ func unshareError(err error) error {
 	return fmt.Errorf("a network namespace cannot be made (%w): allow it with %s", cause(err), userRemedy(err))
 }
 
-// inContainer reports whether this looks like a container, where commands on
-// the host help and commands inside do not.
+// inContainer reports whether this process seems to run in a container. There
+// only commands on the host help.
 func inContainer() bool {
 	for _, path := range []string{"/.dockerenv", "/run/.containerenv"} {
 		if _, err := os.Stat(path); err == nil {

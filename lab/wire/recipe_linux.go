@@ -16,39 +16,39 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// table is the routing table that leads to the device; local is the kernel's
-// own, which delivers.
+// table is the routing table that leads to the device. local is the kernel's
+// own table, which delivers packets to this machine.
 const (
 	table = 1000
 	local = unix.RT_TABLE_LOCAL
 )
 
-// calmRTO keeps what is held from being retransmitted while a class looks, in
-// milliseconds.
+// calmRTO is the least retransmission timeout, in milliseconds. It is so long
+// that a held packet is not retransmitted while a class looks.
 const calmRTO = 120_000
 
-// queue is how many packets the device holds unread before it would lose one.
-// A whole TCP window must fit.
+// queue is the number of unread packets that the device holds before it loses
+// one. A whole TCP window must fit.
 const queue = 50_000
 
 // plain are the settings that the detour over the device needs, by name. %s
 // stands for the device.
 var plain = []sysctl{
-	// Packets from 127.0.0.1 that come in from a device are martians to a
-	// kernel that is not told otherwise.
+	// By default a kernel discards packets from 127.0.0.1 that come in from a
+	// device, as martians.
 	{"net.ipv4.conf.all.rp_filter", "0"},
 	{"net.ipv4.conf.%s.rp_filter", "0"},
 	{"net.ipv4.conf.%s.route_localnet", "1"},
 	{"net.ipv4.conf.%s.accept_local", "1"},
-	// The limits on how many ICMP messages and duplicate ACKs a second are
-	// meant for the Internet. Here they would make a run depend on its speed.
+	// The limits on ICMP messages and duplicate ACKs per second are meant for
+	// the Internet. Here they would make a run depend on its speed.
 	{"net.ipv4.icmp_ratelimit", "0"},
 	{"net.ipv4.tcp_invalid_ratelimit", "0"},
-	// A small segment behind larger ones would wait until the device has let
-	// those go, and then leave at a moment of its own.
+	// With autocorking, a small segment behind larger ones would wait until the
+	// device has let those go, and would then leave at an unpredictable moment.
 	{"net.ipv4.tcp_autocorking", "0"},
-	// Where BBR is this machine's choice, a timer spreads segments over the round
-	// trip, which lasts as long as a student looks. Reno paces nothing, and every
+	// If this machine uses BBR, a timer spreads segments over the round trip
+	// time, which is as long as a student looks. Reno paces nothing, and every
 	// kernel has it.
 	{"net.ipv4.tcp_congestion_control", "reno"},
 }
@@ -67,8 +67,8 @@ type sysctl struct{ name, value string }
 // prepare turns a fresh namespace, whose device has that name, into a private
 // network. It runs on the namespace's thread.
 func prepare(device string, s Settings) error {
-	// Without IPv6 the device is not asked to carry router solicitations, and
-	// localhost is 127.0.0.1 to every program.
+	// Without IPv6 the device need not carry router solicitations, and
+	// localhost is 127.0.0.1 for every program.
 	err := set("net.ipv6.conf.all.disable_ipv6", "1")
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -96,9 +96,10 @@ func prepare(device string, s Settings) error {
 	return nil
 }
 
-// route brings lo and the device up and leads what is sent to 127.0.0.0/8 over
-// the device. What comes in from there has the device as its inward interface,
-// passes the first rule by, and is delivered.
+// route brings lo and the device up and routes all packets to 127.0.0.0/8 over
+// the device. A packet that comes in from the device has another inward
+// interface than the rule for outbound packets names, so that rule does not
+// match it, and it is delivered.
 func route(device string, s Settings) error {
 	h, err := netlink.NewHandle(unix.NETLINK_ROUTE)
 	if err != nil {
@@ -156,7 +157,8 @@ func set(name, value string) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("this kernel has no setting %s: leave it out (%w)", name, fs.ErrNotExist)
 	case errors.Is(err, syscall.EROFS):
-		return fmt.Errorf("the kernel's settings are read-only here: start the container with docker run %s", strings.Join(dockerOptions, " "))
+		return fmt.Errorf("the kernel's settings are read-only here: start the container with docker run %s",
+			strings.Join(dockerOptions, " "))
 	}
 	return fmt.Errorf("%s cannot be set to %s: %w", name, strconv.Quote(value), err)
 }

@@ -23,8 +23,9 @@ func TestManyDatagramsToAClosedPort(t *testing.T) {
 	}
 }
 
-// TestNothingIsPaced holds that a burst leaves as a whole however long the round
-// trip has been: a packet that a timer sends later is none of the move's.
+// TestNothingIsPaced shows that a burst leaves as a whole, however long the
+// round trip was. A packet that a timer sends later would not belong to the
+// move.
 func TestNothingIsPaced(t *testing.T) {
 	r := newRoom(t, Settings{})
 	_, c, s := r.connected()
@@ -37,7 +38,8 @@ func TestNothingIsPaced(t *testing.T) {
 	}
 }
 
-// stays fails the test if anything but folded copies comes within a time.
+// stays fails the test if the wire brings anything but folded copies within a
+// time.
 func (r *room) stays(quiet time.Duration, why string) {
 	r.Helper()
 	over := time.After(quiet)
@@ -81,7 +83,7 @@ func TestImpatientSYNsAreFolded(t *testing.T) {
 	r.untilAgain("the SYN is repeated after a second though it is held")
 	r.deliver(c, "SYN")
 	r.sends("the listener answers", "SYN ACK")
-	r.untilAgain("SYN or SYN ACK is repeated")
+	r.untilAgain("the SYN or the SYN ACK is repeated")
 	r.deliver(l, "SYN ACK")
 	r.sends("the client acknowledges", "ACK")
 	r.untilAgain("the SYN ACK is repeated while the ACK is held")
@@ -90,7 +92,7 @@ func TestImpatientSYNsAreFolded(t *testing.T) {
 	r.is(c, tcp.Established, "the copies did no harm")
 }
 
-// untilAgain waits until at least one copy has been folded.
+// untilAgain waits until at least one copy was folded.
 func (r *room) untilAgain(why string) {
 	r.Helper()
 	r.again = 0
@@ -113,7 +115,7 @@ func TestOrdinaryTimersRepeatWhatIsLost(t *testing.T) {
 	r.sends("a write", "DATA 5")
 	r.untilAgain("held data are repeated, and folded")
 	r.drop(c, "DATA 5")
-	r.sends("the original is lost, so the repetition is news", "DATA 5")
+	r.sends("the original was dropped, so the repetition is news", "DATA 5")
 	r.deliver(c, "DATA 5")
 	if got := r.is(s, tcp.Established, "always"); got.RecvQ != 5 {
 		t.Errorf("Recv-Q %d, want 5: the repetition arrived", got.RecvQ)
@@ -161,15 +163,15 @@ func TestSettings(t *testing.T) {
 	r.sends("the client dials", "SYN")
 	p := r.held(nil, "SYN")
 	if p.MSS != 536 || p.SACKPerm {
-		t.Errorf("%s, want mss 536 (576 less 40 of headers) and no sack: the settings say so", p.Detail())
+		t.Errorf("%s, want mss 536 (576 minus 40 bytes of headers) and no sack: the settings say so", p.Detail())
 	}
 	if _, err := NewPrivate(Settings{Sysctls: map[string]string{"net.ipv4.tcp_magic": "1"}}); err == nil || !strings.Contains(err.Error(), "no setting net.ipv4.tcp_magic") {
 		t.Errorf("error %v, want one that names the unknown setting", err)
 	}
 }
 
-// Four networks at once, each with the same ports: nothing of one is in
-// another.
+// TestSideBySide uses four networks at once, each with the same ports. No
+// packet of one may appear in another.
 func TestSideBySide(t *testing.T) {
 	for i := range 4 {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {

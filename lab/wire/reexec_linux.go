@@ -13,11 +13,12 @@ import (
 
 // An ordinary user may make a network namespace only as the superuser of a user
 // namespace, and a Go process, which has threads, cannot enter one. So the
-// process starts itself once more inside. The two share the terminal; a pipe
-// ties their lives together, for a parent-death signal would already fire when
-// the parent's thread ends.
+// process starts itself once more inside. The two share the terminal. A pipe
+// ties their lives together, because a parent-death signal would come as soon
+// as the parent's thread ends.
 
-// lifelineEnv tells the inner process which descriptor its lifeline is.
+// lifelineEnv is the environment variable that gives the inner process the
+// number of its lifeline's descriptor.
 const lifelineEnv = "TCPLAB_LIFELINE"
 
 // forwarded are the signals that the outer process passes on. A key like ^C
@@ -27,16 +28,16 @@ var forwarded = map[os.Signal]bool{
 	unix.SIGQUIT: true, unix.SIGUSR1: true, unix.SIGUSR2: true,
 }
 
-// Reexec makes sure that this process may make private networks. A process
-// that may already, and the inner process itself, get done == false and go on.
-// Else it runs the program once more, with the same arguments, in a user
-// namespace; when that has ended it returns its exit status (128 and the
-// signal's number if it was killed) and done == true, and the caller exits with
-// that status. An error means that no user namespace can be had, and says what
-// would help; the caller may go on without a private network.
+// Reexec makes sure that private networks can be made. If this process may make
+// them already, or is the inner process itself, done is false and the caller
+// goes on. Else Reexec runs the program once more, with the same arguments, in
+// a user namespace. When that has ended, done is true and status is its exit
+// status (128 plus the signal's number if it was killed), with which the caller
+// exits. An error means that no user namespace can be had, and says what would
+// help; the caller may go on without a private network.
 //
-// inner is what Lifeline has returned. Where a user namespace does not give the
-// right either, the inner process would start itself again without it.
+// inner is the result of Lifeline. It keeps the inner process from starting
+// itself again if even a user namespace does not give it the right.
 func Reexec(inner bool) (status int, done bool, err error) {
 	if inner || mayUnshare() {
 		return 0, false, nil
@@ -45,7 +46,7 @@ func Reexec(inner bool) (status int, done bool, err error) {
 	if err != nil {
 		return 0, false, fmt.Errorf("the program cannot be started again: %w", err)
 	}
-	defer outer.Close() // held open, and never written to, until the inner process has ended
+	defer outer.Close() // stays open, and is never written to, until the inner process has ended
 	cmd := exec.Command("/proc/self/exe")
 	cmd.Args = os.Args
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
@@ -64,10 +65,11 @@ func Reexec(inner bool) (status int, done bool, err error) {
 	return status, true, nil
 }
 
-// Lifeline tells whether this is the inner process. There it has end called if
-// the process that Reexec waits in is gone: end puts the terminal in order and
-// ends the hosts; when it returns this process exits with status 1. It is to be
-// called once, before Reexec and before any other process is started.
+// Lifeline reports whether this is the inner process. In the inner process it
+// calls end once the outer process, in which Reexec waits, is gone. end puts
+// the terminal in order and ends the hosts; when it returns, this process exits
+// with status 1. Lifeline must be called once, before Reexec and before any
+// other process is started.
 func Lifeline(end func()) (inner bool) {
 	fd, err := strconv.Atoi(os.Getenv(lifelineEnv))
 	os.Unsetenv(lifelineEnv) // neither hosts nor a student's programs are tied to it

@@ -17,8 +17,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// The tests of Reexec need processes that are tcplab in small: this test binary
-// started again as an ordinary user, with playEnv naming what it plays.
+// The tests of Reexec need processes that behave like tcplab. They start this
+// test binary again as an ordinary user; playEnv names the part that it plays.
 const playEnv = "TCPLAB_TEST_PLAY"
 
 // nobody is an ordinary user that every Linux has.
@@ -30,7 +30,7 @@ func init() {
 }
 
 var fromMain struct {
-	err error // why no namespace could be made
+	err error // says why no namespace could be made
 	tid int
 }
 
@@ -38,7 +38,7 @@ func TestMain(m *testing.M) {
 	if play := os.Getenv(playEnv); play != "" {
 		os.Exit(plays(play))
 	}
-	// So that an ordinary user's go test has the private network too.
+	// An ordinary user's go test has the private network, too.
 	if status, done, _ := Reexec(Lifeline(func() {})); done {
 		os.Exit(status)
 	}
@@ -51,7 +51,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// plays is the life of such a process: Lifeline, Reexec, and a play.
+// plays is the main function of such a process: Lifeline, Reexec, and then a
+// play.
 func plays(play string) int {
 	inner := Lifeline(func() { fmt.Println("the outer process is gone") })
 	if inner {
@@ -94,8 +95,8 @@ func plays(play string) int {
 	return 0
 }
 
-// giveUpUnsharing takes the right to make namespaces from the calling thread, as
-// a security policy takes it from the superuser of a user namespace.
+// giveUpUnsharing takes the right to make namespaces from the calling thread,
+// as a security policy takes it from the superuser of a user namespace.
 func giveUpUnsharing() error {
 	header := unix.CapUserHeader{Version: unix.LINUX_CAPABILITY_VERSION_3}
 	var data [2]unix.CapUserData
@@ -106,7 +107,7 @@ func giveUpUnsharing() error {
 	return unix.Capset(&header, &data[0])
 }
 
-// player is such a process as a test sees it.
+// player is such a process, for its test.
 type player struct {
 	*exec.Cmd
 	out   *bufio.Reader
@@ -157,7 +158,7 @@ func (p *player) line(t *testing.T) string {
 	return strings.TrimSpace(text)
 }
 
-// rest reads until both processes are gone: each holds the pipe open.
+// rest reads until both processes are gone, since each holds the pipe open.
 func (p *player) rest(t *testing.T) string {
 	t.Helper()
 	text, err := io.ReadAll(p.out)
@@ -185,12 +186,13 @@ func TestReexecPassesTheExitStatusOn(t *testing.T) {
 	}
 }
 
-// TestTheInnerProcessStartsNoOther takes from the inner process the right that
-// it was started for. It goes on without it, and hears why from NewPrivate.
+// TestTheInnerProcessStartsNoOther takes from the inner process the right for
+// which it was started. It must go on without that right and not start itself
+// again.
 func TestTheInnerProcessStartsNoOther(t *testing.T) {
 	p := start(t, "powerless")
 	if got := p.rest(t); got != "went on\n" {
-		t.Errorf("the inner process said %q, want that it went on: another one would have no more rights", got)
+		t.Errorf("the inner process said %q, want that it went on, because a third process would have no more rights", got)
 	}
 	if got := p.status(t).ExitStatus(); got != 0 {
 		t.Errorf("exit status %d, want the inner one's 0", got)
@@ -242,8 +244,8 @@ func TestKillingTheInnerProcessEndsTheOuter(t *testing.T) {
 	}
 }
 
-// Whether an ordinary user gets a private network depends on /dev/net/tun. If
-// it is closed, the error must say so.
+// TestOrdinaryUser shows that an ordinary user gets a private network if
+// /dev/net/tun is open to all. If it is not, the error must say so.
 func TestOrdinaryUser(t *testing.T) {
 	p := start(t, "private")
 	got := strings.TrimPrefix(strings.TrimSpace(p.rest(t)), "private: ")

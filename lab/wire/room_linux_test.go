@@ -14,8 +14,8 @@ import (
 )
 
 // These tests use the real kernel in a private network. Sockets are bare
-// descriptors that never block: once Deliver returns, the kernel has processed
-// the packet, so a test goes on without waiting for anything.
+// descriptors that never block. Once Deliver returns, the kernel has processed
+// the packet, so a test need not wait for anything.
 
 // patience bounds every wait for something that must happen.
 const patience = 20 * time.Second
@@ -59,7 +59,7 @@ func (r *room) must(err error) {
 	}
 }
 
-// end is a socket of a test and where it stands.
+// end is a socket of a test and its addresses.
 type end struct {
 	fd            int
 	proto         string
@@ -126,7 +126,8 @@ func (r *room) write(e *end, text string) {
 	r.must(err)
 }
 
-// closes closes a socket, once: by then its number may be another's.
+// closes closes a socket once. After that its number may belong to another
+// file.
 func (r *room) closes(e *end) {
 	r.Helper()
 	if e.fd >= 0 {
@@ -161,7 +162,8 @@ func (r *room) sends(why string, want ...string) {
 	}
 }
 
-// find looks for the oldest held packet of that name from that port.
+// held returns the oldest held packet of that name from that end, or from any
+// end if from is nil.
 func (r *room) held(from *end, name string) Packet {
 	r.Helper()
 	for _, p := range r.wire.Held() {
@@ -183,7 +185,8 @@ func (r *room) drop(from *end, name string) {
 	r.must(r.wire.Drop(r.held(from, name).ID))
 }
 
-// is compares a state as the kernel reports it; CLOSED is no row.
+// is compares a socket's state with the kernel's. A socket that the kernel does
+// not list counts as CLOSED.
 func (r *room) is(e *end, want tcp.State, why string) kernel.Socket {
 	r.Helper()
 	s, ok, err := r.Reader().Lookup(e.proto, e.local, e.remote)
@@ -197,7 +200,7 @@ func (r *room) is(e *end, want tcp.State, why string) kernel.Socket {
 	return s
 }
 
-// connected makes a connection: client port 40000, server port 8001.
+// connected makes a connection between client port 40000 and server port 8001.
 func (r *room) connected() (listener, client, server *end) {
 	r.Helper()
 	listener = r.listen(8001)

@@ -12,35 +12,36 @@ import (
 // Passer is a device that can let packets through without a stop.
 type Passer interface {
 	// Pass lets packets arrive as they come until ctx is done. It calls each
-	// for every one, before it arrives; each must not keep raw.
+	// for every packet before that arrives. each must not keep raw.
 	Pass(ctx context.Context, each func(raw []byte)) error
 }
 
-// Tally counts what crossed in one direction of a connection during a Run.
+// Tally counts the packets that crossed in one direction of a connection during
+// a Run.
 type Tally struct {
 	Proto    string
 	Src, Dst netip.AddrPort
-	About    string // of ICMP: the protocol of the packet that the first message quotes; Src and Dst have its ports then
+	About    string // of ICMP, the protocol of the first message's quoted packet; Src and Dst are its ends, exchanged
 	Packets  int
-	Segments int    // of them, those with data
-	Acks     int    // of them, those that only acknowledge
-	Bytes    int64  // of data, repeated ones as often as they crossed
+	Segments int    // packets with data
+	Acks     int    // packets that only acknowledge
+	Bytes    int64  // of data; repeated bytes count as often as they crossed
 	Size     int64  // bytes of the whole packets, IP headers included
 	First    uint32 // the relative sequence number of the first packet
 	Last     uint32 // the relative sequence number after the last one
 }
 
-// Run delivers everything held, oldest first, and then lets packets through as
-// fast as they come until ctx is done, those first that wait in the device. What
-// is on its way then is held by the next Take. It returns a tally for each
-// direction, in the order in which they spoke first. Until it returns, no other
-// method may be called; Tap goes on.
+// Run delivers all held packets, oldest first. Then it lets packets through as
+// fast as they come until ctx is done, beginning with those that wait in the
+// device. Packets that are still on their way then are held by the next Take.
+// Run returns a tally for each direction, in the order of their first packets.
+// No other method may be called until it returns. Tap still sees every packet.
 func (w *Wire) Run(ctx context.Context) ([]Tally, error) {
 	passer, ok := w.device.(Passer)
 	if !ok {
 		return nil, errors.New("this network cannot let packets through by itself: deliver them one by one")
 	}
-	w.news = News{Overflow: w.news.Overflow} // the others cross now, as all of the run
+	w.news = News{Overflow: w.news.Overflow} // the packets in it cross now, as part of the run
 	var c counter
 	for len(w.held) > 0 {
 		p := w.held[0]
@@ -49,7 +50,7 @@ func (w *Wire) Run(ctx context.Context) ([]Tally, error) {
 			return c.tallies(), err
 		}
 	}
-	var p Packet // one for all: what is remembered of a packet is copied
+	var p Packet // used again for each packet, since only copies of its fields are kept
 	err := passer.Pass(ctx, func(raw []byte) {
 		at := w.now()
 		if w.Tap != nil {

@@ -34,15 +34,14 @@ func TestRunPassesAndCounts(t *testing.T) {
 		t.Errorf("the tallies are wrong (-want +got):\n%s", diff)
 	}
 	if tapped != 6 || len(d.arrived) != 10 {
-		t.Errorf("%d tapped, %d arrived; want the 6 of the run, and with the handshake and the held one 10", tapped, len(d.arrived))
+		t.Errorf("%d tapped, %d arrived; want the 6 of the run tapped, and 10 arrived with the handshake and the held one", tapped, len(d.arrived))
 	}
 	d.holds("all crossed")
 	d.sends(client, push, 120, 501, "after")
 	d.news("numbers go on", "11 DATA 5 seq 20 ack 1")
 }
 
-// TestRunTellsPacketsApart holds what a tally says of packets that carry no
-// data, and of the errors that ICMP reports.
+// TestRunTellsPacketsApart shows how a tally counts packets without data.
 func TestRunTellsPacketsApart(t *testing.T) {
 	d := connected(t)
 	d.sends(client, push, 101, 501, "hello")

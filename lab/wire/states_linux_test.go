@@ -23,7 +23,7 @@ func TestEveryStateStandsStill(t *testing.T) {
 	r.deliver(c, "SYN")
 	r.sends("the kernel answers by itself", "SYN ACK")
 	r.is(s, tcp.SynRcvd, "the SYN ACK is held")
-	r.is(l, tcp.Listen, "the listener is another machine")
+	r.is(l, tcp.Listen, "the listener is a state machine of its own")
 	r.deliver(l, "SYN ACK")
 	r.sends("the third packet", "ACK")
 	r.is(c, tcp.Established, "it has the SYN ACK")
@@ -37,7 +37,7 @@ func TestEveryStateStandsStill(t *testing.T) {
 	r.closes(c)
 	r.sends("close sends it", "FIN ACK")
 	r.is(c, tcp.FinWait1, "its FIN is held")
-	r.is(s, tcp.Established, "it knows of nothing")
+	r.is(s, tcp.Established, "it has received nothing of the close")
 	r.deliver(c, "FIN ACK")
 	r.sends("the kernel acknowledges by itself", "ACK")
 	r.is(s, tcp.CloseWait, "its program has not closed")
@@ -53,7 +53,7 @@ func TestEveryStateStandsStill(t *testing.T) {
 	r.is(s, tcp.LastAck, "the last ACK is held")
 	r.deliver(c, "ACK")
 	r.is(s, tcp.Closed, "it has the last ACK")
-	r.is(c, tcp.TimeWait, "nothing ends it but time")
+	r.is(c, tcp.TimeWait, "only time ends it")
 }
 
 func TestCrossingFINs(t *testing.T) {
@@ -126,7 +126,7 @@ func TestDatagramToAClosedPort(t *testing.T) {
 		t.Errorf("the next write: %v, want connection refused: the message came in", err)
 	}
 	r.write(c, "third")
-	r.sends("the error is told once", "UDP 5")
+	r.sends("the error is reported once", "UDP 5")
 }
 
 func TestDatagramInThreeFragments(t *testing.T) {
@@ -166,7 +166,7 @@ func TestTimeWaitIsTimedAndDestroyed(t *testing.T) {
 	r.must(r.Reader().Destroy(row))
 	r.is(c, tcp.Closed, "it was destroyed")
 	if err := r.Reader().Destroy(row); err == nil {
-		t.Error("destroying it twice gave no error, but it is gone")
+		t.Error("destroying it twice gave no error, though it was gone the second time")
 	}
 }
 
@@ -174,7 +174,7 @@ func TestDestroyWithoutLookup(t *testing.T) {
 	r := newRoom(t, Settings{})
 	_, c, _ := r.connected()
 	r.must(r.Reader().Destroy(kernel.Socket{Proto: c.proto, Local: c.local, Remote: c.remote}))
-	r.is(c, tcp.Closed, "addresses are enough")
+	r.is(c, tcp.Closed, "Destroy needs only the addresses")
 	r.sends("an abort resets", "RST ACK")
 	u := r.socket(unix.SOCK_DGRAM, 40002)
 	r.must(r.Reader().Destroy(kernel.Socket{Proto: u.proto, Local: u.local}))
@@ -233,9 +233,10 @@ func TestDuplicatedDataAreReadOnce(t *testing.T) {
 	}
 }
 
-// TestACookieIsOneMachines holds what the bench tells two machines of the same
-// addresses apart by. What the kernel has of a connection is three things in
-// turn: a request beside the listener, a socket, and a remainder in TIME_WAIT.
+// TestACookieIsOneMachines shows that the cookie tells two connections with the
+// same addresses apart. In the kernel a connection is three things in turn: a
+// request beside the listener, a socket, and a remainder in TIME_WAIT. All
+// three have the same cookie.
 func TestACookieIsOneMachines(t *testing.T) {
 	r := newRoom(t, Settings{})
 	l := r.listen(8001)

@@ -13,12 +13,12 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// tunPath is where the kernel hands out TUN devices.
+// tunPath is the file by which the kernel hands out TUN devices.
 const tunPath = "/dev/net/tun"
 
-// tun is a TUN device: each read is one packet that a kernel sent, each write
-// one that arrives. Two descriptors refer to it, because a goroutine that waits
-// on one of them would keep others from reading it.
+// tun is a TUN device. Each read returns one packet that a kernel sent, and
+// each write lets one packet arrive. Two descriptors refer to it, because a
+// goroutine that waits on a descriptor would keep others from reading that one.
 type tun struct {
 	name  string
 	fd    int      // of file, for reading without waiting
@@ -26,7 +26,7 @@ type tun struct {
 	conn  syscall.RawConn
 	watch *os.File // the second descriptor, for the watcher
 	ready chan struct{}
-	rearm chan struct{} // the device was read until it was empty
+	rearm chan struct{} // receives once the device was read until it was empty
 	gone  chan struct{} // closed when the device is
 
 	passing atomic.Bool  // Pass has perhaps read a packet that has not arrived yet
@@ -66,7 +66,7 @@ func openTUN() (*tun, error) {
 	return t, nil
 }
 
-// Read puts one packet into buf and returns its length, 0 where none waits.
+// Read puts one packet into buf and returns its length, or 0 if none waits.
 func (t *tun) Read(buf []byte) (int, error) {
 	if t.closed() {
 		return 0, errClosed
@@ -81,7 +81,8 @@ func (t *tun) Read(buf []byte) (int, error) {
 	return n, err
 }
 
-// read passes over what is not IPv4: nothing of it belongs to a lesson.
+// read skips packets that are not IPv4, because none of them belongs to a
+// lesson.
 func read(fd int, buf []byte) (int, error) {
 	for {
 		n, err := unix.Read(fd, buf)
@@ -106,8 +107,8 @@ func (t *tun) Write(raw []byte) error {
 	return write(t.fd, raw)
 }
 
-// closed reports whether the descriptor is gone; its number may be another's
-// by now.
+// closed reports whether the device was closed. Its descriptor's number may
+// belong to another file then.
 func (t *tun) closed() bool {
 	select {
 	case <-t.gone:
@@ -130,13 +131,12 @@ func write(fd int, raw []byte) error {
 	}
 }
 
-// Ready is signalled when packets wait that nobody has read: once, and again
-// only after Read has found the device empty. A signal may be late, when the
-// packets are gone already.
+// Ready receives once packets wait, and again only after Read has found the
+// device empty. A signal may be late and come after the packets were read.
 func (t *tun) Ready() <-chan struct{} { return t.ready }
 
 // watcher waits on the second descriptor until the device can be read, gives
-// the signal, and sleeps until somebody has read all there was.
+// the signal, and sleeps until all waiting packets were read.
 func (t *tun) watcher() {
 	conn, err := t.watch.SyscallConn()
 	if err != nil {
@@ -159,8 +159,8 @@ func (t *tun) watcher() {
 	}
 }
 
-// Pass lets packets through as they come until ctx is done, and calls each for
-// every one before it arrives. each must not keep raw.
+// Pass lets packets through as they come until ctx is done. It calls each for
+// every packet before that arrives. each must not keep raw.
 func (t *tun) Pass(ctx context.Context, each func(raw []byte)) error {
 	expired := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
@@ -168,7 +168,7 @@ func (t *tun) Pass(ctx context.Context, each func(raw []byte)) error {
 		close(expired)
 	})
 	defer func() {
-		if !stop() { // it has begun, and must not come after the reset
+		if !stop() { // the function has begun, and must end before the deadline is reset
 			<-expired
 		}
 		t.file.SetReadDeadline(time.Time{})
@@ -200,14 +200,15 @@ func (t *tun) Pass(ctx context.Context, each func(raw []byte)) error {
 	return errors.Join(err, failed)
 }
 
-// Crossed counts the packets that Pass has let through, and tells whether none
-// waits and none is being let through. It may be asked while Pass is at work.
+// Crossed returns the number of packets that Pass has let through. idle is true
+// if none waits and none is being let through. It may be called while Pass
+// runs.
 func (t *tun) Crossed() (packets int64, idle bool) {
 	idle = !readable(t.fd) && !t.passing.Load()
 	return t.crossed.Load(), idle
 }
 
-// readable tells whether a packet waits.
+// readable reports whether a packet waits.
 func readable(fd int) bool {
 	set := []unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}
 	n, err := unix.Poll(set, 0)

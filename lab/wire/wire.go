@@ -1,8 +1,8 @@
-// Package wire is where packets cross: a device through which every packet of
-// a lesson passes, and the Wire that holds each one until a move delivers,
-// drops or duplicates it. On Linux the device is a TUN in a network namespace
-// of its own; the sockets at both ends are the kernel's. It knows no lesson:
-// hosts, scripts and steps never come in here.
+// Package wire carries packets: it has a device through which every packet of a
+// lesson passes, and the Wire that holds each one until a move delivers, drops
+// or duplicates it. On Linux the device is a TUN in a network namespace of its
+// own; the sockets at both ends are the kernel's. It knows no lesson: hosts,
+// scripts and steps never come in here.
 package wire
 
 import (
@@ -16,8 +16,8 @@ import (
 // Device carries packets to and from the hosts' kernel. Raw bytes are whole
 // IPv4 packets.
 type Device interface {
-	// Read puts one packet that was sent into buf and returns its length, 0
-	// where none is waiting. It never waits.
+	// Read puts one packet that was sent into buf and returns its length in
+	// bytes, or 0 if none is waiting. It never waits.
 	Read(buf []byte) (int, error)
 
 	// Write lets a packet arrive. Once it returns, the receiving kernel has
@@ -30,33 +30,34 @@ type Packet struct {
 	packet.Packet // with its live numbers
 
 	ID     int       // in order of sending, from 1; it never changes
-	Of     int       // of a duplicate: the id of the packet it is a copy of, else 0
+	Of     int       // of a duplicate, the id of the original; else 0
 	RelSeq uint32    // relative to the sender's first
 	RelAck uint32    // relative to the receiver's first; 0 without the ACK flag
-	Window int       // bytes, scaled where the scale is known; hides the live value
-	Copies int       // how often it was sent: 1, or more where copies were folded
+	Window int       // bytes, scaled if the scale is known; hides the live value
+	Copies int       // how often it was sent; more than 1 if copies were folded
 	Sent   time.Time // when it was read from the device
-	Again  time.Time // when its last copy was; zero without one
+	Again  time.Time // when its last copy was read; zero if there is none
 
 	flow *flow // the direction it belongs to
 }
 
-// News is what was sent since it was last asked for.
+// News lists the packets that were sent since the last Take.
 type News struct {
 	Sent     []Packet // new packets, now held, in the order of sending
-	Again    []Packet // rows that a copy was folded into, one entry a copy
-	Overflow int      // packets thrown away because Limit were held
+	Again    []Packet // the originals of folded copies, one entry for each copy
+	Overflow int      // how many packets were thrown away because Limit were held
 }
 
-// Wire holds packets. Everything in flight is in one slice and moves only when
-// told. It is for one goroutine at a time.
+// Wire holds packets. Everything in flight is in one slice and moves only if a
+// method is called for it. Only one goroutine may use a Wire at a time.
 type Wire struct {
-	// Tap, where set, sees every packet that a kernel sends, copies included,
-	// before anything is decided about it. It must not keep raw.
+	// Tap, if it is set, sees every packet that a kernel sends, copies
+	// included, before anything is decided about it. It must not keep raw.
 	Tap func(at time.Time, raw []byte)
 
-	// Limit is how many packets are held at most, so that no program can fill
-	// the memory; what comes beyond is thrown away and counted. 0: no limit.
+	// Limit is the largest number of packets that are held, so that no program
+	// can fill the memory. Further packets are thrown away and counted. 0 means
+	// no limit.
 	Limit int
 
 	device  Device
@@ -64,13 +65,13 @@ type Wire struct {
 	held    []*Packet // oldest first
 	flows   flows
 	lastID  int
-	news    News    // what no Take has returned yet
+	news    News    // not yet returned by Take
 	buf     []byte  // for reading
-	settled []*flow // where a delivery may have acknowledged something since the last reading
+	settled []*flow // flows of which a delivery since the last reading may have acknowledged packets
 }
 
-// maxBatch is how many packets one reading takes at most: a program that floods
-// the wire must not keep it for ever.
+// maxBatch is the largest number of packets that one reading takes, so that a
+// program that floods the wire cannot keep it for ever.
 const maxBatch = 4096
 
 // maxPacket is the largest packet IPv4 allows, in bytes.
@@ -87,7 +88,7 @@ func New(d Device, clock func() time.Time) *Wire {
 
 // Take reads the device until it is empty and returns what is new since the
 // last Take. It does not wait. Packets of other protocols than TCP, UDP and
-// ICMP are passed on to the receiver at once: no lesson is about them.
+// ICMP are passed on to the receiver at once, since no lesson is about them.
 func (w *Wire) Take() (News, error) {
 	err := w.drain()
 	news := w.news
@@ -104,8 +105,8 @@ func (w *Wire) Held() []Packet {
 	return held
 }
 
-// Deliver lets a held packet arrive. What the receiving kernel answers is in
-// the next Take.
+// Deliver lets a held packet arrive. The next Take brings the receiving
+// kernel's answer.
 func (w *Wire) Deliver(id int) error {
 	p, err := w.find(id)
 	if err != nil {
@@ -114,8 +115,8 @@ func (w *Wire) Deliver(id int) error {
 	return w.arrive(p)
 }
 
-// Drop throws a held packet away. If its sender repeats it, that is a new
-// packet.
+// Drop throws away a held packet. If its sender repeats it, the repetition is a
+// new packet.
 func (w *Wire) Drop(id int) error {
 	p, err := w.find(id)
 	if err != nil {
@@ -125,8 +126,8 @@ func (w *Wire) Drop(id int) error {
 	return nil
 }
 
-// Duplicate lets a held packet arrive and holds a copy of it, which it returns.
-// The copy is in no News.
+// Duplicate lets a held packet arrive. It holds and returns a copy of it, which
+// no News lists.
 func (w *Wire) Duplicate(id int) (Packet, error) {
 	p, err := w.find(id)
 	if err != nil {
@@ -142,8 +143,8 @@ func (w *Wire) Duplicate(id int) (Packet, error) {
 	return twin, nil
 }
 
-// find looks a held packet up. It reads the device first: a copy that a kernel
-// made before this move must find its original.
+// find returns the held packet with that id. It reads the device first, so that
+// a copy which a kernel made before this move still finds its original.
 func (w *Wire) find(id int) (*Packet, error) {
 	if err := w.drain(); err != nil {
 		return nil, err
@@ -156,8 +157,8 @@ func (w *Wire) find(id int) (*Packet, error) {
 	return nil, fmt.Errorf("packet %d is not on the wire any more: choose one that is held", id)
 }
 
-// arrive writes a packet, which is held no longer then, and remembers it as
-// long as its sender may repeat it.
+// arrive delivers a packet, which is held no longer then. It remembers the
+// packet as long as its sender may repeat it.
 func (w *Wire) arrive(p *Packet) error {
 	if err := w.device.Write(p.Raw); err != nil {
 		return fmt.Errorf("%s cannot be delivered: %w", p.Name(), err)
@@ -168,13 +169,13 @@ func (w *Wire) arrive(p *Packet) error {
 	return nil
 }
 
-// hold adds a packet to those held.
+// hold adds a packet to the held ones.
 func (w *Wire) hold(p *Packet) {
 	w.held = append(w.held, p)
 	p.flow.hold(p)
 }
 
-// release takes a packet out of those held.
+// release removes a packet from the held ones.
 func (w *Wire) release(p *Packet) {
 	if i := slices.Index(w.held, p); i >= 0 {
 		w.held = slices.Delete(w.held, i, i+1)
@@ -182,8 +183,8 @@ func (w *Wire) release(p *Packet) {
 	}
 }
 
-// drain reads the device until it is empty, and folds copies. All that was
-// waiting is read before anything is judged.
+// drain reads the device until it is empty, and folds copies. It reads all
+// waiting packets before it judges the first.
 func (w *Wire) drain() error {
 	batch, err := w.readAll()
 	w.admit(batch)

@@ -11,7 +11,7 @@ import (
 	"tcplab/lab/kernel"
 )
 
-// errNoPrivate is what everything here answers.
+// errNoPrivate is the error of all methods here.
 var errNoPrivate = errors.New("there is no private network on " + runtime.GOOS +
 	": use --net host, or run tcplab on Linux")
 
@@ -57,10 +57,10 @@ func (*Namespace) Close() error { return nil }
 // Reexec does nothing on this system.
 func Reexec(inner bool) (status int, done bool, err error) { return 0, false, nil }
 
-// Lifeline does nothing on this system, where no process is an inner one.
+// Lifeline does nothing on this system, because it has no inner process.
 func Lifeline(func()) (inner bool) { return false }
 
-// Probe says that this system has no private network.
+// Probe reports that this system has no private network.
 func Probe() []Check {
 	return []Check{{Name: "private network", Detail: errNoPrivate.Error(), Remedy: "tcplab run --net host"}}
 }

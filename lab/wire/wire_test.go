@@ -20,7 +20,7 @@ func TestNothingMovesUntilTold(t *testing.T) {
 	d.news("a SYN goes out", "1 SYN seq 0 ack 0")
 	d.news("nothing was sent since")
 	if len(d.arrived) != 0 {
-		t.Errorf("%d packets arrived, want none: nobody delivered", len(d.arrived))
+		t.Errorf("%d packets arrived, want none: nobody delivered one", len(d.arrived))
 	}
 	d.holds("it waits", "1 SYN seq 0 ack 0")
 	d.delivers(1)
@@ -67,7 +67,7 @@ func TestDuplicate(t *testing.T) {
 	d.delivers(6)
 	d.delivers(5)
 	d.sends(server, ack, 501, 106)
-	d.news("the same ACK again is what the second one led to", "7 ACK seq 1 ack 6")
+	d.news("the second arrival is acknowledged, too, and that ACK is news", "7 ACK seq 1 ack 6")
 	if len(d.arrived) != 6 {
 		t.Errorf("%d packets arrived, want 6: three of the handshake, the data twice, one ACK", len(d.arrived))
 	}
@@ -82,7 +82,7 @@ func TestOtherProtocolsPass(t *testing.T) {
 	d.sent = append(d.sent, sctp, packettest.UDP(client, server, "hello"))
 	d.news("no lesson is about it", "1 UDP 5 seq 0 ack 0")
 	if len(d.arrived) != 1 || seen != 2 {
-		t.Errorf("%d arrived, %d tapped; want the one that is passed on, and both", len(d.arrived), seen)
+		t.Errorf("%d arrived, %d tapped; want only the other protocol's to arrive, and both tapped", len(d.arrived), seen)
 	}
 }
 
@@ -113,16 +113,16 @@ func TestTheQueueIsBounded(t *testing.T) {
 		}
 	}
 	if want := 3*maxBatch - 100; overflow != want {
-		t.Errorf("%d packets were told as thrown away, want %d: every one beyond the limit", overflow, want)
+		t.Errorf("%d packets count as thrown away, want %d: every one beyond the limit", overflow, want)
 	}
 }
 
-// TestWhatWasThrownAwayBeforeARunIsTold holds that what came beyond the limit
-// before packets flowed is not forgotten.
+// TestWhatWasThrownAwayBeforeARunIsTold shows that packets thrown away before a
+// run are still counted after it.
 func TestWhatWasThrownAwayBeforeARunIsTold(t *testing.T) {
 	w := New(&flooded{left: 150}, nil)
 	w.Limit = 100
-	if err := w.Drop(1); err != nil { // reads the device, and nobody has asked what is new
+	if err := w.Drop(1); err != nil { // reads the device without a Take
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(t.Context())
@@ -140,8 +140,8 @@ func TestWhatWasThrownAwayBeforeARunIsTold(t *testing.T) {
 	}
 }
 
-// TestARunThrowsNothingAway holds that what waits in the device when a run
-// begins passes with the rest, however much it is.
+// TestARunThrowsNothingAway shows that packets which wait in the device when a
+// run begins pass with the rest, however many they are.
 func TestARunThrowsNothingAway(t *testing.T) {
 	device := &flooded{left: 150}
 	w := New(device, nil)
@@ -152,7 +152,7 @@ func TestARunThrowsNothingAway(t *testing.T) {
 		t.Fatal(err)
 	}
 	if device.left != 150 || len(w.Held()) != 0 {
-		t.Errorf("%d packets were taken from the device before the run and %d held, want none: the limit is for those that wait", 150-device.left, len(w.Held()))
+		t.Errorf("%d packets were taken from the device before the run and %d held, want none: the limit is for packets that wait on the wire", 150-device.left, len(w.Held()))
 	}
 }
 

@@ -1,10 +1,10 @@
 package host
 
-// CutMark stands where something was left out.
+// CutMark stands in place of text that was left out.
 const CutMark = "…"
 
-// Head keeps the first n bytes of a text and puts … behind them where there are
-// more. It cuts at a character's edge.
+// Head returns the first n bytes of a text, with … behind them if there are
+// more. It cuts between two characters.
 func Head(text string, n int) string {
 	if len(text) <= n {
 		return text
@@ -15,8 +15,9 @@ func Head(text string, n int) string {
 	return text[:n] + CutMark
 }
 
-// Tail keeps the last bytes of a text, n of them or, where there are more, … and
-// as many as then have room.
+// Tail returns the last n bytes of a text. If there are more, it returns … and
+// the last bytes for which there is room beside it. It cuts between two
+// characters.
 func Tail(text string, n int) string {
 	if len(text) <= n {
 		return text

@@ -13,16 +13,16 @@ import (
 	"tcplab/lab/trace"
 )
 
-// Process is a host as the bench knows it. A program under a gate is one; a
+// Process is what the bench needs of a host. A program behind a gate is one. A
 // foreign program, or one in another stack, can take its place.
 type Process interface {
-	Go(call int) error                           // let a waiting call begin
-	Ask() error                                  // ask whether it is idle …
-	Answer(context.Context) (gate.Answer, error) // … and wait until it is, or has ended
-	Ready() <-chan struct{}                      // it said something though nobody asked
-	RunOn(on bool, calls ...string) error        // let these calls pass the gate, counted only
-	Kill() error                                 // end it as kill -9 does
-	Close() error                                // end it and release what it holds
+	Go(call int) error                           // lets a waiting call begin
+	Ask() error                                  // asks whether the host is idle
+	Answer(context.Context) (gate.Answer, error) // waits until the host is idle or has ended
+	Ready() <-chan struct{}                      // receives if the host said something though nobody asked
+	RunOn(on bool, calls ...string) error        // lets these calls pass the gate and only counts them
+	Kill() error                                 // ends it as kill -9 does
+	Close() error                                // ends it and releases its resources
 }
 
 // Host is a running host.
@@ -32,17 +32,17 @@ type Host struct {
 	Process
 	PID    int
 	End    int  // the line in which its main ends
-	Busy   bool // it computes and does not come to rest
+	Busy   bool // the program computes and does not come to rest
 	Ended  bool
-	Exit   string       // in words, once ended
-	Stood  int          // the line of the call at which it was killed, 0 for any other end
-	Output string       // the tail of what it printed
+	Exit   string       // how it ended, in words
+	Stood  int          // the line of the call at which it was killed, 0 if it was not killed
+	Output string       // the end of its output
 	Fault  *trace.Fault // the last error that one of its calls returned
 }
 
 // Start starts the hosts of a lesson in a place, each as a process of its
 // own, by start, which puts the process into the lesson's network. file is the
-// student's own, or "". programs are what the hosts run, as the trace has them. If
+// student's own, or "". programs are the hosts' programs as the trace has them. If
 // one host cannot be started, those before it are returned with the error.
 func Start(p *Place, start func(*exec.Cmd) error, file string, port int, programs []trace.Program) (hosts []*Host, err error) {
 	self, err := os.Executable()
@@ -70,7 +70,8 @@ func Start(p *Place, start func(*exec.Cmd) error, file string, port int, program
 	return hosts, nil
 }
 
-// endOf returns the line in which the program in a file ends.
+// endOf returns the line in which the program in a file ends, 0 if it is
+// unknown.
 func endOf(programs []trace.Program, file string) int {
 	for _, p := range programs {
 		if p.File == file {

@@ -4,7 +4,7 @@ package host
 
 import "syscall"
 
-// apart puts a host into a process group of its own. What a terminal sends to
-// the group that it faces, as at ^C, is meant for tcplab: a host that died of it
-// would be taken for an event of the lesson.
+// apart puts a host into a process group of its own. A signal from the
+// terminal, as at ^C, goes to tcplab's group and is meant for tcplab. If a host
+// died of it, that would look like an event of the lesson.
 func apart() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: true} }

@@ -62,11 +62,11 @@ func broughtTo(dir, name string) string {
 	return filepath.Join(dir, filepath.Base(name))
 }
 
-// CleanUp removes the hosts' directories. If the lesson keeps what its hosts
-// wrote, it removes only what they were given, and directories that are empty
-// then. told says that the story has come to its end: one that was left in the
-// middle has written half a file, which nobody is to take for a whole one. A nil
-// place has nothing to remove.
+// CleanUp removes the hosts' directories. If the lesson keeps the files that its
+// hosts wrote, CleanUp removes only the files that the hosts were given, and
+// directories that are empty then. told says that the story has come to its end;
+// if it was left in the middle CleanUp removes everything, so that nobody takes
+// half a file for a whole one. A nil place has nothing to remove.
 func (p *Place) CleanUp(told bool) error {
 	if p == nil {
 		return nil

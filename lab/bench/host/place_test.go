@@ -11,7 +11,7 @@ import (
 	"tcplab/lab/trace"
 )
 
-// TestWhatALessonLeaves runs no lesson: it makes the directories as a run does.
+// TestWhatALessonLeaves runs no lesson. It makes the directories as a run does.
 func TestWhatALessonLeaves(t *testing.T) {
 	files := fstest.MapFS{"lines.txt": {Data: []byte("line 1\n")}}
 	hosts := []lab.Host{{Name: "sender", Brings: []string{"lines.txt"}, Args: []string{"{file}", "x"}}, {Name: "receiver"}}
@@ -23,9 +23,9 @@ func TestWhatALessonLeaves(t *testing.T) {
 		want    []string
 	}{
 		{"a lesson that keeps nothing leaves nothing", false, trace.DoneTold, "receiver/got.txt", nil},
-		{"what a host wrote stays, what it was given goes", true, trace.DoneTold, "receiver/got.txt", []string{"receiver", "receiver/got.txt"}},
-		{"where nothing was written nothing stays", true, trace.DoneTold, "", nil},
-		{"of a story left in the middle no half file stays", true, "", "receiver/got.txt", nil},
+		{"a file that a host wrote stays, and one that it was given goes", true, trace.DoneTold, "receiver/got.txt", []string{"receiver", "receiver/got.txt"}},
+		{"if nothing was written nothing stays", true, trace.DoneTold, "", nil},
+		{"if the story was left in the middle, no half file stays", true, "", "receiver/got.txt", nil},
 	} {
 		p, err := NewPlace(&lab.Lesson{Files: files, Hosts: hosts, Keep: tt.keep}, t.TempDir())
 		if err != nil {

@@ -19,12 +19,13 @@ type capture struct {
 	file *os.File
 	out  *bufio.Writer
 	ng   *packet.Pcapng
-	err  error // the first that writing met; Close returns it
+	err  error // the first error of writing; Close returns it
 
 	closed bool
 }
 
-// ErrNoPackets is for a network whose packets do not come by.
+// ErrNoPackets is the error of a capture on a network whose packets tcplab does
+// not see.
 var ErrNoPackets = errors.New("on the host network no packet passes through tcplab: use --pcapng with --net private")
 
 func newCapture(path string) (*capture, error) {
@@ -39,21 +40,22 @@ func newCapture(path string) (*capture, error) {
 	return c, nil
 }
 
-// packet is the wire's tap. An error must not stop the lesson, so it waits for
-// Close.
+// packet is the wire's tap. An error must not stop the lesson, so Close returns
+// it.
 func (c *capture) packet(at time.Time, raw []byte) {
 	if c.err == nil {
 		c.err = c.ng.Write(at, raw)
 	}
 }
 
-// Close finishes the file; once more, it does nothing. A nil capture has none.
+// Close finishes the file. A second Close does nothing, and neither does Close
+// of a nil capture.
 func (c *capture) Close() error {
 	if c == nil || c.closed {
 		return nil
 	}
 	c.closed = true
-	err := cmp.Or(c.err, c.ng.Flush(), c.out.Flush()) // the first one is the cause of the others
+	err := cmp.Or(c.err, c.ng.Flush(), c.out.Flush()) // the first error causes the others
 	err = cmp.Or(err, c.file.Close())
 	if err != nil {
 		return fmt.Errorf("the packets were not all written, make room and run the lesson again: %w", err)

@@ -41,6 +41,6 @@ func TestACaptureTellsOnceThatItIsNotWhole(t *testing.T) {
 		t.Errorf("the error is %v, want one that says that packets are missing", err)
 	}
 	if err := c.Close(); err != nil {
-		t.Errorf("a second Close gave %v: it was told, and must not keep the lesson from starting again", err)
+		t.Errorf("a second Close gave %v: the error was returned once, and must not keep the lesson from starting again", err)
 	}
 }

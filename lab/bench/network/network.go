@@ -14,19 +14,19 @@ import (
 	"tcplab/lab/wire"
 )
 
-// Network is where a lesson's sockets live. Another TCP stack can take its
-// place.
+// Network is a network in which a lesson's sockets live. Another TCP stack can
+// take its place.
 type Network interface {
-	Start(cmd *exec.Cmd) error                     // start a process whose sockets live in it
-	Take() (wire.News, error)                      // what was sent since it was last asked, without waiting
-	Held() []wire.Packet                           // what waits
-	Deliver(id int) error                          // let a held packet arrive
-	Drop(id int) error                             // throw a held packet away
-	Duplicate(id int) (wire.Packet, error)         // let a held packet arrive, and hold and return a copy of it
-	Run(ctx context.Context) ([]wire.Tally, error) // let everything cross until ctx is done
-	Crossed() (packets int64, idle bool)           // how many have crossed in Runs; whether none is on its way now
-	Ready() <-chan struct{}                        // something was sent though nobody asked
-	Sockets() table.Reader                         // the socket table
+	Start(cmd *exec.Cmd) error                     // starts a process whose sockets live in the network
+	Take() (wire.News, error)                      // returns the packets sent since the last Take; does not wait
+	Held() []wire.Packet                           // lists the packets that wait, oldest first
+	Deliver(id int) error                          // lets a held packet arrive
+	Drop(id int) error                             // throws a held packet away
+	Duplicate(id int) (wire.Packet, error)         // lets a held packet arrive; holds and returns a copy of it
+	Run(ctx context.Context) ([]wire.Tally, error) // lets everything cross until ctx is done
+	Crossed() (packets int64, idle bool)           // counts packets that crossed in Runs; idle if none is on its way now
+	Ready() <-chan struct{}                        // receives if something was sent though nobody asked
+	Sockets() table.Reader                         // reads the socket table
 	Close() error
 }
 
@@ -34,11 +34,11 @@ type Network interface {
 type privateNetwork struct {
 	*wire.Wire
 	space   *wire.Namespace
-	capture *capture // nil: nobody asked for one
+	capture *capture // nil if the packets are not written to a file
 }
 
-// NewPrivate makes a network of a lesson's own. Its packets are also
-// written to the file pcapng, unless that is "". At most maxHeld packets wait.
+// NewPrivate makes a private network. Its packets are also written to the file
+// pcapng, unless that is "". At most maxHeld packets wait.
 func NewPrivate(s lab.Settings, pcapng string, maxHeld int) (Network, error) {
 	space, err := wire.NewPrivate(wire.Settings{MTU: s.MTU, Ordinary: s.Ordinary, Sysctls: s.Sysctls})
 	if err != nil {
@@ -57,19 +57,20 @@ func NewPrivate(s lab.Settings, pcapng string, maxHeld int) (Network, error) {
 	return n, nil
 }
 
-// How many packets may wait on the private network at once. In an open lab any
-// program may flood the wire, and looking at it must stay quick. Where a lesson
-// sends a file and its run step is cut short, what is in the kernel's buffers may
-// come to lie there, some 6 MB a connection, and none of it is to be lost.
+// These are the largest numbers of packets that may wait on the private network
+// at once. In an open lab any program may flood the wire, and looking at it
+// must stay quick. If the run step of a lesson that sends a file is cut short,
+// all bytes in the kernel's buffers may be held on the wire, some 6 MB for each
+// connection, and none of them may be lost.
 const (
 	MaxHeldOpen   = 1024
 	MaxHeldLesson = 16_384
 )
 
-// Path names the network's namespace for nsenter(1).
+// Path returns the file that names the network's namespace, for nsenter(1).
 func (n *privateNetwork) Path() string { return n.space.Path() }
 
-// Lost counts the packets that never came as far as the wire.
+// Lost returns the number of packets that never reached the wire.
 func (n *privateNetwork) Lost() (int, error) { return n.space.Lost() }
 
 func (n *privateNetwork) Start(cmd *exec.Cmd) error { return n.space.Start(cmd) }
@@ -82,11 +83,11 @@ func (n *privateNetwork) Close() error {
 	return errors.Join(n.capture.Close(), n.space.Close())
 }
 
-// hostNetwork is the machine's own loopback: nothing is held there.
+// hostNetwork is the machine's own loopback, on which nothing is held.
 type hostNetwork struct{ sockets *kernel.Reader }
 
-// NewHost refuses a port that somebody else has: the lesson's client
-// would talk to a stranger.
+// NewHost returns the host network. It refuses a port that another program has,
+// because the lesson's client would talk to a stranger.
 func NewHost(port int) (Network, error) {
 	address := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
 	stream, err := net.Listen("tcp4", address)
@@ -118,7 +119,7 @@ func (n *hostNetwork) Deliver(int) error                  { return errFlows }
 func (n *hostNetwork) Drop(int) error                     { return errFlows }
 func (n *hostNetwork) Duplicate(int) (wire.Packet, error) { return wire.Packet{}, errFlows }
 
-// Run has nothing to let go: everything crosses anyway.
+// Run only waits, because everything crosses anyway.
 func (n *hostNetwork) Run(ctx context.Context) ([]wire.Tally, error) {
 	<-ctx.Done()
 	return nil, nil

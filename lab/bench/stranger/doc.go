@@ -1,5 +1,6 @@
-// Package stranger holds what can be known of programs that announce nothing, as
-// in an open lab: on which side of the panel an address stands, and which program
-// holds a socket. It goes by what was seen and says so where it has to guess. A
-// lesson's own hosts tell all of this themselves, so they never come in here.
+// Package stranger finds out about programs that announce nothing, as in an
+// open lab: on which side of the panel an address stands, and which program
+// holds a socket. It concludes that from packets and sockets that were seen,
+// and marks a guess as one. A lesson's own hosts announce all of this
+// themselves, so they never come in here.
 package stranger

@@ -8,10 +8,11 @@ import (
 	"tcplab/lab/kernel"
 )
 
-// Owners names the programs that hold sockets. To find one is to read all of
-// /proc, so a name that was found is kept. One that was not may be there a moment
-// later, as of a program that is just being started, or never, as of another
-// user's: it is asked for again, each time after twice as long.
+// Owners names the programs that hold sockets. A search reads all of /proc, so
+// a name that was found is kept. A name that was not found may be there a
+// moment later, if its program is just being started, or never, if its program
+// is another user's. So Owners asks for it again, each time after twice as
+// long.
 type Owners struct {
 	names  map[uint32]string // by the socket's inode: "nc (4711)"
 	missed map[uint32]missed
@@ -22,19 +23,21 @@ type Owners struct {
 
 // missed is a socket whose owner could not be found.
 type missed struct {
-	at   time.Time     // when it was asked for last
-	wait time.Duration // until it is asked for again
+	at   time.Time     // the time of the last search
+	wait time.Duration // the time from then to the next search
 }
 
-// ownerWait is how long it takes until an owner is asked for a second time.
+// ownerWait is the time between the first and the second search for an owner.
 const ownerWait = time.Second
 
+// NewOwners returns an Owners. ask returns the owners of all sockets, by inode;
+// now is the clock.
 func NewOwners(ask func() (map[uint32]kernel.Owner, error), now func() time.Time) *Owners {
 	return &Owners{names: map[uint32]string{}, missed: map[uint32]missed{}, ask: ask, now: now}
 }
 
-// Name writes the programs' names into the rows of those sockets that the system
-// has in its table.
+// Name writes the programs' names into the rows of the sockets that are in the
+// system's table.
 func (o *Owners) Name(rows []*table.Socket, from table.Snapshot) {
 	o.forget(from)
 	if o.due(from) {
@@ -48,7 +51,7 @@ func (o *Owners) Name(rows []*table.Socket, from table.Snapshot) {
 	}
 }
 
-// due tells whether it is time to ask for some socket's owner.
+// due reports whether it is time to ask for some socket's owner.
 func (o *Owners) due(from table.Snapshot) bool {
 	for _, s := range from {
 		if s.Inode == 0 || o.names[s.Inode] != "" {
@@ -61,8 +64,8 @@ func (o *Owners) due(from table.Snapshot) bool {
 	return false
 }
 
-// find asks who holds the sockets that have no name yet. Where that cannot be
-// told, the panel shows no names, and all the rest.
+// find asks which programs hold the sockets that have no name yet. If that
+// fails, the panel shows everything but the names.
 func (o *Owners) find(from table.Snapshot) {
 	found, _ := o.ask()
 	for _, s := range from {
@@ -78,15 +81,15 @@ func (o *Owners) find(from table.Snapshot) {
 		if last, before := o.missed[s.Inode]; before {
 			m.wait = 2 * last.wait
 			if o.now().Sub(last.at) < last.wait {
-				m = last // asked for another's sake
+				m = last // this search was due for another socket
 			}
 		}
 		o.missed[s.Inode] = m
 	}
 }
 
-// forget drops what is known of sockets that are gone, once it is more than
-// there are sockets.
+// forget removes the entries of sockets that are gone, once there are more
+// entries than sockets.
 func (o *Owners) forget(from table.Snapshot) {
 	if len(o.names)+len(o.missed) <= len(from) {
 		return

@@ -12,9 +12,10 @@ import (
 	"tcplab/lab/trace"
 )
 
-// TestAnOwnerIsAskedForAgain holds that a program that had no name when its
-// socket was new, because it was just being started, gets one; and that nobody
-// reads all of /proc at every look for a socket whose owner stays hidden.
+// TestAnOwnerIsAskedForAgain shows that a program which had no name when its
+// socket was new, because it was just being started, gets its name later. It
+// also shows that a socket whose owner stays hidden does not make every look
+// read all of /proc.
 func TestAnOwnerIsAskedForAgain(t *testing.T) {
 	local, hidden := netip.MustParseAddrPort("127.0.0.1:8001"), netip.MustParseAddrPort("127.0.0.1:8002")
 	now := time.Unix(0, 0)
@@ -36,20 +37,20 @@ func TestAnOwnerIsAskedForAgain(t *testing.T) {
 		name  string
 		why   string
 	}{
-		{0, func() { failure = errors.New("no /proc") }, 1, "", "both are new, and nothing is told"},
+		{0, func() { failure = errors.New("no /proc") }, 1, "", "both are new, and the search fails"},
 		{time.Millisecond, func() {
 			failure = nil
 			owners[11] = kernel.Owner{PID: 7, Name: "nc"}
-		}, 1, "", "a moment ago nobody had them"},
+		}, 1, "", "the last search was only a moment ago"},
 		{time.Second, func() {}, 2, "nc (7)", "the program has been started by now"},
-		{time.Second, func() {}, 2, "nc (7)", "the hidden one was asked for twice, so that it waits longer"},
+		{time.Second, func() {}, 2, "nc (7)", "the hidden one was asked for twice, so the third search comes later"},
 		{time.Second, func() {}, 3, "nc (7)", "two seconds have passed"},
-		{3 * time.Second, func() {}, 3, "nc (7)", "it waits for four now"},
-		{time.Second, func() {}, 4, "nc (7)", "these have passed, too"},
+		{3 * time.Second, func() {}, 3, "nc (7)", "now the wait is four seconds"},
+		{time.Second, func() {}, 4, "nc (7)", "four seconds have passed"},
 		{0, func() {
 			seen[table.Address{Proto: "udp", Local: local, Remote: netip.AddrPort{}}] = kernel.Socket{Inode: 13}
 			owners[13] = kernel.Owner{PID: 8, Name: "dig"}
-		}, 5, "nc (7)", "a socket that is new is asked for at once"},
+		}, 5, "nc (7)", "a new socket is asked for at once"},
 		{time.Hour, func() { delete(seen, table.Address{Proto: "tcp", Local: hidden, Remote: netip.AddrPort{}}) }, 5, "nc (7)", "all that are left have names"},
 	} {
 		now = now.Add(c.after)

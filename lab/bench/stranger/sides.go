@@ -10,15 +10,16 @@ import (
 	"tcplab/lab/wire"
 )
 
-// Sides tells on which side of the panel an address stands where no lesson says
-// it. It goes by what was seen: who listens is a server; of two that do or do
-// not, who sent the SYN is the client; of UDP's, who sent the first datagram, or
-// connected its socket before there was one. Only where nothing was seen yet it
-// guesses, by the port's number, and says so.
+// Sides finds out on which side of the panel an address stands if no lesson
+// says it. It uses what was seen. With TCP, an end that listens is a server; if
+// both ends listen, or neither does, the end that sent the SYN is the client.
+// With UDP, the end that sent the first datagram is the client, or the end that
+// connected its socket before there was one. If nothing was seen yet, Sides
+// guesses by the port's number and says so.
 type Sides struct {
 	listened map[uint16]bool            // TCP ports that somebody has listened on
-	dialled  map[[2]netip.AddrPort]bool // TCP: who sent the SYN, and to whom
-	talked   map[netip.AddrPort]string  // UDP: the side of whoever has sent or got a datagram
+	dialled  map[[2]netip.AddrPort]bool // of TCP, the sender of a SYN and its receiver
+	talked   map[netip.AddrPort]string  // of UDP, the side of each address that has sent or received a datagram
 }
 
 func NewSides() *Sides {
@@ -28,8 +29,8 @@ func NewSides() *Sides {
 // Listens takes in that somebody listens on a TCP port.
 func (s *Sides) Listens(port uint16) { s.listened[port] = true }
 
-// Saw takes in what a packet tells. Later packets do not change what earlier
-// ones told.
+// Saw learns the sides from a packet. Later packets do not change what was
+// learned from earlier ones.
 func (s *Sides) Saw(p packet.Packet) {
 	switch {
 	case p.Inner != nil: // an ICMP message, which has no ports itself
@@ -55,8 +56,8 @@ func (s *Sides) Saw(p packet.Packet) {
 	}
 }
 
-// SawCrossing takes in who spoke while everything flowed, in the order in which
-// they spoke first.
+// SawCrossing learns the sides from the tallies of a flow, which are in the
+// order of their first packets.
 func (s *Sides) SawCrossing(tallies []wire.Tally) {
 	for _, t := range tallies {
 		p := packet.Packet{Proto: t.Proto, Src: t.Src, Dst: t.Dst}
@@ -76,14 +77,15 @@ func across(side string) string {
 	return lab.Client
 }
 
-// Of names the side of whoever is at an address; other is the peer's, or has port
-// 0 where there is none. It tells whether that is a guess.
-func (s *Sides) Of(proto string, at, other netip.AddrPort) (side string, guessed bool) {
+// At returns the side of the socket at an address. other is the peer's address;
+// its port is 0 if there is none. guessed is true if only the ports' numbers
+// suggest that side.
+func (s *Sides) At(proto string, at, other netip.AddrPort) (side string, guessed bool) {
 	switch listens, peer := s.listened[at.Port()], s.listened[other.Port()]; {
 	case proto == packet.UDP && s.talked[at] != "":
 		return s.talked[at], false
 	case proto == packet.UDP && other.Port() != 0:
-		return lab.Client, false // it has connected, and nobody has sent it anything
+		return lab.Client, false // the socket is connected, and nobody has sent it anything
 	case proto == packet.TCP && listens && !peer:
 		return lab.Server, false
 	case proto == packet.TCP && peer && !listens, s.dialled[[2]netip.AddrPort{at, other}]:
@@ -94,12 +96,13 @@ func (s *Sides) Of(proto string, at, other netip.AddrPort) (side string, guessed
 	return byPort(at, other), true
 }
 
-// ephemeral is the first of the ports that Linux gives to whoever does not ask
-// for one (ip(7), ip_local_port_range).
+// ephemeral is the first of the ports that Linux gives to a program that asks
+// for none (ip(7), ip_local_port_range).
 const ephemeral = 32768
 
-// byPort guesses a side: that of the servers if the port was asked for, or, where
-// both were or neither, if it is the lower one.
+// byPort guesses a side. An end is a server if a program asked for its port and
+// not for the other end's. If both ports were asked for, or neither was, the
+// end with the lower port is the server.
 func byPort(at, other netip.AddrPort) string {
 	asked, peer := at.Port() < ephemeral, other.Port() < ephemeral
 	lower := cmp.Or(cmp.Compare(at.Port(), other.Port()), at.Addr().Compare(other.Addr())) <= 0
@@ -109,8 +112,8 @@ func byPort(at, other netip.AddrPort) string {
 	return lab.Client
 }
 
-// Forget drops what was seen of sockets that are gone, once it is much more than
-// there are.
+// Forget removes the entries of sockets that are gone, once there are many more
+// entries than sockets.
 func (s *Sides) Forget(from table.Snapshot) {
 	if len(s.dialled)+len(s.talked) <= 2*len(from)+64 {
 		return

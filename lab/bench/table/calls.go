@@ -17,16 +17,16 @@ type Calls struct {
 // Call is a row of the table.
 type Call struct {
 	trace.Call
-	Order                 int // its host's place in the lesson
+	Order                 int // the place of its host in the lesson
 	InHost                int // the id by which its host knows it
 	Proto                 string
-	LocalAddr, RemoteAddr netip.AddrPort // of its socket, where that is known
+	LocalAddr, RemoteAddr netip.AddrPort // of its socket, if that is known
 	Passed                bool           // it went through an open gate
 }
 
 // Arrive gives ids to the calls that have come to their gates during a step.
-// Goroutines race to the gate, so the order is not theirs: host, source line,
-// socket, and only then arrival.
+// Goroutines race to the gate, so their order is by host, source line and
+// socket, and only then by arrival.
 func (t *Calls) Arrive(begun []*Call) {
 	slices.SortStableFunc(begun, func(a, b *Call) int {
 		return cmp.Or(
@@ -43,8 +43,8 @@ func (t *Calls) Arrive(begun []*Call) {
 	}
 }
 
-// Of finds a host's call by the host's own id for it.
-func (t *Calls) Of(host string, inHost int) *Call {
+// ByHost returns the call of a host that has the host's own id inHost, or nil.
+func (t *Calls) ByHost(host string, inHost int) *Call {
 	for _, c := range t.Rows {
 		if c.Host == host && c.InHost == inHost {
 			return c
@@ -66,7 +66,7 @@ func (t *Calls) Remove(gone *Call) {
 	t.Rows = slices.DeleteFunc(t.Rows, func(c *Call) bool { return c == gone })
 }
 
-// RemoveHost forgets the calls of a host that has ended.
+// RemoveHost removes the calls of a host that has ended.
 func (t *Calls) RemoveHost(host string) {
 	t.Rows = slices.DeleteFunc(t.Rows, func(c *Call) bool { return c.Host == host })
 }
@@ -82,8 +82,9 @@ func (t *Calls) Waiting() []*Call {
 	return list
 }
 
-// Lingering tells whether a call is under way that waits for the system and not
-// for a peer's program: a Close after SetLinger, say. It ends by itself.
+// Lingering reports whether a call is under way that waits for the system and
+// not for a peer's program, such as a Close after SetLinger. Such a call ends
+// by itself.
 func (t *Calls) Lingering() bool {
 	return slices.ContainsFunc(t.Rows, func(c *Call) bool {
 		return c.Status == trace.CallRunning && c.Name == "Close"

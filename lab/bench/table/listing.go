@@ -6,17 +6,17 @@ import (
 	"tcplab/lab/kernel"
 )
 
-// Snapshot is the socket table of a moment, read as a whole because nobody says
-// which sockets there are.
+// Snapshot is the whole socket table of a moment. An open lab reads it as a
+// whole because no host announces the sockets.
 type Snapshot map[Address]kernel.Socket
 
-// Address is what the system knows a socket by.
+// Address identifies a socket in the system's table.
 type Address struct {
 	Proto         string
 	Local, Remote netip.AddrPort // Remote is zero if the socket is not connected
 }
 
-// Lookup finds a socket as it was when the table was read.
+// Lookup returns a socket as it was when the table was read.
 func (t Snapshot) Lookup(proto string, local, remote netip.AddrPort) (kernel.Socket, bool, error) {
 	s, ok := t[Address{proto, local, remote}]
 	return s, ok, nil

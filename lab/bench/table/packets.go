@@ -8,8 +8,8 @@ import (
 	"tcplab/lab/wire"
 )
 
-// Packets is the table of what is on the wire, and of the last few packets
-// that are no longer.
+// Packets is the table of the packets on the wire, and of the last few that
+// have left it.
 type Packets struct {
 	Rows   []*Packet
 	lastID int
@@ -18,14 +18,14 @@ type Packets struct {
 // Packet is a row of the table.
 type Packet struct {
 	trace.Packet
-	Order int         // its sender's place in the lesson
+	Order int         // the place of its sender in the lesson
 	Wire  int         // the id by which the wire knows it
 	Read  wire.Packet // as it came off the wire
-	Extra bool        // a copy that the student made and no row asked for: it takes none
+	Extra bool        // a copy that the student made and no row asked for, so it takes no row
 }
 
-// Arrive gives ids to the packets that were sent during a step: in the order of
-// their hosts, and then as they came.
+// Arrive gives ids to the packets that were sent during a step, in the order of
+// their hosts, and then of their sending.
 func (t *Packets) Arrive(sent []*Packet) {
 	slices.SortStableFunc(sent, func(a, b *Packet) int {
 		return cmp.Or(cmp.Compare(a.Order, b.Order), cmp.Compare(a.Wire, b.Wire))
@@ -66,7 +66,7 @@ func (t *Packets) Held() []*Packet {
 	return list
 }
 
-// Forget drops the oldest of the finished packets beyond trace.MaxWire.
+// Forget removes the oldest of the finished packets beyond trace.MaxWire.
 func (t *Packets) Forget() {
 	finished := 0
 	for i := len(t.Rows) - 1; i >= 0; i-- {
@@ -79,8 +79,8 @@ func (t *Packets) Forget() {
 	}
 }
 
-// Snapshot lists what a step shows: the held packets, how many more there are,
-// and the finished ones.
+// Snapshot returns the packets that a step shows: the held ones, at most
+// trace.MaxHeld of them, how many more are held, and the finished ones.
 func (t *Packets) Snapshot() (held []trace.Packet, more int, finished []trace.Packet) {
 	held = []trace.Packet{}
 	for _, p := range t.Rows {

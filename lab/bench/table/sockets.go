@@ -10,33 +10,36 @@ import (
 	"tcplab/lab/trace"
 )
 
-// Reader is the socket table of an operating system, or of another stack.
+// Reader reads the socket table of an operating system, or of another stack.
 type Reader interface {
 	Lookup(proto string, local, remote netip.AddrPort) (kernel.Socket, bool, error)
 }
 
-// Sockets is a run's table of sockets: those that a host has told of, and the
-// other ends of connections, which a kernel opens without telling anybody.
-// What it says of a state was read from the system; it invents none.
+// Sockets is a run's table of sockets. It has the sockets that a host has
+// announced, and the other ends of their connections, which a kernel opens
+// without an announcement. Every state in it was read from the system.
 type Sockets struct {
 	Rows   []*Socket
 	lastID int
-	Source string
+	Source string // of the states, a trace.Source… constant
 }
 
 // Socket is a row of the table.
 type Socket struct {
-	trace.Socket // as it was read last; ID 0 until it was seen
+	trace.Socket // as it was last read; ID is 0 until the socket was seen
 
 	LocalAddr, RemoteAddr netip.AddrPort
 	Opener                tcp.Opener
-	Gone                  bool
-	cookie                uint64  // the system's mark of it, 0 where there is none
-	heir                  *Socket // who was told to have these addresses while it still had them; nil: it alone
+	Gone                  bool   // the system has it no more
+	cookie                uint64 // the system's mark of the connection, 0 if there is none
+
+	// heir is the row that replaces this one if the addresses are reused by
+	// another host or in the other role; nil if there is none.
+	heir *Socket
 }
 
-// Add notes a socket that exists or may soon exist. A pair of addresses is in
-// the table once, unless the socket that had it is gone. It returns its row.
+// Add adds a socket that exists or may soon exist, and returns its row. A pair
+// of addresses has one row, unless the socket that had them is gone.
 func (t *Sockets) Add(host, role, proto string, local, remote netip.AddrPort, opener tcp.Opener) *Socket {
 	for _, r := range t.Rows {
 		if r.Proto != proto || r.LocalAddr != local || r.RemoteAddr != remote || r.Gone {
@@ -54,7 +57,10 @@ func (t *Sockets) Add(host, role, proto string, local, remote netip.AddrPort, op
 
 func (t *Sockets) newRow(host, role, proto string, local, remote netip.AddrPort, opener tcp.Opener) *Socket {
 	r := &Socket{LocalAddr: local, RemoteAddr: remote, Opener: opener}
-	r.Socket = trace.Socket{Host: host, Role: role, Proto: proto, Local: addressText(local), Remote: addressText(remote), State: string(tcp.Closed), Source: t.Source}
+	r.Socket = trace.Socket{
+		Host: host, Role: role, Proto: proto, Local: addressText(local), Remote: addressText(remote),
+		State: string(tcp.Closed), Source: t.Source,
+	}
 	if role == trace.RoleConnection && opener == tcp.Active {
 		r.Been = []string{string(tcp.Closed)}
 	}
@@ -68,8 +74,8 @@ func addressText(a netip.AddrPort) string {
 	return a.String()
 }
 
-// Read asks the system for every socket that may still be there, and returns
-// the states that have changed, in the order of the ids.
+// Read asks the system for every socket that may still exist. It returns the
+// events of states that have changed, in the order of the ids.
 func (t *Sockets) Read(from Reader) ([]trace.Event, error) {
 	var changed []trace.Event
 	for _, r := range t.Rows {
@@ -106,7 +112,7 @@ func (t *Sockets) Read(from Reader) ([]trace.Event, error) {
 	return changed, nil
 }
 
-// appears gives a socket that is seen for the first time its id.
+// appears gives an id to a socket that is seen for the first time.
 func (t *Sockets) appears(r *Socket, now kernel.Socket) trace.Event {
 	t.lastID++
 	r.ID = t.lastID
@@ -115,7 +121,7 @@ func (t *Sockets) appears(r *Socket, now kernel.Socket) trace.Event {
 	return e
 }
 
-// vanishes closes a socket of which the system knows no more.
+// vanishes closes a socket that the system has no more.
 func (r *Socket) vanishes() trace.Event {
 	e := r.moved(r.State, string(tcp.Closed))
 	r.fill(kernel.Socket{State: tcp.Closed})
@@ -123,13 +129,15 @@ func (r *Socket) vanishes() trace.Event {
 	return e
 }
 
-// ReplacedBy tells whether what the system reports under a connection's
-// addresses is another connection, whose machine began anew. Linux keeps the
-// cookie from the first SYN to the end of TIME_WAIT. Where there is none,
-// TIME_WAIT tells: nothing but CLOSED follows it (RFC 9293, Fig. 5).
+// ReplacedBy reports whether now, which the system reports under the
+// connection's addresses, is another connection, whose state machine began
+// anew. Linux keeps the cookie from the first SYN to the end of TIME_WAIT. If
+// there is no cookie, another state after TIME_WAIT shows it, because only
+// CLOSED follows TIME_WAIT (RFC 9293, Fig. 5).
 //
-// Listeners and UDP sockets are not asked, because several may have the same
-// address (SO_REUSEPORT of socket(7)), and the system names any of them.
+// It is always false for listeners and UDP sockets, because several may have
+// the same address (SO_REUSEPORT of socket(7)), and the system returns any of
+// them.
 func (r *Socket) ReplacedBy(now kernel.Socket) bool {
 	switch {
 	case r.Role != trace.RoleConnection || r.Proto != kernel.TCP:
@@ -140,8 +148,8 @@ func (r *Socket) ReplacedBy(now kernel.Socket) bool {
 	return r.State == string(tcp.TimeWait) && now.State != tcp.TimeWait
 }
 
-// birth is the state from which a socket comes: the kernel opens a passive
-// connection out of its listener, which stays what it is.
+// birth returns the state from which a new socket comes. The kernel opens a
+// passive connection out of its listener, so it comes from LISTEN.
 func birth(r *Socket) string {
 	if r.Role == trace.RoleConnection && r.Opener == tcp.Passive {
 		return string(tcp.Listen)
@@ -153,7 +161,7 @@ func (r *Socket) moved(from, to string) trace.Event {
 	return trace.Event{Kind: trace.EventState, Host: r.Host, Name: r.Role, ID: r.ID, From: from, To: to}
 }
 
-// fill takes over what the system said.
+// fill copies the system's data into the row.
 func (r *Socket) fill(now kernel.Socket) {
 	state := string(now.State)
 	if r.State != state && r.ID != 0 && r.State != string(tcp.Closed) && !slices.Contains(r.Been, r.State) {
@@ -168,9 +176,9 @@ func (r *Socket) fill(now kernel.Socket) {
 	}
 }
 
-// markPassed adds to each change the states that must lie between its two
-// ends. A socket that has vanished may have been reset from anywhere, so there
-// the other end has to bear witness: it is in TIME_WAIT only after an orderly
+// markPassed adds to each change the states that must lie between its two ends.
+// A socket that has vanished may have been reset in any state, so states are
+// added to it only if the other end is in TIME_WAIT, which shows an orderly
 // close.
 func (t *Sockets) markPassed(changed []trace.Event) {
 	for i := range changed {
@@ -197,8 +205,8 @@ func (t *Sockets) peerWaits(r *Socket) bool {
 	return p != nil && p.State == string(tcp.TimeWait)
 }
 
-// forget drops the oldest of the closed sockets beyond trace.MaxGone, and of
-// those that were awaited and never came.
+// forget removes the oldest closed sockets beyond trace.MaxGone, and likewise
+// the oldest sockets that were awaited and never came.
 func (t *Sockets) forget() {
 	gone, awaited := 0, 0
 	for i := len(t.Rows) - 1; i >= 0; i-- {
@@ -226,8 +234,8 @@ func (t *Sockets) ByID(id int) *Socket {
 	return nil
 }
 
-// Find returns the newest row with those addresses, or nil. A UDP socket that
-// is not connected is found whatever the remote address is.
+// Find returns the newest row with those addresses, or nil. It finds a UDP
+// socket that is not connected with any remote address.
 func (t *Sockets) Find(proto string, local, remote netip.AddrPort) *Socket {
 	for i := len(t.Rows) - 1; i >= 0; i-- {
 		if r := t.Rows[i]; r.Proto == proto && r.LocalAddr == local && r.RemoteAddr == remote {
@@ -240,7 +248,7 @@ func (t *Sockets) Find(proto string, local, remote netip.AddrPort) *Socket {
 	return nil
 }
 
-// Owner names the host that has a socket at an address, or "".
+// Owner returns the name of the host that has a socket at an address, or "".
 func (t *Sockets) Owner(proto string, address netip.AddrPort) string {
 	for i := len(t.Rows) - 1; i >= 0; i-- {
 		if r := t.Rows[i]; r.Proto == proto && r.LocalAddr == address {
@@ -250,7 +258,7 @@ func (t *Sockets) Owner(proto string, address netip.AddrPort) string {
 	return ""
 }
 
-// Listener returns the listener that hears an address, or nil.
+// Listener returns the listener for an address, or nil.
 func (t *Sockets) Listener(address netip.AddrPort) *Socket {
 	for _, r := range t.Rows {
 		hears := r.LocalAddr == address || r.LocalAddr.Port() == address.Port() && r.LocalAddr.Addr().IsUnspecified()
@@ -273,16 +281,17 @@ func (t *Sockets) Snapshot() []trace.Socket {
 	return list
 }
 
-// Pending tells whether a timer runs that may bring news of a connection, and
-// not only the end of one that is over.
+// Pending reports whether a timer runs that may bring news of a connection.
+// TIME_WAIT's timer does not count, since it only ends a connection that is
+// over.
 func (t *Sockets) Pending() bool {
 	return slices.ContainsFunc(t.Rows, func(r *Socket) bool {
 		return !r.Gone && r.Timer != nil && r.Timer.Kind != trace.TimerTimeWait
 	})
 }
 
-// Refresh reads queues and timers again, of the sockets whose state is what the
-// last step says.
+// Refresh reads queues and timers again. It leaves out sockets whose state has
+// changed since the last step.
 func (t *Sockets) Refresh(from Reader) error {
 	for _, r := range t.Rows {
 		if r.Gone || r.ID == 0 {
@@ -299,8 +308,8 @@ func (t *Sockets) Refresh(from Reader) error {
 	return nil
 }
 
-// Ticking tells whether some timer of the kernel is running: then something
-// may still happen by itself.
+// Ticking reports whether some timer of the kernel is running, so that
+// something may still happen by itself.
 func (t *Sockets) Ticking() bool {
 	return slices.ContainsFunc(t.Rows, func(r *Socket) bool { return !r.Gone && r.Timer != nil })
 }

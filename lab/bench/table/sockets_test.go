@@ -12,7 +12,7 @@ import (
 	"tcplab/lab/trace"
 )
 
-// rowsOf lists the table as a view shows it: id, host, how it opened, state.
+// rowsOf lists the rows of the table: id, host and state.
 func rowsOf(t *Sockets) []string {
 	var list []string
 	for _, s := range t.Snapshot() {
@@ -29,15 +29,15 @@ func wordsOf(events []trace.Event) []string {
 	return list
 }
 
-// TestAPortPairUsedAgainIsAnotherMachine holds that what has the addresses of an
-// earlier connection is not drawn as that one's next state.
+// TestAPortPairUsedAgainIsAnotherMachine shows that a connection with the
+// addresses of an earlier one is a new row, and not the old one's next state.
 func TestAPortPairUsedAgainIsAnotherMachine(t *testing.T) {
 	server, client := netip.MustParseAddrPort("127.0.0.1:8001"), netip.MustParseAddrPort("127.0.0.1:40000")
 	for _, c := range []struct {
 		name         string
 		opener       tcp.Opener
 		was, now     kernel.Socket
-		told         string // the host that tells of the socket again before it is read; "": none does
+		told         string // the host that announces the socket again before the second reading, "" if none does
 		events, rows []string
 		why          string
 	}{
@@ -46,43 +46,43 @@ func TestAPortPairUsedAgainIsAnotherMachine(t *testing.T) {
 			kernel.Socket{State: tcp.TimeWait, Cookie: 1}, kernel.Socket{State: tcp.SynRcvd, Cookie: 2}, "",
 			[]string{"1 a TIME_WAIT → CLOSED[]", "2 a LISTEN → SYN_RCVD[]"},
 			[]string{"1 a CLOSED", "2 a SYN_RCVD"},
-			"the kernel ended the one and opened the other beside the listener",
+			"the kernel ended the old connection and opened a new one beside the listener",
 		}, {
 			"another host dials from the port", tcp.Active,
 			kernel.Socket{State: tcp.TimeWait, Cookie: 1}, kernel.Socket{State: tcp.SynSent, Cookie: 2}, "b",
 			[]string{"1 a TIME_WAIT → CLOSED[]", "2 b CLOSED → SYN_SENT[]"},
 			[]string{"1 a CLOSED", "2 b SYN_SENT"},
-			"the new machine belongs to whoever told of it",
+			"the new connection belongs to the host that announced it",
 		}, {
 			"between two readings one was reset and the next one opened", tcp.Passive,
 			kernel.Socket{State: tcp.Established, Cookie: 1}, kernel.Socket{State: tcp.Established, Cookie: 2}, "",
 			[]string{"1 a ESTABLISHED → CLOSED[]", "2 a LISTEN → ESTABLISHED[SYN_RCVD]"},
 			[]string{"1 a CLOSED", "2 a ESTABLISHED"},
-			"the same state of another machine is news, too",
+			"the same state of another connection is news, too",
 		}, {
 			"an ordinary step", tcp.Active,
 			kernel.Socket{State: tcp.FinWait2, Cookie: 1}, kernel.Socket{State: tcp.TimeWait, Cookie: 1}, "",
 			[]string{"1 a FIN_WAIT_2 → TIME_WAIT[]"},
 			[]string{"1 a TIME_WAIT"},
-			"one cookie, one machine",
+			"the same cookie means the same connection",
 		}, {
-			"told of twice", tcp.Active,
+			"announced twice", tcp.Active,
 			kernel.Socket{State: tcp.SynSent, Cookie: 1}, kernel.Socket{State: tcp.Established, Cookie: 1}, "a",
 			[]string{"1 a SYN_SENT → ESTABLISHED[]"},
 			[]string{"1 a ESTABLISHED"},
-			"that a host tells of it again makes no second machine",
+			"a second announcement makes no second connection",
 		}, {
 			"a system without cookies", tcp.Passive,
 			kernel.Socket{State: tcp.TimeWait}, kernel.Socket{State: tcp.SynRcvd}, "",
 			[]string{"1 a TIME_WAIT → CLOSED[]", "2 a LISTEN → SYN_RCVD[]"},
 			[]string{"1 a CLOSED", "2 a SYN_RCVD"},
-			"nothing but CLOSED follows TIME_WAIT in one machine's life",
+			"only CLOSED follows TIME_WAIT in the life of one connection",
 		}, {
 			"an ordinary step without cookies", tcp.Passive,
 			kernel.Socket{State: tcp.SynRcvd}, kernel.Socket{State: tcp.Established}, "",
 			[]string{"1 a SYN_RCVD → ESTABLISHED[]"},
 			[]string{"1 a ESTABLISHED"},
-			"where the system marks nothing, the addresses are all there is",
+			"without cookies only the addresses identify a connection",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -109,14 +109,14 @@ func TestAPortPairUsedAgainIsAnotherMachine(t *testing.T) {
 				t.Errorf("read once more, nothing has changed, but it says %v", wordsOf(again))
 			}
 			if found := s.Find("tcp", server, client); found == nil || found.State != string(c.now.State) {
-				t.Errorf("by its addresses %+v is found, want the machine that has them now", found)
+				t.Errorf("by its addresses %+v is found, want the connection that has them now", found)
 			}
 		})
 	}
 }
 
-// TestQueuesAreOfTheMachineShown holds that between two steps a row takes over no
-// numbers of another machine.
+// TestQueuesAreOfTheMachineShown shows that between two steps a row does not
+// take over the numbers of another connection.
 func TestQueuesAreOfTheMachineShown(t *testing.T) {
 	server, client := netip.MustParseAddrPort("127.0.0.1:8001"), netip.MustParseAddrPort("127.0.0.1:40000")
 	at := Address{"tcp", server, client}
@@ -125,10 +125,10 @@ func TestQueuesAreOfTheMachineShown(t *testing.T) {
 	s.Read(Snapshot{at: {State: tcp.Established, RecvQ: 1, Cookie: 1}})
 	s.Refresh(Snapshot{at: {State: tcp.Established, RecvQ: 7, Cookie: 2}})
 	if got := s.Snapshot()[0].RecvQ; got != 1 {
-		t.Errorf("Recv-Q is %d, want 1 still: the 7 bytes wait in another machine, which the next step tells of", got)
+		t.Errorf("Recv-Q is %d, want 1 still: the 7 bytes wait in another connection, which the next step will show", got)
 	}
 	s.Refresh(Snapshot{at: {State: tcp.Established, RecvQ: 5, Cookie: 1}})
 	if got := s.Snapshot()[0].RecvQ; got != 5 {
-		t.Errorf("Recv-Q is %d, want 5: it is the machine's own", got)
+		t.Errorf("Recv-Q is %d, want 5: they wait in the same connection", got)
 	}
 }
