@@ -357,13 +357,17 @@ func (p *Peer) Kill() error {
 	return nil
 }
 
-// closeWait is how long Close waits for a process to end, once asked and once
-// more when killed.
-const closeWait = time.Second
+const (
+	// endWait is how long Close waits for the process after it has sent end.
+	endWait = time.Second
+	// killWait is how long Close waits after Kill. It is longer, because the
+	// reaper may wait a second more for the output.
+	killWait = 2 * time.Second
+)
 
-// Close ends the process, first by a word and then by force, and frees
-// everything. Unlike a host whose bench was killed, one that is told to end
-// clears nothing away. It may be called more than once.
+// Close sends the host the command end, kills its process if that does not
+// help, and frees everything. A host that was sent end does not remove its
+// scratch directory; the bench does. Close may be called more than once.
 func (p *Peer) Close() error {
 	p.mu.Lock()
 	first := !p.closed
@@ -378,23 +382,28 @@ func (p *Peer) Close() error {
 		return nil
 	}
 	if line, err := json.Marshal(command{Kind: cmdEnd}); err == nil {
-		p.in.Write(append(line, '\n')) // one that has ended already does not hear it
+		p.in.Write(append(line, '\n')) // it fails if the process has ended, which is no error here
 	}
 	p.in.Close()
-	for range 2 {
-		select {
-		case <-p.done:
-			return nil
-		case <-time.After(closeWait):
-			p.Kill()
-		}
-	}
-	select {
-	case <-p.done:
+	if p.endsWithin(endWait) {
 		return nil
-	case <-time.After(closeWait):
+	}
+	p.Kill()
+	if p.endsWithin(killWait) {
+		return nil
 	}
 	return fmt.Errorf("end process %d by hand: it outlived kill -9", p.cmd.Process.Pid)
+}
+
+// endsWithin waits for the end of the process, at most for wait, and reports
+// whether it came.
+func (p *Peer) endsWithin(wait time.Duration) bool {
+	select {
+	case <-p.done:
+		return true
+	case <-time.After(wait):
+		return false
+	}
 }
 
 var _ io.Closer = (*Peer)(nil)
