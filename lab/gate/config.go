@@ -33,7 +33,7 @@ func FromEnv() (Config, bool) {
 	}
 	var cfg Config
 	if err := json.Unmarshal([]byte(text), &cfg); err != nil {
-		fmt.Fprintf(os.Stderr, "tcplab: unset %s, which only tcplab itself may set: %v\n", envName, err)
+		fmt.Fprintf(os.Stderr, "tcplab: %s cannot be read (%v): unset it, only tcplab itself may set it\n", envName, err)
 		os.Exit(1)
 	}
 	return cfg, true

@@ -76,7 +76,7 @@ func Serve(cfg Config, program func()) {
 	commands := control(os.Stdin)
 	echo, err := newEcho()
 	if err != nil {
-		os.Stderr.WriteString("tcplab: free some file descriptors and try again: " + err.Error() + "\n")
+		os.Stderr.WriteString("tcplab: a host's pipe cannot be made (" + err.Error() + "): free some file descriptors and try again\n")
 		os.Exit(1)
 	}
 	h.quiet.init(echo)

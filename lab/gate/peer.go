@@ -79,7 +79,7 @@ func Attach(cmd *exec.Cmd, cfg Config) (*Peer, error) {
 		r, w, err := os.Pipe()
 		if err != nil {
 			closeAll(ends[:i])
-			return nil, fmt.Errorf("free some file descriptors and try again: %w", err)
+			return nil, fmt.Errorf("the pipes to a host cannot be made (%w): free some file descriptors and try again", err)
 		}
 		ends[i], ends[i+1] = r, w
 	}
@@ -222,11 +222,11 @@ func (p *Peer) command(c command) error {
 	usable := p.started && !p.closed
 	p.mu.Unlock()
 	if !usable {
-		return errors.New("start the host before you command it, and do not after Close")
+		return errors.New("the host takes no command before Started or after Close: call them in that order")
 	}
 	_, err = p.in.Write(append(line, '\n'))
 	if err != nil && !gone(err) {
-		return fmt.Errorf("end this run and start another, the host does not listen: %w", err)
+		return fmt.Errorf("the host does not listen (%w): end this run and start another", err)
 	}
 	return nil
 }
@@ -304,7 +304,7 @@ func (p *Peer) Answer(ctx context.Context) (Answer, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !p.asked {
-		return Answer{}, errors.New("ask the host before you wait for its answer")
+		return Answer{}, errors.New("the host was asked nothing: call Ask before Answer")
 	}
 	p.left = false
 	for p.exit == nil && !p.closed && (p.killed || p.idle == nil || !p.marked) {
@@ -316,7 +316,7 @@ func (p *Peer) Answer(ctx context.Context) (Answer, error) {
 	}
 	p.asked = false
 	if p.exit == nil && p.closed {
-		return Answer{}, errors.New("start another run, this host was closed")
+		return Answer{}, errors.New("this host was closed: start another run")
 	}
 	// Messages that came after the answer are left to the next one, so that
 	// messages and running calls agree.
@@ -352,18 +352,22 @@ func (p *Peer) Kill() error {
 	}
 	p.killed = true
 	if err := p.cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
-		return fmt.Errorf("end process %d by hand: %w", p.cmd.Process.Pid, err)
+		return fmt.Errorf("process %d cannot be killed (%w): end it by hand", p.cmd.Process.Pid, err)
 	}
 	return nil
 }
 
-// closeWait is how long Close waits for a process to end, once asked and once
-// more when killed.
-const closeWait = time.Second
+const (
+	// endWait is how long Close waits for the process after it has sent end.
+	endWait = time.Second
+	// killWait is how long Close waits after Kill. It is longer, because the
+	// reaper may wait a second more for the output.
+	killWait = 2 * time.Second
+)
 
-// Close ends the process, first by a word and then by force, and frees
-// everything. Unlike a host whose bench was killed, one that is told to end
-// clears nothing away. It may be called more than once.
+// Close sends the host the command end, kills its process if that does not
+// help, and frees everything. A host that was sent end does not remove its
+// scratch directory; the bench does. Close may be called more than once.
 func (p *Peer) Close() error {
 	p.mu.Lock()
 	first := !p.closed
@@ -378,23 +382,28 @@ func (p *Peer) Close() error {
 		return nil
 	}
 	if line, err := json.Marshal(command{Kind: cmdEnd}); err == nil {
-		p.in.Write(append(line, '\n')) // one that has ended already does not hear it
+		p.in.Write(append(line, '\n')) // it fails if the process has ended, which is no error here
 	}
 	p.in.Close()
-	for range 2 {
-		select {
-		case <-p.done:
-			return nil
-		case <-time.After(closeWait):
-			p.Kill()
-		}
+	if p.endsWithin(endWait) {
+		return nil
 	}
+	p.Kill()
+	if p.endsWithin(killWait) {
+		return nil
+	}
+	return fmt.Errorf("process %d outlived kill -9: end it by hand", p.cmd.Process.Pid)
+}
+
+// endsWithin waits for the end of the process, at most for wait, and reports
+// whether it came.
+func (p *Peer) endsWithin(wait time.Duration) bool {
 	select {
 	case <-p.done:
-		return nil
-	case <-time.After(closeWait):
+		return true
+	case <-time.After(wait):
+		return false
 	}
-	return fmt.Errorf("end process %d by hand: it outlived kill -9", p.cmd.Process.Pid)
 }
 
 var _ io.Closer = (*Peer)(nil)

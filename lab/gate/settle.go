@@ -174,9 +174,9 @@ func (q *quiet) look() bool {
 	return still
 }
 
-// slowAfter returns how long a goroutine with this stack may be in a system call
-// before it counts as blocked there. A file call ends by itself, so the settler
-// waits longer for it, in case the disk is busy.
+// slowAfter returns how long a goroutine with this stack may be in a system
+// call before it counts as blocked there. A file call ends by itself, so the
+// settler waits longer for it, in case the disk is busy.
 func slowAfter(stack []byte) time.Duration {
 	if bytes.Contains(stack, []byte("tcplab/lab/os.")) {
 		return patience
@@ -252,8 +252,8 @@ func parked(g goroutine) bool {
 }
 
 // inCall reports whether a goroutine is inside a begun call. Then the innermost
-// function of tcplab on its stack belongs to lab/net or lab/os. If it belongs to
-// this package, the goroutine is entering or leaving a call, or printing.
+// function of tcplab on its stack belongs to lab/net or lab/os. If it belongs
+// to this package, the goroutine is entering or leaving a call, or printing.
 func inCall(stack []byte) bool {
 	_, inner, found := bytes.Cut(stack, []byte("tcplab/lab/"))
 	return found && (bytes.HasPrefix(inner, []byte("net.")) || bytes.HasPrefix(inner, []byte("os.")))

@@ -1,6 +1,6 @@
-// Package kernel reads the sockets as the operating system reports them. What
-// it returns is observed, never concluded. Each operating system has a file of
-// its own. What a lesson expects of a socket never comes in here.
+// Package kernel reads the sockets as the operating system reports them. It
+// returns only what it has observed and concludes nothing. Each operating
+// system has a file of its own. A lesson's expectations never come in here.
 package kernel
 
 import (
@@ -26,37 +26,37 @@ type Socket struct {
 	Proto  string    // TCP or UDP
 	State  tcp.State // UDP: Unconn or tcp.Established
 	Local  netip.AddrPort
-	Remote netip.AddrPort // 0.0.0.0:0 (or [::]:0) where there is none
+	Remote netip.AddrPort // 0.0.0.0:0 (or [::]:0) if there is none
 
-	// RecvQ counts bytes that no Read has taken, a FIN as one; of a listener
-	// the connections that no Accept has taken.
+	// RecvQ counts the bytes that no Read has taken; a FIN counts as one. For a
+	// listener it counts the connections that no Accept has taken.
 	RecvQ int
 
-	// SendQ counts bytes that the peer has not acknowledged; of a listener it
-	// is the backlog.
+	// SendQ counts the bytes that the peer has not acknowledged. For a listener
+	// it is the backlog.
 	SendQ int
 
-	Timer Timer  // the zero value where none runs
-	Inode uint32 // 0: not accepted yet, closed by its owner, or in TIME_WAIT
+	Timer Timer  // the zero value if none runs
+	Inode uint32 // 0 if it is not accepted yet, closed by its owner, or in TIME_WAIT
 
-	// Cookie is the kernel's own mark of a socket, the same from the SYN that
-	// opens a connection to the end of TIME_WAIT, and never another's: two
-	// sockets that had the same addresses differ in it. 0 where the system has
-	// none.
+	// Cookie is the kernel's own mark of a socket. It stays the same from the
+	// SYN that opens a connection to the end of TIME_WAIT, and no other socket
+	// ever has it: two sockets that had the same addresses one after the other
+	// have different cookies. It is 0 if the system has none.
 	Cookie uint64
 }
 
 // Timer is what the kernel waits for on a socket's behalf.
 type Timer struct {
-	Kind        string        // Retransmit, Keepalive, TimeWait or Persist; "": none runs
-	Left        time.Duration // until it runs out, as of the reading
-	Retransmits int           // how often it has run out since the last answer
+	Kind        string        // Retransmit, Keepalive, TimeWait or Persist; "" if none runs
+	Left        time.Duration // the time left when the table was read
+	Retransmits int           // how often it has run out since the peer's last answer
 }
 
 // The kinds of timer.
 const (
 	Retransmit = "retransmit" // something sent is not acknowledged (RFC 6298)
-	Keepalive  = "keepalive"  // the peer is asked whether it is there; orphans in FIN_WAIT_2 use it too
+	Keepalive  = "keepalive"  // a silent peer is probed; a socket in FIN_WAIT_2 that its program has closed uses it too
 	TimeWait   = "time-wait"  // two maximum segment lifetimes
 	Persist    = "persist"    // the peer's window is closed (RFC 9293, section 3.8.6.1)
 )
@@ -64,5 +64,5 @@ const (
 // Owner is a process that holds a socket.
 type Owner struct {
 	PID  int
-	Name string // of its program, as in /proc/PID/comm
+	Name string // its program's name, as in /proc/PID/comm
 }

@@ -8,7 +8,7 @@ import (
 	"runtime"
 )
 
-// errNoReader is what every function here answers.
+// errNoReader is the error of every function here.
 var errNoReader = errors.New("sockets cannot be read on " + runtime.GOOS +
 	" yet: run tcplab on Linux, or watch with netstat -an in a second terminal")
 
@@ -32,7 +32,7 @@ func (*Reader) Destroy(Socket) error { return errNoReader }
 // Close does nothing.
 func (*Reader) Close() error { return nil }
 
-// Stack says which operating system this is.
+// Stack returns the name of this operating system.
 func Stack() string { return runtime.GOOS }
 
 // Owners always fails on this system.

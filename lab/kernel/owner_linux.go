@@ -7,9 +7,10 @@ import (
 	"strings"
 )
 
-// Owners tells which process holds each socket, by inode. Processes of other
-// users stay hidden from an ordinary user and are left out. If several hold a
-// socket, as after a fork, the one with the lowest number is named.
+// Owners returns the process that holds each socket, by the socket's inode. An
+// ordinary user cannot see other users' processes, so those are left out. If
+// several processes hold a socket, as after a fork, Owners names the one with
+// the lowest number.
 func Owners() (map[uint32]Owner, error) {
 	owners := map[uint32]Owner{}
 	processes, err := os.ReadDir("/proc")

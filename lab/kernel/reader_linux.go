@@ -15,8 +15,8 @@ import (
 )
 
 // Reader asks the kernel over one netlink socket (sock_diag(7)), which belongs
-// to the network namespace of the thread that opened it. It may be used from
-// any goroutine, by several at once.
+// to the network namespace of the thread that opened it. Several goroutines may
+// use it at once.
 type Reader struct {
 	mu  sync.Mutex
 	fd  int
@@ -25,11 +25,12 @@ type Reader struct {
 	buf []byte // room for one answer of the kernel
 }
 
-// request is what is sent: a netlink header and struct inet_diag_req_v2.
+// request is a message to the kernel: a netlink header and struct
+// inet_diag_req_v2.
 type request struct {
 	unix.NlMsghdr
 	Family, Proto, Ext, _ uint8
-	States                uint32 // a bit for each state wanted, of a dump
+	States                uint32 // in a dump, a bit for each state wanted
 	id                    sockID
 }
 
@@ -58,7 +59,7 @@ const (
 	rowSize     = int(unsafe.Sizeof(row{}))
 )
 
-// timers are the kinds of timer by the number that sock_diag gives them.
+// timers are the kinds of timer by their numbers in sock_diag.
 var timers = [...]string{1: Retransmit, 2: Keepalive, 3: TimeWait, 4: Persist}
 
 var protocols = map[string]uint8{TCP: unix.IPPROTO_TCP, UDP: unix.IPPROTO_UDP}
@@ -69,7 +70,7 @@ func NewReader() (*Reader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the kernel's socket table cannot be opened (%w): load it with sudo modprobe inet_diag", err)
 	}
-	// An answer that never comes must not hang the bench.
+	// The bench must not hang if an answer never comes.
 	timeout := unix.Timeval{Sec: 5}
 	if err := unix.SetsockoptTimeval(fd, unix.SOL_SOCKET, unix.SO_RCVTIMEO, &timeout); err != nil {
 		unix.Close(fd)
@@ -78,7 +79,8 @@ func NewReader() (*Reader, error) {
 	return &Reader{fd: fd, buf: make([]byte, 64<<10)}, nil
 }
 
-// Close releases the reader. It must not be used afterwards.
+// Close releases the reader, which must not be used afterwards. A second Close
+// does nothing.
 func (r *Reader) Close() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -90,10 +92,10 @@ func (r *Reader) Close() error {
 	return unix.Close(fd)
 }
 
-// Lookup finds the one socket with exactly these addresses; a listener and a
-// UDP socket that is not connected have the zero remote. It reports false
-// where there is none, which is how CLOSED looks. It takes microseconds,
-// whatever else the machine has open.
+// Lookup finds the one socket with exactly these addresses. Remote is the zero
+// value for a listener and for a UDP socket that is not connected. Lookup
+// returns false if there is no such socket, as in CLOSED. It takes
+// microseconds, however many sockets the machine has open.
 func (r *Reader) Lookup(proto string, local, remote netip.AddrPort) (Socket, bool, error) {
 	if !remote.IsValid() {
 		remote = netip.AddrPortFrom(unspecified(local.Addr()), 0)
@@ -114,16 +116,16 @@ func (r *Reader) Lookup(proto string, local, remote netip.AddrPort) (Socket, boo
 	if err != nil {
 		return Socket{}, false, fmt.Errorf("the kernel did not say how %s %v stands: %w", proto, local, err)
 	}
-	// A miss is answered with the listener, or with a socket bound to every
-	// address: that is another machine.
+	// If there is no such socket, the kernel may answer with the listener, or
+	// with a socket bound to every address. That is another state machine.
 	if !ok || found.Local != local || found.Remote != remote {
 		return Socket{}, false, nil
 	}
 	return found, true, nil
 }
 
-// Dump lists all sockets of a protocol, IPv4 and IPv6. Addresses of IPv4 in
-// IPv6 clothes are listed as IPv4.
+// Dump lists all sockets of a protocol, IPv4 and IPv6. It lists IPv4-mapped
+// IPv6 addresses as IPv4.
 func (r *Reader) Dump(proto string) ([]Socket, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -141,9 +143,10 @@ func (r *Reader) Dump(proto string) ([]Socket, error) {
 	return all, nil
 }
 
-// Destroy has the kernel do away with a socket, TIME_WAIT included, as ss -K
-// does. Only the superuser of the socket's namespace may. One that Lookup or
-// Dump returned is hit itself, never another that has its addresses by now.
+// Destroy has the kernel remove a socket, as ss -K does, even one in TIME_WAIT.
+// Only the superuser of the socket's namespace may do that. If Lookup or Dump
+// returned s, its cookie makes sure that no other socket is removed that has
+// the same addresses by now.
 func (r *Reader) Destroy(s Socket) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -159,13 +162,14 @@ func (r *Reader) Destroy(s Socket) error {
 	return nil
 }
 
-// sendOne asks about a single socket.
+// sendOne asks about a single socket. Cookie is 0 if it is not known.
 func (r *Reader) sendOne(kind, flags uint16, proto string, local, remote netip.AddrPort, cookie uint64) error {
 	if cookie == 0 {
 		cookie = noCookie
 	}
-	// Of a UDP socket the kernel reads source and destination as those of a
-	// packet that would arrive there, when asked; not when told to destroy.
+	// If the kernel is asked about a UDP socket, it reads source and destination
+	// as those of a packet that would arrive there. In a command to destroy one
+	// it does not.
 	if proto == UDP && kind == unix.SOCK_DIAG_BY_FAMILY {
 		local, remote = remote, local
 	}
@@ -196,7 +200,7 @@ func (r *Reader) send(kind, flags uint16, proto string, src, dst netip.AddrPort,
 	binary.BigEndian.PutUint16(r.req.id.DstPort[:], dst.Port())
 	putAddr(&r.req.id.Src, src.Addr())
 	putAddr(&r.req.id.Dst, dst.Addr())
-	// Written as bytes: x/sys' Sendto would allocate an address each time.
+	// This does not use x/sys' Sendto, which allocates an address each time.
 	bytes := unsafe.Slice((*byte)(unsafe.Pointer(&r.req)), requestSize)
 	if _, err := unix.Write(r.fd, bytes); err != nil {
 		return fmt.Errorf("the kernel cannot be asked for its sockets: %w", err)
@@ -204,9 +208,8 @@ func (r *Reader) send(kind, flags uint16, proto string, src, dst netip.AddrPort,
 	return nil
 }
 
-// answers reads what the kernel replies to the last question: one message
-// where single is set, else all until the end of the dump. It calls each for
-// every row.
+// answers reads the kernel's reply to the last question: one message if single
+// is set, else all until the end of the dump. It calls each for every row.
 func (r *Reader) answers(each func(*row), single bool) error {
 	for {
 		n, err := unix.Read(r.fd, r.buf)
@@ -224,7 +227,7 @@ func (r *Reader) answers(each func(*row), single bool) error {
 			body := b[unix.SizeofNlMsghdr:h.Len]
 			b = b[min(align(int(h.Len)), len(b)):]
 			if h.Seq != r.seq {
-				continue // the rest of an answer nobody waited for
+				continue // the rest of an answer to an earlier question
 			}
 			switch h.Type {
 			case unix.NLMSG_DONE:
@@ -293,7 +296,7 @@ func putAddr(to *[16]byte, a netip.Addr) {
 	*to = a.As16()
 }
 
-// unspecified is the address that stands for none, of a's family.
+// unspecified returns the address of a's family that stands for no address.
 func unspecified(a netip.Addr) netip.Addr {
 	if a.Is6() && !a.Is4In6() {
 		return netip.IPv6Unspecified()

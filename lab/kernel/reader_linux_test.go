@@ -16,8 +16,8 @@ import (
 	"tcplab/lab/tcp"
 )
 
-// These tests ask the kernel of this machine about sockets on its loopback,
-// which anybody may.
+// These tests ask the kernel of this machine about sockets on its loopback. No
+// privilege is needed for that.
 
 func newReader(t testing.TB) *Reader {
 	t.Helper()
@@ -118,10 +118,10 @@ func TestMissIsNotTheListener(t *testing.T) {
 	r, ln := newReader(t), listen(t)
 	stranger := netip.MustParseAddrPort("127.0.0.1:1")
 	if s, ok, err := r.Lookup(TCP, addr(ln.Addr()), stranger); ok || err != nil {
-		t.Errorf("found %+v, error %v; want nothing: the kernel answers with the listener, which is another machine", s, err)
+		t.Errorf("found %+v, error %v; want nothing: the kernel answers with the listener, which is another state machine", s, err)
 	}
 	if s, ok, err := r.Lookup(TCP, stranger, addr(ln.Addr())); ok || err != nil {
-		t.Errorf("found %+v, error %v; want nothing: no such socket looks like CLOSED", s, err)
+		t.Errorf("found %+v, error %v; want nothing: no such socket exists, as in CLOSED", s, err)
 	}
 }
 
@@ -142,7 +142,7 @@ func TestClosingStates(t *testing.T) {
 	}
 	got := look(t, r, TCP, c, s)
 	if got.State != tcp.TimeWait || got.Inode != 0 {
-		t.Errorf("client %s inode %d, want TIME_WAIT without inode: both FINs crossed, it closed first", got.State, got.Inode)
+		t.Errorf("client %s inode %d, want TIME_WAIT without inode: it closed first, and both FINs are acknowledged", got.State, got.Inode)
 	}
 	if got.Timer.Kind != TimeWait || got.Timer.Left <= 0 || got.Timer.Left > 60e9 {
 		t.Errorf("timer %+v, want the 60 s of TIME_WAIT", got.Timer)
@@ -214,7 +214,7 @@ func TestDumpListsBothFamilies(t *testing.T) {
 	look(t, r, TCP, addr(both.Addr()), netip.AddrPort{})
 }
 
-// ss asks the same kernel in its own way, so both must tell the same.
+// TestDumpAgreesWithSS compares Dump with ss, which asks the same kernel.
 func TestDumpAgreesWithSS(t *testing.T) {
 	path, err := exec.LookPath("ss")
 	if err != nil {
@@ -244,7 +244,7 @@ func TestDumpAgreesWithSS(t *testing.T) {
 	slices.Sort(got)
 	slices.Sort(want)
 	if !slices.Equal(got, want) || len(got) != 3 {
-		t.Errorf("with client %v the dump says\n%s\nand ss says\n%s", client.LocalAddr(), strings.Join(got, "\n"), strings.Join(want, "\n"))
+		t.Errorf("with client %v the dump says\n%s\nand ss says\n%s\nwant the same three rows", client.LocalAddr(), strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
 
@@ -287,18 +287,18 @@ func TestLookupDoesNotAllocate(t *testing.T) {
 func TestErrorsSayWhatToDo(t *testing.T) {
 	r := newReader(t)
 	if _, _, err := r.Lookup("sctp", netip.MustParseAddrPort("127.0.0.1:1"), netip.AddrPort{}); err == nil || !strings.Contains(err.Error(), "ask for tcp or udp") {
-		t.Errorf("error %v, want one that names what can be asked for", err)
+		t.Errorf("error %v, want one that names the protocols that can be read", err)
 	}
 	r.Close()
 	if err := r.Close(); err != nil {
-		t.Errorf("second Close: %v, want none: closing is final, not wrong", err)
+		t.Errorf("second Close: %v, want no error", err)
 	}
 	if _, err := r.Dump(TCP); err == nil || !strings.Contains(err.Error(), "closed") {
 		t.Errorf("error %v, want one that says that the reader is closed", err)
 	}
 }
 
-// BenchmarkLookup measures what a step costs: a look-up of each of a lesson's
+// BenchmarkLookup measures the cost of a step: a look-up of each of a lesson's
 // three sockets while 10,000 others are open on the same network.
 func BenchmarkLookup(b *testing.B) {
 	const others = 5000 // connections; each has two sockets
@@ -313,7 +313,7 @@ func BenchmarkLookup(b *testing.B) {
 	crowd := listen(b)
 	for range others {
 		client, _ := pair(b, crowd)
-		client.(*net.TCPConn).SetLinger(0) // leave no TIME_WAIT behind
+		client.(*net.TCPConn).SetLinger(0) // so that Close leaves no TIME_WAIT
 	}
 	r, ln := newReader(b), listen(b)
 	client, _ := pair(b, ln)
@@ -333,8 +333,8 @@ func BenchmarkLookup(b *testing.B) {
 	b.ReportMetric(0, "ns/op") // the median says more
 }
 
-// BenchmarkDump is what reading the whole table costs instead, with what else
-// happens to be open.
+// BenchmarkDump measures a reading of the whole table, which also has the other
+// sockets of this machine.
 func BenchmarkDump(b *testing.B) {
 	r, ln := newReader(b), listen(b)
 	pair(b, ln)

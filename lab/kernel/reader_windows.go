@@ -37,7 +37,7 @@ type ownerRow struct {
 // neither queues nor timers.
 type Reader struct{}
 
-// NewReader returns a reader; it fails where iphlpapi.dll lacks the table.
+// NewReader returns a reader. It fails if iphlpapi.dll lacks the table.
 func NewReader() (*Reader, error) {
 	if err := tcpTable.Find(); err != nil {
 		return nil, fmt.Errorf("sockets cannot be read, watch with netstat -ano instead: %w", err)
@@ -104,10 +104,10 @@ func (*Reader) Destroy(Socket) error {
 	return errors.New("a socket cannot be destroyed on Windows: end its program instead")
 }
 
-// Close does nothing; the table is read afresh each time.
+// Close does nothing: a Reader holds nothing open.
 func (*Reader) Close() error { return nil }
 
-// Stack says whose TCP it is: "Windows 10.0.22631".
+// Stack names the system whose TCP this is: "Windows 10.0.22631".
 func Stack() string {
 	v := windows.RtlGetVersion()
 	return fmt.Sprintf("Windows %d.%d.%d", v.MajorVersion, v.MinorVersion, v.BuildNumber)

@@ -6,8 +6,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Stack says whose TCP it is: "Linux 6.18.44". What a distributor adds behind
-// the number is left out.
+// Stack names the kernel whose TCP this is: "Linux 6.18.44". It leaves out a
+// distributor's suffix behind the number.
 func Stack() string {
 	var u unix.Utsname
 	if err := unix.Uname(&u); err != nil {

@@ -10,13 +10,14 @@ import (
 	"tcplab/lab/gate"
 )
 
-// config is the host's, read once; the zero Config outside a host process.
+// config returns the host's Config, which it reads once; outside a host process
+// it returns the zero Config.
 var config = sync.OnceValue(func() gate.Config {
 	cfg, _ := gate.FromEnv()
 	return cfg
 })
 
-// loopback is where all sockets of the lessons live.
+// loopback is the address of all sockets of the lessons.
 var loopback = net.IPv4(127, 0, 0, 1).To4()
 
 // endpoint is an address that this package may use: an IPv4 loopback address.
@@ -64,8 +65,8 @@ func resolve(address string) (endpoint, error) {
 	return local(ip, port)
 }
 
-// local checks that an address is loopback and puts the port in that this run
-// uses. No address at all means 127.0.0.1.
+// local checks that an address is loopback and puts in this run's port. An
+// empty address means 127.0.0.1.
 func local(ip net.IP, port int) (endpoint, error) {
 	if len(ip) == 0 {
 		ip = loopback
@@ -81,7 +82,7 @@ func elsewhere(address string) error {
 	return &net.AddrError{Err: "use an address that begins with 127, lessons never leave this machine", Addr: address}
 }
 
-// shown is an address as the program wrote it, with the port that is used.
+// shown returns an address as the program wrote it, with this run's port.
 func shown(address string) string {
 	if rest, ok := strings.CutSuffix(address, ":"+strconv.Itoa(gate.Port)); ok {
 		return rest + ":" + strconv.Itoa(config().Map(gate.Port))
@@ -89,7 +90,7 @@ func shown(address string) string {
 	return address
 }
 
-// refused is the error of an operation whose address cannot be used.
+// refused returns the error of an operation whose address cannot be used.
 func refused(op, network string, err error) error {
 	return &net.OpError{Op: op, Net: network, Err: err}
 }
@@ -156,7 +157,8 @@ func fromAddr(want string, a Addr) (endpoint, error) {
 	return endpoint{}, &net.AddrError{Err: "mismatched local address type", Addr: a.String()}
 }
 
-// text is an address in the text of a call; "nil" as Go writes it.
+// text returns an address for the text of a call; "nil", as Go writes it, if
+// there is none.
 func text(a Addr) string {
 	switch a := a.(type) {
 	case *TCPAddr:

@@ -8,9 +8,9 @@ import (
 	"syscall"
 )
 
-// canBindEarly says that a socket may be bound by a Dialer's Control. On
-// Windows the standard package binds it itself, after that, and a socket
-// cannot be bound twice.
+// canBindEarly reports whether a Dialer's Control may bind a socket. On Windows
+// the standard package binds it after Control, and a socket cannot be bound
+// twice.
 const canBindEarly = false
 
 func bindEarly(syscall.RawConn, net.IP) (string, error) {

@@ -9,14 +9,12 @@ import (
 	"syscall"
 )
 
-// canBindEarly says that a socket may be bound by a Dialer's Control.
+// canBindEarly reports whether a Dialer's Control may bind a socket.
 const canBindEarly = true
 
 // bindEarly binds a new socket to ip and a port of the kernel's choice, and
-// returns the address it got.
-func bindEarly(raw syscall.RawConn, ip net.IP) (string, error) {
-	var local string
-	var err error
+// returns the socket's address.
+func bindEarly(raw syscall.RawConn, ip net.IP) (local string, err error) {
 	outer := raw.Control(func(fd uintptr) {
 		sa := &syscall.SockaddrInet4{}
 		copy(sa.Addr[:], ip.To4())

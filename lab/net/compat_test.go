@@ -19,8 +19,8 @@ import (
 	"tcplab/lab/os"
 )
 
-// compat uses the stand-ins in the ways in which a program uses the standard
-// packages. That it compiles, here and with the standard packages, is the test.
+// compat uses lab/net and lab/os as a program uses the standard packages. The
+// test is that it compiles with both.
 func compat() {
 	var ln net.Listener
 	lc := net.ListenConfig{
@@ -118,7 +118,7 @@ func datagrams() {
 }
 
 // TestCompatWithTheStandardPackages turns the program above into a standalone
-// one, as the code pane does, and has go vet look at it.
+// one, as the code pane does, and runs go vet on it.
 func TestCompatWithTheStandardPackages(t *testing.T) {
 	if _, err := exec.LookPath("go"); err != nil {
 		t.Skip("it needs the go command: ", err)
@@ -145,6 +145,6 @@ func TestCompatWithTheStandardPackages(t *testing.T) {
 	cmd := exec.Command("go", "vet", ".")
 	cmd.Dir = dir
 	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Errorf("a program for the stand-ins is one for the standard packages: %v\n%s", err, out)
+		t.Errorf("the program for lab/net and lab/os does not compile with the standard packages: %v\n%s", err, out)
 	}
 }

@@ -5,21 +5,21 @@ import (
 	"time"
 )
 
-// deadline is a deadline that a program has set, kept as the time that is
-// left. It runs only while a call is under way: a student who looks at the
-// screen for a minute must not find that the read has timed out meanwhile.
+// deadline is a deadline that a program has set, kept as the time that is left.
+// The time runs only while a call is under way: a read must not time out while
+// a student looks at the screen for a minute.
 type deadline struct {
-	arm func(time.Time) error // sets it on the real socket; the zero time is none
+	arm func(time.Time) error // sets the deadline on the real socket; the zero time removes it
 
 	mu     sync.Mutex
 	set    bool
-	left   time.Duration // not more than 0: it has passed
-	inside int           // calls under way
+	left   time.Duration // the deadline has passed if this is not more than 0
+	inside int           // how many calls are under way
 	since  time.Time     // when the first of them began
 }
 
-// put sets the deadline to t, at once for the calls under way; the zero time
-// takes it away.
+// put sets the deadline to t, also for the calls under way. The zero time
+// removes it.
 func (d *deadline) put(t time.Time) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -31,7 +31,7 @@ func (d *deadline) put(t time.Time) error {
 	return d.apply()
 }
 
-// apply sets what is left on the real socket. The caller holds mu.
+// apply sets the deadline on the real socket. The caller holds mu.
 func (d *deadline) apply() error {
 	if !d.set {
 		return d.arm(time.Time{})
@@ -46,7 +46,7 @@ func (d *deadline) begin() {
 	d.inside++
 	if d.inside == 1 && d.set {
 		d.since = time.Now()
-		d.apply() // on a closed socket the call itself gives the error
+		d.apply() // if the socket is closed, the call itself returns the error
 	}
 }
 

@@ -13,12 +13,12 @@ import (
 // Dialer holds the options of Dial. Its fields are those of the standard
 // package that mean something on 127.0.0.1.
 type Dialer struct {
-	Timeout         time.Duration // of one Dial; 0: the kernel's own patience
+	Timeout         time.Duration // how long one Dial may take; 0 sets no limit but the kernel's
 	Deadline        time.Time     // the same as a point in time; the time at the gate does not count
-	LocalAddr       Addr          // nil: the kernel chooses the port
-	KeepAlive       time.Duration // before a probe; not more than 0: no probes
+	LocalAddr       Addr          // the kernel chooses the port if it is nil
+	KeepAlive       time.Duration // silence before a probe; no probes if it is not more than 0
 	KeepAliveConfig KeepAliveConfig
-	Control         func(network, address string, c syscall.RawConn) error // before the socket is bound
+	Control         func(network, address string, c syscall.RawConn) error // called before the socket is bound
 	ControlContext  func(ctx context.Context, network, address string, c syscall.RawConn) error
 }
 
@@ -27,18 +27,18 @@ func (d *Dialer) Dial(network, address string) (Conn, error) {
 	return d.dial(context.Background(), "Dial", network, address, "")
 }
 
-// DialContext is Dial until ctx is done.
+// DialContext is Dial, but gives up when ctx is done.
 func (d *Dialer) DialContext(ctx context.Context, network, address string) (Conn, error) {
 	return d.dial(ctx, "DialContext", network, address, "")
 }
 
-// Dial connects to address: for "tcp" it returns when the handshake is done;
-// for "udp" it sends nothing.
+// Dial connects to address. For "tcp" it returns when the handshake is done.
+// For "udp" it sends nothing and returns at once.
 func Dial(network, address string) (Conn, error) {
 	return new(Dialer).dial(context.Background(), "Dial", network, address, "")
 }
 
-// DialTimeout is Dial that gives up after timeout.
+// DialTimeout is Dial, but gives up after timeout.
 func DialTimeout(network, address string, timeout time.Duration) (Conn, error) {
 	d := &Dialer{Timeout: timeout}
 	return d.dial(context.Background(), "DialTimeout", network, address, ", "+timeout.String())
@@ -86,6 +86,7 @@ func (d *Dialer) connect(ctx context.Context, call *gate.Call, p string, remote,
 	report := func(local string) {
 		call.Socket(gate.Socket{Proto: p, Role: role, Local: local, Remote: remote.String()})
 	}
+	// A negative KeepAlive switches the probes off.
 	std := net.Dialer{Timeout: d.Timeout, KeepAlive: -1}
 	if d.KeepAlive > 0 {
 		std.KeepAlive = d.KeepAlive
@@ -118,7 +119,7 @@ func (d *Dialer) connect(ctx context.Context, call *gate.Call, p string, remote,
 				return err
 			}
 		} else if from.port == 0 {
-			return nil // its port is known only when it is connected
+			return nil // the port is known only when the socket is connected
 		}
 		early = true
 		report(local)
@@ -143,7 +144,8 @@ func (d *Dialer) connect(ctx context.Context, call *gate.Call, p string, remote,
 	return made, nil
 }
 
-// DialTCP connects from laddr (nil: the kernel chooses) to raddr.
+// DialTCP connects from laddr to raddr. The kernel chooses the local port if
+// laddr is nil.
 func DialTCP(network string, laddr, raddr *TCPAddr) (*TCPConn, error) {
 	d := &Dialer{}
 	if laddr != nil {
@@ -157,7 +159,7 @@ func DialTCP(network string, laddr, raddr *TCPAddr) (*TCPConn, error) {
 }
 
 // DialUDP makes a UDP socket that sends to raddr and receives from there only.
-// Nothing is sent yet.
+// It sends nothing yet.
 func DialUDP(network string, laddr, raddr *UDPAddr) (*UDPConn, error) {
 	d := &Dialer{}
 	if laddr != nil {

@@ -10,8 +10,8 @@ import (
 	"tcplab/lab/gate"
 )
 
-// acceptor is what a TCPListener needs of a listening socket. The standard
-// *net.TCPListener is one.
+// acceptor is a listening socket, with the methods that a TCPListener needs.
+// The standard *net.TCPListener is one.
 type acceptor interface {
 	Accept() (net.Conn, error)
 	Addr() net.Addr
@@ -31,8 +31,8 @@ var _ Listener = (*TCPListener)(nil)
 
 // ListenConfig holds the options of Listen.
 type ListenConfig struct {
-	Control         func(network, address string, c syscall.RawConn) error // before the socket is bound
-	KeepAlive       time.Duration                                          // of accepted connections, before a probe; not more than 0: no probes
+	Control         func(network, address string, c syscall.RawConn) error // called before the socket is bound
+	KeepAlive       time.Duration                                          // silence of an accepted connection before a probe; no probes if it is not more than 0
 	KeepAliveConfig KeepAliveConfig
 }
 
@@ -50,13 +50,13 @@ func (lc *ListenConfig) Listen(ctx context.Context, network, address string) (Li
 }
 
 // Listen makes a TCP socket that listens on address. From then on the kernel
-// answers whoever connects, whether or not the program calls Accept.
+// answers every client that connects, even if the program does not call Accept.
 func Listen(network, address string) (Listener, error) {
 	return new(ListenConfig).Listen(context.Background(), network, address)
 }
 
-// ListenTCP is Listen on laddr; nil means 127.0.0.1 and a port that the kernel
-// chooses.
+// ListenTCP is Listen on laddr. If laddr is nil, it listens on 127.0.0.1 and a
+// port that the kernel chooses.
 func ListenTCP(network string, laddr *TCPAddr) (*TCPListener, error) {
 	call := gate.Enter("ListenTCP", nil, func() string {
 		return fmt.Sprintf("ListenTCP(%q, %s)", network, text(laddr))
@@ -82,7 +82,8 @@ func (lc *ListenConfig) std() *net.ListenConfig {
 	return std
 }
 
-// listen makes the socket, unless the address was wrong, and ends the call.
+// listen makes the socket and ends the call. Err is the error of reading the
+// address; if it is not nil, listen makes no socket.
 func (lc *ListenConfig) listen(ctx context.Context, call *gate.Call, network string, at endpoint, err error) (*TCPListener, error) {
 	if err != nil {
 		err = refused("listen", network, err)
@@ -103,8 +104,8 @@ func (lc *ListenConfig) listen(ctx context.Context, call *gate.Call, network str
 	return l, nil
 }
 
-// Accept takes the oldest finished connection off the queue, and waits if
-// there is none.
+// Accept takes the oldest finished connection off the queue. It waits if there
+// is none.
 func (l *TCPListener) Accept() (Conn, error) {
 	conn, err := l.accept("Accept")
 	if err != nil {
@@ -131,8 +132,8 @@ func (l *TCPListener) accept(name string) (*TCPConn, error) {
 	return conn, nil
 }
 
-// Close ends listening. Connections that were accepted go on; those that were
-// not are reset.
+// Close stops listening. Accepted connections go on. The kernel resets those
+// that were not accepted.
 func (l *TCPListener) Close() error {
 	call := gate.Enter("Close", &l.about, func() string { return "Close()" })
 	err := l.a.Close()

@@ -12,8 +12,9 @@ import (
 	"testing"
 )
 
-// TestEveryNameIsOfTheStandardPackage holds that a program cannot use a name of
-// the stand-ins that is gone once their import paths are replaced.
+// TestEveryNameIsOfTheStandardPackage checks that the standard packages have
+// every name of lab/net and lab/os. Else a program could use a name that is
+// gone once the import paths are replaced.
 func TestEveryNameIsOfTheStandardPackage(t *testing.T) {
 	build.Default.CgoEnabled = false // the source importer would have to run cgo
 	standard := importer.ForCompiler(token.NewFileSet(), "source", nil)
@@ -38,18 +39,18 @@ func TestEveryNameIsOfTheStandardPackage(t *testing.T) {
 			for _, wanted := range exported(f) {
 				names++
 				if !has(std, wanted) {
-					t.Errorf("the stand-in for %s has %s, the package itself does not: a program that uses it would not build alone", name, wanted)
+					t.Errorf("the stand-in for %s has %s, the package itself does not: a program that uses the name would not build alone", name, wanted)
 				}
 			}
 		}
 		if names < 30 {
-			t.Errorf("only %d names of %s were compared: the test looks in the wrong place", names, name)
+			t.Errorf("only %d names of %s were compared: the test does not find its files", names, name)
 		}
 	}
 }
 
-// exported lists what a file declares for its users: "Listen", "TCPConn",
-// "TCPConn.Read", "Dialer.Timeout".
+// exported lists the names that a file declares for its users: "Listen",
+// "TCPConn", "TCPConn.Read", "Dialer.Timeout".
 func exported(f *ast.File) []string {
 	var list []string
 	add := func(of string, names ...*ast.Ident) {
@@ -88,7 +89,7 @@ func exported(f *ast.File) []string {
 	return list
 }
 
-// receiver names the type that a method belongs to.
+// receiver returns the name of the type that a method belongs to.
 func receiver(d *ast.FuncDecl) string {
 	of := d.Recv.List[0].Type
 	if star, ok := of.(*ast.StarExpr); ok {
@@ -97,7 +98,8 @@ func receiver(d *ast.FuncDecl) string {
 	return of.(*ast.Ident).Name
 }
 
-// has tells whether a package declares a name, or a field or method of a type.
+// has reports whether a package declares a name, or a field or method of a
+// type.
 func has(pkg *types.Package, name string) bool {
 	outer, inner, member := strings.Cut(name, ".")
 	object := pkg.Scope().Lookup(outer)

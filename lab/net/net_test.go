@@ -39,8 +39,8 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// start starts a program of this file as a host that uses port where the
-// program says 8001.
+// start starts a program of this file as a host that uses port in place of
+// 8001.
 func start(t testing.TB, program string, port int) *gatetest.Host {
 	t.Helper()
 	return gatetest.Start(t, gate.Config{Lesson: program, Port: port, Prefix: "tcplab/lab/net_test."})
@@ -73,7 +73,7 @@ func client() {
 	conn.(*net.TCPConn).CloseWrite()
 }
 
-// names puts PORT and EPHEMERAL where lines say the ports of this run.
+// names replaces the ports of this run in lines by PORT and EPHEMERAL.
 func names(lines []string, port int, ephemeral string) []string {
 	var out []string
 	for _, line := range lines {
@@ -97,7 +97,7 @@ func TestConversation(t *testing.T) {
 	s.Go("Listen")
 	expect("Listen returns at once", "server: Listen gave listener PORT", "server: waits Accept()")
 	if got := s.Sockets[1]; got.Role != "listener" || got.Local != "127.0.0.1:"+strconv.Itoa(port) {
-		t.Errorf(":8001 is 127.0.0.1 and the port of this run, not %+v", got)
+		t.Errorf("the listener is %+v, want 127.0.0.1 and the port of this run, for :8001", got)
 	}
 	s.Go("Accept")
 	expect("Accept waits for a connection and says nothing")
@@ -108,10 +108,10 @@ func TestConversation(t *testing.T) {
 		"server: Accept gave conn PORT → EPHEMERAL", "server: waits Read(buf[4096])",
 		"client: Dial gave conn EPHEMERAL → PORT", `client: waits Write("hello\n")`)
 	if a := c.Waiting[0].Socket; a == nil || a.Local != eph || a.Role != "connection" {
-		t.Errorf("a call on a connection says which: %+v", a)
+		t.Errorf("Read begins with the socket %+v, want the connection that it reads from", a)
 	}
 	if m := c.Waiting[0]; m.File != "net_test.go" || m.Line == 0 {
-		t.Errorf("a Write inside fmt.Fprintln stands at the program's line, not %s:%d", m.File, m.Line)
+		t.Errorf("a Write inside fmt.Fprintln is reported at %s:%d, want the program's line", m.File, m.Line)
 	}
 	s.Go("Read")
 	expect("Read waits for data")
@@ -121,21 +121,21 @@ func TestConversation(t *testing.T) {
 		"client: Write gave 6 bytes", "client: waits Read(buf[1024])")
 	c.Go("Read")
 	s.Go("Write")
-	expect("and back; output comes last",
+	expect("the same in the other direction; output comes last",
 		"server: Write gave 7 bytes", "server: waits Read(buf[4090])",
 		`client: Read gave 7 bytes "hello!\n"`, "client: waits CloseWrite()", `client: printed "hello!\n"`)
 	c.Go("CloseWrite")
-	expect("half of the connection is closed; deferred calls stop too",
+	expect("one half of the connection is closed; deferred calls stop at the gate too",
 		"client: CloseWrite gave", "client: waits Close()")
 	s.Go("Read")
 	expect("the end of the stream is io.EOF, and the last deferred call comes first",
 		"server: Read gave io.EOF error EOF", "server: waits Close()")
 	if a := s.Waiting[0].Socket; a == nil || a.Role != "connection" {
-		t.Errorf("the connection is closed before the listener: %+v", a)
+		t.Errorf("Close begins with the socket %+v, want the connection, which is closed before the listener", a)
 	}
 	s.Go("Close")
 	c.Go("Close")
-	expect("the client returns, the server still has its listener",
+	expect("the client returns; the server still has its listener",
 		"server: Close gave", "server: waits Close()", "client: Close gave", "client: waits return")
 	s.Go("Close")
 	c.Go("exit")
@@ -167,7 +167,7 @@ func TestConversationIsTheSameEachTime(t *testing.T) {
 		if first == nil {
 			first = said
 		}
-		gatetest.Expect(t, "one run is like the other", said, first...)
+		gatetest.Expect(t, "every run is like the first", said, first...)
 		s.Peer.Close()
 		c.Peer.Close()
 		if t.Failed() {
@@ -202,25 +202,25 @@ func TestUDP(t *testing.T) {
 	gatetest.Expect(t, "a UDP socket has no other end", names(s.Step("ListenUDP"), port, "no such"),
 		"ListenUDP gave socket PORT", "waits ReadFromUDP(buf[4])")
 	if got := s.Sockets[1]; got.Role != "socket" || got.Proto != "udp" || got.Remote != "" {
-		t.Errorf("its role is socket: %+v", got)
+		t.Errorf("the UDP socket is %+v, want the role socket", got)
 	}
 	s.Step("ReadFromUDP")
 	said := c.Step("Dial")
 	eph := c.Sockets[1].Local
-	gatetest.Expect(t, "Dial returns at once, and nobody hears of it", names(said, port, eph),
+	gatetest.Expect(t, "Dial returns at once and sends nothing", names(said, port, eph),
 		"Dial gave conn EPHEMERAL → PORT", `waits Write("a datagram")`)
 	gatetest.Expect(t, "so the server still waits", gatetest.Settle(s))
 	c.Go("Write")
-	gatetest.Expect(t, "what does not fit in the buffer is lost", names(gatetest.Settle(s, c), port, eph),
+	gatetest.Expect(t, "the bytes that do not fit in the buffer are lost", names(gatetest.Settle(s, c), port, eph),
 		`udpServer: ReadFromUDP gave 4 bytes "a da" from EPHEMERAL`, `udpServer: waits WriteToUDP("got it", EPHEMERAL)`,
 		"udpClient: Write gave 10 bytes", "udpClient: waits Read(buf[100])")
 	c.Go("Read")
 	s.Go("WriteToUDP")
-	gatetest.Expect(t, "the answer goes to whoever sent", names(gatetest.Settle(s, c), port, eph),
+	gatetest.Expect(t, "the answer goes to the sender", names(gatetest.Settle(s, c), port, eph),
 		"udpServer: WriteToUDP gave 6 bytes", "udpServer: waits ReadFromUDP(buf[4])",
 		`udpClient: Read gave 6 bytes "got it"`, `udpClient: waits Write("")`)
 	gatetest.Expect(t, "an empty datagram is a datagram", c.Step("Write"), "Write gave 0 bytes", "waits Close()")
-	gatetest.Expect(t, "and is read as one", names(s.Step("ReadFromUDP"), port, eph),
+	gatetest.Expect(t, "an empty datagram is received", names(s.Step("ReadFromUDP"), port, eph),
 		"ReadFromUDP gave 0 bytes from EPHEMERAL", `waits WriteToUDP("got it", EPHEMERAL)`)
 }
 
@@ -236,12 +236,12 @@ func TestRefused(t *testing.T) {
 	port := labtest.Port(t)
 	h := start(t, "refused", port)
 	gatetest.Settle(h)
-	gatetest.Expect(t, "the error is worded as that of the standard package", names(h.Step("Dial"), port, "no such"),
+	gatetest.Expect(t, "the error has the words of the standard package's", names(h.Step("Dial"), port, "no such"),
 		"Dial gave error dial tcp PORT: connect: connection refused ECONNREFUSED",
 		fmt.Sprintf(`waits DialTimeout("tcp", "localhost:%d", 1s)`, port),
 		`printed "dial tcp PORT: connect: connection refused true\n"`)
 	if got := h.Sockets[1].Local; runtime.GOOS != "windows" && !strings.HasPrefix(got, "127.0.0.1:") {
-		t.Errorf("the socket is bound and reported before it connects, so it is known though Dial failed: %q", got)
+		t.Errorf("the socket is reported at %q, want a local address though Dial failed: it is bound before it connects", got)
 	}
 }
 
@@ -291,19 +291,19 @@ func TestNothingLeavesTheMachine(t *testing.T) {
 	}
 	lines := strings.Split(strings.TrimSpace(out), "\n")
 	if len(lines) != 15 {
-		t.Errorf("12 calls with six wrong addresses, two with a foreign UDP address, and an address that is resolved give 15 lines, not %d:\n%s", len(lines), out)
+		t.Errorf("%d lines, want 15: 12 calls with six wrong addresses, two with a foreign UDP address, and one address that is resolved:\n%s", len(lines), out)
 	}
 	if last := lines[len(lines)-1]; last != "127.0.0.1:9001" {
-		t.Errorf(":8001 is 127.0.0.1 and the port of this run, not %s", last)
+		t.Errorf(":8001 is resolved to %s, want 127.0.0.1 and the port of this run", last)
 	}
 	for _, line := range lines[:8] {
 		if !strings.Contains(line, "lessons never leave this machine") {
-			t.Errorf("the error says why: %s", line)
+			t.Errorf("the error %q does not give the reason", line)
 		}
 	}
 }
 
-// pairOfConns connects two ends within one program.
+// pairOfConns returns the two ends of a connection within one program.
 func pairOfConns() (a, b *net.TCPConn) {
 	ln := must(net.ListenTCP("tcp", nil))
 	a = must(net.DialTCP("tcp", nil, ln.Addr().(*net.TCPAddr)))
@@ -311,7 +311,7 @@ func pairOfConns() (a, b *net.TCPConn) {
 	return a, b
 }
 
-// passed runs calls of these names on until the program waits at another.
+// passed lets calls of these names go until the program waits at another call.
 func passed(t *testing.T, h *gatetest.Host, names ...string) {
 	t.Helper()
 	gatetest.Settle(h)
@@ -332,9 +332,9 @@ func deadlines() {
 	fmt.Fprint(b, "data")
 	a.SetReadDeadline(time.Now().Add(50 * time.Millisecond))
 	b.SetReadDeadline(time.Now().Add(100 * time.Millisecond))
-	_, err := b.Read(make([]byte, 10)) // takes its 100 ms
+	_, err := b.Read(make([]byte, 10)) // fails after its 100 ms
 	fmt.Println("b:", err, os.IsTimeout(err), errors.Is(err, os.ErrDeadlineExceeded))
-	n, err := a.Read(make([]byte, 10)) // has its 50 ms still
+	n, err := a.Read(make([]byte, 10)) // still has its 50 ms
 	fmt.Println("a:", n, err)
 	b.SetReadDeadline(time.Now().Add(-time.Second))
 	_, err = b.Read(make([]byte, 10))
@@ -348,17 +348,17 @@ func TestDeadlinesRunOnlyInsideCalls(t *testing.T) {
 	passed(t, h, "ListenTCP", "DialTCP", "AcceptTCP", "Write")
 	h.Go("Read")
 	var said []string
-	for len(said) == 0 { // it waits for its deadline: until then rounds bring nothing
+	for len(said) == 0 { // rounds bring nothing until the deadline passes
 		<-h.Peer.Ready()
 		said = gatetest.Settle(h)
 	}
 	if len(said) != 3 || !strings.HasSuffix(said[2], `i/o timeout true true\n"`) {
-		t.Errorf("a deadline that passes inside a call ends it: %q", said)
+		t.Errorf("the host said %q, want that the deadline ended the Read", said)
 	}
 	gatetest.Expect(t, "the time that a program stands at a gate, or in another call, does not count",
 		h.Step("Read"), `Read gave 4 bytes "data"`, "waits Read(buf[10])", `printed "a: 4 <nil>\n"`)
 	if said := h.Step("Read"); len(said) != 3 || said[2] != `printed "b: true\n"` {
-		t.Errorf("a deadline in the past is over at once: %q", said)
+		t.Errorf("the host said %q, want that a deadline in the past ended the Read at once", said)
 	}
 	gatetest.Expect(t, "without a deadline Read waits", h.Step("Read"))
 }
@@ -383,16 +383,16 @@ func TestOtherGoroutinesWakeARead(t *testing.T) {
 	gatetest.Expect(t, "Read waits", h.Step("Read"))
 	said := h.Step("Write")
 	if got := strings.Join(said, "\n"); !strings.Contains(got, "i/o timeout") || !strings.Contains(got, `printed "true\n"`) {
-		t.Errorf("a deadline set during a Read counts at once: %s", got)
+		t.Errorf("the host said %s\nwant that a deadline set during a Read ended it", got)
 	}
 	h.Step("Read")
 	if got := strings.Join(h.Step("Close"), "\n"); !strings.Contains(got, "use of closed network connection") || !strings.Contains(got, `printed "true\n"`) {
-		t.Errorf("Close ends the Read of another goroutine, with net.ErrClosed: %s", got)
+		t.Errorf("the host said %s\nwant that Close ended the Read of another goroutine with net.ErrClosed", got)
 	}
 }
 
 func leaks() {
-	_, b := pairOfConns() // nobody refers to a, nor to the listener
+	_, b := pairOfConns() // no variable refers to a or to the listener
 	for range 3 {
 		runtime.GC()
 	}
@@ -402,14 +402,14 @@ func leaks() {
 func TestLeakedSocketsStayOpen(t *testing.T) {
 	h := start(t, "leaks", 0)
 	passed(t, h, "ListenTCP", "DialTCP", "AcceptTCP")
-	gatetest.Expect(t, "the garbage collector closes no socket, so the other end hears no FIN", h.Step("Read"))
+	gatetest.Expect(t, "the garbage collector closes no socket, so the other end receives no FIN", h.Step("Read"))
 }
 
 func lingers() {
 	a, b := pairOfConns()
 	b.SetReadBuffer(1 << 10)
 	a.SetWriteDeadline(time.Now().Add(20 * time.Millisecond))
-	a.Write(make([]byte, 16<<20)) // more than both ends can hold
+	a.Write(make([]byte, 16<<20)) // more than both ends can buffer
 	a.SetLinger(1)
 	a.Close()
 	b.Close()
@@ -427,12 +427,12 @@ func TestSlowSystemCallCountsAsBlocked(t *testing.T) {
 		gatetest.Settle(h)
 	}
 	began := time.Now()
-	gatetest.Expect(t, "Close lingers for a second in a system call; the host says it has settled", h.Step("Close"))
+	gatetest.Expect(t, "Close lingers for a second in a system call; meanwhile the host has settled", h.Step("Close"))
 	if took := time.Since(began); took > 500*time.Millisecond {
-		t.Errorf("and does not wait for its end, as it did for %v", took)
+		t.Errorf("the host settled after %v, want at once: it does not wait for the end of Close", took)
 	}
 	<-h.Peer.Ready()
-	gatetest.Expect(t, "the end is told later", gatetest.Settle(h), "Close gave", "waits Close()")
+	gatetest.Expect(t, "the end of Close is told later", gatetest.Settle(h), "Close gave", "waits Close()")
 }
 
 func options() {
@@ -467,7 +467,7 @@ func TestOptions(t *testing.T) {
 			}
 		}
 	}
-	gatetest.Expect(t, "options reach the kernel, and errors say what is wrong", said,
+	gatetest.Expect(t, "options reach the kernel, and errors name the fault", said,
 		`printed "control udp4\n<nil>\n"`,
 		`printed "dial tcp PORT->127.0.0.1:1: connect: connection refused\n"`,
 		`printed "dial tcp6: use \"tcp\": lessons live on the IPv4 address 127.0.0.1\n"`,
@@ -475,7 +475,7 @@ func TestOptions(t *testing.T) {
 		`printed "dial udp: unknown network udp\n"`,
 		`printed "<nil>\n"`)
 	if got := h.Sockets[2].Local; got != "127.0.0.1:"+strconv.Itoa(port) {
-		t.Errorf("a local address that the program chose is reported before the socket connects: %q", got)
+		t.Errorf("the socket is reported at %q, want the address that the program chose, before it connects", got)
 	}
 }
 
@@ -495,12 +495,12 @@ func TestCopyPassesTheGate(t *testing.T) {
 		[]string{h.Waiting[0].Text}, "File.Read(buf[32768])")
 	said := h.Step("File.Read")
 	if last := said[len(said)-1]; !strings.HasPrefix(last, `waits Write("package net_test`) || !strings.HasSuffix(last, "bytes)") {
-		t.Errorf("the text of a long Write is cut and says its length: %s", last)
+		t.Errorf("the text of a long Write is %s, want its first bytes and its length", last)
 	}
 }
 
-// both is a server and its client in one process: settling has to see what
-// one goroutine's write does to another's read.
+// both is a server and its client in one process. The host may only count as
+// settled after one goroutine's Write has ended the other's Read.
 func both() {
 	a, b := pairOfConns()
 	go func() {
@@ -525,16 +525,17 @@ func TestOneRoundSeesAllWithinAProcess(t *testing.T) {
 	h := start(t, "both", 0)
 	passed(t, h, "ListenTCP", "DialTCP", "AcceptTCP")
 	if len(h.Waiting) != 2 {
-		t.Fatalf("a Write and a Read wait at their gates, not %v", h.Waiting)
+		t.Fatalf("the calls %v wait at their gates, want a Write and a Read", h.Waiting)
 	}
-	// The order of two goroutines at the gate is a race; their names are not.
+	// Two goroutines come to the gate in any order, so their calls are found by
+	// name.
 	h.Go("Read")
 	for range rounds {
 		for range 2 {
 			h.Go("Write")
 			said := gatetest.Round(h)
 			if len(said) != 4 {
-				t.Fatalf("a Write and the Read that it ends are told in one answer, each with the call that follows: %q", said)
+				t.Fatalf("one answer tells %q, want the ends of the Write and of the Read that it ended, each with the next call", said)
 			}
 			h.Go("Read")
 		}

@@ -8,7 +8,7 @@ import (
 	"tcplab/lab/net"
 )
 
-// option reads a socket option of c.
+// option returns the value of a socket option of c.
 func option(t *testing.T, c interface {
 	SyscallConn() (syscall.RawConn, error)
 }, name int) int {
@@ -43,23 +43,23 @@ func TestSocketsArePlainTCPWithoutProbes(t *testing.T) {
 	for what, c := range map[string]net.Conn{"dialled": conn, "accepted": accepted} {
 		tcp := c.(*net.TCPConn)
 		if option(t, tcp, syscall.SO_KEEPALIVE) != 0 {
-			t.Errorf("the %s connection would send keepalive probes that nobody asked for", what)
+			t.Errorf("the %s connection would send keepalive probes, though the program did not ask for them", what)
 		}
 		if p := option(t, tcp, syscall.SO_PROTOCOL); p != syscall.IPPROTO_TCP {
-			t.Errorf("the %s connection is of protocol %d, and multipath TCP shows a second row", what, p)
+			t.Errorf("the %s connection is of protocol %d, want TCP: multipath TCP shows a second row", what, p)
 		}
 		if d := option(t, tcp, syscall.SO_DOMAIN); d != syscall.AF_INET {
-			t.Errorf("the %s connection is of address family %d, and tcp means IPv4", what, d)
+			t.Errorf("the %s connection is of address family %d, want IPv4, which tcp means here", what, d)
 		}
 		if _, ok := c.(io.ReaderFrom); ok {
-			t.Error("a ReadFrom would let io.Copy read past the gate")
+			t.Error("the connection has ReadFrom, with which io.Copy would not wait at the gate")
 		}
 		if _, ok := c.(io.WriterTo); ok {
-			t.Error("a WriteTo would let io.Copy read past the gate")
+			t.Error("the connection has WriteTo, with which io.Copy would not wait at the gate")
 		}
 	}
 	if p := option(t, ln.(*net.TCPListener), syscall.SO_PROTOCOL); p != syscall.IPPROTO_TCP {
-		t.Errorf("the listener is of protocol %d, and multipath TCP shows a second row", p)
+		t.Errorf("the listener is of protocol %d, want TCP: multipath TCP shows a second row", p)
 	}
 	conn.Close()
 	accepted.Close()

@@ -10,8 +10,8 @@ import (
 	"tcplab/lab/gate"
 )
 
-// stream is what a TCPConn needs of a connection. The standard *net.TCPConn is
-// one; a connection of another TCP can take its place.
+// stream is a connection, with the methods that a TCPConn needs. The standard
+// *net.TCPConn is one; a connection of another TCP can take its place.
 type stream interface {
 	net.Conn
 	CloseRead() error
@@ -40,7 +40,7 @@ func keep(socket any) {
 }
 
 // TCPConn is a TCP connection. It has no ReadFrom and no WriteTo, so that
-// io.Copy comes by Read and Write, and so by the gate.
+// io.Copy has to use Read and Write, which wait at the gate.
 type TCPConn struct {
 	s     stream
 	about gate.Socket
@@ -58,7 +58,7 @@ func newTCPConn(s stream) *TCPConn {
 	return c
 }
 
-// put is the result of a Write in words.
+// put returns the result of a Write in words.
 func put(n int, err error) string {
 	if n == 0 && err != nil {
 		return ""
@@ -66,7 +66,7 @@ func put(n int, err error) string {
 	return fmt.Sprintf("%d bytes", n)
 }
 
-// pair is a connection in words.
+// pair returns a connection or a UDP socket in words.
 func pair(s gate.Socket) string {
 	if s.Remote == "" {
 		return "socket " + s.Local
@@ -74,9 +74,9 @@ func pair(s gate.Socket) string {
 	return "conn " + s.Local + " → " + s.Remote
 }
 
-// Read reads what has come, at least one byte and at most len(p), and waits if
-// nothing has. When the other end has sent its FIN and all before it is read,
-// it returns io.EOF.
+// Read reads bytes that have arrived, at least one and at most len(p). It waits
+// if there are none. It returns io.EOF if the other end has sent its FIN and
+// the program has read all bytes before it.
 func (c *TCPConn) Read(p []byte) (int, error) {
 	call := gate.Enter("Read", &c.about, func() string { return fmt.Sprintf("Read(buf[%d])", len(p)) })
 	c.read.begin()
@@ -86,8 +86,8 @@ func (c *TCPConn) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Write gives p to the kernel, which sends it when it can. That it returned
-// means that p is buffered, not that it has arrived.
+// Write gives p to the kernel, which sends it when it can. When Write returns,
+// p is in the kernel's buffer; it may not have arrived yet.
 func (c *TCPConn) Write(p []byte) (int, error) {
 	call := gate.Enter("Write", &c.about, func() string { return "Write(" + gate.Quote(p) + ")" })
 	c.write.begin()
@@ -97,7 +97,7 @@ func (c *TCPConn) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// simple runs a call without arguments that gives only an error.
+// simple runs a call that has no arguments and returns only an error.
 func (c *TCPConn) simple(name string, do func() error) error {
 	call := gate.Enter(name, &c.about, func() string { return name + "()" })
 	err := do()
@@ -108,10 +108,11 @@ func (c *TCPConn) simple(name string, do func() error) error {
 // Close ends both directions: the kernel sends what is buffered and a FIN.
 func (c *TCPConn) Close() error { return c.simple("Close", c.s.Close) }
 
-// CloseWrite ends the direction away from here, with a FIN; reading goes on.
+// CloseWrite ends the direction to the other end: the kernel sends a FIN. The
+// program can still read.
 func (c *TCPConn) CloseWrite() error { return c.simple("CloseWrite", c.s.CloseWrite) }
 
-// CloseRead ends the direction to here. Nothing goes over the wire.
+// CloseRead ends the direction from the other end. The kernel sends nothing.
 func (c *TCPConn) CloseRead() error { return c.simple("CloseRead", c.s.CloseRead) }
 
 // LocalAddr returns the address of this end.
@@ -120,8 +121,8 @@ func (c *TCPConn) LocalAddr() Addr { return c.s.LocalAddr() }
 // RemoteAddr returns the address of the other end.
 func (c *TCPConn) RemoteAddr() Addr { return c.s.RemoteAddr() }
 
-// SetDeadline limits the time that calls from now on may take. The time at the
-// gate does not count.
+// SetDeadline limits the time for all reads and writes: they fail after t. The
+// time at the gate does not count.
 func (c *TCPConn) SetDeadline(t time.Time) error {
 	if err := c.SetReadDeadline(t); err != nil {
 		return err
@@ -135,23 +136,25 @@ func (c *TCPConn) SetReadDeadline(t time.Time) error { return c.read.put(t) }
 // SetWriteDeadline is SetDeadline for Write.
 func (c *TCPConn) SetWriteDeadline(t time.Time) error { return c.write.put(t) }
 
-// SetKeepAlive says whether probes go over a silent connection. Here they do
-// not until a program asks for it.
+// SetKeepAlive switches the probes of a silent connection on or off. In this
+// package they are off until a program switches them on.
 func (c *TCPConn) SetKeepAlive(on bool) error { return c.s.SetKeepAlive(on) }
 
-// SetKeepAlivePeriod says how long a connection is silent before a probe.
+// SetKeepAlivePeriod sets how long a connection is silent before a probe.
 func (c *TCPConn) SetKeepAlivePeriod(d time.Duration) error { return c.s.SetKeepAlivePeriod(d) }
 
-// SetKeepAliveConfig says when probes go over a silent connection.
+// SetKeepAliveConfig sets when probes go over a silent connection.
 func (c *TCPConn) SetKeepAliveConfig(cfg KeepAliveConfig) error { return c.s.SetKeepAliveConfig(cfg) }
 
-// SetLinger says what Close does with data that has not been sent: negative,
-// the kernel goes on sending in the background; 0, it is thrown away and the
-// connection reset; positive, Close waits so many seconds.
+// SetLinger sets what Close does with data that were not sent yet. If sec is
+// negative, the kernel goes on sending in the background. If it is 0, the
+// kernel discards the data and resets the connection. If it is positive, Close
+// waits for that many seconds at most.
 func (c *TCPConn) SetLinger(sec int) error { return c.s.SetLinger(sec) }
 
-// SetNoDelay says whether small segments are sent at once (true, which is Go's
-// default) or wait for an acknowledgment (Nagle's algorithm, RFC 9293 3.7.4).
+// SetNoDelay switches Nagle's algorithm off (true, which is Go's default) or on
+// (false). With it a small segment waits for an acknowledgment (RFC 9293,
+// section 3.7.4).
 func (c *TCPConn) SetNoDelay(on bool) error { return c.s.SetNoDelay(on) }
 
 // SetReadBuffer sets the size of the kernel's receive buffer, in bytes.

@@ -2,9 +2,9 @@ package net
 
 import "net"
 
-// Types of the standard package that are interfaces or plain values. Those
-// with a socket in them are this package's own, because a socket method
-// promoted from an embedded type would read past the gate.
+// Types of the standard package that are interfaces or plain values. The types
+// with a socket in them are this package's own and embed none: a promoted
+// method would read or write without waiting at the gate.
 type (
 	Addr       = net.Addr
 	AddrError  = net.AddrError
@@ -20,10 +20,11 @@ type (
 	TCPAddr    = net.TCPAddr
 	UDPAddr    = net.UDPAddr
 
-	// UnknownNetworkError names a network that there is not, or not here.
+	// UnknownNetworkError is the error for a network name that does not exist or
+	// that lessons may not use.
 	UnknownNetworkError = net.UnknownNetworkError
 
-	// KeepAliveConfig says when probes go over a silent connection.
+	// KeepAliveConfig sets when probes go over a silent connection.
 	KeepAliveConfig = net.KeepAliveConfig
 )
 
@@ -39,13 +40,13 @@ var (
 // IPv4 returns the address a.b.c.d.
 func IPv4(a, b, c, d byte) IP { return net.IPv4(a, b, c, d) }
 
-// ParseIP reads an address such as "127.0.0.1"; nil if it is none.
+// ParseIP reads an address such as "127.0.0.1". It returns nil if s is none.
 func ParseIP(s string) IP { return net.ParseIP(s) }
 
 // JoinHostPort writes host and port as one address, "127.0.0.1:8001".
 func JoinHostPort(host, port string) string { return net.JoinHostPort(host, port) }
 
-// SplitHostPort takes an address apart.
+// SplitHostPort splits an address into host and port.
 func SplitHostPort(hostport string) (host, port string, err error) {
 	return net.SplitHostPort(hostport)
 }

@@ -10,8 +10,8 @@ import (
 	"tcplab/lab/gate"
 )
 
-// datagram is what a UDPConn needs of a socket. The standard *net.UDPConn is
-// one.
+// datagram is a UDP socket, with the methods that a UDPConn needs. The standard
+// *net.UDPConn is one.
 type datagram interface {
 	net.Conn
 	ReadFromUDP([]byte) (int, *net.UDPAddr, error)
@@ -80,7 +80,8 @@ func (lc *ListenConfig) ListenPacket(ctx context.Context, network, address strin
 	return c, nil
 }
 
-// listenUDP makes the socket, unless the address was wrong, and ends the call.
+// listenUDP makes the socket and ends the call. Err is the error of reading the
+// address; if it is not nil, listenUDP makes no socket.
 func (lc *ListenConfig) listenUDP(ctx context.Context, call *gate.Call, network string, at endpoint, err error) (*UDPConn, error) {
 	if err != nil {
 		err = refused("listen", network, err)
@@ -98,8 +99,8 @@ func (lc *ListenConfig) listenUDP(ctx context.Context, call *gate.Call, network 
 	return c, nil
 }
 
-// ReadFromUDP takes the oldest datagram: its length, and who sent it. What
-// does not fit in p is lost.
+// ReadFromUDP takes the oldest datagram and returns its length and its sender's
+// address. The bytes that do not fit in p are lost.
 func (c *UDPConn) ReadFromUDP(p []byte) (int, *UDPAddr, error) { return c.readFrom("ReadFromUDP", p) }
 
 // ReadFrom is ReadFromUDP.
@@ -185,7 +186,8 @@ func (c *UDPConn) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// Close closes the socket. Nobody is told: nothing goes over the wire.
+// Close closes the socket. The kernel sends nothing, so the other end does not
+// notice.
 func (c *UDPConn) Close() error {
 	call := gate.Enter("Close", &c.about, func() string { return "Close()" })
 	err := c.d.Close()
@@ -196,11 +198,12 @@ func (c *UDPConn) Close() error {
 // LocalAddr returns the socket's own address.
 func (c *UDPConn) LocalAddr() Addr { return c.d.LocalAddr() }
 
-// RemoteAddr returns the address the socket is connected to; nil if to none.
+// RemoteAddr returns the address that the socket is connected to, nil if it is
+// not connected.
 func (c *UDPConn) RemoteAddr() Addr { return c.d.RemoteAddr() }
 
-// SetDeadline limits the time that calls from now on may take. The time at the
-// gate does not count.
+// SetDeadline limits the time for all calls that receive or send: they fail
+// after t. The time at the gate does not count.
 func (c *UDPConn) SetDeadline(t time.Time) error {
 	if err := c.SetReadDeadline(t); err != nil {
 		return err

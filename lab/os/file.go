@@ -11,16 +11,16 @@ import (
 	"tcplab/lab/gate"
 )
 
-// File is an open file. It has no ReadFrom and no WriteTo, so that io.Copy
-// comes by Read and Write, and so by the gate.
+// File is an open file. It has no ReadFrom and no WriteTo, so that io.Copy has
+// to use Read and Write, which wait at the gate.
 type File struct {
 	f    *os.File
 	name string
 	std  standard
 }
 
-// standard says which of the three files a program begins with a File is.
-// Reading and writing those is no call and does not wait at the gate.
+// standard names one of the three files that a program begins with. Reading and
+// writing those is no call and does not wait at the gate.
 type standard int
 
 const (
@@ -37,7 +37,8 @@ var (
 	Stderr = &File{f: os.Stderr, name: os.Stderr.Name(), std: errs}
 )
 
-// open is Open, Create and OpenFile, all of which give a file.
+// open is the common part of Open, Create and OpenFile. Call is the name of the
+// function, and rest is the text of its other arguments.
 func open(call, name, rest string, do func() (*os.File, error)) (*File, error) {
 	c := gate.Enter(call, nil, func() string {
 		return fmt.Sprintf("os.%s(%q%s)", call, name, rest)
@@ -55,8 +56,8 @@ func open(call, name, rest string, do func() (*os.File, error)) (*File, error) {
 	return &File{f: f, name: name}, nil
 }
 
-// absolute is where a file really is, because a name alone does not tell in
-// which directory.
+// absolute returns a file's whole path, because a name alone does not tell the
+// directory.
 func absolute(name string) string {
 	if path, err := filepath.Abs(name); err == nil {
 		return path
@@ -69,19 +70,19 @@ func Open(name string) (*File, error) {
 	return open("Open", name, "", func() (*os.File, error) { return os.Open(name) })
 }
 
-// Create makes an empty file, or empties one that is there.
+// Create makes an empty file, or empties the file if it exists.
 func Create(name string) (*File, error) {
 	return open("Create", name, "", func() (*os.File, error) { return os.Create(name) })
 }
 
-// OpenFile opens a file as flag (O_RDONLY and so on) says, with perm if it has
-// to be made.
+// OpenFile opens a file in the way that flag says (O_RDONLY and so on). If it
+// has to make the file, it gives it the mode perm.
 func OpenFile(name string, flag int, perm FileMode) (*File, error) {
 	return open("OpenFile", name, fmt.Sprintf(", %#x, %#o", flag, perm),
 		func() (*os.File, error) { return os.OpenFile(name, flag, perm) })
 }
 
-// Stat tells name, size and mode of a file.
+// Stat returns name, size and mode of a file.
 func Stat(name string) (FileInfo, error) {
 	c := gate.Enter("Stat", nil, func() string { return fmt.Sprintf("os.Stat(%q)", name) })
 	info, err := os.Stat(name)
@@ -99,7 +100,7 @@ func describe(info FileInfo, err error) string {
 // Name returns the name that the file was opened by.
 func (f *File) Name() string { return f.name }
 
-// Stat tells name, size and mode of the file. It does not wait at the gate.
+// Stat returns name, size and mode of the file. It does not wait at the gate.
 func (f *File) Stat() (FileInfo, error) { return f.f.Stat() }
 
 // Read reads up to len(p) bytes; at the end of the file it returns io.EOF.
@@ -143,9 +144,9 @@ func (f *File) Sync() error { return f.f.Sync() }
 // Truncate changes the file's size. It does not wait at the gate.
 func (f *File) Truncate(size int64) error { return f.f.Truncate(size) }
 
-// Close closes the file. The call's result tells what the file holds at that
-// moment: it is read once more, from the disk's side and not from what went
-// through f, so that the files of two hosts can be compared.
+// Close closes the file. The call's result tells size and SHA-256 of the file
+// at that moment, so that a student can compare the files of two hosts. For
+// this Close reads the whole file again.
 func (f *File) Close() error {
 	if f.std != none {
 		return nil
@@ -160,13 +161,13 @@ func (f *File) Close() error {
 	return err
 }
 
-// maxSummed is the largest file whose sum is told, in bytes: a program should
-// not wait for seconds because somebody looks at it.
+// maxSummed is the size in bytes of the largest file whose sum is told. The sum
+// of a larger one would hold the program up for seconds.
 const maxSummed = 1 << 30
 
-// holds says how much is in the file, what its SHA-256 is, and where it is; the
-// place comes last because it may be long. Of what is no plain file, and of one
-// that is closed already, it says nothing.
+// holds returns the file's size, its SHA-256 and its path in words. The path
+// comes last because it may be long. holds returns "" if f is no plain file or
+// is closed already.
 func (f *File) holds() string {
 	info, err := f.f.Stat()
 	if err != nil || !info.Mode().IsRegular() {

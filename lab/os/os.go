@@ -74,9 +74,9 @@ func Getwd() (string, error) { return os.Getwd() }
 // TempDir returns the directory for temporary files.
 func TempDir() string { return os.TempDir() }
 
-// The functions below are one step of a program and not several; they do not
-// wait at the gate. They are variables and not functions, so that a
-// long one does not look like a begun call to the settler.
+// The functions below do not wait at the gate. They are variables and not
+// functions of this package, so that the settler, which looks at names on the
+// stack, does not take a long one for a begun call.
 var (
 	// ReadFile returns what a file holds.
 	ReadFile = os.ReadFile

@@ -62,24 +62,24 @@ func TestFileCalls(t *testing.T) {
 		`Stat gave "a.txt", 60 bytes`, `waits os.Open("a.txt")`, `printed "a.txt 60\n"`)
 	a, b := filepath.Join(dir, "a.txt"), filepath.Join(dir, "b.txt")
 	gatetest.Expect(t, "Open tells where the file is", h.Step("Open"), fmt.Sprintf("Open gave file %q", a), `waits os.Create("b.txt")`)
-	gatetest.Expect(t, "and so does Create", h.Step("Create"), fmt.Sprintf("Create gave file %q", b), "waits File.Read(buf[32768])")
-	gatetest.Expect(t, "long data is cut, with its length", h.Step("File.Read"),
+	gatetest.Expect(t, "Create tells where the file is", h.Step("Create"), fmt.Sprintf("Create gave file %q", b), "waits File.Read(buf[32768])")
+	gatetest.Expect(t, "long data are cut; the text tells their length", h.Step("File.Read"),
 		`File.Read gave 60 bytes "0123456789012345678901234567890123456789"… 60 bytes`,
 		`waits File.Write("0123456789012345678901234567890123456789"… 60 bytes)`)
-	gatetest.Expect(t, "a Write says how much", h.Step("File.Write"), "File.Write gave 60 bytes", "waits File.Read(buf[32768])")
-	gatetest.Expect(t, "the end of the file", h.Step("File.Read"), "File.Read gave io.EOF error EOF", "waits File.Close()")
-	// The sum is what sha256sum says of these 60 bytes.
+	gatetest.Expect(t, "Write tells how many bytes it wrote", h.Step("File.Write"), "File.Write gave 60 bytes", "waits File.Read(buf[32768])")
+	gatetest.Expect(t, "at the end of the file Read returns io.EOF", h.Step("File.Read"), "File.Read gave io.EOF error EOF", "waits File.Close()")
+	// sha256sum prints this sum for these 60 bytes.
 	const holds = "File.Close gave 60 bytes, SHA-256 5e43c8704ac81f33d701c1ace046ba9f257062b4d17e78f3254cbf243177e4f2, in %q"
 	gatetest.Expect(t, "Close tells what the file holds", h.Step("File.Close"), fmt.Sprintf(holds, b), "waits File.Close()")
-	gatetest.Expect(t, "the deferred Close, of a file that was only read", h.Step("File.Close"), fmt.Sprintf(holds, a), "waits return")
+	gatetest.Expect(t, "the deferred Close tells the same of the file that was only read", h.Step("File.Close"), fmt.Sprintf(holds, a), "waits return")
 	got, err := stdos.ReadFile(filepath.Join(dir, "b.txt"))
 	if err != nil || len(got) != 60 {
-		t.Errorf("the copy is a real file of 60 bytes: %d, %v", len(got), err)
+		t.Errorf("the copy has %d bytes (error %v), want a real file of 60", len(got), err)
 	}
 }
 
-// TestCloseTellsWhatIsThere closes a file that another program has made longer:
-// the sum is of the file, and not of what went through this one's hands.
+// TestCloseTellsWhatIsThere closes a file that another program has made longer.
+// The sum is that of the whole file, not of the bytes that this program wrote.
 func TestCloseTellsWhatIsThere(t *testing.T) {
 	dir := t.TempDir()
 	name := filepath.Join(dir, "b.txt")
@@ -96,11 +96,11 @@ func TestCloseTellsWhatIsThere(t *testing.T) {
 	}
 	said := h.Step("File.Close")
 	if want := fmt.Sprintf("File.Close gave 5 bytes, SHA-256 %x, in %q", sha256.Sum256([]byte("hello")), name); said[0] != want {
-		t.Errorf("Close reads the file again: %q, want %q", said[0], want)
+		t.Errorf("%q, want %q: Close reads the file again", said[0], want)
 	}
 	said = h.Step("File.Close")
 	if !strings.HasPrefix(said[0], fmt.Sprintf("File.Close gave 0 bytes, SHA-256 %x", sha256.Sum256(nil))) {
-		t.Errorf("an empty file has a sum too: %q", said[0])
+		t.Errorf("%q, want a sum, which an empty file has too", said[0])
 	}
 }
 
@@ -109,18 +109,18 @@ func TestMissingFile(t *testing.T) {
 	gatetest.Settle(h)
 	said := h.Step("Stat")
 	if len(said) != 3 || !strings.HasSuffix(said[0], "ENOENT") {
-		t.Errorf("a missing file is ENOENT: %q", said)
+		t.Errorf("%q, want ENOENT for a missing file", said)
 	}
 	gatetest.Expect(t, "the errors are those of the standard package, and os.Exit waits", said[1:],
 		"waits os.Exit(1)", `printed "true true\n"`)
-	gatetest.Expect(t, "and ends the process", h.Step("exit"), "exit 1", "ended: exit 1")
+	gatetest.Expect(t, "os.Exit ends the process", h.Step("exit"), "exit 1", "ended: exit 1")
 }
 
 func TestStdin(t *testing.T) {
 	h := start(t, "asks", "")
 	gatetest.Expect(t, "a program that waits for a line has settled", gatetest.Settle(h))
 	h.Peer.Input("dial")
-	gatetest.Expect(t, "and goes on when it has one", gatetest.Settle(h), `printed "> dial"`)
+	gatetest.Expect(t, "the program goes on when it has a line", gatetest.Settle(h), `printed "> dial"`)
 }
 
 func TestWithoutGate(t *testing.T) {
@@ -136,18 +136,18 @@ func TestWithoutGate(t *testing.T) {
 		t.Error(err)
 	}
 	if _, err := f.Write(nil); !errors.Is(err, os.ErrClosed) {
-		t.Errorf("a closed file says so: %v", err)
+		t.Errorf("the error is %v, want one that says that the file is closed", err)
 	}
 	if got, err := os.ReadFile(name); string(got) != "hello" {
-		t.Errorf("outside a host process files are just files: %q, %v", got, err)
+		t.Errorf("the file holds %q (error %v), want plain files outside a host process", got, err)
 	}
 	if os.Args[0] != stdos.Args[0] {
-		t.Error("and the arguments are the process's own")
+		t.Error("outside a host process the arguments are to be the process's own")
 	}
 	if _, ok := any(f).(io.ReaderFrom); ok {
-		t.Error("a ReadFrom would let io.Copy write past the gate")
+		t.Error("the file has ReadFrom, with which io.Copy would not wait at the gate")
 	}
 	if _, ok := any(f).(io.WriterTo); ok {
-		t.Error("a WriteTo would let io.Copy read past the gate")
+		t.Error("the file has WriteTo, with which io.Copy would not wait at the gate")
 	}
 }

@@ -7,11 +7,11 @@ import (
 	"unicode/utf8"
 )
 
-// Name says what p is, as the field does: SYN, SYN ACK, ACK, FIN ACK, RST,
-// RST ACK, DATA 5, UDP 5, ICMP port unreachable. A segment with data is DATA
-// whatever else it says, PSH among it; only SYN, RST and FIN go before, and
-// their length tells of the data. A fragment is named by the bytes of the
-// datagram it carries, its header included: UDP fragment 1480-2959.
+// Name returns the usual name of p: SYN, SYN ACK, ACK, FIN ACK, RST, RST ACK,
+// DATA 5, UDP 5, ICMP port unreachable. A segment with data is called DATA and
+// their length in bytes, unless it has SYN, RST or FIN; then only Len tells of
+// the data. A fragment's name has the range of the bytes of the datagram that
+// it carries, header included: UDP fragment 1480-2959.
 func (p *Packet) Name() string {
 	switch {
 	case p.Fragment():
@@ -35,8 +35,8 @@ func (p *Packet) Name() string {
 	return "TCP without flags"
 }
 
-// segments are the names of those that open, close or reset, the first that
-// fits.
+// segments names the segments that open, close or reset a connection. The first
+// row that fits counts.
 var segments = []struct {
 	mask, bits Flags
 	name       string
@@ -50,7 +50,7 @@ var segments = []struct {
 	{FIN, FIN, "FIN"},
 }
 
-// icmpNames are the messages of RFC 792 and RFC 1812 that loopback can see.
+// icmpNames are the messages of RFC 792 and RFC 1812 that may cross loopback.
 var icmpNames = map[[2]uint8]string{
 	{icmpEchoReply, 0}:   "ICMP echo reply",
 	{icmpEcho, 0}:        "ICMP echo request",
@@ -70,9 +70,9 @@ func icmpName(kind, code uint8) string {
 	return fmt.Sprintf("ICMP type %d code %d", kind, code)
 }
 
-// Detail says in words what else the header tells: TCP's options, the place of
-// a fragment, the packet that an ICMP message is about. The values of
-// timestamps are left out; they differ from run to run.
+// Detail returns the rest of the header in words: TCP's options, the place of a
+// fragment, the packet that an ICMP message is about. It leaves out the values
+// of timestamps, which differ from run to run.
 func (p *Packet) Detail() string {
 	var words []string
 	add := func(format string, args ...any) { words = append(words, fmt.Sprintf(format, args...)) }
@@ -107,12 +107,12 @@ func (p *Packet) Detail() string {
 	return strings.Join(words, ", ")
 }
 
-// MaxText is how many bytes of the data Text shows.
+// MaxText is how many bytes of the data Text shows at most.
 const MaxText = 48
 
-// Text returns the first bytes of the data, quoted as Go does, with … behind
-// them if there are more. Without data it is empty. A character is not cut in
-// two if the data are UTF-8.
+// Text returns the first MaxText bytes of the data, quoted as Go does, with …
+// behind them if there are more. It returns "" if there are no data. It cuts no
+// character in two if the data are UTF-8.
 func (p *Packet) Text() string {
 	if len(p.Payload) == 0 || p.Proto == ICMP {
 		return ""

@@ -1,5 +1,5 @@
-// Package packet turns the bytes of an IPv4 packet into a value and says in
-// words what it is. Its names are the only ones the project prints. It is
+// Package packet turns the bytes of an IPv4 packet into a value and puts it in
+// words. The whole project prints only the names that this package gives. It is
 // pure: it neither sends nor receives, and no wire ever comes in here.
 package packet
 
@@ -53,34 +53,35 @@ func (f Flags) String() string {
 }
 
 // Packet is one IPv4 packet that carries TCP, UDP or ICMP, or a fragment of
-// one. Numbers are live: as they cross the wire, not relative to anything.
+// one. Its numbers are live: they are those on the wire, not relative to an
+// initial sequence number.
 type Packet struct {
 	Proto    string         // TCP, UDP or ICMP
-	Src, Dst netip.AddrPort // port 0 where there is none: ICMP, later fragments
+	Src, Dst netip.AddrPort // port 0 if there is none: in ICMP and in later fragments
 	Raw      []byte         // the whole packet, from its IP header on
 	Payload  []byte         // the data, a part of Raw
 
-	// Len is the length of the data in bytes. It is len(Payload), except of
-	// the packet that an ICMP message quotes, which may be cut off.
+	// Len is the length of the data in bytes. It is len(Payload), but larger if
+	// p is a packet that an ICMP message quotes and its data are cut off.
 	Len int
 
 	// TCP, RFC 9293 section 3.1.
 	Flags    Flags
-	Seq, Ack uint32 // Ack means nothing without the flag
-	Window   int    // as announced, not scaled
+	Seq, Ack uint32 // Ack means nothing without the flag ACK
+	Window   int    // bytes as announced, not scaled
 
 	// TCP's options, RFC 9293 section 3.2, RFC 7323, RFC 2018.
-	MSS        int // bytes; 0 where it is not announced
-	WScale     int // the shift; -1 where it is not announced
+	MSS        int // bytes; 0 if it is not announced
+	WScale     int // the shift; -1 if it is not announced
 	SACKPerm   bool
 	Timestamps bool
 	TSVal      uint32 // ticks of the sender's clock
-	TSEcr      uint32 // the peer's clock, echoed
+	TSEcr      uint32 // ticks of the peer's clock, echoed
 	SACK       []Range
 
 	// ICMP, RFC 792.
 	ICMPType, ICMPCode uint8
-	Inner              *Packet // the packet that an error message quotes, or nil
+	Inner              *Packet // the packet that an error message quotes; nil if there is none
 
 	// Fragments, RFC 791. A packet that is whole has neither an offset nor
 	// more to follow.
@@ -90,8 +91,8 @@ type Packet struct {
 	More   bool // further fragments follow
 }
 
-// Range is a run of sequence numbers that arrived out of order: the first, and
-// the one after the last.
+// Range is a run of sequence numbers that arrived out of order: from First up
+// to the one before After.
 type Range struct{ First, After uint32 }
 
 // Fragment reports whether p is one piece of a larger datagram.
@@ -100,8 +101,8 @@ func (p *Packet) Fragment() bool { return p.Offset > 0 || p.More }
 // FlagLetters returns the flags of a segment as letters in the order SAFRPU.
 func (p *Packet) FlagLetters() string { return p.Flags.String() }
 
-// End returns the sequence number after p: SYN and FIN count as one each
-// (RFC 9293, section 3.4).
+// End returns the sequence number that follows p. SYN and FIN count as one byte
+// each (RFC 9293, section 3.4).
 func (p *Packet) End() uint32 {
 	end := p.Seq + uint32(p.Len)
 	if p.Flags.Has(SYN) {
@@ -117,15 +118,15 @@ func (p *Packet) End() uint32 {
 // sender repeats it until it is acknowledged.
 func (p *Packet) Occupies() bool { return p.Proto == TCP && p.End() != p.Seq }
 
-// Same reports whether b is a copy of a, sent again by a's kernel: the same
-// protocol and addresses, flags (PSH aside), sequence number and length. A
-// repeated segment with data, SYN or FIN may acknowledge more than the first
-// one did; of two segments without, everything must be the same but the
-// timestamps, for an ACK that says something new is a new packet.
+// Same reports whether b is a copy of a that a's kernel sent again. Both must
+// have the same protocol, addresses, flags (PSH aside), sequence number and
+// length. A repeated segment with data, SYN or FIN may acknowledge more than
+// the first one did. Two segments without these must be the same in everything
+// but the timestamps, because an ACK with something new is a new packet.
 //
-// No kernel repeats a UDP datagram or an ICMP message: two that are alike were
-// sent by a program twice. Only fragments are compared, by the number of their
-// datagram.
+// No kernel repeats a UDP datagram or an ICMP message: if two are alike, a
+// program has sent both. Fragments are compared by the number of their datagram
+// and their place in it.
 func Same(a, b *Packet) bool {
 	if a.Proto != b.Proto || a.Src != b.Src || a.Dst != b.Dst {
 		return false
@@ -139,10 +140,10 @@ func Same(a, b *Packet) bool {
 	return a.Occupies() || a.Ack == b.Ack && a.Window == b.Window && slices.Equal(a.SACK, b.SACK)
 }
 
-// Mark tells a segment that takes room in the sequence space from all others
-// of its direction: copies of it have the same.
+// Mark identifies a segment that takes room in the sequence space among all of
+// its direction. Only copies have the same mark.
 type Mark struct {
-	Flags Flags // without those that say nothing about the stream
+	Flags Flags // without PSH, ECE and CWR, which say nothing about the stream
 	Seq   uint32
 	Len   int
 }

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// header writes the numbers of a packet's header in one line.
+// header returns the numbers of a packet's header as one line.
 func header(p Packet) string {
 	return fmt.Sprint(p.Src, " ", p.Dst, " ", p.Seq, " ", p.Ack, " ", p.Window, " ", p.Len)
 }
@@ -23,17 +23,17 @@ func TestSame(t *testing.T) {
 		want bool
 	}{
 		{"data again", data, func(b *Packet) {}, true},
-		{"data without PSH: a flag for the receiver's program", data, func(b *Packet) { b.Flags = ACK }, true},
-		{"data that acknowledges more: data came in meanwhile", data, func(b *Packet) { b.Ack, b.Window = 9, 60 }, true},
-		{"data with a FIN: the end is news", data, func(b *Packet) { b.Flags |= FIN }, false},
-		{"longer data: more was written", data, func(b *Packet) { b.Len = 6 }, false},
+		{"data without PSH, which is only for the receiver's program", data, func(b *Packet) { b.Flags = ACK }, true},
+		{"data that acknowledges more, because data came in meanwhile", data, func(b *Packet) { b.Ack, b.Window = 9, 60 }, true},
+		{"data with a FIN, which is news", data, func(b *Packet) { b.Flags |= FIN }, false},
+		{"longer data, because the program wrote more", data, func(b *Packet) { b.Len = 6 }, false},
 		{"the next data", data, func(b *Packet) { b.Seq = 105 }, false},
 		{"an ACK again", ack, func(b *Packet) { b.TSVal = 9 }, true},
 		{"an ACK of more", ack, func(b *Packet) { b.Ack = 8 }, false},
 		{"a window update", ack, func(b *Packet) { b.Window = 65 }, false},
 		{"an ACK that tells of a gap", ack, func(b *Packet) { b.SACK = []Range{{9, 12}} }, false},
-		{"an equal datagram: the program sent it twice", udp, func(b *Packet) {}, false},
-		{"a fragment again: a duplicate's", piece, func(b *Packet) {}, true},
+		{"an equal datagram, which the program sent twice", udp, func(b *Packet) {}, false},
+		{"a fragment again, of a duplicate", piece, func(b *Packet) {}, true},
 		{"the same part of the next datagram", piece, func(b *Packet) { b.IPID = 10 }, false},
 	} {
 		b := c.a
@@ -89,11 +89,11 @@ func TestTextIsCut(t *testing.T) {
 		data, want, why string
 	}{
 		{"", "", "there is nothing to show"},
-		{"a\r\n\x1b[31m", `"a\r\n\x1b[31m"`, "a terminal must not obey what crosses the wire"},
+		{"a\r\n\x1b[31m", `"a\r\n\x1b[31m"`, "a terminal must not obey the data"},
 		{strings.Repeat("x", 48), `"` + strings.Repeat("x", 48) + `"`, "48 bytes fit"},
 		{strings.Repeat("x", 49), `"` + strings.Repeat("x", 48) + `"…`, "the dots say that there is more"},
 		{strings.Repeat("x", 47) + "語!", `"` + strings.Repeat("x", 47) + `"…`, "a character is not cut in two"},
-		{strings.Repeat("\x80", 60), `"` + strings.Repeat(`\x80`, 48) + `"…`, "what is no text is cut anywhere"},
+		{strings.Repeat("\x80", 60), `"` + strings.Repeat(`\x80`, 48) + `"…`, "data that are no UTF-8 are cut after 48 bytes"},
 	} {
 		p := Packet{Proto: TCP, Payload: []byte(c.data), Len: len(c.data)}
 		if got := p.Text(); got != c.want {

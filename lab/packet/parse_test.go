@@ -10,8 +10,8 @@ import (
 	"github.com/gopacket/gopacket/layers"
 )
 
-// captured are packets that Linux 6.18 put on the private network, whole unless
-// cut says otherwise. Each is what the sentence tells.
+// captured are packets that Linux 6.18 put on the private network. The field
+// what is the event that made it send each.
 var captured = []struct {
 	what  string
 	hex   string
@@ -19,7 +19,7 @@ var captured = []struct {
 	name  string
 	flags string
 	head  string // source, destination, seq, ack, window, length
-	more  string // Detail, and Text where there is one
+	more  string // Detail, and Text if there is one
 }{
 	{
 		what: "a client dials",
@@ -130,7 +130,7 @@ func TestParseCaptured(t *testing.T) {
 		}
 		more := strings.TrimSpace(p.Detail() + " " + p.Text())
 		if diff := cmp.Diff(c.more, more); diff != "" {
-			t.Errorf("%s: the rest is told wrong (-want +got):\n%s", c.what, diff)
+			t.Errorf("%s: Detail or Text is wrong (-want +got):\n%s", c.what, diff)
 		}
 	}
 }
@@ -171,15 +171,16 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
-// cut shortens a packet, and says so in its header.
+// cut shortens a packet, and writes the new length into its IP header.
 func cut(raw []byte, length int) []byte {
 	short := append([]byte(nil), raw[:length]...)
 	short[3] = byte(length)
 	return short
 }
 
-// A router may quote only eight bytes of what it could not deliver (RFC 792):
-// enough for the ports and the sequence number.
+// TestParseShortQuote reads an ICMP message that quotes only eight bytes behind
+// the IP header, as a router may (RFC 792). They hold the ports and the
+// sequence number.
 func TestParseShortQuote(t *testing.T) {
 	quoted := decode(t, captured[3].hex, 0)[:28]
 	raw := decode(t, captured[8].hex, 0)[:28]
@@ -197,8 +198,8 @@ func TestParseShortQuote(t *testing.T) {
 	}
 }
 
-// FuzzParse feeds bytes that no kernel sends. Whatever Parse accepts must be
-// describable, and be a part of what came in.
+// FuzzParse feeds bytes that no kernel sends. If Parse accepts them, the packet
+// must have a name, and its data must be a part of these bytes.
 func FuzzParse(f *testing.F) {
 	for _, c := range captured {
 		f.Add(decode(f, c.hex, c.pad))
@@ -225,7 +226,8 @@ func FuzzParse(f *testing.F) {
 }
 
 // agrees compares with gopacket, which reads the same headers in its own way.
-// It gives up where options are cut off, and so does the comparison.
+// It compares nothing if gopacket refuses the bytes, as it does if options are
+// cut off.
 func agrees(t *testing.T, p Packet, raw []byte) {
 	var ip layers.IPv4
 	var tcp layers.TCP

@@ -10,8 +10,9 @@ import (
 )
 
 // The format is that of the IETF's draft-ietf-opsawg-pcapng. A file is a row of
-// blocks, and a reader skips those that it does not know. All numbers are
-// little endian here: the section's header says so by its magic number.
+// blocks, and a reader skips those that it does not know. All numbers here are
+// little endian. A reader sees that from the magic number in the section's
+// header.
 
 // The types of block that are written (section 11.1).
 const (
@@ -24,8 +25,8 @@ const (
 // Ethernet on this wire.
 const linkRaw = 101
 
-// The options that are written. One number means something else in each type
-// of block.
+// The options that are written. The same number means different things in
+// different types of block.
 const (
 	optionEnd = 0 // section 3.5
 
@@ -35,7 +36,7 @@ const (
 
 	interfaceName        = 2 // section 4.2
 	interfaceDescription = 3
-	interfaceResolution  = 9 // 9 in one byte: times count 10^-9 s
+	interfaceResolution  = 9 // its value 9, in one byte, means times in units of 10^-9 s
 	interfaceOS          = 12
 )
 
@@ -43,16 +44,16 @@ const (
 // interface, bare IP packets, times in nanoseconds.
 type Pcapng struct {
 	w   *bufio.Writer
-	buf []byte // the block that is being built, kept for its room
+	buf []byte // the block that is being built; its memory is used again for the next
 }
 
-// NewPcapng begins such a file on w, which the caller closes after Flush.
+// NewPcapng begins a file on w. The caller closes w after Flush.
 func NewPcapng(w io.Writer) (*Pcapng, error) {
 	p := &Pcapng{w: bufio.NewWriter(w)}
 	p.begin(blockSection)
 	p.uint32(0x1a2b3c4d) // the magic number
 	p.uint32(1)          // version 1.0: major and minor, 16 bits each
-	p.uint64(^uint64(0)) // the section's length: not known
+	p.uint64(^uint64(0)) // the section's length is not known
 	p.option(sectionApplication, "tcplab")
 	p.option(sectionHardware, runtime.GOARCH)
 	p.option(sectionOS, runtime.GOOS)

@@ -40,7 +40,7 @@ func TestPcapngCanBeReadAgain(t *testing.T) {
 			t.Fatalf("packet %d: %v", i, err)
 		}
 		if !bytes.Equal(raw, decode(t, c.hex, c.pad)) || info.Length != len(raw) {
-			t.Errorf("packet %d, %s, came back changed: live bytes go into the file", i, c.what)
+			t.Errorf("packet %d, %s, came back changed, but its bytes go into the file as they are", i, c.what)
 		}
 		if want := start.Add(time.Duration(i)); !info.Timestamp.Equal(want) {
 			t.Errorf("packet %d was at %v, want %v to the nanosecond", i, info.Timestamp, want)
@@ -51,8 +51,8 @@ func TestPcapngCanBeReadAgain(t *testing.T) {
 	}
 }
 
-// TestPcapngIsWrittenAsGopacketWritesIt compares every byte with those of a
-// writer that others made, which is told the same.
+// TestPcapngIsWrittenAsGopacketWritesIt compares every byte with those that
+// gopacket's writer makes of the same packets.
 func TestPcapngIsWrittenAsGopacketWritesIt(t *testing.T) {
 	var got, want bytes.Buffer
 	ours, err := NewPcapng(&got)
@@ -73,7 +73,7 @@ func TestPcapngIsWrittenAsGopacketWritesIt(t *testing.T) {
 	}
 	large := bytes.Repeat([]byte{0x45, 0xff}, 32767) // more than the writers' buffers hold
 	at := time.Date(2026, 2, 3, 4, 5, 6, 789, time.UTC)
-	for size := range 9 { // of every remainder by four: the rest is filled up
+	for size := range 9 { // every remainder by four, because the rest is padded
 		for _, raw := range [][]byte{large[:size], large[:len(large)-size]} {
 			at = at.Add(1<<32 + 1) // both halves of the time change
 			if err := ours.Write(at, raw); err != nil {

@@ -136,8 +136,8 @@ func (h *Host) answer() []string {
 	return said
 }
 
-// check fails the test if the answer's list of running calls does not agree with
-// the host's messages.
+// check fails the test if the answer's list of running calls does not agree
+// with the host's messages.
 func (h *Host) check(a gate.Answer) {
 	h.t.Helper()
 	var want []int

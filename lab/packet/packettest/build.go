@@ -11,14 +11,14 @@ import (
 	"tcplab/lab/packet"
 )
 
-// Segment is a TCP segment to be built; what is left out is zero.
+// Segment describes a TCP segment to build.
 type Segment struct {
 	Src, Dst string // "127.0.0.1:8001"
 	Flags    packet.Flags
 	Seq, Ack uint32
 	Window   uint16
-	MSS      uint16 // 0: no such option
-	WScale   int    // 0: no such option
+	MSS      uint16 // bytes; 0 builds no such option
+	WScale   int    // the shift; 0 builds no such option
 	SACK     []packet.Range
 	Data     string
 }
