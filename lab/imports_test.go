@@ -126,13 +126,16 @@ var house = []room{
 		{"lab/trace", "a header and steps are all that it sees"},
 		{"lab/prose", "texts are laid out"},
 	}},
+	{"lab/panel/canvas", []arrow{{"lab/prose", "text is made visible, measured and wrapped"}}},
 	{"lab/panel/view", []arrow{
+		{"lab/panel/canvas", "a scene is drawn on it"},
 		{"lab/tell", "what is said of a step"},
 		{"lab/trace", "a step's sockets, calls and packets are drawn"},
 		{"lab/tcp", "the map of states"},
 		{"lab/prose", "texts are laid out"},
 	}},
 	{"lab/panel", []arrow{
+		{"lab/panel/canvas", "a canvas is put on the terminal, each style as the theme has it"},
 		{"lab/panel/view", "a scene is drawn there"},
 		{"lab/tell", "what is said of a step"},
 		{"lab/trace", "the panel shows a saved trace exactly as a live one"},

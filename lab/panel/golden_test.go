@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"tcplab/lab/panel/canvas"
 	"tcplab/lab/panel/paneltest"
 	"tcplab/lab/panel/view"
 
@@ -15,7 +16,7 @@ import (
 
 // screenText draws through the primitive on a simulated screen, as tview does,
 // and reads the cells back, so that what a terminal gets is what is compared.
-func screenText(t *testing.T, draw func(w, h int) *view.Canvas, w, h int) string {
+func screenText(t *testing.T, draw func(w, h int) *canvas.Canvas, w, h int) string {
 	t.Helper()
 	screen := tcell.NewSimulationScreen("UTF-8")
 	if err := screen.Init(); err != nil {
@@ -116,7 +117,7 @@ func TestScreens(t *testing.T) {
 						t.Skip("the sample is written in one language")
 					}
 					p.lang = lang
-					draw := func(w, h int) *view.Canvas { return p.frame(w, h, false) }
+					draw := func(w, h int) *canvas.Canvas { return p.frame(w, h, false) }
 					draw(size[0], size[1])
 					for _, k := range strings.Fields(c.do) {
 						p.press(k)
@@ -139,7 +140,7 @@ func TestASCII(t *testing.T) {
 			t.Errorf("%q at %d is not ASCII: it needs its place in plainer\n%s", r, i, got)
 		}
 	}
-	paneltest.Golden(t, "ascii-80x24", screenText(t, func(w, h int) *view.Canvas { return p.frame(w, h, true) }, 80, 24))
+	paneltest.Golden(t, "ascii-80x24", screenText(t, func(w, h int) *canvas.Canvas { return p.frame(w, h, true) }, 80, 24))
 }
 
 // TestPlainTerminal wants no colour at all under NO_COLOR.

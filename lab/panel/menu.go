@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"tcplab/lab/panel/canvas"
 	"tcplab/lab/panel/view"
 	"tcplab/lab/tell"
 )
@@ -26,8 +27,8 @@ func Menu(ctx context.Context, items map[string][]view.MenuItem, o Options) (Cho
 	u := newUI(o)
 	var choice Choice
 	err := u.run(ctx, display{
-		draw: func(w, h int) *view.Canvas {
-			c := view.NewCanvas(w, h, o.ASCII)
+		draw: func(w, h int) *canvas.Canvas {
+			c := canvas.New(w, h, o.ASCII)
 			m.Paint(c)
 			return c
 		},

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"tcplab/lab/panel/canvas"
 	"tcplab/lab/panel/view"
 	"tcplab/lab/tell"
 	"tcplab/lab/trace"
@@ -269,7 +270,7 @@ func (p *panel) scene() *view.Scene {
 }
 
 // frame draws the panel for a window of w×h.
-func (p *panel) frame(w, h int, ascii bool) *view.Canvas {
+func (p *panel) frame(w, h int, ascii bool) *canvas.Canvas {
 	p.w, p.h = w, h
 	return view.Paint(p.scene(), w, h, ascii)
 }

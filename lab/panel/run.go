@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"tcplab/lab/panel/view"
+	"tcplab/lab/panel/canvas"
 	"tcplab/lab/tell"
 
 	"github.com/gdamore/tcell/v2"
@@ -38,7 +38,7 @@ type Options struct {
 	// student leaves it; nil: there is none to be had.
 	Shell func(context.Context) error
 
-	drawn func(*view.Canvas) // tests: called after every frame
+	drawn func(*canvas.Canvas) // tests: called after every frame
 }
 
 // leaveWithin is how long Run waits for a move under way once it has been
@@ -58,7 +58,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	}
 	p.begin()
 	err := u.run(work, display{
-		draw:  func(w, h int) *view.Canvas { return p.frame(w, h, o.ASCII) },
+		draw:  func(w, h int) *canvas.Canvas { return p.frame(w, h, o.ASCII) },
 		press: p.press,
 		waits: func() bool { return p.job != nil },
 	})
@@ -82,7 +82,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 // A display is what a ui shows: how to draw it, and what a key does to it. Both
 // run on the event loop.
 type display struct {
-	draw  func(w, h int) *view.Canvas
+	draw  func(w, h int) *canvas.Canvas
 	press func(name string)
 	waits func() bool // a key has only set something going, and little has changed; nil: never
 }
@@ -93,7 +93,7 @@ type display struct {
 type ui struct {
 	app   *tview.Application
 	theme *theme
-	drawn func(*view.Canvas)
+	drawn func(*canvas.Canvas)
 	given bool      // a test has set the screen
 	early *Terminal // taken before the ui was made; nil if none is
 

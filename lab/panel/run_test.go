@@ -10,6 +10,7 @@ import (
 
 	"github.com/gdamore/tcell/v2"
 
+	"tcplab/lab/panel/canvas"
 	"tcplab/lab/panel/paneltest"
 	"tcplab/lab/panel/view"
 	"tcplab/lab/trace"
@@ -35,7 +36,7 @@ func startTerminal(ctx context.Context, t *testing.T, o Options) *terminal {
 	t.Helper()
 	term := &terminal{t: t, screen: tcell.NewSimulationScreen("UTF-8"), frames: make(chan string, 1000), done: make(chan struct{})}
 	o.Screen, o.Lang = term.screen, "en"
-	o.drawn = func(c *view.Canvas) { term.frames <- c.String() }
+	o.drawn = func(c *canvas.Canvas) { term.frames <- c.String() }
 	go func() {
 		defer close(term.done)
 		defer func() { term.panics = recover() }()
@@ -217,7 +218,7 @@ func TestMenu(t *testing.T) {
 	}
 	m := &menu{Menu: view.Menu{Items: items, Lang: "en", Cursor: 1}}
 	for _, size := range sizes {
-		draw := func(w, h int) *view.Canvas { c := view.NewCanvas(w, h, false); m.Paint(c); return c }
+		draw := func(w, h int) *canvas.Canvas { c := canvas.New(w, h, false); m.Paint(c); return c }
 		name := map[int]string{50: "50x15", 80: "80x24", 120: "120x40"}[size[0]]
 		m.Cursor = 1
 		paneltest.Golden(t, "menu-"+name, screenText(t, draw, size[0], size[1]))
@@ -252,8 +253,8 @@ func TestMenu(t *testing.T) {
 	}
 	for w := 1; w < 90; w += 7 {
 		for h := 1; h < 30; h++ {
-			m.Paint(view.NewCanvas(w, h, true))
-			(&view.Menu{Lang: "zh"}).Paint(view.NewCanvas(w, h, false)) // an empty course is drawn, too
+			m.Paint(canvas.New(w, h, true))
+			(&view.Menu{Lang: "zh"}).Paint(canvas.New(w, h, false)) // an empty course is drawn, too
 		}
 	}
 }
@@ -265,7 +266,7 @@ func TestMenuRuns(t *testing.T) {
 	got := make(chan string, 1)
 	go func() {
 		choice, err := Menu(t.Context(), map[string][]view.MenuItem{"zh": {{Name: "a", Done: true}, {Name: "b"}}}, Options{
-			Screen: screen, Lang: "zh", drawn: func(c *view.Canvas) { frames <- c.String() },
+			Screen: screen, Lang: "zh", drawn: func(c *canvas.Canvas) { frames <- c.String() },
 		})
 		if err != nil {
 			t.Error(err)

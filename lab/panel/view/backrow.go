@@ -3,6 +3,7 @@ package view
 import (
 	"strings"
 
+	"tcplab/lab/panel/canvas"
 	"tcplab/lab/tcp"
 	"tcplab/lab/tell"
 )
@@ -10,7 +11,7 @@ import (
 // paintSmall is for the back row of a lecture hall: a bigger font leaves fewer
 // columns, so both states stand large, and only the wire and the headline keep
 // them company. More rows bring the prose, then the programs.
-func paintSmall(c *Canvas, s *Scene) {
+func paintSmall(c *canvas.Canvas, s *Scene) {
 	l, r := s.Both()
 	mid := (c.W - 1) / 2
 	sides := []struct {
@@ -20,13 +21,13 @@ func paintSmall(c *Canvas, s *Scene) {
 	const stateH = 3
 	for _, sd := range sides {
 		w := sd.end - sd.x
-		c.put(sd.x, 1, sd.end, sideTitle(s, sd.Side, "", w))
+		c.Put(sd.x, 1, sd.end, sideTitle(s, sd.Side, "", w))
 		if s.DatagramsOnly() {
-			c.block(sd.x, 2, sd.end, stateH, udpPane(s, sd.Side, w, stateH))
+			c.Block(sd.x, 2, sd.end, stateH, udpPane(s, sd.Side, w, stateH))
 		} else {
 			largeState(c, s, sd.Side, sd.x, 2, sd.end)
 		}
-		c.put(sd.x, 2+stateH, sd.end, append(text(StylePlain, " "), standingLine(s, sd.Host)...).cut(w))
+		c.Put(sd.x, 2+stateH, sd.end, append(canvas.Text(canvas.Plain, " "), standingLine(s, sd.Host)...).Cut(w))
 	}
 	st := typeset(s, c.W-3)
 	if !s.Asking {
@@ -37,7 +38,7 @@ func paintSmall(c *Canvas, s *Scene) {
 		st.fit(c.H - y) // a row more than there are: the timeline may go
 		st.merge(c.H - y - 1)
 		paintStory(c, s, st, y, c.H-y-1)
-		c.divider(mid, 1, y)
+		c.Divider(mid, 1, y)
 		return
 	}
 	room := c.H - y - 1 - 1 - 1
@@ -48,12 +49,12 @@ func paintSmall(c *Canvas, s *Scene) {
 		storyH += rows[1]
 		rows[1] = 0
 	}
-	c.put(0, y, c.W, wireTitle(s, c.W))
+	c.Put(0, y, c.W, wireTitle(s, c.W))
 	if wire == 0 {
-		c.put(0, y, c.W, titled(StylePlain, s.EmptyWire(), c.W))
+		c.Put(0, y, c.W, canvas.Titled(canvas.Plain, s.EmptyWire(), c.W))
 	}
-	c.divider(mid, 1, y)
-	c.block(0, y+1, c.W, rows[0], wirePane(s, c.W, rows[0]))
+	c.Divider(mid, 1, y)
+	c.Block(0, y+1, c.W, rows[0], wirePane(s, c.W, rows[0]))
 	y += 1 + rows[0]
 	if rows[1] > 0 {
 		y = paintPrograms(c, s, l, r, y, rows[1], false)
@@ -67,7 +68,7 @@ func paintSmall(c *Canvas, s *Scene) {
 // connection its listener stands large; once it has one the listener keeps the
 // row below, because it is a machine of its own that goes on as it was. A
 // change fills the block.
-func largeState(c *Canvas, s *Scene, sd tell.Side, x, y, end int) {
+func largeState(c *canvas.Canvas, s *Scene, sd tell.Side, x, y, end int) {
 	sock, below := sd.Conn, ""
 	switch {
 	case sd.Listener == nil:
@@ -78,20 +79,20 @@ func largeState(c *Canvas, s *Scene, sd tell.Side, x, y, end int) {
 	}
 	m := tell.MachineOf(&s.Step, sock)
 	w := end - x
-	st, note, above := StyleNow, StylePlain, ""
+	st, note, above := canvas.Now, canvas.Plain, ""
 	if m.From != "" && m.From != m.State {
-		st, note = StyleChanged, StyleChanged
-		above = m.From + " " + arrow
+		st, note = canvas.Changed, canvas.Changed
+		above = m.From + " " + canvas.Arrow
 		if sd.Conn != nil && m.From == string(tcp.Listen) {
 			above = s.Say(wNewConn) // the listener has not become it
 		}
 		for i := range 3 {
-			c.fill(x, y+i, end, StyleChanged)
+			c.Fill(x, y+i, end, canvas.Changed)
 		}
 	}
 	if queue := tell.SocketNote(sd.Conn, s.Lang); queue != "" {
 		for _, row := range []*string{&below, &above} {
-			if longer := strings.TrimLeft(*row+"  "+queue, " "); width(longer) < w {
+			if longer := strings.TrimLeft(*row+"  "+queue, " "); canvas.Width(longer) < w {
 				*row = longer
 				break
 			}
@@ -99,12 +100,12 @@ func largeState(c *Canvas, s *Scene, sd tell.Side, x, y, end int) {
 	}
 	name := strings.Join(strings.Split(m.State, ""), " ")
 	if m.Unsure {
-		name, st = "~"+name, StylePassed
+		name, st = "~"+name, canvas.Passed
 	}
 	if len(name)+2 > w {
 		name = m.State
 	}
-	for i, row := range []Span{{above, note}, {name, st}, {below, note}} {
-		c.put(x, y+i, end, text(row.Style, " "+row.Text).cut(w))
+	for i, row := range []canvas.Line{canvas.Text(note, " "+above), canvas.Text(st, " "+name), canvas.Text(note, " "+below)} {
+		c.Put(x, y+i, end, row.Cut(w))
 	}
 }

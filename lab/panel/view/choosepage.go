@@ -1,5 +1,7 @@
 package view
 
+import "tcplab/lab/panel/canvas"
+
 // chooseContent lists the connections.
 func chooseContent(s *Scene, w, _ int) Content {
 	out := Content{Title: s.Say(wChoose)}
@@ -8,16 +10,16 @@ func chooseContent(s *Scene, w, _ int) Content {
 	if s.Focus == "" {
 		mark = "* "
 	}
-	out.Lines = append(out.Lines, text(StylePlain, " "+mark+s.Say(wFollow)))
+	out.Lines = append(out.Lines, canvas.Text(canvas.Plain, " "+mark+s.Say(wFollow)))
 	for _, p := range s.Pairs() {
 		mark = "  "
 		if p.Key == s.Focus {
 			mark = "* "
 		}
-		l := text(StylePlain, " "+mark).add(StylePlain, s.PairName(p)).to(28)
-		l = l.add(StylePlain, endState(p.Left)).to(42).add(StylePlain, endState(p.Right))
+		l := canvas.Text(canvas.Plain, " "+mark).Add(canvas.Plain, s.PairName(p)).To(28)
+		l = l.Add(canvas.Plain, endState(p.Left)).To(42).Add(canvas.Plain, endState(p.Right))
 		out.Choices = append(out.Choices, Choice{Row: len(out.Lines), Rows: 1, Focus: p.Key})
-		out.Lines = append(out.Lines, l.cut(w-3))
+		out.Lines = append(out.Lines, l.Cut(w-3))
 	}
 	return out
 }

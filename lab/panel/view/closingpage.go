@@ -3,6 +3,7 @@ package view
 import (
 	"fmt"
 
+	"tcplab/lab/panel/canvas"
 	"tcplab/lab/prose"
 	"tcplab/lab/tcp"
 	"tcplab/lab/tell"
@@ -20,14 +21,14 @@ func closingContent(s *Scene, w, _ int) Content {
 	}
 	for _, sock := range s.Step.Sockets {
 		if sock.Timer != nil && sock.State == string(tcp.TimeWait) {
-			out.Corner = text(StyleStrong, sock.State+"  "+tell.TimerText(s.Lang, &sock))
+			out.Corner = canvas.Text(canvas.Strong, sock.State+"  "+tell.TimerText(s.Lang, &sock))
 		}
 	}
 	room := w - 4
 	quoteW := room * 2 / 5
 	beside := room >= 70
 	if beside {
-		out.Lines = append(out.Lines, text(StylePlain, " ").add(StyleFaint, s.Say(wNotesSay)).to(quoteW+2).add(StyleFaint, s.Say(wThisRun)))
+		out.Lines = append(out.Lines, canvas.Text(canvas.Plain, " ").Add(canvas.Faint, s.Say(wNotesSay)).To(quoteW+2).Add(canvas.Faint, s.Say(wThisRun)))
 	}
 	for i, n := range closing.Notes {
 		if n.Quote != "" && i > 0 && beside {
@@ -46,17 +47,17 @@ func closingContent(s *Scene, w, _ int) Content {
 	if len(closing.Questions) == 0 {
 		return out
 	}
-	out.Lines = append(out.Lines, nil, text(StylePlain, " ").add(StyleHeading, s.Say(wQuestions)))
+	out.Lines = append(out.Lines, nil, canvas.Text(canvas.Plain, " ").Add(canvas.Heading, s.Say(wQuestions)))
 	for i := range closing.Questions {
 		q := &closing.Questions[i]
 		asked := *s
 		asked.Asking = true
 		rows := questionLines(&asked, q, s.Answers[i], min(room, textWidth(w)), allReasons)
 		if s.Answers[i] == 0 { // the hint: what Enter does here
-			rows = append(rows, text(StyleFaint, "  "+fmt.Sprintf("1-%d", len(q.Options))).add(StyleFaint, "   "+s.Say(wAnswerAt)))
+			rows = append(rows, canvas.Text(canvas.Faint, "  "+fmt.Sprintf("1-%d", len(q.Options))).Add(canvas.Faint, "   "+s.Say(wAnswerAt)))
 		}
 		for k := range rows {
-			rows[k] = append(text(StylePlain, " "), rows[k]...)
+			rows[k] = append(canvas.Text(canvas.Plain, " "), rows[k]...)
 		}
 		out.Choices = append(out.Choices, Choice{Row: len(out.Lines), Rows: len(rows), Beat: q.Beat, Question: i + 1, Open: s.Answers[i] == 0})
 		out.Lines = append(out.Lines, rows...)
@@ -66,33 +67,33 @@ func closingContent(s *Scene, w, _ int) Content {
 
 // noteRows lays out one line of the notes and what was seen of it, side by
 // side or one below the other.
-func noteRows(s *Scene, n prose.Note, quoteW, room int, beside bool) []Line {
+func noteRows(s *Scene, n prose.Note, quoteW, room int, beside bool) []canvas.Line {
 	if !beside {
 		quoteW = room
 	}
-	quote := wrap(StylePlain, n.Quote, quoteW-1)
+	quote := canvas.Wrap(canvas.Plain, n.Quote, quoteW-1)
 	if n.Quote == "" {
-		quote = wrap(StyleFaint, s.Say(wLeftOut), quoteW-1)
+		quote = canvas.Wrap(canvas.Faint, s.Say(wLeftOut), quoteW-1)
 	}
 	seen := s.Seen(n)
 	if !beside {
-		var out []Line
+		var out []canvas.Line
 		for _, l := range quote {
-			out = append(out, append(text(StyleFaint, " "+wall+" "), l...))
+			out = append(out, append(canvas.Text(canvas.Faint, " "+canvas.Wall+" "), l...))
 		}
-		for _, l := range markdown(seen, room-2) {
-			out = append(out, append(text(StylePlain, "   "), l...))
+		for _, l := range canvas.Markdown(seen, room-2) {
+			out = append(out, append(canvas.Text(canvas.Plain, "   "), l...))
 		}
 		return out
 	}
-	right := markdown(seen, room-quoteW-1)
-	out := make([]Line, max(len(quote), len(right)))
+	right := canvas.Markdown(seen, room-quoteW-1)
+	out := make([]canvas.Line, max(len(quote), len(right)))
 	for i := range out {
-		l := text(StylePlain, " ")
+		l := canvas.Text(canvas.Plain, " ")
 		if i < len(quote) {
 			l = append(l, quote[i]...)
 		}
-		l = l.to(quoteW+1).add(StyleFaint, " ")
+		l = l.To(quoteW+1).Add(canvas.Faint, " ")
 		if i < len(right) {
 			l = append(l, right[i]...)
 		}

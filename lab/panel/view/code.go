@@ -3,6 +3,7 @@ package view
 import (
 	"strings"
 
+	"tcplab/lab/panel/canvas"
 	"tcplab/lab/tell"
 )
 
@@ -10,16 +11,16 @@ import (
 const tabWidth = 4
 
 // tokenStyles says how the panel draws what a piece of Go is.
-var tokenStyles = map[tell.TokenKind]Style{
-	tell.CodeToken:    StylePlain,
-	tell.KeywordToken: StyleKeyword,
-	tell.LiteralToken: StyleLiteral,
-	tell.CommentToken: StyleComment,
+var tokenStyles = map[tell.TokenKind]canvas.Style{
+	tell.CodeToken:    canvas.Plain,
+	tell.KeywordToken: canvas.Keyword,
+	tell.LiteralToken: canvas.Literal,
+	tell.CommentToken: canvas.Comment,
 }
 
 // sourceLine is a row of a program, with its tabs expanded.
-func sourceLine(row []tell.Token) Line {
-	var l Line
+func sourceLine(row []tell.Token) canvas.Line {
+	var l canvas.Line
 	col := 0
 	for _, t := range row {
 		var b strings.Builder
@@ -31,9 +32,9 @@ func sourceLine(row []tell.Token) Line {
 				continue
 			}
 			b.WriteRune(r)
-			col += width(string(r))
+			col += canvas.Width(string(r))
 		}
-		l = l.add(tokenStyles[t.Kind], b.String())
+		l = l.Add(tokenStyles[t.Kind], b.String())
 	}
 	return l
 }

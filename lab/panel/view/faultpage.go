@@ -2,6 +2,8 @@ package view
 
 import (
 	"strings"
+
+	"tcplab/lab/panel/canvas"
 )
 
 // faultContent explains the last error that a call returned.
@@ -11,26 +13,26 @@ func faultContent(s *Scene, w, _ int) Content {
 	if f == nil {
 		return out
 	}
-	put := func(lines []Line) {
+	put := func(lines []canvas.Line) {
 		for _, l := range lines {
-			out.Lines = append(out.Lines, append(text(StylePlain, " "), l...))
+			out.Lines = append(out.Lines, append(canvas.Text(canvas.Plain, " "), l...))
 		}
 	}
-	put([]Line{text(StyleStrong, host+s.Say(wColon)+f.Call).add(StyleFaint, "   "+wStepNo.F(s.Lang, f.Step))})
-	put(wrap(StyleLost, f.Err, textWidth(w)))
+	put([]canvas.Line{canvas.Text(canvas.Strong, host+s.Say(wColon)+f.Call).Add(canvas.Faint, "   "+wStepNo.F(s.Lang, f.Step))})
+	put(canvas.Wrap(canvas.Lost, f.Err, textWidth(w)))
 	if f.Errno != "" {
-		put([]Line{text(StyleFaint, strings.TrimSpace(f.Errno))})
+		put([]canvas.Line{canvas.Text(canvas.Faint, strings.TrimSpace(f.Errno))})
 	}
 	out.Lines = append(out.Lines, nil)
 	say, cause, about := s.Explain(f)
-	put(wrap(StylePlain, say, textWidth(w)))
+	put(canvas.Wrap(canvas.Plain, say, textWidth(w)))
 	if cause != "" {
 		out.Lines = append(out.Lines, nil)
-		put(wrap(StylePlain, cause, textWidth(w)))
+		put(canvas.Wrap(canvas.Plain, cause, textWidth(w)))
 	}
 	if about != "" {
 		out.Lines = append(out.Lines, nil)
-		put(wrap(StyleFaint, about, textWidth(w)))
+		put(canvas.Wrap(canvas.Faint, about, textWidth(w)))
 	}
 	return out
 }

@@ -3,34 +3,35 @@ package view
 import (
 	"slices"
 
+	"tcplab/lab/panel/canvas"
 	"tcplab/lab/tell"
 )
 
 // footer offers the keys that can act now, the most useful first and as many
 // as fit, help and menu at the end.
-func footer(s *Scene, w int) Line {
+func footer(s *Scene, w int) canvas.Line {
 	offer := slices.DeleteFunc(slices.Clone(s.Keys), func(k Key) bool {
 		return k.Foot == 0 || k.why != nil && k.why(s) != nil || k.offer != nil && !k.offer(s)
 	})
 	slices.SortStableFunc(offer, func(a, b Key) int { return a.rank(s) - b.rank(s) })
 	cut := slices.IndexFunc(offer, func(k Key) bool { return k.Foot >= 90 })
-	var tail Line
+	var tail canvas.Line
 	for _, k := range offer[cut:] {
-		tail = append(tail.add(StylePlain, "  "), k.label(s)...)
+		tail = append(tail.Add(canvas.Plain, "  "), k.label(s)...)
 	}
-	l := text(StylePlain, "")
+	l := canvas.Text(canvas.Plain, "")
 	for _, k := range offer[:cut] {
 		next := k.label(s)
 		gap := "  "
-		if l.width() == 0 {
+		if l.Width() == 0 {
 			gap = " "
 		}
-		if l.width()+len(gap)+next.width()+tail.width() > w {
+		if l.Width()+len(gap)+next.Width()+tail.Width() > w {
 			continue
 		}
-		l = append(l.add(StylePlain, gap), next...)
+		l = append(l.Add(canvas.Plain, gap), next...)
 	}
-	return append(l, tail...).cut(w)
+	return append(l, tail...).Cut(w)
 }
 
 // rank is the row's place in the footer now.
@@ -42,14 +43,14 @@ func (k Key) rank(s *Scene) int {
 }
 
 // label is a key as the footer writes it.
-func (k Key) label(s *Scene) Line {
+func (k Key) label(s *Scene) canvas.Line {
 	name := k.Label[s.Lang]
 	if k.called != nil {
 		if now := k.called(s); now != nil {
 			name = s.Say(*now)
 		}
 	}
-	return text(StyleKey, k.Names[0]).add(StylePlain, " "+name)
+	return canvas.Text(canvas.Key, k.Names[0]).Add(canvas.Plain, " "+name)
 }
 
 var (
@@ -60,18 +61,18 @@ var (
 // messageRows are what the last key led to. They take the footer's place until
 // the next key, and where one row is too short, that of what is above it: a
 // question to be answered with y is never cut.
-func messageRows(s *Scene, w int) []Line {
-	st := StyleStrong
+func messageRows(s *Scene, w int) []canvas.Line {
+	st := canvas.Strong
 	if s.Urgent {
-		st = StyleAlarm
+		st = canvas.Alarm
 	}
 	const most = 4
-	rows := wrap(st, s.Message, w-2)
+	rows := canvas.Wrap(st, s.Message, w-2)
 	if len(rows) > most {
-		rows = append(rows[:most-1:most-1], text(st, ellipsis))
+		rows = append(rows[:most-1:most-1], canvas.Text(st, canvas.Ellipsis))
 	}
 	for i, r := range rows {
-		rows[i] = append(text(StylePlain, " "), r...).to(w)
+		rows[i] = append(canvas.Text(canvas.Plain, " "), r...).To(w)
 	}
 	return rows
 }

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"tcplab/lab/panel/canvas"
 	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
@@ -15,15 +16,15 @@ var (
 // student starts in its network stands here with its sockets.
 
 // guestTitle stands above a side's sockets.
-func guestTitle(s *Scene, host trace.Host, w int) Line {
-	l := text(StyleFaint, bar+bar+" ").add(StyleStrong, host.Name+s.Say(wColon)).add(StylePlain, s.Say(wGuests)+" ")
-	return rule(l.cut(w), w)
+func guestTitle(s *Scene, host trace.Host, w int) canvas.Line {
+	l := canvas.Text(canvas.Faint, canvas.Bar+canvas.Bar+" ").Add(canvas.Strong, host.Name+s.Say(wColon)).Add(canvas.Plain, s.Say(wGuests)+" ")
+	return canvas.Rule(l.Cut(w), w)
 }
 
 // guestPane lists a side's sockets with the programs that hold them, the newest
 // last.
-func guestPane(s *Scene, host trace.Host, w, h int) []Line {
-	var out []Line
+func guestPane(s *Scene, host trace.Host, w, h int) []canvas.Line {
+	var out []canvas.Line
 	for _, sock := range s.Step.Sockets {
 		if sock.Host != host.Name || sock.State == tell.ClosedState {
 			continue
@@ -34,16 +35,16 @@ func guestPane(s *Scene, host trace.Host, w, h int) []Line {
 		}
 		where := sock.Local
 		if sock.Remote != "" {
-			where += " " + arrow + " " + sock.Remote
+			where += " " + canvas.Arrow + " " + sock.Remote
 		}
-		l := text(StylePlain, "   ").add(StyleStrong, who).add(StylePlain, "  "+where+"  "+sock.State)
+		l := canvas.Text(canvas.Plain, "   ").Add(canvas.Strong, who).Add(canvas.Plain, "  "+where+"  "+sock.State)
 		if sock.Guessed {
-			l = l.add(StyleFaint, "  "+s.Say(wByPort))
+			l = l.Add(canvas.Faint, "  "+s.Say(wByPort))
 		}
-		out = append(out, l.cut(w))
+		out = append(out, l.Cut(w))
 	}
 	if len(out) == 0 {
-		return []Line{text(StylePlain, "   ").add(StyleFaint, s.Say(wNoGuests))}
+		return []canvas.Line{canvas.Text(canvas.Plain, "   ").Add(canvas.Faint, s.Say(wNoGuests))}
 	}
 	return out[max(0, len(out)-h):]
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"tcplab/lab/panel/canvas"
 	"tcplab/lab/panel/paneltest"
 	"tcplab/lab/prose"
 )
@@ -30,7 +31,7 @@ func TestHostileText(t *testing.T) {
 				}
 			}
 			for _, row := range strings.Split(c.String(), "\n") {
-				if n := width(row); n > size[0] {
+				if n := canvas.Width(row); n > size[0] {
 					t.Errorf("a row of page %d has %d columns of %d: %q", kind, n, size[0], row)
 				}
 				seen = seen || strings.Contains(row, `[red]x[-] \x1b[2J`)

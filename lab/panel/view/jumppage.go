@@ -3,6 +3,7 @@ package view
 import (
 	"slices"
 
+	"tcplab/lab/panel/canvas"
 	"tcplab/lab/prose"
 	"tcplab/lab/trace"
 )
@@ -24,26 +25,26 @@ func jumpContent(s *Scene, w, _ int) Content {
 			if name == "" {
 				name = chapter
 			}
-			out.Lines = append(out.Lines, text(StylePlain, " ").add(StyleFaint, name))
+			out.Lines = append(out.Lines, canvas.Text(canvas.Plain, " ").Add(canvas.Faint, name))
 		}
 		sec, ok := s.Section(b.ID)
 		if !ok {
 			sec.Headline = s.MoveText(b.Move)
 		}
 		step, seen := s.Found[b.ID]
-		mark, st := todo, StyleFaint
+		mark, st := canvas.Todo, canvas.Faint
 		if seen && step <= s.At {
-			mark, st = done, StylePlain
+			mark, st = canvas.Done, canvas.Plain
 		}
 		if b.ID == s.Step.Beat && !s.Contradicted() {
-			mark, st = at, StyleStrong
+			mark, st = canvas.At, canvas.Strong
 		}
-		l := text(st, "  "+mark+" ").add(st, sec.Headline)
+		l := canvas.Text(st, "  "+mark+" ").Add(st, sec.Headline)
 		if !b.Stop {
-			l = text(st, "  "+dot+"   ").add(st, sec.Headline)
+			l = canvas.Text(st, "  "+canvas.Dot+"   ").Add(st, sec.Headline)
 		}
 		if seen {
-			l = l.to(min(w-12, prose.HeadlineWidth+12)).add(StyleFaint, wStepNo.F(s.Lang, step))
+			l = l.To(min(w-12, prose.HeadlineWidth+12)).Add(canvas.Faint, wStepNo.F(s.Lang, step))
 		}
 		if b.ID == s.Step.Beat {
 			out.Begin = len(out.Choices)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"tcplab/lab/panel/canvas"
 	"tcplab/lab/prose"
 	"tcplab/lab/tell"
 )
@@ -34,11 +35,11 @@ func railsOf(w int) rails {
 func (r rails) wide() bool { return r.left > stateRoom }
 
 // ladderPane draws the last h rungs in w columns.
-func ladderPane(s *Scene, w, h int) []Line {
+func ladderPane(s *Scene, w, h int) []canvas.Line {
 	all := s.Rungs()
 	from := max(0, len(all)-h)
 	at := railsOf(w)
-	var out []Line
+	var out []canvas.Line
 	for i, r := range all[from:] {
 		number := ""
 		if i == 0 || all[from+i-1].Step != r.Step {
@@ -53,44 +54,44 @@ func ladderPane(s *Scene, w, h int) []Line {
 }
 
 // bare is a row in which nothing happens.
-func (r rails) bare() Line {
-	return Line{}.to(r.left).add(StyleFaint, wall).to(r.right).add(StyleFaint, wall)
+func (r rails) bare() canvas.Line {
+	return canvas.Line{}.To(r.left).Add(canvas.Faint, canvas.Wall).To(r.right).Add(canvas.Faint, canvas.Wall)
 }
 
 // A rung is one row of the ladder as it is drawn.
 type rung struct{ tell.Rung }
 
 // draw draws a rung.
-func (r rung) draw(s *Scene, number string, at rails) Line {
+func (r rung) draw(s *Scene, number string, at rails) canvas.Line {
 	st, label := r.looks()
 	r.Label = r.named(at)
-	n, state := StyleFaint, StylePlain
+	n, state := canvas.Faint, canvas.Plain
 	if r.Fresh {
-		n = StyleStrong
+		n = canvas.Strong
 	}
 	if r.News {
-		state = StyleChanged
+		state = canvas.Changed
 	}
-	l := text(n, fmt.Sprintf("%4s", number))
+	l := canvas.Text(n, fmt.Sprintf("%4s", number))
 	if at.wide() && r.LeftTo != "" {
-		l = l.to(at.left-1-width(r.LeftTo)).add(state, r.LeftTo)
+		l = l.To(at.left-1-canvas.Width(r.LeftTo)).Add(state, r.LeftTo)
 	}
-	l = l.to(at.left)
+	l = l.To(at.left)
 	inner := at.right - at.left - 1
 	if inner < 10 {
 		return l
 	}
-	from, to := wall, wall
+	from, to := canvas.Wall, canvas.Wall
 	switch departs := r.Kind == tell.RungFull || r.Kind == tell.RungLeaves || r.Kind == tell.RungDropped; {
 	case departs && r.Left:
-		from = fromL
+		from = canvas.FromL
 	case departs:
-		to = fromR
+		to = canvas.FromR
 	}
-	l = append(l.add(StyleFaint, from), r.body(s, inner, st, label)...)
-	l = l.to(at.right).add(StyleFaint, to)
+	l = append(l.Add(canvas.Faint, from), r.body(s, inner, st, label)...)
+	l = l.To(at.right).Add(canvas.Faint, to)
 	if at.wide() && r.RightTo != "" {
-		l = l.add(StylePlain, " ").add(state, r.RightTo)
+		l = l.Add(canvas.Plain, " ").Add(state, r.RightTo)
 	}
 	return l
 }
@@ -105,82 +106,82 @@ func (r rung) named(at rails) string {
 	if r.Acks != "" && at.wide() {
 		return r.Label + " " + r.Acks
 	}
-	if longer := r.Label + " " + r.Data; r.Data != "" && width(longer) <= room {
+	if longer := r.Label + " " + r.Data; r.Data != "" && canvas.Width(longer) <= room {
 		return longer
 	}
 	return r.Label
 }
 
 // looks are the styles of a rung's line and of its label.
-func (r rung) looks() (st, label Style) {
+func (r rung) looks() (st, label canvas.Style) {
 	switch {
 	case r.Held:
-		return StyleMoving, StyleMoving
+		return canvas.Moving, canvas.Moving
 	case r.Kind == tell.RungDropped || r.Kind == tell.RungGone:
-		return StyleLost, StyleLost
+		return canvas.Lost, canvas.Lost
 	case r.Fresh:
-		return StyleStrong, StyleStrong
+		return canvas.Strong, canvas.Strong
 	case r.Dim:
-		return StyleFaint, StyleFaint
+		return canvas.Faint, canvas.Faint
 	}
-	return StylePlain, StylePlain
+	return canvas.Plain, canvas.Plain
 }
 
 // body is what a rung draws between the lifelines, inner columns apart.
-func (r rung) body(s *Scene, inner int, st, label Style) Line {
-	blank := func(n int) Line { return Line{}.to(max(n, 0)) }
-	part := min(max(inner*6/10, width(r.Label)+6), inner-2) // of an arrow that does not reach across
+func (r rung) body(s *Scene, inner int, st, label canvas.Style) canvas.Line {
+	blank := func(n int) canvas.Line { return canvas.Line{}.To(max(n, 0)) }
+	part := min(max(inner*6/10, canvas.Width(r.Label)+6), inner-2) // of an arrow that does not reach across
 	switch r.Kind {
 	case tell.RungCall:
-		t := text(label, r.Label).cut(inner - 2)
+		t := canvas.Text(label, r.Label).Cut(inner - 2)
 		if r.Left {
-			return append(text(StylePlain, " "), t...)
+			return append(canvas.Text(canvas.Plain, " "), t...)
 		}
-		return append(blank(inner-1-t.width()), t...)
+		return append(blank(inner-1-t.Width()), t...)
 	case tell.RungTime:
-		t := text(StyleFaint, r.Label).cut(inner - 2)
-		return append(blank((inner-t.width())/2), t...)
+		t := canvas.Text(canvas.Faint, r.Label).Cut(inner - 2)
+		return append(blank((inner-t.Width())/2), t...)
 	case tell.RungFull:
-		return shaft(r.Left, inner, r.Label, st, label, headR, headL)
+		return shaft(r.Left, inner, r.Label, st, label, canvas.HeadR, canvas.HeadL)
 	case tell.RungArrives:
-		body := shaft(r.Left, part, r.Label, st, label, headR, headL)
+		body := shaft(r.Left, part, r.Label, st, label, canvas.HeadR, canvas.HeadL)
 		if r.Left {
 			return append(blank(inner-part), body...)
 		}
 		return body
 	}
-	right, left := tipR, tipL
+	right, left := canvas.TipR, canvas.TipL
 	if r.Kind != tell.RungLeaves {
-		right, left = cross, cross
+		right, left = canvas.Cross, canvas.Cross
 	}
-	var note Line
+	var note canvas.Line
 	if r.Held {
-		note = text(label, " "+s.Say(wHeldArrow)+" ")
-		part = min(part, inner-note.width())
+		note = canvas.Text(label, " "+s.Say(wHeldArrow)+" ")
+		part = min(part, inner-note.Width())
 	}
 	body := shaft(r.Left, part, r.Label, st, label, right, left)
 	if r.Left {
 		return append(body, note...)
 	}
-	return append(append(blank(inner-part-note.width()), note...), body...)
+	return append(append(blank(inner-part-note.Width()), note...), body...)
 }
 
 // shaft is an arrow of w columns with its label in the middle.
-func shaft(toRight bool, w int, name string, st, label Style, right, left string) Line {
-	t := clip(prose.Visible(name), max(0, w-5))
+func shaft(toRight bool, w int, name string, st, label canvas.Style, right, left string) canvas.Line {
+	t := canvas.Clip(prose.Visible(name), max(0, w-5))
 	if t != "" {
 		t = " " + t + " "
 	}
-	before := max(0, (w-1-width(t))/2)
-	after := max(0, w-1-width(t)-before)
+	before := max(0, (w-1-canvas.Width(t))/2)
+	after := max(0, w-1-canvas.Width(t)-before)
 	if toRight {
-		return text(st, strings.Repeat(bar, before)).add(label, t).add(st, strings.Repeat(bar, after)+right)
+		return canvas.Text(st, strings.Repeat(canvas.Bar, before)).Add(label, t).Add(st, strings.Repeat(canvas.Bar, after)+right)
 	}
-	return text(st, left+strings.Repeat(bar, after)).add(label, t).add(st, strings.Repeat(bar, before))
+	return canvas.Text(st, left+strings.Repeat(canvas.Bar, after)).Add(label, t).Add(st, strings.Repeat(canvas.Bar, before))
 }
 
 // ladderTitle is the rule above the ladder.
-func ladderTitle(s *Scene, w int) Line { return titled(StyleStrong, s.Say(wLadder), w) }
+func ladderTitle(s *Scene, w int) canvas.Line { return canvas.Titled(canvas.Strong, s.Say(wLadder), w) }
 
 // ladderContent is the ladder of the whole window.
 func ladderContent(s *Scene, w, h int) Content {

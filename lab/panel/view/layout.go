@@ -1,6 +1,7 @@
 package view
 
 import (
+	"tcplab/lab/panel/canvas"
 	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
@@ -38,11 +39,11 @@ func WindowOf(open PageKind, w, h int) int {
 }
 
 // Paint draws a scene on a canvas of w×h cells.
-func Paint(s *Scene, w, h int, ascii bool) *Canvas {
-	c := NewCanvas(w, h, ascii)
+func Paint(s *Scene, w, h int, ascii bool) *canvas.Canvas {
+	c := canvas.New(w, h, ascii)
 	switch {
 	case w < smallW || h < smallH:
-		c.block(0, 0, w, h, wrap(StylePlain, wTooSmall.F(s.Lang, w, h), w))
+		c.Block(0, 0, w, h, canvas.Wrap(canvas.Plain, wTooSmall.F(s.Lang, w, h), w))
 		return c
 	case s.Page.Kind != NoPage:
 		paintPage(c, s)
@@ -53,13 +54,13 @@ func Paint(s *Scene, w, h int, ascii bool) *Canvas {
 	default:
 		paintSmall(c, s)
 	}
-	c.put(0, 0, w, topLine(s, w))
+	c.Put(0, 0, w, topLine(s, w))
 	switch {
 	case s.Message != "":
 		rows := messageRows(s, w)
-		c.block(0, h-len(rows), w, len(rows), rows)
+		c.Block(0, h-len(rows), w, len(rows), rows)
 	case s.Page.Kind == NoPage:
-		c.put(0, h-1, w, footer(s, w))
+		c.Put(0, h-1, w, footer(s, w))
 	}
 	return c
 }
@@ -84,29 +85,8 @@ func divide(room int, parts ...part) []int {
 	return out
 }
 
-// divider draws the line between two columns: from the rule above, through
-// each row, into the rule below.
-func (c *Canvas) divider(x, top, bottom int) {
-	if t := c.Cells[top*c.W+x].Text; t == bar || t == plainer[bar] || t == "" {
-		c.put(x, top, c.W, text(StyleFaint, tee))
-	}
-	for y := top + 1; y < bottom; y++ {
-		c.put(x, y, c.W, text(StyleFaint, wall))
-	}
-	c.end(x, bottom)
-}
-
-// end lets a divider end in a rule, if the rule is bare there.
-func (c *Canvas) end(x, y int) {
-	if x >= 0 && x < c.W && y >= 0 && y < c.H {
-		if t := c.Cells[y*c.W+x].Text; t == bar || t == plainer[bar] || t == "" {
-			c.put(x, y, c.W, text(StyleFaint, foot))
-		}
-	}
-}
-
 // sidePane draws what a side's sockets are: machines, or datagram sockets.
-func sidePane(s *Scene, sd tell.Side, w, h int) []Line {
+func sidePane(s *Scene, sd tell.Side, w, h int) []canvas.Line {
 	if s.DatagramsOnly() {
 		return udpPane(s, sd, w, h)
 	}
@@ -114,15 +94,15 @@ func sidePane(s *Scene, sd tell.Side, w, h int) []Line {
 }
 
 // paintFull is the layout that every terminal of 80×24 has room for.
-func paintFull(c *Canvas, s *Scene) {
+func paintFull(c *canvas.Canvas, s *Scene) {
 	l, r := s.Both()
 	mid := (c.W - 1) / 2
 	y := 1
-	c.put(0, y, mid, sideTitle(s, l, tell.SocketNote(l.Conn, s.Lang), mid))
-	c.put(mid+1, y, c.W, sideTitle(s, r, tell.SocketNote(r.Conn, s.Lang), c.W-mid-1))
+	c.Put(0, y, mid, sideTitle(s, l, tell.SocketNote(l.Conn, s.Lang), mid))
+	c.Put(mid+1, y, c.W, sideTitle(s, r, tell.SocketNote(r.Conn, s.Lang), c.W-mid-1))
 	const mapH = 5
-	c.block(0, y+1, mid, mapH, sidePane(s, l, mid, mapH))
-	c.block(mid+1, y+1, c.W, mapH, sidePane(s, r, c.W-mid-1, mapH))
+	c.Block(0, y+1, mid, mapH, sidePane(s, l, mid, mapH))
+	c.Block(mid+1, y+1, c.W, mapH, sidePane(s, r, c.W-mid-1, mapH))
 	bottom := y + 1 + mapH
 	strip, stripH := stripTitle(s, c.W), 0
 	if strip != nil {
@@ -149,13 +129,13 @@ func paintFull(c *Canvas, s *Scene) {
 	rows := divide(room-storyH, part{1, wire}, part{titles, c.H})
 	y = bottom
 	if strip != nil {
-		c.put(0, y, c.W, ruled(strip, c.W))
+		c.Put(0, y, c.W, canvas.Ruled(strip, c.W))
 	}
-	c.put(0, y+stripH, c.W, wireTitle(s, c.W))
-	c.divider(mid, 1, y)
+	c.Put(0, y+stripH, c.W, wireTitle(s, c.W))
+	c.Divider(mid, 1, y)
 	y += stripH
 	y++
-	c.block(0, y, c.W, rows[0], wirePane(s, c.W, rows[0]))
+	c.Block(0, y, c.W, rows[0], wirePane(s, c.W, rows[0]))
 	y += rows[0]
 	y = paintPrograms(c, s, l, r, y, rows[1]+titles, beside)
 	paintStory(c, s, st, y, storyH+1)
@@ -163,14 +143,14 @@ func paintFull(c *Canvas, s *Scene) {
 
 // paintPrograms draws both programs in h rows, titles included, one beside or
 // below the other.
-func paintPrograms(c *Canvas, s *Scene, l, r tell.Side, y, h int, beside bool) int {
+func paintPrograms(c *canvas.Canvas, s *Scene, l, r tell.Side, y, h int, beside bool) int {
 	if beside {
 		mid := (c.W - 1) / 2
-		c.put(0, y, mid, programTitle(s, l.Host, mid))
-		c.put(mid+1, y, c.W, programTitle(s, r.Host, c.W-mid-1))
-		c.block(0, y+1, mid, h-1, programPane(s, l.Host, mid, h-1))
-		c.block(mid+1, y+1, c.W, h-1, programPane(s, r.Host, c.W-mid-1, h-1))
-		c.divider(mid, y, y+h)
+		c.Put(0, y, mid, programTitle(s, l.Host, mid))
+		c.Put(mid+1, y, c.W, programTitle(s, r.Host, c.W-mid-1))
+		c.Block(0, y+1, mid, h-1, programPane(s, l.Host, mid, h-1))
+		c.Block(mid+1, y+1, c.W, h-1, programPane(s, r.Host, c.W-mid-1, h-1))
+		c.Divider(mid, y, y+h)
 		return y + h
 	}
 	upper := (h - 2) / 2
@@ -181,8 +161,8 @@ func paintPrograms(c *Canvas, s *Scene, l, r tell.Side, y, h int, beside bool) i
 		host trace.Host
 		rows int
 	}{{l.Host, upper}, {r.Host, h - 2 - upper}} {
-		c.put(0, y, c.W, programTitle(s, p.host, c.W))
-		c.block(0, y+1, c.W, p.rows, programPane(s, p.host, c.W, p.rows))
+		c.Put(0, y, c.W, programTitle(s, p.host, c.W))
+		c.Block(0, y+1, c.W, p.rows, programPane(s, p.host, c.W, p.rows))
 		y += 1 + p.rows
 	}
 	return y
@@ -200,14 +180,14 @@ func (st story) height(lead int) int {
 // paintStory draws the timeline and below it the prose in h rows in all. Where
 // they do not suffice, the lead gives way to the question, the question's end
 // to what comes next.
-func paintStory(c *Canvas, s *Scene, st story, y, h int) {
-	c.put(0, y, c.W, timeline(s, c.W))
+func paintStory(c *canvas.Canvas, s *Scene, st story, y, h int) {
+	c.Put(0, y, c.W, timeline(s, c.W))
 	if c.W >= wideW && c.H >= fullH { // the programs stand side by side
-		c.end((c.W-1)/2, y)
+		c.EndDivider((c.W-1)/2, y)
 	}
 	rows := h - 3 // for lead and question
 	if st.merged {
-		c.put(0, y, c.W, titled(StyleStrong, st.headline.String(), c.W))
+		c.Put(0, y, c.W, canvas.Titled(canvas.Strong, st.headline.String(), c.W))
 		st.headline, y, h = nil, y-1, h+1
 		rows++
 	}
@@ -215,30 +195,30 @@ func paintStory(c *Canvas, s *Scene, st story, y, h int) {
 	lead := min(len(st.lead), max(rows-ask, min(len(st.lead), 1)))
 	ask = min(ask, rows-lead)
 	if !st.merged {
-		c.put(1, y+1, c.W, st.headline)
+		c.Put(1, y+1, c.W, st.headline)
 	}
 	if lead > 0 && lead < len(st.lead) {
 		last := st.lead[lead-1]
-		if n := last.width(); n+4 > c.W {
-			st.lead[lead-1] = last.cut(n - 1)
+		if n := last.Width(); n+4 > c.W {
+			st.lead[lead-1] = last.Cut(n - 1)
 		} else {
-			st.lead[lead-1] = last.add(StyleFaint, " "+ellipsis)
+			st.lead[lead-1] = last.Add(canvas.Faint, " "+canvas.Ellipsis)
 		}
 	}
-	c.block(1, y+2, c.W, lead, st.lead)
-	c.block(1, y+2+max(lead, rows-max(ask, 1)), c.W-1, ask, st.ask)
-	c.put(1, y+h-1, c.W, st.next.cut(c.W-2))
+	c.Block(1, y+2, c.W, lead, st.lead)
+	c.Block(1, y+2+max(lead, rows-max(ask, 1)), c.W-1, ask, st.ask)
+	c.Put(1, y+h-1, c.W, st.next.Cut(c.W-2))
 }
 
 // paintWide is the layout for a projector or a full screen.
-func paintWide(c *Canvas, s *Scene) {
+func paintWide(c *canvas.Canvas, s *Scene) {
 	l, r := s.Both()
 	leftEnd, rightAt := mapWidth, c.W-mapWidth
 	mid := rightAt - leftEnd - 2
 	const mapH = namedHeight
-	c.put(0, 1, leftEnd, sideTitle(s, l, tell.SocketNote(l.Conn, s.Lang), leftEnd))
-	c.put(leftEnd+1, 1, rightAt-1, ladderTitle(s, mid))
-	c.put(rightAt, 1, c.W, sideTitle(s, r, tell.SocketNote(r.Conn, s.Lang), mapWidth))
+	c.Put(0, 1, leftEnd, sideTitle(s, l, tell.SocketNote(l.Conn, s.Lang), leftEnd))
+	c.Put(leftEnd+1, 1, rightAt-1, ladderTitle(s, mid))
+	c.Put(rightAt, 1, c.W, sideTitle(s, r, tell.SocketNote(r.Conn, s.Lang), mapWidth))
 	st := typeset(s, min(c.W-2, 116))
 	strip, stripH := stripTitle(s, c.W), 0
 	if strip != nil {
@@ -256,21 +236,21 @@ func paintWide(c *Canvas, s *Scene) {
 	)
 	high := mapH + rows[3]
 	rows[2] += rows[4]
-	c.block(0, 2, leftEnd, high, sidePane(s, l, leftEnd, mapH))
-	c.block(leftEnd+1, 2, rightAt-1, high, ladderPane(s, mid, high))
-	c.block(rightAt, 2, c.W, high, sidePane(s, r, mapWidth, mapH))
+	c.Block(0, 2, leftEnd, high, sidePane(s, l, leftEnd, mapH))
+	c.Block(leftEnd+1, 2, rightAt-1, high, ladderPane(s, mid, high))
+	c.Block(rightAt, 2, c.W, high, sidePane(s, r, mapWidth, mapH))
 	y := 2 + high
-	c.put(0, y, c.W, titled(StyleStrong, s.Say(wSockets), c.W))
-	c.divider(leftEnd, 1, y)
-	c.divider(rightAt-1, 1, y)
-	c.block(0, y+1, c.W, rows[0], socketTable(s, c.W, rows[0]))
+	c.Put(0, y, c.W, canvas.Titled(canvas.Strong, s.Say(wSockets), c.W))
+	c.Divider(leftEnd, 1, y)
+	c.Divider(rightAt-1, 1, y)
+	c.Block(0, y+1, c.W, rows[0], socketTable(s, c.W, rows[0]))
 	y += 1 + rows[0]
 	if strip != nil {
-		c.put(0, y, c.W, ruled(strip, c.W))
+		c.Put(0, y, c.W, canvas.Ruled(strip, c.W))
 		y++
 	}
-	c.put(0, y, c.W, wireTitle(s, c.W))
-	c.block(0, y+1, c.W, rows[1], wirePane(s, c.W, rows[1]))
+	c.Put(0, y, c.W, wireTitle(s, c.W))
+	c.Block(0, y+1, c.W, rows[1], wirePane(s, c.W, rows[1]))
 	y += 1 + rows[1]
 	y = paintPrograms(c, s, l, r, y, rows[2]+1, true)
 	paintStory(c, s, st, y, storyH+1)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"tcplab/lab/panel/canvas"
 	"tcplab/lab/panel/paneltest"
 	"tcplab/lab/prose"
 	"tcplab/lab/trace"
@@ -43,8 +44,8 @@ func TestNoRowIsWasted(t *testing.T) {
 							if row == "" {
 								blank++
 							}
-							title := strings.Contains(row, ".go: ") && strings.HasPrefix(row, bar+bar)
-							bare = bare || title && strings.HasPrefix(rows[y+1], bar+bar)
+							title := strings.Contains(row, ".go: ") && strings.HasPrefix(row, canvas.Bar+canvas.Bar)
+							bare = bare || title && strings.HasPrefix(rows[y+1], canvas.Bar+canvas.Bar)
 						}
 						lacks := false
 						for i := range options {
@@ -82,7 +83,7 @@ func TestWhoseRowItIs(t *testing.T) {
 			s.Step.Events = []trace.Event{{Kind: trace.EventStarted, Host: tt.moved}}
 		}
 		l, r := s.Both()
-		c := NewCanvas(80, 24, false)
+		c := canvas.New(80, 24, false)
 		paintPrograms(c, s, l, r, 0, 3, false)
 		if second := strings.Split(c.String(), "\n")[1]; strings.Contains(second, "net.Dial") != tt.upper {
 			t.Errorf("%s: below the client's title stands %q", tt.why, second)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"tcplab/lab/panel/canvas"
 	"tcplab/lab/tcp"
 	"tcplab/lab/tell"
 )
@@ -46,45 +47,45 @@ var (
 )
 
 // markStyles says how the map draws a mark.
-var markStyles = map[tell.Mark]Style{
-	tell.MarkNever:   StyleFaint,
-	tell.MarkBeen:    StyleBeen,
-	tell.MarkPassed:  StylePassed,
-	tell.MarkNow:     StyleNow,
-	tell.MarkChanged: StyleChanged,
+var markStyles = map[tell.Mark]canvas.Style{
+	tell.MarkNever:   canvas.Faint,
+	tell.MarkBeen:    canvas.Been,
+	tell.MarkPassed:  canvas.Passed,
+	tell.MarkNow:     canvas.Now,
+	tell.MarkChanged: canvas.Changed,
 }
 
 // stateCell is a state as the map writes it: [now], *been, ~passed.
-func stateCell(m tell.Machine, state tcp.State) Span {
+func stateCell(m tell.Machine, state tcp.State) canvas.Span {
 	name, mark := string(state), m.Mark(state)
 	st := markStyles[mark]
 	switch {
 	case name == "":
-		return Span{}
+		return canvas.Span{}
 	case name == m.State && m.Unsure:
-		return Span{"[~" + name + "]", st}
+		return canvas.Span{Text: "[~" + name + "]", Style: st}
 	case name == m.State:
-		return Span{"[" + name + "]", st}
+		return canvas.Span{Text: "[" + name + "]", Style: st}
 	case mark == tell.MarkPassed:
-		return Span{"~" + name, st}
+		return canvas.Span{Text: "~" + name, Style: st}
 	case mark == tell.MarkBeen:
-		return Span{"*" + name, st}
+		return canvas.Span{Text: "*" + name, Style: st}
 	}
-	return Span{" " + name, st}
+	return canvas.Span{Text: " " + name, Style: st}
 }
 
 // drawRow draws one row of the map.
-func drawRow(m tell.Machine, r mapRow) Line {
-	var l Line
+func drawRow(m tell.Machine, r mapRow) canvas.Line {
+	var l canvas.Line
 	for i, state := range r.states {
 		if state == "" {
 			continue // the cell before it may need the room
 		}
-		l = l.to(mapColumns[i])
+		l = l.To(mapColumns[i])
 		c := stateCell(m, state)
-		l = l.add(c.Style, c.Text)
-		if i < len(r.arrows) && r.arrows[i] && l.width() < mapColumns[i+1] {
-			l = l.to(mapColumns[i+1]-1).add(markStyles[m.Way(state, r.states[i+1])], arrow)
+		l = l.Add(c.Style, c.Text)
+		if i < len(r.arrows) && r.arrows[i] && l.Width() < mapColumns[i+1] {
+			l = l.To(mapColumns[i+1]-1).Add(markStyles[m.Way(state, r.states[i+1])], canvas.Arrow)
 		}
 	}
 	return l
@@ -92,31 +93,31 @@ func drawRow(m tell.Machine, r mapRow) Line {
 
 // statePane draws one side: its listener, and the machine of its end of the
 // connection, in h rows: five, or eleven and more with a name over every row.
-func statePane(s *Scene, sd tell.Side, w, h int) []Line {
+func statePane(s *Scene, sd tell.Side, w, h int) []canvas.Line {
 	m := tell.MachineOf(&s.Step, sd.Conn)
-	out := []Line{listenerLine(s, sd, w)}
+	out := []canvas.Line{listenerLine(s, sd, w)}
 	if h < namedHeight {
 		for i, r := range stateRows {
 			l := drawRow(m, r)
 			if i == 1 && (len(m.Passed) > 0 || m.Unsure) { // the cell left of ESTABLISHED is free
-				l = append(text(StylePassed, clip(s.Say(wPassed), mapColumns[1]-1)).to(mapColumns[1]), l[1:]...)
+				l = append(canvas.Text(canvas.Passed, canvas.Clip(s.Say(wPassed), mapColumns[1]-1)).To(mapColumns[1]), l[1:]...)
 			}
 			out = append(out, l)
 		}
 		return out
 	}
 	for i, r := range namedRows {
-		st := StyleFaint
+		st := canvas.Faint
 		if slices.Contains(r.states[:], tcp.State(m.State)) {
-			st = StyleStrong
+			st = canvas.Strong
 		}
-		out = append(out, text(StylePlain, " ").add(st, s.Say(r.name)), drawRow(m, r))
+		out = append(out, canvas.Text(canvas.Plain, " ").Add(st, s.Say(r.name)), drawRow(m, r))
 		if i == 0 {
 			out[0] = listenerLine(s, sd, w)
 		}
 	}
 	if len(m.Passed) > 0 || m.Unsure {
-		out = append(out, text(StylePlain, " ").add(StylePassed, s.Say(wPassed)))
+		out = append(out, canvas.Text(canvas.Plain, " ").Add(canvas.Passed, s.Say(wPassed)))
 	}
 	return out
 }
@@ -125,33 +126,33 @@ func statePane(s *Scene, sd tell.Side, w, h int) []Line {
 const namedHeight = 12
 
 // listenerLine is the listener's own line above the map.
-func listenerLine(s *Scene, sd tell.Side, w int) Line {
+func listenerLine(s *Scene, sd tell.Side, w int) canvas.Line {
 	sock := sd.Listener
 	if sock == nil {
-		return text(StylePlain, " ").add(StyleFaint, s.Say(wNoListener))
+		return canvas.Text(canvas.Plain, " ").Add(canvas.Faint, s.Say(wNoListener))
 	}
 	m := tell.MachineOf(&s.Step, sock)
 	name := tcp.State(sock.State)
 	c := stateCell(m, name)
-	l := text(StylePlain, " ").add(StylePlain, s.Say(wListener)).add(StylePlain, "  ").add(c.Style, c.Text)
+	l := canvas.Text(canvas.Plain, " ").Add(canvas.Plain, s.Say(wListener)).Add(canvas.Plain, "  ").Add(c.Style, c.Text)
 	if sock.State == tell.ClosedState {
 		return l
 	}
-	st := StyleFaint
+	st := canvas.Faint
 	if sock.RecvQ > 0 {
-		st = StyleStrong
+		st = canvas.Strong
 	}
-	q := text(st, wQueue.F(s.Lang, sock.RecvQ))
-	if l.width()+2+q.width() > w {
+	q := canvas.Text(st, wQueue.F(s.Lang, sock.RecvQ))
+	if l.Width()+2+q.Width() > w {
 		return l
 	}
-	return append(l.add(StylePlain, "  "), q...)
+	return append(l.Add(canvas.Plain, "  "), q...)
 }
 
 // sideTitle names a side: the host and the address of its end, and behind that
 // the note, which belongs to the socket and not to any one state of the map.
-func sideTitle(s *Scene, sd tell.Side, note string, w int) Line {
-	st := StyleStrong
+func sideTitle(s *Scene, sd tell.Side, note string, w int) canvas.Line {
+	st := canvas.Strong
 	name := strings.ToUpper(sd.Host.Name)
 	addr := ""
 	switch {
@@ -162,20 +163,20 @@ func sideTitle(s *Scene, sd tell.Side, note string, w int) Line {
 	case len(sd.UDP) > 0:
 		addr = sd.UDP[len(sd.UDP)-1].Local
 	}
-	l := text(StyleFaint, bar+bar+" ").add(st, name)
-	var said Line
+	l := canvas.Text(canvas.Faint, canvas.Bar+canvas.Bar+" ").Add(st, name)
+	var said canvas.Line
 	if note != "" {
-		said = text(StyleFaint, " "+dot+" ").add(StyleStrong, note)
+		said = canvas.Text(canvas.Faint, " "+canvas.Dot+" ").Add(canvas.Strong, note)
 	}
-	if l.width()+1+width(addr)+said.width()+1 > w {
+	if l.Width()+1+canvas.Width(addr)+said.Width()+1 > w {
 		addr = addr[strings.LastIndexByte(addr, ':')+1:] // the port says which socket it is
 	}
 	if addr != "" {
-		l = l.add(StylePlain, " "+addr)
+		l = l.Add(canvas.Plain, " "+addr)
 	}
 	l = append(l, said...)
 	if w >= 60 && sd.Host.PID > 0 {
-		l = l.add(StyleFaint, fmt.Sprintf("  pid %d", sd.Host.PID))
+		l = l.Add(canvas.Faint, fmt.Sprintf("  pid %d", sd.Host.PID))
 	}
-	return rule(l.add(StylePlain, " ").cut(w), w)
+	return canvas.Rule(l.Add(canvas.Plain, " ").Cut(w), w)
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"tcplab/lab/panel/canvas"
 	"tcplab/lab/panel/paneltest"
 	"tcplab/lab/tcp"
 	"tcplab/lab/tell"
@@ -34,7 +35,7 @@ func TestAPresentStateNobodySaw(t *testing.T) {
 		}
 	}
 	m := tell.MachineOf(&s.Step, &s.Step.Sockets[1])
-	if c := stateCell(m, tcp.State(m.State)); c.Style != StylePassed {
+	if c := stateCell(m, tcp.State(m.State)); c.Style != canvas.Passed {
 		t.Errorf("%s has style %d, want that of states that were passed", c.Text, c.Style)
 	}
 }
@@ -47,7 +48,7 @@ func TestChanged(t *testing.T) {
 	c := Paint(s, 80, 24, false)
 	var marked strings.Builder
 	for _, cell := range c.Cells {
-		if cell.Style == StyleChanged {
+		if cell.Style == canvas.Changed {
 			marked.WriteString(cell.Text)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"tcplab/lab/panel/canvas"
 	"tcplab/lab/prose"
 	"tcplab/lab/tell"
 )
@@ -30,25 +31,25 @@ type Menu struct {
 
 // menuRow is a line of the list: a heading, or the lesson item ≥ 0.
 type menuRow struct {
-	line Line
+	line canvas.Line
 	item int
 }
 
 // Paint draws the menu.
-func (m *Menu) Paint(c *Canvas) {
+func (m *Menu) Paint(c *canvas.Canvas) {
 	if c.W < 30 || c.H < 8 {
-		c.block(0, 0, c.W, c.H, wrap(StylePlain, wTooSmall.F(m.Lang, c.W, c.H), c.W))
+		c.Block(0, 0, c.W, c.H, canvas.Wrap(canvas.Plain, wTooSmall.F(m.Lang, c.W, c.H), c.W))
 		return
 	}
-	head := text(StylePlain, " ").add(StyleStrong, wMenuTitle.In(m.Lang)).add(StylePlain, "   ")
+	head := canvas.Text(canvas.Plain, " ").Add(canvas.Strong, wMenuTitle.In(m.Lang)).Add(canvas.Plain, "   ")
 	legend := m.legend()
-	if sub := text(StyleFaint, wMenuSub.In(m.Lang)); len(legend) == 0 || head.width()+sub.width()+legend.width()+1 <= c.W {
+	if sub := canvas.Text(canvas.Faint, wMenuSub.In(m.Lang)); len(legend) == 0 || head.Width()+sub.Width()+legend.Width()+1 <= c.W {
 		head = append(head, sub...)
 	}
-	c.put(0, 0, c.W, head.right(legend, c.W).cut(c.W))
-	c.put(0, 1, c.W, rule(nil, c.W))
+	c.Put(0, 0, c.W, head.Right(legend, c.W).Cut(c.W))
+	c.Put(0, 1, c.W, canvas.Rule(nil, c.W))
 	if len(m.Items) == 0 {
-		c.put(1, 3, c.W, text(StylePlain, wMenuEmpty.In(m.Lang)))
+		c.Put(1, 3, c.W, canvas.Text(canvas.Plain, wMenuEmpty.In(m.Lang)))
 	}
 	const below = 4 // the rule, two lines of summary, the footer
 	rows, on := m.rows(c.W)
@@ -58,15 +59,15 @@ func (m *Menu) Paint(c *Canvas) {
 		top = 0
 	}
 	for i := top; i < min(len(rows), top+h) && !m.Help; i++ {
-		c.put(0, 2+i-top, c.W, rows[i].line)
+		c.Put(0, 2+i-top, c.W, rows[i].line)
 	}
 	if m.Help {
 		m.paintHelp(c, h)
 	}
 	y := c.H - below
-	c.put(0, y, c.W, rule(nil, c.W))
+	c.Put(0, y, c.W, canvas.Rule(nil, c.W))
 	if n := len(rows) - top - h; n > 0 && !m.Help {
-		c.put(2, y, c.W, text(StylePlain, " ").add(StyleFaint, moreBelow(m.Lang, n)).add(StylePlain, " "))
+		c.Put(2, y, c.W, canvas.Text(canvas.Plain, " ").Add(canvas.Faint, moreBelow(m.Lang, n)).Add(canvas.Plain, " "))
 	}
 	if len(m.Items) > 0 {
 		item := m.Items[m.Cursor]
@@ -75,31 +76,31 @@ func (m *Menu) Paint(c *Canvas) {
 			lead = append(lead[:min(len(lead), 1)], wMenuAt.F(m.Lang, item.At))
 		}
 		for i, l := range lead[:min(len(lead), 2)] {
-			c.put(1, y+1+i, c.W, text(StylePlain, l))
+			c.Put(1, y+1+i, c.W, canvas.Text(canvas.Plain, l))
 		}
 	}
 	keys := wMenuKeys
 	if len(m.Items) > 0 && m.Items[m.Cursor].At != "" {
 		keys = wMenuResume
 	}
-	if wide := wMenuRemote.F(m.Lang, keys.In(m.Lang)); width(wide)+2 <= c.W {
+	if wide := wMenuRemote.F(m.Lang, keys.In(m.Lang)); canvas.Width(wide)+2 <= c.W {
 		keys = tell.Word{wide, wide}
 	}
-	foot := text(StylePlain, " "+keys.In(m.Lang))
+	foot := canvas.Text(canvas.Plain, " "+keys.In(m.Lang))
 	if m.Notice != "" {
-		foot = text(StyleAlarm, " "+m.Notice)
+		foot = canvas.Text(canvas.Alarm, " "+m.Notice)
 	}
-	c.put(0, c.H-1, c.W, foot.cut(c.W-1))
+	c.Put(0, c.H-1, c.W, foot.Cut(c.W-1))
 }
 
 // legend explains the marks before the lessons, as far as there are any.
-func (m *Menu) legend() Line {
-	var l Line
+func (m *Menu) legend() canvas.Line {
+	var l canvas.Line
 	if slices.ContainsFunc(m.Items, func(i MenuItem) bool { return i.Done }) {
-		l = l.add(StylePlain, done+" "+wMenuDone.In(m.Lang)+"  ")
+		l = l.Add(canvas.Plain, canvas.Done+" "+wMenuDone.In(m.Lang)+"  ")
 	}
 	if slices.ContainsFunc(m.Items, func(i MenuItem) bool { return !i.Done && i.At != "" }) {
-		l = l.add(StylePlain, at+" "+wMenuLeft.In(m.Lang)+"  ")
+		l = l.Add(canvas.Plain, canvas.At+" "+wMenuLeft.In(m.Lang)+"  ")
 	}
 	return l
 }
@@ -114,30 +115,30 @@ var menuHelp = []struct {
 	{"r", tell.Word{"start it over", "从头开始"}},
 	{"L", tell.Word{"English or Chinese", "英文或中文"}},
 	{"q Ctrl-C", tell.Word{"quit", "退出"}},
-	{done, tell.Word{"seen to its end", "已经学完"}},
-	{at, tell.Word{"left in the middle", "学到一半"}},
+	{canvas.Done, tell.Word{"seen to its end", "已经学完"}},
+	{canvas.At, tell.Word{"left in the middle", "学到一半"}},
 }
 
 // paintHelp draws the keys where the list stands.
-func (m *Menu) paintHelp(c *Canvas, h int) {
-	var out []Line
+func (m *Menu) paintHelp(c *canvas.Canvas, h int) {
+	var out []canvas.Line
 	for _, k := range menuHelp {
-		l := text(StylePlain, " ").add(StyleKey, k.keys).to(25)
-		for i, t := range wrap(StylePlain, k.does.In(m.Lang), c.W-26) {
+		l := canvas.Text(canvas.Plain, " ").Add(canvas.Key, k.keys).To(25)
+		for i, t := range canvas.Wrap(canvas.Plain, k.does.In(m.Lang), c.W-26) {
 			if i > 0 {
-				l = Line{}.to(25)
+				l = canvas.Line{}.To(25)
 			}
 			out = append(out, append(l, t...))
 		}
 	}
-	c.block(0, 2, c.W, h, out)
+	c.Block(0, 2, c.W, h, out)
 }
 
 // rows lays out the list and says which row the cursor is in.
 func (m *Menu) rows(w int) (rows []menuRow, on int) {
 	names := 0
 	for _, item := range m.Items {
-		names = max(names, width(item.Name))
+		names = max(names, canvas.Width(item.Name))
 	}
 	part := ""
 	for i, item := range m.Items {
@@ -146,22 +147,22 @@ func (m *Menu) rows(w int) (rows []menuRow, on int) {
 			if i > 0 {
 				rows = append(rows, menuRow{item: -1})
 			}
-			rows = append(rows, menuRow{text(StylePlain, " ").add(StyleFaint, part), -1})
+			rows = append(rows, menuRow{canvas.Text(canvas.Plain, " ").Add(canvas.Faint, part), -1})
 		}
-		mark, name, st := " ", StyleStrong, StylePlain
+		mark, name, st := " ", canvas.Strong, canvas.Plain
 		switch {
 		case item.Done:
-			mark, name = done, StylePlain
+			mark, name = canvas.Done, canvas.Plain
 		case item.At != "":
-			mark = at
+			mark = canvas.At
 		}
-		l := text(StylePlain, "  ").add(StyleFaint, mark).add(StyleFaint, fmt.Sprintf("%3d ", i+1)).add(name, item.Name)
-		l = l.to(8+names+2).add(st, item.Title)
+		l := canvas.Text(canvas.Plain, "  ").Add(canvas.Faint, mark).Add(canvas.Faint, fmt.Sprintf("%3d ", i+1)).Add(name, item.Name)
+		l = l.To(8+names+2).Add(st, item.Title)
 		if i == m.Cursor {
 			on = len(rows)
-			l = text(StyleChosen, strings.TrimRight(" >"+l.String()[2:], " ")+" ")
+			l = canvas.Text(canvas.Chosen, strings.TrimRight(" >"+l.String()[2:], " ")+" ")
 		}
-		rows = append(rows, menuRow{l.cut(w), i})
+		rows = append(rows, menuRow{l.Cut(w), i})
 	}
 	return rows, on
 }

@@ -1,5 +1,7 @@
 package view
 
+import "tcplab/lab/panel/canvas"
+
 // moreContent is what the lesson says beyond the lead. Of a step that it says
 // nothing of, all that the panel does, which a small window may have cut.
 func moreContent(s *Scene, w, _ int) Content {
@@ -20,15 +22,15 @@ func moreContent(s *Scene, w, _ int) Content {
 			md += "\n\n### " + other.Headline + "\n\n" + other.Lead
 		}
 	}
-	lines := append(findingLines(s, textWidth(w)), markdown(md, textWidth(w))...)
+	lines := append(findingLines(s, textWidth(w)), canvas.Markdown(md, textWidth(w))...)
 	if long := s.LongNews(); len(long) > 0 {
-		lines = append(lines, nil, text(StyleHeading, s.Say(wInFull)))
+		lines = append(lines, nil, canvas.Text(canvas.Heading, s.Say(wInFull)))
 		for _, n := range long {
-			lines = append(lines, wrap(StylePlain, n, textWidth(w))...)
+			lines = append(lines, canvas.Wrap(canvas.Plain, n, textWidth(w))...)
 		}
 	}
 	for _, l := range lines {
-		out.Lines = append(out.Lines, append(text(StylePlain, " "), l...))
+		out.Lines = append(out.Lines, append(canvas.Text(canvas.Plain, " "), l...))
 	}
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"tcplab/lab/panel/canvas"
 	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
@@ -14,38 +15,38 @@ func movesContent(s *Scene, w, _ int) Content {
 	moves, marked := s.Step.Moves, false
 	for i, m := range moves {
 		said := tell.MoveText(m, s.Lang)
-		l := text(StylePlain, "  ").add(StylePlain, said)
+		l := canvas.Text(canvas.Plain, "  ").Add(canvas.Plain, said)
 		if m.Kind == trace.MoveCall {
 			for _, c := range s.Step.Calls {
 				if c.ID == m.ID {
-					l = l.add(StyleFaint, callDetail(c))
+					l = l.Add(canvas.Faint, callDetail(c))
 				}
 			}
 		}
 		for _, sock := range s.Step.Sockets {
 			if m.Kind == trace.MoveDestroy && sock.ID == m.ID {
-				l = l.add(StyleFaint, "   "+sock.State+" "+sock.Local+" "+arrow+" "+sock.Remote)
+				l = l.Add(canvas.Faint, "   "+sock.State+" "+sock.Local+" "+canvas.Arrow+" "+sock.Remote)
 			}
 		}
 		alike := func(o trace.Move) bool { return o.ID != m.ID && tell.MoveText(o, s.Lang) == said }
 		if m.AboutPacket() && (slices.ContainsFunc(moves[:i], alike) || slices.ContainsFunc(moves[i:], alike)) {
 			for j := range s.Step.Held {
 				if p := &s.Step.Held[j]; p.ID == m.ID {
-					l = l.add(StyleFaint, "   "+p.Numbers())
+					l = l.Add(canvas.Faint, "   "+p.Numbers())
 				}
 			}
 		}
 		if n := s.Step.Next; !marked && n != nil && n.Kind == m.Kind && n.Host == m.Host && n.Name == m.Name && (n.ID == 0 || n.ID == m.ID) {
 			marked = true
-			l = l.add(StyleFaint, "   < "+s.Say(wNext))
+			l = l.Add(canvas.Faint, "   < "+s.Say(wNext))
 			out.Begin = i
 		}
 		out.Choices = append(out.Choices, Choice{Row: len(out.Lines), Rows: 1, Move: &m})
-		out.Lines = append(out.Lines, l.cut(w-3))
+		out.Lines = append(out.Lines, l.Cut(w-3))
 	}
 	out.Lines = append(out.Lines, nil)
-	for _, l := range wrap(StyleFaint, s.Say(wMovesTail), textWidth(w)) {
-		out.Lines = append(out.Lines, append(text(StylePlain, "  "), l...))
+	for _, l := range canvas.Wrap(canvas.Faint, s.Say(wMovesTail), textWidth(w)) {
+		out.Lines = append(out.Lines, append(canvas.Text(canvas.Plain, "  "), l...))
 	}
 	return out
 }

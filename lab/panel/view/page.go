@@ -1,6 +1,9 @@
 package view
 
-import "tcplab/lab/trace"
+import (
+	"tcplab/lab/panel/canvas"
+	"tcplab/lab/trace"
+)
 
 // A page lies over all panes between the top line and the footer: help, the
 // jump list, the socket table, the closing page. Its content is built anew for
@@ -34,8 +37,8 @@ const (
 // A Content is what a page shows.
 type Content struct {
 	Title   string
-	Corner  Line // at the right end of the title
-	Lines   []Line
+	Corner  canvas.Line // at the right end of the title
+	Lines   []canvas.Line
 	Choices []Choice
 	Begin   int // the choice that the cursor is on when the page opens
 }
@@ -78,45 +81,45 @@ func (k PageKind) Content(s *Scene, w, h int) Content { return pages[k].build(s,
 func (k PageKind) Stays() bool { return pages[k].stays }
 
 // paintPage draws the open page.
-func paintPage(c *Canvas, s *Scene) {
+func paintPage(c *canvas.Canvas, s *Scene) {
 	h := PageRows(c.H)
 	in := s.Page.Kind.Content(s, c.W, h)
-	n := in.Corner.width()
-	title := text(StyleStrong, in.Title).cut(c.W - n - 8)
-	c.put(0, 1, c.W, rule(append(text(StyleFaint, bar+bar+" "), title.add(StylePlain, " ")...), c.W))
+	n := in.Corner.Width()
+	title := canvas.Text(canvas.Strong, in.Title).Cut(c.W - n - 8)
+	c.Put(0, 1, c.W, canvas.Rule(append(canvas.Text(canvas.Faint, canvas.Bar+canvas.Bar+" "), title.Add(canvas.Plain, " ")...), c.W))
 	if n > 0 {
-		c.put(c.W-n-3, 1, c.W, append(text(StylePlain, " "), in.Corner.add(StylePlain, " ")...))
+		c.Put(c.W-n-3, 1, c.W, append(canvas.Text(canvas.Plain, " "), in.Corner.Add(canvas.Plain, " ")...))
 	}
 	top := s.Page.Top(in, h)
 	for i := top; i < min(len(in.Lines), top+h); i++ {
 		y := 2 + i - top
 		if cur, ok := s.Page.Current(in); ok && i >= cur.Row && i < cur.Row+cur.Rows {
-			c.put(0, y, c.W, text(StyleStrong, ">"))
-			c.put(1, y, c.W, emphasised(in.Lines[i]))
+			c.Put(0, y, c.W, canvas.Text(canvas.Strong, ">"))
+			c.Put(1, y, c.W, emphasised(in.Lines[i]))
 			continue
 		}
-		c.put(1, y, c.W, in.Lines[i])
+		c.Put(1, y, c.W, in.Lines[i])
 	}
 	if s.Message == "" {
-		c.put(0, c.H-1, c.W, pageFooter(s, in, c.W, h))
+		c.Put(0, c.H-1, c.W, pageFooter(s, in, c.W, h))
 	}
 }
 
 // pageFooter says how to move in the open page and how to leave it.
-func pageFooter(s *Scene, in Content, w, h int) Line {
+func pageFooter(s *Scene, in Content, w, h int) canvas.Line {
 	hint := wScrollKeys
 	if len(in.Choices) > 0 {
 		hint = wPageKeys
 	}
-	l := text(StylePlain, " "+s.Say(hint))
+	l := canvas.Text(canvas.Plain, " "+s.Say(hint))
 	if n := s.Page.below(in, h); n > 0 {
 		more := "   " + moreBelow(s.Lang, n)
-		if l.width()+width(more) > w {
+		if l.Width()+canvas.Width(more) > w {
 			more = "   " + wRowsBelow.F(s.Lang, n)
 		}
-		l = l.add(StyleFaint, more)
+		l = l.Add(canvas.Faint, more)
 	}
-	return l.cut(w)
+	return l.Cut(w)
 }
 
 // moreBelow says how many rows are out of sight.
@@ -128,11 +131,11 @@ func moreBelow(lang string, n int) string {
 }
 
 // emphasised is the row that the cursor is on.
-func emphasised(l Line) Line {
-	out := append(Line(nil), l...)
+func emphasised(l canvas.Line) canvas.Line {
+	out := append(canvas.Line(nil), l...)
 	for i := range out {
-		if out[i].Style == StylePlain || out[i].Style == StyleFaint {
-			out[i].Style = StyleStrong
+		if out[i].Style == canvas.Plain || out[i].Style == canvas.Faint {
+			out[i].Style = canvas.Strong
 		}
 	}
 	return out

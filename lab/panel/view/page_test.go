@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"tcplab/lab/panel/canvas"
 	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
@@ -13,7 +14,7 @@ import (
 func TestOneMoreLine(t *testing.T) {
 	for n, want := range map[int]string{0: "", 1: "1 more line", 2: "2 more lines"} {
 		s := &Scene{Scene: tell.Scene{Header: &trace.Header{}, Lang: "en"}}
-		got := pageFooter(s, Content{Lines: make([]Line, 10+n)}, 80, 10).String()
+		got := pageFooter(s, Content{Lines: make([]canvas.Line, 10+n)}, 80, 10).String()
 		if rest := strings.TrimSpace(got[strings.Index(got, "back")+len("back"):]); rest != want {
 			t.Errorf("%d lines below: %q, want %q", n, rest, want)
 		}
@@ -23,7 +24,7 @@ func TestOneMoreLine(t *testing.T) {
 // TestArrowsOnTallChoices: a choice that has more rows than the window is read
 // to its end before the next one comes.
 func TestArrowsOnTallChoices(t *testing.T) {
-	in := Content{Lines: make([]Line, 40), Choices: []Choice{{Row: 1, Rows: 25}, {Row: 27, Rows: 3}}}
+	in := Content{Lines: make([]canvas.Line, 40), Choices: []Choice{{Row: 1, Rows: 25}, {Row: 27, Rows: 3}}}
 	p := Page{Kind: ClosingPage}
 	var tops, cursors []int
 	for range 4 {

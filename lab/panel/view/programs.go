@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"tcplab/lab/panel/canvas"
 	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
@@ -12,7 +13,7 @@ import (
 // before the gate or inside the call, and says which in its title.
 
 // programPane draws a host's program in h rows, the title not counted.
-func programPane(s *Scene, host trace.Host, w, h int) []Line {
+func programPane(s *Scene, host trace.Host, w, h int) []canvas.Line {
 	if s.Header.Open {
 		return guestPane(s, host, w, h)
 	}
@@ -37,45 +38,45 @@ func programPane(s *Scene, host trace.Host, w, h int) []Line {
 		focus = s.LastLine(host)
 	}
 	digits := len(fmt.Sprint(len(code)))
-	var out []Line
+	var out []canvas.Line
 	for n, end := codeWindow(focus, len(code), h); n <= end; n++ {
-		l := text(StylePlain, "   ")
-		number := StyleFaint
+		l := canvas.Text(canvas.Plain, "   ")
+		number := canvas.Faint
 		if marks[n] {
-			l = text(StylePlain, " ").add(StyleStrong, ">").add(StylePlain, " ")
-			number = StyleStrong
+			l = canvas.Text(canvas.Plain, " ").Add(canvas.Strong, ">").Add(canvas.Plain, " ")
+			number = canvas.Strong
 		}
-		l = l.add(number, fmt.Sprintf("%*d", digits, n)).add(StylePlain, "  ")
+		l = l.Add(number, fmt.Sprintf("%*d", digits, n)).Add(canvas.Plain, "  ")
 		source := sourceLine(code[n-1])
 		if n == focus && marks[n] {
 			source = trimmed(source)
 		}
 		if w < 62 { // tight: the programs are 54 columns wide
-			l = append(l[:len(l)-1:len(l)-1], Span{" ", StylePlain})
+			l = append(l[:len(l)-1:len(l)-1], canvas.Span{Text: " ", Style: canvas.Plain})
 		}
-		out = append(out, append(l, source...).cut(w))
+		out = append(out, append(l, source...).Cut(w))
 	}
 	for len(out) < h {
-		out = append(out, Line{})
+		out = append(out, canvas.Line{})
 	}
 	return append(out, output...)
 }
 
 // trimmed makes the code of a line stand out, its indentation excepted.
-func trimmed(l Line) Line {
-	var out Line
+func trimmed(l canvas.Line) canvas.Line {
+	var out canvas.Line
 	started := false
 	for _, s := range l {
 		body := strings.TrimLeft(s.Text, " ")
 		if started || body == "" {
 			body = s.Text
 		}
-		out = out.add(StylePlain, s.Text[:len(s.Text)-len(body)])
+		out = out.Add(canvas.Plain, s.Text[:len(s.Text)-len(body)])
 		if body != "" && strings.TrimSpace(body) != "" {
 			started = true
-			out = out.add(StyleHere, body)
+			out = out.Add(canvas.Here, body)
 		} else {
-			out = out.add(StylePlain, body)
+			out = out.Add(canvas.Plain, body)
 		}
 	}
 	return out
@@ -92,7 +93,7 @@ func codeWindow(focus, lines, h int) (from, to int) {
 
 // outputRows are the last lines that a host printed, where there is room for
 // more than code. What is too long for its row is cut.
-func (s *Scene) outputRows(host string, w, h int) []Line {
+func (s *Scene) outputRows(host string, w, h int) []canvas.Line {
 	if h < 6 {
 		return nil
 	}
@@ -102,15 +103,15 @@ func (s *Scene) outputRows(host string, w, h int) []Line {
 		}
 		rows := strings.Split(strings.TrimRight(st.Output, "\n"), "\n")
 		rows = rows[max(0, len(rows)-2):]
-		style := StylePlain
+		style := canvas.Plain
 		if s.HasHappened(trace.EventOutput, host) {
-			style = StyleStrong
+			style = canvas.Strong
 		}
-		var out []Line
+		var out []canvas.Line
 		for _, r := range rows {
-			l := text(StyleFaint, " "+wall+" ").add(style, r)
-			if l.width() > w { // a long error: its reason matters, not the addresses
-				l = text(StyleFaint, " "+wall+" ").add(style, tell.ReasonFirst(r)).cut(w)
+			l := canvas.Text(canvas.Faint, " "+canvas.Wall+" ").Add(style, r)
+			if l.Width() > w { // a long error: its reason matters, not the addresses
+				l = canvas.Text(canvas.Faint, " "+canvas.Wall+" ").Add(style, tell.ReasonFirst(r)).Cut(w)
 			}
 			out = append(out, l)
 		}
@@ -120,30 +121,30 @@ func (s *Scene) outputRows(host string, w, h int) []Line {
 }
 
 // programTitle says how a program stands, and what the step brought it.
-func programTitle(s *Scene, host trace.Host, w int) Line {
+func programTitle(s *Scene, host trace.Host, w int) canvas.Line {
 	if s.Header.Open {
 		return guestTitle(s, host, w)
 	}
 	name := host.File
 	if tell.Several(s.Header, host.File) {
-		name = host.Name + " " + dot + " " + host.File
+		name = host.Name + " " + canvas.Dot + " " + host.File
 	}
-	l := text(StyleFaint, bar+bar+" ").add(StyleStrong, name+s.Say(wColon))
+	l := canvas.Text(canvas.Faint, canvas.Bar+canvas.Bar+" ").Add(canvas.Strong, name+s.Say(wColon))
 	l = append(l, standingLine(s, host)...)
 	if news := s.News(host.Name); news != "" {
-		l = l.add(StyleFaint, " "+bar+bar+" ").add(StyleStrong, news)
+		l = l.Add(canvas.Faint, " "+canvas.Bar+canvas.Bar+" ").Add(canvas.Strong, news)
 	}
-	return ruled(l.cut(w), w) // an address must not lose its last digit to a blank
+	return canvas.Ruled(l.Cut(w), w) // an address must not lose its last digit to a blank
 }
 
 // toneStyles says how the panel draws a tone.
-var toneStyles = map[tell.Tone]Style{tell.TonePlain: StylePlain, tell.ToneFresh: StyleStrong, tell.ToneIdle: StyleFaint, tell.ToneFailed: StyleLost}
+var toneStyles = map[tell.Tone]canvas.Style{tell.TonePlain: canvas.Plain, tell.ToneFresh: canvas.Strong, tell.ToneIdle: canvas.Faint, tell.ToneFailed: canvas.Lost}
 
 // standingLine is where a host stands, in a line.
-func standingLine(s *Scene, host trace.Host) Line {
-	var l Line
+func standingLine(s *Scene, host trace.Host) canvas.Line {
+	var l canvas.Line
 	for _, p := range s.Standing(host) {
-		l = l.add(toneStyles[p.Tone], p.Text)
+		l = l.Add(toneStyles[p.Tone], p.Text)
 	}
 	return l
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"tcplab/lab/panel/canvas"
 	"tcplab/lab/panel/paneltest"
 )
 
@@ -39,12 +40,12 @@ func TestTitleThatJustFits(t *testing.T) {
 	w.Step(w.Steps[1].Move, "", true, func() { w.Prints("server", "127.0.0.1:8001") })
 	s := sceneAt(w, len(w.Steps)-1, true)
 	host := w.Header.Hosts[1]
-	full := strings.TrimRight(programTitle(s, host, 120).String(), bar+" ")
-	n := width(full)
+	full := strings.TrimRight(programTitle(s, host, 120).String(), canvas.Bar+" ")
+	n := canvas.Width(full)
 	if got := programTitle(s, host, n).String(); got != full || !strings.HasSuffix(got, "8001") {
 		t.Errorf("in %d columns the title is %q, want %q", n, got, full)
 	}
-	if got := programTitle(s, host, n-1).String(); !strings.HasSuffix(got, ellipsis) || width(got) != n-1 {
+	if got := programTitle(s, host, n-1).String(); !strings.HasSuffix(got, canvas.Ellipsis) || canvas.Width(got) != n-1 {
 		t.Errorf("in %d columns the title is %q, want it cut", n-1, got)
 	}
 }
@@ -62,7 +63,7 @@ func TestTheRunningProgramHasTheRow(t *testing.T) {
 	}
 	s := sceneAt(w, 3, true)
 	l, r := s.Both()
-	c := NewCanvas(80, 24, false)
+	c := canvas.New(80, 24, false)
 	paintPrograms(c, s, l, r, 0, 3, false)
 	if rows := strings.Split(c.String(), "\n"); !strings.Contains(rows[1], "net.Dial") {
 		t.Errorf("below the client's title stands %q, want its call", rows[1])

@@ -3,6 +3,7 @@ package view
 import (
 	"fmt"
 
+	"tcplab/lab/panel/canvas"
 	"tcplab/lab/prose"
 	"tcplab/lab/tell"
 )
@@ -23,43 +24,43 @@ const (
 
 // questionLines draws a question: as a line to ask the class while questions
 // are off; with its options, and then the answer, while they are on.
-func questionLines(s *Scene, q *prose.Question, answer, w int, much detail) []Line {
-	ask := text(StyleKey, s.Say(wAsk))
-	indent := ask.width()
-	var out []Line
-	for i, l := range spoken(StylePlain, q.Ask, w-indent) {
+func questionLines(s *Scene, q *prose.Question, answer, w int, much detail) []canvas.Line {
+	ask := canvas.Text(canvas.Key, s.Say(wAsk))
+	indent := ask.Width()
+	var out []canvas.Line
+	for i, l := range spoken(canvas.Plain, q.Ask, w-indent) {
 		if i == 0 {
 			out = append(out, append(ask, l...))
 		} else {
-			out = append(out, append(Line{}.to(indent), l...))
+			out = append(out, append(canvas.Line{}.To(indent), l...))
 		}
 	}
 	if !s.Asking {
 		return out
 	}
 	if answer != 0 && much == bareAnswer && len(out) > 1 {
-		first := spoken(StylePlain, q.Ask, w-indent-2)[0]
-		out = []Line{append(ask[:1:1], first.add(StyleFaint, " "+ellipsis)...)}
+		first := spoken(canvas.Plain, q.Ask, w-indent-2)[0]
+		out = []canvas.Line{append(ask[:1:1], first.Add(canvas.Faint, " "+canvas.Ellipsis)...)}
 	}
 	for i, o := range q.Options {
 		number := fmt.Sprintf("%d ", i+1)
 		switch {
 		case answer == 0:
-			out = append(out, optionLines(StylePlain, number, o.Text, w)...)
+			out = append(out, optionLines(canvas.Plain, number, o.Text, w)...)
 		case o.Right:
 			said := o.Text + s.Say(wJoint) + o.Why
 			if answer == i+1 {
 				said = wRight.F(s.Lang, s.Sentence(o.Text), o.Why)
 			}
-			out = append(out, optionLines(StyleGain, number+tick+" ", said, w)...)
+			out = append(out, optionLines(canvas.Gain, number+canvas.Tick+" ", said, w)...)
 		case answer == i+1 && much < givenToo:
-			out = append(out, optionLines(StyleLost, number+cross+" ", s.Say(wWrong)+o.Why, w)...)
+			out = append(out, optionLines(canvas.Lost, number+canvas.Cross+" ", s.Say(wWrong)+o.Why, w)...)
 		case answer == i+1:
-			out = append(out, optionLines(StyleLost, number+cross+" ", o.Text+s.Say(wJoint)+s.Say(wWrong)+o.Why, w)...)
+			out = append(out, optionLines(canvas.Lost, number+canvas.Cross+" ", o.Text+s.Say(wJoint)+s.Say(wWrong)+o.Why, w)...)
 		case much == allReasons && o.Why != "":
-			out = append(out, optionLines(StyleFaint, number+"  ", o.Text+s.Say(wJoint)+o.Why, w)...)
+			out = append(out, optionLines(canvas.Faint, number+"  ", o.Text+s.Say(wJoint)+o.Why, w)...)
 		case much >= allOptions:
-			out = append(out, optionLines(StyleFaint, number+"  ", o.Text, w)...)
+			out = append(out, optionLines(canvas.Faint, number+"  ", o.Text, w)...)
 		}
 	}
 	return out
@@ -67,11 +68,11 @@ func questionLines(s *Scene, q *prose.Question, answer, w int, much detail) []Li
 
 // spoken lays out a lesson's Markdown in a style of the panel's own; what the
 // lesson marks keeps its mark.
-func spoken(st Style, md string, w int) []Line {
-	out := markdown(md, max(w, 1))
+func spoken(st canvas.Style, md string, w int) []canvas.Line {
+	out := canvas.Markdown(md, max(w, 1))
 	for _, l := range out {
 		for i := range l {
-			if l[i].Style == StylePlain {
+			if l[i].Style == canvas.Plain {
 				l[i].Style = st
 			}
 		}
@@ -83,14 +84,14 @@ func spoken(st Style, md string, w int) []Line {
 var wJoint = tell.Word{": ", "——"}
 
 // optionLines draws an option behind its number.
-func optionLines(st Style, number, t string, w int) []Line {
-	var out []Line
-	indent := 2 + width(number)
+func optionLines(st canvas.Style, number, t string, w int) []canvas.Line {
+	var out []canvas.Line
+	indent := 2 + canvas.Width(number)
 	for i, l := range spoken(st, t, w-indent) {
 		if i == 0 {
-			out = append(out, append(text(StylePlain, "  ").add(StyleKey, number), l...))
+			out = append(out, append(canvas.Text(canvas.Plain, "  ").Add(canvas.Key, number), l...))
 		} else {
-			out = append(out, append(Line{}.to(indent), l...))
+			out = append(out, append(canvas.Line{}.To(indent), l...))
 		}
 	}
 	return out

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"tcplab/lab/panel/canvas"
 	"tcplab/lab/prose"
 	"tcplab/lab/tell"
 )
@@ -21,7 +22,7 @@ func TestQuestionsAreMarkdown(t *testing.T) {
 		for _, l := range questionLines(s, q, answer, 76, allReasons) {
 			all.WriteString(l.String() + "\n")
 			for _, span := range l {
-				marked = marked || span.Text == "Read" && span.Style == StyleCode
+				marked = marked || span.Text == "Read" && span.Style == canvas.Code
 			}
 		}
 		if strings.ContainsAny(all.String(), "`*") {

@@ -1,6 +1,9 @@
 package view
 
-import "tcplab/lab/tell"
+import (
+	"tcplab/lab/panel/canvas"
+	"tcplab/lab/tell"
+)
 
 // The signs of the screen, for the second part of the help page: whoever has
 // not been told what a star means cannot read the map.
@@ -15,8 +18,8 @@ var signs = []sign{
 	{alike("*BEEN"), tell.Word{"a state that it was in before", "先前到过的状态"}},
 	{alike("~PASSED"), tell.Word{"a state that it must have passed, though nobody saw it there", "必定经过、但没有人看到的状态"}},
 	{alike(">"), tell.Word{"what n begins with: a line of a program, or a packet", "按 n 先走的：程序的一行，或一个包"}},
-	{alike(done + " " + at + " " + todo), tell.Word{"a beat of the script that is done, this one, one to come", "脚本里走过的一步、当前这一步、还没到的一步"}},
-	{alike(tipR + " " + headR + " " + cross), tell.Word{"a packet that is held, that came in, that was dropped", "扣留的、到达的、被丢弃的包"}},
+	{alike(canvas.Done + " " + canvas.At + " " + canvas.Todo), tell.Word{"a beat of the script that is done, this one, one to come", "脚本里走过的一步、当前这一步、还没到的一步"}},
+	{alike(canvas.TipR + " " + canvas.HeadR + " " + canvas.Cross), tell.Word{"a packet that is held, that came in, that was dropped", "扣留的、到达的、被丢弃的包"}},
 	{tell.Word{"OPENING 4/6", "[建立连接] 4/6"}, tell.Word{"the chapter: four of its six beats are done", "章节：六步走完了四步"}},
 	{tell.Word{"resend 1 s", "重传 1 秒"}, tell.Word{"the kernel sends again what is not acknowledged, when this has run out", "到时还没有被确认，内核就重发"}},
 	{tell.Word{"probe 1 s", "探测 1 秒"}, tell.Word{"the kernel asks then whether the peer has room again (persist), or is still there (keepalive)", "到时内核去问对端：有没有空间了（persist），或还在不在（keepalive）"}},
@@ -31,19 +34,19 @@ var signs = []sign{
 func alike(s string) tell.Word { return tell.Word{s, s} }
 
 // signLines explain the signs in w columns.
-func signLines(s *Scene, w int) []Line {
+func signLines(s *Scene, w int) []canvas.Line {
 	wide := 0
 	for _, g := range signs {
-		wide = max(wide, width(s.Say(g.drawn)))
+		wide = max(wide, canvas.Width(s.Say(g.drawn)))
 	}
-	var out []Line
+	var out []canvas.Line
 	for _, g := range signs {
-		for i, l := range wrap(StylePlain, s.Say(g.says), w-wide-3) {
-			row := text(StylePlain, " ")
+		for i, l := range canvas.Wrap(canvas.Plain, s.Say(g.says), w-wide-3) {
+			row := canvas.Text(canvas.Plain, " ")
 			if i == 0 {
-				row = row.add(StyleKey, s.Say(g.drawn))
+				row = row.Add(canvas.Key, s.Say(g.drawn))
 			}
-			out = append(out, append(row.to(wide+3), l...))
+			out = append(out, append(row.To(wide+3), l...))
 		}
 	}
 	return out

@@ -4,38 +4,39 @@ import (
 	"slices"
 	"strings"
 
+	"tcplab/lab/panel/canvas"
 	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
 
 // socketTable is the sockets of every host as a table, the header first, then
 // a row a socket. One that is CLOSED has no row, as in the kernel's own table.
-func socketTable(s *Scene, w, h int) []Line {
+func socketTable(s *Scene, w, h int) []canvas.Line {
 	heads := strings.Fields(s.Say(tell.TableHead))
 	rows := [][]string{heads}
-	styles := []Style{StyleFaint}
+	styles := []canvas.Style{canvas.Faint}
 	socks, left := s.Tabled(h - 1)
 	for _, sock := range socks {
 		rows = append(rows, s.SocketCells(sock))
-		st := StylePlain
+		st := canvas.Plain
 		if s.IsNew(sock.ID) {
-			st = StyleStrong
+			st = canvas.Strong
 		}
 		styles = append(styles, st)
 	}
 	if left > 0 { // say that there are more
 		more := make([]string, len(heads))
 		more[0] = wMoreRows.F(s.Lang, left)
-		rows, styles = append(rows, more), append(styles, StyleFaint)
+		rows, styles = append(rows, more), append(styles, canvas.Faint)
 	}
 	rows = rows[:min(len(rows), max(h, 0))]
 	widths := tableWidths(rows, w)
 	if short, ok := portsOnly(rows); ok && widths[peerColumn] == 0 {
 		rows, widths = short, tableWidths(short, w)
 	}
-	var out []Line
+	var out []canvas.Line
 	for i, r := range rows {
-		l := text(StylePlain, " ")
+		l := canvas.Text(canvas.Plain, " ")
 		col := 1
 		for k, c := range r {
 			if widths[k] == 0 {
@@ -43,12 +44,12 @@ func socketTable(s *Scene, w, h int) []Line {
 			}
 			pad := ""
 			if numeric(k) {
-				pad = strings.Repeat(" ", max(0, widths[k]-width(c)))
+				pad = strings.Repeat(" ", max(0, widths[k]-canvas.Width(c)))
 			}
-			l = l.to(col).add(styles[i], pad+c)
+			l = l.To(col).Add(styles[i], pad+c)
 			col += widths[k] + 2
 		}
-		out = append(out, l.cut(w))
+		out = append(out, l.Cut(w))
 	}
 	return out
 }
@@ -85,7 +86,7 @@ func tableWidths(rows [][]string, w int) []int {
 	for _, r := range rows {
 		for i, c := range r {
 			if i > 0 || r[1] != "" { // the row that counts what is left out may run over
-				widths[i] = max(widths[i], width(c))
+				widths[i] = max(widths[i], canvas.Width(c))
 			}
 		}
 	}
@@ -113,8 +114,8 @@ func socketsContent(s *Scene, w, _ int) Content {
 		tails = slices.Insert(tails, 1, wTableUDP)
 	}
 	for _, t := range tails {
-		for _, l := range wrap(StyleFaint, s.Say(t), textWidth(w)) {
-			out.Lines = append(out.Lines, append(text(StylePlain, " "), l...))
+		for _, l := range canvas.Wrap(canvas.Faint, s.Say(t), textWidth(w)) {
+			out.Lines = append(out.Lines, append(canvas.Text(canvas.Plain, " "), l...))
 		}
 	}
 	return out

@@ -3,6 +3,7 @@ package view
 import (
 	"slices"
 
+	"tcplab/lab/panel/canvas"
 	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
@@ -10,16 +11,16 @@ import (
 // A story is what is said about a step, in parts that the layout may need to
 // shorten one by one.
 type story struct {
-	headline Line
-	lead     []Line // what the lesson says; findings come first
-	ask      []Line // the question, and its options or answer
-	next     Line
+	headline canvas.Line
+	lead     []canvas.Line // what the lesson says; findings come first
+	ask      []canvas.Line // the question, and its options or answer
+	next     canvas.Line
 
-	findings int      // lines of the lead
-	answered bool     // the question is
-	asks     [][]Line // the question, from least to most
-	gaveWay  bool     // the lead, to an answer
-	merged   bool     // the headline stands in the rule, where the timeline would be
+	findings int             // lines of the lead
+	answered bool            // the question is
+	asks     [][]canvas.Line // the question, from least to most
+	gaveWay  bool            // the lead, to an answer
+	merged   bool            // the headline stands in the rule, where the timeline would be
 }
 
 // fit makes the most of h rows, the rule above the story included. Once a
@@ -72,16 +73,16 @@ func typeset(s *Scene, w int) story {
 	if s.Hidden {
 		return st
 	}
-	st.headline = text(StyleStrong, sec.Headline)
-	st.lead = append(st.lead, markdown(sec.Lead, w)...)
+	st.headline = canvas.Text(canvas.Strong, sec.Headline)
+	st.lead = append(st.lead, canvas.Markdown(sec.Lead, w)...)
 	if s.Step.Move.Kind == trace.MoveStart && s.Header.Fallback != "" {
-		st.lead = append(st.lead, wrap(StyleAlarm, wFallback.F(s.Lang, s.Header.Fallback), w)...)
+		st.lead = append(st.lead, canvas.Wrap(canvas.Alarm, wFallback.F(s.Lang, s.Header.Fallback), w)...)
 	}
 	if ok && s.Step.PassedOver {
-		st.lead = append(st.lead, wrap(StyleFaint, s.Say(wLeftScript), w)...)
+		st.lead = append(st.lead, canvas.Wrap(canvas.Faint, s.Say(wLeftScript), w)...)
 	}
 	if also := s.AlsoTold(); also != "" {
-		st.lead = append(st.lead, wrap(StyleFaint, wAlso.F(s.Lang, also), w)...)
+		st.lead = append(st.lead, canvas.Wrap(canvas.Faint, wAlso.F(s.Lang, also), w)...)
 	}
 	if q := s.Question(); q != nil && (s.Live || s.Asking) { // nobody stands before a recording to ask the class
 		for much := range details {
@@ -93,28 +94,28 @@ func typeset(s *Scene, w int) story {
 }
 
 // findingLines say how the step differed from the script.
-func findingLines(s *Scene, w int) []Line {
-	var out []Line
+func findingLines(s *Scene, w int) []canvas.Line {
+	var out []canvas.Line
 	for _, f := range s.Step.Findings {
-		out = append(out, wrap(StyleLost, wDiffers.F(s.Lang, tell.FindingText(f, s.Lang)), w)...)
+		out = append(out, canvas.Wrap(canvas.Lost, wDiffers.F(s.Lang, tell.FindingText(f, s.Lang)), w)...)
 	}
 	return out
 }
 
 // nextLine is what comes next, in a line.
-func nextLine(s *Scene) Line {
-	name := text(StyleFaint, s.Say(wNext)+" ").add(StyleStrong, "> ")
+func nextLine(s *Scene) canvas.Line {
+	name := canvas.Text(canvas.Faint, s.Say(wNext)+" ").Add(canvas.Strong, "> ")
 	switch n := s.Next(); n.Kind {
 	case tell.NextWaits:
-		return text(StyleAlarm, n.Text)
+		return canvas.Text(canvas.Alarm, n.Text)
 	case tell.NextAnswer:
-		return text(StyleFaint, n.Text)
+		return canvas.Text(canvas.Faint, n.Text)
 	case tell.NextThen:
-		return text(StyleFaint, s.Say(wThen)+" ").add(StylePlain, "> "+n.Text)
+		return canvas.Text(canvas.Faint, s.Say(wThen)+" ").Add(canvas.Plain, "> "+n.Text)
 	case tell.NextStuck:
-		return name.add(StyleLost, n.Text)
+		return name.Add(canvas.Lost, n.Text)
 	case tell.NextMove:
-		return name.add(StylePlain, n.Text)
+		return name.Add(canvas.Plain, n.Text)
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"tcplab/lab/panel/canvas"
 	"tcplab/lab/panel/paneltest"
 	"tcplab/lab/tell"
 	"tcplab/lab/trace"
@@ -33,12 +34,12 @@ func TestAWaitSaysForWhatAndHowLong(t *testing.T) {
 // TestFindingsStay: a difference from the script is never hidden, not even by
 // a long answer.
 func TestFindingsStay(t *testing.T) {
-	st := story{lead: make([]Line, 3), findings: 1, asks: [][]Line{make([]Line, 3), make([]Line, 9)}}
+	st := story{lead: make([]canvas.Line, 3), findings: 1, asks: [][]canvas.Line{make([]canvas.Line, 3), make([]canvas.Line, 9)}}
 	st.fit(12)
 	if len(st.lead) == 0 || len(st.ask) != 3 {
 		t.Errorf("%d lines of lead beside %d of the question; want some of the lead, and the shorter question", len(st.lead), len(st.ask))
 	}
-	st = story{lead: make([]Line, 3), asks: [][]Line{make([]Line, 3), make([]Line, 9)}}
+	st = story{lead: make([]canvas.Line, 3), asks: [][]canvas.Line{make([]canvas.Line, 3), make([]canvas.Line, 9)}}
 	st.fit(12)
 	if len(st.lead) != 0 || len(st.ask) != 9 {
 		t.Errorf("%d lines of lead beside %d of the question; want the whole answer alone", len(st.lead), len(st.ask))

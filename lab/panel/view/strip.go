@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"tcplab/lab/panel/canvas"
 	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
@@ -13,7 +14,7 @@ import (
 // always in it, with up to two before it as far as there is room; … stands for
 // those left out. Where that brings them all in, the ports go: what became of
 // the others is what the row is for.
-func stripTitle(s *Scene, w int) Line {
+func stripTitle(s *Scene, w int) canvas.Line {
 	p, all := s.Look()
 	if len(all) < 2 {
 		return nil
@@ -23,59 +24,59 @@ func stripTitle(s *Scene, w int) Line {
 	if at < 0 { // the step is about none: the newest are in it, and none is marked
 		shown = len(all) - 1
 	}
-	head := text(StyleFaint, bar+bar+" ").add(StyleKey, "c").add(StyleFaint, " "+s.Say(wConnections)+"  ")
-	row := func(cells []Line, from int) (l Line, toEnd int) {
+	head := canvas.Text(canvas.Faint, canvas.Bar+canvas.Bar+" ").Add(canvas.Key, "c").Add(canvas.Faint, " "+s.Say(wConnections)+"  ")
+	row := func(cells []canvas.Line, from int) (l canvas.Line, toEnd int) {
 		l = slices.Clone(head)
 		if from > 0 {
-			l = l.add(StyleFaint, ellipsis+" ")
+			l = l.Add(canvas.Faint, canvas.Ellipsis+" ")
 		}
 		for i, c := range cells[from:] {
 			if i > 0 {
-				l = l.add(StylePlain, "   ")
+				l = l.Add(canvas.Plain, "   ")
 			}
 			l = append(l, c...)
 			if from+i == shown {
-				toEnd = l.width()
+				toEnd = l.Width()
 			}
 		}
 		return l, toEnd
 	}
 	from := max(0, shown-2)
 	cells := s.stripCells(all, at, true)
-	if l, _ := row(cells, from); l.width() > w {
+	if l, _ := row(cells, from); l.Width() > w {
 		short := s.stripCells(all, at, false)
-		if l, _ = row(short, 0); l.width() <= w {
+		if l, _ = row(short, 0); l.Width() <= w {
 			cells, from = short, 0
 		}
 	}
 	for ; ; from++ {
 		if l, toEnd := row(cells, from); from == shown || toEnd <= w {
-			return l.cut(w)
+			return l.Cut(w)
 		}
 	}
 }
 
 // stripCells are the connections of the strip, the one looked at, if any, in
 // brackets. Where both ends are in the same state it is said once.
-func (s *Scene) stripCells(all []tell.Pair, at int, ports bool) []Line {
+func (s *Scene) stripCells(all []tell.Pair, at int, ports bool) []canvas.Line {
 	names := make([]string, len(all))
 	hosts := map[string]int{}
 	for i, q := range all {
 		names[i] = s.PairName(q)
 		hosts[hostOf(names[i])]++
 	}
-	cells := make([]Line, len(all))
+	cells := make([]canvas.Line, len(all))
 	for i, q := range all {
-		st, name := StylePlain, names[i]
+		st, name := canvas.Plain, names[i]
 		if host := hostOf(name); !ports && hosts[host] == 1 {
 			name = host
 		}
 		if i == at {
-			st, name = StyleStrong, "["+name+"]"
+			st, name = canvas.Strong, "["+name+"]"
 		}
-		cells[i] = text(st, name).add(StyleFaint, " ").add(s.endStyle(q.Left), endState(q.Left))
+		cells[i] = canvas.Text(st, name).Add(canvas.Faint, " ").Add(s.endStyle(q.Left), endState(q.Left))
 		if endState(q.Left) != endState(q.Right) {
-			cells[i] = cells[i].add(StyleFaint, dot).add(s.endStyle(q.Right), endState(q.Right))
+			cells[i] = cells[i].Add(canvas.Faint, canvas.Dot).Add(s.endStyle(q.Right), endState(q.Right))
 		}
 	}
 	return cells
@@ -94,9 +95,9 @@ func endState(sock *trace.Socket) string {
 	return sock.State
 }
 
-func (s *Scene) endStyle(sock *trace.Socket) Style {
+func (s *Scene) endStyle(sock *trace.Socket) canvas.Style {
 	if sock != nil && s.IsNew(sock.ID) {
-		return StyleChanged
+		return canvas.Changed
 	}
-	return StylePlain
+	return canvas.Plain
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"tcplab/lab/panel/canvas"
 	"tcplab/lab/panel/paneltest"
 	"tcplab/lab/trace"
 )
@@ -25,7 +26,7 @@ func TestTheStripShowsTheSelected(t *testing.T) {
 		s.Focus = q.Key
 		for _, cols := range []int{50, 80, 120} {
 			row := stripTitle(s, cols).String()
-			if name := "[" + s.PairName(q) + "]"; !strings.Contains(row, name) || width(row) > cols {
+			if name := "[" + s.PairName(q) + "]"; !strings.Contains(row, name) || canvas.Width(row) > cols {
 				t.Errorf("%d columns: the strip %q does not show %s", cols, row, name)
 			}
 		}

@@ -6,43 +6,44 @@ import (
 	"time"
 	"unicode"
 
+	"tcplab/lab/panel/canvas"
 	"tcplab/lab/tell"
 )
 
 // topLine says where we are: the lesson, how far each chapter has come, and on
 // which network; looking back, it says so instead of the network.
-func topLine(s *Scene, w int) Line {
-	l := text(StylePlain, " ").add(StyleStrong, "tcplab").add(StylePlain, "  ")
+func topLine(s *Scene, w int) canvas.Line {
+	l := canvas.Text(canvas.Plain, " ").Add(canvas.Strong, "tcplab").Add(canvas.Plain, "  ")
 	if s.Header.Number > 0 {
-		l = l.add(StylePlain, fmt.Sprint(s.Header.Number, " "))
+		l = l.Add(canvas.Plain, fmt.Sprint(s.Header.Number, " "))
 	}
-	l = l.add(StyleStrong, s.Header.Lesson)
-	var r Line
+	l = l.Add(canvas.Strong, s.Header.Lesson)
+	var r canvas.Line
 	switch {
 	case !s.Newest():
-		r = r.add(StyleChanged, " "+wRecording.F(s.Lang, s.At, s.Length-1)+" ")
+		r = r.Add(canvas.Changed, " "+wRecording.F(s.Lang, s.At, s.Length-1)+" ")
 	case !s.Live:
-		r = r.add(StyleStrong, wRecording.F(s.Lang, s.At, s.Length-1))
+		r = r.Add(canvas.Strong, wRecording.F(s.Lang, s.At, s.Length-1))
 	default:
-		r = r.add(StyleFaint, s.NetworkName())
+		r = r.Add(canvas.Faint, s.NetworkName())
 	}
 	if s.Playing {
-		r = append(text(StyleAlarm, wAuto.F(s.Lang, Pace(s.Lang, s.Auto))).add(StylePlain, "  "), r...)
+		r = append(canvas.Text(canvas.Alarm, wAuto.F(s.Lang, Pace(s.Lang, s.Auto))).Add(canvas.Plain, "  "), r...)
 	}
-	r = r.add(StylePlain, " ")
-	room := w - l.width() - r.width() - 5
-	return append(l.add(StylePlain, "   "), chapters(s, room)...).right(r, w)
+	r = r.Add(canvas.Plain, " ")
+	room := w - l.Width() - r.Width() - 5
+	return append(l.Add(canvas.Plain, "   "), chapters(s, room)...).Right(r, w)
 }
 
 // chapters is the progress of each chapter: "OPENING 4/6 · data 0/4"; where
 // that needs more than w columns, of the current one alone, its name shortened
 // if it must be.
-func chapters(s *Scene, w int) Line {
-	var all, one Line
+func chapters(s *Scene, w int) canvas.Line {
+	var all, one canvas.Line
 	current := s.CurrentChapter()
 	for i, c := range s.Header.Chapters {
 		if i > 0 {
-			all = all.add(StyleFaint, " "+dot+" ")
+			all = all.Add(canvas.Faint, " "+canvas.Dot+" ")
 		}
 		name := s.Text().Chapters[c]
 		if name == "" {
@@ -50,26 +51,26 @@ func chapters(s *Scene, w int) Line {
 		}
 		count := fmt.Sprintf("%d/%d", s.Step.Taken[c], tell.ChapterSize(s.Header, c))
 		if c != current {
-			all = all.add(StyleFaint, lower(name)+" "+count)
+			all = all.Add(canvas.Faint, lower(name)+" "+count)
 			continue
 		}
 		mark := func(name string) string { // capitals in a Chinese name mean something: ACCEPT is not Accept
 			return "[" + name + "]"
 		}
-		if ascii(name) && strings.ToUpper(name) != name {
+		if canvas.IsASCII(name) && strings.ToUpper(name) != name {
 			mark = strings.ToUpper
 		}
-		one = text(StyleStrong, mark(name)+" "+count)
+		one = canvas.Text(canvas.Strong, mark(name)+" "+count)
 		all = append(all, one...)
 		// A few letters of a name would say nothing.
-		if room := w - (width(mark(name)) - width(name)) - 1 - width(count); one.width() > w && room >= 8 {
-			one = text(StyleStrong, mark(text(StylePlain, name).cut(room).String())+" "+count)
+		if room := w - (canvas.Width(mark(name)) - canvas.Width(name)) - 1 - canvas.Width(count); one.Width() > w && room >= 8 {
+			one = canvas.Text(canvas.Strong, mark(canvas.Text(canvas.Plain, name).Cut(room).String())+" "+count)
 		}
 	}
-	if all.width() <= w {
+	if all.Width() <= w {
 		return all
 	}
-	if one.width() <= w {
+	if one.Width() <= w {
 		return one
 	}
 	return nil
@@ -88,50 +89,28 @@ func lower(s string) string {
 // timeline is the rule above the prose: the script as a row of dots, a gap
 // between chapters, filled as far as the run has come, a diamond at the shown
 // beat.
-func timeline(s *Scene, w int) Line {
-	l := text(StyleFaint, strings.Repeat(bar, 2)+" ")
+func timeline(s *Scene, w int) canvas.Line {
+	l := canvas.Text(canvas.Faint, strings.Repeat(canvas.Bar, 2)+" ")
 	width := 4 + len(s.Header.Beats) + 2*len(s.Header.Chapters)
 	if len(s.Header.Beats) == 0 || width > w {
-		return text(StyleFaint, strings.Repeat(bar, max(w, 0)))
+		return canvas.Text(canvas.Faint, strings.Repeat(canvas.Bar, max(w, 0)))
 	}
 	previous, taken, here := "", s.Taken(), s.Row()
 	for i, b := range s.Header.Beats {
 		if i > 0 && b.Chapter != previous {
-			l = l.add(StyleFaint, " "+bar+" ")
+			l = l.Add(canvas.Faint, " "+canvas.Bar+" ")
 		}
 		previous = b.Chapter
 		switch {
 		case i == here:
-			l = l.add(StyleNow, at)
+			l = l.Add(canvas.Now, canvas.At)
 		case taken[i]:
-			l = l.add(StylePlain, done)
+			l = l.Add(canvas.Plain, canvas.Done)
 		default:
-			l = l.add(StyleFaint, todo)
+			l = l.Add(canvas.Faint, canvas.Todo)
 		}
 	}
-	return rule(l.add(StylePlain, " "), w)
-}
-
-// rule fills a line with a horizontal line up to column w.
-func rule(l Line, w int) Line {
-	if n := w - l.width(); n > 0 {
-		l = l.add(StyleFaint, strings.Repeat(bar, n))
-	}
-	return l
-}
-
-// ruled is a rule that begins with a line; a line that just fits needs no blank
-// behind it.
-func ruled(l Line, w int) Line {
-	if l.width() < w {
-		l = l.add(StylePlain, " ")
-	}
-	return rule(l, w)
-}
-
-// titled is a rule with a title in it.
-func titled(st Style, title string, w int) Line {
-	return rule(text(StyleFaint, bar+bar+" ").add(st, title).add(StylePlain, " ").cut(w), w)
+	return canvas.Rule(l.Add(canvas.Plain, " "), w)
 }
 
 // Pace writes how long auto play lets each step stand.

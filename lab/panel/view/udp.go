@@ -3,25 +3,26 @@ package view
 import (
 	"strings"
 
+	"tcplab/lab/panel/canvas"
 	"tcplab/lab/tell"
 )
 
 // udpPane draws one side of a lesson on UDP: its sockets with their peers and
 // queues, and why there is nothing more to draw.
-func udpPane(s *Scene, sd tell.Side, w, h int) []Line {
-	var out []Line
+func udpPane(s *Scene, sd tell.Side, w, h int) []canvas.Line {
+	var out []canvas.Line
 	if len(sd.UDP) == 0 {
-		out = append(out, text(StylePlain, " ").add(StyleFaint, s.Say(wNoSocket)))
+		out = append(out, canvas.Text(canvas.Plain, " ").Add(canvas.Faint, s.Say(wNoSocket)))
 	}
 	for i := range sd.UDP {
 		sock := &sd.UDP[i]
 		if sock.State == tell.ClosedState {
-			out = append(out, text(StylePlain, "*").add(StyleFaint, sock.Local+"  "+tell.ClosedState))
+			out = append(out, canvas.Text(canvas.Plain, "*").Add(canvas.Faint, sock.Local+"  "+tell.ClosedState))
 			continue
 		}
-		st := StyleNow
+		st := canvas.Now
 		if s.IsNew(sock.ID) {
-			st = StyleChanged
+			st = canvas.Changed
 		}
 		peer := s.Say(wUDPUnconn)
 		if sock.Remote != "" && !strings.HasSuffix(sock.Remote, ":0") && !strings.HasSuffix(sock.Remote, ":*") {
@@ -31,27 +32,27 @@ func udpPane(s *Scene, sd tell.Side, w, h int) []Line {
 		if w < 36 { // the ports say which is which
 			local = local[max(0, strings.LastIndexByte(local, ':')):]
 			if peer != s.Say(wUDPUnconn) {
-				peer = arrow + " " + sock.Remote[max(0, strings.LastIndexByte(sock.Remote, ':')):]
+				peer = canvas.Arrow + " " + sock.Remote[max(0, strings.LastIndexByte(sock.Remote, ':')):]
 			}
 		}
-		l := text(StylePlain, " ").add(st, "["+local+"]").add(StylePlain, " "+peer)
-		out = append(out, l.cut(w))
+		l := canvas.Text(canvas.Plain, " ").Add(st, "["+local+"]").Add(canvas.Plain, " "+peer)
+		out = append(out, l.Cut(w))
 		if sock.RecvQ > 0 {
-			out = append(out, text(StylePlain, "   ").add(StyleStrong, wUDPQueue.F(s.Lang, sock.RecvQ)).cut(w))
+			out = append(out, canvas.Text(canvas.Plain, "   ").Add(canvas.Strong, wUDPQueue.F(s.Lang, sock.RecvQ)).Cut(w))
 		}
 	}
-	var why []Line
+	var why []canvas.Line
 	if tell.IsLeft(s.Header, sd.Host.Name) {
-		why = wrap(StyleFaint, s.Say(wUDPWhy), w-2) // once is enough
+		why = canvas.Wrap(canvas.Faint, s.Say(wUDPWhy), w-2) // once is enough
 	}
 	room := h - len(out)
 	if room > len(why) {
-		out = append(out, Line{})
+		out = append(out, canvas.Line{})
 		room--
 	}
 	for i := range why {
 		if len(why) <= room { // half a reason is worse than none
-			out = append(out, append(text(StylePlain, " "), why[i]...))
+			out = append(out, append(canvas.Text(canvas.Plain, " "), why[i]...))
 		}
 	}
 	if len(out) > h {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"tcplab/lab/panel/canvas"
 	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
@@ -15,11 +16,11 @@ import (
 // in has an arrow from end to end; one that is held has got halfway.
 
 // wirePane draws packets in h rows, in the order in which they were sent.
-func wirePane(s *Scene, w, h int) []Line {
+func wirePane(s *Scene, w, h int) []canvas.Line {
 	all := append(slices.Clone(s.Step.Wire), s.Step.Held...)
 	slices.SortStableFunc(all, func(a, b trace.Packet) int { return cmp.Compare(a.ID, b.ID) })
 	if len(all) == 0 {
-		return []Line{text(StylePlain, "   ").add(StyleFaint, s.EmptyWire())}
+		return []canvas.Line{canvas.Text(canvas.Plain, "   ").Add(canvas.Faint, s.EmptyWire())}
 	}
 	target := s.Target()
 	room := h
@@ -28,12 +29,12 @@ func wirePane(s *Scene, w, h int) []Line {
 	}
 	all = s.OnWire(all, target, room)
 	cols := wireColumns(s, all, w)
-	var out []Line
+	var out []canvas.Line
 	for i := range all {
 		out = append(out, wireRow(s, &all[i], w, cols, target != nil && all[i].ID == target.ID))
 	}
 	if room < h {
-		out = append(out, text(StylePlain, "   ").add(StyleFaint, wMoreHeld.F(s.Lang, s.Step.HeldMore)))
+		out = append(out, canvas.Text(canvas.Plain, "   ").Add(canvas.Faint, wMoreHeld.F(s.Lang, s.Step.HeldMore)))
 	}
 	return out
 }
@@ -46,9 +47,9 @@ type columns struct {
 func wireColumns(s *Scene, all []trace.Packet, w int) columns {
 	c := columns{name: 8, detail: 13}
 	for i := range all {
-		c.name = max(c.name, width(s.FullName(all[i].From, all[i].To, all[i].Name)))
-		c.detail = max(c.detail, width(packetDetail(&all[i], w)))
-		c.status = max(c.status, packetStatus(s, &all[i], w).width())
+		c.name = max(c.name, canvas.Width(s.FullName(all[i].From, all[i].To, all[i].Name)))
+		c.detail = max(c.detail, canvas.Width(packetDetail(&all[i], w)))
+		c.status = max(c.status, packetStatus(s, &all[i], w).Width())
 	}
 	c.name = min(c.name, max(8, w*2/5))
 	c.detail = min(c.detail, w*2/5)
@@ -68,79 +69,79 @@ func packetDetail(p *trace.Packet, w int) string {
 	if n == "" {
 		return p.Text
 	}
-	if both := n + "  " + p.Text; p.Text != "" && w >= fullW && width(both) <= w*3/10 {
+	if both := n + "  " + p.Text; p.Text != "" && w >= fullW && canvas.Width(both) <= w*3/10 {
 		return both
 	}
 	return n
 }
 
 // packetStatus is what became of a packet.
-func packetStatus(s *Scene, p *trace.Packet, w int) Line {
-	st := StyleMoving
+func packetStatus(s *Scene, p *trace.Packet, w int) canvas.Line {
+	st := canvas.Moving
 	switch p.Fate {
 	case trace.FateDelivered:
-		st = StyleGain
+		st = canvas.Gain
 	case trace.FateDropped:
-		st = StyleLost
+		st = canvas.Lost
 	}
-	return text(st, s.Fate(p)).add(StylePlain, s.SentAgainText(p, w < 70))
+	return canvas.Text(st, s.Fate(p)).Add(canvas.Plain, s.SentAgainText(p, w < 70))
 }
 
-func wireRow(s *Scene, p *trace.Packet, w int, c columns, target bool) Line {
+func wireRow(s *Scene, p *trace.Packet, w int, c columns, target bool) canvas.Line {
 	fresh := p.Fate == "" && p.Step == s.Step.Step || p.Fate != "" && p.Ended == s.Step.Step
-	name := StylePlain
+	name := canvas.Plain
 	if fresh {
-		name = StyleStrong
+		name = canvas.Strong
 	}
-	l := text(StylePlain, "   ")
+	l := canvas.Text(canvas.Plain, "   ")
 	if target {
-		mark := StyleStrong
+		mark := canvas.Strong
 		if s.Picked == p.ID {
-			mark = StyleChosen
+			mark = canvas.Chosen
 		}
-		l = text(StylePlain, " ").add(mark, ">").add(StylePlain, " ")
+		l = canvas.Text(canvas.Plain, " ").Add(mark, ">").Add(canvas.Plain, " ")
 	}
-	l = l.add(name, s.FullName(p.From, p.To, p.Name)).to(3+c.name).add(StylePlain, " ")
-	l = l.add(StylePlain, packetDetail(p, w)).to(4+c.name+c.detail).add(StylePlain, "  ")
+	l = l.Add(name, s.FullName(p.From, p.To, p.Name)).To(3+c.name).Add(canvas.Plain, " ")
+	l = l.Add(canvas.Plain, packetDetail(p, w)).To(4+c.name+c.detail).Add(canvas.Plain, "  ")
 	l = append(l, flight(p.Fate, tell.IsLeft(s.Header, p.From), c.arrow, fresh)...)
-	return append(l.add(StylePlain, "  "), packetStatus(s, p, w)...)
+	return append(l.Add(canvas.Plain, "  "), packetStatus(s, p, w)...)
 }
 
 // flight is a packet's arrow in w columns.
-func flight(fate string, toRight bool, w int, fresh bool) Line {
+func flight(fate string, toRight bool, w int, fresh bool) canvas.Line {
 	if w < 3 {
 		return nil
 	}
-	st := StylePlain
+	st := canvas.Plain
 	reach := w
-	head := headL
+	head := canvas.HeadL
 	if toRight {
-		head = headR
+		head = canvas.HeadR
 	}
 	switch {
 	case fate == trace.FateDropped:
-		st, reach, head = StyleLost, (w+1)/2, cross
+		st, reach, head = canvas.Lost, (w+1)/2, canvas.Cross
 	case fate == "":
-		st, reach = StyleMoving, (w+1)/2
-		head = tipL
+		st, reach = canvas.Moving, (w+1)/2
+		head = canvas.TipL
 		if toRight {
-			head = tipR
+			head = canvas.TipR
 		}
 	case fresh:
-		st = StyleStrong
+		st = canvas.Strong
 	}
-	body := strings.Repeat(bar, reach-1)
+	body := strings.Repeat(canvas.Bar, reach-1)
 	if toRight {
-		return text(st, body+head).add(StylePlain, strings.Repeat(" ", w-reach))
+		return canvas.Text(st, body+head).Add(canvas.Plain, strings.Repeat(" ", w-reach))
 	}
-	return text(StylePlain, strings.Repeat(" ", w-reach)).add(st, head+body)
+	return canvas.Text(canvas.Plain, strings.Repeat(" ", w-reach)).Add(st, head+body)
 }
 
 // wireTitle is the rule above the wire.
-func wireTitle(s *Scene, w int) Line {
+func wireTitle(s *Scene, w int) canvas.Line {
 	title := s.Say(wWire)
 	if n := len(s.Step.Held) + s.Step.HeldMore; n > 1 {
-		title += fmt.Sprintf(" %s %d %s", dot, n, lower(s.Say(wHeldArrow)))
+		title += fmt.Sprintf(" %s %d %s", canvas.Dot, n, lower(s.Say(wHeldArrow)))
 	}
-	return titled(StyleStrong, title, w)
+	return canvas.Titled(canvas.Strong, title, w)
 }

@@ -1,4 +1,4 @@
-package view
+package canvas
 
 import (
 	"strings"
@@ -8,34 +8,34 @@ import (
 	"tcplab/lab/prose"
 )
 
-// A Canvas is a screenful of cells. Panes draw on it through put, where all
-// text is made visible; a frame goes to the terminal in one piece. Text passes
-// through prose.Visible twice, where the layout measures it and here, and the
-// second time changes nothing. Nothing is ever handed to tview's own printing,
-// so its tags ([red]) mean nothing and show as they are.
+// A Canvas is a screenful of cells, W columns by H rows. Panes draw on it with
+// Put, which makes all text visible. A frame goes to the terminal in one piece.
+// Text passes through prose.Visible twice: when the layout measures it, and in
+// Put. The second time changes nothing. No text goes through tview's own
+// printing, so tview's tags ([red]) mean nothing and show as they are.
 type Canvas struct {
 	W, H  int
-	ASCII bool // see plainer
-	Cells []Cell
+	ASCII bool   // draw with ASCII signs alone, see plainer
+	Cells []Cell // W*H of them, row by row
 }
 
-// A Cell is one column of one row. A character of two columns has its text in
-// the left cell; the right one is covered.
+// A Cell is one column of one row. A character that is two columns wide has its
+// text in the left cell; the right cell is covered.
 type Cell struct {
-	Text    string // "" is a blank
+	Text    string // one character; "" is a blank
 	Style   Style
 	Covered bool
 }
 
-// NewCanvas is a blank canvas of w columns and h rows. If ascii is set it draws
-// with ASCII signs alone.
-func NewCanvas(w, h int, ascii bool) *Canvas {
+// New returns a blank canvas of w columns and h rows. It draws with ASCII signs
+// alone if ascii is set.
+func New(w, h int, ascii bool) *Canvas {
 	return &Canvas{W: w, H: h, ASCII: ascii, Cells: make([]Cell, max(w, 0)*max(h, 0))}
 }
 
-// put draws l from column x of row y, and nothing at or right of column end.
-// It returns the column after the last one it drew.
-func (c *Canvas) put(x, y, end int, l Line) int {
+// Put draws l from column x of row y, and nothing at or right of column end.
+// It returns the column after the last one that it drew.
+func (c *Canvas) Put(x, y, end int, l Line) int {
 	end = min(end, c.W)
 	if y < 0 || y >= c.H || x < 0 {
 		return x
@@ -73,24 +73,24 @@ func (c *Canvas) put(x, y, end int, l Line) int {
 	return x
 }
 
-// block draws lines in the rows from y on, at most h of them.
-func (c *Canvas) block(x, y, end, h int, lines []Line) {
+// Block draws lines in the rows from y on, at most h of them.
+func (c *Canvas) Block(x, y, end, h int, lines []Line) {
 	for i, l := range lines {
 		if i >= h {
 			return
 		}
-		c.put(x, y+i, end, l)
+		c.Put(x, y+i, end, l)
 	}
 }
 
-// fill gives the blanks of a row a style, up to column end.
-func (c *Canvas) fill(x, y, end int, st Style) {
+// Fill blanks row y from column x up to column end, in a style.
+func (c *Canvas) Fill(x, y, end int, st Style) {
 	for ; x < min(end, c.W) && y >= 0 && y < c.H; x++ {
 		c.Cells[y*c.W+x] = Cell{Text: " ", Style: st}
 	}
 }
 
-// String is the canvas as text, a line a row, without trailing blanks.
+// String returns the canvas as text, a line a row, without trailing blanks.
 func (c *Canvas) String() string {
 	var b strings.Builder
 	for y := range c.H {
