@@ -10,10 +10,10 @@ import (
 	"runtime"
 )
 
-// Path is where the user's progress is kept: progress.json in the folder tcplab
-// of the user's state directory. That is $XDG_STATE_HOME, else ~/.local/state;
-// on Windows and macOS, which have no such directory, it is where the user's
-// settings are.
+// Path returns the path of the user's progress file: progress.json in the
+// folder tcplab of the user's state directory. That is $XDG_STATE_HOME, else
+// ~/.local/state. Windows and macOS have no such directory; there it is the
+// directory of the user's settings.
 func Path() (string, error) {
 	state, err := stateDir(runtime.GOOS)
 	if err != nil {
@@ -23,7 +23,7 @@ func Path() (string, error) {
 }
 
 func stateDir(system string) (string, error) {
-	// The XDG base directory specification has relative paths ignored.
+	// The XDG base directory specification says to ignore a relative path.
 	if dir := os.Getenv("XDG_STATE_HOME"); filepath.IsAbs(dir) {
 		return dir, nil
 	}
@@ -37,14 +37,16 @@ func stateDir(system string) (string, error) {
 	return filepath.Join(home, ".local", "state"), err
 }
 
-// maxSize bounds what is read, in bytes: a file beyond it is none of ours.
+// maxSize is how many bytes of a file are read at most. No progress file is so
+// large.
 const maxSize = 1 << 20
 
-// errNewer says that a later tcplab wrote a file, which this one would cut.
+// errNewer is the error for a file of a newer tcplab. This one would drop the
+// fields that it does not know.
 var errNewer = errors.New("a newer tcplab wrote it: use that one, or remove the file")
 
-// Load reads a progress file. What cannot be read, or makes no sense, is a
-// student who has just begun.
+// Load reads a progress file. If it cannot be read or makes no sense, Load
+// returns the Progress of a student who has just begun.
 func Load(path string) Progress {
 	p, err := load(path)
 	if err != nil {
@@ -55,7 +57,8 @@ func Load(path string) Progress {
 
 func load(path string) (Progress, error) {
 	var p Progress
-	// To open what is no file, a pipe say, might never return.
+	// Only a plain file is opened: opening a pipe, for example, might never
+	// return.
 	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
 		return p, errors.Join(err, errors.New("it is no file"))
 	}
@@ -68,7 +71,8 @@ func load(path string) (Progress, error) {
 	if err != nil {
 		return p, err
 	}
-	// The version first: a newer file may have other types in the same fields.
+	// The version is read first, because a newer file may have other types in
+	// the same fields.
 	var v struct {
 		Version int `json:"progress"`
 	}
@@ -85,11 +89,12 @@ func load(path string) (Progress, error) {
 	return p, nil
 }
 
-// Update changes a progress file: it is read, changed and put in its place in
-// one go, so that it is never seen half written and two tcplabs side by side
-// lose no more than each other's last word on one and the same lesson.
+// Update reads a progress file, changes it and puts the new one in its place.
+// So nobody ever reads half a file. If two tcplabs update it at the same
+// moment, one of the two changes is lost and nothing else.
 //
-// A damaged file is replaced. One that a newer tcplab wrote is left alone.
+// Update replaces a damaged file. It does not touch one that a newer tcplab
+// wrote and returns an error.
 func Update(path string, change func(*Progress)) error {
 	p, err := load(path)
 	if errors.Is(err, errNewer) {

@@ -19,10 +19,10 @@ func TestPath(t *testing.T) {
 	t.Setenv("HOME", "/home/ann")
 	t.Setenv("XDG_CONFIG_HOME", "")
 	for _, c := range []struct{ xdg, system, want, why string }{
-		{"/states", "linux", "/states", "the user's word counts"},
-		{"/states", "darwin", "/states", "on every system"},
-		{"", "linux", "/home/ann/.local/state", "what XDG says where nothing is set"},
-		{"states", "linux", "/home/ann/.local/state", "XDG has relative paths ignored"},
+		{"/states", "linux", "/states", "the user has set it"},
+		{"/states", "darwin", "/states", "the user has set it, which counts on every system"},
+		{"", "linux", "/home/ann/.local/state", "XDG's default"},
+		{"states", "linux", "/home/ann/.local/state", "XDG says to ignore a relative path"},
 		{"", "freebsd", "/home/ann/.local/state", "XDG is for all Unix"},
 	} {
 		t.Setenv("XDG_STATE_HOME", c.xdg)
@@ -62,7 +62,7 @@ func TestUpdate(t *testing.T) {
 		Missed:  []Missed{{"udp", "ask"}},
 	}
 	if diff := cmp.Diff(want, Load(path)); diff != "" {
-		t.Errorf("what was written is not what is read (-want +got):\n%s", diff)
+		t.Errorf("Load does not return what Update wrote (-want +got):\n%s", diff)
 	}
 	entries, err := os.ReadDir(filepath.Dir(path))
 	if err != nil || len(entries) != 1 {
@@ -70,8 +70,8 @@ func TestUpdate(t *testing.T) {
 	}
 }
 
-// TestDamage: every file that is no progress is a student who has just begun,
-// and the next word about a lesson makes it whole again.
+// TestDamage checks that every file that makes no sense counts as that of a
+// student who has just begun, and that the next Update replaces it.
 func TestDamage(t *testing.T) {
 	for name, text := range map[string]string{
 		"empty":            "",
@@ -91,7 +91,7 @@ func TestDamage(t *testing.T) {
 				t.Errorf("it holds %+v, want nothing", got)
 			}
 			if err := Update(path, func(p *Progress) { p.Leave("udp", "ask", false) }); err != nil {
-				t.Errorf("a damaged file stops the next one: %v", err)
+				t.Errorf("Update: %v, want that it replaces the damaged file", err)
 			}
 			if got := Load(path).Lessons["udp"].At; got != "ask" {
 				t.Errorf("after that it says %q, want ask", got)
@@ -107,12 +107,13 @@ func TestDamage(t *testing.T) {
 		}
 		want := Progress{Version: 1, Lessons: map[string]Lesson{"udp": {Done: true}}, Missed: []Missed{{"udp", "ask"}}}
 		if diff := cmp.Diff(want, Load(path)); diff != "" {
-			t.Errorf("only what has a name counts, and once (-want +got):\n%s", diff)
+			t.Errorf("entries without a name and second ones are to go (-want +got):\n%s", diff)
 		}
 	})
 }
 
-// TestANewerFileIsLeftAlone: this tcplab would drop what it does not know.
+// TestANewerFileIsLeftAlone checks that Update does not change the file of a
+// newer tcplab: it would drop the fields that it does not know.
 func TestANewerFileIsLeftAlone(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "progress.json")
 	const text = `{"progress":2,"lessons":[{"name":"udp"}]}`
@@ -123,14 +124,15 @@ func TestANewerFileIsLeftAlone(t *testing.T) {
 		t.Errorf("it is read as %+v, want nothing", got)
 	}
 	if err := Update(path, func(p *Progress) { p.Leave("udp", "", true) }); err == nil || !strings.Contains(err.Error(), "newer") {
-		t.Errorf("the error is %v, want one that says why nothing was kept", err)
+		t.Errorf("the error is %v, want one that gives the reason: a newer tcplab wrote it", err)
 	}
 	if got, _ := os.ReadFile(path); string(got) != text {
-		t.Errorf("the file is now %q", got)
+		t.Errorf("the file is now %q, want no change", got)
 	}
 }
 
-// TestNoPlace: where nothing can be kept, that is said, and nothing is left.
+// TestNoPlace checks that Update returns an error and leaves no temporary file
+// if the progress cannot be kept.
 func TestNoPlace(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "file"), nil, 0o600); err != nil {
@@ -147,7 +149,7 @@ func TestNoPlace(t *testing.T) {
 			t.Errorf("Load %s: %+v, want nothing", path, got)
 		}
 		if err := Update(path, func(p *Progress) { p.Leave("udp", "", true) }); err == nil {
-			t.Errorf("Update %s says nothing, though it cannot have worked", path)
+			t.Errorf("Update %s gave no error, though it cannot have worked", path)
 		}
 	}
 	entries, err := os.ReadDir(filepath.Join(dir, "tcplab"))
@@ -156,7 +158,8 @@ func TestNoPlace(t *testing.T) {
 	}
 }
 
-// TestNeverHalfWritten reads while others write: whatever is read is whole.
+// TestNeverHalfWritten reads while others write. Every file that it reads must
+// be whole.
 func TestNeverHalfWritten(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "progress.json")
 	if err := Update(path, func(p *Progress) { p.Leave("udp", "ask", false) }); err != nil {
@@ -185,7 +188,7 @@ func TestNeverHalfWritten(t *testing.T) {
 		}
 		text, err := os.ReadFile(path)
 		if runtime.GOOS == "windows" && err != nil {
-			continue // a file that is being replaced cannot be opened there
+			continue // Windows cannot open a file that is being replaced
 		}
 		if err != nil || !json.Valid(text) || Load(path).Lessons["udp"].At != "ask" {
 			t.Fatalf("half a file was read (%v): %q", err, text)

@@ -1,18 +1,18 @@
 // Package progress remembers what a student has done, from one start of tcplab
 // to the next: lessons done, where one was left, questions missed. It is a
-// convenience and never needed. A file that is damaged, missing or closed to
-// the user costs the memory and nothing else.
+// convenience, and no lesson depends on it. If the file is damaged, missing or
+// unreadable, the progress is forgotten and nothing else happens.
 package progress
 
 import (
 	"slices"
 )
 
-// Version is what a progress file says in its field progress.
+// Version is the value of a progress file's field progress.
 const Version = 1
 
-// Progress is what a progress file holds. The zero value is a student who has
-// just begun.
+// Progress is the content of a progress file. The zero value is that of a
+// student who has just begun.
 type Progress struct {
 	Version int               `json:"progress"`
 	Lessons map[string]Lesson `json:"lessons,omitempty"` // by name
@@ -21,19 +21,20 @@ type Progress struct {
 
 // Lesson is how far a student has come in one lesson.
 type Lesson struct {
-	Done bool   `json:"done,omitempty"` // a run of it was told to its end, once at least
-	At   string `json:"at,omitempty"`   // the beat seen last, where it was left in the middle; "": nowhere
+	Done bool   `json:"done,omitempty"` // a run of it was told to its end, at least once
+	At   string `json:"at,omitempty"`   // the beat seen last, if it was left in the middle; else ""
 }
 
-// Missed is a question that was answered wrongly and not rightly since.
+// Missed is a question that was answered wrongly and has not been answered
+// rightly since.
 type Missed struct {
 	Lesson string `json:"lesson"`
 	Beat   string `json:"beat"` // the beat that asks it; on the closing page "closing 1", "closing 2", …
 }
 
-// Leave notes how a student left a lesson: the beat seen last, or "" where there
-// is nothing to come back to, and whether the run was told to its end. What is
-// done once stays done.
+// Leave notes how a student left a lesson. Beat is the beat seen last, "" if
+// there is nothing to come back to. Told is set if the run was told to its end.
+// A lesson that was done once stays done.
 func (p *Progress) Leave(lesson, beat string, told bool) {
 	if p.Lessons == nil {
 		p.Lessons = map[string]Lesson{}
@@ -41,8 +42,8 @@ func (p *Progress) Leave(lesson, beat string, told bool) {
 	p.Lessons[lesson] = Lesson{Done: p.Lessons[lesson].Done || told, At: beat}
 }
 
-// Answer notes an answer. A wrong one makes the question come back; a right one,
-// whenever it is given, settles it.
+// Answer notes an answer. After a wrong one the question is asked again in
+// later runs, until a right one is given.
 func (p *Progress) Answer(lesson, beat string, right bool) {
 	question := Missed{lesson, beat}
 	at := slices.Index(p.Missed, question)
@@ -54,8 +55,8 @@ func (p *Progress) Answer(lesson, beat string, right bool) {
 	}
 }
 
-// tidy makes what was read out of a file fit to be used: what has no name is
-// gone, and no question stands there twice.
+// tidy makes the content of a file fit to be used: it removes entries without a
+// name and questions that are there twice.
 func (p *Progress) tidy() {
 	p.Version = Version
 	delete(p.Lessons, "")

@@ -9,7 +9,7 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// paragraph lays out inline text, with style where it says nothing else.
+// paragraph lays out inline text. Style is for text with no style of its own.
 func (l layout) paragraph(n ast.Node, width int, style Style) []Line {
 	var s styled
 	l.inline(&s, n, style)
@@ -55,7 +55,7 @@ func (l layout) inline(s *styled, n ast.Node, style Style) {
 	}
 }
 
-// unescape resolves what Markdown writes with a backslash or as an entity.
+// unescape resolves Markdown's backslashes and entities.
 func unescape(raw []byte) string {
 	v := util.UnescapePunctuations(raw)
 	return string(util.ResolveEntityNames(util.ResolveNumericReferences(v)))
@@ -65,17 +65,17 @@ func unescape(raw []byte) string {
 type styled struct {
 	text []byte
 	runs []run
-	soft bool // a line of the source has ended: see add
+	soft bool // the text ends with the end of a source line: see add
 }
 
-// run says that the bytes up to end have a style.
+// run is the style of the bytes from the run before it up to end.
 type run struct {
 	end   int
 	style Style
 }
 
-// add appends text. Where a line of the source ended before it, a space comes
-// between, but none between two Chinese characters.
+// add appends text. It puts a space before t if a line of the source ended
+// there, but none between two Chinese characters.
 func (s *styled) add(t string, style Style) {
 	t = clean(strings.ReplaceAll(t, "\t", " "))
 	if t == "" {
@@ -91,10 +91,11 @@ func (s *styled) add(t string, style Style) {
 	s.runs = append(s.runs, run{len(s.text), style})
 }
 
-// joinsTight says whether no space belongs between a and b: both meet in a wide
-// character, or one of them in Chinese punctuation, which brings its own room.
-// Chinese quotation marks and dashes are narrow here, as in many fonts, and a
-// {beat-id} stands for Chinese words: beside a wide character both count as one.
+// joinsTight reports whether no space belongs between a and b. So it is if a
+// ends and b begins with a wide character, or if one of these two characters is
+// Chinese punctuation, which has its own blank. Chinese quotation marks and
+// dashes are narrow here, as in many fonts, and a {beat-id} stands for Chinese
+// words; beside a wide character both count as wide.
 func joinsTight(a []byte, b string) bool {
 	last, _ := utf8.DecodeLastRune(a)
 	first, _ := utf8.DecodeRuneInString(b)
@@ -105,7 +106,7 @@ func joinsTight(a []byte, b string) bool {
 	return widePunct(last) || widePunct(first)
 }
 
-// widePunct says whether r is punctuation as wide as a Chinese character.
+// widePunct reports whether r is punctuation as wide as a Chinese character.
 func widePunct(r rune) bool { return unicode.IsPunct(r) && Width(string(r)) == 2 }
 
 // wrap breaks the text and cuts its runs at the same places.
@@ -131,7 +132,7 @@ func (s *styled) wrap(width int) []Line {
 	return out
 }
 
-// clean replaces what a terminal might take for a command: every control
+// clean replaces all that a terminal might take for a command: every control
 // character except the newline, and bytes that are not UTF-8.
 func clean(s string) string {
 	return strings.Map(func(r rune) rune {

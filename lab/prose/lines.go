@@ -13,7 +13,7 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// Style is what a piece of text is, not how it looks.
+// Style is the meaning of a piece of text, not its colour.
 type Style int
 
 // The styles.
@@ -33,11 +33,11 @@ type Span struct {
 	Style Style
 }
 
-// Line is one line on the screen, without trailing spaces. An empty one stands
-// between paragraphs.
+// Line is one line on the screen, without trailing spaces. Paragraphs have an
+// empty one between them.
 type Line []Span
 
-// String is the line's text without its styles.
+// String returns the line's text without its styles.
 func (l Line) String() string {
 	var b strings.Builder
 	for _, s := range l {
@@ -47,17 +47,18 @@ func (l Line) String() string {
 }
 
 // Lines lays Markdown out in lines of at most width columns: paragraphs, lists,
-// quotations, code blocks and tables. What the layout adds is plain ASCII, so
-// that it has the same width in every font.
+// quotations, code blocks and tables. It adds only plain ASCII, which has the
+// same width in every font.
 func Lines(markdown string, width int) []Line {
 	src := []byte(strings.ReplaceAll(markdown, "\r\n", "\n"))
 	l := layout{src: src}
 	return l.blocks(markdownParser().Parse(text.NewReader(src)), max(width, 1))
 }
 
-// markdownParser reads all Markdown. It is built once, because to build it takes
-// three times as long as to read a paragraph. Any number may use it at once: it
-// does not change, and what it remembers of a text is in that call's context.
+// markdownParser returns the parser that reads all Markdown. It is built once,
+// because building it takes three times as long as reading a paragraph. Any
+// number of goroutines may use it at once: it does not change, and each call
+// keeps what it has read in a context of its own.
 var markdownParser = sync.OnceValue(func() goldmark.Parser {
 	return goldmark.NewParser(
 		goldmark.WithBlockParsers(goldmark.DefaultBlockParsers()...),
@@ -81,7 +82,7 @@ func Plain(markdown string, width int) string {
 
 // The layout's measures, in columns.
 const (
-	minText    = 8 // narrower than this, a list or quotation is not indented any more
+	minText    = 8 // a list or quotation is not indented if its text would have less room
 	codeIndent = "    "
 	tabStop    = 4
 )
@@ -89,8 +90,9 @@ const (
 // layout turns a Markdown tree into lines.
 type layout struct{ src []byte }
 
-// blocks lays out the children of a block, with an empty line between them.
-// The text of a tight list's item, and a list in it, follow without one.
+// blocks lays out the children of a block, with an empty line between them. It
+// puts none before the text of a tight list's item, nor before a list in an
+// item.
 func (l layout) blocks(parent ast.Node, width int) []Line {
 	var out []Line
 	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
@@ -146,7 +148,7 @@ func (l layout) list(list *ast.List, width int) []Line {
 }
 
 // indent lays n out and puts first before its first line and rest before the
-// others, unless too little room would be left for the text.
+// others. It puts nothing there if less than minText columns would be left.
 func indent(blocks func(ast.Node, int) []Line, n ast.Node, width int, first, rest string) []Line {
 	if width-len(first) < minText {
 		return blocks(n, width)
@@ -179,8 +181,8 @@ func restyle(lines []Line, style Style) []Line {
 	return lines
 }
 
-// code lays out a block's lines as they are, indented; one that is too long is
-// cut at the edge.
+// code lays out a block's lines as they are, indented. It cuts a line that is
+// too long at the edge and continues it on the next.
 func (l layout) code(n ast.Node, width int) []Line {
 	prefix := codeIndent
 	if width-len(prefix) < minText {
@@ -207,7 +209,7 @@ func (l layout) code(n ast.Node, width int) []Line {
 	return out
 }
 
-// expandTabs puts spaces for tabs, up to the next tab stop.
+// expandTabs replaces each tab by spaces up to the next tab stop.
 func expandTabs(s string) string {
 	var b strings.Builder
 	col := 0
@@ -223,7 +225,7 @@ func expandTabs(s string) string {
 	return b.String()
 }
 
-// cutAt cuts a line after every width columns, wherever that is.
+// cutAt cuts a line after every width columns, even inside a word.
 func cutAt(s string, width int) []string {
 	var out []string
 	start, at, col, state := 0, 0, 0, -1

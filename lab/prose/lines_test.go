@@ -11,7 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// dump writes lines for comparison: text, and each style as a letter before it.
+// dump returns lines as text for comparison, with a letter for the style before
+// each span.
 func dump(lines []Line) string {
 	var b strings.Builder
 	for _, l := range lines {
@@ -141,7 +142,7 @@ func TestPlain(t *testing.T) {
 	}
 }
 
-// hostile are texts that once could have upset a layout.
+// hostile are texts that could upset a layout.
 var hostile = []string{
 	"[red]x[-] [SYN] \x1b]0;title\x07 \x9b31m",
 	strings.Repeat(">", 300) + " deep",
@@ -178,7 +179,7 @@ func FuzzLines(f *testing.F) {
 	})
 }
 
-// checkLines holds what is true of every layout.
+// checkLines checks the rules that every layout keeps.
 func checkLines(t *testing.T, md string, width int) {
 	t.Helper()
 	for _, line := range Lines(md, width) {
@@ -187,7 +188,7 @@ func checkLines(t *testing.T, md string, width int) {
 			t.Errorf("Lines(%q, %d): line %q is %d columns wide", md, width, s, w)
 		}
 		if !utf8.ValidString(s) || strings.ContainsFunc(s, unicode.IsControl) {
-			t.Errorf("Lines(%q, %d): line %q holds what a terminal could take for a command", md, width, s)
+			t.Errorf("Lines(%q, %d): line %q holds a character that a terminal could take for a command", md, width, s)
 		}
 	}
 }
@@ -199,19 +200,20 @@ func BenchmarkLines(b *testing.B) {
 	}
 }
 
-// TestLinesBuildsNoParserAnew holds that a text costs what is in it: a panel lays
-// its prose out for every frame.
+// TestLinesBuildsNoParserAnew checks that a text costs no more than its own
+// layout, because a panel lays its prose out for every frame.
 func TestLinesBuildsNoParserAnew(t *testing.T) {
 	got := testing.AllocsPerRun(100, func() { Lines("One *word*.", 76) })
-	// The tree, the context and the lines of three pieces of text are some 40; a
-	// parser, with its tables of what begins a block, is another 130.
+	// The tree, the context and the lines of three pieces of text take some 40
+	// allocations. A new parser, with its tables of block beginnings, would take
+	// another 130.
 	if got > 80 {
 		t.Errorf("two words take %.0f allocations, want at most 80: the parser is to be built once", got)
 	}
 }
 
-// TestLinesBesideEachOther holds, under the race detector, that one parser serves
-// several at once.
+// TestLinesBesideEachOther checks, under the race detector, that several
+// goroutines may use one parser at once.
 func TestLinesBesideEachOther(t *testing.T) {
 	text := "# One\n\n- *two* `three`\n\n| a | b |\n| - | - |\n| `c\\|d` | [e](f) |\n\n> <g> \n\n```\nh\n```\n"
 	want := Plain(text, 40)
@@ -220,7 +222,7 @@ func TestLinesBesideEachOther(t *testing.T) {
 		all.Go(func() {
 			for range 50 {
 				if got := Plain(text, 40); got != want {
-					t.Errorf("beside others it became\n%s\nwant what it is alone:\n%s", got, want)
+					t.Errorf("beside others the text becomes\n%s\nwant the same as alone:\n%s", got, want)
 					return
 				}
 			}

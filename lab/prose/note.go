@@ -11,19 +11,20 @@ import (
 // reference is {beat-id} in a note. It stands for the step that took the beat.
 var reference = pattern.New(`\{([a-z0-9][a-z0-9-]*)\}`)
 
-// sentenceEnd is what a sentence ends with, the blank behind it included.
+// sentenceEnd matches the end of a sentence and the blank behind it.
 var sentenceEnd = pattern.New(`[.!?]["')\]]*\s+|[。！？][”’）]*\s*`)
 
-// Filled is what was seen, with every {beat-id} replaced by the step that took
-// the beat in this run: "at {syn}" becomes "at step 4". Where no step did, it
-// says so in words that fit the same place, and of the beats that are still to
-// come that they are; to a run that has ended none is.
+// Filled returns Seen with every {beat-id} replaced by the step that took the
+// beat in this run: "at {syn}" becomes "at step 4". If no step took the beat,
+// other words replace it: "a step not yet reached" if the beat is in toCome,
+// else "a step not in this run". ToCome is empty if the run has ended.
 //
-// The script has not the same beats on every network. A sentence that speaks
-// of beats, but of none in the script, is about another network and left out.
-// A paragraph that rests on a beat of the script which was not taken, and will
-// not be, would tell of what did not happen: in its place stands that. With a
-// nil script everything is told.
+// A script has different beats on different networks. Filled leaves out a
+// sentence that refers to beats, but to none in the script: it is about another
+// network. If a paragraph refers to a beat of the script that was not taken and
+// is not to come, it would tell of something that did not happen; Filled
+// replaces it by a sentence that says so. If script is nil, Filled leaves out
+// and replaces nothing.
 func (n Note) Filled(steps map[string]int, script, toCome map[string]bool, lang string) string {
 	zh := lang == "zh"
 	missing := func(id string) bool {
@@ -49,11 +50,11 @@ func (n Note) Filled(steps map[string]int, script, toCome map[string]bool, lang 
 	})
 }
 
-// notShown stands where a run did not show what a note says, by language.
+// notShown replaces a paragraph that the run did not show, by language.
 var notShown = map[string]string{"en": "This run did not show it.", "zh": "本次运行没有走到这里。"}
 
-// about is what was seen without the sentences about beats that are not in the
-// script, and without the paragraphs about beats that are missing.
+// about returns Seen without the sentences about beats that are not in the
+// script, and with notShown in place of paragraphs about missing beats.
 func (n Note) about(script map[string]bool, missing func(id string) bool, lang string) string {
 	if script == nil {
 		return n.Seen

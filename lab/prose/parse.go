@@ -15,18 +15,19 @@ import (
 //	One line for the menu.
 //	## chapter opening: Opening     a chapter's id and its name
 //	## syn: SERVER: SYN comes in    a beat's id and its headline
-//	The lead, one paragraph. What follows is behind Enter, until:
+//	The lead, one paragraph. The rest is shown after Enter, until:
 //	### Ask: which end changes?     optional, with options below
 //	- [ ] the client: why not
 //	- [x] both: why
 //	Terms: SYN, SYN_SENT            optional, the section's last line
 //	## closing: The notes beside this run
 //	> A line of the notes.
-//	What was seen of it, at {syn}.  a paragraph or a table; alone: what the notes leave out
+//	This was seen, at {syn}.        a paragraph or a table, without a quotation
+//	                                above it if the notes leave this out
 //	### Ask: …                      as above, and below the options:
 //	Answer: syn
 //
-// An error names the line and says what to do about it.
+// An error names the line and the remedy.
 func Parse(md []byte) (*Text, error) {
 	p := parser{text: &Text{Chapters: map[string]string{}, Sections: map[string]Section{}}}
 	src := strings.TrimPrefix(string(md), "\ufeff")
@@ -83,7 +84,8 @@ func (p *parser) preamble(part []line) {
 	p.text.Summary = summary
 }
 
-// heading takes "## id: headline" apart. A chapter's id keeps its "chapter ".
+// heading matches "## id: headline" and gives both parts. A chapter's id keeps
+// its "chapter ".
 var heading = pattern.New(`^## +((?:chapter +)?[a-z0-9][a-z0-9-]*): *(\S.*)$`)
 
 // section reads one part that begins with "## ".

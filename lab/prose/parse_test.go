@@ -104,7 +104,7 @@ func TestParse(t *testing.T) {
 	} {
 		got, err := Parse([]byte(src))
 		if err != nil {
-			t.Fatalf("%s: the sample is in order, yet: %v", name, err)
+			t.Fatalf("%s: %v, want no error: the sample is in order", name, err)
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: wrong text (-want +got):\n%s", name, diff)
@@ -147,12 +147,12 @@ func TestParseErrors(t *testing.T) {
 		if err == nil {
 			t.Errorf("%s: no error, want one that begins %q", tt.name, tt.want)
 		} else if !strings.HasPrefix(err.Error(), tt.want) {
-			t.Errorf("%s: the error is %q, want it to begin %q: it names the line and says what to do", tt.name, err, tt.want)
+			t.Errorf("%s: the error is %q, want one that begins %q, with the line and the remedy", tt.name, err, tt.want)
 		}
 	}
 }
 
-// TestParseLead holds where a lead ends.
+// TestParseLead checks where a lead ends.
 func TestParseLead(t *testing.T) {
 	for _, tt := range []struct{ why, body, lead, more string }{
 		{"an empty line ends it", "one\ntwo\n\nthree", "one two", "three"},
@@ -160,7 +160,7 @@ func TestParseLead(t *testing.T) {
 		{"so does a numbered one", "one\n1. two", "one", "1. two"},
 		{"and a table", "one\n| a |\n| - |", "one", "| a |\n| - |"},
 		{"and code", "one\n```\ntwo\n```", "one", "```\ntwo\n```"},
-		{"a number that ends a sentence does not", "sent as DATA\n10. Then", "sent as DATA 10. Then", ""},
+		{"a number at a sentence's end does not end it", "sent as DATA\n10. Then", "sent as DATA 10. Then", ""},
 	} {
 		text, err := Parse([]byte("# T\ns\n## a: A\n" + tt.body + "\n## closing: c\n"))
 		if err != nil {
@@ -178,7 +178,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, md []byte) {
 		text, err := Parse(md)
 		if (text == nil) == (err == nil) {
-			t.Errorf("Parse gave text %v and error %v: one of them, never both or none", text, err)
+			t.Errorf("Parse gave text %v and error %v, want exactly one of them", text, err)
 		}
 	})
 }

@@ -1,6 +1,7 @@
 // Package prose reads the texts of a lesson, Markdown by language, and lays
-// them out by display width. It is pure: text goes in and lines come out. What a
-// text is about, be it a step or a socket, never comes in here.
+// them out by display width. It is pure: text goes in and lines come out. It
+// knows nothing of the things that a text tells of: no step and no socket ever
+// comes in here.
 package prose
 
 // Text is a lesson's prose in one language.
@@ -12,11 +13,11 @@ type Text struct {
 	Closing  Closing            `json:"closing"`
 }
 
-// Section is what is said at one beat.
+// Section is a lesson's text at one beat.
 type Section struct {
 	Headline string    `json:"headline"`           // who did what, at most 34 columns
 	Lead     string    `json:"lead"`               // the first paragraph: at most two lines of 76 columns
-	More     string    `json:"more,omitempty"`     // Markdown, behind Enter
+	More     string    `json:"more,omitempty"`     // Markdown, shown after Enter
 	Question *Question `json:"question,omitempty"` // asked while this beat is shown, about what comes next
 	Terms    []string  `json:"terms,omitempty"`    // keys of the glossary
 }
@@ -25,40 +26,41 @@ type Section struct {
 type Question struct {
 	Ask     string   `json:"ask"`
 	Options []Option `json:"options"`
-	Beat    string   `json:"beat,omitempty"` // closing questions: the beat that answers it
+	Beat    string   `json:"beat,omitempty"` // in closing questions, the beat that answers it
 }
 
-// Option is one answer and what is to be said of it.
+// Option is one answer and the reason why it is right or wrong.
 type Option struct {
 	Text  string `json:"text"`
 	Right bool   `json:"right,omitempty"`
 	Why   string `json:"why"`
 }
 
-// Closing is the closing page: the teaching notes beside what was seen.
+// Closing is the closing page: the teaching notes beside the facts of this run.
 type Closing struct {
 	Headline  string     `json:"headline"`
 	Notes     []Note     `json:"notes"`
 	Questions []Question `json:"questions"`
 }
 
-// Note is a line of the teaching notes, and what this run showed of it.
+// Note is a line of the teaching notes, and a text on what the run showed of
+// it.
 type Note struct {
-	Quote string   `json:"quote,omitempty"` // the notes' own line; empty: what the notes leave out
+	Quote string   `json:"quote,omitempty"` // the notes' own line; "" if Seen is something that they leave out
 	Seen  string   `json:"seen"`            // {beat-id} stands for the step that took the beat
 	Beats []string `json:"beats,omitempty"` // the beats it refers to, in order
 }
 
 // Term is an entry of the glossary, in every language of the course.
 type Term struct {
-	Key  string            `json:"key"`  // as a section's Terms name it: SYN_SENT, half-close
+	Key  string            `json:"key"`  // the term in a section's Terms: SYN_SENT, half-close
 	Name map[string]string `json:"name"` // by language: "half-close", "半关闭"
-	Line map[string]string `json:"line"` // by language: what it is, in one line
+	Line map[string]string `json:"line"` // by language: its meaning in one line
 }
 
-// The measures of a section, in columns. A test of the lessons holds them.
+// The measures of a section. A test of the lessons checks them.
 const (
-	HeadlineWidth = 34 // of a headline
-	LeadWidth     = 76 // of a lead's line
-	LeadLines     = 2  // of a lead
+	HeadlineWidth = 34 // columns of a headline
+	LeadWidth     = 76 // columns of a lead's line
+	LeadLines     = 2  // lines of a lead
 )

@@ -20,10 +20,11 @@ func (p *parser) terms(no int, list string) []string {
 	return keys
 }
 
-// option takes "- [x] answer: reason" apart.
+// option matches "- [x] answer: reason" and gives the mark and the rest.
 var option = pattern.New(`^- \[([ xX])\] +(.*)$`)
 
-// question reads what follows "### Ask:".
+// question reads one part that begins with "### Ask:". Closing is set if it
+// stands on the closing page, where a question needs a line "Answer:".
 func (p *parser) question(part []line, closing bool) Question {
 	head := part[0]
 	q := Question{Ask: strings.TrimSpace(strings.TrimPrefix(head.text, "### Ask:"))}
@@ -71,8 +72,8 @@ func (p *parser) question(part []line, closing bool) Question {
 	return q
 }
 
-// cutReason parts an answer from its reason at the first colon that is
-// followed by a space, or at the first full-width one.
+// cutReason cuts an answer from its reason at the first colon that is
+// full-width or has a space behind it.
 func cutReason(s string) (answer, reason string) {
 	at, size := strings.Index(s, ": "), 2
 	if wide := strings.Index(s, "："); wide >= 0 && (at < 0 || wide < at) {

@@ -10,7 +10,7 @@ import (
 type line struct {
 	no   int
 	text string
-	code bool // inside a fenced code block, where nothing is a heading
+	code bool // it is in a fenced code block, and so no heading
 }
 
 // lines numbers the source's lines and marks those in code blocks.
@@ -32,8 +32,8 @@ func lines(src string) []line {
 	return out
 }
 
-// fenceMark is the run of backticks or tildes that opens or closes a code
-// block on this line, or the empty string.
+// fenceMark returns the run of backticks or tildes that opens or closes a code
+// block on this line, "" if there is none.
 func fenceMark(t string) string {
 	t = strings.TrimLeft(t, " ")
 	for _, c := range []string{"`", "~"} {
@@ -45,8 +45,8 @@ func fenceMark(t string) string {
 	return ""
 }
 
-// split cuts lines before each one that starts with prefix; the first part is
-// what stands before all of them.
+// split cuts lines before each one that starts with prefix. The first part has
+// the lines before all of these, and may be empty.
 func split(all []line, prefix string) [][]line {
 	parts := [][]line{nil}
 	for _, l := range all {
@@ -70,8 +70,8 @@ func trim(part []line) []line {
 	return part
 }
 
-// table takes the lines of a table off, as they are. It is empty where part
-// begins with something else.
+// table takes the lines of a table off part. Rows is "" if part begins with
+// something else.
 func table(part []line) (rows string, rest []line) {
 	n := 0
 	for n < len(part) && strings.HasPrefix(part[n].text, "|") && !part[n].code {
@@ -80,8 +80,9 @@ func table(part []line) (rows string, rest []line) {
 	return join(part[:n]), part[n:]
 }
 
-// paragraph takes the first paragraph off: running text up to an empty line or
-// a block of another kind. It is empty where part begins with such a block.
+// paragraph takes the first paragraph off part: running text up to an empty
+// line or a block of another kind. First is "" if part begins with such a
+// block.
 func paragraph(part []line) (first string, rest []line) {
 	n := 0
 	for n < len(part) && part[n].text != "" && !part[n].code && !startsBlock(part[n].text, n > 0) {
@@ -90,9 +91,9 @@ func paragraph(part []line) (first string, rest []line) {
 	return flow(part[:n]), part[n:]
 }
 
-// startsBlock says whether a line begins a list, a table, a quotation or a
-// heading. In the middle of a paragraph a number with a full stop begins a list
-// only if it is 1: the others are the end of a sentence.
+// startsBlock reports whether a line begins a list, a table, a quotation or a
+// heading. Inside is set in the middle of a paragraph. There a number with a
+// full stop begins a list only if it is 1; any other is the end of a sentence.
 func startsBlock(text string, inside bool) bool {
 	if inside && numbered().MatchString(text) {
 		return itemOne().MatchString(text)
@@ -119,7 +120,7 @@ func flow(part []line) string {
 	return string(s.text)
 }
 
-// join puts lines together again as they were.
+// join returns lines as one text with newlines, as they were.
 func join(part []line) string {
 	texts := make([]string, len(part))
 	for i, l := range part {

@@ -13,15 +13,16 @@ const (
 	minCell  = 6 // no column is made narrower than this
 )
 
-// row is one row of a table, a styled text a cell.
+// row is one row of a table, with a styled text for each cell.
 type row struct {
 	cells []styled
 	head  bool
 }
 
-// table lays a table out with columns of their natural width. Where they do
-// not fit, the widest give way and their cells wrap; where even that leaves
-// too little, every cell gets a line of its own behind its column's name.
+// table lays a table out with columns as wide as their widest cells. If they do
+// not fit, it makes the widest narrower and wraps their cells. If even that
+// leaves less than minCell to a column, every cell gets a line of its own
+// behind its column's name.
 func (l layout) table(n *extast.Table, width int) []Line {
 	rows := l.rows(n)
 	widths := fit(natural(rows), width)
@@ -57,7 +58,7 @@ func (l layout) rows(n *extast.Table) []row {
 	return rows
 }
 
-// natural gives every column the width of its widest cell.
+// natural returns for every column the width of its widest cell.
 func natural(rows []row) []int {
 	var widths []int
 	for _, r := range rows {
@@ -71,8 +72,8 @@ func natural(rows []row) []int {
 	return widths
 }
 
-// fit takes columns from the widest until all fit into width; nil means that
-// they never will.
+// fit makes the widest of widths narrower until all fit into width. It returns
+// nil if a column would become narrower than minCell.
 func fit(widths []int, width int) []int {
 	room := width - tableGap*(len(widths)-1)
 	if room < minCell*len(widths) {
@@ -90,7 +91,7 @@ func fit(widths []int, width int) []int {
 	return widths
 }
 
-// lines lays one row out, over as many lines as its highest cell needs.
+// lines lays one row out, on as many lines as its highest cell needs.
 func (r row) lines(widths []int, aligns []extast.Alignment) []Line {
 	cells := make([][]Line, len(widths))
 	high := 1
@@ -100,7 +101,7 @@ func (r row) lines(widths []int, aligns []extast.Alignment) []Line {
 	}
 	out := make([]Line, high)
 	for y := range out {
-		blank := 0 // columns owed before the next text: none trail the line
+		blank := 0 // spaces to write before the next text; none are written at a line's end
 		for x, cell := range cells {
 			if x > 0 {
 				blank += tableGap
@@ -128,7 +129,7 @@ func (r row) lines(widths []int, aligns []extast.Alignment) []Line {
 	return out
 }
 
-// rule is the line below a table's head.
+// rule returns the line below a table's head.
 func rule(widths []int) Line {
 	parts := make([]string, len(widths))
 	for i, w := range widths {
@@ -137,8 +138,8 @@ func rule(widths []int) Line {
 	return Line{{Text: strings.TrimRight(strings.Join(parts, strings.Repeat(" ", tableGap)), " ")}}
 }
 
-// stacked lays a table out for a narrow screen: a line a cell, "name: text",
-// and an empty line between two rows.
+// stacked lays a table out for a narrow screen: each cell on a line of its own,
+// "name: text", and an empty line between two rows.
 func stacked(rows []row, width int) []Line {
 	var out []Line
 	var names []styled

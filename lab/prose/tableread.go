@@ -10,18 +10,18 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// tables makes tables of the paragraphs that hold one, as GitHub Flavored
-// Markdown has them (spec, section 4.10). goldmark's own extension does so too,
-// but its package comes with all of the extensions, whose regular expressions
-// take longer to compile than everything else that tcplab does before main. The
-// tests compare both.
+// tables finds the paragraphs that are tables of GitHub Flavored Markdown
+// (spec, section 4.10) and replaces them by table nodes. goldmark's own
+// extension does so too, but its package contains all extensions, and their
+// regular expressions take longer to compile than all else that tcplab does
+// before main. The tests compare both.
 //
 // A pipe in a cell is written \|, in code too. Layout.inline resolves it.
 type tables struct{}
 
-// Transform looks for a line of hyphens, as in | --- | ---: |. The line above it
-// is the table's head, the lines below it are its rows, and what is above the
-// head stays a paragraph.
+// Transform looks for a line of hyphens, as in | --- | ---: |. The line above
+// it is the table's head, and the lines below it are its rows. The lines above
+// the head stay a paragraph.
 func (tables) Transform(paragraph *ast.Paragraph, reader text.Reader, _ goldmark.Context) {
 	src, lines := reader.Source(), paragraph.Lines()
 	for i := 1; i < lines.Len(); i++ {
@@ -58,10 +58,10 @@ func (tables) Transform(paragraph *ast.Paragraph, reader text.Reader, _ goldmark
 func alignments(line []byte) []extast.Alignment {
 	line, hasEnd := bytes.CutSuffix(line, []byte("\n"))
 	if indent, _ := util.IndentWidth(line, 0); indent > 3 {
-		return nil // indented as code is
+		return nil // indented like code
 	}
 	if !hasEnd && len(bytes.Trim(line, "-")) == 0 {
-		return nil // dashes at the end of a text
+		return nil // the text ends with a line of dashes, which is no table
 	}
 	columns := bytes.Split(line, []byte("|"))
 	if util.IsBlank(columns[0]) {
@@ -91,8 +91,8 @@ func alignments(line []byte) []extast.Alignment {
 	return aligns
 }
 
-// cells cuts a line at its pipes, but not at those behind a backslash. The pipes
-// at both ends may be left out.
+// cells cuts a line at its pipes, but not at those behind a backslash. A line
+// may lack the pipes at its ends.
 func cells(line text.Segment, src []byte) []text.Segment {
 	line = line.TrimLeftSpace(src)
 	line = line.TrimRightSpace(src)
@@ -118,8 +118,8 @@ func cells(line text.Segment, src []byte) []text.Segment {
 	return out
 }
 
-// tableRow makes a row with a cell for every column: those that are missing are
-// empty, and those that are too many are left out.
+// tableRow makes a row with one cell for every column. It adds empty cells if
+// some are missing, and leaves out those that are too many.
 func tableRow(cells []text.Segment, aligns []extast.Alignment) *extast.TableRow {
 	row := extast.NewTableRow(aligns)
 	for i := range aligns {

@@ -14,7 +14,7 @@ import (
 )
 
 // TestTablesAreReadAsGoldmarkReadsThem compares with goldmark's own extension,
-// which tcplab leaves out for the time that it takes to start.
+// which tcplab does not use because it would start later with it.
 func TestTablesAreReadAsGoldmarkReadsThem(t *testing.T) {
 	theirs := goldmark.New(goldmark.WithExtensions(extension.Table)).Parser()
 	same := func(md string) (ok, table bool) {
@@ -47,7 +47,7 @@ func TestTablesAreReadAsGoldmarkReadsThem(t *testing.T) {
 	} {
 		same(md)
 	}
-	// Marks in any order: most make no table, hundreds do.
+	// These are texts of marks in any order. Most hold no table, hundreds do.
 	pieces := []string{"|", "|", "|", "-", "-", "--", ":", " ", "\n", "\n", "a", "状", "`", "\\", "*", "\t", "> ", "- ", "\r", "|-|\n", "| a |\n"}
 	random := rand.New(rand.NewPCG(1, 2))
 	found := 0
@@ -65,6 +65,6 @@ func TestTablesAreReadAsGoldmarkReadsThem(t *testing.T) {
 		}
 	}
 	if found < 500 {
-		t.Errorf("only %d of the random texts held a table: they compare too little", found)
+		t.Errorf("only %d of the random texts hold a table, too few to compare", found)
 	}
 }

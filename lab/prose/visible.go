@@ -9,15 +9,15 @@ import (
 	"github.com/rivo/uniseg"
 )
 
-// Visible makes a row of text from outside harmless and visible: file names,
+// Visible makes a row of text from outside harmless and visible. File names,
 // output, errors and payloads may hold ESC, which a terminal takes for a
 // command, or characters that turn the direction of a line, break it, or are
-// not seen at all. Such a character, and a byte that is not UTF-8, is written
-// the way Go writes it in a string: \x1b, \n, \u202e. What is visible stays as
-// it is, so that Visible changes nothing the second time, nor in a part of the
-// text that ends with a whole grapheme cluster.
+// not seen at all. Visible writes such a character, and a byte that is not
+// UTF-8, as Go writes it in a string: \x1b, \n, \u202e. It changes no visible
+// character. So a second Visible changes nothing, nor does it change a part of
+// the result that ends with a whole grapheme cluster.
 //
-// This is the only place that does so.
+// No other function of the project does this.
 func Visible(s string) string {
 	if harmless(s) {
 		return s
@@ -43,12 +43,12 @@ func Visible(s string) string {
 	return b.String()
 }
 
-// joiner makes one character of two, of a woman and a computer, say. Inside a
-// cluster it does that; elsewhere it is only a character that nobody sees.
+// joiner makes one character of two, such as a woman and a computer. It does so
+// only inside a grapheme cluster; elsewhere it is a character that nobody sees.
 const joiner = '\u200d'
 
-// harmless tells whether Visible has nothing to do, in most cases without
-// looking for clusters.
+// harmless reports whether Visible surely changes nothing. It does not look for
+// clusters and so is quick.
 func harmless(s string) bool {
 	for i := 0; i < len(s); {
 		if c := s[i]; c < utf8.RuneSelf {
@@ -67,8 +67,8 @@ func harmless(s string) bool {
 	return true
 }
 
-// hidden tells whether a terminal would obey a character, or show nothing of
-// it: control characters, Unicode's format characters (category Cf, the
+// hidden reports whether a terminal would obey a character or not show it. Such
+// are control characters, Unicode's format characters (category Cf, the
 // bidirectional controls among them), and the separators of lines and
 // paragraphs.
 func hidden(r rune) bool {

@@ -15,7 +15,7 @@ func TestVisible(t *testing.T) {
 		{"a\u200bb\u00adc\ufeff\u2060", `a\u200bb\u00adc\ufeff\u2060`, "two names that look alike must not be two"},
 		{"\U000e0041", `\U000e0041`, "a tag character hides text"},
 		{"\xff\xfe", `\xff\xfe`, "not UTF-8"},
-		{"\uFFFD", "\uFFFD", "what stands for such a byte is a character itself"},
+		{"\uFFFD", "\uFFFD", "the character that Unicode has for such a byte is visible"},
 		{"界 ok é e\u0301 “中文”，。", "界 ok é e\u0301 “中文”，。", "harmless"},
 		{"👩\u200d💻 ❤\ufe0f 👍🏽", "👩\u200d💻 ❤\ufe0f 👍🏽", "one character, which takes two columns"},
 		{"\u200d👩\u200d", `\u200d👩\u200d`, "joins nothing"},
@@ -26,7 +26,7 @@ func TestVisible(t *testing.T) {
 			t.Errorf("%q is written %q, want %q: %s", tt.in, got, tt.want, tt.why)
 		}
 		if again := Visible(got); again != got {
-			t.Errorf("%q is written %q the second time: whoever measures and whoever draws would disagree", got, again)
+			t.Errorf("%q is written %q the second time, want no change: else one width is measured and another drawn", got, again)
 		}
 	}
 	if n := Width(Visible("👩\u200d💻")); n != 2 {

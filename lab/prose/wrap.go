@@ -8,16 +8,17 @@ import (
 	"github.com/rivo/uniseg"
 )
 
-// Width is the number of terminal columns that s takes: two for a Chinese
+// Width returns the number of terminal columns that s takes: two for a Chinese
 // character or an emoji, none for a combining mark.
 func Width(s string) int { return uniseg.StringWidth(s) }
 
-// Wrap breaks text into lines of at most width columns, where Unicode's line
-// breaking rules (UAX #14) allow it: at spaces, between Chinese characters, but
-// never before a closing punctuation mark. Only a word longer than a line is
-// broken inside: behind a slash or an arrow if it has one, else behind a hyphen,
-// else anywhere. Newlines in text break too; spaces at a line's end are dropped.
-// A character wider than width has a line of its own.
+// Wrap breaks text into lines of at most width columns at the places that
+// Unicode's line breaking rules (UAX #14) allow: at spaces and between Chinese
+// characters, but never before a closing punctuation mark. It breaks a word
+// only if that is longer than a line: behind a slash or an arrow if it has one,
+// else behind a hyphen, else anywhere. It also breaks at newlines in text, and
+// drops spaces at a line's end. A character wider than width gets a line of its
+// own.
 func Wrap(text string, width int) []string {
 	var lines []string
 	for _, r := range wrapRanges(text, width) {
@@ -34,8 +35,9 @@ const (
 	noBreak
 )
 
-// breakAfter says what kind of place is behind a cluster; allowed says whether
-// UAX #14 knows it for one.
+// breakAfter returns the kind of place between a cluster and next, the text
+// behind it. Wide is set if the cluster is wide, and allowed if UAX #14 allows
+// a break there.
 func breakAfter(cluster, next string, wide, allowed bool) int {
 	r, _ := utf8.DecodeRuneInString(next)
 	switch {
@@ -45,7 +47,7 @@ func breakAfter(cluster, next string, wide, allowed bool) int {
 		return between
 	case (cluster == "/" || cluster == "→") && next != "" && !unicode.IsSpace(r):
 		return joint
-	case allowed && !(cluster == "-" && r == '>'): // an arrow stays whole
+	case allowed && !(cluster == "-" && r == '>'): // not inside an arrow
 		return hyphen
 	}
 	return noBreak
@@ -54,17 +56,17 @@ func breakAfter(cluster, next string, wide, allowed bool) int {
 // byteRange is text[start:end] of some text.
 type byteRange struct{ start, end int }
 
-// wrapRanges is Wrap by byte offsets, so that a caller who knows the style of
-// every byte can cut its spans at the same places.
+// wrapRanges is Wrap, but returns byte offsets. A caller that has a style for
+// every byte cuts its spans at the same places.
 func wrapRanges(text string, width int) []byteRange {
 	var (
 		lines []byteRange
 		start int                            // offset where the current line begins
 		col   int                            // columns of text[start:at]
-		last  [noBreak]struct{ at, col int } // the last place of each kind, and columns of text[start:] before it
+		last  [noBreak]struct{ at, col int } // the last place of each kind, and the columns of the line before it
 		at    int                            // offset of the current cluster
 		rest  = text                         // text[at:]
-		state = -1                           // of the segmentation
+		state = -1                           // the state of uniseg
 		cut   = func(end, before int) {
 			trimmed := strings.TrimRightFunc(text[start:end], unicode.IsSpace)
 			lines = append(lines, byteRange{start, start + len(trimmed)})
@@ -102,14 +104,14 @@ func wrapRanges(text string, width int) []byteRange {
 	return lines
 }
 
-// isSpace says whether a cluster is blank, so that it may hang over the edge.
-// A space that carries a combining mark is not blank.
+// isSpace reports whether a cluster is blank and may stand beyond the edge. A
+// space that carries a combining mark is not blank.
 func isSpace(cluster string) bool {
 	r, size := utf8.DecodeRuneInString(cluster)
 	return size == len(cluster) && unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f'
 }
 
-// endsLine says whether a cluster is one of Unicode's mandatory breaks.
+// endsLine reports whether a cluster is one of Unicode's mandatory breaks.
 func endsLine(cluster string) bool {
 	r, _ := utf8.DecodeLastRuneInString(cluster)
 	return strings.ContainsRune("\n\r\v\f\u0085\u2028\u2029", r)

@@ -44,11 +44,11 @@ func TestWrap(t *testing.T) {
 		{"a newline breaks before a number, too", "a\n-2", 9, []string{"a", "-2"}},
 		{"a long word is cut", "abcdefgh", 3, []string{"abc", "def", "gh"}},
 		{"Chinese breaks between any two characters", "三次握手", 5, []string{"三次", "握手"}},
-		{"a full stop takes its character along", "三次握手。", 8, []string{"三次握", "手。"}},
-		{"so does a closing bracket", "四次（挥手）", 10, []string{"四次（挥", "手）"}},
+		{"no line begins with a full stop", "三次握手。", 8, []string{"三次握", "手。"}},
+		{"no line begins with a closing bracket", "四次（挥手）", 10, []string{"四次（挥", "手）"}},
 		{"an opening bracket does not end a line", "四次（挥手）", 6, []string{"四次", "（挥", "手）"}},
 		{"a state's name is never broken", "in SYN_SENT now", 8, []string{"in", "SYN_SENT", "now"}},
-		{"Chinese and Latin part at a space", "调用 Accept 函数", 11, []string{"调用 Accept", "函数"}},
+		{"Chinese and Latin letters break at a space", "调用 Accept 函数", 11, []string{"调用 Accept", "函数"}},
 		{"a word that fits a line is not broken at its hyphen", "the half-close", 10, []string{"the", "half-close"}},
 		{"nor at its slashes", "in /a/b/c", 7, []string{"in", "/a/b/c"}},
 		{"one that does not fit breaks behind a slash first", "/one-two/three", 11, []string{"/one-two/", "three"}},
@@ -62,7 +62,8 @@ func TestWrap(t *testing.T) {
 	}
 }
 
-// widest is the width of the widest character in s: no line is narrower.
+// widest returns the width of the widest character in s. No line can be
+// narrower.
 func widest(s string) int {
 	w := 0
 	for g := uniseg.NewGraphemes(s); g.Next(); {
@@ -80,7 +81,7 @@ func FuzzWrap(f *testing.F) {
 		}
 		lines := Wrap(text, width)
 		if !utf8.ValidString(text) {
-			return // no panic is all that can be asked for
+			return // it is only checked that Wrap does not panic
 		}
 		for _, l := range lines {
 			if Width(l) > max(width, widest(l)) {
