@@ -46,8 +46,8 @@ func (l Line) String() string {
 	return b.String()
 }
 
-// To pads the line with spaces up to column col, or cuts it there. The next span
-// then begins in that column.
+// To pads the line with spaces up to column col, or cuts it there. The next
+// span then begins in that column.
 func (l Line) To(col int) Line {
 	n := l.Width()
 	if n > col {
@@ -101,7 +101,8 @@ func Width(s string) int {
 	return prose.Width(prose.Visible(s))
 }
 
-// IsASCII reports whether s is printable ASCII only, so that a byte is a column.
+// IsASCII reports whether s is printable ASCII only, so that a byte is a
+// column.
 func IsASCII(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if s[i] < ' ' || s[i] > '~' {
@@ -126,7 +127,8 @@ func Clip(s string, w int) string {
 	return s[:at]
 }
 
-// Wrap breaks running text into lines of one style, each at most w columns wide.
+// Wrap breaks running text into lines of one style, each at most w columns
+// wide.
 func Wrap(st Style, s string, w int) []Line {
 	var out []Line
 	for part := range strings.SplitSeq(s, "\n") {

@@ -36,7 +36,8 @@ func (c *Canvas) Divider(x, top, bottom int) {
 	c.EndDivider(x, bottom)
 }
 
-// EndDivider lets a divider end in the rule in row y, if the rule is bare there.
+// EndDivider lets a divider end in the rule in row y, if the rule is bare
+// there.
 func (c *Canvas) EndDivider(x, y int) {
 	if x >= 0 && x < c.W && y >= 0 && y < c.H {
 		if t := c.Cells[y*c.W+x].Text; t == Bar || t == plainer[Bar] || t == "" {

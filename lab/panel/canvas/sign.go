@@ -24,8 +24,8 @@ const (
 )
 
 // plainer gives for each sign that some fonts and terminals draw two columns
-// wide the character that --ascii writes instead. The signs are the panel's own,
-// and others that lessons and words use. One column becomes one column.
+// wide the character that --ascii writes instead. The signs are the panel's
+// own, and others that lessons and words use. One column becomes one column.
 var plainer = map[string]string{
 	Bar: "-", Wall: "|", Tee: "+", Foot: "+", FromL: "+", FromR: "+",
 	HeadR: ">", HeadL: "<", TipR: ">", TipL: "<", Cross: "x", Arrow: ">", "←": "<",

@@ -8,9 +8,10 @@ import (
 	"tcplab/lab/tell"
 )
 
-// paintSmall is for the back row of a lecture hall: a bigger font leaves fewer
-// columns, so both states stand large, and only the wire and the headline keep
-// them company. More rows bring the prose, then the programs.
+// paintSmall is the layout for a lecture hall, whose back row needs a big font.
+// A big font leaves few columns, so both states stand large, and beside them
+// there are only the wire and the headline. If there are more rows, the prose
+// comes, then the programs.
 func paintSmall(c *canvas.Canvas, s *Scene) {
 	l, r := s.Both()
 	mid := (c.W - 1) / 2
@@ -31,11 +32,11 @@ func paintSmall(c *canvas.Canvas, s *Scene) {
 	}
 	st := typeset(s, c.W-3)
 	if !s.Asking {
-		st.ask = nil // the teacher asks; the back row has no room for it
+		st.ask = nil // the teacher asks aloud; there is no room for the question
 	}
 	y := 3 + stateH
 	if s.Asking && len(st.ask) > 0 && !s.Hidden {
-		st.fit(c.H - y) // a row more than there are: the timeline may go
+		st.fit(c.H - y) // a row more than there are, because the timeline may go
 		st.merge(c.H - y - 1)
 		paintStory(c, s, st, y, c.H-y-1)
 		c.Divider(mid, 1, y)
@@ -63,11 +64,11 @@ func paintSmall(c *canvas.Canvas, s *Scene) {
 	paintStory(c, s, st, y, storyH+1)
 }
 
-// largeState draws a machine in three rows: where it came from, its state with
-// its letters apart, and what else there is to know. While a side has no
-// connection its listener stands large; once it has one the listener keeps the
-// row below, because it is a machine of its own that goes on as it was. A
-// change fills the block.
+// largeState draws a machine in three rows: the state that it came from, its
+// state with its letters apart, and a note. While a side has no connection, its
+// listener stands large. Once it has one, the listener has the row below: it is
+// a machine of its own, and it goes on as before. If the step changed the
+// state, the whole block is coloured.
 func largeState(c *canvas.Canvas, s *Scene, sd tell.Side, x, y, end int) {
 	sock, below := sd.Conn, ""
 	switch {
@@ -84,7 +85,7 @@ func largeState(c *canvas.Canvas, s *Scene, sd tell.Side, x, y, end int) {
 		st, note = canvas.Changed, canvas.Changed
 		above = m.From + " " + canvas.Arrow
 		if sd.Conn != nil && m.From == string(tcp.Listen) {
-			above = s.Say(wNewConn) // the listener has not become it
+			above = s.Say(wNewConn) // it is new: the listener did not become it
 		}
 		for i := range 3 {
 			c.Fill(x, y+i, end, canvas.Changed)

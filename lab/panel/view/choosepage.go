@@ -2,7 +2,8 @@ package view
 
 import "tcplab/lab/panel/canvas"
 
-// chooseContent lists the connections.
+// chooseContent lists the connections, and before them the choice to follow
+// what happens.
 func chooseContent(s *Scene, w, _ int) Content {
 	out := Content{Title: s.Say(wChoose)}
 	out.Choices = append(out.Choices, Choice{Row: 0, Rows: 1, Follow: true})

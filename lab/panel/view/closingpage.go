@@ -9,10 +9,9 @@ import (
 	"tcplab/lab/tell"
 )
 
-// The closing page puts the teaching notes beside what this run showed, line
-// by line, with the steps in which it was seen. A line goes to its first step
-// with one key, and so does each question at the end to the step that answers
-// it.
+// closingContent puts the teaching notes beside what this run showed, line by
+// line, with the steps that showed it. Enter on a line goes to the first of
+// these steps. Enter on a question at the end goes to the step that answers it.
 func closingContent(s *Scene, w, _ int) Content {
 	closing := s.Text().Closing
 	out := Content{Title: closing.Headline}
@@ -35,7 +34,7 @@ func closingContent(s *Scene, w, _ int) Content {
 			out.Lines = append(out.Lines, nil)
 		}
 		if n.Quote == "" && s.Seen(n) == "" {
-			continue // what is left out is about another network
+			continue // the notes lack this line, and it is about another network
 		}
 		rows := noteRows(s, n, quoteW, room, beside)
 		out.Choices = append(out.Choices, Choice{Row: len(out.Lines), Rows: len(rows), Beat: s.FirstBeat(n.Beats)})
@@ -53,7 +52,7 @@ func closingContent(s *Scene, w, _ int) Content {
 		asked := *s
 		asked.Asking = true
 		rows := questionLines(&asked, q, s.Answers[i], min(room, textWidth(w)), allReasons)
-		if s.Answers[i] == 0 { // the hint: what Enter does here
+		if s.Answers[i] == 0 { // say what Enter does here
 			rows = append(rows, canvas.Text(canvas.Faint, "  "+fmt.Sprintf("1-%d", len(q.Options))).Add(canvas.Faint, "   "+s.Say(wAnswerAt)))
 		}
 		for k := range rows {
@@ -65,8 +64,9 @@ func closingContent(s *Scene, w, _ int) Content {
 	return out
 }
 
-// noteRows lays out one line of the notes and what was seen of it, side by
-// side or one below the other.
+// noteRows lays out one line of the notes and what the run showed of it: side
+// by side if beside is set, else one below the other. The notes get quoteW of
+// the room columns.
 func noteRows(s *Scene, n prose.Note, quoteW, room int, beside bool) []canvas.Line {
 	if !beside {
 		quoteW = room

@@ -7,10 +7,10 @@ import (
 	"tcplab/lab/tell"
 )
 
-// tabWidth is how far a tab reaches: the programs are written for 4.
+// tabWidth is the number of columns of a tab. The programs are written for 4.
 const tabWidth = 4
 
-// tokenStyles says how the panel draws what a piece of Go is.
+// tokenStyles gives the style in which the panel draws each kind of Go token.
 var tokenStyles = map[tell.TokenKind]canvas.Style{
 	tell.CodeToken:    canvas.Plain,
 	tell.KeywordToken: canvas.Keyword,
@@ -18,7 +18,7 @@ var tokenStyles = map[tell.TokenKind]canvas.Style{
 	tell.CommentToken: canvas.Comment,
 }
 
-// sourceLine is a row of a program, with its tabs expanded.
+// sourceLine draws a row of a program, with its tabs expanded.
 func sourceLine(row []tell.Token) canvas.Line {
 	var l canvas.Line
 	col := 0

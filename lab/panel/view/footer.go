@@ -7,8 +7,8 @@ import (
 	"tcplab/lab/tell"
 )
 
-// footer offers the keys that can act now, the most useful first and as many
-// as fit, help and menu at the end.
+// footer offers the keys that can act now, as many as fit into w columns: the
+// most useful first, help and menu at the end.
 func footer(s *Scene, w int) canvas.Line {
 	offer := slices.DeleteFunc(slices.Clone(s.Keys), func(k Key) bool {
 		return k.Foot == 0 || k.why != nil && k.why(s) != nil || k.offer != nil && !k.offer(s)
@@ -34,7 +34,7 @@ func footer(s *Scene, w int) canvas.Line {
 	return append(l, tail...).Cut(w)
 }
 
-// rank is the row's place in the footer now.
+// rank returns the row's place in the footer now; a lower rank comes first.
 func (k Key) rank(s *Scene) int {
 	if k.first != nil && k.first(s) {
 		return 0
@@ -42,7 +42,7 @@ func (k Key) rank(s *Scene) int {
 	return k.Foot
 }
 
-// label is a key as the footer writes it.
+// label writes a key as the footer shows it: its name and its label.
 func (k Key) label(s *Scene) canvas.Line {
 	name := k.Label[s.Lang]
 	if k.called != nil {
@@ -58,9 +58,9 @@ var (
 	wQuit     = tell.Word{"quit", "退出"}
 )
 
-// messageRows are what the last key led to. They take the footer's place until
-// the next key, and where one row is too short, that of what is above it: a
-// question to be answered with y is never cut.
+// messageRows lay out the message about the last key. They take the footer's
+// place until the next key. If one row is too short, they also take the rows
+// above it, so that a question to be answered with y is never cut.
 func messageRows(s *Scene, w int) []canvas.Line {
 	st := canvas.Strong
 	if s.Urgent {

@@ -12,10 +12,10 @@ var (
 	wByPort   = tell.Word{"side told by port alone", "仅凭端口归边"}
 )
 
-// An open lab has no lesson, no script and no programs of ours: whatever the
-// student starts in its network stands here with its sockets.
+// An open lab has no lesson, no script and no programs of its own. Its panes
+// list the sockets of all programs that the student starts in its network.
 
-// guestTitle stands above a side's sockets.
+// guestTitle draws the rule above a side's sockets.
 func guestTitle(s *Scene, host trace.Host, w int) canvas.Line {
 	l := canvas.Text(canvas.Faint, canvas.Bar+canvas.Bar+" ").Add(canvas.Strong, host.Name+s.Say(wColon)).Add(canvas.Plain, s.Say(wGuests)+" ")
 	return canvas.Rule(l.Cut(w), w)

@@ -2,7 +2,7 @@ package view
 
 import "tcplab/lab/panel/canvas"
 
-// helpContent lists the key table, and explains the signs.
+// helpContent lists the key table and explains the signs.
 func helpContent(s *Scene, w, _ int) Content {
 	out := Content{Title: s.Say(wHelp)}
 	names := 0

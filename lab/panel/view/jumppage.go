@@ -8,13 +8,13 @@ import (
 	"tcplab/lab/trace"
 )
 
-// jumpContent lists the script, with the step in which each row was taken.
+// jumpContent lists the beats of the script, each with the step that took it.
 func jumpContent(s *Scene, w, _ int) Content {
 	out := Content{Title: s.Say(wGoTo)}
 	chapter := ""
 	for i, b := range s.Header.Beats {
 		if slices.ContainsFunc(s.Header.Beats[:i], func(a trace.Beat) bool { return a.ID == b.ID }) {
-			continue // rows that are told alike have one line
+			continue // rows with the same text have one line
 		}
 		if b.Chapter != chapter {
 			chapter = b.Chapter

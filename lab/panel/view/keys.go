@@ -9,22 +9,22 @@ import (
 	"tcplab/lab/trace"
 )
 
-// A Key is a row of the key table. The table decides when a key can act, what
-// the footer offers, what help says, and what README lists; lab/panel has what
-// each row does. An open page has keys of its own besides.
+// A Key is a row of the key table. The table decides when a key can act, and
+// the footer, help and the list in README are made of it. lab/panel holds the
+// act of each row. An open page has more keys of its own.
 type Key struct {
 	Names []string          // as people write them: "n", "Space", "PgDn", "→"
-	Label map[string]string // by language, for the footer; nil: never there
+	Label map[string]string // by language, for the footer; nil if the footer never offers it
 	Help  map[string]string // by language, one sentence
 
-	Foot  int                       // its place in the footer, from 1; those at the end have 90 and more
-	offer func(s *Scene) bool       // nil: the footer offers it whenever it can act
-	first func(s *Scene) bool       // nil: never; the footer leads with it
-	why   func(s *Scene) *tell.Word // why it cannot act now; nil: it can
-	Page  PageKind                  // the page that it opens, and closes again; noPage if it does something else
-	Stays bool                      // it leaves every page open
+	Foot  int                       // its place in the footer, from 1; 90 or more at its end; 0 if it has none
+	offer func(s *Scene) bool       // reports whether the footer offers it; nil if it always does so while the key can act
+	first func(s *Scene) bool       // reports whether the footer begins with it; nil if it never does
+	why   func(s *Scene) *tell.Word // the reason why it cannot act now, nil if it can; a nil function if it always can
+	Page  PageKind                  // the page that it opens and closes; NoPage if it does something else
+	Stays bool                      // every page stays open when it acts
 
-	called func(s *Scene) *tell.Word // its label now; nil, or a nil word: Label
+	called func(s *Scene) *tell.Word // its label now; Label counts if the function or its result is nil
 }
 
 // Keys is the key table, in the order in which help lists it.
@@ -96,7 +96,7 @@ func Keys() []Key {
 			Help: both("deliver that packet and hold a copy of it", "送达该包，并扣留一份副本"),
 			why: func(s *Scene) *tell.Word {
 				if s.Answered() {
-					return &tell.AnsweredAlready // a digit pressed once more was hardly meant for the wire
+					return &tell.AnsweredAlready // a digit pressed twice was meant for the question, not for the wire
 				}
 				return hasHeld(s)
 			}},
@@ -159,7 +159,7 @@ func names(s string) []string { return strings.Fields(s) }
 
 func both(en, zh string) map[string]string { return map[string]string{"en": en, "zh": zh} }
 
-// shown is how help writes the row's keys.
+// shown writes the row's keys as help lists them.
 func (k Key) shown() string {
 	if len(k.Names) == 9 {
 		return "1-9"
@@ -167,6 +167,7 @@ func (k Key) shown() string {
 	return strings.Join(k.Names, " ")
 }
 
+// unless returns nil if ok, else the reason w.
 func unless(ok bool, w *tell.Word) *tell.Word {
 	if ok {
 		return nil
@@ -174,7 +175,8 @@ func unless(ok bool, w *tell.Word) *tell.Word {
 	return w
 }
 
-// CanForward reports whether there is anything ahead, recorded or possible.
+// CanForward returns the reason why the run cannot go forward, neither in the
+// recording nor by a move; nil if it can.
 func CanForward(s *Scene) *tell.Word {
 	switch {
 	case !s.Newest():
@@ -189,25 +191,27 @@ func CanForward(s *Scene) *tell.Word {
 	return nil
 }
 
-// Ended reports whether the run shown has nothing more to tell by itself.
+// Ended reports whether the run is at its end: no more beats follow by
+// themselves.
 func Ended(s *Scene) bool { return s.Newest() && s.Step.Done != "" }
 
-// canNext reports whether the key n does anything: at the end of a live lesson
-// it leads back to the menu.
+// canNext returns the reason why the key n does nothing; nil if it acts. At the
+// end of a live lesson it leads back to the menu.
 func canNext(s *Scene) *tell.Word {
 	if s.NotesDue || s.Live && s.Newest() && s.Step.Done == trace.DoneTold {
 		return nil
 	}
 	if s.Asking && (s.Hidden || s.Question() != nil && s.Answer == 0) {
-		return nil // what is hidden and the answer come first, also where nothing follows
+		return nil // first n shows the hidden text and the answer, even if nothing follows
 	}
 	return CanForward(s)
 }
 
-// inLesson reports whether there is a lesson to do something with.
+// inLesson returns the reason why a key of lessons cannot act; nil in a lesson.
 func inLesson(s *Scene) *tell.Word { return unless(!s.Header.Open, &wNoLesson) }
 
-// canMove reports whether the student may make a move of their own.
+// canMove returns the reason why the student cannot choose a move; nil if they
+// can.
 func canMove(s *Scene) *tell.Word {
 	switch {
 	case !s.Live:
@@ -218,6 +222,7 @@ func canMove(s *Scene) *tell.Word {
 	return nil
 }
 
+// hasHeld returns the reason why no held packet can be chosen; nil if one can.
 func hasHeld(s *Scene) *tell.Word {
 	if w := canMove(s); w != nil {
 		return w
@@ -225,13 +230,17 @@ func hasHeld(s *Scene) *tell.Word {
 	return unless(len(s.Step.Held) > 0, &wNoHeld)
 }
 
+// notAtStart returns a reason at the first step; nil at all others.
 func notAtStart(s *Scene) *tell.Word { return unless(s.At > 0, &wAtStart) }
 
+// notNewest returns a reason at the newest step; nil at all others.
 func notNewest(s *Scene) *tell.Word { return unless(!s.Newest(), &wIsNow) }
 
-// RowOf finds the row that a key belongs to now: the first of that name that
-// can act; if none can, the last one with its reason. A capital letter that
-// has no row of its own counts as its small one, for Caps Lock.
+// RowOf finds the row that a key belongs to now: the first row of that name
+// that can act, with a nil reason. If none can act, it returns the last row of
+// that name and why it cannot. If there is no such row, both are nil. A capital
+// letter without a row of its own counts as a small one, in case Caps Lock is
+// on.
 func RowOf(s *Scene, name string) (row *Key, why *tell.Word) {
 	for _, n := range []string{name, strings.ToLower(name)} {
 		for i := range s.Keys {

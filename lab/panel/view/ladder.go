@@ -10,20 +10,21 @@ import (
 )
 
 // The ladder is the time-sequence diagram of the steps in the scene's window:
-// two lifelines, time running down, a rung for every call and every packet in
-// the order in which they happened, with the step it happened in.
+// two lifelines, with time running down. Every call and every packet has a
+// rung, in the order in which they happened, with the number of its step.
 //
 // A packet that came in before anything else happened is one arrow from end to
-// end. Where something happened in between, its leaving and its coming in are
-// two rungs: nothing is drawn earlier or later than it was.
+// end. If something happened in between, the packet has two rungs, one when it
+// left and one when it came in: nothing is drawn earlier or later than it was.
 
-// rails are the columns of the lifelines in a ladder of w columns. Where there
-// is room, the states stand outside them, as in the RFC's figures.
+// rails are the columns of the two lifelines in a ladder of w columns. The
+// states stand outside them if there is room, as in the figures of RFC 9293.
 type rails struct{ left, right, w int }
 
-// stateRoom is what a state's name needs beside a lifeline.
+// stateRoom is the number of columns for a state's name beside a lifeline.
 const stateRoom = 12
 
+// railsOf places the lifelines in a ladder of w columns.
 func railsOf(w int) rails {
 	if w >= 76 {
 		return rails{5 + stateRoom, w - 2 - stateRoom, w}
@@ -31,7 +32,7 @@ func railsOf(w int) rails {
 	return rails{5, w - 2, w}
 }
 
-// wide reports whether the states have room.
+// wide reports whether there is room for the states.
 func (r rails) wide() bool { return r.left > stateRoom }
 
 // ladderPane draws the last h rungs in w columns.
@@ -53,7 +54,7 @@ func ladderPane(s *Scene, w, h int) []canvas.Line {
 	return out
 }
 
-// bare is a row in which nothing happens.
+// bare draws a row in which nothing happens: the two lifelines.
 func (r rails) bare() canvas.Line {
 	return canvas.Line{}.To(r.left).Add(canvas.Faint, canvas.Wall).To(r.right).Add(canvas.Faint, canvas.Wall)
 }
@@ -61,7 +62,7 @@ func (r rails) bare() canvas.Line {
 // A rung is one row of the ladder as it is drawn.
 type rung struct{ tell.Rung }
 
-// draw draws a rung.
+// draw draws a rung, with the step's number before it.
 func (r rung) draw(s *Scene, number string, at rails) canvas.Line {
 	st, label := r.looks()
 	r.Label = r.named(at)
@@ -96,10 +97,10 @@ func (r rung) draw(s *Scene, number string, at rails) canvas.Line {
 	return l
 }
 
-// named is a rung's label with what there is room for: what the packet carries,
-// and on a wide ladder what an ACK acknowledges.
+// named returns a rung's label and as much more as there is room for: the data
+// of the packet, and on a wide ladder what an ACK acknowledges.
 func (r rung) named(at rails) string {
-	room := at.right - at.left - 1 - 8 // an arrow has to be seen, too
+	room := at.right - at.left - 1 - 8 // leave some columns for the arrow itself
 	if r.Kind != tell.RungFull {
 		room = room*6/10 - 2
 	}
@@ -112,7 +113,7 @@ func (r rung) named(at rails) string {
 	return r.Label
 }
 
-// looks are the styles of a rung's line and of its label.
+// looks returns the styles of a rung's line and of its label.
 func (r rung) looks() (st, label canvas.Style) {
 	switch {
 	case r.Held:
@@ -127,10 +128,10 @@ func (r rung) looks() (st, label canvas.Style) {
 	return canvas.Plain, canvas.Plain
 }
 
-// body is what a rung draws between the lifelines, inner columns apart.
+// body draws a rung between the lifelines, which are inner columns apart.
 func (r rung) body(s *Scene, inner int, st, label canvas.Style) canvas.Line {
 	blank := func(n int) canvas.Line { return canvas.Line{}.To(max(n, 0)) }
-	part := min(max(inner*6/10, canvas.Width(r.Label)+6), inner-2) // of an arrow that does not reach across
+	part := min(max(inner*6/10, canvas.Width(r.Label)+6), inner-2) // the columns of an arrow that does not reach across
 	switch r.Kind {
 	case tell.RungCall:
 		t := canvas.Text(label, r.Label).Cut(inner - 2)
@@ -166,7 +167,7 @@ func (r rung) body(s *Scene, inner int, st, label canvas.Style) canvas.Line {
 	return append(append(blank(inner-part-note.Width()), note...), body...)
 }
 
-// shaft is an arrow of w columns with its label in the middle.
+// shaft draws an arrow of w columns with its label in the middle.
 func shaft(toRight bool, w int, name string, st, label canvas.Style, right, left string) canvas.Line {
 	t := canvas.Clip(prose.Visible(name), max(0, w-5))
 	if t != "" {
@@ -180,10 +181,10 @@ func shaft(toRight bool, w int, name string, st, label canvas.Style, right, left
 	return canvas.Text(st, left+strings.Repeat(canvas.Bar, after)).Add(label, t).Add(st, strings.Repeat(canvas.Bar, before))
 }
 
-// ladderTitle is the rule above the ladder.
+// ladderTitle draws the rule above the ladder.
 func ladderTitle(s *Scene, w int) canvas.Line { return canvas.Titled(canvas.Strong, s.Say(wLadder), w) }
 
-// ladderContent is the ladder of the whole window.
+// ladderContent draws the ladder of all steps in the scene's window.
 func ladderContent(s *Scene, w, h int) Content {
 	all := s.Rungs()
 	return Content{Title: s.Say(wLadder), Lines: ladderPane(s, min(w-2, 100), max(len(all), h))}

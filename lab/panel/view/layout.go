@@ -6,28 +6,29 @@ import (
 	"tcplab/lab/trace"
 )
 
-// The layouts, by what the window has room for:
+// The layouts, by the size of the window in columns×rows:
 //
 //	from 118×34   both maps with the ladder between them, sockets, wire,
 //	              both programs side by side, prose
 //	from 80×24    both maps, wire, both programs, prose
-//	from 50×15    for the back row, where a bigger font left few columns:
+//	from 50×15    for the back row, if a bigger font leaves few columns:
 //	              both states large, wire, headline
-//	below         a sentence that says so
+//	smaller       a sentence which says that the window is too small
 const (
 	wideW, wideH   = 118, 34
 	fullW, fullH   = 80, 24
 	smallW, smallH = 50, 15
 )
 
-// The steps that a ladder looks back, so that a frame's work is bounded.
+// The number of steps that a ladder draws. It bounds the work for a frame.
 const (
 	paneWindow = 24  // beside the maps
 	pageWindow = 200 // on a page of its own
 )
 
-// WindowOf is how many steps, the shown one included, the ladder of a frame
-// draws; 0 if the frame has none.
+// WindowOf returns the number of steps, the shown one included, that the ladder
+// of a frame draws; 0 if the frame has no ladder. The frame has w columns and h
+// rows, and open is the page that lies over its panes.
 func WindowOf(open PageKind, w, h int) int {
 	switch {
 	case open == LadderPage:
@@ -38,7 +39,8 @@ func WindowOf(open PageKind, w, h int) int {
 	return 0
 }
 
-// Paint draws a scene on a canvas of w×h cells.
+// Paint draws a scene on a new canvas of w columns and h rows, with ASCII signs
+// alone if ascii is set.
 func Paint(s *Scene, w, h int, ascii bool) *canvas.Canvas {
 	c := canvas.New(w, h, ascii)
 	switch {
@@ -68,8 +70,9 @@ func Paint(s *Scene, w, h int, ascii bool) *canvas.Canvas {
 // A part is a pane that wants between min and want rows.
 type part struct{ min, want int }
 
-// divide gives every part its minimum, then fills them up in order; what is
-// left over goes to the last one.
+// divide shares room rows out. Every part gets its minimum, then the parts get
+// what they want, in order. The last part also gets the rows that are left
+// over.
 func divide(room int, parts ...part) []int {
 	out := make([]int, len(parts))
 	for i, p := range parts {
@@ -85,7 +88,8 @@ func divide(room int, parts ...part) []int {
 	return out
 }
 
-// sidePane draws what a side's sockets are: machines, or datagram sockets.
+// sidePane draws the sockets of a side: as machines, or as datagram sockets if
+// the run has no others.
 func sidePane(s *Scene, sd tell.Side, w, h int) []canvas.Line {
 	if s.DatagramsOnly() {
 		return udpPane(s, sd, w, h)
@@ -116,14 +120,14 @@ func paintFull(c *canvas.Canvas, s *Scene) {
 		titles = 1
 	}
 	room := c.H - bottom - stripH - 1 - titles - 1 - 1
-	most, lead := room-3, 2 // leaves the wire and either program a row
+	most, lead := room-3, 2 // leave a row for the wire and one for each program
 	if st.cramped(most) {
-		most, lead = room-1, 0 // the code stands still, and its titles say where
+		most, lead = room-1, 0 // no room for code; the titles still say where each program stands
 	}
 	st.fit(most + 1)
 	storyH := min(st.height(lead), most)
 	wire := 3 + (c.H-fullH)/3
-	if room-storyH-wire < 2*titles { // no blank rows while a program has one alone
+	if room-storyH-wire < 2*titles { // no blank rows on the wire while a program has a single row
 		wire = min(wire, max(1, len(s.Step.Wire)+len(s.Step.Held)))
 	}
 	rows := divide(room-storyH, part{1, wire}, part{titles, c.H})
@@ -141,8 +145,9 @@ func paintFull(c *canvas.Canvas, s *Scene) {
 	paintStory(c, s, st, y, storyH+1)
 }
 
-// paintPrograms draws both programs in h rows, titles included, one beside or
-// below the other.
+// paintPrograms draws both programs from row y on in h rows, titles included:
+// side by side if beside is set, else one below the other. It returns the row
+// below.
 func paintPrograms(c *canvas.Canvas, s *Scene, l, r tell.Side, y, h int, beside bool) int {
 	if beside {
 		mid := (c.W - 1) / 2
@@ -168,8 +173,9 @@ func paintPrograms(c *canvas.Canvas, s *Scene, l, r tell.Side, y, h int, beside 
 	return y
 }
 
-// height is how many rows a story needs, with room for at least that much
-// lead so that nothing jumps from step to step. A lead that gave way keeps none.
+// height returns the number of rows that a story needs. It counts at least lead
+// rows for the lead, so that nothing jumps from step to step, but none if the
+// lead has given way.
 func (st story) height(lead int) int {
 	if st.gaveWay {
 		lead = 0
@@ -177,12 +183,12 @@ func (st story) height(lead int) int {
 	return 1 + max(len(st.lead), lead) + max(len(st.ask), 1) + 1
 }
 
-// paintStory draws the timeline and below it the prose in h rows in all. Where
-// they do not suffice, the lead gives way to the question, the question's end
-// to what comes next.
+// paintStory draws the timeline and the prose below it, h rows in all. If these
+// are too few, the lead is cut so that the question has room, and the question
+// is cut so that the line about the next move has room.
 func paintStory(c *canvas.Canvas, s *Scene, st story, y, h int) {
 	c.Put(0, y, c.W, timeline(s, c.W))
-	if c.W >= wideW && c.H >= fullH { // the programs stand side by side
+	if c.W >= wideW && c.H >= fullH { // the line between the programs, which stand side by side
 		c.EndDivider((c.W-1)/2, y)
 	}
 	rows := h - 3 // for lead and question

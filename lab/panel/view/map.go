@@ -10,26 +10,27 @@ import (
 	"tcplab/lab/tell"
 )
 
-// The map of states stands in the same place at both ends, so that what moves
-// on the screen is the connection. LISTEN is not on it: it is the state of the
-// listener, a machine of its own that never becomes a connection.
+// The map of states has the same layout at both ends, so that only the state of
+// the connection moves on the screen. LISTEN is not on the map: it is the state
+// of the listener, a machine of its own that never becomes a connection.
 
-// mapWidth is the number of columns of a map: three cells, the first two with
-// room for an arrow behind them.
+// mapWidth is the number of columns of a map. It has three cells; there is room
+// for an arrow behind each of the first two.
 const mapWidth = 39
 
+// mapColumns are the columns at which the cells begin.
 var mapColumns = [...]int{0, 13, 26}
 
-// A mapRow is one way through the states. A transition of RFC 9293 Figure 5
-// that leads from a cell to the next one has an arrow.
+// A mapRow is one way through the states. An arrow stands between two cells if
+// RFC 9293 Figure 5 has a transition from the one to the next.
 type mapRow struct {
 	name   tell.Word
 	states [3]tcp.State
 	arrows [2]bool
 }
 
-// stateRows are the map where rows are few; namedRows where there is room to
-// say what each row is.
+// stateRows is the map if there are few rows; namedRows is the map if there is
+// room for a name over each row.
 var (
 	stateRows = []mapRow{
 		{wOpening, [3]tcp.State{tcp.Closed, tcp.SynSent, tcp.SynRcvd}, [2]bool{true, false}},
@@ -46,7 +47,7 @@ var (
 	}
 )
 
-// markStyles says how the map draws a mark.
+// markStyles gives the style in which the map draws each mark.
 var markStyles = map[tell.Mark]canvas.Style{
 	tell.MarkNever:   canvas.Faint,
 	tell.MarkBeen:    canvas.Been,
@@ -55,7 +56,7 @@ var markStyles = map[tell.Mark]canvas.Style{
 	tell.MarkChanged: canvas.Changed,
 }
 
-// stateCell is a state as the map writes it: [now], *been, ~passed.
+// stateCell writes a state as the map shows it: [NOW], *BEEN, ~PASSED.
 func stateCell(m tell.Machine, state tcp.State) canvas.Span {
 	name, mark := string(state), m.Mark(state)
 	st := markStyles[mark]
@@ -91,8 +92,8 @@ func drawRow(m tell.Machine, r mapRow) canvas.Line {
 	return l
 }
 
-// statePane draws one side: its listener, and the machine of its end of the
-// connection, in h rows: five, or eleven and more with a name over every row.
+// statePane draws one side in h rows: its listener, and the machine of its end
+// of the connection. From namedHeight rows on, every row of the map has a name.
 func statePane(s *Scene, sd tell.Side, w, h int) []canvas.Line {
 	m := tell.MachineOf(&s.Step, sd.Conn)
 	out := []canvas.Line{listenerLine(s, sd, w)}
@@ -122,10 +123,11 @@ func statePane(s *Scene, sd tell.Side, w, h int) []canvas.Line {
 	return out
 }
 
-// namedHeight is what statePane needs to name its rows.
+// namedHeight is the number of rows that statePane needs to name the map's
+// rows.
 const namedHeight = 12
 
-// listenerLine is the listener's own line above the map.
+// listenerLine draws the listener's own line above the map.
 func listenerLine(s *Scene, sd tell.Side, w int) canvas.Line {
 	sock := sd.Listener
 	if sock == nil {
@@ -149,8 +151,8 @@ func listenerLine(s *Scene, sd tell.Side, w int) canvas.Line {
 	return append(l.Add(canvas.Plain, "  "), q...)
 }
 
-// sideTitle names a side: the host and the address of its end, and behind that
-// the note, which belongs to the socket and not to any one state of the map.
+// sideTitle draws the rule above a side: the host, the address of its end, and
+// a note about the socket.
 func sideTitle(s *Scene, sd tell.Side, note string, w int) canvas.Line {
 	st := canvas.Strong
 	name := strings.ToUpper(sd.Host.Name)

@@ -10,32 +10,33 @@ import (
 	"tcplab/lab/tell"
 )
 
-// A MenuItem is a lesson as the menu shows it, one line.
+// A MenuItem is a lesson as the menu shows it, in one line.
 type MenuItem struct {
-	Part    string // of the course; a heading stands where it changes
+	Part    string // of the course; the first lesson of a part has a heading above it
 	Name    string // as on the command line
 	Title   string
-	Summary string // shown for the lesson the cursor is on
+	Summary string // shown if the cursor is on the lesson
 	Done    bool   // the student has seen it to its end
-	At      string // where they left it, in words; "": nowhere
+	At      string // where they left it, in words; "" if they did not leave it in the middle
 }
 
-// A Menu is what a frame of the menu is made of.
+// A Menu is everything that a frame of the menu is made of.
 type Menu struct {
-	Items  []MenuItem // in the language spoken
+	Items  []MenuItem // in language Lang
 	Lang   string
 	Notice string // stands in the footer's place; "" if there is none
-	Cursor int    // the index of the lesson that it is on
+	Cursor int    // the index of the chosen item
 	Help   bool   // the keys are listed instead of the lessons
 }
 
-// menuRow is a line of the list: a heading, or the lesson item ≥ 0.
+// menuRow is a line of the list. item is the index of its lesson; -1 if the
+// line is a heading or blank.
 type menuRow struct {
 	line canvas.Line
 	item int
 }
 
-// Paint draws the menu.
+// Paint draws the menu on all of a blank canvas.
 func (m *Menu) Paint(c *canvas.Canvas) {
 	if c.W < 30 || c.H < 8 {
 		c.Block(0, 0, c.W, c.H, canvas.Wrap(canvas.Plain, wTooSmall.F(m.Lang, c.W, c.H), c.W))
@@ -93,7 +94,8 @@ func (m *Menu) Paint(c *canvas.Canvas) {
 	c.Put(0, c.H-1, c.W, foot.Cut(c.W-1))
 }
 
-// legend explains the marks before the lessons, as far as there are any.
+// legend explains the marks that stand before lessons. It leaves out a mark
+// that no lesson has.
 func (m *Menu) legend() canvas.Line {
 	var l canvas.Line
 	if slices.ContainsFunc(m.Items, func(i MenuItem) bool { return i.Done }) {
@@ -105,7 +107,7 @@ func (m *Menu) legend() canvas.Line {
 	return l
 }
 
-// menuHelp are the menu's keys and marks, for its help.
+// menuHelp lists the menu's keys and marks, for its help.
 var menuHelp = []struct {
 	keys string
 	does tell.Word
@@ -119,7 +121,7 @@ var menuHelp = []struct {
 	{canvas.At, tell.Word{"left in the middle", "学到一半"}},
 }
 
-// paintHelp draws the keys where the list stands.
+// paintHelp draws the keys and marks in the place of the list.
 func (m *Menu) paintHelp(c *canvas.Canvas, h int) {
 	var out []canvas.Line
 	for _, k := range menuHelp {
@@ -134,7 +136,7 @@ func (m *Menu) paintHelp(c *canvas.Canvas, h int) {
 	c.Block(0, 2, c.W, h, out)
 }
 
-// rows lays out the list and says which row the cursor is in.
+// rows lays out the list in w columns; on is the row that the cursor is on.
 func (m *Menu) rows(w int) (rows []menuRow, on int) {
 	names := 0
 	for _, item := range m.Items {

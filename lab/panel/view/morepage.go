@@ -2,8 +2,9 @@ package view
 
 import "tcplab/lab/panel/canvas"
 
-// moreContent is what the lesson says beyond the lead. Of a step that it says
-// nothing of, all that the panel does, which a small window may have cut.
+// moreContent shows the lead, and what the lesson says beyond it. If the lesson
+// says nothing about the step, it shows the panel's own text in full, because a
+// small window may have cut that.
 func moreContent(s *Scene, w, _ int) Content {
 	sec, ok := s.Said()
 	if !ok {

@@ -51,8 +51,8 @@ func movesContent(s *Scene, w, _ int) Content {
 	return out
 }
 
-// callDetail says which of several calls of one name a call is: where it stands
-// in the program, and its arguments.
+// callDetail returns the call's line in the program and its arguments. They
+// tell it from other calls with the same name.
 func callDetail(c trace.Call) string {
 	var out string
 	if c.File != "" && c.Line > 0 {

@@ -5,18 +5,18 @@ import (
 	"tcplab/lab/trace"
 )
 
-// A page lies over all panes between the top line and the footer: help, the
-// jump list, the socket table, the closing page. Its content is built anew for
-// every frame, so that a page left open follows the run.
+// A page covers all panes between the top line and the footer: help, the jump
+// list, the socket table, the closing page. Its content is built anew for every
+// frame, so that an open page follows the run.
 
-// A Page is what the panel remembers of the page it shows.
+// A Page is what the panel remembers about the open page.
 type Page struct {
 	Kind   PageKind
-	Scroll int // the first row shown
-	Cursor int // the choice it is on, counted from 0
+	Scroll int // the first row shown, from 0
+	Cursor int // the choice that the cursor is on, from 0
 }
 
-// PageKind is which page lies over the panes.
+// PageKind says which page covers the panes.
 type PageKind uint8
 
 // The kinds of page.
@@ -34,29 +34,29 @@ const (
 	choosePage
 )
 
-// A Content is what a page shows.
+// A Content is everything that a page shows.
 type Content struct {
 	Title   string
 	Corner  canvas.Line // at the right end of the title
 	Lines   []canvas.Line
 	Choices []Choice
-	Begin   int // the choice that the cursor is on when the page opens
+	Begin   int // the choice that the cursor is on when the page opens, from 0
 }
 
 // A Choice is a row of a page that Enter acts on.
 type Choice struct {
-	Row      int         // its first row
-	Rows     int         // how many it has
-	Move     *trace.Move // make this move
-	Beat     string      // go to this beat
-	Focus    string      // look at this connection; follow: at what happens
-	Follow   bool
-	Question int  // from 1: the digits answer this one
-	Open     bool // that question has no answer yet
+	Row      int         // its first row, from 0
+	Rows     int         // the number of its rows
+	Move     *trace.Move // Enter makes this move; nil if it makes none
+	Beat     string      // Enter goes to this beat; "" if to none
+	Focus    string      // Enter looks at this connection; "" if at none
+	Follow   bool        // Enter looks at the connection where something happens
+	Question int         // the digits answer this question, from 1; 0 if none
+	Open     bool        // that question has no answer yet
 }
 
-// pages says what each kind of page shows, and whether it stays while the
-// lesson goes on beneath it.
+// pages holds for each kind of page the function that builds its content, and
+// whether the page stays open while the lesson goes on beneath it.
 var pages = map[PageKind]struct {
 	build func(s *Scene, w, h int) Content
 	stays bool
@@ -73,11 +73,12 @@ var pages = map[PageKind]struct {
 	choosePage:  {build: chooseContent},
 }
 
-// Content is what a page of that kind shows of a scene in a window that is w
-// columns wide and has h rows for it.
+// Content builds what a page of that kind shows of a scene. The window is w
+// columns wide and has h rows for the page.
 func (k PageKind) Content(s *Scene, w, h int) Content { return pages[k].build(s, w, h) }
 
-// Stays reports whether the page stays while the lesson goes on beneath it.
+// Stays reports whether the page stays open while the lesson goes on beneath
+// it.
 func (k PageKind) Stays() bool { return pages[k].stays }
 
 // paintPage draws the open page.
@@ -105,7 +106,7 @@ func paintPage(c *canvas.Canvas, s *Scene) {
 	}
 }
 
-// pageFooter says how to move in the open page and how to leave it.
+// pageFooter lists the keys that move the open page and close it.
 func pageFooter(s *Scene, in Content, w, h int) canvas.Line {
 	hint := wScrollKeys
 	if len(in.Choices) > 0 {
@@ -122,7 +123,7 @@ func pageFooter(s *Scene, in Content, w, h int) canvas.Line {
 	return l.Cut(w)
 }
 
-// moreBelow says how many rows are out of sight.
+// moreBelow says that n rows are out of sight below.
 func moreBelow(lang string, n int) string {
 	if n == 1 {
 		return wOneBelow.F(lang, n)
@@ -130,7 +131,7 @@ func moreBelow(lang string, n int) string {
 	return wMoreBelow.F(lang, n)
 }
 
-// emphasised is the row that the cursor is on.
+// emphasised returns a row as it looks if the cursor is on it.
 func emphasised(l canvas.Line) canvas.Line {
 	out := append(canvas.Line(nil), l...)
 	for i := range out {
@@ -141,11 +142,12 @@ func emphasised(l canvas.Line) canvas.Line {
 	return out
 }
 
-// PageRows is how many rows of a page a window of h rows shows.
+// PageRows returns the number of rows of a page that a window of h rows shows.
 func PageRows(h int) int { return max(h-3, 0) }
 
-// Top is the first row shown: as far as the student scrolled, but never past
-// the end, and with some of the cursor's choice in sight.
+// Top returns the first row shown. It is the row to which the student scrolled,
+// but never past the end, and some row of the cursor's choice is always in
+// sight.
 func (p Page) Top(in Content, h int) int {
 	top := p.Scroll
 	if cur, ok := p.Current(in); ok {
@@ -154,9 +156,9 @@ func (p Page) Top(in Content, h int) int {
 	return max(0, min(top, len(in.Lines)-h))
 }
 
-// InSight is where the page must be scrolled to for the cursor's choice to be
-// seen from its first row to its last, or for nothing else to be seen where it
-// has more rows than the window.
+// InSight returns the first row to show so that all of the cursor's choice is
+// in sight. If the choice has more rows than the window, nothing else is in
+// sight.
 func (p Page) InSight(in Content, h int) int {
 	top := p.Top(in, h)
 	if cur, ok := p.Current(in); ok {
@@ -166,7 +168,7 @@ func (p Page) InSight(in Content, h int) int {
 	return top
 }
 
-// Current is the choice that the cursor is on.
+// Current returns the choice that the cursor is on; false if the page has none.
 func (p Page) Current(in Content) (Choice, bool) {
 	if len(in.Choices) == 0 {
 		return Choice{}, false
@@ -179,9 +181,10 @@ func (p Page) below(in Content, h int) int {
 	return max(0, len(in.Lines)-p.Top(in, h)-h)
 }
 
-// Scrolled moves the page by a number of choices, or of rows where it has none,
-// or by a windowful; the second result is false at the end, where it cannot
-// move.
+// Scrolled returns the page moved by a number of windowfuls if whole is set,
+// else by a number of choices, or of rows if the page has no choices. A
+// negative number moves it up. The second result is false if the page is at its
+// end already.
 func (p Page) Scrolled(in Content, h, by int, whole bool) (Page, bool) {
 	switch {
 	case whole:
@@ -193,7 +196,7 @@ func (p Page) Scrolled(in Content, h, by int, whole bool) (Page, bool) {
 	}
 	cur, _ := p.Current(in)
 	top := p.Top(in, h)
-	if more := cur.Row + cur.Rows - top - h; by == 1 && more > 0 { // the choice goes on below
+	if more := cur.Row + cur.Rows - top - h; by == 1 && more > 0 { // the choice has more rows below
 		p.Scroll = top + min(more, h-1)
 		return p, true
 	}
@@ -204,15 +207,15 @@ func (p Page) Scrolled(in Content, h, by int, whole bool) (Page, bool) {
 	before := p.Cursor
 	p.Cursor = max(0, min(max(0, min(p.Cursor, len(in.Choices)-1))+by, len(in.Choices)-1))
 	if p.Cursor == 0 {
-		p.Scroll = 0 // what stands above the first choice belongs to it
+		p.Scroll = 0 // the rows above the first choice belong to it
 	}
 	p.Scroll = p.InSight(in, h)
 	return p, p.Cursor != before
 }
 
-// turned moves the page by a windowful but for one row, so that no row is left
-// out, and the cursor with it: to the first choice that is in sight as a whole.
-// No open question is passed over on the way down.
+// turned moves the page by windowfuls. Each is one row less than the window, so
+// that no row is missed. The cursor moves along, to the first choice that is in
+// sight as a whole. On the way down the page stops at an open question.
 func (p Page) turned(in Content, h, by int) (Page, bool) {
 	was := p.Top(in, h)
 	top := max(0, min(was+by*max(1, h-1), len(in.Lines)-h))
@@ -236,8 +239,8 @@ func (p Page) turned(in Content, h, by int) (Page, bool) {
 	return p, moved
 }
 
-// seen is the first choice that is in sight as a whole, else the last one of
-// which anything is.
+// seen returns the index of the first choice that is in sight as a whole, or
+// else of the last choice that is partly in sight.
 func (in Content) seen(top, h int) int {
 	part := 0
 	for i, c := range in.Choices {
@@ -251,5 +254,6 @@ func (in Content) seen(top, h int) int {
 	return part
 }
 
-// textWidth is how wide running text gets on a page, however wide the window.
+// textWidth returns the columns of running text on a page, in a window of w. It
+// has a limit, because long lines are hard to read.
 func textWidth(w int) int { return max(1, min(w-4, 96)) }

@@ -9,8 +9,8 @@ import (
 	"tcplab/lab/trace"
 )
 
-// A program's pane shows the lines around the call that its host stands at,
-// before the gate or inside the call, and says which in its title.
+// A program's pane shows the lines around the call at which its host stands.
+// The title says whether the host waits before that call or is inside it.
 
 // programPane draws a host's program in h rows, the title not counted.
 func programPane(s *Scene, host trace.Host, w, h int) []canvas.Line {
@@ -51,7 +51,7 @@ func programPane(s *Scene, host trace.Host, w, h int) []canvas.Line {
 		if n == focus && marks[n] {
 			source = trimmed(source)
 		}
-		if w < 62 { // tight: the programs are 54 columns wide
+		if w < 62 { // one blank less: the programs are up to 54 columns wide
 			l = append(l[:len(l)-1:len(l)-1], canvas.Span{Text: " ", Style: canvas.Plain})
 		}
 		out = append(out, append(l, source...).Cut(w))
@@ -62,7 +62,7 @@ func programPane(s *Scene, host trace.Host, w, h int) []canvas.Line {
 	return append(out, output...)
 }
 
-// trimmed makes the code of a line stand out, its indentation excepted.
+// trimmed makes the code of a line stand out, but not its indentation.
 func trimmed(l canvas.Line) canvas.Line {
 	var out canvas.Line
 	started := false
@@ -82,8 +82,9 @@ func trimmed(l canvas.Line) canvas.Line {
 	return out
 }
 
-// codeWindow chooses which lines to show: the focus a third from the top, and
-// no blank rows while there is code left. The last line is included.
+// codeWindow chooses the lines to show in h rows, from the first to the last
+// one. The focus is a third from the top, but there is no blank row while there
+// is more code. Lines count from 1.
 func codeWindow(focus, lines, h int) (from, to int) {
 	from = max(1, focus-h/3)
 	to = min(lines, from+h-1)
@@ -91,8 +92,8 @@ func codeWindow(focus, lines, h int) (from, to int) {
 	return from, to
 }
 
-// outputRows are the last lines that a host printed, where there is room for
-// more than code. What is too long for its row is cut.
+// outputRows are the last lines that a host printed, if there is room for more
+// than code. A line that is too long for its row is cut.
 func (s *Scene) outputRows(host string, w, h int) []canvas.Line {
 	if h < 6 {
 		return nil
@@ -110,7 +111,7 @@ func (s *Scene) outputRows(host string, w, h int) []canvas.Line {
 		var out []canvas.Line
 		for _, r := range rows {
 			l := canvas.Text(canvas.Faint, " "+canvas.Wall+" ").Add(style, r)
-			if l.Width() > w { // a long error: its reason matters, not the addresses
+			if l.Width() > w { // in a long error the reason matters more than the addresses
 				l = canvas.Text(canvas.Faint, " "+canvas.Wall+" ").Add(style, tell.ReasonFirst(r)).Cut(w)
 			}
 			out = append(out, l)
@@ -120,7 +121,8 @@ func (s *Scene) outputRows(host string, w, h int) []canvas.Line {
 	return nil
 }
 
-// programTitle says how a program stands, and what the step brought it.
+// programTitle draws the rule above a program: how it stands, and its news of
+// this step.
 func programTitle(s *Scene, host trace.Host, w int) canvas.Line {
 	if s.Header.Open {
 		return guestTitle(s, host, w)
@@ -134,13 +136,13 @@ func programTitle(s *Scene, host trace.Host, w int) canvas.Line {
 	if news := s.News(host.Name); news != "" {
 		l = l.Add(canvas.Faint, " "+canvas.Bar+canvas.Bar+" ").Add(canvas.Strong, news)
 	}
-	return canvas.Ruled(l.Cut(w), w) // an address must not lose its last digit to a blank
+	return canvas.Ruled(l.Cut(w), w) // no blank behind a full line: it would cost an address its last digit
 }
 
-// toneStyles says how the panel draws a tone.
+// toneStyles gives the style in which the panel draws each tone.
 var toneStyles = map[tell.Tone]canvas.Style{tell.TonePlain: canvas.Plain, tell.ToneFresh: canvas.Strong, tell.ToneIdle: canvas.Faint, tell.ToneFailed: canvas.Lost}
 
-// standingLine is where a host stands, in a line.
+// standingLine says in one line where a host stands.
 func standingLine(s *Scene, host trace.Host) canvas.Line {
 	var l canvas.Line
 	for _, p := range s.Standing(host) {

@@ -8,22 +8,22 @@ import (
 	"tcplab/lab/tell"
 )
 
-// Answers to questions.
-
-// How much of an answered question is shown: whatever the window has room for.
+// A detail says how much of an answered question is shown. It is as much as the
+// window has room for.
 type detail int
 
 const (
-	bareAnswer detail = iota // the question's first line, the right answer, what is wrong with the one given
-	answerOnly               // the whole question, and these
-	givenToo                 // the text of the option that was given
-	allOptions               // every option, with a reason for these
-	allReasons               // every option with its reason: what is wrong with it is half of the lesson
+	bareAnswer detail = iota // the question's first line, the right answer, and why the given one is wrong
+	answerOnly               // the whole question and these answers
+	givenToo                 // also the text of the given option
+	allOptions               // every option, with the reasons of these two
+	allReasons               // every option with its reason, because a wrong one teaches as much
 	details
 )
 
-// questionLines draws a question: as a line to ask the class while questions
-// are off; with its options, and then the answer, while they are on.
+// questionLines draws a question in w columns. While questions are off it is a
+// line to ask the class. While they are on it has its options, and much says
+// how much is left of them once the question is answered.
 func questionLines(s *Scene, q *prose.Question, answer, w int, much detail) []canvas.Line {
 	ask := canvas.Text(canvas.Key, s.Say(wAsk))
 	indent := ask.Width()
@@ -66,8 +66,8 @@ func questionLines(s *Scene, q *prose.Question, answer, w int, much detail) []ca
 	return out
 }
 
-// spoken lays out a lesson's Markdown in a style of the panel's own; what the
-// lesson marks keeps its mark.
+// spoken lays out a lesson's Markdown in style st, in w columns. Text that the
+// lesson marks keeps the style of its mark.
 func spoken(st canvas.Style, md string, w int) []canvas.Line {
 	out := canvas.Markdown(md, max(w, 1))
 	for _, l := range out {
@@ -80,7 +80,7 @@ func spoken(st canvas.Style, md string, w int) []canvas.Line {
 	return out
 }
 
-// wJoint stands between an option and what is said of it.
+// wJoint stands between an option and its reason.
 var wJoint = tell.Word{": ", "——"}
 
 // optionLines draws an option behind its number.

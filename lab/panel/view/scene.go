@@ -6,19 +6,19 @@ import (
 	"tcplab/lab/tell"
 )
 
-// A Scene is everything a frame is made of, and all that a pane may read. The
-// panel builds one for every frame; nothing in it is ever changed.
+// A Scene is everything that a frame is made of, and all that a pane may read.
+// The panel builds one for every frame, and nobody changes it.
 type Scene struct {
 	tell.Scene
 
-	Noted    bool // the student has followed a line of the closing page away from it
+	Noted    bool // the student went from a line of the closing page to its step
 	FromMenu bool // leaving leads back to the menu
 
-	Message string        // what the last key led to, if that was not a move
-	Urgent  bool          // message is a question or an error
-	Auto    time.Duration // how long auto play lets each step stand
+	Message string        // the answer to the last key, "" if there is none
+	Urgent  bool          // Message is a question or an error
+	Auto    time.Duration // how long auto play shows each step
 	Playing bool          // auto play is on
 
-	Page Page  // what lies over the panes
+	Page Page  // the open page
 	Keys []Key // the key table
 }

@@ -5,12 +5,12 @@ import (
 	"tcplab/lab/tell"
 )
 
-// The signs of the screen, for the second part of the help page: whoever has
-// not been told what a star means cannot read the map.
+// The help page explains the signs of the screen in its second part. A student
+// cannot read the map without knowing what a star means.
 
 var wSigns = tell.Word{"SIGNS", "记号"}
 
-// A sign is how something is drawn, and what that says.
+// A sign is drawn on the screen; says is its meaning.
 type sign struct{ drawn, says tell.Word }
 
 var signs = []sign{
@@ -30,10 +30,10 @@ var signs = []sign{
 	{tell.Word{"SOCKETS", "套接字"}, tell.Word{"t lists them all: host, role, both addresses, state, both queues, timer, and whose program holds it", "按 t 列出全部：主机、角色、两端地址、状态、两个队列、定时器、所属程序"}},
 }
 
-// alike is a sign that is drawn alike in both languages.
+// alike returns a sign that is the same in both languages.
 func alike(s string) tell.Word { return tell.Word{s, s} }
 
-// signLines explain the signs in w columns.
+// signLines explains the signs in w columns.
 func signLines(s *Scene, w int) []canvas.Line {
 	wide := 0
 	for _, g := range signs {

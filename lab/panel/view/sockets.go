@@ -9,8 +9,9 @@ import (
 	"tcplab/lab/trace"
 )
 
-// socketTable is the sockets of every host as a table, the header first, then
-// a row a socket. One that is CLOSED has no row, as in the kernel's own table.
+// socketTable draws the sockets of every host as a table of w columns and at
+// most h rows: the header first, then a row for each socket. A socket that is
+// CLOSED has no row, as in the kernel's own table.
 func socketTable(s *Scene, w, h int) []canvas.Line {
 	heads := strings.Fields(s.Say(tell.TableHead))
 	rows := [][]string{heads}
@@ -24,7 +25,7 @@ func socketTable(s *Scene, w, h int) []canvas.Line {
 		}
 		styles = append(styles, st)
 	}
-	if left > 0 { // say that there are more
+	if left > 0 { // the last row says that there are more
 		more := make([]string, len(heads))
 		more[0] = wMoreRows.F(s.Lang, left)
 		rows, styles = append(rows, more), append(styles, canvas.Faint)
@@ -54,15 +55,15 @@ func socketTable(s *Scene, w, h int) []canvas.Line {
 	return out
 }
 
-// numeric reports whether a column holds numbers, which stand to the right.
+// numeric reports whether a column holds numbers, which are set flush right.
 func numeric(column int) bool { return column == 5 || column == 6 }
 
-// peerColumn is where the other end's address stands, beside this end's.
+// peerColumn is the column of the other end's address. This end's is before it.
 const peerColumn = 3
 
-// portsOnly leaves out the address that all ends have in common, so that the
-// peer's port, by which alone a server's connections differ, has room. It is not
-// ok where some end has another address.
+// portsOnly leaves out the IP address, which all ends have in common, so that
+// there is room for the peer's port: a server's connections differ by that
+// alone. ok is false if some end has another address.
 func portsOnly(rows [][]string) (out [][]string, ok bool) {
 	const common = "127.0.0.1"
 	for i, r := range rows {
@@ -79,13 +80,14 @@ func portsOnly(rows [][]string) (out [][]string, ok bool) {
 	return out, true
 }
 
-// tableWidths gives every column its widest cell; where that is too much, the
-// columns a reader misses least go first: who holds it, role, the peer.
+// tableWidths returns the width of every column: that of its widest cell, or 0
+// if the column is left out. Columns are left out until the table fits into w;
+// those that a reader misses least go first: the program, the role, the peer.
 func tableWidths(rows [][]string, w int) []int {
 	widths := make([]int, len(rows[0]))
 	for _, r := range rows {
 		for i, c := range r {
-			if i > 0 || r[1] != "" { // the row that counts what is left out may run over
+			if i > 0 || r[1] != "" { // the row "and 3 more" may run over into the next columns
 				widths[i] = max(widths[i], canvas.Width(c))
 			}
 		}
@@ -105,7 +107,7 @@ func tableWidths(rows [][]string, w int) []int {
 	return widths
 }
 
-// socketsContent is the socket table with an explanation of its columns.
+// socketsContent shows the socket table with an explanation of its columns.
 func socketsContent(s *Scene, w, _ int) Content {
 	out := Content{Title: s.Say(wSockets), Lines: socketTable(s, w-2, len(s.Step.Sockets)+1)}
 	out.Lines = append(out.Lines, nil)

@@ -8,30 +8,30 @@ import (
 	"tcplab/lab/trace"
 )
 
-// A story is what is said about a step, in parts that the layout may need to
-// shorten one by one.
+// A story is the text about a step, in parts. The layout may have to shorten
+// each of them.
 type story struct {
 	headline canvas.Line
-	lead     []canvas.Line // what the lesson says; findings come first
+	lead     []canvas.Line // the lesson's text; findings come before it
 	ask      []canvas.Line // the question, and its options or answer
 	next     canvas.Line
 
-	findings int             // lines of the lead
-	answered bool            // the question is
-	asks     [][]canvas.Line // the question, from least to most
-	gaveWay  bool            // the lead, to an answer
-	merged   bool            // the headline stands in the rule, where the timeline would be
+	findings int             // the number of the lead's lines that are findings
+	answered bool            // the question has its answer
+	asks     [][]canvas.Line // the question by detail, from least to most
+	gaveWay  bool            // the lead was cut to make room for an answer
+	merged   bool            // the headline replaces the timeline in the rule
 }
 
-// fit makes the most of h rows, the rule above the story included. Once a
-// question has its answer, that is the point: the lead, which has been read,
-// gives way to it, but for findings.
+// fit chooses as much of the question and the lead as fits into h rows, the
+// rule above the story included. Once a question is answered, the answer
+// matters most: the lead has been read and is cut, all but its findings.
 func (st *story) fit(h int) {
 	const others = 3 // the rule, the headline, what comes next
 	for _, ask := range slices.Backward(st.asks) {
 		for _, lead := range []int{len(st.lead), 1, 0} {
 			if st.answered && lead < len(st.lead) {
-				lead = 0 // the beginning of what has been read is no use
+				lead = 0 // half of a text that has been read is no use
 			}
 			lead = min(max(lead, st.findings), len(st.lead))
 			if others+lead+len(ask) > h {
@@ -46,18 +46,18 @@ func (st *story) fit(h int) {
 	}
 }
 
-// cramped reports whether h rows, the rule not included, would cut the lead of a
-// step, though nobody has read it yet.
+// cramped reports whether the step's lead, which nobody has read yet, would be
+// cut in h rows, the rule not included.
 func (st *story) cramped(h int) bool {
 	return !st.answered && 1+len(st.lead)+max(len(st.ask), 1)+1 > h
 }
 
-// merge gives up the timeline where that saves the text's last line.
+// merge gives up the timeline if that saves the text's last line in h rows.
 func (st *story) merge(h int) {
 	st.merged = len(st.lead)+len(st.ask) > h-3 && len(st.headline) > 0
 }
 
-// typeset puts a step into words of w columns.
+// typeset lays out the text about a step in w columns.
 func typeset(s *Scene, w int) story {
 	var st story
 	sec, ok := s.Said()
@@ -84,7 +84,7 @@ func typeset(s *Scene, w int) story {
 	if also := s.AlsoTold(); also != "" {
 		st.lead = append(st.lead, canvas.Wrap(canvas.Faint, wAlso.F(s.Lang, also), w)...)
 	}
-	if q := s.Question(); q != nil && (s.Live || s.Asking) { // nobody stands before a recording to ask the class
+	if q := s.Question(); q != nil && (s.Live || s.Asking) { // a recording has no teacher to ask the class
 		for much := range details {
 			st.asks = append(st.asks, questionLines(s, q, s.Answer, w, much))
 		}
@@ -93,7 +93,7 @@ func typeset(s *Scene, w int) story {
 	return st
 }
 
-// findingLines say how the step differed from the script.
+// findingLines lists how the step differed from the script.
 func findingLines(s *Scene, w int) []canvas.Line {
 	var out []canvas.Line
 	for _, f := range s.Step.Findings {
@@ -102,7 +102,7 @@ func findingLines(s *Scene, w int) []canvas.Line {
 	return out
 }
 
-// nextLine is what comes next, in a line.
+// nextLine says in one line what comes next.
 func nextLine(s *Scene) canvas.Line {
 	name := canvas.Text(canvas.Faint, s.Say(wNext)+" ").Add(canvas.Strong, "> ")
 	switch n := s.Next(); n.Kind {

@@ -9,11 +9,11 @@ import (
 	"tcplab/lab/trace"
 )
 
-// stripTitle shows every connection in small where there are several, as the
-// beginning of a rule; nil where there is one or none. The one looked at is
-// always in it, with up to two before it as far as there is room; … stands for
-// those left out. Where that brings them all in, the ports go: what became of
-// the others is what the row is for.
+// stripTitle lists every connection in short, as the beginning of a rule; nil
+// if there are fewer than two. The connection looked at is always in the list,
+// with up to two before it if there is room; … stands for those left out. The
+// list drops the ports if all connections fit without them: it is there to show
+// them all.
 func stripTitle(s *Scene, w int) canvas.Line {
 	p, all := s.Look()
 	if len(all) < 2 {
@@ -21,7 +21,7 @@ func stripTitle(s *Scene, w int) canvas.Line {
 	}
 	at := slices.IndexFunc(all, func(q tell.Pair) bool { return q.Key == p.Key })
 	shown := at
-	if at < 0 { // the step is about none: the newest are in it, and none is marked
+	if at < 0 { // the step is about none: show the newest, and mark none
 		shown = len(all) - 1
 	}
 	head := canvas.Text(canvas.Faint, canvas.Bar+canvas.Bar+" ").Add(canvas.Key, "c").Add(canvas.Faint, " "+s.Say(wConnections)+"  ")
@@ -56,8 +56,9 @@ func stripTitle(s *Scene, w int) canvas.Line {
 	}
 }
 
-// stripCells are the connections of the strip, the one looked at, if any, in
-// brackets. Where both ends are in the same state it is said once.
+// stripCells writes each connection of the strip. The one at index at is in
+// brackets; at is -1 if there is none. A state that both ends share is written
+// once.
 func (s *Scene) stripCells(all []tell.Pair, at int, ports bool) []canvas.Line {
 	names := make([]string, len(all))
 	hosts := map[string]int{}
@@ -82,12 +83,13 @@ func (s *Scene) stripCells(all []tell.Pair, at int, ports bool) []canvas.Line {
 	return cells
 }
 
-// hostOf is a connection's name without its port.
+// hostOf returns a connection's name without its port.
 func hostOf(name string) string {
 	host, _, _ := strings.Cut(name, ":")
 	return host
 }
 
+// endState returns an end's state: CLOSED if there is no socket.
 func endState(sock *trace.Socket) string {
 	if sock == nil {
 		return tell.ClosedState
@@ -95,6 +97,7 @@ func endState(sock *trace.Socket) string {
 	return sock.State
 }
 
+// endStyle returns the style of an end's state.
 func (s *Scene) endStyle(sock *trace.Socket) canvas.Style {
 	if sock != nil && s.IsNew(sock.ID) {
 		return canvas.Changed

@@ -5,8 +5,8 @@ import (
 	"tcplab/lab/tell"
 )
 
-// termsContent explains the terms of the step, and the states on the screen,
-// in every language the glossary has.
+// termsContent explains the terms of the step and the states on the screen, in
+// each language of the glossary.
 func termsContent(s *Scene, w, _ int) Content {
 	out := Content{Title: s.Say(wTerms)}
 	for _, t := range s.Terms() {

@@ -10,8 +10,9 @@ import (
 	"tcplab/lab/tell"
 )
 
-// topLine says where we are: the lesson, how far each chapter has come, and on
-// which network; looking back, it says so instead of the network.
+// topLine says where the run is: the lesson, the progress of each chapter, and
+// the network. It names the recording in place of the network in a replay, and
+// while the student looks back.
 func topLine(s *Scene, w int) canvas.Line {
 	l := canvas.Text(canvas.Plain, " ").Add(canvas.Strong, "tcplab").Add(canvas.Plain, "  ")
 	if s.Header.Number > 0 {
@@ -35,9 +36,9 @@ func topLine(s *Scene, w int) canvas.Line {
 	return append(l.Add(canvas.Plain, "   "), chapters(s, room)...).Right(r, w)
 }
 
-// chapters is the progress of each chapter: "OPENING 4/6 · data 0/4"; where
-// that needs more than w columns, of the current one alone, its name shortened
-// if it must be.
+// chapters writes the progress of each chapter: "OPENING 4/6 · data 0/4". If
+// that needs more than w columns, it writes the current chapter alone, with a
+// shorter name if it must; nil if even that has no room.
 func chapters(s *Scene, w int) canvas.Line {
 	var all, one canvas.Line
 	current := s.CurrentChapter()
@@ -54,7 +55,7 @@ func chapters(s *Scene, w int) canvas.Line {
 			all = all.Add(canvas.Faint, lower(name)+" "+count)
 			continue
 		}
-		mark := func(name string) string { // capitals in a Chinese name mean something: ACCEPT is not Accept
+		mark := func(name string) string { // not by capitals: in a Chinese name ACCEPT and Accept are two things
 			return "[" + name + "]"
 		}
 		if canvas.IsASCII(name) && strings.ToUpper(name) != name {
@@ -76,8 +77,8 @@ func chapters(s *Scene, w int) canvas.Line {
 	return nil
 }
 
-// lower puts a title's first letter in lower case, unless it begins a name
-// that is written in capitals.
+// lower writes a title's first letter small, unless the first word is written
+// in capitals.
 func lower(s string) string {
 	r := []rune(s)
 	if len(r) > 1 && unicode.IsUpper(r[0]) && !unicode.IsUpper(r[1]) {
@@ -86,9 +87,9 @@ func lower(s string) string {
 	return string(r)
 }
 
-// timeline is the rule above the prose: the script as a row of dots, a gap
-// between chapters, filled as far as the run has come, a diamond at the shown
-// beat.
+// timeline draws the rule above the prose. It shows the script as a row of
+// dots, with a gap between chapters. The dots of beats that are done are
+// filled, and a diamond marks the shown beat.
 func timeline(s *Scene, w int) canvas.Line {
 	l := canvas.Text(canvas.Faint, strings.Repeat(canvas.Bar, 2)+" ")
 	width := 4 + len(s.Header.Beats) + 2*len(s.Header.Chapters)
@@ -113,7 +114,7 @@ func timeline(s *Scene, w int) canvas.Line {
 	return canvas.Rule(l.Add(canvas.Plain, " "), w)
 }
 
-// Pace writes how long auto play lets each step stand.
+// Pace writes d, the time for which auto play shows each step, in a language.
 func Pace(lang string, d time.Duration) string {
 	return tell.Word{d.String(), fmt.Sprintf("%g 秒", d.Seconds())}.In(lang)
 }

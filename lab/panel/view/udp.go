@@ -7,8 +7,8 @@ import (
 	"tcplab/lab/tell"
 )
 
-// udpPane draws one side of a lesson on UDP: its sockets with their peers and
-// queues, and why there is nothing more to draw.
+// udpPane draws one side of a lesson on UDP in h rows: its sockets with their
+// peers and queues, and the reason why no machine is drawn.
 func udpPane(s *Scene, sd tell.Side, w, h int) []canvas.Line {
 	var out []canvas.Line
 	if len(sd.UDP) == 0 {
@@ -29,7 +29,7 @@ func udpPane(s *Scene, sd tell.Side, w, h int) []canvas.Line {
 			peer = wUDPConn.F(s.Lang, sock.Remote)
 		}
 		local := sock.Local
-		if w < 36 { // the ports say which is which
+		if w < 36 { // the ports alone tell the sockets apart
 			local = local[max(0, strings.LastIndexByte(local, ':')):]
 			if peer != s.Say(wUDPUnconn) {
 				peer = canvas.Arrow + " " + sock.Remote[max(0, strings.LastIndexByte(sock.Remote, ':')):]
@@ -43,7 +43,7 @@ func udpPane(s *Scene, sd tell.Side, w, h int) []canvas.Line {
 	}
 	var why []canvas.Line
 	if tell.IsLeft(s.Header, sd.Host.Name) {
-		why = canvas.Wrap(canvas.Faint, s.Say(wUDPWhy), w-2) // once is enough
+		why = canvas.Wrap(canvas.Faint, s.Say(wUDPWhy), w-2) // on one side only
 	}
 	room := h - len(out)
 	if room > len(why) {

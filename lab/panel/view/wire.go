@@ -11,9 +11,10 @@ import (
 	"tcplab/lab/trace"
 )
 
-// The wire lies across the whole width, the clients' end on the left and the
-// servers' on the right, because direction is the lesson. A packet that came
-// in has an arrow from end to end; one that is held has got halfway.
+// The wire takes the whole width. The clients' end is on the left and the
+// servers' on the right, because the direction of a packet matters most. A
+// packet that came in has an arrow from end to end. The arrow of a held packet
+// ends halfway.
 
 // wirePane draws packets in h rows, in the order in which they were sent.
 func wirePane(s *Scene, w, h int) []canvas.Line {
@@ -39,11 +40,12 @@ func wirePane(s *Scene, w, h int) []canvas.Line {
 	return out
 }
 
-// columns are the widths of a row of the wire.
+// columns are the widths of the parts of a row of the wire.
 type columns struct {
 	name, detail, arrow, status int
 }
 
+// wireColumns shares w columns out so that the rows of all packets line up.
 func wireColumns(s *Scene, all []trace.Packet, w int) columns {
 	c := columns{name: 8, detail: 13}
 	for i := range all {
@@ -55,15 +57,15 @@ func wireColumns(s *Scene, all []trace.Packet, w int) columns {
 	c.detail = min(c.detail, w*2/5)
 	c.status = min(max(c.status, 8), w/3)
 	c.arrow = w - 3 - c.name - 1 - c.detail - 2 - 2 - c.status - 1
-	if c.arrow < 9 { // too narrow for numbers: direction matters more
+	if c.arrow < 9 { // too narrow for numbers, because the arrow matters more
 		c.detail = max(0, c.detail-(9-c.arrow))
 		c.arrow = w - 3 - c.name - 1 - c.detail - 2 - 2 - c.status - 1
 	}
 	return c
 }
 
-// packetDetail is what is worth knowing of a packet in a wire of w columns: its
-// numbers, or what it carries; where both are short enough, both.
+// packetDetail returns a packet's numbers, or its data if it has no numbers;
+// both if they are short enough for a wire of w columns.
 func packetDetail(p *trace.Packet, w int) string {
 	n := p.Numbers()
 	if n == "" {
@@ -75,7 +77,7 @@ func packetDetail(p *trace.Packet, w int) string {
 	return n
 }
 
-// packetStatus is what became of a packet.
+// packetStatus says what became of a packet, on a wire of w columns.
 func packetStatus(s *Scene, p *trace.Packet, w int) canvas.Line {
 	st := canvas.Moving
 	switch p.Fate {
@@ -87,6 +89,7 @@ func packetStatus(s *Scene, p *trace.Packet, w int) canvas.Line {
 	return canvas.Text(st, s.Fate(p)).Add(canvas.Plain, s.SentAgainText(p, w < 70))
 }
 
+// wireRow draws a packet in w columns; target says that keys act on it.
 func wireRow(s *Scene, p *trace.Packet, w int, c columns, target bool) canvas.Line {
 	fresh := p.Fate == "" && p.Step == s.Step.Step || p.Fate != "" && p.Ended == s.Step.Step
 	name := canvas.Plain
@@ -107,7 +110,8 @@ func wireRow(s *Scene, p *trace.Packet, w int, c columns, target bool) canvas.Li
 	return append(l.Add(canvas.Plain, "  "), packetStatus(s, p, w)...)
 }
 
-// flight is a packet's arrow in w columns.
+// flight draws a packet's arrow in w columns. fresh says that the step sent the
+// packet or ended its flight.
 func flight(fate string, toRight bool, w int, fresh bool) canvas.Line {
 	if w < 3 {
 		return nil
@@ -137,7 +141,7 @@ func flight(fate string, toRight bool, w int, fresh bool) canvas.Line {
 	return canvas.Text(canvas.Plain, strings.Repeat(" ", w-reach)).Add(st, head+body)
 }
 
-// wireTitle is the rule above the wire.
+// wireTitle draws the rule above the wire.
 func wireTitle(s *Scene, w int) canvas.Line {
 	title := s.Say(wWire)
 	if n := len(s.Step.Held) + s.Step.HeldMore; n > 1 {

@@ -4,7 +4,7 @@ import (
 	"tcplab/lab/tell"
 )
 
-// What the panes say.
+// The words of the panes.
 var (
 	wListener    = tell.Word{"listener", "监听套接字"}
 	wNoListener  = tell.Word{"no listener", "没有监听套接字"}
@@ -41,11 +41,11 @@ var (
 		"这里不画状态机：UDP 没有连接，也就没有状态。套接字只有一个地址和一个数据报队列。"}
 	wUDPUnconn = tell.Word{"takes from anyone", "谁发来都收"}
 	wUDPConn   = tell.Word{"peer %s", "对端 %s"}
-	wUDPQueue  = tell.Word{"Recv-Q %d (memory)", "Recv-Q %d（占用内存）"} // Linux counts what datagrams take up, not their data
+	wUDPQueue  = tell.Word{"Recv-Q %d (memory)", "Recv-Q %d（占用内存）"} // Linux counts the memory that datagrams take up, not their data
 	wNoSocket  = tell.Word{"no socket yet", "还没有套接字"}
 )
 
-// What the pages say.
+// The words of the pages.
 var (
 	wHelp       = tell.Word{"KEYS", "按键"}
 	wHelpTail   = tell.Word{"Back is a look at the recording: nothing is undone and nothing runs again.", "“后退”只是看录像：什么都不撤销，什么都不重跑。"}
@@ -82,7 +82,7 @@ var (
 		"以上都是这一步之后内核报告的。CLOSED 的套接字没有行。"}
 )
 
-// What the panel answers to a key.
+// The panel's answers to keys.
 var (
 	IsReplay     = tell.Word{"this is a recording: nothing can be changed in it", "这是录像：不能改动"}
 	wIsLooking   = tell.Word{"you are looking back: End returns to now, where things can be moved", "你在回看：按 End 回到当前才能走"}
@@ -100,7 +100,7 @@ var (
 	wNoLesson    = tell.Word{"this is an open lab: there is no lesson here", "这是空白实验：这里没有课程"}
 )
 
-// The menu.
+// The words of the menu.
 var (
 	wMenuTitle = tell.Word{"tcplab", "tcplab"}
 	wMenuSub   = tell.Word{"a step-through laboratory for TCP and UDP", "TCP 与 UDP 的单步实验室"}
