@@ -12,10 +12,11 @@ type Token struct {
 	Kind TokenKind
 }
 
-// A TokenKind is what a piece of Go is.
+// A TokenKind says what sort of Go a token is.
 type TokenKind uint8
 
-// The kinds of token. What is none of the others is code.
+// The kinds of token. CodeToken stands for everything that is none of the
+// others.
 const (
 	CodeToken TokenKind = iota
 	KeywordToken
@@ -61,7 +62,7 @@ func Highlight(source string) [][]Token {
 	return out
 }
 
-// tokens are the pieces of a row, whose bytes are of these kinds.
+// tokens splits a row into tokens. kinds holds the kind of each of its bytes.
 func tokens(row string, kinds []TokenKind) []Token {
 	var out []Token
 	from := 0

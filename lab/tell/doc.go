@@ -1,7 +1,6 @@
-// Package tell says what a step means, in every language that tcplab speaks.
-// It is given a header and steps, and gives sentences and the facts behind them:
-// what a move and an event are called, what an error means, which timer runs,
-// which connection a step is about; whoever shows a run draws what it gives and
-// concludes nothing. A screen, a colour, a column, a bench and a socket never
-// come in.
+// Package tell says what a step means, in every language that tcplab speaks. It
+// takes a header and steps. It returns sentences and the facts behind them: the
+// words for a move and an event, the meaning of an error, the timer that runs,
+// the connection that a step is about. The views draw these and conclude
+// nothing. A screen, a colour, a column, a bench and a socket never come in.
 package tell

@@ -8,8 +8,8 @@ import (
 	"tcplab/lab/trace"
 )
 
-// EventText says what an event was, in one line. Text from outside is in it as
-// it came; whoever draws it escapes it.
+// EventText describes an event in one line. It contains text from outside as it
+// came: a view must make that harmless before it draws the line.
 func EventText(e trace.Event, lang string) string {
 	switch e.Kind {
 	case trace.EventDelivered, trace.EventDropped, trace.EventDuplicated, trace.EventSent, trace.EventAgain:
@@ -118,8 +118,8 @@ func endedText(e trace.Event, lang string) string {
 	return Word{"%[1]s: %[2]s returns %[3]s", "%[1]s：%[2]s 返回 %[3]s"}.F(lang, e.Host, e.Name, result)
 }
 
-// ResultText is what a call that has ended gave: its results and its error, ""
-// if neither. io.EOF is both, and stands there once.
+// ResultText returns the results and the error of a call that has ended; "" if
+// it has neither. io.EOF is both, and the text has it once.
 func ResultText(e trace.Event, lang string) string {
 	text := withoutKind(e.Text)
 	if lang == "zh" {
@@ -134,9 +134,9 @@ func ResultText(e trace.Event, lang string) string {
 	return text + Word{", ", "，"}.In(lang) + e.Err
 }
 
-// How the stand-ins for net and os put results into words: a count of bytes,
-// perhaps behind a file's name, perhaps with data and an address behind; a socket.
-// What stands in quotes is data and stays as it is.
+// The forms in which lab/net and lab/os write a call's results. One is a count
+// of bytes; a file's name may stand before it, data and an address behind it.
+// The other is a socket. Text in quotes is data and stays as it is.
 var (
 	byteCount = pattern.New(`^("(?:[^"\\]|\\.)*")?(, )?(\d+) bytes\b`)
 	fromWhom  = pattern.New(` from ([^" ]+)$`)
@@ -144,9 +144,9 @@ var (
 	fileHolds = pattern.New(`^(, SHA-256 [0-9a-f]+,)? in ("(?:[^"\\]|\\.)*")$`)
 )
 
-// withoutKind leaves out of a result what sort of thing it is: the call's name
-// says that, and a title needs the room. The trace keeps it, for programs that
-// follow a run.
+// withoutKind removes the word for the sort of thing from a result: the call's
+// name already says it, and a title is short. The trace keeps the word, for
+// programs that follow a run.
 func withoutKind(text string) string {
 	for _, kind := range []string{"listener ", "conn ", "socket ", "file "} {
 		if where, ok := strings.CutPrefix(text, kind); ok {
@@ -156,14 +156,14 @@ func withoutKind(text string) string {
 	return text
 }
 
-// resultInChinese puts a result into Chinese. The trace keeps it in English, as
-// programs that follow a run know it.
+// resultInChinese translates a result into Chinese. The trace has it in
+// English, for programs that follow a run.
 func resultInChinese(text string) string {
 	at := byteCount().FindStringSubmatch(text)
 	if at == nil {
 		return text
 	}
-	rest := dataCut().ReplaceAllString(text[len(at[0]):], `"…$1`) // the count stands in front
+	rest := dataCut().ReplaceAllString(text[len(at[0]):], `"…$1`) // the count before it says how long the data is
 	rest = fromWhom().ReplaceAllString(rest, "，来自 $1")
 	if file := fileHolds().FindStringSubmatch(rest); file != nil {
 		sum := strings.TrimSuffix(strings.Replace(file[1], ", ", "，", 1), ",")

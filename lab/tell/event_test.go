@@ -17,7 +17,8 @@ func TestMoveAndEventInWords(t *testing.T) {
 		{EventText(trace.Event{Kind: trace.EventState, Host: "client", From: "CLOSED", To: "ESTABLISHED", Passed: []string{"SYN_SENT"}}, "en"), "client: CLOSED → ESTABLISHED (passed SYN_SENT)"},
 		{EventText(trace.Event{Kind: trace.EventState, Host: "server", Name: trace.RoleListener, From: "CLOSED", To: "LISTEN"}, "zh"), "server 监听套接字：CLOSED → LISTEN"},
 		{EventText(trace.Event{Kind: trace.EventState, Host: "client", From: "SYN_SENT", To: "ESTABLISHED"}, "zh"), "client：SYN_SENT → ESTABLISHED"},
-		// The listener stays in LISTEN; no machine goes from there to SYN_RCVD.
+		// The listener stays in LISTEN: no machine goes from LISTEN to
+		// SYN_RCVD.
 		{EventText(trace.Event{Kind: trace.EventState, Host: "server", Name: trace.RoleConnection, From: "LISTEN", To: "SYN_RCVD"}, "en"), "server: new connection in SYN_RCVD"},
 		{EventText(trace.Event{Kind: trace.EventState, Host: "server", Name: trace.RoleConnection, From: "LISTEN", To: "SYN_RCVD"}, "zh"), "server：新连接 SYN_RCVD"},
 		{EventText(trace.Event{Kind: trace.EventState, Host: "server", From: "LISTEN", To: "CLOSE_WAIT", Passed: []string{"SYN_RCVD", "ESTABLISHED"}}, "en"), "server: new connection in CLOSE_WAIT (passed SYN_RCVD, ESTABLISHED)"},

@@ -8,14 +8,15 @@ import (
 	"tcplab/lab/trace"
 )
 
-// wCause says which packet brought an error.
+// wCause names the packet that caused an error.
 var wCause = Word{"What brought it: %s's %s.", "起因：%s 发来的 %s。"}
 
-// faults explains errors by their number, or by what Go's text contains where
-// there is no number. The first that fits counts.
+// faults explains errors. A row is about an error if the number is the same,
+// or, for an error without a number, if Go's text contains these words. The
+// first such row counts.
 var faults = []struct {
 	errno, contains string
-	lesson          string // the lesson about it; "": none
+	lesson          string // the lesson about it, "" if there is none
 	say             Word
 }{
 	{"ECONNREFUSED", "connection refused", "refused", Word{
@@ -59,9 +60,9 @@ var faults = []struct {
 		"内核不知道通往该地址的路。"}},
 }
 
-// reason is the last part of an error as Go writes it, "connection refused" of
-// "dial tcp 127.0.0.1:8001: connect: connection refused": where room is short
-// the reason counts, and the addresses stand elsewhere.
+// reason returns the last part of an error as Go writes it: "connection
+// refused" for "dial tcp 127.0.0.1:8001: connect: connection refused". It is
+// for places with little room; the addresses are shown elsewhere.
 func reason(err string) string {
 	if at := strings.LastIndex(err, ": "); at >= 0 {
 		return err[at+len(": "):]
@@ -69,21 +70,21 @@ func reason(err string) string {
 	return err
 }
 
-// What stands before the reason where a program prints an error with package
-// log: the time, and what package net puts in front.
+// The parts before the reason if a program prints an error with package log:
+// the time, and the words that package net adds.
 var (
 	logTime   = pattern.New(`^\d{4}/\d\d/\d\d \d\d:\d\d:\d\d `)
 	netPrefix = pattern.New(`\b(?:dial|listen|accept|read|write|close|set) (?:tcp|udp)[46]? \S+: (?:[a-z]+: )?`)
 )
 
-// ReasonFirst is a printed line without these.
+// ReasonFirst returns a printed line without the time and without the words
+// that package net adds, so that it begins with the reason of an error.
 func ReasonFirst(text string) string {
 	return netPrefix().ReplaceAllString(logTime().ReplaceAllString(text, ""), "")
 }
 
-// Explain is what there is to say about an error: what it means, what brought
-// it, and which lesson is about it. cause and about are "" if there is nothing
-// to say.
+// Explain explains an error: say is its meaning, cause names the packet that
+// caused it, and about names the lesson about it. cause and about may be "".
 func (s *Scene) Explain(f *trace.Fault) (say, cause, about string) {
 	meaning, lesson := meaningOf(f)
 	if sender, packet, ok := strings.Cut(f.Cause, " "); ok {
@@ -95,8 +96,8 @@ func (s *Scene) Explain(f *trace.Fault) (say, cause, about string) {
 	return s.Say(meaning), cause, about
 }
 
-// meaningOf is what to say about an error, and the lesson about it, "" if there
-// is none.
+// meaningOf returns the meaning of an error and the lesson about it; "" if
+// there is no such lesson.
 func meaningOf(f *trace.Fault) (say Word, lesson string) {
 	for _, known := range faults {
 		if known.errno != "" && f.Errno == known.errno || f.Errno == "" && strings.Contains(f.Err, known.contains) {
@@ -106,8 +107,8 @@ func meaningOf(f *trace.Fault) (say Word, lesson string) {
 	return unexplained, ""
 }
 
-// LessonsNamed lists the lessons that explanations of errors point to, so that
-// a test can hold that the course has them.
+// LessonsNamed lists the lessons that are named in explanations of errors. A
+// test checks that the course has all of them.
 func LessonsNamed() []string {
 	var names []string
 	for _, known := range faults {
@@ -118,7 +119,8 @@ func LessonsNamed() []string {
 	return names
 }
 
-// LastFault is the newest error over all hosts, nil if no call has failed.
+// LastFault returns the newest error of all hosts, and its host; nil if no call
+// has failed.
 func (s *Scene) LastFault() (host string, f *trace.Fault) {
 	for i := range s.Step.Hosts {
 		h := &s.Step.Hosts[i]
@@ -129,7 +131,7 @@ func (s *Scene) LastFault() (host string, f *trace.Fault) {
 	return host, f
 }
 
-// unexplained is said of every other error.
+// unexplained is the text about every other error.
 var unexplained = Word{
 	"The operating system refused the call with this message; the manual page of the call names the cases.",
 	"操作系统以这条信息拒绝了调用；该调用的手册页列出了各种情况。"}

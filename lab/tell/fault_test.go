@@ -2,8 +2,8 @@ package tell
 
 import "testing"
 
-// TestReasonFirst: a title has room for a few words, and they are those that say
-// what went wrong.
+// TestReasonFirst: a title has room for a few words. They must be the reason of
+// the error.
 func TestReasonFirst(t *testing.T) {
 	for err, want := range map[string]string{
 		"dial tcp 127.0.0.1:8001: connect: connection refused":           "connection refused",
@@ -19,12 +19,12 @@ func TestReasonFirst(t *testing.T) {
 	}
 	for printed, want := range map[string]string{
 		"2026/11/22 08:21:06 dial tcp 127.0.0.1:1->127.0.0.1:8001: connect: connection refused": "connection refused",
-		"2026/11/22 08:21:06 a.txt has 5 bytes":                                                 "a.txt has 5 bytes",     // the time alone
-		"it said: hello: world":                                                                 "it said: hello: world", // no error, and whole
+		"2026/11/22 08:21:06 a.txt has 5 bytes":                                                 "a.txt has 5 bytes",     // only the time goes
+		"it said: hello: world":                                                                 "it said: hello: world", // it is no error, so it stays whole
 		"cannot send: write tcp 127.0.0.1:1->127.0.0.1:2: write: broken pipe":                   "cannot send: broken pipe",
 	} {
 		if got := ReasonFirst(printed); got != want {
-			t.Errorf("%q is told as %q, want %q", printed, got, want)
+			t.Errorf("%q becomes %q, want %q: the reason comes first", printed, got, want)
 		}
 	}
 }

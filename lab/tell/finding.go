@@ -18,7 +18,8 @@ func FindingText(f trace.Finding, lang string) string {
 		"此处：%[1]s %[2]s；预期：%[3]s"}.F(lang, f.Subject, got, want)
 }
 
-// claims are the words of a script's claims, and of what was so instead.
+// claims translates a script's claims, and the observations that contradict
+// them.
 var claims = []struct {
 	english pattern.Pattern
 	chinese string
@@ -39,14 +40,14 @@ var claims = []struct {
 	{pattern.New(`^send_q (\d+)$`), "Send-Q $1"},
 }
 
-// endsClaim is a claim about what a call gave, perhaps without saying what.
+// endsClaim matches a claim that a call ended, and perhaps with which result.
 var endsClaim = pattern.New(`^ends (\S+?)(?:: ?(.*))?$`)
 
-// claimInChinese puts a claim into Chinese. A state is its own name.
+// claimInChinese translates a claim into Chinese. The names of states stay.
 func claimInChinese(text string) string {
 	if c := endsClaim().FindStringSubmatch(text); c != nil {
 		gave := resultInChinese(c[2])
-		if gave == "bytes" { // as many as there are
+		if gave == "bytes" { // any number of bytes
 			gave = "若干字节"
 		}
 		return strings.TrimSpace(c[1] + " 返回 " + gave)

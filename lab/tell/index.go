@@ -2,14 +2,14 @@ package tell
 
 import "tcplab/lab/trace"
 
-// An Index knows which steps of a run took which beats as the script has them.
+// An Index says which steps of a run took which beats as the script has them.
 type Index struct {
 	Found map[string]int   // beats by id: the first step that took each
 	Takes map[string][]int // beats by id: the steps that took its rows, one a row
-	Rows  map[string]int   // beats by id: how many rows of the script have it
+	Rows  map[string]int   // beats by id: the number of rows of the script with it
 }
 
-// NewIndex is the index of a run of which no step has been added yet.
+// NewIndex returns an index without steps for the run with that header.
 func NewIndex(h *trace.Header) Index {
 	x := Index{map[string]int{}, map[string][]int{}, map[string]int{}}
 	for _, b := range h.Beats {
@@ -18,7 +18,7 @@ func NewIndex(h *trace.Header) Index {
 	return x
 }
 
-// Add adds a step that has number at. Steps are added in order, each once.
+// Add adds the step with number at. The caller adds each step once, in order.
 func (x Index) Add(at int, step *trace.Step) {
 	if !AsScripted(step) {
 		return

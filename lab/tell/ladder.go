@@ -14,33 +14,33 @@ const (
 	RungCall    rungKind = iota // text beside a lifeline
 	RungFull                    // a packet, from end to end
 	RungLeaves                  // a packet on its way
-	RungArrives                 // one that left earlier comes in
-	RungDropped                 // one that left just now was thrown away
-	RungGone                    // one that left earlier was thrown away
-	RungTime                    // nothing but time
+	RungArrives                 // a packet that left earlier comes in
+	RungDropped                 // a packet that left just now was dropped
+	RungGone                    // a packet that left earlier was dropped
+	RungTime                    // time that passed
 )
 
-// under stands behind the name of a call that is under way.
+// under stands behind the name of a call that has not ended yet.
 const under = " …"
 
 // A Rung is one row of the ladder.
 type Rung struct {
 	Step  int
 	Kind  rungKind
-	Left  bool // it belongs to, or starts from, the left side
+	Left  bool // the call is the left side's, or the packet comes from there
 	Label string
-	Data  string // what a packet carries, quoted; shown where it fits
-	Acks  string // what an ACK acknowledges, likewise
+	Data  string // a packet's data, quoted; shown if there is room
+	Acks  string // what an ACK acknowledges; shown if there is room
 	ID    int    // the packet's or call's
 	Held  bool
-	Dim   bool // rides along: the key n does not stop for it
-	Fresh bool // of the shown step
+	Dim   bool // less important: the key n does not stop for it
+	Fresh bool // it belongs to the shown step
 
-	LeftTo, RightTo string // the states in which a step left both sides, where they changed
-	News            bool   // that step is the shown one
+	LeftTo, RightTo string // the new state of each side; "" if the step did not change it
+	News            bool   // the new states belong to the shown step
 }
 
-// Rungs builds the ladder of a scene.
+// Rungs builds the ladder of the steps in the scene's window, oldest first.
 func (s *Scene) Rungs() []Rung {
 	var out []Rung
 	for i := range s.Window {
@@ -83,10 +83,9 @@ func (s *Scene) Rungs() []Rung {
 	return out
 }
 
-// cause is the rung of a step beside which a new state of one side stands: the
+// cause returns the rung that caused a new state of one side in a step: the
 // packet that came in there, else that side's own call, else the step's last
-// rung. The number of that rung is the step's, and stays so: a packet that came
-// in, and a call, happen once.
+// rung. The state is drawn beside it.
 func cause(out []Rung, step int, left bool) *Rung {
 	var call, last *Rung
 	for i := len(out) - 1; i >= 0 && out[i].Step == step; i-- {
@@ -98,7 +97,7 @@ func cause(out []Rung, step int, left bool) *Rung {
 		case (r.Kind == RungFull || r.Kind == RungArrives) && r.Left != left:
 			return r
 		case r.Kind == RungCall && r.Left == left:
-			call = r // of several the first: it led to the others
+			call = r // the first of several, because it led to the others
 		}
 	}
 	if call != nil {
@@ -107,8 +106,8 @@ func cause(out []Rung, step int, left bool) *Rung {
 	return last
 }
 
-// causal is a step's events with the call that the move began in front: a
-// call comes before the packets it sends.
+// causal returns a step's events in the order of cause and effect: the call
+// that the move began comes first, before the packets that it sends.
 func causal(step *trace.Step) []trace.Event {
 	if step.Move.Kind != trace.MoveCall {
 		return step.Events
@@ -124,7 +123,7 @@ func causal(step *trace.Step) []trace.Event {
 	return append(first, rest...)
 }
 
-// climb adds what an event puts on the ladder.
+// climb adds the rungs of an event to the ladder.
 func (s *Scene) climb(out []Rung, step *trace.Step, e trace.Event) []Rung {
 	id := e.ID
 	if id == 0 && e.Packet != nil {
@@ -160,7 +159,7 @@ func (s *Scene) climb(out []Rung, step *trace.Step, e trace.Event) []Rung {
 		r.Kind = RungLeaves
 		for i := last; i >= 0; i-- {
 			if out[i].Kind != RungCall && out[i].ID == id {
-				return out // folded into the original's row
+				return out // it is folded into the original packet's row
 			}
 		}
 	case trace.EventDelivered, trace.EventDuplicated:
@@ -184,7 +183,7 @@ func (s *Scene) climb(out []Rung, step *trace.Step, e trace.Event) []Rung {
 			r.Label = wGave.F(s.Lang, name, reason(e.Err))
 		}
 		for i := last; i >= 0 && out[i].Step == step.Step; i-- {
-			if out[i].Kind == RungCall && out[i].ID == id { // it began and ended in one go
+			if out[i].Kind == RungCall && out[i].ID == id { // it began and ended in one step
 				out[i].Label = strings.TrimSuffix(out[i].Label, under)
 				if e.Err != "" {
 					out[i].Label = r.Label
@@ -200,8 +199,8 @@ func (s *Scene) climb(out []Rung, step *trace.Step, e trace.Event) []Rung {
 	return append(out, r)
 }
 
-// leavesLast reports whether the last rung is that packet on its way, and nothing
-// stands beside it that belongs to the step it left in.
+// leavesLast reports whether the last rung is that packet on its way and has no
+// new state beside it.
 func leavesLast(out []Rung, id int) bool {
 	last := len(out) - 1
 	return last >= 0 && out[last].Kind == RungLeaves && out[last].ID == id &&

@@ -9,8 +9,8 @@ import (
 )
 
 // TestLadderNumbers: the number beside a state, a call or a packet that came in
-// is the step in which it happened, the one that the closing page and the jump
-// list name.
+// is the step in which it happened. The closing page and the jump list name the
+// same step.
 func TestLadderNumbers(t *testing.T) {
 	s := sceneAt(paneltest.Connection(), 21, true)
 	all := s.Rungs()
@@ -22,13 +22,13 @@ func TestLadderNumbers(t *testing.T) {
 				if !slices.ContainsFunc(all, func(r Rung) bool {
 					return r.Step == step.Step && (left && r.LeftTo == e.To || !left && r.RightTo == e.To)
 				}) {
-					t.Errorf("%s became %s in step %d, and no rung of that number says so", e.Host, e.To, step.Step)
+					t.Errorf("%s became %s in step %d, but no rung with that number shows it", e.Host, e.To, step.Step)
 				}
 			case trace.EventDelivered:
 				if !slices.ContainsFunc(all, func(r Rung) bool {
 					return r.Step == step.Step && r.ID == e.ID && (r.Kind == RungFull || r.Kind == RungArrives)
 				}) {
-					t.Errorf("%s came in at step %d, and no rung of that number says so", e.Name, step.Step)
+					t.Errorf("%s came in at step %d, but no rung with that number shows it", e.Name, step.Step)
 				}
 			}
 		}
@@ -47,7 +47,7 @@ func TestLadderNumbers(t *testing.T) {
 	}
 	for i := range all[1:] {
 		if all[i+1].Step < all[i].Step {
-			t.Errorf("rung %d is of step %d, after one of step %d: time runs down", i+1, all[i+1].Step, all[i].Step)
+			t.Errorf("rung %d belongs to step %d, but the rung above to step %d: time runs downwards", i+1, all[i+1].Step, all[i].Step)
 		}
 	}
 }

@@ -5,12 +5,12 @@ import (
 	"tcplab/lab/trace"
 )
 
-// Text is the lesson's prose in the scene's language, or in another one where
+// Text returns the lesson's prose in the scene's language, or in another one if
 // it has none in that.
 func (s *Scene) Text() *prose.Text { return TextOf(s.Header, s.Lang) }
 
-// TextOf is the lesson's prose in a language, or in another one if it has none
-// in that; it is empty if it has none at all.
+// TextOf returns the lesson's prose in a language, or in another one if it has
+// none in that; empty prose if it has none at all.
 func TextOf(h *trace.Header, lang string) *prose.Text {
 	for _, l := range []string{lang, h.Lang, "en", "zh"} {
 		if t := h.Prose[l]; t != nil {
@@ -20,18 +20,18 @@ func TextOf(h *trace.Header, lang string) *prose.Text {
 	return &prose.Text{}
 }
 
-// Section is what the lesson says at a beat; ok is false where it says nothing.
+// Section returns the lesson's text about a beat; false if there is none.
 func (s *Scene) Section(beat string) (prose.Section, bool) {
 	sec, ok := s.Text().Sections[beat]
 	return sec, ok
 }
 
-// Contradicted reports whether the step took a beat, but not as the script has it:
-// then what happened is told instead of what the lesson says.
+// Contradicted reports whether the step took a beat, but not as the script has
+// it. Then the views tell what happened, and not the lesson's text.
 func (s *Scene) Contradicted() bool { return s.Step.Beat != "" && !AsScripted(&s.Step) }
 
-// Said is what the lesson says of the shown step; ok is false where it says
-// nothing, or nothing that holds.
+// Said returns the lesson's text about the shown step; false if there is none,
+// or if the step contradicts it.
 func (s *Scene) Said() (prose.Section, bool) {
 	if s.Contradicted() {
 		return prose.Section{}, false
@@ -39,18 +39,18 @@ func (s *Scene) Said() (prose.Section, bool) {
 	return s.Section(s.Step.Beat)
 }
 
-// HasOwnText reports whether the lesson tells of the shown step.
+// HasOwnText reports whether the lesson has a text about the shown step.
 func (s *Scene) HasOwnText() bool {
 	sec, ok := s.Said()
 	return ok && sec.Lead != ""
 }
 
-// Seen is what this run showed of a line of the notes.
+// Seen says what this run showed about a line of the notes.
 func (s *Scene) Seen(n prose.Note) string {
 	return s.Tally.Fill(n.Filled(s.Found, s.Header.Script(), s.ToCome, s.Lang), s.Lang)
 }
 
-// FirstBeat is the first of those beats that this run has taken.
+// FirstBeat returns the first of these beats that this run has taken.
 func (s *Scene) FirstBeat(beats []string) string {
 	for _, b := range beats {
 		if _, ok := s.Found[b]; ok {
@@ -66,7 +66,7 @@ func (s *Scene) HasClosing() bool {
 	return len(c.Notes) > 0 || len(c.Questions) > 0
 }
 
-// HasMore reports whether there is anything beyond the lead.
+// HasMore reports whether there is more text about the step than the lead.
 func (s *Scene) HasMore() bool {
 	sec, _ := s.Said()
 	return sec.More != "" || len(s.Step.Told) > 0 && !s.Contradicted() || len(s.LongNews()) > 0

@@ -10,27 +10,29 @@ import (
 // ClosedState is the state of a socket that has no row in the kernel.
 const ClosedState = string(tcp.Closed)
 
-// A Mark is how a machine stands to a state, or to the way between two.
+// A Mark says what a machine had to do with a state, or with the way between
+// two.
 type Mark uint8
 
 // The marks.
 const (
 	MarkNever   Mark = iota // it was never there
 	MarkBeen                // it was there earlier
-	MarkPassed              // it must have been there, and nobody saw it
-	MarkNow                 // it is there; a way: it went there now
-	MarkChanged             // it has come there by this step
+	MarkPassed              // it must have been there, but nobody saw it
+	MarkNow                 // it is there; for a way: it went there now
+	MarkChanged             // this step brought it there
 )
 
 // A Machine is one end of a connection as the map draws it.
 type Machine struct {
-	State, From string   // from: where the last step found it; "" if it stayed
+	State, From string   // State is the present state; From the state before the step, "" if it is the same
 	Path        []string // the states so far, the present one last
-	Passed      []string // of those, the ones nobody saw
+	Passed      []string // those of Path that nobody saw
 	Unsure      bool     // the present state itself was not seen
 }
 
-// MachineOf reads a socket; nil has no row in the kernel, which is CLOSED.
+// MachineOf reads a socket. A nil socket has no row in the kernel: it is
+// CLOSED.
 func MachineOf(step *trace.Step, sock *trace.Socket) Machine {
 	if sock == nil {
 		return Machine{State: ClosedState}
@@ -52,7 +54,7 @@ func MachineOf(step *trace.Step, sock *trace.Socket) Machine {
 	return m
 }
 
-// Mark is how the machine stands to a state.
+// Mark returns the mark of a state.
 func (m Machine) Mark(state tcp.State) Mark {
 	name := string(state)
 	switch {
@@ -75,9 +77,9 @@ func (m Machine) guessed(name string) bool {
 	return slices.Contains(m.Passed, name) || m.Unsure && name == m.State
 }
 
-// Way is how the machine stands to the way between two states: it went there
-// now, earlier or never; or it must have gone there, because one of the two was
-// passed and not seen.
+// Way returns the mark of the way from state a to state b: the machine took it
+// now, earlier or never; or it must have taken it, because one of the two
+// states was passed and not seen.
 func (m Machine) Way(a, b tcp.State) Mark {
 	last := len(m.Path) - 1
 	for i := 1; i <= last; i++ {
@@ -95,9 +97,8 @@ func (m Machine) Way(a, b tcp.State) Mark {
 	return MarkNever
 }
 
-// SocketNote is the one thing about a socket that a student would miss if the
-// map alone were drawn: its timer, else what waits in its queues; "" if there is
-// no such thing.
+// SocketNote returns a note about a socket, because the map does not show all
+// of it: its timer, else the bytes in its queues; "" if it has neither.
 func SocketNote(sock *trace.Socket, lang string) string {
 	switch {
 	case sock == nil || sock.State == ClosedState:
@@ -112,7 +113,7 @@ func SocketNote(sock *trace.Socket, lang string) string {
 	return ""
 }
 
-// What waits in a socket's queues.
+// The words for bytes in a socket's queues.
 var (
 	wUnread  = Word{"unread %d", "未读 %d"}
 	wUnacked = Word{"unacked %d", "未确认 %d"}

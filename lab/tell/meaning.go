@@ -8,15 +8,16 @@ import (
 	"tcplab/lab/trace"
 )
 
-// What is said about a step that no lesson foresaw: what it means in general.
-// The step's own events say what happened, and stand right beside it; so each
-// sentence either holds whatever they are, or has a condition on them.
+// The sentences here say what a step means in general, for steps that no lesson
+// foresaw. The view tells the step's events beside them. So each sentence is
+// true for all events, or has a condition on them.
 
-// A generality is said of moves of a kind with a packet whose name begins so,
-// and where its condition holds. The first that fits counts.
+// A generality is a sentence about moves of one kind. It fits if the name of
+// the moved packet begins with name, and if the condition holds. The first one
+// that fits counts.
 type generality struct {
 	kind, name string
-	when       func(*Scene, *trace.Packet) bool // of the packet that was moved; nil: always
+	when       func(*Scene, *trace.Packet) bool // the condition on the moved packet; nil if there is none
 	say        Word
 }
 
@@ -90,7 +91,7 @@ var generalities = []generality{
 		"这种 ICMP 报文告诉内核某个包的下场。程序即使得知，也是以某次调用出错的形式。"}},
 }
 
-// What is said in several rows.
+// The sentences that several rows use.
 var (
 	wLost = Word{
 		"Who sent it does not know that.",
@@ -100,7 +101,8 @@ var (
 		"字节都有序号：副本再到时，TCP 认得出它们，哪个都不会收两次。"}
 )
 
-// movedPacket is the packet that the step's move was about, nil if none.
+// movedPacket returns the packet that the step's move was about; nil if there
+// is none.
 func (s *Scene) movedPacket() *trace.Packet {
 	for _, e := range s.Step.Events {
 		switch e.Kind {
@@ -111,8 +113,8 @@ func (s *Scene) movedPacket() *trace.Packet {
 	return nil
 }
 
-// endAt is the socket between two addresses, as it stands after the step; nil
-// where there is none any more.
+// endAt returns the socket between two addresses as it is after the step; nil
+// if there is none any more.
 func (s *Scene) endAt(local, remote string) *trace.Socket {
 	for i := range s.Step.Sockets {
 		if sock := &s.Step.Sockets[i]; sock.Local == local && sock.Remote == remote && sock.State != ClosedState {
@@ -123,15 +125,15 @@ func (s *Scene) endAt(local, remote string) *trace.Socket {
 }
 
 // repeats reports whether a socket's kernel waits for an acknowledgement, and
-// sends again what it waits for.
+// will send its segment again if none comes.
 func repeats(sock *trace.Socket) bool {
 	return sock != nil && sock.Timer != nil && sock.Timer.Kind == trace.TimerRetransmit
 }
 
 func (s *Scene) receiverWaits(p *trace.Packet) bool { return repeats(s.endAt(p.Dst, p.Src)) }
 
-// senderRepeats reports whether the packet's sender will send it again. Of a copy
-// it will not: the original has come in.
+// senderRepeats reports whether the packet's sender will send it again. It does
+// not if the packet is a copy, because the original has come in.
 func (s *Scene) senderRepeats(p *trace.Packet) bool {
 	copied := slices.ContainsFunc(s.Step.Wire, func(o trace.Packet) bool {
 		return o.ID != p.ID && o.Fate == trace.FateDelivered && samePacket(&o, p)
@@ -139,13 +141,14 @@ func (s *Scene) senderRepeats(p *trace.Packet) bool {
 	return !copied && repeats(s.endAt(p.Src, p.Dst))
 }
 
-// samePacket reports whether two packets are one, sent or delivered twice.
+// samePacket reports whether two packets are the same one, sent or delivered
+// twice.
 func samePacket(a, b *trace.Packet) bool {
 	return a.From == b.From && a.Src == b.Src && a.Dst == b.Dst && a.Name == b.Name && a.Seq == b.Seq
 }
 
-// changeAt is how the step changed the state of the packet's receiver, nil if
-// it did not.
+// changeAt returns the event by which the state of the packet's receiver
+// changed in this step; nil if it did not change.
 func (s *Scene) changeAt(p *trace.Packet) *trace.Event {
 	for i := range s.Step.Events {
 		e := &s.Step.Events[i]
@@ -173,8 +176,9 @@ func (s *Scene) refused(p *trace.Packet) bool {
 	return s.resets(p) && s.changeAt(p).From == string(tcp.SynSent)
 }
 
-// unheard reports whether a packet ended a connection that the receiver's program
-// still uses, and no call of it was under way that could say so.
+// unheard reports whether a packet ended a connection that the receiver's
+// program still uses, while none of its calls was under way to return the
+// error.
 func (s *Scene) unheard(p *trace.Packet) bool {
 	if !s.resets(p) || s.HasHappened(trace.EventEnded, p.To) {
 		return false
@@ -183,7 +187,8 @@ func (s *Scene) unheard(p *trace.Packet) bool {
 	return from == string(tcp.Established) || from == string(tcp.CloseWait)
 }
 
-// answeredBy reports whether the packet's receiver sent one with such a name.
+// answeredBy returns a condition: it reports whether the packet's receiver
+// answered in this step with a packet whose name begins so.
 func answeredBy(name string) func(*Scene, *trace.Packet) bool {
 	return func(s *Scene, p *trace.Packet) bool {
 		return slices.ContainsFunc(s.Step.Events, func(e trace.Event) bool {
@@ -193,8 +198,8 @@ func answeredBy(name string) func(*Scene, *trace.Packet) bool {
 	}
 }
 
-// What is said when a kernel sends a packet again, because it or its answer was
-// dropped.
+// The sentences about a packet that a kernel sends again, because it or its
+// answer was dropped.
 var (
 	wSentAgain = Word{
 		"It was sent before, and nothing that came in acknowledged it. So the timer ran out, and the kernel sent it again.",
@@ -204,9 +209,10 @@ var (
 		"ACK 又来要它：后面的字节到了、它却没到时就会这样。内核就当它丢了，不等定时器到期就再发。"}
 )
 
-// sentAgain is the packet that the step sends anew though it was sent before,
-// nil if none. An ACK alone is not among them, nor is a RST: no kernel waits for
-// an answer to those. What is not TCP, a program has sent again, not a kernel.
+// sentAgain returns the packet that the step sent though it was sent before;
+// nil if there is none. A bare ACK does not count, nor does a RST: no kernel
+// waits for an answer to those. A packet that is not TCP does not count either,
+// because a program has sent it again, and not a kernel.
 func (s *Scene) sentAgain() *trace.Packet {
 	for _, e := range s.Step.Events {
 		p := e.Packet
@@ -220,9 +226,9 @@ func (s *Scene) sentAgain() *trace.Packet {
 	return nil
 }
 
-// askedAgain reports whether more than one ACK has come in that asks for a packet:
-// the first may only have acknowledged what went before it. A timer that has
-// run out all the same says so itself.
+// askedAgain reports whether more than one ACK that asks for the packet has
+// come in. One is not enough: it may only have acknowledged the packet before.
+// It is false if the packet's timer has run out all the same.
 func (s *Scene) askedAgain(p *trace.Packet) bool {
 	if sock := s.endAt(p.Src, p.Dst); repeats(sock) && sock.Timer.Retransmits > 0 {
 		return false
@@ -236,7 +242,8 @@ func (s *Scene) askedAgain(p *trace.Packet) bool {
 	return n > 1
 }
 
-// generalText is what can be said of a move in general, "" if nothing.
+// generalText returns the sentence about a move in general; "" if there is
+// none.
 func (s *Scene) generalText(m trace.Move) string {
 	if m.Kind == trace.MoveTime || m.Kind == trace.MoveWait {
 		if p := s.sentAgain(); p != nil && s.askedAgain(p) {

@@ -7,8 +7,8 @@ import (
 	"tcplab/lab/trace"
 )
 
-// TestGeneralTextsHold: what is said in general stands beside what happened in
-// this very step, and must not be given the lie by it.
+// TestGeneralTextsHold: a general sentence is shown beside the events of the
+// step, so these must not contradict it.
 func TestGeneralTextsHold(t *testing.T) {
 	const c, v = "127.0.0.1:40001", "127.0.0.1:8001"
 	sock := func(id int, host, state, timer string) trace.Socket {
@@ -50,16 +50,16 @@ func TestGeneralTextsHold(t *testing.T) {
 		{"the program still has the connection and calls nothing", trace.MoveDeliver, packet("server", "RST"),
 			[]trace.Event{becomes(1, "client", "ESTABLISHED", "CLOSED")}, []trace.Socket{sock(1, "client", "CLOSED", "")}, nil,
 			"before its next call", ""},
-		{"a call under way has just said so", trace.MoveDeliver, packet("server", "RST"),
+		{"a call under way has just returned the error", trace.MoveDeliver, packet("server", "RST"),
 			[]trace.Event{fails, becomes(1, "client", "ESTABLISHED", "CLOSED")}, []trace.Socket{sock(1, "client", "CLOSED", "")}, nil,
 			"no TIME_WAIT follows", "next call"},
 		{"the program has closed it long ago", trace.MoveDeliver, packet("server", "RST"),
 			[]trace.Event{becomes(1, "client", "FIN_WAIT_2", "CLOSED")}, []trace.Socket{sock(1, "client", "CLOSED", "")}, nil,
 			"no TIME_WAIT follows", "next call"},
-		{"there was no connection yet", trace.MoveDeliver, packet("server", "RST ACK"),
+		{"the client had no connection yet", trace.MoveDeliver, packet("server", "RST ACK"),
 			[]trace.Event{fails, becomes(1, "client", "SYN_SENT", "CLOSED")}, []trace.Socket{sock(1, "client", "CLOSED", "")}, nil,
 			"refusal", "the connection"},
-		{"nothing was there to end", trace.MoveDeliver, packet("server", "RST"), nil, nil, nil,
+		{"there was no connection that could end", trace.MoveDeliver, packet("server", "RST"), nil, nil, nil,
 			"still there", "at once"},
 		{"Dial's end is connected", trace.MoveDeliver, packet("server", "SYN ACK"),
 			[]trace.Event{sends("client", "ACK"), becomes(1, "client", "SYN_SENT", "ESTABLISHED")}, []trace.Socket{sock(1, "client", "ESTABLISHED", "")}, nil,
@@ -76,7 +76,7 @@ func TestGeneralTextsHold(t *testing.T) {
 
 		{"its sender's timer runs", trace.MoveDrop, packet("client", "DATA 10"),
 			nil, []trace.Socket{sock(1, "client", "ESTABLISHED", "retransmit")}, nil, "sends it again", ""},
-		{"it is the copy of one that came in: nobody waits for it", trace.MoveDrop, packet("client", "DATA 10"),
+		{"it is a copy: the original came in, so nobody waits for it", trace.MoveDrop, packet("client", "DATA 10"),
 			nil, []trace.Socket{sock(1, "client", "ESTABLISHED", "retransmit")}, []trace.Packet{arrived}, "does not know", "again"},
 		{"its sender is gone", trace.MoveDrop, packet("client", "FIN ACK"), nil, nil, nil, "does not know", "again"},
 		{"the other end has sent data and waits", trace.MoveDrop, packet("client", "ACK"),
@@ -85,13 +85,13 @@ func TestGeneralTextsHold(t *testing.T) {
 			nil, []trace.Socket{sock(2, "server", "ESTABLISHED", "")}, nil, "does not know", "again"},
 		{"an ICMP message has no timer", trace.MoveDrop, packet("client", "ICMP port unreachable"),
 			nil, []trace.Socket{sock(1, "client", "ESTABLISHED", "retransmit")}, nil, "none sends it again", "timer"},
-		{"a RST may answer a SYN: there was no connection to forget", trace.MoveDrop, packet("server", "RST ACK"),
+		{"a RST may answer a SYN, and then there was no connection to forget", trace.MoveDrop, packet("server", "RST ACK"),
 			nil, []trace.Socket{sock(1, "client", "SYN_SENT", "retransmit")}, nil, "No timer", "connection"},
 
-		{"an ACK has no bytes to take once", trace.MoveDuplicate, packet("client", "ACK"), nil, nil, nil, "or never", "once"},
+		{"an ACK has no data which the receiver would take only once", trace.MoveDuplicate, packet("client", "ACK"), nil, nil, nil, "or never", "once"},
 		{"the copy may be dropped", trace.MoveDuplicate, packet("client", "DATA 10"), nil, nil, nil, "when the copy comes", "will come"},
-		{"the program may have closed much before", trace.MoveKill, nil, nil, nil, nil, "what was still open", "closed nothing"},
-		{"a ping is about no packet", trace.MoveDeliver, packet("client", "ICMP echo request"), nil, nil, nil, "ping", "became of"},
+		{"the program may have closed most of its sockets before", trace.MoveKill, nil, nil, nil, nil, "what was still open", "closed nothing"},
+		{"a ping does not report about another packet", trace.MoveDeliver, packet("client", "ICMP echo request"), nil, nil, nil, "ping", "became of"},
 	} {
 		m := trace.Move{Kind: tt.kind, Host: "client"}
 		events := tt.events
@@ -106,14 +106,14 @@ func TestGeneralTextsHold(t *testing.T) {
 			t.Errorf("%s: %s %s: %q, want %q in it", tt.why, m.Kind, m.Name, got, tt.want)
 		}
 		if tt.not != "" && strings.Contains(got, tt.not) {
-			t.Errorf("%s: %s %s: %q, which speaks of %q", tt.why, m.Kind, m.Name, got, tt.not)
+			t.Errorf("%s: %s %s: %q, want no %q in it", tt.why, m.Kind, m.Name, got, tt.not)
 		}
 	}
 }
 
-// TestWhatAProgramSendsAgain: a datagram that is like an earlier one was sent
-// by a program; no kernel's timer has anything to do with it. And a SYN of
-// another connection was not sent before.
+// TestWhatAProgramSendsAgain: a program sent a datagram that is equal to an
+// earlier one; no kernel's timer did. And a SYN of another connection was not
+// sent before.
 func TestWhatAProgramSendsAgain(t *testing.T) {
 	for _, tt := range []struct{ proto, name, src string }{
 		{"udp", "UDP 5", "127.0.0.1:40001"}, {"tcp", "RST", "127.0.0.1:40001"}, {"tcp", "SYN", "127.0.0.1:40002"},
@@ -127,13 +127,13 @@ func TestWhatAProgramSendsAgain(t *testing.T) {
 			Wire:   []trace.Packet{before},
 		}}
 		if got := s.generalText(s.Step.Move); got != "" {
-			t.Errorf("%s from %s: %q, want nothing about a kernel's timer", tt.name, tt.src, got)
+			t.Errorf("%s from %s: the text is %q, want nothing about a kernel's timer", tt.name, tt.src, got)
 		}
 	}
 }
 
-// TestATimerIsNotDenied: two ACKs may ask for a segment and its timer may run
-// out all the same; the kernel's count of retransmissions tells.
+// TestATimerIsNotDenied: the timer of a segment may run out although two ACKs
+// have asked for it. The kernel's count of retransmissions shows if it has.
 func TestATimerIsNotDenied(t *testing.T) {
 	const c, v = "127.0.0.1:40001", "127.0.0.1:8001"
 	data := trace.Packet{ID: 5, From: "client", To: "server", Proto: "tcp", Src: c, Dst: v, Name: "DATA 10", Seq: 11, Len: 10, Fate: trace.FateDropped}
@@ -147,6 +147,6 @@ func TestATimerIsNotDenied(t *testing.T) {
 		Sockets: []trace.Socket{{ID: 1, Host: "client", Proto: "tcp", Local: c, Remote: v, State: "ESTABLISHED", Timer: &trace.Timer{Kind: "retransmit", Retransmits: 1}}},
 	}}
 	if got := s.generalText(s.Step.Move); !strings.Contains(got, "the timer ran out") {
-		t.Errorf("%q, want the timer, which has run out once", got)
+		t.Errorf("the text is %q, want the timer in it, which has run out once", got)
 	}
 }

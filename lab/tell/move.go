@@ -22,7 +22,7 @@ var moveWords = map[string]Word{
 	trace.MoveDestroy:   {"destroy %[1]s's socket", "销毁 %[1]s 的套接字"},
 }
 
-// MoveText says what a move does, in one short line.
+// MoveText says in one short line what a move does.
 func MoveText(m trace.Move, lang string) string {
 	words, ok := moveWords[m.Kind]
 	if !ok {
@@ -41,13 +41,15 @@ func MoveText(m trace.Move, lang string) string {
 	return words.F(lang, m.Host, m.Name, to)
 }
 
-// NotPossibleText says, in English, that a move cannot be made now and what can.
+// NotPossibleText says in English that a move is not possible now, and how to
+// see the possible ones.
 func NotPossibleText(m trace.Move) string {
 	return fmt.Sprintf("%q is not possible now: choose a call that waits at the gate or a packet that is held", MoveText(m, trace.Languages[0]))
 }
 
-// MoveText is a move in words. Where it does not name a packet's receiver,
-// that is looked up among the packets held, or is the only other host.
+// MoveText says in one short line what a move does. If the move does not name a
+// packet's receiver, that is looked up among the held packets, or it is the
+// only other host.
 func (s *Scene) MoveText(m trace.Move) string {
 	if m.AboutPacket() && m.To == "" {
 		for _, h := range s.Header.Hosts {
@@ -65,8 +67,8 @@ func (s *Scene) MoveText(m trace.Move) string {
 	return MoveText(m, s.Lang)
 }
 
-// Awaited is what a move is called while it is waited for: to wait is not said
-// twice.
+// Awaited names a move that the panel waits for. For a move that is itself a
+// wait, it names the timer, so that the line does not say "wait" twice.
 func (s *Scene) Awaited(m trace.Move) string {
 	if m.Kind == trace.MoveWait {
 		if sock := s.soonest(); sock != nil {
@@ -77,7 +79,7 @@ func (s *Scene) Awaited(m trace.Move) string {
 	return s.MoveText(m)
 }
 
-// What is waited for if no timer runs.
+// The words for a wait while no timer runs.
 var (
 	wSomething = Word{"something to happen by itself", "有事发生"}
 )

@@ -16,7 +16,7 @@ func TestEveryMoveHasWordsInEveryLanguage(t *testing.T) {
 				t.Errorf("move %s says %q in %s", kind, text, lang)
 			}
 			if han := strings.ContainsFunc(words[i], func(r rune) bool { return unicode.Is(unicode.Han, r) }); han != (lang == "zh") {
-				t.Errorf("the words of move %s in %s are %q: that is the other language", kind, lang, words[i])
+				t.Errorf("the words of move %s in %s are %q, which is the other language", kind, lang, words[i])
 			}
 		}
 	}

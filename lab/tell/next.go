@@ -4,23 +4,23 @@ import (
 	"tcplab/lab/trace"
 )
 
-// A Next is what comes next, or why nothing does.
+// A Next says what comes next, or why nothing does.
 type Next struct {
 	Kind NextKind
 	Text string
 }
 
-// A NextKind is what sort of thing comes next.
+// A NextKind says what sort of thing comes next.
 type NextKind uint8
 
 // The kinds of next.
 const (
-	NextNothing NextKind = iota // nothing is known of it
-	NextWaits                   // a move is under way: what it waits for
-	NextAnswer                  // an answer is due: how to give it
-	NextThen                    // looking back: the move that was made then
+	NextNothing NextKind = iota // it is not known; Text is ""
+	NextWaits                   // a move is under way; Text says what it waits for
+	NextAnswer                  // a question is open; Text says how to answer
+	NextThen                    // the student looks back; Text is the move that came next
 	NextStuck                   // nothing can come
-	NextMove                    // a move, or what there is to do instead
+	NextMove                    // Text is the next move, or says what to do instead
 )
 
 // Next says what the next key press does, or why there is none.
@@ -57,7 +57,7 @@ func (s *Scene) Next() Next {
 	return out
 }
 
-// What comes next if it is no move.
+// The words for what comes next if it is no move.
 var (
 	wOtherMoves  = Word{"nothing scripted is possible: w lists the other moves", "脚本中没有可走的：按 w 看其他走法"}
 	Stuck        = Word{"stuck: nothing is possible, held, or running on a timer; r starts again", "卡住了：没有可走的、没有扣留、也没有定时器；按 r 重来"}

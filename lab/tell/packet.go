@@ -7,10 +7,10 @@ import (
 	"tcplab/lab/trace"
 )
 
-// OnWire chooses which packets there is room for: the marked one, what the step
-// did to packets, what it sent, those held behind the marked one, and then the
-// newest of the others. Many may be held, and one that was just lost or sent
-// again must not be hidden by those that wait.
+// OnWire chooses packets if there are more than room: first the marked one
+// (target), then those that the step delivered or dropped, those that it sent,
+// those held behind the marked one, and the newest of the others. So the many
+// that wait do not hide a packet that was just lost or sent again.
 func (s *Scene) OnWire(all []trace.Packet, target *trace.Packet, room int) []trace.Packet {
 	if len(all) <= room {
 		return all
@@ -49,7 +49,7 @@ func (s *Scene) EmptyWire() string {
 	return s.Say(wNothing)
 }
 
-// Fate is what became of a packet.
+// Fate says what became of a packet.
 func (s *Scene) Fate(p *trace.Packet) string {
 	switch p.Fate {
 	case trace.FateDelivered:
@@ -60,8 +60,8 @@ func (s *Scene) Fate(p *trace.Packet) string {
 	return s.Say(wHeld)
 }
 
-// SentAgainText says how often a packet was sent again, in a few letters if it
-// must be short; "" if it was sent once.
+// SentAgainText says how often a packet was sent again, in a few letters if
+// short is set; "" if it was sent once.
 func (s *Scene) SentAgainText(p *trace.Packet, short bool) string {
 	switch {
 	case p.Copies <= 1:
@@ -72,8 +72,9 @@ func (s *Scene) SentAgainText(p *trace.Packet, short bool) string {
 	return wAgain.F(s.Lang, p.Copies-1)
 }
 
-// FullName is what a packet or call is called, with its host, or the one it
-// goes to, where that is not plain from the side.
+// FullName returns the name of a packet or a call. It adds the host that it
+// comes from if there are several on that side, else the host that it goes to
+// if there are several on the other side.
 func (s *Scene) FullName(from, to, name string) string {
 	if len(s.Header.Hosts) <= 2 {
 		return name
@@ -92,8 +93,8 @@ func (s *Scene) FullName(from, to, name string) string {
 	return name
 }
 
-// Target is the held packet a key acts on: the one selected, else the one the
-// next move is about, else the oldest; nil if none is held.
+// Target returns the held packet that keys act on: the selected one, else the
+// one that the next move is about, else the oldest; nil if none is held.
 func (s *Scene) Target() *trace.Packet {
 	held := s.Step.Held
 	if len(held) == 0 {
@@ -120,7 +121,7 @@ func (s *Scene) Target() *trace.Packet {
 	return &held[0]
 }
 
-// What became of a packet, and why the wire is empty.
+// The words for the fate of a packet and for an empty wire.
 var (
 	wHeld       = Word{"HELD", "扣留"}
 	wCameIn     = Word{"came in", "已到达"}

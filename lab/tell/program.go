@@ -11,24 +11,24 @@ import (
 	"tcplab/lab/trace"
 )
 
-// A Phrase is a part of a sentence, with what is the matter with it.
+// A Phrase is a part of a sentence, with its tone.
 type Phrase struct {
 	Text string
 	Tone Tone
 }
 
-// A Tone is what is the matter with a phrase.
+// A Tone says how much attention a phrase needs.
 type Tone uint8
 
 // The tones.
 const (
 	TonePlain  Tone = iota
-	ToneFresh       // it is so since this step
-	ToneIdle        // there is nothing to see
+	ToneFresh       // it is true since this step
+	ToneIdle        // nothing happens there
 	ToneFailed      // something ended badly
 )
 
-// Standing is where a host stands: blocked in a call, at a gate, or ended.
+// Standing says where a host stands: blocked in a call, at a gate, or ended.
 func (s *Scene) Standing(host trace.Host) []Phrase {
 	for _, st := range s.Step.Hosts {
 		if st.Host == host.Name && (st.Exit != "" || !st.Alive) {
@@ -39,8 +39,9 @@ func (s *Scene) Standing(host trace.Host) []Phrase {
 			return []Phrase{{wExited.F(s.Lang, st.Exit), how}}
 		}
 	}
-	// Calls that stand alike are told in one phrase, those of one name with
-	// their number: a server with three goroutines has a short title, too.
+	// One phrase tells of all calls that wait in the same way, and counts those
+	// of one name: so the title is short for a server with three goroutines,
+	// too.
 	var out []Phrase
 	calls := s.CallsOf(host.Name)
 	for len(calls) > 0 {
@@ -82,9 +83,9 @@ func (s *Scene) Standing(host trace.Host) []Phrase {
 	return out
 }
 
-// CallsOf are a host's calls, the one that matters first: what the next move
-// starts, then where the step itself brought the program, then what runs, the
-// latest first, then what waits at a gate.
+// CallsOf returns a host's calls, the most important one first: the call that
+// the next move starts, then the call to which the step brought the program,
+// then those that run, the latest first, then those that wait at a gate.
 func (s *Scene) CallsOf(host string) []trace.Call {
 	var out []trace.Call
 	for _, c := range s.Step.Calls {
@@ -108,9 +109,9 @@ func (s *Scene) CallsOf(host string) []trace.Call {
 	return out
 }
 
-// LastLine is where a host without a call was last seen: the end of its
-// program once it has ended, or the call that failed if it ended for that, or
-// the call at which it was killed.
+// LastLine returns the line, from 1, at which a host without a call was last
+// seen: the call that failed if the program ended because of that, or the call
+// at which it was killed, else the program's last line.
 func (s *Scene) LastLine(host trace.Host) int {
 	for _, st := range s.Step.Hosts {
 		switch {
@@ -137,15 +138,16 @@ func Several(h *trace.Header, file string) bool {
 	return n > 1
 }
 
-// Ended reports whether a host's program runs no more.
+// Ended reports whether a host's program has ended.
 func (s *Scene) Ended(host trace.Host) bool {
 	return slices.ContainsFunc(s.Step.Hosts, func(st trace.State) bool {
 		return st.Host == host.Name && (st.Exit != "" || !st.Alive)
 	})
 }
 
-// Matters ranks a host by how much its program has to do with what is shown:
-// one that the next move lets go on, one that the step has moved, one that runs.
+// Matters ranks a host by the importance of its program for the shown step. A
+// higher rank is more important: the next move lets the program go on, or the
+// step moved it, or it runs, or it has ended.
 func (s *Scene) Matters(host trace.Host) int {
 	n := s.Step.Next
 	switch {
@@ -159,21 +161,22 @@ func (s *Scene) Matters(host trace.Host) int {
 	return 1
 }
 
-// hasCall reports whether an event of that kind is about that call.
+// hasCall reports whether the step has an event of that kind about that call.
 func (s *Scene) hasCall(kind string, id int) bool {
 	return slices.ContainsFunc(s.Step.Events, func(e trace.Event) bool { return e.Kind == kind && e.ID == id })
 }
 
-// titleRoom is what a program's title leaves of 80 columns for the news: two
-// addresses fit.
+// titleRoom is the number of columns that a program's title has for news if it
+// is 80 columns wide. Two addresses fit.
 const titleRoom = 48
 
-// longPath is a result that is a file in some directory's directory: in a title
-// its last two elements tell more than its first ones. The page of more has all
-// of it.
+// longPath matches a result that is a file with a path of more than two
+// elements. A title shows only the last two, which tell more than the first
+// ones. The page of more shows all of it.
 var longPath = pattern.New(`^(file )"/(?:[^"\\]|\\.)+(/[^/"\\]+/(?:[^/"\\]|\\.)+)"$`)
 
-// News is the last thing a step brought a host: output, a call's result.
+// News returns the last news that the step brought a host: a line of output, or
+// the result of a call; "" if there is none.
 func (s *Scene) News(host string) string {
 	for _, e := range slices.Backward(s.Step.Events) {
 		if e.Host != host {
@@ -195,9 +198,9 @@ func (s *Scene) News(host string) string {
 	return ""
 }
 
-// LongNews is what the step brought the programs that a program's title has no
-// room for: a file's path and its SHA-256, or several printed lines. A page
-// that scrolls has the room.
+// LongNews returns the news for which a program's title has no room: a file's
+// path and its SHA-256, or several printed lines. A page that scrolls shows
+// them.
 func (s *Scene) LongNews() []string {
 	var out []string
 	for _, e := range s.Step.Events {
@@ -206,7 +209,7 @@ func (s *Scene) LongNews() []string {
 		case trace.EventOutput:
 			n = strings.TrimSpace(e.Text)
 			if strings.Contains(n, "\n") {
-				n = "\n" + n // each line of it on a row of its own
+				n = "\n" + n // each of its lines has a row of its own
 			}
 			n = wPrinted.F(s.Lang, n)
 		case trace.EventEnded:
@@ -219,7 +222,7 @@ func (s *Scene) LongNews() []string {
 	return out
 }
 
-// How a program stands, and what a step brought it.
+// The words for how a program stands and for its news.
 var (
 	wBlocked  = Word{"blocked in %s", "阻塞在 %s"}
 	wAtGate   = Word{"at the gate of %s", "停在 %s 之前"}

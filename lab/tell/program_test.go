@@ -7,9 +7,9 @@ import (
 	"tcplab/lab/trace"
 )
 
-// TestWhereItEnded: a program that ended for an error stands at the call that
-// failed, and one that came to its end stands there; a killed one stands where it
-// was.
+// TestWhereItEnded: a program that ended because of an error is shown at the
+// call that failed, one that ran to its end at its last line, and a killed one
+// at the line where it was.
 func TestWhereItEnded(t *testing.T) {
 	w := paneltest.Connection()
 	host := w.Header.Hosts[0]
@@ -32,8 +32,8 @@ func TestWhereItEnded(t *testing.T) {
 	}
 }
 
-// TestWhereTheStepLed: of several goroutines the pane shows the one that the
-// step moved, and not the one that has waited longest.
+// TestWhereTheStepLed: if a program has several goroutines, the pane shows the
+// one that the step moved, and not the one that has waited longest.
 func TestWhereTheStepLed(t *testing.T) {
 	w := paneltest.Datagrams()
 	w.Step(w.Steps[1].Move, "", true, func() {
@@ -44,6 +44,6 @@ func TestWhereTheStepLed(t *testing.T) {
 	s := sceneAt(w, len(w.Steps)-1, true)
 	s.Step.Next = nil
 	if got := s.CallsOf("server")[0].Name; got != "Close" {
-		t.Errorf("the first call is %s, want Close, where the step brought the server", got)
+		t.Errorf("the first call is %s, want Close: the step brought the server there", got)
 	}
 }

@@ -14,8 +14,8 @@ type Recall struct {
 	Questions map[string]*prose.Question // by language
 }
 
-// in is the question in a language, with where it comes from; nil if it was
-// never asked in that language.
+// in returns the question in a language, with the name of its lesson; nil if it
+// was never asked in that language.
 func (r *Recall) in(lang string) *prose.Question {
 	q := r.Questions[lang]
 	if q == nil {
@@ -26,11 +26,13 @@ func (r *Recall) in(lang string) *prose.Question {
 	return &asked
 }
 
-// Revealed as an answer means that nobody chose: the right one was shown.
+// Revealed as an answer means that nobody chose an option: the right one was
+// shown.
 const Revealed = -1
 
-// Question is what is asked at the shown beat, nil if nothing is. Behind rows
-// that were passed over the question may have no answer.
+// Question returns the question of the shown beat; nil if there is none. It is
+// also nil if rows of the script were passed over before the beat, because then
+// the question may have no right answer.
 func (s *Scene) Question() *prose.Question {
 	if s.Step.Move.Kind == trace.MoveStart && s.Recall != nil {
 		return s.Recall.in(s.Lang)
@@ -39,13 +41,14 @@ func (s *Scene) Question() *prose.Question {
 		return nil
 	}
 	if len(s.Step.Told) > 0 && s.Header.Home != s.Header.Network {
-		return nil // on a network whose packets flow the answer stands there already, unless the lesson is written for it
+		return nil // the packets flow, so the answer is on the screen already; not if the lesson is written for that network
 	}
 	sec, _ := s.Said()
 	return sec.Question
 }
 
-// QuestionOpen reports whether a digit answers something.
+// QuestionOpen returns the reason why a digit answers nothing; nil if a
+// question is open.
 func (s *Scene) QuestionOpen() *Word {
 	switch {
 	case s.Question() == nil:
@@ -63,8 +66,8 @@ func (s *Scene) QuestionOpen() *Word {
 // Answered reports whether a digit has answered the question of the shown step.
 func (s *Scene) Answered() bool { return s.Asking && s.Question() != nil && s.Answer > 0 }
 
-// Sentence is an option as the end of a sentence: with a full stop, unless it
-// ends in a mark of its own, perhaps within Markdown's.
+// Sentence returns an option as the end of a sentence: with a full stop, unless
+// it ends with a punctuation mark of its own, perhaps inside marks of Markdown.
 func (s *Scene) Sentence(option string) string {
 	option = strings.TrimRight(option, ".。")
 	if strings.HasSuffix(strings.TrimRight(option, "`*"), "!") {
@@ -75,7 +78,7 @@ func (s *Scene) Sentence(option string) string {
 
 var wFromLesson = Word{"(from lesson %s) %s", "（出自课程 %s）%s"}
 
-// Why a digit answers nothing.
+// The reasons why a digit answers nothing.
 var (
 	wNoQuestion     = Word{"no question is open here", "这里没有待答的问题"}
 	AnsweredAlready = Word{"answered already; 2 duplicates after the next step", "已经回答过了；走到下一步后按 2 才是复制"}

@@ -7,9 +7,9 @@ import (
 	"tcplab/lab/prose"
 )
 
-// TestQuestionWherePacketsFlow: there a step tells of several rows, and what a
-// question asks has been told with them. A lesson that is written for such a
-// network asks of what comes next.
+// TestQuestionWherePacketsFlow: if packets flow, a step tells of several rows,
+// and so it has told the answer to their question. If the lesson is written for
+// such a network, its question is about what comes next, and is asked.
 func TestQuestionWherePacketsFlow(t *testing.T) {
 	for _, home := range []string{"", "host"} {
 		w := paneltest.HostRun()
@@ -20,7 +20,7 @@ func TestQuestionWherePacketsFlow(t *testing.T) {
 		s := sceneAt(w, 3, true)
 		s.Asking = true
 		if asked := s.Question() != nil; asked != (home == "host") {
-			t.Errorf("home %q: a question is asked: %v", home, asked)
+			t.Errorf("the lesson's network is %q: a question is asked: %v", home, asked)
 		}
 	}
 }

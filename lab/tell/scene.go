@@ -6,25 +6,25 @@ import (
 	"tcplab/lab/trace"
 )
 
-// A Scene is a step with all that what is said of it depends on: the run it
-// belongs to, and what the person who looks at it has chosen. Whoever shows a
-// step builds one; nothing in it is ever changed.
+// A Scene is a step, the run that it belongs to, and the choices of the person
+// who looks at it. The texts about the step depend on nothing else. A view
+// builds a scene for every step that it shows, and nobody changes it.
 type Scene struct {
 	Header *trace.Header
-	Lang   string // a trace.Languages
+	Lang   string // one of trace.Languages
 
-	Step   trace.Step   // the one that is shown
-	At     int          // its number in the recording
-	Length int          // steps in the recording
-	Window []trace.Step // the last steps up to and including it, for the ladder
-	Then   *trace.Move  // the move that was made next, if the step is not the newest
+	Step   trace.Step   // the shown step
+	At     int          // its number in the recording, from 0
+	Length int          // the number of steps in the recording
+	Window []trace.Step // the last steps up to and including the shown one, for the ladder
+	Then   *trace.Move  // the move that was made next; nil if the step is the newest
 	Live   bool         // a bench stands behind the recording
 
-	Code map[string][][]Token // every program by file, a row a line
+	Code map[string][][]Token // every program by file, line by line
 	Index
 	Tally    *Tally          // the run's numbers, for the closing page; nil elsewhere
 	ToCome   map[string]bool // beats that a live run may still take, for the closing page
-	NotesDue bool            // the story is told: what comes next is the closing page
+	NotesDue bool            // the story is told, and the closing page comes next
 
 	Recall *Recall // a question of an earlier lesson, for the start; nil if there is none
 
@@ -33,19 +33,19 @@ type Scene struct {
 
 	Hidden  bool        // the text is hidden
 	Asking  bool        // questions are on
-	Answer  int         // to the shown beat's question: its option from 1, 0 if none yet, or revealed
-	Answers map[int]int // to the closing questions by their index, likewise
+	Answer  int         // to the shown beat's question: the option from 1, 0 if none yet, or Revealed
+	Answers map[int]int // to the closing questions by their index, in the same way
 
-	Busy string // what a slow move waits for; "" if none is under way
+	Busy string // the words for a slow move under way; "" if there is none
 }
 
-// Newest reports whether the scene shows how things stand, not how they stood.
+// Newest reports whether the scene shows the newest step.
 func (s *Scene) Newest() bool { return s.At >= s.Length-1 }
 
-// Say is a word of the panel's own in the scene's language.
+// Say returns a word of tcplab's own in the scene's language.
 func (s *Scene) Say(w Word) string { return w.In(s.Lang) }
 
-// HasHappened reports whether an event of that kind is in the step.
+// HasHappened reports whether the step has an event of that kind at that host.
 func (s *Scene) HasHappened(kind, host string) bool {
 	return slices.ContainsFunc(s.Step.Events, func(e trace.Event) bool { return e.Kind == kind && e.Host == host })
 }

@@ -7,8 +7,8 @@ import (
 	"tcplab/lab/trace"
 )
 
-// CurrentChapter is the chapter the step belongs to: its own beat's, or that
-// of the last row taken before it.
+// CurrentChapter returns the chapter that the step belongs to: that of its
+// beat, or of the last row taken before it.
 func (s *Scene) CurrentChapter() string {
 	if i := s.Header.Row(s.Step.Beat); i >= 0 {
 		return s.Header.Beats[i].Chapter
@@ -33,8 +33,8 @@ func ChapterSize(h *trace.Header, chapter string) int {
 	return n
 }
 
-// Row is the row of the script that the shown step took, -1 if none. Rows that
-// are told alike have one id: they are taken in order.
+// Row returns the index of the script's row that the shown step took; -1 if it
+// took none. Rows with the same text share one id; they are taken in order.
 func (s *Scene) Row() int {
 	row, n := -1, 0
 	for i, b := range s.Header.Beats {
@@ -49,10 +49,10 @@ func (s *Scene) Row() int {
 	return row
 }
 
-// Taken says of every row of the script whether the run had taken it by the
-// shown step. The index of beats knows; while it is not there yet, rows count
-// as taken in order. A step that told several rows alike named them once: the
-// others count as taken with what comes after them.
+// Taken reports for every row of the script whether the run had taken it by the
+// shown step. It asks the index of beats. As long as that is not complete, rows
+// count as taken in order. A step that took several rows with one id names the
+// id only once: then the other rows count as taken with the row behind them.
 func (s *Scene) Taken() []bool {
 	out := make([]bool, len(s.Header.Beats))
 	if len(s.Found) == 0 {
@@ -79,20 +79,20 @@ func (s *Scene) Taken() []bool {
 	return out
 }
 
-// AsScripted reports whether a step took a beat and all that the beat claims was
-// so. Only then is what the lesson says of the beat true of this run.
+// AsScripted reports whether a step took a beat and all claims of the beat
+// held. Only then is the lesson's text about the beat true for this run.
 func AsScripted(step *trace.Step) bool {
 	return step.Beat != "" && step.Expected && len(step.Findings) == 0
 }
 
-// Networks, and what each means for the reader.
+// networks describes each network for the reader.
 var networks = map[string]Word{
 	"private":  {"private network", "私有网络"},
 	"host":     {"host network", "本机网络"},
 	"netstack": {"netstack, a model", "netstack 模型"},
 }
 
-// NetworkName names the network a lesson runs on.
+// NetworkName describes the network that the lesson runs on.
 func (s *Scene) NetworkName() string {
 	if n, ok := networks[s.Header.Network]; ok {
 		return s.Say(n)

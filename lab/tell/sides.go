@@ -8,28 +8,28 @@ import (
 	"tcplab/lab/trace"
 )
 
-// The panel has two sides: clients stand on the left, servers on the right. At
-// any time it looks at one pair of machines, the two ends of one connection.
-// All others are listed in small, and the student may choose.
+// A view has two sides: clients on the left, servers on the right. It shows one
+// pair of machines at a time, the two ends of one connection. It lists all
+// others in short, and the student may choose one.
 
-// A Pair is one connection: the sockets at both of its ends, either of which
-// may be missing.
+// A Pair is one connection: the sockets at its two ends. Left or Right may be
+// nil.
 type Pair struct {
 	Key         string // both addresses, in a fixed order
 	Left, Right *trace.Socket
-	Newest      int // the higher socket id
+	Newest      int // the higher id of the two sockets
 }
 
-// A Side is a host and those of its sockets that a step shows.
+// A Side is a host, and the sockets of it that a view shows.
 type Side struct {
 	Host     trace.Host
-	Listener *trace.Socket  // the newest, if any
-	Conn     *trace.Socket  // its end of the pair looked at
-	UDP      []trace.Socket // all of the host's
+	Listener *trace.Socket  // the newest one; nil if there is none
+	Conn     *trace.Socket  // its end of the shown pair; nil if there is none
+	UDP      []trace.Socket // all UDP sockets of the host
 }
 
-// sides are the hosts of both sides in the header's order. A lesson whose
-// hosts all have one role still gets two sides.
+// sides returns the hosts of both sides in the header's order. If all hosts
+// have the same role, there are two sides all the same.
 func sides(h *trace.Header) (left, right []trace.Host) {
 	for _, host := range h.Hosts {
 		if host.Role == "server" {
@@ -47,7 +47,7 @@ func sides(h *trace.Header) (left, right []trace.Host) {
 	return left, right
 }
 
-// IsLeft says on which side a host stands.
+// IsLeft reports whether a host is on the left side.
 func IsLeft(h *trace.Header, host string) bool {
 	left, right := sides(h)
 	named := func(x trace.Host) bool { return x.Name == host }
@@ -82,7 +82,8 @@ func (s *Scene) Pairs() []Pair {
 	return out
 }
 
-// pairKey names a connection by its addresses, the same from both ends.
+// pairKey names a connection by its addresses. The name is the same for both
+// ends.
 func pairKey(a, b string) string {
 	if a > b {
 		a, b = b, a
@@ -90,9 +91,10 @@ func pairKey(a, b string) string {
 	return a + " " + b
 }
 
-// Look decides which pair is on the screen: the one the student chose, else
-// the one the step was about, else the newest. A step about a client without a
-// connection, one that was refused for instance, is about no pair.
+// Look decides which pair a view shows: the one that the student chose, else
+// the one that the step was about, else the newest. It is the empty pair if the
+// step was about a client without a connection, because it was refused for
+// instance. all holds every pair, oldest first.
 func (s *Scene) Look() (p Pair, all []Pair) {
 	all = s.Pairs()
 	if len(all) == 0 {
@@ -114,18 +116,19 @@ func (s *Scene) Look() (p Pair, all []Pair) {
 			return *p, all
 		}
 	}
-	for _, host := range []string{s.Step.Move.Host, s.Step.Move.To} { // whom a server's call is for
+	for _, host := range []string{s.Step.Move.Host, s.Step.Move.To} { // To: a server's call may be for a client
 		if p := find(s.hostPair(host, all)); p != nil {
 			return *p, all
 		}
 	}
 	if s.isClient(s.Step.Move.Host) {
-		return Pair{}, all // its own, which it has not got, and not somebody else's
+		return Pair{}, all // it has no connection, and another client's would be wrong
 	}
 	return all[len(all)-1], all
 }
 
-// eventPair is the connection that an event was about, "" if about none.
+// eventPair returns the key of the connection that an event was about; "" if
+// none.
 func (s *Scene) eventPair(e trace.Event) string {
 	if e.Packet != nil && e.Packet.Proto == "tcp" {
 		return pairKey(e.Packet.Src, e.Packet.Dst)
@@ -140,13 +143,13 @@ func (s *Scene) eventPair(e trace.Event) string {
 	return ""
 }
 
-// isClient reports whether a host of that name stands on the left.
+// isClient reports whether a host of that name is on the left.
 func (s *Scene) isClient(host string) bool {
 	left, _ := sides(s.Header)
 	return slices.ContainsFunc(left, func(h trace.Host) bool { return h.Name == host })
 }
 
-// hostPair is the newest connection of a client host, "" if it has none.
+// hostPair returns the key of a client's newest connection; "" if it has none.
 func (s *Scene) hostPair(host string, all []Pair) string {
 	for _, p := range slices.Backward(all) {
 		if p.Left != nil && p.Left.Host == host {
@@ -156,7 +159,7 @@ func (s *Scene) hostPair(host string, all []Pair) string {
 	return ""
 }
 
-// Both are the two sides as they are to be drawn.
+// Both returns the two sides to be drawn.
 func (s *Scene) Both() (l, r Side) {
 	left, right := sides(s.Header)
 	if s.datagrams() {
@@ -166,14 +169,14 @@ func (s *Scene) Both() (l, r Side) {
 	return s.side(left, p.Left), s.side(right, p.Right)
 }
 
-// datagrams reports whether the step was about a host whose sockets are all UDP:
-// then its side shows them, though other hosts may have connections.
+// datagrams reports whether the step was about a host whose sockets are all
+// UDP. Then its side shows these, even if other hosts have connections.
 func (s *Scene) datagrams() bool {
 	udp, tcp := s.protocols(s.Step.Move.Host)
 	return udp && !tcp
 }
 
-// protocols says of which protocols a host has had sockets.
+// protocols reports whether a host has had UDP sockets, and TCP sockets.
 func (s *Scene) protocols(host string) (udp, tcp bool) {
 	for _, sock := range s.Step.Sockets {
 		if sock.Host == host {
@@ -184,9 +187,9 @@ func (s *Scene) protocols(host string) (udp, tcp bool) {
 	return udp, tcp
 }
 
-// udpHosts is the one of these hosts that a step about datagrams concerns: who
-// acted, was sent to, is looked at or comes next, else the first of those that
-// have UDP sockets. Without hosts it is empty.
+// udpHosts returns, as a list of one, the host that a step about datagrams
+// concerns: the one that acted, received, is shown or comes next, else the
+// first one with UDP sockets. It is empty if hosts is.
 func (s *Scene) udpHosts(hosts []trace.Host) []trace.Host {
 	want := []string{s.Step.Move.Host, s.Step.Move.To, s.Focus}
 	if s.Step.Next != nil {
@@ -210,8 +213,8 @@ func (s *Scene) udpHosts(hosts []trace.Host) []trace.Host {
 	return hosts[:min(1, len(hosts))]
 }
 
-// side collects one side: the host is the connection's, else the one that
-// moved, else the one that would move next, else the first that still runs.
+// side builds one side. Its host is the connection's, else the one that moved,
+// else the one that moves next, else the first one that still runs.
 func (s *Scene) side(hosts []trace.Host, conn *trace.Socket) Side {
 	var out Side
 	if len(hosts) == 0 {
@@ -244,9 +247,9 @@ func (s *Scene) side(hosts []trace.Host, conn *trace.Socket) Side {
 	return out
 }
 
-// DatagramsOnly reports whether a lesson is about UDP alone, so that no state
-// machine is drawn even before its first socket exists. A step with a TCP
-// socket has its map, unless it was about a host that has none.
+// DatagramsOnly reports whether no state machine is drawn, because the lesson
+// is about UDP alone, even before its first socket exists. A step with a TCP
+// socket has its map, unless it was about a host that has no TCP socket.
 func (s *Scene) DatagramsOnly() bool {
 	if s.datagrams() {
 		return true
@@ -282,8 +285,8 @@ func (s *Scene) IsNew(id int) bool {
 	return false
 }
 
-// PairName is what a connection is called: by its client's name, or by
-// its port where one client has several.
+// PairName returns the name of a connection: its client's name, or the client's
+// port if one client has several connections.
 func (s *Scene) PairName(p Pair) string {
 	sock := p.Left
 	if sock == nil {

@@ -7,8 +7,8 @@ import (
 	"tcplab/lab/trace"
 )
 
-// TestBothProtocols holds which hosts are looked at in a lesson where some talk
-// TCP and others UDP: those that the step was about.
+// TestBothProtocols: in a lesson with TCP and UDP, the hosts that the step was
+// about are shown.
 func TestBothProtocols(t *testing.T) {
 	header := &trace.Header{Hosts: []trace.Host{
 		{Name: "tcp-client", Role: "client"}, {Name: "udp-client", Role: "client"},
@@ -28,21 +28,21 @@ func TestBothProtocols(t *testing.T) {
 		machines    bool
 		why         string
 	}{
-		{trace.Move{Kind: trace.MoveCall, Host: "udp-client", Name: "Write"}, "udp-client", "udp-server", false, "the receiver's side shows the one who has a UDP socket, not the one who moves next"},
-		{trace.Move{Kind: trace.MoveDeliver, Host: "udp-client", Name: "UDP 3", To: "udp-server"}, "udp-client", "udp-server", false, "both ends of a datagram"},
-		{trace.Move{Kind: trace.MoveCall, Host: "tcp-client", Name: "Write"}, "tcp-client", "tcp-server", true, "a connection has its map, though UDP sockets are there"},
-		{trace.Move{Kind: trace.MoveTime}, "tcp-client", "tcp-server", true, "a step about nobody looks at the newest connection"},
+		{trace.Move{Kind: trace.MoveCall, Host: "udp-client", Name: "Write"}, "udp-client", "udp-server", false, "the receiver's side shows the host with a UDP socket, not the host that moves next"},
+		{trace.Move{Kind: trace.MoveDeliver, Host: "udp-client", Name: "UDP 3", To: "udp-server"}, "udp-client", "udp-server", false, "both ends of a datagram are shown"},
+		{trace.Move{Kind: trace.MoveCall, Host: "tcp-client", Name: "Write"}, "tcp-client", "tcp-server", true, "a connection has its map, although there are UDP sockets"},
+		{trace.Move{Kind: trace.MoveTime}, "tcp-client", "tcp-server", true, "a step about no host shows the newest connection"},
 	} {
 		s := &Scene{Header: header, Step: trace.Step{Move: c.move, Next: next, Sockets: sockets}}
 		l, r := s.Both()
 		if l.Host.Name != c.left || r.Host.Name != c.right || s.DatagramsOnly() == c.machines {
-			t.Errorf("%v: looks at %s and %s, machines %v; want %s and %s, %v: %s", c.move, l.Host.Name, r.Host.Name, !s.DatagramsOnly(), c.left, c.right, c.machines, c.why)
+			t.Errorf("%v: shows %s and %s, machines %v; want %s and %s, %v: %s", c.move, l.Host.Name, r.Host.Name, !s.DatagramsOnly(), c.left, c.right, c.machines, c.why)
 		}
 	}
 }
 
-// TestARefusedClientIsLookedAt: a client whose Dial failed without a socket in
-// sight stands on its side all the same, and not the one before it.
+// TestARefusedClientIsLookedAt: a client is shown on its side although its Dial
+// failed and left no socket. The client before it is not.
 func TestARefusedClientIsLookedAt(t *testing.T) {
 	header := &trace.Header{Hosts: []trace.Host{
 		{Name: "client", Role: "client"}, {Name: "client-2", Role: "client"}, {Name: "server", Role: "server"},
@@ -57,13 +57,13 @@ func TestARefusedClientIsLookedAt(t *testing.T) {
 	} {
 		s := &Scene{Header: header, Step: trace.Step{Move: move, Sockets: sockets}}
 		if l, _ := s.Both(); l.Host.Name != want || (l.Conn != nil) != (want == "client") {
-			t.Errorf("%s of %s: looks at %s and its connection %v, want %s", move.Name, move.Host, l.Host.Name, l.Conn, want)
+			t.Errorf("%s of %s: shows %s and its connection %v, want %s", move.Name, move.Host, l.Host.Name, l.Conn, want)
 		}
 	}
 }
 
-// TestACallForAClient: what a server calls for a client shows that client's
-// connection, though on a network whose packets flow no event tells of it.
+// TestACallForAClient: if a server's call is for a client, that client's
+// connection is shown, even if packets flow and no event tells of it.
 func TestACallForAClient(t *testing.T) {
 	w := paneltest.Clients()
 	last := &w.Steps[len(w.Steps)-1]

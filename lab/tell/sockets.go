@@ -8,10 +8,10 @@ import (
 	"tcplab/lab/trace"
 )
 
-// Tabled are the sockets that have a row in a table of n rows, and how many have
-// none for want of room: first those that only wait in TIME_WAIT, then other
-// connections, then the rest, each time the oldest first; but never the
-// connection that the maps show.
+// Tabled returns the sockets that have a row in a table of n rows, and the
+// number of those that are left out. Sockets in TIME_WAIT are left out first,
+// then other connections, then the rest, each time the oldest first. The
+// connection that the maps show is never left out.
 func (s *Scene) Tabled(n int) (socks []*trace.Socket, left int) {
 	for i := range s.Step.Sockets {
 		if s.Step.Sockets[i].State != ClosedState {
@@ -22,7 +22,7 @@ func (s *Scene) Tabled(n int) (socks []*trace.Socket, left int) {
 		return socks, 0
 	}
 	shown, _ := s.Look()
-	tooMany := len(socks) - (n - 1) // a row says that there are more
+	tooMany := len(socks) - (n - 1) // one row says that there are more
 	for _, goes := range []func(*trace.Socket) bool{
 		func(k *trace.Socket) bool { return k.State == string(tcp.TimeWait) },
 		func(k *trace.Socket) bool { return k.Role == trace.RoleConnection },
@@ -40,7 +40,8 @@ func (s *Scene) Tabled(n int) (socks []*trace.Socket, left int) {
 	return socks, left
 }
 
-// OpenSockets counts the rows of the table below its header.
+// OpenSockets counts the sockets that are not CLOSED: each has a row in the
+// table.
 func (s *Scene) OpenSockets() int {
 	n := 0
 	for _, sock := range s.Step.Sockets {
@@ -51,7 +52,7 @@ func (s *Scene) OpenSockets() int {
 	return n
 }
 
-// SocketCells are the cells of a row, in the order of TableHead.
+// SocketCells returns the cells of a socket's row, in the order of TableHead.
 func (s *Scene) SocketCells(sock *trace.Socket) []string {
 	remote := sock.Remote
 	if remote == "" {
@@ -71,7 +72,7 @@ func (s *Scene) SocketCells(sock *trace.Socket) []string {
 	}
 }
 
-// roles are a socket's roles in words.
+// roles holds the words for a socket's roles.
 var roles = map[string]Word{
 	trace.RoleListener:   {"listener", "监听"},
 	trace.RoleConnection: {"connection", "连接"},
@@ -85,8 +86,8 @@ func (s *Scene) role(sock *trace.Socket) string {
 	return sock.Role
 }
 
-// The heads of the socket table in one text, parted by blanks, and the owner of a
-// socket that no program holds.
+// The heads of the socket table in one text, with blanks between them, and the
+// word for the owner of a socket that no program holds.
 var (
 	TableHead = Word{"HOST ROLE LOCAL REMOTE STATE RECV-Q SEND-Q TIMER OWNER", "主机 角色 本地 远端 状态 Recv-Q Send-Q 定时器 所属程序"}
 	Nobody    = Word{"kernel alone", "仅内核"}

@@ -7,7 +7,7 @@ import (
 	"tcplab/lab/trace"
 )
 
-// General is what is said about a step that the script does not know.
+// General returns the text about a step for which the lesson has none.
 func (s *Scene) General() prose.Section {
 	if s.Step.Move.Kind == trace.MoveStart {
 		return prose.Section{Headline: s.Text().Title, Lead: s.Text().Summary}
@@ -31,12 +31,12 @@ func (s *Scene) General() prose.Section {
 		}
 		i += same - 1
 		if same > 1 {
-			e.Packet, e.Count = nil, same // a burst is told as one
+			e.Packet, e.Count = nil, same // a burst is told as one event
 		}
 		told = append(told, EventText(e, s.Lang))
 	}
 	lead := ""
-	if s.Step.Move.Kind == trace.MoveTime && len(told) > 0 { // that time passed goes without saying
+	if s.Step.Move.Kind == trace.MoveTime && len(told) > 0 { // it need not say that time passed
 		headline, told = wByItself.F(s.Lang, told[0]), told[1:]
 	}
 	if len(told) > 0 {
@@ -50,7 +50,7 @@ func (s *Scene) General() prose.Section {
 	}
 	switch {
 	case s.Step.Move.Kind == trace.MoveTime:
-	case s.Contradicted() && len(s.Step.Findings) == 0: // findings say it themselves
+	case s.Contradicted() && len(s.Step.Findings) == 0: // findings would say so themselves
 		lead = s.Say(wOffScript) + lead
 	case s.Step.Beat == "" && !s.Header.Open:
 		lead = s.Say(wUnscripted) + lead
@@ -78,15 +78,15 @@ func (s *Scene) impliedByMove(e trace.Event) bool {
 	return false
 }
 
-// What stands after a sentence, between two of them, and between two things that
-// are told in one line.
+// The marks behind a sentence, between two sentences, and between two facts
+// that are told in one line.
 var (
 	wStop      = Word{".", "。"}
 	wSpace     = Word{" ", ""}
 	wSeparator = Word{"; ", "；"}
 )
 
-// plainMarkdown keeps outside text from being read as Markdown.
+// plainMarkdown escapes text from outside, so that it is not read as Markdown.
 func plainMarkdown(s string) string {
 	var b strings.Builder
 	for _, r := range s {
@@ -98,8 +98,8 @@ func plainMarkdown(s string) string {
 	return b.String()
 }
 
-// AlsoTold lists the headlines of beats that were told together with this
-// step: packets that a host network let flow.
+// AlsoTold lists the headlines of the other beats that this step took. There
+// are some on a host network, where packets flow by themselves.
 func (s *Scene) AlsoTold() string {
 	var heads []string
 	if s.Contradicted() {
@@ -113,7 +113,7 @@ func (s *Scene) AlsoTold() string {
 	return strings.Join(heads, s.Say(wSeparator))
 }
 
-// What stands before what happened if the script has it otherwise.
+// The words before the text about a step if it went otherwise than the script.
 var (
 	wUnscripted  = Word{"Not in the script. ", "脚本里没有这一步。"}
 	wOffScript   = Word{"Not as the script has it. ", "与脚本不同。"}

@@ -7,8 +7,8 @@ import (
 	"tcplab/lab/trace"
 )
 
-// TestByItselfInWords: a step of time says what happened, once, and speaks of
-// time only where there is nothing else to say.
+// TestByItselfInWords: a step of time says once what happened. It speaks of
+// time only if nothing else happened.
 func TestByItselfInWords(t *testing.T) {
 	closed := trace.Event{Kind: trace.EventState, Host: "client", ID: 1, From: "TIME_WAIT", To: "CLOSED"}
 	for _, c := range []struct {
@@ -29,8 +29,8 @@ func TestByItselfInWords(t *testing.T) {
 	}
 }
 
-// TestSentAgainSaysWhy: a packet that comes by itself puzzles, unless one says
-// that it was sent before and a timer ran out.
+// TestSentAgainSaysWhy: a packet that appears by itself is a puzzle, unless the
+// text says that it was sent before and that a timer ran out.
 func TestSentAgainSaysWhy(t *testing.T) {
 	lost := trace.Packet{ID: 1, From: "client", To: "server", Name: "SYN", Fate: trace.FateDropped}
 	again := lost
@@ -41,16 +41,16 @@ func TestSentAgainSaysWhy(t *testing.T) {
 		Wire:   []trace.Packet{lost},
 	}}
 	if sec := s.General(); !strings.Contains(sec.Lead, "the timer ran out") {
-		t.Errorf("lead %q, want why the SYN came again", sec.Lead)
+		t.Errorf("lead %q, want the reason why the SYN came again", sec.Lead)
 	}
 	s.Step.Wire[0].Seq++
 	if sec := s.General(); strings.Contains(sec.Lead, "the timer ran out") {
-		t.Errorf("lead %q of a packet that was not sent before", sec.Lead)
+		t.Errorf("lead %q, but the packet was not sent before", sec.Lead)
 	}
 }
 
-// TestAskedForAgain: a segment whose loss is seen from the ACKs is sent again
-// before its timer runs out, and no timer is made responsible.
+// TestAskedForAgain: if the ACKs show that a segment was lost, it is sent again
+// before its timer runs out. The text must not name a timer as the cause.
 func TestAskedForAgain(t *testing.T) {
 	const c, v = "127.0.0.1:40001", "127.0.0.1:8001"
 	data := trace.Packet{ID: 5, From: "client", To: "server", Src: c, Dst: v, Name: "DATA 10", Seq: 11, Ack: 1, Len: 10, Fate: trace.FateDropped}
@@ -63,8 +63,8 @@ func TestAskedForAgain(t *testing.T) {
 		why, want string
 		wire      []trace.Packet
 	}{
-		{"the ACK of the segment before asks for nothing twice", "the timer ran out", []trace.Packet{ack, data}},
-		{"a second ACK of that number does", "ACKs asked for it again", []trace.Packet{ack, data, duplicate}},
+		{"one ACK may only acknowledge the segment before", "the timer ran out", []trace.Packet{ack, data}},
+		{"a second ACK with that number asks for the segment", "ACKs asked for it again", []trace.Packet{ack, data, duplicate}},
 	} {
 		s := &Scene{Header: &trace.Header{}, Lang: "en", Step: trace.Step{
 			Move:   trace.Move{Kind: trace.MoveTime},
@@ -77,7 +77,8 @@ func TestAskedForAgain(t *testing.T) {
 	}
 }
 
-// TestLeavingInWords: a program that leaves is told of once, by its end.
+// TestLeavingInWords: if a program leaves, the text says so once: that it has
+// ended.
 func TestLeavingInWords(t *testing.T) {
 	s := &Scene{Header: &trace.Header{}, Lang: "en", Step: trace.Step{
 		Move: trace.Move{Kind: trace.MoveCall, Host: "client", Name: "exit"},
@@ -87,6 +88,6 @@ func TestLeavingInWords(t *testing.T) {
 		},
 	}}
 	if sec := s.General(); strings.Contains(sec.Lead, "begins") || !strings.Contains(sec.Lead, "has ended") {
-		t.Errorf("lead %q, want the end and not the call of it", sec.Lead)
+		t.Errorf("lead %q, want the program's end and not its call of exit", sec.Lead)
 	}
 }

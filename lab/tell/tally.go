@@ -8,33 +8,34 @@ import (
 	"tcplab/lab/trace"
 )
 
-// Tally counts what a run has shown, step by step. A closing page speaks of it
-// as {what:whom}: {packets:udp} is how many datagrams were sent, {output:server}
-// what the server printed. It is a view like any other: it sees a header and
-// steps, each step once and in order, so that a saved trace says the same as a
-// live run.
+// Tally counts what a run has shown, step by step. A closing page names a count
+// as {what:whom}: {packets:udp} is the number of datagrams that were sent, and
+// {output:server} is the text that the server printed. A tally sees a header
+// and steps, each step once and in order, so that a saved trace gives the same
+// counts as a live run.
 //
-// Whom is a protocol (tcp, udp, icmp) or a host. What is one of:
+// The part "whom" is a protocol (tcp, udp, icmp) or a host. The part "what" is
+// one of:
 //
-//	packets   packets that were sent, those sent again included
-//	bytes     their size on the wire, headers from IP's on included
+//	packets   packets that were sent, including those sent again
+//	bytes     their size on the wire, including the IP header
 //	payload   the data in them, in bytes
 //	dropped   packets that a move threw away
-//	reads     calls of a host that brought it data
+//	reads     calls by which a host got data
 //	lines     lines that a host printed
-//	output    these lines, in a row
+//	output    these lines, one after the other
 //
-// Copies that were folded into the row of a packet that still waited are left
-// out: they come of holding packets, and not of the protocol.
+// It does not count the copies that were folded into a packet that was still
+// held: they exist because packets are held, and not because of the protocol.
 type Tally struct {
-	unseen  bool // packets flow by themselves, so nobody has counted them
+	unseen  bool // packets flow by themselves, so nobody counted them
 	known   map[string]bool
 	numbers map[string]int64    // by "what:whom"
-	flying  map[int]trace.Event // sent, and not known to have crossed
+	flying  map[int]trace.Event // sent, but not known to have crossed, by packet id
 	printed map[string]printed
 }
 
-// NewTally begins to count for the run with that header.
+// NewTally returns a tally of no steps for the run with that header.
 func NewTally(h trace.Header) *Tally {
 	t := &Tally{
 		unseen: h.Network == "host", known: map[string]bool{"tcp": true, "udp": true, "icmp": true},
@@ -46,8 +47,9 @@ func NewTally(h trace.Header) *Tally {
 	return t
 }
 
-// Step counts one step. A run step tells how much crossed in all; what was
-// sent before it, and crossed in it, is counted already.
+// Step counts one step. A run step gives the sum of all packets that crossed in
+// it. Some of these were sent, and counted, before it: they are taken off
+// first.
 func (t *Tally) Step(s trace.Step) {
 	if s.Move.Kind == trace.MoveRun {
 		for _, e := range t.flying {
@@ -83,7 +85,8 @@ func (t *Tally) sent(host, proto string, packets, size, payload int64) {
 	t.add("payload", payload, host, proto)
 }
 
-// protocol is that of the packets that a run step sums up under a name.
+// protocol returns the protocol of the packets that a run step sums up under a
+// name.
 func protocol(name string) string {
 	switch name {
 	case "UDP", "ICMP":
@@ -98,11 +101,11 @@ func (t *Tally) add(what string, n int64, whom ...string) {
 	}
 }
 
-// maxLines bounds what {output:…} lists; … stands for the rest.
+// maxLines is the largest number of lines in {output:…}; … stands for the rest.
 const maxLines = 64
 
-// printed is what a host has printed: its first lines, and the one that has no
-// end yet.
+// printed holds a host's output: its first lines, and the last one if that has
+// no end yet.
 type printed struct {
 	lines []string
 	begun string
@@ -127,15 +130,15 @@ func (t *Tally) print(host, text string) {
 	t.printed[host] = p
 }
 
-// measure is {what:whom} in a note.
+// measure matches {what:whom} in a note.
 var measure = pattern.New(`\{([a-z]+):([a-z0-9-]+)\}`)
 
-// Measures reports whether a text speaks of the run's numbers.
+// Measures reports whether a text contains {what:whom}.
 func Measures(text string) bool { return measure().MatchString(text) }
 
-// Fill puts the numbers of the run into a text. What nobody could see on this
-// network, it says so. A measure that does not exist stays as it is; Unfilled
-// finds it.
+// Fill replaces every {what:whom} in a text with its value. If nobody could see
+// the value on this network, the text says so. A measure that does not exist
+// stays as it is; Unfilled finds it.
 func (t *Tally) Fill(text, lang string) string {
 	return measure().ReplaceAllStringFunc(text, func(m string) string {
 		what, whom, _ := strings.Cut(strings.Trim(m, "{}"), ":")
@@ -146,7 +149,7 @@ func (t *Tally) Fill(text, lang string) string {
 	})
 }
 
-// value is what {what:whom} stands for.
+// value returns the value of {what:whom}; false if there is no such measure.
 func (t *Tally) value(what, whom, lang string) (string, bool) {
 	if !t.known[whom] {
 		return "", false
@@ -165,7 +168,7 @@ func (t *Tally) value(what, whom, lang string) (string, bool) {
 	return strconv.FormatInt(t.numbers[what+":"+whom], 10), true
 }
 
-// output is what a host printed, its lines in a row.
+// output returns the lines that a host printed, one after the other.
 func (t *Tally) output(host string) string {
 	p := t.printed[host]
 	list := p.lines[:len(p.lines):len(p.lines)]
@@ -180,9 +183,9 @@ func (t *Tally) output(host string) string {
 	return strings.Join(list, " ")
 }
 
-// Unfilled lists the measures in a text that this run cannot have: a word that
-// is no measure, or somebody who is neither a protocol nor one of its hosts. The
-// course's tests ask it, so that no lesson shows one.
+// Unfilled lists each {what:whom} in a text that Fill leaves as it is, because
+// "what" is no measure, or "whom" is neither a protocol nor a host of the run.
+// A test of the course checks that no lesson has one.
 func (t *Tally) Unfilled(text string) []string {
 	return measure().FindAllString(t.Fill(text, trace.Languages[0]), -1)
 }

@@ -7,8 +7,9 @@ import (
 	"tcplab/lab/trace"
 )
 
-// counted is a run of two packets over TCP, one dropped, then sent again, of
-// which a kernel made copies, and of a thousand over UDP that ran on in one step.
+// counted is a run of two packets over TCP and a thousand over UDP. One of the
+// two was dropped and sent again, and a kernel made copies of it. The thousand
+// crossed in one step.
 func counted(network string) *Tally {
 	t := NewTally(trace.Header{Network: network, Hosts: []trace.Host{{Name: "client"}, {Name: "server"}, {Name: "silent"}}})
 	data := &trace.Packet{Proto: "tcp", Name: "DATA 4", Len: 4, Size: 56}
@@ -45,31 +46,31 @@ func TestTally(t *testing.T) {
 		text, lang, want string
 		why              string
 	}{
-		{private, "{packets:tcp}", "en", "3", "two from the client, one from the server; a folded copy is none"},
-		{private, "{packets:client}", "en", "1002", "a host's packets of all protocols, those of a run step too"},
-		{private, "{bytes:tcp} of {payload:tcp}", "en", "164 of 8", "whole packets, and the data in them: what was sent twice counts twice"},
-		{private, "{bytes:udp}, {payload:udp}", "en", "31000, 3000", "a run step says how much in all; the one that was on its way before is one of them"},
+		{private, "{packets:tcp}", "en", "3", "two from the client and one from the server; a folded copy does not count"},
+		{private, "{packets:client}", "en", "1002", "a host's packets of all protocols, including those of a run step"},
+		{private, "{bytes:tcp} of {payload:tcp}", "en", "164 of 8", "whole packets, and the data in them; data that was sent twice counts twice"},
+		{private, "{bytes:udp}, {payload:udp}", "en", "31000, 3000", "a run step gives the sum, which includes the datagram that was on its way before"},
 		{private, "{packets:icmp}", "en", "0", "none was sent"},
-		{private, "{dropped:tcp} {dropped:udp} {dropped:client}", "en", "1 0 1", "one segment was dropped, of the client's"},
+		{private, "{dropped:tcp} {dropped:udp} {dropped:client}", "en", "1 0 1", "one of the client's segments was dropped"},
 		{private, "{reads:server}", "en", "1001", "an end of file brings no data"},
-		{private, "{lines:server}: {output:server}", "en", "2: one two", "a line may come in pieces"},
+		{private, "{lines:server}: {output:server}", "en", "2: one two", "a line may be printed in pieces"},
 		{private, "{lines:silent}: {output:silent}", "en", "0: –", "it printed nothing"},
-		{private, "{packets:nobody} {weight:tcp} {syn}", "en", "{packets:nobody} {weight:tcp} {syn}", "neither somebody, nor a measure, nor a matter of this function"},
+		{private, "{packets:nobody} {weight:tcp} {syn}", "en", "{packets:nobody} {weight:tcp} {syn}", "nobody is no host, weight is no measure, and {syn} has no colon"},
 		{host, "{packets:tcp} {bytes:udp}", "en", "not seen here not seen here", "the host network shows no packets"},
 		{host, "{dropped:tcp}", "zh", "这里看不到", "the same in Chinese"},
-		{host, "{output:server}", "zh", "one two", "what a program prints is seen everywhere"},
+		{host, "{output:server}", "zh", "one two", "a program's output is seen on every network"},
 	} {
 		if got := c.tally.Fill(c.text, c.lang); got != c.want {
 			t.Errorf("%q becomes %q, want %q: %s", c.text, got, c.want, c.why)
 		}
 	}
 	if got, want := private.Unfilled("{packets:tcp} {packets:nobody} {weight:tcp}"), []string{"{packets:nobody}", "{weight:tcp}"}; !slices.Equal(got, want) {
-		t.Errorf("unfilled are %v, want %v", got, want)
+		t.Errorf("the unfilled measures are %v, want %v", got, want)
 	}
 }
 
-// TestTallyIsBounded holds that a host that prints for ever does not fill the
-// closing page.
+// TestTallyIsBounded: a host that prints for ever must not fill the closing
+// page.
 func TestTallyIsBounded(t *testing.T) {
 	tally := NewTally(trace.Header{Hosts: []trace.Host{{Name: "server"}}})
 	for range 1000 {

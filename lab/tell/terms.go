@@ -6,8 +6,9 @@ import (
 	"tcplab/lab/prose"
 )
 
-// Terms are those the step's prose names, then the states of both ends, each
-// once, as far as the header's glossary knows them.
+// Terms returns the terms that the step's prose names, then the states of both
+// ends. Each comes once. A term that the header's glossary does not have is
+// left out.
 func (s *Scene) Terms() []prose.Term {
 	sec, _ := s.Said()
 	keys := slices.Clone(sec.Terms)
@@ -36,7 +37,7 @@ func (s *Scene) Terms() []prose.Term {
 	return out
 }
 
-// Other is the other language that tcplab speaks.
+// Other returns the other one of the two languages, en and zh.
 func Other(lang string) string {
 	if lang == "zh" {
 		return "en"

@@ -8,7 +8,7 @@ import (
 	"tcplab/lab/trace"
 )
 
-// Timers: what a socket's timer will do, and in how long.
+// timers holds the words for a socket's timers: what the timer does, and when.
 var timers = map[string]Word{
 	trace.TimerTimeWait:   {"2MSL %s", "2MSL %s"},
 	trace.TimerRetransmit: {"resend %s", "重传 %s"},
@@ -16,12 +16,14 @@ var timers = map[string]Word{
 	trace.TimerKeepalive:  {"probe %s", "探测 %s"},
 }
 
-// minutesFrom is from how many seconds on a timer counts minutes.
+// minutesFrom is the number of seconds from which on a timer is told in
+// minutes.
 const minutesFrom = 100
 
-// TimerText says what a socket's timer will do, and in how long. To end a
-// FIN_WAIT_2 that no program holds any more, a kernel borrows the keepalive
-// timer, or, for no longer than a TIME_WAIT lasts, the timer of that.
+// TimerText says what a socket's timer will do, and when; "" if it has none. A
+// kernel borrows another timer to end a FIN_WAIT_2 that no program holds any
+// more: that of TIME_WAIT if no more time is left than a TIME_WAIT lasts, else
+// that of keepalive.
 func TimerText(lang string, sock *trace.Socket) string {
 	t := sock.Timer
 	if t == nil {
@@ -41,12 +43,13 @@ func TimerText(lang string, sock *trace.Socket) string {
 	return fmt.Sprintf(w.In(lang), left)
 }
 
-// seconds writes a timer's rest as people count down: 60 to 1, then 0.
+// seconds returns a timer's remaining seconds as people count down: 60 to 1,
+// then 0.
 func seconds(ms int64) int64 { return (max(ms, 0) + 999) / 1000 }
 
-// UntilTick is how long what the timers say stays as it is: to the end of a
-// second, or of a minute where minutes are shown. Several timers count out of
-// step; once a second is enough for all of them.
+// UntilTick returns the time until the text about some timer changes: the end
+// of its second, or of its minute if it is told in minutes. Timers do not tick
+// together; one change a second is enough for all of them.
 func UntilTick(step *trace.Step) time.Duration {
 	wait := time.Minute
 	for _, sock := range step.Sockets {
@@ -66,12 +69,12 @@ func UntilTick(step *trace.Step) time.Duration {
 	return max(wait, time.Second) + 5*time.Millisecond
 }
 
-// longWait is from how many seconds on a student is told how to do without a
-// wait.
+// longWait is the number of seconds above which a student is told how to avoid
+// a wait.
 const longWait = 20
 
-// soonest is the socket whose timer is the first that may bring news, nil if
-// there is none. The end of TIME_WAIT is none.
+// soonest returns the socket whose timer is the first that may bring news; nil
+// if there is none. The end of a TIME_WAIT is no news.
 func (s *Scene) soonest() *trace.Socket {
 	var first *trace.Socket
 	for i := range s.Step.Sockets {
@@ -83,12 +86,12 @@ func (s *Scene) soonest() *trace.Socket {
 	return first
 }
 
-// timerOf is whose timer it is, what it will do, and in how long.
+// timerOf names the timer's host, and says what it will do, and when.
 func (s *Scene) timerOf(sock *trace.Socket) string { return sock.Host + ": " + TimerText(s.Lang, sock) }
 
-// A timer that ends a socket, and how long is left.
+// The words for a timer that ends a socket, and for the time that is left.
 var (
-	wOrphan  = Word{"ends %s", "最多再等 %s"} // FIN_WAIT_2 without a program: tcp_fin_timeout runs
+	wOrphan  = Word{"ends %s", "最多再等 %s"} // a FIN_WAIT_2 without a program, while tcp_fin_timeout runs
 	wSeconds = Word{"%d s", "%d 秒"}
 	wMinutes = Word{"%d min", "%d 分钟"}
 )

@@ -5,12 +5,11 @@ import (
 	"strings"
 )
 
-// A Word is a text of tcplab's own in the languages it speaks: English, then
-// Chinese. What a lesson says stands in its own files.
+// A Word is a text of tcplab's own in its languages: English, then Chinese. The
+// texts of a lesson are in the lesson's files.
 type Word [2]string
 
-// In is the word in a language. It is English if tcplab does not speak that
-// language.
+// In returns the word in a language, en or zh. It is English for all others.
 func (w Word) In(lang string) string {
 	if lang == "zh" {
 		return w[1]
@@ -18,8 +17,9 @@ func (w Word) In(lang string) string {
 	return w[0]
 }
 
-// F is the word as a format. A word without any verb stands as it is, whatever
-// arguments are offered to all words of its table.
+// F formats the arguments with the word in a language, as fmt.Sprintf does. A
+// word without any % stays as it is: not every word of a table needs the
+// arguments that all of them get.
 func (w Word) F(lang string, args ...any) string {
 	format := w.In(lang)
 	if !strings.Contains(format, "%") {
