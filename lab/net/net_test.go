@@ -90,7 +90,7 @@ func TestConversation(t *testing.T) {
 	eph := "no port yet"
 	expect := func(why string, want ...string) {
 		t.Helper()
-		gatetest.Expect(t, why, names(gatetest.Settle(s, c), port, eph), want...)
+		gatetest.Expect(t, why, names(gatetest.SettleFor(len(want), s, c), port, eph), want...)
 	}
 	expect("both stop at their first calls; the text shows the port of this run",
 		fmt.Sprintf(`server: waits Listen("tcp", ":%d")`, port), `client: waits Dial("tcp", "PORT")`)
@@ -102,7 +102,7 @@ func TestConversation(t *testing.T) {
 	s.Go("Accept")
 	expect("Accept waits for a connection and says nothing")
 	c.Go("Dial")
-	said := gatetest.Settle(s, c)
+	said := gatetest.SettleFor(4, s, c)
 	eph = c.Sockets[1].Local
 	gatetest.Expect(t, "the handshake ends Dial and Accept", names(said, port, eph),
 		"server: Accept gave conn PORT → EPHEMERAL", "server: waits Read(buf[4096])",
@@ -149,19 +149,19 @@ func TestConversationIsTheSameEachTime(t *testing.T) {
 		port := labtest.Port(t)
 		s, c := start(t, "server", port), start(t, "client", port)
 		said := gatetest.Settle(s, c)
-		step := func(h *gatetest.Host, name string) {
+		step := func(h *gatetest.Host, name string, lines int) {
 			h.Go(name)
-			said = append(append(said, gatetest.Settle(s, c)...), "--")
+			said = append(append(said, gatetest.SettleFor(lines, s, c)...), "--")
 		}
-		step(s, "Listen")
-		step(s, "Accept")
-		step(c, "Dial")
-		step(s, "Read")
-		step(c, "Write")
-		step(c, "Read")
-		step(s, "Write")
-		step(s, "Read")
-		step(c, "CloseWrite")
+		step(s, "Listen", 2)
+		step(s, "Accept", 0)
+		step(c, "Dial", 4)
+		step(s, "Read", 0)
+		step(c, "Write", 4)
+		step(c, "Read", 0)
+		step(s, "Write", 5)
+		step(s, "Read", 0)
+		step(c, "CloseWrite", 4)
 		said = names(said, port, c.Sockets[1].Local)
 		said[0] = "" // the text of Listen has the port in another form
 		if first == nil {
@@ -211,16 +211,17 @@ func TestUDP(t *testing.T) {
 		"Dial gave conn EPHEMERAL → PORT", `waits Write("a datagram")`)
 	gatetest.Expect(t, "so the server still waits", gatetest.Settle(s))
 	c.Go("Write")
-	gatetest.Expect(t, "the bytes that do not fit in the buffer are lost", names(gatetest.Settle(s, c), port, eph),
+	gatetest.Expect(t, "the bytes that do not fit in the buffer are lost", names(gatetest.SettleFor(4, s, c), port, eph),
 		`udpServer: ReadFromUDP gave 4 bytes "a da" from EPHEMERAL`, `udpServer: waits WriteToUDP("got it", EPHEMERAL)`,
 		"udpClient: Write gave 10 bytes", "udpClient: waits Read(buf[100])")
 	c.Go("Read")
 	s.Go("WriteToUDP")
-	gatetest.Expect(t, "the answer goes to the sender", names(gatetest.Settle(s, c), port, eph),
+	gatetest.Expect(t, "the answer goes to the sender", names(gatetest.SettleFor(4, s, c), port, eph),
 		"udpServer: WriteToUDP gave 6 bytes", "udpServer: waits ReadFromUDP(buf[4])",
 		`udpClient: Read gave 6 bytes "got it"`, `udpClient: waits Write("")`)
 	gatetest.Expect(t, "an empty datagram is a datagram", c.Step("Write"), "Write gave 0 bytes", "waits Close()")
-	gatetest.Expect(t, "an empty datagram is received", names(s.Step("ReadFromUDP"), port, eph),
+	s.Go("ReadFromUDP")
+	gatetest.Expect(t, "an empty datagram is received", names(gatetest.SettleFor(2, s), port, eph),
 		"ReadFromUDP gave 0 bytes from EPHEMERAL", `waits WriteToUDP("got it", EPHEMERAL)`)
 }
 
