@@ -17,9 +17,9 @@ import (
 	"tcplab/lessons"
 )
 
-// TestMain lets the test binary be a host, and tcplab itself. Tests that hang up
-// do so under nohup(1), too: what this process hears, those it starts do not
-// ignore.
+// TestMain lets the test binary be a host, and tcplab itself. It asks for
+// SIGHUP so that the processes it starts do not ignore that signal, even if the
+// tests run under nohup(1).
 func TestMain(m *testing.M) {
 	bench.RunHost(lessons.All)
 	if filepath.Base(os.Args[0]) != "tcplab" {
@@ -45,8 +45,8 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// needPrivate skips a test, or fails it in CI, where this machine cannot make a
-// private network.
+// needPrivate skips a test if this machine cannot make a private network. In CI
+// it fails the test.
 func needPrivate(t testing.TB) {
 	t.Helper()
 	for _, c := range wire.Probe() {
@@ -60,8 +60,8 @@ func needPrivate(t testing.TB) {
 	}
 }
 
-// needOwnPrivate is needPrivate for a test that makes the network itself, without
-// the second process that an ordinary user's tcplab starts for that.
+// needOwnPrivate is needPrivate for a test that makes the network in its own
+// process, without the second one that an ordinary user's tcplab starts.
 func needOwnPrivate(t testing.TB) {
 	t.Helper()
 	needPrivate(t)
@@ -76,7 +76,8 @@ func needOwnPrivate(t testing.TB) {
 	}
 }
 
-// need skips a test, or fails it in CI, where a program is not installed.
+// need skips a test if one of programs is not installed. In CI it fails the
+// test.
 func need(t testing.TB, programs ...string) {
 	t.Helper()
 	for _, p := range programs {
