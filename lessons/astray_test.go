@@ -14,19 +14,20 @@ import (
 	"tcplab/lab/trace"
 )
 
-// These tests leave the script as a student does, and go on with n.
+// These tests make moves that are not in the script, as a student does, and go
+// on with n.
 
-// longWait is how long a kernel's timer may still have to run for these tests to
-// wait for it. A longer wait is the end of the run for them, as for a student.
+// longWait is the longest time that these tests wait for a kernel's timer. A
+// longer wait is the end of the run for them, as for a student.
 const longWait = 2 * time.Second
 
 // Ends of a run, beside trace.DoneTold and trace.DoneStuck.
 const (
-	endWait    = "wait"    // nothing is left but a long wait for a timer
+	endWait    = "wait"    // the run can only go on after a long wait for a timer
 	endEndless = "endless" // no end after many moves
 )
 
-// goOn presses n until the run has come to an end. It returns what the end was.
+// goOn presses n until the run has come to an end, and returns the kind of end.
 func goOn(t *testing.T, b *bench.Bench) string {
 	t.Helper()
 	bound := b.Recording().Len() + 2*len(b.Recording().Header().Beats) + 60
@@ -48,15 +49,15 @@ func goOn(t *testing.T, b *bench.Bench) string {
 	}
 }
 
-// longWaitNext tells whether nothing is left but to wait for a timer that has
-// long to run.
+// longWaitNext reports whether the run can only go on after a long wait for a
+// timer.
 func longWaitNext(step trace.Step) bool {
 	return step.Next != nil && step.Next.Kind == trace.MoveWait && !slices.ContainsFunc(step.Sockets, func(s trace.Socket) bool {
 		return s.Timer != nil && s.Timer.Kind == "retransmit" && time.Duration(s.Timer.Millis)*time.Millisecond <= longWait
 	})
 }
 
-// stepsFrom reads a run's steps.
+// stepsFrom returns a run's steps from number first on.
 func stepsFrom(t *testing.T, rec *trace.Recording, first int) []trace.Step {
 	t.Helper()
 	var steps []trace.Step
@@ -70,17 +71,17 @@ func stepsFrom(t *testing.T, rec *trace.Recording, first int) []trace.Step {
 	return steps
 }
 
-// usual is what an undisturbed run of a lesson has shown.
+// usual is the content of an undisturbed run of a lesson.
 type usual struct {
 	steps  []trace.Step
-	shown  map[string][]string // by beat: what its steps showed
+	shown  map[string][]string // by beat, the texts that shows gave for its steps
 	errors map[string]bool     // hosts, calls and errors that belong to the story
 }
 
 func playUsual(t *testing.T, b *bench.Bench) usual {
 	t.Helper()
 	if end := goOn(t, b); end != trace.DoneTold {
-		t.Fatalf("undisturbed, the run is %s at its end, want told", end)
+		t.Fatalf("the undisturbed run is %s at its end, want told", end)
 	}
 	u := usual{steps: stepsFrom(t, b.Recording(), 0), shown: map[string][]string{}, errors: map[string]bool{}}
 	for _, s := range u.steps {
@@ -94,12 +95,12 @@ func playUsual(t *testing.T, b *bench.Bench) usual {
 	return u
 }
 
-// ofThisRun is what differs between two runs that are alike: ports, places, and
-// the time that a log's lines begin with.
+// ofThisRun matches the texts that differ between two runs of the same moves:
+// ports, paths, and the time with which a log's lines begin.
 var ofThisRun = regexp.MustCompile(`127\.0\.0\.1:\d{5}|"/[^"]*/|\d{4}/\d\d/\d\d \d\d:\d\d:\d\d`)
 
-// shows is what calls gave in a step, and what programs printed: what a lesson's
-// text is about.
+// shows returns the results of a step's calls and the output of its programs. A
+// lesson's text is about these.
 func shows(step trace.Step) string {
 	var list []string
 	for _, e := range step.Events {
@@ -111,7 +112,7 @@ func shows(step trace.Step) string {
 	return strings.Join(list, "; ")
 }
 
-// failures are a step's calls that ended with an error of the system.
+// failures returns a step's calls that ended with an error of the system.
 func failures(step trace.Step) []string {
 	var list []string
 	for _, e := range step.Events {
@@ -122,19 +123,19 @@ func failures(step trace.Step) []string {
 	return list
 }
 
-// holdsTrue checks what must be so of every step behind a student's own move. It
-// returns how many were not as the script has them. In disorder, where a program
-// was killed or called something too early, calls may fail, and a text that may
-// not fit says so.
+// holdsTrue checks the rules for every step behind a student's own move. It
+// returns how many steps were not as in the script. Disorder is set if a
+// program was killed or called something too early. Then calls may fail, and a
+// text that may not fit is marked so.
 func (u *usual) holdsTrue(t *testing.T, l *lab.Lesson, steps []trace.Step, disorder bool) (unexpected int) {
 	t.Helper()
 	for _, s := range steps {
 		if len(s.Findings) > 0 {
-			t.Errorf("%s, step %d: findings %v, want none: the story is the student's own", s.Beat, s.Step, s.Findings)
+			t.Errorf("%s, step %d: findings %v, want none: a student's own move is no difference", s.Beat, s.Step, s.Findings)
 		}
 		for _, e := range failures(s) {
 			if !u.errors[e] && !disorder {
-				t.Errorf("%s, step %d: %s, which no undisturbed run has: rows were made out of order", s.Beat, s.Step, e)
+				t.Errorf("%s, step %d: %s, an error that no undisturbed run has: rows were made out of order", s.Beat, s.Step, e)
 			}
 		}
 		if !s.Expected {
@@ -142,14 +143,14 @@ func (u *usual) holdsTrue(t *testing.T, l *lab.Lesson, steps []trace.Step, disor
 			continue
 		}
 		loops := slices.ContainsFunc(l.Script, func(b lab.Beat) bool { return b.ID == s.Beat && b.Loop != "" })
-		if s.Beat != "" && !loops && !(disorder && s.PassedOver) && !slices.Contains(u.shown[s.Beat], shows(s)) { // a loop takes any length
-			t.Errorf("%s, step %d is told, but showed %q, and %q where nothing is disturbed", s.Beat, s.Step, shows(s), u.shown[s.Beat])
+		if s.Beat != "" && !loops && !(disorder && s.PassedOver) && !slices.Contains(u.shown[s.Beat], shows(s)) { // a loop may carry data of any length
+			t.Errorf("%s, step %d is told, but it showed %q; an undisturbed run shows %q", s.Beat, s.Step, shows(s), u.shown[s.Beat])
 		}
 	}
 	return unexpected
 }
 
-// heldNow is the first packet that is held.
+// heldNow returns the first packet that is held.
 func heldNow(t *testing.T, b *bench.Bench) trace.Packet {
 	t.Helper()
 	step, err := b.Latest()
@@ -157,7 +158,7 @@ func heldNow(t *testing.T, b *bench.Bench) trace.Packet {
 		t.Fatal(err)
 	}
 	if len(step.Held) == 0 {
-		t.Fatalf("nothing is held behind %s", step.Beat)
+		t.Fatalf("no packet is held behind %s", step.Beat)
 	}
 	return step.Held[0]
 }
@@ -167,9 +168,9 @@ func TestGoingOnAfterADrop(t *testing.T) {
 	needPrivate(t)
 	for _, c := range []struct {
 		lesson, at string
-		later      bool                           // wait for a kernel to repeat itself first
-		also       func(*testing.T, *bench.Bench) // done behind the drop
-		next       string                         // the move that comes next behind the drop
+		later      bool                           // first wait until a kernel repeats something
+		also       func(*testing.T, *bench.Bench) // is called after the drop
+		next       string                         // the move that comes next after the drop
 		told, not  []string                       // beats that must be told, or must not
 		end        string
 		why        string
@@ -187,7 +188,7 @@ func TestGoingOnAfterADrop(t *testing.T) {
 				}
 			},
 			told: []string{"read-all", "write-long", "segment", "segment-ack", "first-piece", "end"}, not: []string{"three-ack"}, end: trace.DoneTold,
-			why: "a later ACK acknowledges the same; it is a segment's, and not the one that was dropped",
+			why: "a later ACK acknowledges the same, but it belongs to a later segment and is not the one that was dropped",
 		},
 		{
 			lesson: "file-transfer-breaks", at: "kill", next: "wait", end: endWait,
@@ -195,15 +196,15 @@ func TestGoingOnAfterADrop(t *testing.T) {
 		},
 		{
 			lesson: "concurrent-server", at: "write-2", next: "wait", end: endWait, not: []string{"write"},
-			why: "what Bo said will be said again; Ann speaks when he has been answered",
+			why: "Bo's message is sent again; Ann speaks after he has got his answer",
 		},
 		{
 			lesson: "who-closes", at: "client-close", next: "wait", end: endWait, not: []string{"client-exit", "listener-close"},
-			why: "the FIN comes again, and then the story goes on",
+			why: "the kernel sends the FIN again, and then the story goes on",
 		},
 		{
 			lesson: "refused", at: "syn", next: "wait", told: []string{"rst", "listen", "rst-late"}, end: trace.DoneTold,
-			why: "who is in SYN_SENT asks again, and is refused again",
+			why: "a client in SYN_SENT sends its SYN again, and is refused again",
 		},
 		{
 			lesson: "refused", at: "syn", later: true, next: "deliver client SYN", told: []string{"rst", "listen", "rst-late"}, end: trace.DoneTold,
@@ -212,11 +213,11 @@ func TestGoingOnAfterADrop(t *testing.T) {
 		{
 			lesson: "udp-boundaries", at: "three", next: "deliver client UDP 3", told: []string{"read-two", "read-empty", "bye-arrives", "second"},
 			not: []string{"one-arrives", "two-arrives", "three-arrives", "read-one", "read-three", "ten", "ten-arrives", "read-four"}, end: trace.DoneTold,
-			why: "nobody sends a datagram again: two wait, not three, and each Read gives what a later row says",
+			why: "nobody sends a datagram again: two wait, not three, and each Read gives the result of a later row",
 		},
 		{
 			lesson: "connection", at: "client-close", next: "wait", end: endWait, not: []string{"client-exit"},
-			why: "the client has closed, and exits last: the server has to hear of the FIN first",
+			why: "the client has closed but exits last, because the server has to receive the FIN first",
 		},
 	} {
 		t.Run(c.lesson+"/"+c.at, func(t *testing.T) {
@@ -281,12 +282,13 @@ func TestGoingOnAfterADrop(t *testing.T) {
 	}
 }
 
-// deviations are what a student may do to a run, each as the move to make behind
-// a step, nil where it cannot be made there.
+// deviations are a student's possible moves against the script. Each has a
+// function that returns the move to make behind a step, nil if it cannot be
+// made there.
 var deviations = []struct {
 	name     string
-	most     int  // places in a lesson, if the tests explore
-	disorder bool // programs may fail where they would not else
+	most     int  // how many places in a lesson are tried if the tests explore
+	disorder bool // programs may fail that would not fail else
 	move     func(step trace.Step) *trace.Move
 }{
 	{"drop", 30, false, func(step trace.Step) *trace.Move {
@@ -307,7 +309,7 @@ var deviations = []struct {
 		}
 		return &trace.Move{Kind: trace.MoveDeliver, ID: step.Held[len(step.Held)-1].ID}
 	}},
-	{"early", 5, true, func(step trace.Step) *trace.Move { // the last call that waits and is not the one that comes next
+	{"early", 5, true, func(step trace.Step) *trace.Move { // of the calls that wait, the last that does not come next
 		for _, c := range slices.Backward(step.Calls) {
 			if c.Status == trace.CallWaiting && (step.Next == nil || step.Next.ID != c.ID || step.Next.Kind != trace.MoveCall) {
 				return &trace.Move{Kind: trace.MoveCall, ID: c.ID}
@@ -325,9 +327,9 @@ var deviations = []struct {
 	}},
 }
 
-// TestEveryDeviationIsSurvived makes, at every step of every lesson where it can
-// be made, a move that the script does not know, and goes on with n. As a sample
-// it makes each such move at two places in a lesson.
+// TestEveryDeviationIsSurvived makes a move that is not in the script, and goes
+// on with n. If it explores, it does so at every step of every lesson at which
+// the move can be made; else only at two places in a lesson.
 func TestEveryDeviationIsSurvived(t *testing.T) {
 	needPrivate(t)
 	for _, l := range All {
@@ -369,8 +371,8 @@ func TestEveryDeviationIsSurvived(t *testing.T) {
 	}
 }
 
-// deviate runs a lesson again up to a step, makes a move, and goes on with n. It
-// returns the steps behind the move, and what the end was.
+// deviate runs a lesson again up to a step, makes a move, and goes on with n.
+// It returns the steps behind the move, and the kind of end.
 func deviate(t *testing.T, b *bench.Bench, at trace.Step, move func(trace.Step) *trace.Move) ([]trace.Step, string) {
 	t.Helper()
 	ctx := context.Background()

@@ -22,13 +22,14 @@ import (
 	"tcplab/lab/tcp"
 )
 
-// patience is how long a program may take to do what it must. It is no measure.
+// patience is how long a test waits for something that must come. It measures
+// nothing.
 const patience = 30 * time.Second
 
 // TestCodeRunsWithoutTheBench writes every lesson's code as a student gets it,
-// builds and vets each module by itself, and then does what the README says: the
-// commands it names, in its order, on this machine's plain loopback. Every
-// program has to come to the end that the script tells of.
+// and builds and vets each module by itself. Then it runs the README's commands
+// in their order on this machine's plain loopback. Every program has to end as
+// in the script.
 func TestCodeRunsWithoutTheBench(t *testing.T) {
 	for _, tool := range []string{"go", "sh"} {
 		if _, err := exec.LookPath(tool); err != nil {
@@ -71,8 +72,8 @@ func TestCodeRunsWithoutTheBench(t *testing.T) {
 	}
 }
 
-// command is what the README has one type in a terminal: a directory, and a
-// line in it.
+// command is a line that the README tells the student to type, and the
+// directory to type it in.
 type command struct{ dir, line string }
 
 var commandLines = regexp.MustCompile(`(?m)^    cd (\S+)\n    (go run \..*)$`)
@@ -90,7 +91,8 @@ func commandsOf(t *testing.T, files []handout.File) []command {
 	return list
 }
 
-// built is what build calls a program, so that go run need not build it again.
+// built is the name that build gives to a program, so that go run need not
+// build it again.
 const built = "program.exe"
 
 // build builds and vets one module, with nothing but the standard library.
@@ -106,18 +108,18 @@ func build(t *testing.T, dir string) {
 	}
 }
 
-// stage is where a lesson's programs run freely.
+// stage runs a lesson's programs without a bench.
 type stage struct {
 	t       *testing.T
 	dir     string
 	port    int
 	sockets *kernel.Reader
 	running map[string]*program
-	doomed  []*program // killed in the lesson: they may end by themselves here
+	doomed  []*program // those that the lesson kills; here they may end by themselves
 }
 
-// grace is how long a program that the lesson kills is given to end by itself,
-// while another one waits for that.
+// grace is the time that a program which the lesson kills gets to end by
+// itself, while another one waits for its end.
 const grace = 2 * time.Second
 
 func newStage(t *testing.T, dir string, port int) *stage {
@@ -153,24 +155,24 @@ func (s *stage) play(turns []script.Turn, commands []command) {
 		}
 	}
 	if len(commands) > 0 {
-		s.t.Errorf("the README has the commands %v for nobody", commands)
+		s.t.Errorf("the README has the commands %v, which belong to no host", commands)
 	}
 	if ends == 0 {
-		s.t.Error("the script tells of no program how it ends, so this test shows nothing: add claims such as client exits 0")
+		s.t.Error("the script claims of no program how it ends, so this test shows nothing: add claims such as client exits 0")
 	}
 	s.clear()
 }
 
-// program is one that runs.
+// program is a program that was started.
 type program struct {
 	host    string
 	cmd     *exec.Cmd
 	out     output
-	ended   chan struct{} // closed once it has
-	awaited bool          // its end was waited for, as the script tells of it
+	ended   chan struct{} // closed when it has ended
+	awaited bool          // the test has waited for its end, which the script claims
 }
 
-// output is what a program has written so far.
+// output is the text that a program has written so far.
 type output struct {
 	mu  sync.Mutex
 	buf bytes.Buffer
@@ -188,8 +190,8 @@ func (o *output) String() string {
 	return o.buf.String()
 }
 
-// start types a command into a shell, with the program that has been built in
-// go run's place.
+// start types a command into a shell, with the built program in place of go
+// run.
 func (s *stage) start(host string, c command) *program {
 	s.t.Helper()
 	line := strings.Replace(c.line, "go run .", "exec ./"+built, 1)
@@ -211,15 +213,15 @@ func (s *stage) start(host string, c command) *program {
 	return p
 }
 
-// awaitPort waits until the kernel says that the lesson's port is open. To try
-// it out would take the place of the one client that a server waits for.
+// awaitPort waits until the kernel reports that the lesson's port is open. It
+// does not connect to the port, because a server may wait for one client only.
 func (s *stage) awaitPort(p *program, call string) {
 	s.t.Helper()
 	proto, open := kernel.TCP, tcp.Listen
 	if call == "ListenUDP" || call == "ListenPacket" {
 		proto, open = kernel.UDP, kernel.Unconn
 	}
-	tick := time.NewTicker(time.Millisecond) // no system tells a stranger when a port opens
+	tick := time.NewTicker(time.Millisecond) // no system sends a notice to another process when a port opens
 	defer tick.Stop()
 	for end := time.Now().Add(patience); time.Now().Before(end); <-tick.C {
 		table, err := s.sockets.Dump(proto)
@@ -240,7 +242,8 @@ func (s *stage) awaitPort(p *program, call string) {
 	s.t.Fatalf("%s does not open its port with %s\n%s", p.host, call, &p.out)
 }
 
-// awaitEnd waits for a program's end and compares its status.
+// awaitEnd waits for a program's end and compares its exit status with the
+// script's.
 func (s *stage) awaitEnd(turn script.Turn) {
 	s.t.Helper()
 	p := s.running[turn.Host]
@@ -254,8 +257,8 @@ func (s *stage) awaitEnd(turn script.Turn) {
 		s.t.Fatalf("%s does not end, and the script says it does%s", turn.Host, s.said())
 	}
 	got := p.cmd.ProcessState.ExitCode()
-	// A kill in the middle of the work is nothing that a shell can do in time:
-	// whoever noticed it in the lesson may find nothing wrong here.
+	// A shell cannot kill a program in time, in the middle of its work. So a
+	// program that notices the kill in the lesson may end with status 0 here.
 	if got != turn.Status && !(len(s.doomed) > 0 && got == 0) {
 		s.t.Errorf("%s ended with status %d, want %d as in the script%s", turn.Host, got, turn.Status, s.said())
 	}
@@ -270,14 +273,14 @@ func (p *program) endsWithin(d time.Duration) bool {
 	}
 }
 
-// clear ends what is left. A program whose end the script does not tell of has
-// to be running still: that is what the README says of it.
+// clear ends the programs that still run. A program must still run if the
+// script does not tell of its end, because the README says so.
 func (s *stage) clear() {
 	for _, p := range s.running {
 		select {
 		case <-p.ended:
 			if !p.awaited && !slices.Contains(s.doomed, p) {
-				s.t.Errorf("%s has ended (%v), and the script tells of no end%s", p.host, p.cmd.ProcessState, s.said())
+				s.t.Errorf("%s has ended (%v), but the script tells of no end%s", p.host, p.cmd.ProcessState, s.said())
 			}
 		default:
 		}
@@ -286,11 +289,11 @@ func (s *stage) clear() {
 	}
 }
 
-// compareCopies compares a file that a host brought with one of the same name
-// beside another program: that one has received it.
+// compareCopies compares a host's file with a file of the same name in another
+// program's directory, which is the copy that it has received.
 func (s *stage) compareCopies(files []handout.File) {
 	if len(s.doomed) > 0 {
-		return // short files are what that lesson is about
+		return // that lesson is about files that arrive too short
 	}
 	for _, f := range files {
 		base := filepath.Base(f.Path)
@@ -304,13 +307,13 @@ func (s *stage) compareCopies(files []handout.File) {
 				s.t.Fatal(err)
 			}
 			if !bytes.Equal(got, f.Content) {
-				s.t.Errorf("%s has %d bytes that are not the %d of the file that was sent", path, len(got), len(f.Content))
+				s.t.Errorf("%s has %d bytes, which are not the %d of the file that was sent", path, len(got), len(f.Content))
 			}
 		}
 	}
 }
 
-// said is what all programs have printed, for a failure's message.
+// said returns the output of all programs, for a failure's message.
 func (s *stage) said() string {
 	var text strings.Builder
 	for host, p := range s.running {

@@ -27,7 +27,7 @@ import (
 	"tcplab/lab/wire"
 )
 
-// networks are those that this machine has.
+// networks returns the networks that this machine has.
 func networks(t *testing.T) []string {
 	t.Helper()
 	for _, c := range wire.Probe() {
@@ -38,7 +38,7 @@ func networks(t *testing.T) []string {
 	return []string{lab.PrivateNetwork, lab.HostNetwork}
 }
 
-// lessonNamed finds a lesson.
+// lessonNamed returns the course's lesson of that name.
 func lessonNamed(t testing.TB, name string) *lab.Lesson {
 	t.Helper()
 	for _, l := range All {
@@ -50,10 +50,10 @@ func lessonNamed(t testing.TB, name string) *lab.Lesson {
 	return nil
 }
 
-// summed finds what a Close said of a file.
+// summed matches the size and the sum of a file in the result of a Close.
 var summed = regexp.MustCompile(`^(\d+) bytes, SHA-256 ([0-9a-f]{64}), in "`)
 
-// closedFiles lists what the hosts' files held when they were closed, by host:
+// closedFiles returns size and sum of each file when its host closed it:
 // "4380 bytes, 6e4f…".
 func closedFiles(t testing.TB, rec *trace.Recording) map[string]string {
 	t.Helper()
@@ -72,12 +72,12 @@ func closedFiles(t testing.TB, rec *trace.Recording) map[string]string {
 	return held
 }
 
-// received reads the one file that a run left in the receiver's directory.
+// received returns the one file that a run left in the receiver's directory.
 func received(t *testing.T, dir, name string) []byte {
 	t.Helper()
 	found, err := filepath.Glob(filepath.Join(dir, "tcplab-*", "receiver", "*"))
 	if err != nil || len(found) != 1 || filepath.Base(found[0]) != name {
-		t.Fatalf("in the receiver's directory are %q, want %q alone: it is fresh, and what was received stays (%v)", found, name, err)
+		t.Fatalf("the receiver's directory holds %q, want %q alone: it is new, and the received file stays (%v)", found, name, err)
 	}
 	content, err := os.ReadFile(found[0])
 	if err != nil {
@@ -86,8 +86,8 @@ func received(t *testing.T, dir, name string) []byte {
 	return content
 }
 
-// TestAnyFileIsSent sends files of all sizes that the loops of file-transfer
-// can meet, and of names that could go wrong, on each network.
+// TestAnyFileIsSent sends files on each network: of all sizes that make a
+// difference to the loops of file-transfer, and with names that could go wrong.
 func TestAnyFileIsSent(t *testing.T) {
 	sizes := map[string]int{
 		"empty":         0,    // no block, no segment: EOF at once
@@ -96,7 +96,7 @@ func TestAnyFileIsSent(t *testing.T) {
 		"[red]x[x].txt": 1461,
 		"作业 第一课.txt":    4096, // one full block
 		"block+1":       4097,
-		"many":          50_000, // past the bound: it runs on
+		"many":          50_000, // so many blocks that they run on in one step
 	}
 	for _, network := range networks(t) {
 		for name, size := range sizes {
@@ -109,22 +109,21 @@ func TestAnyFileIsSent(t *testing.T) {
 				}
 				rec, end, text := play(t, lessonNamed(t, "file-transfer"), bench.Options{Network: network, Port: labtest.Port(t), File: path, Dir: dir})
 				if end.Differences != 0 {
-					t.Fatalf("%d differences, skipped %v: the script must fit any file\n%s", end.Differences, end.Skipped, text)
+					t.Fatalf("%d differences, skipped %v, want none: the script must fit any file\n%s", end.Differences, end.Skipped, text)
 				}
 				if got := received(t, dir, name); string(got) != string(content) {
-					t.Errorf("%d bytes arrived of %d, or others", len(got), size)
+					t.Errorf("the received file has %d bytes and is not the one of %d that was sent", len(got), size)
 				}
 				want := fmt.Sprintf("%d bytes, %x", size, sha256.Sum256(content))
 				if held := closedFiles(t, rec); held["sender"] != want || held["receiver"] != want {
-					t.Errorf("the files at both ends are shown as %v, want %s twice", held, want)
+					t.Errorf("the steps show the files of both ends as %v, want %s twice", held, want)
 				}
 			})
 		}
 	}
 }
 
-// TestRunOn presses ] at the first block, and lets the rest of the story be
-// told as usual.
+// TestRunOn presses ] at the first block, and then n to the end of the story.
 func TestRunOn(t *testing.T) {
 	for _, network := range networks(t) {
 		b, err := bench.Open(lessonNamed(t, "file-transfer"), bench.Options{Network: network, Port: labtest.Port(t), Dir: t.TempDir()})
@@ -133,7 +132,7 @@ func TestRunOn(t *testing.T) {
 		}
 		defer b.Close()
 		if err := b.RunOn(t.Context()); err == nil {
-			t.Errorf("%s: nothing repeats at the start, so ] must refuse", network)
+			t.Errorf("%s: ] gave no error at the start, but nothing repeats there", network)
 		}
 		if err := b.GoTo(t.Context(), "open"); err != nil {
 			t.Fatal(err)
@@ -173,14 +172,15 @@ func TestRunOn(t *testing.T) {
 			}
 		}
 		if end := b.End(); end.Differences != 0 {
-			t.Errorf("%s: %d differences behind a run step, skipped %v\n%s", network, end.Differences, end.Skipped, transcript(t, b.Recording()))
+			t.Errorf("%s: %d differences behind a run step, skipped %v, want none\n%s", network, end.Differences, end.Skipped, transcript(t, b.Recording()))
 		}
 	}
 }
 
-// TestARunThatIsCutShort cancels a long run step, as Esc does. What has crossed
-// by then is told as that step's and not as something that time brought, nothing
-// is thrown away on the wire, and the next run step goes on from there.
+// TestARunThatIsCutShort cancels a long run step, as Esc does. The packets that
+// have crossed by then are told as that step's, and not as something that came
+// with time. Nothing is thrown away on the wire, and the next run step goes on
+// from there.
 func TestARunThatIsCutShort(t *testing.T) {
 	if networks(t)[0] != lab.PrivateNetwork {
 		t.Skip("this machine cannot make a private network, and no other has a wire to flow")
@@ -204,7 +204,7 @@ func TestARunThatIsCutShort(t *testing.T) {
 	defer cancel()
 	ended := make(chan error, 1)
 	go func() { ended <- b.Do(ctx, trace.Move{Kind: trace.MoveRun}) }()
-	for { // a growing file tells nobody
+	for { // there is no notice when a file grows
 		if found, _ := filepath.Glob(filepath.Join(dir, "tcplab-*", "receiver", "large")); len(found) == 1 {
 			if info, err := os.Stat(found[0]); err == nil && info.Size() > 1<<20 {
 				break
@@ -220,7 +220,7 @@ func TestARunThatIsCutShort(t *testing.T) {
 	if err := <-ended; !errors.Is(err, context.Canceled) {
 		t.Errorf("the run step that was cut short ended with %v, want that it was cancelled", err)
 	}
-	for rec.Len()-first < 2 { // on a busy machine the first of them is told only now
+	for rec.Len()-first < 2 { // on a busy machine the first of the two steps comes only now
 		if err := b.Do(t.Context(), trace.Move{Kind: trace.MoveRun}); err != nil {
 			t.Fatal(err)
 		}
@@ -246,15 +246,15 @@ func TestARunThatIsCutShort(t *testing.T) {
 		}
 	}
 	if n := rec.Len() - first; n != 2 {
-		t.Errorf("there are %d steps, want 2: the one that was cut short, and the rest", n)
+		t.Errorf("there are %d steps, want 2: the one that was cut short, and the one that went on", n)
 	}
 	if crossed < size-1<<20 {
-		t.Errorf("the two steps tell of %d bytes, want those of the file but for what crossed before", crossed)
+		t.Errorf("the two steps tell of %d bytes, want those of the file without those that crossed before", crossed)
 	}
 }
 
-// TestTheReceiversDiskFails lets Create or a Write of the receiver fail: that is
-// an event of the lesson, and no half file is left.
+// TestTheReceiversDiskFails lets Create or a Write of the receiver fail. That
+// is an event of the lesson, and no half file is left.
 func TestTheReceiversDiskFails(t *testing.T) {
 	if _, err := os.Stat("/dev/full"); err != nil {
 		t.Skip("this system has no /dev/full")
@@ -301,14 +301,14 @@ func TestTheReceiversDiskFails(t *testing.T) {
 			t.Errorf("%s: the failed call is %+v, want %s with %s\n%s", tt.why, failed, tt.call, tt.errno, transcript(t, rec))
 		}
 		if info, err := os.Lstat(name); err == nil && !info.IsDir() {
-			t.Errorf("%s: a half file was left", tt.why)
+			t.Errorf("%s: half a file was left", tt.why)
 		}
 	}
 }
 
-// TestWhatTheReceiversBelieve looks at the disk when file-transfer-breaks has
-// been told: what the first receiver takes for complete, and what the second
-// one keeps.
+// TestWhatTheReceiversBelieve compares the files on the disk after
+// file-transfer-breaks: those that the first receiver takes for complete, and
+// those that the second one keeps.
 func TestWhatTheReceiversBelieve(t *testing.T) {
 	for _, network := range networks(t) {
 		dir := t.TempDir()
@@ -329,9 +329,9 @@ func TestWhatTheReceiversBelieve(t *testing.T) {
 			done = step.Done != ""
 		}
 		want := map[string]int64{
-			"receiver/hi.txtHello!": 0,    // name and content in one, and nothing left for the file
+			"receiver/hi.txtHello!": 0,    // name and content came in one Read, so nothing was left for the file
 			"receiver/lines.txt":    2048, // of 4380: the sender was killed
-			"checker/lines.txt":     4380, // no half file, and no file of a stranger's choice
+			"checker/lines.txt":     4380, // no half file, and no file outside the directory
 		}
 		got := map[string]int64{}
 		filepath.WalkDir(dir, func(path string, entry os.DirEntry, err error) error {
@@ -345,13 +345,13 @@ func TestWhatTheReceiversBelieve(t *testing.T) {
 			return err
 		})
 		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("%s: the hosts have left other files than the lesson says (-want +got):\n%s", network, diff)
+			t.Errorf("%s: the hosts' files are not those of the lesson (-want +got):\n%s", network, diff)
 		}
 	}
 }
 
-// TestALargeFile sends 64 MiB, headless: what repeats runs on in one step, no
-// process grows, and the file arrives whole.
+// TestALargeFile sends 64 MiB, headless. The repeated rows run on in one step,
+// no process grows, and the file arrives whole.
 func TestALargeFile(t *testing.T) {
 	needPrivate(t)
 	path, want := largeFile(t)
@@ -381,10 +381,10 @@ func TestALargeFile(t *testing.T) {
 		done = step.Done != ""
 	}
 	if end := b.End(); end.Differences != 0 || end.Steps > 200 {
-		t.Errorf("%d differences, %d steps; want none, and a run step for what repeats\n%s", end.Differences, end.Steps, transcript(t, rec))
+		t.Errorf("%d differences, %d steps; want none, and a run step for the repeated rows\n%s", end.Differences, end.Steps, transcript(t, rec))
 	}
 	if held := closedFiles(t, rec); held["sender"] != want || held["receiver"] != want {
-		t.Errorf("sent and received are %v, want %s twice", held, want)
+		t.Errorf("the files sent and received are %v, want %s twice", held, want)
 	}
 	t.Logf("peak memory in KiB: %v", most)
 	for who, kib := range most {
@@ -394,7 +394,8 @@ func TestALargeFile(t *testing.T) {
 	}
 }
 
-// largeFile makes a file of 64 MiB, and says of it what a Close will say.
+// largeFile makes a file of 64 MiB. Want is the size and sum that its Close
+// will tell.
 func largeFile(t testing.TB) (path, want string) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "large.bin")
@@ -414,15 +415,15 @@ func largeFile(t testing.TB) (path, want string) {
 
 const largeSize = 64 << 20
 
-// freshPeak lets this process's peak memory count from now on, whatever other
-// tests needed.
+// freshPeak resets this process's peak memory, which else may be that of an
+// earlier test.
 func freshPeak(t *testing.T) {
 	if err := os.WriteFile("/proc/self/clear_refs", []byte("5"), 0); err != nil {
 		t.Logf("the peak memory is that of all tests: %v", err)
 	}
 }
 
-// peakOf is a process's peak memory in KiB, 0 once it is gone.
+// peakOf returns a process's peak memory in KiB, 0 if the process is gone.
 func peakOf(pid int) int {
 	f, err := os.Open(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
@@ -438,9 +439,10 @@ func peakOf(pid int) int {
 	return 0
 }
 
-// BenchmarkLargeFile is the run step of 64 MiB beside the bare wire: the same
-// network with one connection whose ends only write and read. By turns, because
-// other work on the machine slows both; want a ratio of at least 0.5.
+// BenchmarkLargeFile compares the run step of 64 MiB with the bare wire: the
+// same network with one connection whose ends only write and read. It measures
+// both by turns, because other work on the machine slows both. The ratio should
+// be 0.5 at least.
 func BenchmarkLargeFile(b *testing.B) {
 	needPrivate(b)
 	path, _ := largeFile(b)
@@ -457,7 +459,7 @@ func BenchmarkLargeFile(b *testing.B) {
 
 func gbits(took time.Duration) float64 { return largeSize * 8 / took.Seconds() / 1e9 }
 
-// lessonSpeed is how long the run step takes in which nearly all of the file
+// lessonSpeed returns the time of the run step in which nearly all of the file
 // crosses.
 func lessonSpeed(b *testing.B, path string) time.Duration {
 	rec, end, text := play(b, lessonNamed(b, "file-transfer"), bench.Options{Network: lab.PrivateNetwork, File: path, Dir: b.TempDir()})
@@ -479,8 +481,8 @@ func lessonSpeed(b *testing.B, path string) time.Duration {
 	return 0
 }
 
-// wireSpeed is how long the file's bytes take over a wire on which nothing is
-// held, with the lesson's settings.
+// wireSpeed returns the time of the file's bytes over a wire on which nothing
+// is held, with the lesson's settings.
 func wireSpeed(b *testing.B) time.Duration {
 	space, err := wire.NewPrivate(wire.Settings{Sysctls: lessonNamed(b, "file-transfer").Settings.Sysctls})
 	if err != nil {

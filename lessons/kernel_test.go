@@ -19,8 +19,8 @@ import (
 	"tcplab/lab/trace"
 )
 
-// TestStatesAreWhatSSSays asks ss, inside the lesson's own network, after every
-// single step: two programs that read the same kernel must say the same.
+// TestStatesAreWhatSSSays runs ss inside the lesson's own network after every
+// step. Its states must be those of the panel, which reads the same kernel.
 func TestStatesAreWhatSSSays(t *testing.T) {
 	needPrivate(t)
 	if _, err := exec.LookPath("ss"); err != nil {
@@ -86,10 +86,10 @@ func shown(step trace.Step) []string {
 	return rows
 }
 
-// TestLookingForLongDisturbsNothing waits five seconds at every beat, as a class
-// does: what the kernels repeat meanwhile must not take the script astray. As a
-// sample it waits only at beats where a kernel is about to repeat something, and
-// until that has happened.
+// TestLookingForLongDisturbsNothing waits at beats, as a class does. The
+// packets that the kernels repeat meanwhile must not disturb the script. If it
+// explores, it waits five seconds at every beat. Else it waits only at beats at
+// which a kernel repeats something soon, and until that has happened.
 func TestLookingForLongDisturbsNothing(t *testing.T) {
 	needPrivate(t)
 	explore := labtest.Factor(t)
@@ -100,14 +100,14 @@ func TestLookingForLongDisturbsNothing(t *testing.T) {
 	}
 	defer b.Close()
 	b.Watch()
-	repeated := 0 // beats at which something was
+	repeated := 0 // how many beats at which a kernel repeated something
 	for {
 		step, err := b.Latest()
 		if err != nil {
 			t.Fatal(err)
 		}
 		before := repetitions(step)
-		look := time.After(time.Duration(max(1, explore)) * 5 * time.Second) // this is the point of the test, and not a wait for something
+		look := time.After(time.Duration(max(1, explore)) * 5 * time.Second) // the time itself is tested here; the test waits for nothing else
 		for looking := explore > 0 || repeatsSoon(step); looking; {
 			select {
 			case <-look:
@@ -131,7 +131,7 @@ func TestLookingForLongDisturbsNothing(t *testing.T) {
 	}
 	end := b.End()
 	if end.Differences != 0 || end.Steps != len(All[0].Script)+1 {
-		t.Errorf("%d differences in %d steps, want none in %d: the kernel's repetitions took the script astray\n%s",
+		t.Errorf("%d differences in %d steps, want none in %d: the kernel's repetitions disturbed the script\n%s",
 			end.Differences, end.Steps, len(All[0].Script)+1, transcript(t, b.Recording()))
 	}
 	if repeated < 3 {
@@ -139,16 +139,16 @@ func TestLookingForLongDisturbsNothing(t *testing.T) {
 	}
 }
 
-// repeatsSoon reports whether a kernel repeats something within seconds. Their
-// timers are calm, but for those of connections that are being made.
+// repeatsSoon reports whether a kernel repeats something within seconds. Only
+// the timers of connections that are being opened are so short.
 func repeatsSoon(step trace.Step) bool {
 	return slices.ContainsFunc(step.Sockets, func(s trace.Socket) bool {
 		return s.Timer != nil && s.Timer.Kind == "retransmit" && s.Timer.Millis < 5_000
 	})
 }
 
-// repetitions counts what kernels have sent again: the copies of what is held,
-// and what their timers say.
+// repetitions returns how often kernels have sent something again: the number
+// of copies of held packets, and the counts of the kernels' timers.
 func repetitions(step trace.Step) int {
 	n := 0
 	for _, p := range step.Held {
@@ -162,8 +162,8 @@ func repetitions(step trace.Step) int {
 	return n
 }
 
-// TestDestroyingTimeWait has the kernel do away with the one thing that nothing
-// else can shorten.
+// TestDestroyingTimeWait has the kernel destroy a socket in TIME_WAIT, which
+// nothing else can shorten.
 func TestDestroyingTimeWait(t *testing.T) {
 	needPrivate(t)
 	b, err := bench.Open(All[0], bench.Options{Network: lab.PrivateNetwork})
@@ -188,7 +188,7 @@ func TestDestroyingTimeWait(t *testing.T) {
 		}
 	}
 	if kind := step.Events[0].Kind; kind != trace.EventDestroyed {
-		t.Errorf("the step begins with %s, want %s: it was our doing, and says so", kind, trace.EventDestroyed)
+		t.Errorf("the step begins with %s, want %s: a move destroyed the socket, and the step must tell that", kind, trace.EventDestroyed)
 	}
 	if rows := ss(t, b); slices.ContainsFunc(rows, func(r string) bool { return strings.HasPrefix(r, "TIME-WAIT") }) {
 		t.Errorf("ss still lists %v", rows)
@@ -196,8 +196,9 @@ func TestDestroyingTimeWait(t *testing.T) {
 }
 
 // TestADroppedAckLeavesTheStoryWhole drops each ACK of plain data in turn. The
-// kernels do not mind, for a later packet acknowledges the same; so the later
-// ACKs must have their own texts and questions, and the story its end.
+// connection goes on, because a later packet acknowledges the same. So the
+// later ACKs must have their own texts and questions, and the story must come
+// to its end.
 func TestADroppedAckLeavesTheStoryWhole(t *testing.T) {
 	needPrivate(t)
 	for _, lost := range []string{"hello-ack", "answer-ack"} {
@@ -217,7 +218,7 @@ func TestADroppedAckLeavesTheStoryWhole(t *testing.T) {
 				}
 				taken[step.Beat] = true
 				if len(step.Findings) > 0 || step.PassedOver {
-					t.Errorf("%s: findings %v, passed over %v; want neither: the connection went on as ever", step.Beat, step.Findings, step.PassedOver)
+					t.Errorf("%s: findings %v, passed over %v; want neither: the connection went on as always", step.Beat, step.Findings, step.PassedOver)
 				}
 				if step.Done != "" {
 					if step.Done != trace.DoneTold {
@@ -235,7 +236,7 @@ func TestADroppedAckLeavesTheStoryWhole(t *testing.T) {
 			}
 			for _, b := range All[0].Script {
 				if taken[b.ID] != (b.ID != lost) {
-					t.Errorf("%s was taken: %v, where %s was dropped", b.ID, taken[b.ID], lost)
+					t.Errorf("%s was dropped, and that %s was taken is %v, want the opposite", lost, b.ID, taken[b.ID])
 				}
 			}
 			if t.Failed() {
@@ -245,9 +246,10 @@ func TestADroppedAckLeavesTheStoryWhole(t *testing.T) {
 	}
 }
 
-// TestNextBeginsNoWait drops what a client says. The story goes on without it,
-// to its last row, and then nothing is left but to wait two minutes for the
-// kernel's timer: that must be asked for, and not be a part of the last move.
+// TestNextBeginsNoWait drops a client's message. The story goes on without it
+// to its last row. After that the run can only wait two minutes for the
+// kernel's timer. This wait must not be a part of the last move; the student
+// has to ask for it.
 func TestNextBeginsNoWait(t *testing.T) {
 	needPrivate(t)
 	i := slices.IndexFunc(All, func(l *lab.Lesson) bool { return l.Name == "concurrent-server" })
@@ -269,10 +271,10 @@ func TestNextBeginsNoWait(t *testing.T) {
 			t.Fatal(err)
 		}
 		if step.Beat == "last-ack" && step.Expected {
-			t.Errorf("%s is told as it stands, though the second client is still there", step.Beat)
+			t.Errorf("%s is told in the script's words, though the second client is still there", step.Beat)
 		}
 		if step.Next == nil || step.Done != "" {
-			t.Fatalf("the run has come to its end, %q, and was to stop before a wait", step.Done)
+			t.Fatalf("the run has come to its end, %q, want that it stops before a wait", step.Done)
 		}
 		if step.Next.Kind == trace.MoveWait {
 			break

@@ -1,7 +1,7 @@
 // Package lessons is the course: All in teaching order, the parts, and the
-// glossary. Each lesson is a folder below this one with its two programs, its
-// script and its texts. A lesson runs nothing and draws nothing, so no bench and
-// no view ever comes in here.
+// glossary. Each lesson is a folder below this one with its programs, its
+// script and its texts. A lesson runs nothing and draws nothing, so no bench
+// and no view ever comes in here.
 package lessons
 
 import (

@@ -11,8 +11,8 @@ import (
 	"tcplab/lab/trace"
 )
 
-// TestMeasuresExist holds that every {what:whom} on a closing page is a number
-// that a run of the lesson has, in both languages the same.
+// TestMeasuresExist checks that every {what:whom} on a closing page is a number
+// of a run of the lesson, and that both languages use the same ones.
 func TestMeasuresExist(t *testing.T) {
 	eachText(t, func(t *testing.T, l *lab.Lesson, _ string, text *prose.Text) {
 		tally := tell.NewTally(headerOf(l))
@@ -38,13 +38,14 @@ func TestMeasuresExist(t *testing.T) {
 			if i == 0 {
 				first = all
 			} else if !slices.Equal(first, all) {
-				t.Errorf("%s: the closing page speaks of %v, in %s of %v", l.Name, first, lang, all)
+				t.Errorf("%s: the closing page has the measures %v, but in %s it has %v", l.Name, first, lang, all)
 			}
 		}
 	}
 }
 
-// headerOf is as much of a lesson's header as names its hosts.
+// headerOf returns a header with the names of a lesson's hosts and nothing
+// else.
 func headerOf(l *lab.Lesson) trace.Header {
 	h := trace.Header{Lesson: l.Name}
 	for _, host := range l.Hosts {

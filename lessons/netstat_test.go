@@ -21,8 +21,8 @@ import (
 	"tcplab/lessons/netstat"
 )
 
-// TestNetstatNames holds that the lesson's table of names is the one that all of
-// tcplab uses: no state is missing but CLOSED, which no tool shows.
+// TestNetstatNames checks that the lesson's table of names is the one that all
+// of tcplab uses. Only CLOSED is missing, which no tool shows.
 func TestNetstatNames(t *testing.T) {
 	var want []string
 	for _, s := range tcp.States {
@@ -57,11 +57,11 @@ const (
 	serverPID  = "4711"
 )
 
-// block finds the rows that a section shows.
+// block matches the rows that a section shows.
 var block = regexp.MustCompile("(?s)```\n(.*?)```")
 
 // TestNetstatPrintsTheRows types the notes' command at every beat that shows
-// rows, as the student does, and holds what the lesson shows against it.
+// rows, as the student does, and compares the output with these rows.
 func TestNetstatPrintsTheRows(t *testing.T) {
 	if _, err := exec.LookPath("netstat"); err != nil {
 		t.Skip("netstat is not installed here: install net-tools")
@@ -117,7 +117,7 @@ func TestNetstatPrintsTheRows(t *testing.T) {
 		t.Errorf("rows were compared at %d beats, want 6: LISTEN, ESTABLISHED, accepted, Recv-Q, half-closed, TIME_WAIT", compared)
 	}
 	if end := b.End(); end.Differences != 0 {
-		t.Errorf("%d differences on the host network, which the lesson is made for\n%s", end.Differences, transcript(t, b.Recording()))
+		t.Errorf("%d differences on the host network, for which the lesson is made, want none\n%s", end.Differences, transcript(t, b.Recording()))
 	}
 }
 
@@ -149,8 +149,8 @@ func expectedRows(rows string, port int, header trace.Header, step trace.Step) [
 	return want
 }
 
-// typed is what a second terminal shows after the notes' command, without the
-// programs' names: here they are not called tcplab.
+// typed returns the output of the notes' command in a second terminal. It
+// leaves out the programs' names, which are not tcplab in a test.
 func typed(t *testing.T, port int) []string {
 	t.Helper()
 	command := fmt.Sprintf("netstat -apn | grep %d", port)
@@ -162,7 +162,7 @@ func typed(t *testing.T, port int) []string {
 	for line := range strings.Lines(string(out)) {
 		f := strings.Fields(line)
 		if len(f) < 7 || f[0] != "tcp" || !strings.Contains(line, fmt.Sprintf(":%d ", port)) {
-			continue // the number occurs elsewhere in the line
+			continue // the number is in the line, but is not a port
 		}
 		f[6], _, _ = strings.Cut(f[6], "/")
 		rows = append(rows, strings.Join(f[:7], " "))
@@ -171,9 +171,9 @@ func typed(t *testing.T, port int) []string {
 	return rows
 }
 
-// TestNetstatOnThePrivateNetwork plays the lesson where packets are held, and
-// asks netstat and ss, inside that network, at every step: there they show the
-// states that pass too quickly elsewhere.
+// TestNetstatOnThePrivateNetwork plays the lesson on the network that holds
+// packets, and runs netstat and ss inside it at every step. There they also
+// show the states that pass too quickly on the host network.
 func TestNetstatOnThePrivateNetwork(t *testing.T) {
 	needPrivate(t)
 	b, err := bench.Open(netstat.Lesson, bench.Options{Network: lab.PrivateNetwork})
@@ -213,8 +213,8 @@ func TestNetstatOnThePrivateNetwork(t *testing.T) {
 	}
 }
 
-// compareStates holds the states that a tool prints in a column of its rows
-// against those of a step.
+// compareStates compares the states in a column of a tool's output with want,
+// those of a step.
 func compareStates(t *testing.T, b *bench.Bench, step trace.Step, want []string, column int, tool string, args ...string) {
 	t.Helper()
 	if _, err := exec.LookPath(tool); err != nil {

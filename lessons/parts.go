@@ -11,5 +11,5 @@ var partNames = map[lab.Part]map[string]string{
 	lab.Curious:  {"en": "V. For the curious", "zh": "五、好奇者续读"},
 }
 
-// PartOf names the part of the course that a lesson belongs to.
+// PartOf returns the name of the part of the course that a lesson belongs to.
 func PartOf(l *lab.Lesson, lang string) string { return partNames[l.Part][lang] }

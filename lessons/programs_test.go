@@ -15,14 +15,14 @@ import (
 	"tcplab/lab/standalone"
 )
 
-// The measures of a program in the pane.
+// The limits for a program, so that it fits the pane.
 const (
 	programWidth = 54 // columns, at tab width 4
 	minLines     = 20
 	maxLines     = 60
 )
 
-// programs are the sources of all lessons' programs, by lesson/file.
+// programs returns the sources of all lessons' programs, by lesson/file.
 func programs(t *testing.T) map[string]string {
 	t.Helper()
 	all := map[string]string{}
@@ -50,13 +50,13 @@ func TestProgramsFitThePane(t *testing.T) {
 			}
 		}
 		if strings.Contains(source, "time.Sleep") {
-			t.Errorf("%s sleeps: slowness is the student's choice, at the gate", name)
+			t.Errorf("%s sleeps, but only the student makes it wait, at the gate", name)
 		}
 	}
 }
 
-// TestProgramsStandAlone turns every program into the one that a student gets
-// and lets gofmt and go vet judge it, each file by itself.
+// TestProgramsStandAlone turns every program into the one that a student gets,
+// and checks it with gofmt and go vet, each file by itself.
 func TestProgramsStandAlone(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, text string) {
@@ -75,13 +75,13 @@ func TestProgramsStandAlone(t *testing.T) {
 		for _, port := range []int{lab.DefaultPort, 80, 65535} {
 			alone := standalone.Program(source, port)
 			if strings.Contains(alone, "tcplab") {
-				t.Errorf("%s still speaks of tcplab when it stands alone:\n%s", name, alone)
+				t.Errorf("%s still names tcplab when it stands alone:\n%s", name, alone)
 			}
 			formatted, err := format.Source([]byte(alone))
 			if err != nil {
 				t.Errorf("%s is no Go when it stands alone: %v", name, err)
 			} else if string(formatted) != alone {
-				t.Errorf("%s is not as gofmt has it when it stands alone with port %d", name, port)
+				t.Errorf("%s is not formatted as by gofmt when it stands alone with port %d", name, port)
 			}
 			write(fmt.Sprintf("%s-%d/main.go", strings.TrimSuffix(name, ".go"), port), alone)
 		}

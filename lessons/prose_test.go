@@ -11,7 +11,7 @@ import (
 	"tcplab/lab/trace"
 )
 
-// eachText runs a test for every lesson in every language.
+// eachText runs a test for every lesson's text in every language.
 func eachText(t *testing.T, test func(*testing.T, *lab.Lesson, string, *prose.Text)) {
 	for _, l := range All {
 		for _, lang := range trace.Languages {
@@ -26,7 +26,7 @@ func eachText(t *testing.T, test func(*testing.T, *lab.Lesson, string, *prose.Te
 	}
 }
 
-// beatIDs are the keys of a lesson's script, each once, in order.
+// beatIDs returns the ids of a lesson's beats, each once, in order.
 func beatIDs(l *lab.Lesson) []string {
 	var ids []string
 	for _, b := range l.Script {
@@ -86,8 +86,8 @@ func TestProseFits(t *testing.T) {
 	})
 }
 
-// TestNoMarkupIsLeftOver finds emphasis that Markdown did not take for one,
-// which happens easily between Chinese characters.
+// TestNoMarkupIsLeftOver finds marks of emphasis that Markdown did not take as
+// such, which happens easily between Chinese characters.
 func TestNoMarkupIsLeftOver(t *testing.T) {
 	eachText(t, func(t *testing.T, _ *lab.Lesson, _ string, text *prose.Text) {
 		for where, md := range everything(text) {
@@ -102,7 +102,7 @@ func TestNoMarkupIsLeftOver(t *testing.T) {
 	})
 }
 
-// everything is every Markdown text of a lesson, by where it stands.
+// everything returns every Markdown text of a lesson, by its place.
 func everything(text *prose.Text) map[string]string {
 	all := map[string]string{"title": text.Title, "summary": text.Summary}
 	ask := func(where string, q prose.Question) {
@@ -151,7 +151,7 @@ func TestQuestions(t *testing.T) {
 			}
 			asked[b.Chapter]++
 			if !b.Stop && !l.Settings.Quiet {
-				t.Errorf("%s asks a question, but n does not stop there: nobody would see it", b.ID)
+				t.Errorf("%s asks a question, but n does not stop there, so nobody would see it", b.ID)
 			}
 		}
 		for _, chapter := range l.Chapters {
@@ -171,12 +171,12 @@ func TestReferencesExist(t *testing.T) {
 		for _, n := range text.Closing.Notes {
 			for _, id := range n.Beats {
 				if !slices.Contains(ids, id) {
-					t.Errorf("the closing page speaks of {%s}, which is no beat: %s", id, n.Seen)
+					t.Errorf("the closing page refers to {%s}, which is no beat: %s", id, n.Seen)
 				}
 			}
-			// {syn} becomes "step 4": who writes "step {syn}" says it twice.
+			// {syn} becomes "step 4", so "step {syn}" would become "step step 4".
 			if strings.Contains(n.Seen, "step {") || strings.Contains(n.Seen, "第 {") {
-				t.Errorf("the closing page says step before a beat, which says it itself: %s", n.Seen)
+				t.Errorf("the closing page has the word step before a beat, which adds the word itself: %s", n.Seen)
 			}
 		}
 		for _, q := range text.Closing.Questions {
@@ -194,9 +194,9 @@ func TestReferencesExist(t *testing.T) {
 	})
 }
 
-// TestClosingFitsEachNetwork holds that the closing page of a whole run speaks
-// only of steps that this run can have, and still says something about each
-// line of the notes. Rows of one network are not in the script of the other.
+// TestClosingFitsEachNetwork checks that the closing page of a whole run refers
+// only to steps that this run can have, and still has a text on each line of
+// the notes. Rows of one network are not in the script of the other.
 func TestClosingFitsEachNetwork(t *testing.T) {
 	eachText(t, func(t *testing.T, l *lab.Lesson, lang string, text *prose.Text) {
 		for _, network := range []string{lab.PrivateNetwork, lab.HostNetwork} {
@@ -209,11 +209,11 @@ func TestClosingFitsEachNetwork(t *testing.T) {
 			for _, n := range text.Closing.Notes {
 				seen := n.Filled(steps, script, nil, lang)
 				if n.Quote != "" && seen == "" {
-					t.Errorf("on the %s network nothing is left to say about %q: %s", network, n.Quote, n.Seen)
+					t.Errorf("on the %s network no sentence is left about %q: %s", network, n.Quote, n.Seen)
 				}
 				for _, bad := range []string{"not in this run", "本次没有的一步"} {
 					if strings.Contains(seen, bad) {
-						t.Errorf("on the %s network a sentence speaks of beats of the script and of others: %s", network, seen)
+						t.Errorf("on the %s network a sentence refers to beats of the script and to others: %s", network, seen)
 					}
 				}
 			}
@@ -221,8 +221,8 @@ func TestClosingFitsEachNetwork(t *testing.T) {
 	})
 }
 
-// TestLanguagesAgree holds that whoever changes the language meets the same
-// lesson: same questions, same right answers, same terms, same steps.
+// TestLanguagesAgree checks that a lesson is the same in every language: same
+// questions, same right answers, same terms, same steps.
 func TestLanguagesAgree(t *testing.T) {
 	for _, l := range All {
 		t.Run(l.Name, func(t *testing.T) {
@@ -241,7 +241,7 @@ func TestLanguagesAgree(t *testing.T) {
 						t.Errorf("%s: %s has the terms %v, %s has %v", id, trace.Languages[0], a.Terms, lang, b.Terms)
 					}
 					if (a.More == "") != (b.More == "") {
-						t.Errorf("%s: only one language has more to say behind Enter", id)
+						t.Errorf("%s: only one language has more text after Enter", id)
 					}
 					if (a.Question == nil) != (b.Question == nil) {
 						t.Errorf("%s: only one language asks a question", id)
@@ -255,7 +255,7 @@ func TestLanguagesAgree(t *testing.T) {
 	}
 }
 
-// sameQuestion holds that two questions differ in words only.
+// sameQuestion checks that two questions differ only in words.
 func sameQuestion(t *testing.T, where string, a, b prose.Question) {
 	t.Helper()
 	right := func(q prose.Question) int {
@@ -267,8 +267,8 @@ func sameQuestion(t *testing.T, where string, a, b prose.Question) {
 	}
 }
 
-// sameClosing holds that two closing pages differ in words only. Within a note
-// the steps may stand in another order.
+// sameClosing checks that two closing pages differ only in words. The steps of
+// a note may come in another order.
 func sameClosing(t *testing.T, a, b prose.Closing) {
 	t.Helper()
 	if len(a.Notes) != len(b.Notes) || len(a.Questions) != len(b.Questions) {
@@ -282,7 +282,7 @@ func sameClosing(t *testing.T, a, b prose.Closing) {
 		}
 		x, y := slices.Sorted(slices.Values(n.Beats)), slices.Sorted(slices.Values(other.Beats))
 		if !slices.Equal(x, y) {
-			t.Errorf("closing, note %d: speaks of %v; in the other language of %v", i, x, y)
+			t.Errorf("closing, note %d: refers to %v; in the other language to %v", i, x, y)
 		}
 	}
 	for i, q := range a.Questions {

@@ -17,8 +17,8 @@ import (
 	"tcplab/lab/wire"
 )
 
-// TestMain turns the test binary into a host where the bench starts it as one,
-// and gives an ordinary user's go test the private network, too.
+// TestMain turns the test binary into a host if the bench starts it as one. It
+// also makes the private network available if go test runs as an ordinary user.
 func TestMain(m *testing.M) {
 	bench.RunHost(All)
 	if status, done, _ := wire.Reexec(wire.Lifeline(func() {})); done {
@@ -27,8 +27,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// needPrivate skips a test, or fails it in CI, where this machine cannot make a
-// private network.
+// needPrivate skips a test if this machine cannot make a private network. In CI
+// it fails the test.
 func needPrivate(t testing.TB) {
 	t.Helper()
 	for _, c := range wire.Probe() {
@@ -47,7 +47,7 @@ func needPrivate(t testing.TB) {
 func play(t testing.TB, l *lab.Lesson, o bench.Options) (*trace.Recording, trace.End, string) {
 	t.Helper()
 	if o.Dir == "" {
-		o.Dir = t.TempDir() // some lessons keep what their hosts wrote
+		o.Dir = t.TempDir() // some lessons keep their hosts' files
 	}
 	b, err := bench.Open(l, o)
 	if err != nil {
@@ -85,7 +85,7 @@ func transcript(t testing.TB, rec *trace.Recording) string {
 	return out.String()
 }
 
-// TestEveryLessonOnThePrivateNetwork holds every claim of every script against
+// TestEveryLessonOnThePrivateNetwork compares every claim of every script with
 // the kernel.
 func TestEveryLessonOnThePrivateNetwork(t *testing.T) {
 	needPrivate(t)
@@ -97,15 +97,15 @@ func TestEveryLessonOnThePrivateNetwork(t *testing.T) {
 			t.Parallel()
 			_, end, text := play(t, l, bench.Options{Network: lab.PrivateNetwork, Number: i + 1})
 			if end.Differences != 0 {
-				t.Errorf("%d differences, skipped %v: the kernel does not do what the lesson says\n%s", end.Differences, end.Skipped, text)
+				t.Errorf("%d differences, skipped %v, want none: the kernel does not do as the lesson claims\n%s", end.Differences, end.Skipped, text)
 			}
 		})
 	}
 }
 
 // TestEveryLessonOnTheHostNetwork plays every lesson on the machine's own
-// loopback, each on a port of its own. Their packets flow by themselves there,
-// and what is left of their claims holds all the same.
+// loopback, each on a port of its own. There packets flow by themselves. The
+// claims that do not need held packets must be true all the same.
 func TestEveryLessonOnTheHostNetwork(t *testing.T) {
 	for i, l := range All {
 		if l.Settings.Network == lab.PrivateNetwork {
@@ -115,14 +115,14 @@ func TestEveryLessonOnTheHostNetwork(t *testing.T) {
 			t.Parallel()
 			_, end, text := play(t, l, bench.Options{Network: lab.HostNetwork, Number: i + 1, Port: labtest.Port(t)})
 			if end.Differences != 0 {
-				t.Errorf("%d differences, skipped %v\n%s", end.Differences, end.Skipped, text)
+				t.Errorf("%d differences, skipped %v, want none\n%s", end.Differences, end.Skipped, text)
 			}
 		})
 	}
 }
 
-// TestOneCanonicalTrace runs the first lesson again and again, four at a time:
-// apart from clock, ports and copies every run must be the same to the letter.
+// TestOneCanonicalTrace runs the first lesson again and again, four at a time.
+// Every run must be the same to the letter, except for clock, ports and copies.
 func TestOneCanonicalTrace(t *testing.T) {
 	needPrivate(t)
 	runs := labtest.Times(t, 40, 200)
@@ -150,8 +150,8 @@ func TestOneCanonicalTrace(t *testing.T) {
 	})
 }
 
-// BenchmarkRun plays lessons inside one process: the network, both hosts, every
-// move.
+// BenchmarkRun measures whole runs of lessons inside one process: the network,
+// both hosts, every move.
 func BenchmarkRun(b *testing.B) {
 	needPrivate(b)
 	for i, l := range All {

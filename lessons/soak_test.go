@@ -14,7 +14,7 @@ import (
 	"tcplab/lab/labtest"
 )
 
-// usage is what a leak would make grow.
+// usage holds the numbers that a leak would make grow.
 type usage struct {
 	goroutines, descriptors, children, threads int
 	heap                                       uint64
@@ -41,8 +41,8 @@ func measure(t *testing.T) usage {
 	return u
 }
 
-// TestSoak makes 1,000 steps with restarts, or 10,000 if it explores, and looks
-// for what grows.
+// TestSoak makes 1,000 steps with restarts, or 10,000 if it explores, and
+// checks that no number of usage grows.
 func TestSoak(t *testing.T) {
 	needPrivate(t)
 	steps := labtest.Times(t, 1_000, 10_000)

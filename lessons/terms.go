@@ -2,8 +2,8 @@ package lessons
 
 import "tcplab/lab/prose"
 
-// Terms is the course's glossary, in both languages. A lesson's section names
-// the terms that it brings up by their keys; the keys are the English names.
+// Terms returns the course's glossary, in both languages. A lesson's section
+// lists its terms by their keys, which are the English names.
 func Terms() []prose.Term {
 	out := make([]prose.Term, len(glossary))
 	for i, e := range glossary {
@@ -16,8 +16,8 @@ func Terms() []prose.Term {
 	return out
 }
 
-// glossary is a table of strings alone, which costs no time at the start of a
-// process: every host is one, and none needs it.
+// glossary is a table of strings and nothing else, so that it costs no time at
+// the start of a process: every host is a process and does not need it.
 var glossary = []struct{ key, en, zh, lineEN, lineZH string }{
 	// The states, RFC 9293, section 3.3.2.
 	{"CLOSED", "CLOSED", "CLOSED",

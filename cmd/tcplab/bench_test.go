@@ -20,12 +20,12 @@ import (
 // The benchmarks of the whole program, as a user meets it: processes, a
 // pseudo-terminal, time to the last byte of a frame.
 
-// quiet is how long nothing is written before a frame counts as drawn. It is
-// not part of what is measured.
+// quiet is how long the program writes nothing before a frame counts as drawn.
+// The measured times do not include it.
 const quiet = 100 * time.Millisecond
 
 // settled waits until the program has written something behind a mark and has
-// then been quiet, and returns when the last byte came.
+// then been quiet. It returns the time of the last byte.
 func (s *session) settled(from int) time.Time {
 	s.t.Helper()
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(time.Millisecond) {
@@ -49,7 +49,8 @@ func reportTimes(b *testing.B, times []time.Duration) {
 	b.ReportMetric(0, "ns/op")
 }
 
-// BenchmarkRunJSON is the whole process of `tcplab run connection --json`.
+// BenchmarkRunJSON measures the whole process of `tcplab run connection
+// --json`.
 func BenchmarkRunJSON(b *testing.B) {
 	needPrivate(b)
 	var times []time.Duration
@@ -65,8 +66,8 @@ func BenchmarkRunJSON(b *testing.B) {
 	reportTimes(b, times)
 }
 
-// BenchmarkCourse is every lesson of the course, one whole process after the
-// other, headless on the private network.
+// BenchmarkCourse measures every lesson of the course, one whole process after
+// the other, headless on the private network.
 func BenchmarkCourse(b *testing.B) {
 	needPrivate(b)
 	var times []time.Duration
@@ -85,8 +86,8 @@ func BenchmarkCourse(b *testing.B) {
 	reportTimes(b, times)
 }
 
-// BenchmarkFirstFrame is from the start of the process to the last byte of the
-// first full frame of the panel.
+// BenchmarkFirstFrame measures the time from the start of the process to the
+// last byte of the panel's first full frame.
 func BenchmarkFirstFrame(b *testing.B) {
 	needPrivate(b)
 	var times []time.Duration
@@ -99,8 +100,8 @@ func BenchmarkFirstFrame(b *testing.B) {
 	reportTimes(b, times)
 }
 
-// BenchmarkKey is from a key to the last byte of the frame it leads to: looking
-// back and forth in the recording, and real steps.
+// BenchmarkKey measures the time from a key to the last byte of the frame that
+// follows: for keys that look back and forth in the recording, and for steps.
 func BenchmarkKey(b *testing.B) {
 	needPrivate(b)
 	b.Run("look", func(b *testing.B) {
@@ -137,8 +138,8 @@ func (s *session) timed(key string) time.Duration {
 	return s.settled(from).Sub(began)
 }
 
-// BenchmarkWaiting is what the program needs while it waits for a key: the share
-// of one core over some seconds, and the resident memory of tcplab and of its
+// BenchmarkWaiting measures the program while it waits for a key: the share of
+// one core over some seconds, and the resident memory of tcplab and of its
 // largest host.
 func BenchmarkWaiting(b *testing.B) {
 	needPrivate(b)
@@ -155,7 +156,7 @@ func waiting(b *testing.B, beat string) {
 	var used time.Duration
 	for b.Loop() {
 		before := cpu(pids)
-		time.Sleep(look) // what is measured is that nothing happens meanwhile
+		time.Sleep(look) // nothing is to happen meanwhile, which is what is measured
 		used += cpu(pids) - before
 	}
 	b.ReportMetric(100*used.Seconds()/(float64(b.N)*look.Seconds()), "%core")
@@ -168,10 +169,10 @@ func waiting(b *testing.B, beat string) {
 	b.ReportMetric(0, "ns/op")
 }
 
-// cpu is the time that the threads of some processes have run so far, in
-// nanoseconds as the scheduler counts it (/proc/PID/task/TID/schedstat). The
-// hundredths in /proc/PID/stat are sampled, and whoever wakes by a timer is
-// sampled too often.
+// cpu returns the time that the threads of some processes have run so far. The
+// scheduler counts it in nanoseconds (/proc/PID/task/TID/schedstat). The
+// hundredths in /proc/PID/stat are sampled, and a process that wakes by a timer
+// is sampled too often.
 func cpu(pids []int) time.Duration {
 	var sum time.Duration
 	for _, pid := range pids {
@@ -187,7 +188,7 @@ func cpu(pids []int) time.Duration {
 	return sum
 }
 
-// resident is a process's resident memory in megabytes.
+// resident returns a process's resident memory in megabytes.
 func resident(pid int) float64 {
 	status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	for line := range strings.Lines(string(status)) {

@@ -35,7 +35,7 @@ func newCode(e *env) *cobra.Command {
 	return cmd
 }
 
-// writeCode writes a lesson's programs and says what to read first.
+// writeCode writes a lesson's programs and prints which file to read first.
 func writeCode(e *env, f codeFlags, name string) error {
 	if f.port < 1 || f.port > 65535 {
 		return usageError{fmt.Errorf("--port cannot be %d: choose 1 to 65535", f.port)}

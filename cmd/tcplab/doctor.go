@@ -13,7 +13,7 @@ import (
 	"tcplab/lab/wire"
 )
 
-// checked is a check as doctor --json writes it.
+// checked is one check in the output of doctor --json.
 type checked struct {
 	Name   string `json:"name"`
 	OK     bool   `json:"ok"`
@@ -21,10 +21,10 @@ type checked struct {
 	Remedy string `json:"remedy,omitempty"`
 }
 
-// report is what doctor --json writes.
+// report is the output of doctor --json.
 type report struct {
 	System  string    `json:"system"`
-	Network string    `json:"network"` // what --net auto takes here
+	Network string    `json:"network"` // the network that --net auto chooses here
 	Checks  []checked `json:"checks"`
 }
 
@@ -49,7 +49,7 @@ func newDoctor(e *env) *cobra.Command {
 	return cmd
 }
 
-// examine tries everything that a run needs.
+// examine checks everything that a run needs.
 func examine() report {
 	r := report{System: kernel.Stack() + ", " + runtime.GOOS + "/" + runtime.GOARCH, Network: trace.PrivateNetwork}
 	for _, c := range wire.Probe() {
@@ -65,7 +65,7 @@ func examine() report {
 	return r
 }
 
-// checkReader tries whether sockets can be read here.
+// checkReader checks whether sockets can be read here.
 func checkReader() checked {
 	c := checked{Name: "socket table"}
 	reader, err := kernel.NewReader()

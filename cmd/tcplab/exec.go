@@ -38,9 +38,10 @@ func newExec(e *env) *cobra.Command {
 	return cmd
 }
 
-// inUserNamespace tells whether a process lives in a user namespace other than
-// this one's, which is then to be entered, too (user_namespaces(7)). Where the
-// system does not say, nsenter tells what is missing.
+// inUserNamespace reports whether a process lives in a user namespace other
+// than this one's, which then has to be entered, too (user_namespaces(7)). If
+// the system does not tell, it returns false, and nsenter reports what is
+// missing.
 func inUserNamespace(pid int) bool {
 	here, err := os.Readlink("/proc/self/ns/user")
 	there, denied := os.Readlink(fmt.Sprintf("/proc/%d/ns/user", pid))
@@ -73,9 +74,9 @@ func runInside(e *env, lab running, args []string) error {
 	return nil
 }
 
-// execSignals are the signals that come to tcplab while a command runs in a
-// lab. Those of the terminal's keys come to the command by themselves: it
-// decides what they mean, and tcplab only waits.
+// execSignals are the signals that tcplab receives while a command runs in a
+// lab. The command receives those of the terminal's keys itself and decides
+// what they mean; tcplab only waits.
 var execSignals = map[os.Signal]bool{
 	syscall.SIGTERM: true, syscall.SIGHUP: true, syscall.SIGINT: false, syscall.SIGQUIT: false,
 }

@@ -13,8 +13,8 @@ import (
 	openlab "tcplab/lessons/lab"
 )
 
-// inLab starts tcplab exec in a terminal of its own. The lab that it enters is
-// this test's, on the private network or, in name only, on the host network.
+// inLab starts tcplab exec in a terminal of its own. It enters a lab of this
+// test's, on the private network or, in name only, on the host network.
 func inLab(t *testing.T, network string, command ...string) *session {
 	t.Helper()
 	t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
@@ -39,8 +39,8 @@ func inLab(t *testing.T, network string, command ...string) *session {
 // interrupt is the key Ctrl-C.
 const interrupt = "\x03"
 
-// wants compares how tcplab exec ended, and what it wrote, with what the command
-// by itself would have done.
+// wants compares the status and the output of tcplab exec with those of the
+// command alone.
 func (s *session) wants(status int, says, why string) {
 	s.t.Helper()
 	if got := s.ended(); got != status {
@@ -51,11 +51,12 @@ func (s *session) wants(status int, says, why string) {
 		s.t.Errorf("it wrote %q, want %q among it: %s", out, says, why)
 	}
 	if strings.Contains(out, "tcplab:") {
-		s.t.Errorf("it wrote %q: a command's end is no error of tcplab's", out)
+		s.t.Errorf("it wrote %q, want no error of tcplab's: only the command ended", out)
 	}
 }
 
-// counting tells of every interrupt and goes on, and ends at another signal.
+// counting prints a line at every interrupt and goes on. It ends at another
+// signal.
 const counting = `n=0
 trap 'n=$((n+1)); echo int $n' INT
 trap 'echo term after $n; exit 7' TERM
@@ -63,8 +64,8 @@ trap 'echo hup after $n; exit 8' HUP
 echo ready
 while :; do sleep 0.01; done`
 
-// serving is python3 -m http.server, which however says that it serves before it
-// minds the key.
+// serving does the same as python3 -m http.server. But it first prints that it
+// serves, and only then attends to the key.
 const serving = `from http.server import HTTPServer, SimpleHTTPRequestHandler
 server = HTTPServer(("127.0.0.1", 0), SimpleHTTPRequestHandler)
 try:
@@ -74,8 +75,8 @@ except KeyboardInterrupt:
     print("interrupted, leaving")
 `
 
-// TestExecIsNotSeen holds that a command inside a lab ends, is interrupted and
-// is asked to end as it would be without tcplab in front of it.
+// TestExecIsNotSeen checks that a command inside a lab ends, and reacts to an
+// interrupt and to other signals, as it would without tcplab in front of it.
 func TestExecIsNotSeen(t *testing.T) {
 	for _, network := range []string{"host", "private"} {
 		t.Run(network, func(t *testing.T) {
@@ -113,7 +114,7 @@ func TestExecIsNotSeen(t *testing.T) {
 				s := inLab(t, network, "bash", "--norc", "-i")
 				s.await(0, "your turn")
 				s.through("sh -c 'echo run-$((40 + 2)); exec sleep 100'\r", "run-42")
-				s.through(interrupt, "your turn") // what ran in the shell has ended, and nothing else
+				s.through(interrupt, "your turn") // the shell's command has ended, and nothing else
 				s.through("echo still-$((40 + 3))\r", "still-43")
 				s.press("exit 3\r")
 				s.wants(3, "", "the keys were for the shell, which has gone on")

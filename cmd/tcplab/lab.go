@@ -81,7 +81,8 @@ func runLab(e *env, f labFlags) error {
 	return e.interrupted(err, live.Close())
 }
 
-// tellFlow lets everything cross until it is interrupted, and writes what did.
+// tellFlow lets everything cross until it is interrupted, and writes all that
+// has crossed.
 func tellFlow(e *env, b *bench.Bench, lang string) error {
 	ctx, stop := context.WithCancel(e.ctx)
 	defer stop()

@@ -39,8 +39,9 @@ func invite(t testing.TB, b *bench.Bench, args ...string) *guest {
 	return g
 }
 
-// until looks at the lab again and again, making a move each time if that is
-// asked for, until something is so.
+// until looks at the lab again and again until so returns true for the newest
+// step. If move is set, it makes a move each time. The parameter what is the
+// condition in words.
 func until(t testing.TB, b *bench.Bench, move bool, what string, so func(trace.Step) bool) {
 	t.Helper()
 	for end := time.Now().Add(patience); time.Now().Before(end); {
@@ -59,7 +60,7 @@ func until(t testing.TB, b *bench.Bench, move bool, what string, so func(trace.S
 		}
 		select {
 		case <-b.Changed():
-		case <-time.After(20 * time.Millisecond): // a program that starts to listen tells nobody
+		case <-time.After(20 * time.Millisecond): // a program that starts to listen sends no notice
 		}
 	}
 	t.Fatalf("it never came to this: %s", what)
@@ -159,8 +160,9 @@ s.send(b"hello")
 print(s.recv(100).decode())
 `
 
-// TestAFloodIsBounded has a program flood the wire: the queue stays bounded, a
-// look and a move come to an end, and what was thrown away is told.
+// TestAFloodIsBounded lets a program flood the wire. The queue stays bounded, a
+// look and a move come to an end, and the steps tell of the packets that were
+// thrown away.
 func TestAFloodIsBounded(t *testing.T) {
 	needOwnPrivate(t)
 	need(t, "python3")
@@ -229,7 +231,7 @@ func TestFlowingBeginsWithWhatIsHeld(t *testing.T) {
 	select {
 	case err := <-client.done:
 		if err != nil || !strings.Contains(client.out.String(), "from socat") {
-			t.Errorf("the client ended with %v and printed %q: it was to be let through", err, &client.out)
+			t.Errorf("the client ended with %v and printed %q, want that everything is let through", err, &client.out)
 		}
 	case <-time.After(patience):
 		t.Fatal("the client was not let through")
@@ -252,17 +254,17 @@ func TestFlowingBeginsWithWhatIsHeld(t *testing.T) {
 		}
 	}
 	// The client has printed the server's text and ended, so SYN, SYN ACK, ACK
-	// and what carried text and FIN have crossed. What comes after is a race with
-	// stop.
+	// and the segments with the text and the FIN have crossed. Later packets may
+	// cross before stop or not.
 	if crossed < 4 {
-		t.Errorf("the run steps tell of %d packets; the client's own end needs more", crossed)
+		t.Errorf("the run steps tell of %d packets, want 4 at least: the client could not have ended with fewer", crossed)
 	}
 	invite(t, b, "socat", "-u", "TCP:127.0.0.1:8081", "-")
 	until(t, b, false, "packets are held again", func(s trace.Step) bool { return len(s.Held) > 0 })
 }
 
 // TestFlowingThrowsNothingAway sends much over one connection while everything
-// is let through: nothing waits between two steps, so nothing has to go.
+// is let through. No packet waits between two steps, so none is thrown away.
 func TestFlowingThrowsNothingAway(t *testing.T) {
 	needOwnPrivate(t)
 	need(t, "socat")
@@ -318,9 +320,9 @@ func TestFlowingThrowsNothingAway(t *testing.T) {
 	}
 }
 
-// BenchmarkFlow compares a packet's way through a lab that lets everything flow
-// with plain loopback: the time of one byte to an echo server and back, halved,
-// as medians of one run.
+// BenchmarkFlow compares a packet's time through a lab that lets everything
+// flow with the time over plain loopback. Each is half the time of one byte to
+// an echo server and back, the median of one run.
 func BenchmarkFlow(b *testing.B) {
 	needOwnPrivate(b)
 	self, err := os.Executable()
@@ -372,9 +374,9 @@ func BenchmarkFlow(b *testing.B) {
 	b.ReportMetric(0, "ns/op")
 }
 
-// TestEchoProcess is not a test: it is the program that BenchmarkFlow runs in
-// the lab and on plain loopback. It prints half the median time of a byte there
-// and back.
+// TestEchoProcess is not a test. It is the program that BenchmarkFlow runs in
+// the lab and on plain loopback, and prints half the median time of a byte
+// there and back.
 func TestEchoProcess(t *testing.T) {
 	if os.Getenv("TCPLAB_ECHO") == "" {
 		t.Skip("this is the program of a benchmark")

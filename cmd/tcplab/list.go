@@ -12,7 +12,7 @@ import (
 	"tcplab/lessons"
 )
 
-// listed is a lesson as list --json writes it.
+// listed is one lesson in the output of list --json.
 type listed struct {
 	Name    string `json:"name"`
 	Title   string `json:"title"`

@@ -1,7 +1,8 @@
-// Command tcplab is a step-through laboratory for TCP and UDP: lessons with real
-// sockets, in which time stands still between two key presses. Each subcommand
-// is one thin file, and all packages meet here. What belongs to a package never
-// comes in here: a subcommand reads flags, calls, and says what went wrong.
+// Command tcplab is a step-through laboratory for TCP and UDP: lessons with
+// real sockets, in which time stands still between two key presses. Each
+// subcommand is one thin file, and all packages meet here. A subcommand reads
+// flags, calls packages, and reports errors. The work of a package never comes
+// in here.
 package main
 
 import (
@@ -25,15 +26,15 @@ import (
 func main() {
 	bench.RunHost(lessons.All)
 	collectLater()
-	// Being asked for makes a broken pipe an error of the write, so that what a
-	// run leaves behind is cleared away before tcplab ends.
+	// If SIGPIPE is asked for, a write to a broken pipe returns an error and does
+	// not end tcplab, so that a run can clear away what it has made.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	ctx, leave := context.WithCancel(context.Background())
 	ctx, stop := signal.NotifyContext(ctx, leaving()...)
 	ended := make(chan struct{})
-	inner := wire.Lifeline(func() { // the process in front of us is gone: leave as on a signal
+	inner := wire.Lifeline(func() { // the process in front of this one is gone: leave as on a signal
 		inBackground()
-		leave() // stop would let the signals that come with its end kill us
+		leave() // and not stop, after which the signals that come with its end would kill this process
 		<-ended
 	})
 	e := &env{ctx: ctx, inner: inner, in: os.Stdin, out: os.Stdout, errs: os.Stderr}
@@ -56,8 +57,9 @@ func collectLater() {
 	runtime.AddCleanup(new([64]byte), func(percent int) { debug.SetGCPercent(percent) }, usual)
 }
 
-// leaving are the signals that end a run, with all cleared away. Whoever starts
-// tcplab by nohup(1) does not want it to end with the terminal.
+// leaving returns the signals at which a run clears everything away and ends.
+// SIGHUP is not among them if it was ignored from the start, as by nohup(1):
+// then tcplab goes on after the end of its terminal.
 func leaving() []os.Signal {
 	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
 	if !signal.Ignored(syscall.SIGHUP) {
@@ -66,7 +68,7 @@ func leaving() []os.Signal {
 	return signals
 }
 
-// run is the whole program, but for the exit status.
+// run is the whole program without the exit status.
 func run(e *env, args []string) error {
 	root := newRoot(e)
 	root.SetArgs(args)
@@ -76,7 +78,7 @@ func run(e *env, args []string) error {
 	return root.ExecuteContext(e.ctx)
 }
 
-// The exit statuses. 0: every beat was as expected.
+// The exit statuses. A status of 0 means that every beat was as expected.
 const (
 	statusError  = 1 // an error
 	statusUsage  = 2 // wrong usage
@@ -86,25 +88,25 @@ const (
 // usageError is a mistake on the command line.
 type usageError struct{ error }
 
-// differError says that a run finished but differed from its script. What
-// differed has been printed already.
+// differError reports that a run finished but differed from its script. The
+// differences have been printed already.
 type differError struct{ differences int }
 
 func (e differError) Error() string {
 	return fmt.Sprintf("the run differed from its script in %d places", e.differences)
 }
 
-// exitError ends the program with a status and no word: of a command that was
-// run inside the lab, or because a signal came.
+// exitError ends the program with a status and prints nothing. The status is
+// that of a command inside the lab, or the program was ended by a signal.
 type exitError struct{ code int }
 
 func (e exitError) Error() string { return fmt.Sprintf("exit status %d", e.code) }
 
-// statusPipe is how a shell counts a program that nobody reads any more, as in
-// tcplab run connection | head.
+// statusPipe is the exit status if nobody reads the output any more, as in
+// tcplab run connection | head. It is a shell's status for an end by SIGPIPE.
 const statusPipe = process.Killed + int(syscall.SIGPIPE)
 
-// unread tells whether an error says that nobody reads the output any more.
+// unread reports whether an error means that nobody reads the output any more.
 func unread(err error) bool {
 	var at *fs.PathError
 	return errors.As(err, &at) && at.Path == os.Stdout.Name() && errors.Is(at.Err, syscall.EPIPE)

@@ -25,8 +25,8 @@ func (m *menuFlags) add(flags *pflag.FlagSet) {
 	flags.BoolVar(&m.ascii, "ascii", false, "draw without line characters")
 }
 
-// runMenu shows the menu, and one lesson after the other, until the student
-// has had enough.
+// runMenu shows the menu and the lessons that the student chooses, until the
+// student leaves the menu.
 func runMenu(e *env, m menuFlags) error {
 	f := runFlags{menu: true, net: m.net, port: m.port, lang: m.lang, ascii: m.ascii}
 	if err := f.check(); err != nil {

@@ -10,12 +10,14 @@ import (
 // crashed is the exit status of a Go program that panicked.
 const crashed = 2
 
-// enterNetwork makes sure that this process may make private networks, where
-// net asks for one. done means that a second process, which may, has done the
-// whole job already; err then carries its exit status.
+// enterNetwork makes sure that this process may make private networks, if net
+// asks for one. If it may not, enterNetwork starts a second process, which may
+// and does the whole job. Then done is true, and err carries the exit status of
+// that process.
 //
-// Where no such process can be had the program goes on: what net asks for is
-// then refused, or made up for with the host network, with its reason.
+// If no such process can be started, done is false and the program goes on.
+// Later the private network is then refused, or replaced by the host network,
+// with the reason.
 func (e *env) enterNetwork(net string) (done bool, err error) {
 	if net == trace.HostNetwork {
 		return false, nil

@@ -42,23 +42,23 @@ func TestAReaderThatHasSeenEnough(t *testing.T) {
 			cmd.Run()
 			out.Close()
 			if got := cmd.ProcessState.ExitCode(); got != 141 {
-				t.Errorf("status %d, want 141: a shell counts it like the end by SIGPIPE that it knows", got)
+				t.Errorf("status %d, want 141, a shell's status for an end by SIGPIPE", got)
 			}
 			if errs.Len() > 0 {
-				t.Errorf("stderr says %q, want nothing: whoever closed the pipe knows", errs.String())
+				t.Errorf("stderr says %q, want nothing: the reader closed the pipe itself", errs.String())
 			}
 			left, err := os.ReadDir(dir)
 			if err != nil {
 				t.Fatal(err)
 			}
 			if len(left) > 0 {
-				t.Errorf("%v is left in the temporary directory, want nothing: a closed pipe is no crash", left)
+				t.Errorf("%v is left in the temporary directory, want nothing, as after any other end", left)
 			}
 		})
 	}
 }
 
-// freePort is a port of this test's own, as --port takes it.
+// freePort returns a port of this test's own, as text for --port.
 func freePort(t testing.TB) string { return strconv.Itoa(labtest.Port(t)) }
 
 // full is a disk with no room left.
@@ -69,12 +69,12 @@ func (full) Write([]byte) (int, error) { return 0, errors.New("no space left on 
 func TestListSaysThatItCouldNotBeWritten(t *testing.T) {
 	for _, asJSON := range []bool{false, true} {
 		if err := writeList(&env{out: full{}}, "en", asJSON); err == nil {
-			t.Errorf("json %v: no error from a full disk, want one: half a list is no list", asJSON)
+			t.Errorf("json %v: no error from a full disk, want one: the list is not whole", asJSON)
 		}
 	}
 }
 
-// TestTerminalsWithoutAPanel wants one sentence that says what to do instead.
+// TestTerminalsWithoutAPanel expects one sentence with a remedy.
 func TestTerminalsWithoutAPanel(t *testing.T) {
 	for _, kind := range []string{"dumb", "no-such-terminal", ""} {
 		self, err := os.Executable()
@@ -93,7 +93,7 @@ func TestTerminalsWithoutAPanel(t *testing.T) {
 }
 
 // TestNoTerminalOfItsOwn starts tcplab with a terminal that it does not belong
-// to, as by setsid(1): it wants one sentence that says what to do instead.
+// to, as by setsid(1). It expects one sentence with a remedy.
 func TestNoTerminalOfItsOwn(t *testing.T) {
 	outside, inside, err := pty.Open()
 	if err != nil {
@@ -114,7 +114,7 @@ func TestNoTerminalOfItsOwn(t *testing.T) {
 	}
 }
 
-// TestNoTemporaryFiles wants one sentence that says what to do.
+// TestNoTemporaryFiles expects one sentence with a remedy.
 func TestNoTemporaryFiles(t *testing.T) {
 	cmd := exec.Command(testProgram(t), "run", "connection", "--net", "host", "--port", freePort(t), "--plain")
 	cmd.Args[0] = "tcplab"

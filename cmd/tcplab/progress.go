@@ -16,10 +16,10 @@ import (
 	"tcplab/lessons"
 )
 
-// What a student has done is a convenience. Where it cannot be read or kept, the
-// program goes on without it, and nobody is told: no lesson depends on it.
+// A student's progress is a convenience, and no lesson depends on it. If it
+// cannot be read or kept, the program goes on without it and prints nothing.
 
-// loadProgress is what the student has done so far.
+// loadProgress returns the student's progress so far.
 func loadProgress() progress.Progress {
 	path, err := progress.Path()
 	if err != nil {
@@ -28,15 +28,15 @@ func loadProgress() progress.Progress {
 	return progress.Load(path)
 }
 
-// keepProgress changes what is kept, where it can be.
+// keepProgress changes the progress that is kept, if it can be kept.
 func keepProgress(change func(*progress.Progress)) {
 	if path, err := progress.Path(); err == nil {
 		progress.Update(path, change)
 	}
 }
 
-// stoppedAt is the beat at which a student left a lesson in the middle, "" for
-// none. A beat that the lesson no longer has does not count.
+// stoppedAt returns the beat at which a student left a lesson in the middle, ""
+// if there is none or the lesson no longer has it.
 func stoppedAt(p progress.Progress, l *lab.Lesson) string {
 	at := p.Lessons[l.Name].At
 	if at == "" || l.HasBeat(at) != nil {
@@ -45,8 +45,9 @@ func stoppedAt(p progress.Progress, l *lab.Lesson) string {
 	return at
 }
 
-// study is a live bench that notices when the story has been told, in this run
-// or in one that was started again since. The panel's worker calls it.
+// study is a live bench that remembers whether the story has been told to its
+// end, in this run or in an earlier one of the same panel. The panel's worker
+// calls it.
 type study struct {
 	*liveBench
 	told atomic.Bool
@@ -64,7 +65,7 @@ func (s *study) GoTo(ctx context.Context, beat string) error {
 	return s.liveBench.GoTo(ctx, beat)
 }
 
-// look says whether the run at hand has been told to its end.
+// look reports whether the current run has been told to its end.
 func (s *study) look() bool {
 	rec := s.Recording()
 	last, err := rec.Step(rec.Len() - 1)
@@ -75,15 +76,15 @@ func (s *study) look() bool {
 	return true
 }
 
-// remember keeps how the student left a lesson, and what became of its
-// questions. recall is the one of an earlier lesson, nil for none.
+// remember keeps how the student left a lesson and answered its questions.
+// Recall is the question of an earlier lesson, nil if none was asked.
 func (s *study) remember(l *lab.Lesson, r panel.Result, recall *tell.Recall) {
 	ended, beat := s.look(), s.reached(r)
 	if ended {
-		beat = "" // nothing is left to come back to
+		beat = "" // there is nothing to come back to
 	}
 	keepProgress(func(p *progress.Progress) {
-		// Who leaves before the first beat has only had a look.
+		// A student who leaves before the first beat has only had a look.
 		if beat != "" || s.told.Load() {
 			p.Leave(l.Name, beat, s.told.Load())
 		}
@@ -96,23 +97,25 @@ func (s *study) remember(l *lab.Lesson, r panel.Result, recall *tell.Recall) {
 	})
 }
 
-// inOrder names the answers as the lesson asks: beat after beat, and the closing
-// page's last. What was missed first is to come back first.
+// inOrder returns the keys of the answers in the order of the questions: beat
+// after beat, and the closing page's last. The question missed first is to come
+// back first.
 func inOrder(answers map[string]panel.Answer, beats []trace.Beat) []string {
 	names := slices.Sorted(maps.Keys(answers))
 	place := map[string]int{}
 	for i, b := range beats {
-		place[b.ID] = i - len(beats) // before 0, where those are that no beat asks
+		place[b.ID] = i - len(beats) // less than 0, which is the place of questions that no beat asks
 	}
 	slices.SortStableFunc(names, func(a, b string) int { return place[a] - place[b] })
 	return names
 }
 
-// lookBack bounds how many steps are searched for the last one with a beat.
+// lookBack is how many steps at most are searched for the last one with a beat.
 const lookBack = 100
 
-// reached is the beat that was seen last. A panel that was ended from outside, by
-// a closed terminal, cannot tell; the recording then does.
+// reached returns the beat that was seen last. It takes it from the recording
+// if the panel was ended from outside, as by a closed terminal, and cannot
+// tell.
 func (s *study) reached(r panel.Result) string {
 	rec := s.Recording()
 	if beats := rec.Header().Beats; r.Beat >= 0 && r.Beat < len(beats) {
@@ -126,8 +129,8 @@ func (s *study) reached(r panel.Result) string {
 	return ""
 }
 
-// recallFor is the question missed longest ago in another lesson; nil for none.
-// Those of the lesson itself will be asked anyway.
+// recallFor returns the question missed longest ago in another lesson, nil if
+// there is none. The lesson asks its own questions anyway.
 func recallFor(l *lab.Lesson) *tell.Recall {
 	for _, m := range loadProgress().Missed {
 		if m.Lesson == l.Name {
@@ -140,7 +143,8 @@ func recallFor(l *lab.Lesson) *tell.Recall {
 	return nil
 }
 
-// missedQuestion looks a question up, in every language. It may be gone since.
+// missedQuestion returns a question in every language, nil if the course no
+// longer has it.
 func missedQuestion(m progress.Missed) map[string]*prose.Question {
 	l, _, err := findLesson(m.Lesson)
 	if err != nil {
@@ -159,8 +163,9 @@ func missedQuestion(m progress.Missed) map[string]*prose.Question {
 	return found
 }
 
-// menuItems are the lessons as the menu lists them in each language, with what
-// is done and where the student stopped.
+// menuItems returns the lessons as the menu lists them in each language. Each
+// item has a mark for a lesson that is done, and the beat at which the student
+// stopped.
 func menuItems(p progress.Progress) (map[string][]view.MenuItem, error) {
 	items := map[string][]view.MenuItem{}
 	for _, lang := range trace.Languages {

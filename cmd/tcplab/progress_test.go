@@ -41,15 +41,15 @@ func (s student) starts(args ...string) *session {
 
 func (s student) file() string { return filepath.Join(s.state, "tcplab", "progress.json") }
 
-// has compares what is kept of a lesson.
+// has compares the progress that is kept for a lesson with want.
 func (s student) has(lesson string, want progress.Lesson, why string) {
 	s.t.Helper()
 	if got := progress.Load(s.file()).Lessons[lesson]; got != want {
-		s.t.Errorf("of %s is kept %+v, want %+v: %s", lesson, got, want, why)
+		s.t.Errorf("for %s %+v is kept, want %+v: %s", lesson, got, want, why)
 	}
 }
 
-// through presses a key and waits for what it leads to.
+// through presses a key and waits until the screen shows a text.
 func (s *session) through(key, shown string) {
 	s.t.Helper()
 	from := s.mark()
@@ -57,8 +57,8 @@ func (s *session) through(key, shown string) {
 	s.await(from, shown)
 }
 
-// TestTheMenuGoesOn leaves a lesson in the middle, goes on there, and starts it
-// over.
+// TestTheMenuGoesOn leaves a lesson in the middle, goes on at that place, and
+// starts the lesson again from its beginning.
 func TestTheMenuGoesOn(t *testing.T) {
 	needPrivate(t)
 	ann := newStudent(t)
@@ -74,15 +74,16 @@ func TestTheMenuGoesOn(t *testing.T) {
 	ann.has("connection", progress.Lesson{At: "dial"}, "it was the last beat seen")
 	s.await(0, "r start over")
 
-	// Enter really runs up to there: the SYN is held, and n delivers it. The
-	// questions are off still.
-	s.through("\r", "deliver SYN to server") // the menu itself says where one stopped
+	// Enter really runs up to that place: the SYN is held, and n delivers it. The
+	// questions are still off.
+	s.through("\r", "deliver SYN to server") // the menu itself shows where the student stopped
 	s.through("n", "answers SYN ACK")
 	s.through("q", "y yes")
 	s.through("y", "stopped at: SERVER KERNEL: answers SYN ACK")
 	ann.has("connection", progress.Lesson{At: "syn"}, "it went on from where it was")
 
-	// r begins before the first call; who leaves there has only had a look.
+	// r begins before the first call; a student who leaves there has only had a
+	// look.
 	s.through("r", "server calls Listen")
 	s.through("q", "Enter go on")
 	ann.has("connection", progress.Lesson{At: "syn"}, "nothing was seen that would be another place")
@@ -91,8 +92,8 @@ func TestTheMenuGoesOn(t *testing.T) {
 		t.Errorf("it ended with status %d, terminal restored: %v; want 0 and true", code, s.restored())
 	}
 
-	// Another process knows it, too; run from the command line does not resume,
-	// and a terminal that is closed loses nothing.
+	// Another process knows the place, too. Run from the command line does not
+	// go on there, and no progress is lost if the terminal is closed.
 	s = ann.starts("run", "connection")
 	s.await(0, "server calls Listen")
 	s.through("n", "Listen opens its port")
@@ -101,7 +102,7 @@ func TestTheMenuGoesOn(t *testing.T) {
 	ann.has("connection", progress.Lesson{At: "listen"}, "run keeps progress as the menu does")
 }
 
-// TestToldIsDone runs a lesson to its end; begun anew it stays done.
+// TestToldIsDone runs a lesson to its end, and begins it again: it stays done.
 func TestToldIsDone(t *testing.T) {
 	needPrivate(t)
 	ann := newStudent(t)
@@ -122,8 +123,8 @@ func TestToldIsDone(t *testing.T) {
 	ann.has("connection", progress.Lesson{Done: true, At: "dial"}, "what is done stays done")
 }
 
-// TestAMissedQuestionComesBack answers wrongly in one lesson, and rightly at the
-// start of another.
+// TestAMissedQuestionComesBack answers wrongly in one lesson, and rightly at
+// the start of another.
 func TestAMissedQuestionComesBack(t *testing.T) {
 	needPrivate(t)
 	ann := newStudent(t)
@@ -136,7 +137,7 @@ func TestAMissedQuestionComesBack(t *testing.T) {
 	s.ended()
 	want := []progress.Missed{{Lesson: "connection", Beat: "listen"}}
 	if diff := cmp.Diff(want, progress.Load(ann.file()).Missed); diff != "" {
-		t.Fatalf("what is kept of a wrong answer (-want +got):\n%s", diff)
+		t.Fatalf("a wrong answer is not kept as it should be (-want +got):\n%s", diff)
 	}
 
 	s = ann.starts("run", "refused")
@@ -151,8 +152,8 @@ func TestAMissedQuestionComesBack(t *testing.T) {
 	}
 }
 
-// TestAnswersAreKeptAsTheyWereAsked: the question missed longest ago comes back
-// first, and a map knows no first.
+// TestAnswersAreKeptAsTheyWereAsked checks the order in which missed questions
+// come back: the one missed longest ago is first, though a map has no order.
 func TestAnswersAreKeptAsTheyWereAsked(t *testing.T) {
 	answers := map[string]panel.Answer{
 		"closing 1": panel.Wrong, "syn": panel.Wrong, "closing 2": panel.Wrong, "accept": panel.Wrong, "listen": panel.Wrong,
@@ -160,12 +161,12 @@ func TestAnswersAreKeptAsTheyWereAsked(t *testing.T) {
 	beats := []trace.Beat{{ID: "listen"}, {ID: "dial"}, {ID: "syn"}, {ID: "accept"}}
 	want := []string{"listen", "syn", "accept", "closing 1", "closing 2"}
 	if diff := cmp.Diff(want, inOrder(answers, beats)); diff != "" {
-		t.Errorf("the order of the script, then the closing page (-want +got):\n%s", diff)
+		t.Errorf("the order is not that of the script, then of the closing page (-want +got):\n%s", diff)
 	}
 }
 
-// TestProgressIsNeverNeeded: whatever is wrong with the file, the lesson runs,
-// and nobody hears of it.
+// TestProgressIsNeverNeeded checks that a lesson runs, and prints nothing of
+// the progress, even if the file is damaged or cannot be written.
 func TestProgressIsNeverNeeded(t *testing.T) {
 	needPrivate(t)
 	for name, prepare := range map[string]func(s student) error{

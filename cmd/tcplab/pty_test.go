@@ -29,7 +29,7 @@ type session struct {
 	tty   *os.File
 	began time.Time // just before its process was started
 	done  chan error
-	eof   chan struct{} // closed when the terminal has nothing more to say
+	eof   chan struct{} // closed when the terminal gives no more output
 
 	mu   sync.Mutex
 	news *sync.Cond
@@ -37,7 +37,8 @@ type session struct {
 	last time.Time // when it wrote last
 }
 
-// patience is how long a test waits for what must come. It is no measure.
+// patience is how long a test waits for something that must come. It measures
+// nothing.
 const patience = 20 * time.Second
 
 func start(t testing.TB, cols, rows int, args ...string) *session {
@@ -47,7 +48,8 @@ func start(t testing.TB, cols, rows int, args ...string) *session {
 	return startCommand(t, cmd, cols, rows)
 }
 
-// testProgram is this program, which is tcplab when it is called so.
+// testProgram returns the path of this test binary. Called by that path it is
+// tcplab.
 func testProgram(t testing.TB) string {
 	t.Helper()
 	self, err := os.Executable()
@@ -57,9 +59,9 @@ func testProgram(t testing.TB) string {
 	return self
 }
 
-// startCommand starts a prepared command in a terminal of its own, and with
-// directories of its own: what a killed one leaves there goes with the test.
-// What the command's environment says goes before what a test has by itself.
+// startCommand starts a prepared command in a terminal of its own. The command
+// gets directories of its own, so that the files of a killed one are removed
+// with the test. The variables in cmd.Env replace those that are set here.
 func startCommand(t testing.TB, cmd *exec.Cmd, cols, rows int) *session {
 	t.Helper()
 	env := append(os.Environ(), "TERM=xterm-256color", "LANG=C.UTF-8",
@@ -97,21 +99,22 @@ func (s *session) read() {
 	}
 }
 
-// mark is the place in the output up to now.
+// mark returns how many bytes the program has written up to now.
 func (s *session) mark() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return len(s.out)
 }
 
-// What a terminal does with a frame: a jump of the cursor parts two words, and
-// colours are no text.
+// These patterns turn a frame into text: a jump of the cursor stands between
+// two words, and colours are no text.
 var (
 	jump   = regexp.MustCompile(`\x1b\[\d+;\d+H`)
 	escape = regexp.MustCompile(`\x1b\[[0-9;?]*[a-zA-Z]|\x1b\([A-Z0-9]`)
 )
 
-// read as a person reads: words, one space between them.
+// words returns the output as a person reads it: words with one space between
+// them.
 func words(out []byte) string {
 	text := escape.ReplaceAllString(jump.ReplaceAllString(string(out), " "), "")
 	return strings.Join(strings.Fields(text), " ")
@@ -122,7 +125,7 @@ func (s *session) await(from int, text string) {
 	s.t.Helper()
 	end := time.Now().Add(patience) // before the timer, which wakes the loop to see that it is past
 	timer := time.AfterFunc(patience, func() {
-		s.mu.Lock() // not between a look at the screen and the wait for more
+		s.mu.Lock() // so that the broadcast does not come between a look at the screen and the wait for more
 		defer s.mu.Unlock()
 		s.news.Broadcast()
 	})
@@ -152,22 +155,22 @@ func (s *session) ended() int {
 	select {
 	case <-s.done:
 		select {
-		case <-s.eof: // its last words are read
+		case <-s.eof: // all of its output has been read
 		case <-time.After(patience):
 			s.t.Fatal("somebody still holds the terminal of a program that has ended")
 		}
 		return s.cmd.ProcessState.ExitCode()
 	case <-time.After(patience):
 		from := s.mark()
-		s.cmd.Process.Signal(syscall.SIGQUIT) // the Go runtime says where each goroutine is
+		s.cmd.Process.Signal(syscall.SIGQUIT) // the Go runtime prints the stack of each goroutine
 		<-s.eof
 		s.t.Fatalf("the program does not end:\n%s", s.out[from:])
 		return -1
 	}
 }
 
-// restored tells whether the last thing the program did to the terminal was to
-// leave the alternate screen and to show the cursor again.
+// restored reports whether the program at last left the alternate screen and
+// showed the cursor again.
 func (s *session) restored() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -176,7 +179,8 @@ func (s *session) restored() bool {
 	return leave > enter && show > hide
 }
 
-// children lists the processes that a process has started, and theirs.
+// children lists the processes that a process has started, and the processes
+// that those have started.
 func children(pid int) []int {
 	var list []int
 	paths, _ := filepath.Glob("/proc/" + strconv.Itoa(pid) + "/task/*/children")
@@ -192,8 +196,7 @@ func children(pid int) []int {
 	return list
 }
 
-// alive tells whether a process exists and is more than an entry that nobody
-// has fetched.
+// alive reports whether a process exists and is no zombie.
 func alive(pid int) bool {
 	stat, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
 	if err != nil {
@@ -212,7 +215,7 @@ func awaitDeath(t testing.TB, pids []int) {
 			if time.Now().After(end) {
 				t.Fatalf("process %d outlives tcplab", pid)
 			}
-			time.Sleep(time.Millisecond) // the kernel tells nobody but a parent
+			time.Sleep(time.Millisecond) // the kernel notifies only a process's parent of its end
 		}
 	}
 }
@@ -239,8 +242,8 @@ func TestALessonByKeys(t *testing.T) {
 	}
 }
 
-// TestACaptureThatFailedIsTold writes the packets to a disk that is full: the
-// lesson goes on, and who leaves it hears that the file is not whole.
+// TestACaptureThatFailedIsTold writes the packets to a disk that is full. The
+// lesson goes on, and at its end tcplab prints that the file is not whole.
 func TestACaptureThatFailedIsTold(t *testing.T) {
 	needPrivate(t)
 	const full = "/dev/full" // full(4)
@@ -274,8 +277,8 @@ func TestALessonThatCannotStartGivesTheTerminalBack(t *testing.T) {
 	}
 }
 
-// TestASignalHidesNoOtherError ends a lesson from outside whose packets go to a
-// disk that is full.
+// TestASignalHidesNoOtherError ends a lesson from outside while its packets are
+// written to a disk that is full.
 func TestASignalHidesNoOtherError(t *testing.T) {
 	needPrivate(t)
 	if _, err := os.Stat("/dev/full"); err != nil {
@@ -290,7 +293,8 @@ func TestASignalHidesNoOtherError(t *testing.T) {
 }
 
 // TestARunIsEndedOnItsWay ends a lesson that sends a large file before it has
-// come to where it was to go. What a signal cuts short is no error of the move's.
+// come to the place where it was to stop. A move that a signal cuts short has
+// no error of its own.
 func TestARunIsEndedOnItsWay(t *testing.T) {
 	needPrivate(t)
 	large := filepath.Join(t.TempDir(), "large")
@@ -308,7 +312,7 @@ func TestARunIsEndedOnItsWay(t *testing.T) {
 		}
 		s.cmd.Process.Signal(syscall.SIGTERM)
 		if code := s.ended(); code != statusError || strings.Contains(words(s.out), "tcplab:") {
-			t.Errorf("it ended with status %d and wrote %q; want %d and no word: the signal's sender knows", code, tailOf(s.out, 300), statusError)
+			t.Errorf("it ended with status %d and wrote %q; want %d and no output: the signal's sender knows the reason", code, tailOf(s.out, 300), statusError)
 		}
 	})
 	t.Run("text", func(t *testing.T) {
@@ -316,12 +320,12 @@ func TestARunIsEndedOnItsWay(t *testing.T) {
 		s.await(0, "Listen") // the first step
 		s.press(interrupt)
 		if code := s.ended(); code != statusError || !strings.Contains(words(s.out), "tcplab: the run was ended from outside") {
-			t.Errorf("it ended with status %d and wrote %q; want %d and that the text is not whole", code, tailOf(s.out, 300), statusError)
+			t.Errorf("it ended with status %d and wrote %q; want %d and a sentence that the text is not whole", code, tailOf(s.out, 300), statusError)
 		}
 	})
 }
 
-// lessonNamed is a lesson of the course.
+// lessonNamed returns the course's lesson of that name.
 func lessonNamed(t *testing.T, name string) *lab.Lesson {
 	t.Helper()
 	l, _, err := findLesson(name)
@@ -354,8 +358,8 @@ func TestSignalsRestoreTheTerminal(t *testing.T) {
 	}
 }
 
-// TestAHangUpThatIsIgnored starts tcplab as nohup does: the end of the terminal
-// ends neither a lesson nor a command inside a lab.
+// TestAHangUpThatIsIgnored starts tcplab as nohup does. Then the end of the
+// terminal ends neither a lesson nor a command inside a lab.
 func TestAHangUpThatIsIgnored(t *testing.T) {
 	deaf := func(args ...string) *exec.Cmd {
 		args = append([]string{"-c", `trap "" HUP; exec -a tcplab "$0" "$@"`, testProgram(t)}, args...)
@@ -371,7 +375,7 @@ func TestAHangUpThatIsIgnored(t *testing.T) {
 		s.through("q", "y yes")
 		s.press("y")
 		if code := s.ended(); code != 0 {
-			t.Errorf("status %d, want 0: it went on until it was left by its keys", code)
+			t.Errorf("status %d, want 0: it goes on until a key ends it", code)
 		}
 	})
 	t.Run("exec", func(t *testing.T) {
@@ -388,13 +392,14 @@ func TestAHangUpThatIsIgnored(t *testing.T) {
 }
 
 // TestTheStatusOfARunThatDiffered kills both programs, so that the run comes to
-// an end that its script does not have. The status says so as it does headless.
+// an end that its script does not have. The status is that of a headless run
+// that differed.
 func TestTheStatusOfARunThatDiffered(t *testing.T) {
 	needPrivate(t)
 	s := start(t, 80, 24, "run", "connection")
 	s.await(0, "server calls Listen")
 	for _, pid := range children(s.cmd.Process.Pid) {
-		if len(children(pid)) == 0 { // an ordinary user has a second tcplab between
+		if len(children(pid)) == 0 { // it is a host, and not the second tcplab of an ordinary user
 			syscall.Kill(pid, syscall.SIGKILL)
 		}
 	}
@@ -406,8 +411,8 @@ func TestTheStatusOfARunThatDiffered(t *testing.T) {
 }
 
 // TestWhoGoesOnTakesTheTerminalAgain stops the program and lets it go on, as a
-// shell does with ^Z from elsewhere and fg: meanwhile that shell has had the
-// terminal, so the program takes it and draws anew.
+// shell does with ^Z and fg. Meanwhile the shell has had the terminal, so the
+// program takes it again and draws the whole screen.
 func TestWhoGoesOnTakesTheTerminalAgain(t *testing.T) {
 	needPrivate(t)
 	s := start(t, 80, 24, "run", "connection")
@@ -417,13 +422,14 @@ func TestWhoGoesOnTakesTheTerminalAgain(t *testing.T) {
 		syscall.Kill(-s.cmd.Process.Pid, sig) // the job, as a shell does
 	}
 	s.await(from, "server calls Listen")
-	s.press("q") // and keys are read
+	s.press("q") // the program reads keys again
 	if code := s.ended(); code != 0 || !s.restored() {
 		t.Errorf("it ended with status %d, terminal restored: %v; want 0 and true", code, s.restored())
 	}
 }
 
-// TestASignalEndsAReplayAsItDoesARun shows a recording and ends it from outside.
+// TestASignalEndsAReplayAsItDoesARun shows a recording and ends it from
+// outside.
 func TestASignalEndsAReplayAsItDoesARun(t *testing.T) {
 	needPrivate(t)
 	path := filepath.Join(t.TempDir(), "run.jsonl")
@@ -440,8 +446,9 @@ func TestASignalEndsAReplayAsItDoesARun(t *testing.T) {
 	}
 }
 
-// TestKillLeavesNothingBehind kills the program as nobody can prepare for: no
-// process stays, and no half of a file that was on its way.
+// TestKillLeavesNothingBehind kills the program by SIGKILL, for which no
+// program can prepare. No process stays, and no half of a file that was being
+// sent.
 func TestKillLeavesNothingBehind(t *testing.T) {
 	needPrivate(t)
 	temp := t.TempDir()
@@ -461,8 +468,8 @@ func TestKillLeavesNothingBehind(t *testing.T) {
 	}
 }
 
-// TestADamagedStepFailsInThePanelToo shows a recording in which one step is no
-// step: what stands before it is shown, and the status says that it was not all.
+// TestADamagedStepFailsInThePanelToo shows a recording with one damaged step.
+// The panel shows the steps before it, and the status is that of an error.
 func TestADamagedStepFailsInThePanelToo(t *testing.T) {
 	needPrivate(t)
 	path := filepath.Join(t.TempDir(), "run.jsonl")
@@ -490,8 +497,9 @@ func TestADamagedStepFailsInThePanelToo(t *testing.T) {
 	}
 }
 
-// TestNoKeyKillsTheKeyboard presses Alt with what a terminal begins its own words
-// with: the keys that come after it are heard.
+// TestNoKeyKillsTheKeyboard presses Alt with the characters with which a
+// terminal begins its control sequences. The program must still hear the keys
+// that come after it.
 func TestNoKeyKillsTheKeyboard(t *testing.T) {
 	needPrivate(t)
 	s := start(t, 80, 24, "run", "connection")

@@ -20,8 +20,8 @@ var update = flag.Bool("update", false, "write what the README should say into i
 
 const readme = "../../README.md"
 
-// TestReadmeSaysWhatTheTablesSay holds that the README's keys and commands are
-// those that the program has.
+// TestReadmeSaysWhatTheTablesSay checks that the README's keys and commands are
+// those of the program.
 func TestReadmeSaysWhatTheTablesSay(t *testing.T) {
 	text, err := os.ReadFile(readme)
 	if err != nil {
@@ -37,11 +37,11 @@ func TestReadmeSaysWhatTheTablesSay(t *testing.T) {
 		return
 	}
 	if diff := cmp.Diff(string(text), string(fresh)); diff != "" {
-		t.Errorf("the README (-) says other than the tables (+); run this test with -update:\n%s", diff)
+		t.Errorf("the README (-) differs from the tables (+); run this test with -update:\n%s", diff)
 	}
 }
 
-// section replaces what stands between <!-- name --> and <!-- /name -->.
+// section replaces the text between <!-- name --> and <!-- /name -->.
 func section(t *testing.T, text []byte, name, content string) []byte {
 	t.Helper()
 	open, end := []byte("<!-- "+name+" -->\n"), []byte("<!-- /"+name+" -->\n")
@@ -52,7 +52,7 @@ func section(t *testing.T, text []byte, name, content string) []byte {
 	return []byte(string(text[:from+len(open)]) + content + string(text[to:]))
 }
 
-// keyTable is the panel's key table as Markdown.
+// keyTable returns the panel's key table as Markdown.
 func keyTable() string {
 	var out strings.Builder
 	out.WriteString("| key | what it does |\n| --- | --- |\n")
@@ -102,8 +102,8 @@ func flagTable(out *strings.Builder, cmd *cobra.Command) {
 	})
 }
 
-// TestErrorsPointToLessonsThereAre holds that whoever follows an explanation
-// finds the lesson.
+// TestErrorsPointToLessonsThereAre checks that the course has every lesson that
+// an error's explanation names.
 func TestErrorsPointToLessonsThereAre(t *testing.T) {
 	for _, name := range tell.LessonsNamed() {
 		if _, _, err := findLesson(name); err != nil {

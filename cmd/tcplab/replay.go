@@ -33,8 +33,8 @@ func newReplay(e *env) *cobra.Command {
 	return cmd
 }
 
-// replay shows a trace. Of a damaged one it shows what stands before the
-// damage, says where that is, and fails.
+// replay shows a trace. If the trace is damaged, it shows the steps before the
+// damage and returns an error that names the place.
 func replay(e *env, f runFlags, path string) error {
 	rec, damage := trace.Open(path)
 	if rec == nil {
@@ -73,7 +73,7 @@ func replay(e *env, f runFlags, path string) error {
 	return cmp.Or(damage, result.Damage)
 }
 
-// orEmpty says why a trace has no step, where no damage does.
+// orEmpty returns err, or the reason why a trace has no step if err is nil.
 func orEmpty(err error) error {
 	if err == nil {
 		return errors.New("it was ended right after its start")

@@ -20,18 +20,19 @@ import (
 	"tcplab/lessons"
 )
 
-// env is what the program was started with; tests hand in their own.
+// env is the surroundings that the program was started in. Tests make their
+// own.
 type env struct {
 	ctx   context.Context
-	inner bool // what wire.Lifeline said: another process of ours stands in front
+	inner bool // another tcplab process stands in front of this one (see wire.Lifeline)
 	in    io.Reader
 	out   io.Writer
 	errs  io.Writer
 }
 
-// interrupted is what went wrong with a panel. One that was ended by a signal and
-// not by its student has failed, but the signal's sender knows why: only what is
-// wrong besides is printed.
+// interrupted returns the error of a panel that has ended. If a signal ended it
+// and not its student, the exit status is that of an error. But then only other
+// errors are printed, because the signal's sender knows the reason.
 func (e *env) interrupted(errs ...error) error {
 	if e.ctx.Err() == nil {
 		return errors.Join(errs...)
@@ -43,10 +44,10 @@ func (e *env) interrupted(errs ...error) error {
 	return errors.Join(errs...)
 }
 
-// terminal tells whether somebody sits in front of the program.
+// terminal reports whether input and output of the program are a terminal.
 func (e *env) terminal() bool { return isTerminal(e.in) && isTerminal(e.out) }
 
-// drawable tells what is wrong with a terminal on which no panel can be drawn.
+// drawable returns an error if no panel can be drawn on the terminal.
 func (e *env) drawable() error {
 	if _, err := tcell.NewScreen(); err != nil {
 		return fmt.Errorf("no panel can be drawn on a terminal of type %q: set TERM to what yours is, such as xterm-256color; tcplab run LESSON --plain draws nothing", os.Getenv("TERM"))
@@ -62,7 +63,7 @@ func isTerminal(stream any) bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
-// newRoot builds the command table. One file a subcommand.
+// newRoot builds the command table. Each subcommand has a file of its own.
 func newRoot(e *env) *cobra.Command {
 	var m menuFlags
 	root := &cobra.Command{
@@ -81,8 +82,8 @@ func newRoot(e *env) *cobra.Command {
 	return root
 }
 
-// newHelp is help COMMAND. Unlike cobra's it fails where there is no such
-// command.
+// newHelp returns the command help COMMAND. Unlike cobra's it fails if there is
+// no such command.
 func newHelp() *cobra.Command {
 	return &cobra.Command{
 		Use:   "help [COMMAND]",
@@ -100,7 +101,8 @@ func newHelp() *cobra.Command {
 	}
 }
 
-// noArgs refuses arguments, with the nearest command where one was mistyped.
+// noArgs refuses arguments. Its error names the nearest command if the argument
+// may be a mistyped one.
 func noArgs(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
@@ -120,7 +122,7 @@ func noArgs(cmd *cobra.Command, args []string) error {
 	return usageError{fmt.Errorf("there is no command %q: %s", args[0], nearest.DidYouMean(args[0], names))}
 }
 
-// oneArg wants exactly one argument, and says which.
+// oneArg requires exactly one argument. Its error calls the argument what.
 func oneArg(what, example string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) == 1 {
@@ -130,7 +132,7 @@ func oneArg(what, example string) cobra.PositionalArgs {
 	}
 }
 
-// flagError explains a wrong flag, with the nearest right one.
+// flagError explains a wrong flag and names the nearest right one.
 func flagError(cmd *cobra.Command, err error) error {
 	text := err.Error()
 	if name, ok := strings.CutPrefix(text, "unknown flag: --"); ok {
@@ -147,10 +149,10 @@ func flagError(cmd *cobra.Command, err error) error {
 	return usageError{fmt.Errorf("%s: see %s --help", text, cmd.CommandPath())}
 }
 
-// badValue is what the flag package says of a value that it cannot read.
+// badValue matches the flag package's error for a value that it cannot read.
 const badValue = `^invalid argument "(.*)" for "(?:-\w, )?--([\w-]+)" flag`
 
-// choice checks the value of a flag that has a fixed set of them.
+// choice checks the value of a flag that allows only the known values.
 func choice(flag, value string, known ...string) error {
 	for _, k := range known {
 		if value == k {
@@ -160,7 +162,8 @@ func choice(flag, value string, known ...string) error {
 	return usageError{fmt.Errorf("--%s cannot be %q: %s", flag, value, nearest.DidYouMean(value, known))}
 }
 
-// findLesson looks a lesson up by its name; number is its place in the course.
+// findLesson returns the lesson of that name. Number is its place in the
+// course.
 func findLesson(name string) (l *lab.Lesson, number int, err error) {
 	var names []string
 	for i, l := range lessons.All {

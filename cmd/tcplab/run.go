@@ -26,8 +26,8 @@ type runFlags struct {
 	file               string
 	port               int
 	auto               time.Duration
-	unasked            bool // no flag: the student has switched the questions off, in an earlier lesson
-	menu               bool // no flag: the lesson was chosen in the menu
+	unasked            bool // no flag, but set if the student has switched the questions off in an earlier lesson
+	menu               bool // no flag, but set if the lesson was chosen in the menu
 }
 
 func (f *runFlags) add(flags *pflag.FlagSet) {
@@ -58,7 +58,7 @@ func newRun(e *env) *cobra.Command {
 	return cmd
 }
 
-// check refuses what cannot be, before anything is started.
+// check refuses flags that do not go together, before anything is started.
 func (f *runFlags) check() error {
 	if f.plain && f.json {
 		return usageError{errors.New("--plain and --json exclude each other: choose one")}
@@ -87,8 +87,8 @@ func (f *runFlags) check() error {
 	return choice("net", f.net, bench.Auto, "private", "host")
 }
 
-// sameFile tells whether two paths lead to one plain file, which need not exist
-// yet.
+// sameFile reports whether two paths lead to one plain file, which need not
+// exist yet.
 func sameFile(a, b string) bool {
 	if a == "" || b == "" {
 		return false
@@ -185,8 +185,8 @@ func runHeadless(e *env, l *lab.Lesson, o bench.Options, f runFlags) error {
 	return nil
 }
 
-// stepToEnd makes one move after the other, with a pause before each, and writes
-// every step as it comes.
+// stepToEnd makes one move after the other, with a pause before each, and
+// writes every step as it comes.
 func stepToEnd(ctx context.Context, b *bench.Bench, text *plain.Text, until string, pause time.Duration) error {
 	rec := b.Recording()
 	for shown := 0; ; {

@@ -14,21 +14,21 @@ import (
 	"syscall"
 )
 
-// running is what a live lab tells other terminals, in a file of its own.
+// running is what a live lab tells other terminals in a file.
 type running struct {
 	PID       int    `json:"pid"`
-	Started   string `json:"started,omitempty"` // by processStart, for process numbers are used again
+	Started   string `json:"started,omitempty"` // the result of processStart, because process numbers are used again
 	Lesson    string `json:"lesson"`
 	Network   string `json:"network"`
-	Namespace string `json:"namespace,omitempty"` // a file that names it, for nsenter(1)
+	Namespace string `json:"namespace,omitempty"` // the path of a file that stands for the namespace, for nsenter(1)
 }
 
-// announce tells other terminals of a live lab, until the returned function is
-// called. What this process announced before is replaced. Where that cannot be
-// written the lab runs all the same: only exec does not find it.
+// announce tells other terminals of a live lab until withdraw is called. It
+// replaces an earlier announcement of this process. If the file cannot be
+// written, the lab runs all the same, but exec does not find it.
 //
-// The file gets its name when it is whole: whoever looks meanwhile would take
-// half a file for that of a dead lab, and clear it away.
+// The file gets its name only when it is whole: another process that looks for
+// labs would take half a file for that of a dead lab and remove it.
 func announce(r running) (withdraw func()) {
 	r.PID = os.Getpid()
 	r.Started = processStart(r.PID)
@@ -50,10 +50,11 @@ func announce(r running) (withdraw func()) {
 	return func() { os.Remove(path) }
 }
 
-// runningDir is where live labs are found: the user's own, so that nobody else's
-// network is entered by mistake. Whoever has become another user by su(1) still
-// has XDG_RUNTIME_DIR from before; the XDG base directory specification wants it
-// to be the user's, and ignored where it is not an absolute path.
+// runningDir returns the directory of the files of live labs. It belongs to the
+// user, so that exec does not enter another user's network by mistake. After
+// su(1) XDG_RUNTIME_DIR is still that of the user before, so it counts only if
+// the directory is this user's and, as the XDG base directory specification
+// says, if it is an absolute path.
 func runningDir() string {
 	if dir := os.Getenv("XDG_RUNTIME_DIR"); filepath.IsAbs(dir) && ours(dir) {
 		return filepath.Join(dir, "tcplab")
@@ -61,8 +62,8 @@ func runningDir() string {
 	return filepath.Join(os.TempDir(), "tcplab-running-"+strconv.Itoa(outerUID()))
 }
 
-// outerUID is the user as the rest of the machine knows them. Inside the user
-// namespace that tcplab makes, everybody is 0 (user_namespaces(7)).
+// outerUID returns the user's number outside the user namespace that tcplab
+// makes. Inside it everybody is 0 (user_namespaces(7)).
 func outerUID() int {
 	text, err := os.ReadFile("/proc/self/uid_map")
 	if err != nil {
@@ -75,8 +76,8 @@ func outerUID() int {
 	return outside
 }
 
-// findRunning lists the labs that live. The files of those that were killed are
-// cleared away.
+// findRunning lists the labs that live. It removes the files of those that were
+// killed.
 func findRunning() []running {
 	if !ours(runningDir()) {
 		return nil
@@ -99,9 +100,10 @@ func findRunning() []running {
 	return list
 }
 
-// lives tells whether the process that announced the lab exists, whoever owns
-// it. A stranger that has got its number since would let exec believe in a lab
-// on the host network, and run its command on the bare machine.
+// lives reports whether the process that announced the lab still exists, even
+// as another user's. It compares the time of the start, because another process
+// may have got the same number since. Else exec would take that process for a
+// lab on the host network and run its command there.
 func (r running) lives() bool {
 	if processStart(r.PID) != r.Started {
 		return false
@@ -111,14 +113,15 @@ func (r running) lives() bool {
 		return false
 	}
 	if runtime.GOOS == "windows" {
-		return true // FindProcess has looked there, and no signal can ask
+		return true // on Windows FindProcess has looked already, and there is no signal 0
 	}
 	err = p.Signal(syscall.Signal(0))
 	return err == nil || errors.Is(err, syscall.EPERM)
 }
 
-// processStart is when a process was started, in clock ticks since the system
-// was (/proc/PID/stat, field 22; proc_pid_stat(5)); "" where no system tells.
+// processStart returns the time at which a process was started, in clock ticks
+// since the start of the system (/proc/PID/stat, field 22; proc_pid_stat(5)).
+// It returns "" if the system does not tell.
 func processStart(pid int) string {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {

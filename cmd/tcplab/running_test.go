@@ -9,9 +9,9 @@ import (
 	"testing"
 )
 
-// TestALabIsNeverHalfAnnounced has one terminal look for labs while another
-// announces its own again and again, as restarts do: what is found half written
-// is cleared away, and the lab could not be entered any more.
+// TestALabIsNeverHalfAnnounced looks for labs in one terminal while another
+// announces its own again and again, as restarts do. If a file were found half
+// written, it would be removed, and the lab could not be entered any more.
 func TestALabIsNeverHalfAnnounced(t *testing.T) {
 	t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
 	looked, stop := make(chan int), make(chan struct{})
@@ -31,7 +31,7 @@ func TestALabIsNeverHalfAnnounced(t *testing.T) {
 	for range 2000 {
 		withdraw := announce(running{Lesson: "lab", Network: "private"})
 		if list := findRunning(); len(list) != 1 || list[0].Lesson != "lab" {
-			t.Errorf("a lab that has announced itself is found as %v, want it alone", list)
+			t.Errorf("%v is found, want the announced lab alone", list)
 			break
 		}
 		withdraw()
@@ -45,9 +45,9 @@ func TestALabIsNeverHalfAnnounced(t *testing.T) {
 	}
 }
 
-// TestNobodyElseAnnouncesALab has a directory stand where labs are looked for
-// that somebody else could write to: what lies in it is not believed, and
-// nothing is written there.
+// TestNobodyElseAnnouncesALab makes the directory of labs one that somebody
+// else could write to. Then tcplab neither believes the files in it nor writes
+// there.
 func TestNobodyElseAnnouncesALab(t *testing.T) {
 	t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
 	dir := runningDir()
@@ -56,18 +56,18 @@ func TestNobodyElseAnnouncesALab(t *testing.T) {
 	}
 	defer announce(running{Lesson: "lab", Network: "private"})()
 	if list := findRunning(); len(list) != 1 {
-		t.Fatalf("%d labs are found in a directory of one's own, want 1", len(list))
+		t.Fatalf("%d labs are found in the user's own directory, want 1", len(list))
 	}
 	if err := os.Chmod(dir, 0o777); err != nil {
 		t.Fatal(err)
 	}
 	if list := findRunning(); runtime.GOOS != "windows" && len(list) != 0 {
-		t.Errorf("%v is believed though anybody may have written it", list)
+		t.Errorf("%v is found, want nothing: anybody may have written the file", list)
 	}
 }
 
-// TestAProcessNumberIsUsedAgain has a lab be killed, and its number be given to
-// another process: nobody is led there.
+// TestAProcessNumberIsUsedAgain is about a lab that was killed and whose
+// process number another process has got. Such a lab must not be found.
 func TestAProcessNumberIsUsedAgain(t *testing.T) {
 	if _, err := os.Stat("/proc/self/stat"); err != nil {
 		t.Skipf("this system does not tell when a process was started: %v", err)
@@ -79,8 +79,8 @@ func TestAProcessNumberIsUsedAgain(t *testing.T) {
 		t.Fatalf("%d labs are found, want the one that was announced", len(list))
 	}
 	dead := list[0]
-	// Its number is go test's now. That may have been started in the same tick of
-	// the clock as this process, and the lab was not.
+	// The lab's number is now that of go test, which may have been started in the
+	// same clock tick as this process. So the lab's start is changed.
 	dead.PID, dead.Started = os.Getppid(), dead.Started+"0"
 	text, err := json.Marshal(dead)
 	if err != nil {
@@ -94,13 +94,13 @@ func TestAProcessNumberIsUsedAgain(t *testing.T) {
 		t.Errorf("%v is found: process %d lives, but was started at another time than the lab", list, dead.PID)
 	}
 	if _, err := os.Stat(path); err == nil {
-		t.Error("what a dead lab announced is still there, want it cleared away")
+		t.Error("the dead lab's file is still there, want it removed")
 	}
 }
 
-// TestALabIsFoundWithoutARuntimeDirectory has XDG_RUNTIME_DIR be of no use: a lab
-// is announced, and found, among the temporary files, and nothing is made in the
-// place that it names.
+// TestALabIsFoundWithoutARuntimeDirectory gives XDG_RUNTIME_DIR values that are
+// of no use. Then a lab is announced and found among the temporary files, and
+// nothing is made at the place that the variable names.
 func TestALabIsFoundWithoutARuntimeDirectory(t *testing.T) {
 	dir := t.TempDir()
 	file, open := filepath.Join(dir, "file"), filepath.Join(dir, "open")

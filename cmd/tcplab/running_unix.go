@@ -7,9 +7,9 @@ import (
 	"syscall"
 )
 
-// ours tells whether a directory is this user's own, and nobody else may write
-// to it. Among the temporary files anybody could have made one of that name,
-// with files in it that lead exec astray.
+// ours reports whether a directory is this user's own and nobody else may write
+// to it. Anybody could have made a directory of that name among the temporary
+// files, with files that lead exec to a false lab.
 func ours(dir string) bool {
 	info, err := os.Lstat(dir)
 	if err != nil || !info.IsDir() || info.Mode().Perm()&0o022 != 0 {

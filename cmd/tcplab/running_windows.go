@@ -1,5 +1,5 @@
 package main
 
-// ours tells whether a directory is this user's own. On Windows the temporary
-// files are.
+// ours reports whether a directory is this user's own. On Windows the directory
+// of temporary files is.
 func ours(string) bool { return true }

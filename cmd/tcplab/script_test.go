@@ -20,9 +20,9 @@ import (
 	"tcplab/lessons"
 )
 
-// TestMain lets the test binary be a host, and tcplab itself. Tests that hang up
-// do so under nohup(1), too: what this process hears, those it starts do not
-// ignore.
+// TestMain lets the test binary be a host, and tcplab itself. It asks for
+// SIGHUP so that the processes it starts do not ignore that signal, even if the
+// tests run under nohup(1).
 func TestMain(m *testing.M) {
 	bench.RunHost(lessons.All)
 	if os.Getenv(insideEnv) != "" {
@@ -55,8 +55,8 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// needPrivate skips a test, or fails it in CI, where this machine cannot make a
-// private network.
+// needPrivate skips a test if this machine cannot make a private network. In CI
+// it fails the test.
 func needPrivate(t testing.TB) {
 	t.Helper()
 	for _, c := range wire.Probe() {
@@ -76,10 +76,10 @@ const insideEnv = "TCPLAB_TEST_INSIDE"
 // inside reports whether this process is the one that was asked.
 var inside bool
 
-// needOwnPrivate is needPrivate for a test that makes the network itself, without
-// the second process that an ordinary user's tcplab starts for that. The test of
-// such a user runs once more in a second process here, and is skipped in this
-// one if it passes there.
+// needOwnPrivate is needPrivate for a test that makes the network in its own
+// process, without the second one that an ordinary user's tcplab starts. If the
+// user is an ordinary one, the test runs once more in a second process here, and
+// is skipped in this one if it passes there.
 func needOwnPrivate(t testing.TB) {
 	t.Helper()
 	needPrivate(t)
@@ -111,7 +111,8 @@ func needOwnPrivate(t testing.TB) {
 	}
 }
 
-// need skips a test, or fails it in CI, where a program is not installed.
+// need skips a test if one of programs is not installed. In CI it fails the
+// test.
 func need(t testing.TB, programs ...string) {
 	t.Helper()
 	for _, p := range programs {

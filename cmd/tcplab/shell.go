@@ -13,7 +13,7 @@ import (
 // shellPatience is how long a shell may take to end once it has been hung up.
 const shellPatience = 2 * time.Second
 
-// welcome greets who opens a shell, by language.
+// welcome is the greeting of a new shell, by language.
 var welcome = map[string]string{
 	"en": "This shell is inside the lab's network: ss -tan shows its sockets.\nPackets stand still meanwhile; exit comes back.",
 	"zh": "这个命令行在实验网络里：ss -tan 能看到它的套接字，exit 返回。\n在此期间，包都停着不动。",
@@ -38,15 +38,15 @@ func (b *liveBench) shell(e *env, lang string) func(context.Context) error {
 			return fmt.Errorf("no shell can be opened (%w): set SHELL to one", err)
 		}
 		go e.attend(ctx, cmd.Process, cancel)
-		cmd.Wait() // its exit status is the student's own affair
+		cmd.Wait() // the shell's exit status means nothing to tcplab
 		return nil
 	}
 }
 
-// attend looks after a shell until ctx is done. One that stops itself, as by
-// suspend, would keep the terminal though nobody can type fg: it goes on at once.
-// And when the terminal is gone, hangUp is called: that is told to the terminal's
-// foreground alone, and a shell may ignore it.
+// attend looks after a shell until ctx is done. If the shell stops itself, as
+// by suspend, attend lets it go on at once: else it would keep the terminal
+// though nobody can type fg. If the terminal is gone, attend calls hangUp: the
+// kernel tells it only to the terminal's foreground, and a shell may ignore it.
 func (e *env) attend(ctx context.Context, shell *os.Process, hangUp func()) {
 	tick := time.NewTicker(200 * time.Millisecond)
 	defer tick.Stop()
@@ -63,8 +63,9 @@ func (e *env) attend(ctx context.Context, shell *os.Process, hangUp func()) {
 	}
 }
 
-// keepTerminal returns what gives the terminal back the modes that it has now,
-// and to this process: a shell that was hung up does neither.
+// keepTerminal returns a function that restores the terminal's present modes
+// and makes this process its foreground again. A shell that was hung up does
+// neither.
 func (e *env) keepTerminal() (restore func()) {
 	tty, ok := e.in.(*os.File)
 	if !ok {

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// enterShell opens a shell in the lesson, and waits until it reads and does what
-// it is told.
+// enterShell opens a shell in the lesson, and waits until it carries out
+// commands.
 func (s *session) enterShell() {
 	s.t.Helper()
 	from := s.mark()
@@ -19,8 +19,9 @@ func (s *session) enterShell() {
 	s.await(from, "inside-42")
 }
 
-// TestATerminalThatIsClosedUnderAShell closes the window while a shell is open in
-// it, which may not care: nobody is left to step through anything.
+// TestATerminalThatIsClosedUnderAShell closes the window while a shell is open
+// in it. Even if the shell ignores that, tcplab ends, because nobody is left to
+// press a key.
 func TestATerminalThatIsClosedUnderAShell(t *testing.T) {
 	needPrivate(t)
 	for name, before := range map[string]string{"as it is": "", "deaf": "trap '' HUP TERM INT PIPE; "} {
@@ -41,9 +42,9 @@ func closedUnder(t *testing.T, before string) {
 	awaitDeath(t, family)
 }
 
-// TestAShellInTheLab opens a shell inside a lesson, comes back from it to the
-// same screen, opens another, and ends tcplab from outside meanwhile. An
-// interactive shell ignores the signal that asks tcplab to end.
+// TestAShellInTheLab opens a shell inside a lesson and comes back from it to
+// the same screen. Then it opens another and ends tcplab from outside, by a
+// signal that an interactive shell ignores.
 func TestAShellInTheLab(t *testing.T) {
 	needPrivate(t)
 	for _, shell := range []string{"sh", "bash"} {

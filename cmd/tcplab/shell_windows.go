@@ -2,17 +2,17 @@ package main
 
 import "os"
 
-// hangUp ends a shell. Windows has no word for its terminal being gone.
+// hangUp ends a shell. Windows has no signal for a terminal that is gone.
 func hangUp(p *os.Process) error { return p.Kill() }
 
 // inBackground does nothing: on Windows no process is in the background.
 func inBackground() {}
 
-// hungUp is not known on Windows.
+// hungUp always reports false: on Windows it cannot be known.
 func hungUp(*os.File) bool { return false }
 
 // comeForward does nothing: on Windows no process is in the background.
 func comeForward(int) {}
 
-// reachTerminal finds nothing wrong: on Windows a process has its console.
+// reachTerminal never fails: on Windows a process has its console.
 func reachTerminal() error { return nil }

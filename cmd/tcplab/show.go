@@ -8,8 +8,8 @@ import (
 	"tcplab/lab/panel"
 )
 
-// liveBench lends the panel a bench. The two meet here and nowhere else. As long
-// as it is live, other terminals can enter its network.
+// liveBench gives the panel a bench. The two packages meet here and nowhere
+// else. As long as the bench is live, other terminals can enter its network.
 type liveBench struct {
 	*bench.Bench
 	withdraw func()
@@ -22,8 +22,8 @@ func newLiveBench(b *bench.Bench) *liveBench {
 	return live
 }
 
-// announce tells other terminals where the network is now. Where the run could
-// not be started again there is none.
+// announce tells other terminals where the network is now. There is none if the
+// run could not be started again.
 func (b *liveBench) announce() {
 	if b.Over() {
 		b.withdraw()
@@ -51,11 +51,12 @@ func (b *liveBench) Close() error {
 	return b.Bench.Close()
 }
 
-// Recording is the bench's recording as the panel asks for it.
+// Recording returns the bench's recording as the type that the panel needs.
 func (b *liveBench) Recording() panel.Recording { return b.Bench.Recording() }
 
-// showLesson runs a lesson in the panel, and keeps how far the student came. Its
-// error may come from the end alone: a recording or a capture that is not whole.
+// showLesson runs a lesson in the panel and keeps the student's progress. It
+// may return an error though the panel ended well: if the recording or the
+// capture is not whole.
 func showLesson(e *env, l *lab.Lesson, o bench.Options, f runFlags) (panel.Result, error) {
 	terminal := panel.Take() // which opens while the network and the hosts are being made
 	defer terminal.Release()
@@ -82,8 +83,8 @@ func showLesson(e *env, l *lab.Lesson, o bench.Options, f runFlags) (panel.Resul
 	return result, err
 }
 
-// verdict is the error of a run that has come to its end, but not as its script
-// has it; nil for one that was left before.
+// verdict returns an error if the run has come to its end and differed from its
+// script. It returns nil if the student left before the end.
 func (b *liveBench) verdict() error {
 	rec := b.Bench.Recording()
 	last, err := rec.Step(rec.Len() - 1)

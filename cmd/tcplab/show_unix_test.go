@@ -12,8 +12,8 @@ import (
 	"tcplab/lab/labtest"
 )
 
-// TestAnEndedRunIsNotAnnounced has a restart fail. Whoever then looks for a lab
-// finds it only if there still is one, with its network.
+// TestAnEndedRunIsNotAnnounced makes a restart fail. Afterwards a lab is found
+// only if the run still lives, and then with its network.
 func TestAnEndedRunIsNotAnnounced(t *testing.T) {
 	for _, network := range []string{"host", "private"} {
 		t.Run(network, func(t *testing.T) {
@@ -53,7 +53,8 @@ func TestAnEndedRunIsNotAnnounced(t *testing.T) {
 	}
 }
 
-// wantAnnounced compares what other terminals find with how the bench stands.
+// wantAnnounced compares the labs that other terminals find with the bench's
+// state.
 func wantAnnounced(t *testing.T, live *liveBench) {
 	t.Helper()
 	list := findRunning()

@@ -4,6 +4,6 @@ package main
 
 import "os"
 
-// goOnIfStopped does nothing: here only a wait that also fetches the end could
-// tell.
+// goOnIfStopped does nothing: on this system only a wait that also fetches the
+// child's end could report that it has stopped.
 func goOnIfStopped(*os.Process) {}

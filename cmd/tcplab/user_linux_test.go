@@ -17,8 +17,9 @@ import (
 // nobody is an ordinary user that every Linux has.
 const nobody = 65534
 
-// asNobody prepares tcplab to run as an ordinary user, with a directory of theirs
-// for temporary files. The tests of a developer who is one run as themselves.
+// asNobody prepares tcplab to run as an ordinary user, with a directory of that
+// user for temporary files. If the tests themselves run as an ordinary user,
+// tcplab runs as the same one.
 func asNobody(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
 	if os.Getuid() != 0 {
@@ -47,7 +48,7 @@ func asNobody(t *testing.T, args ...string) *exec.Cmd {
 	if _, err := io.Copy(out, in); err != nil {
 		t.Fatal(err)
 	}
-	// The umask may have taken the right to execute the file away.
+	// The umask may have removed the right to execute the file.
 	if err := errors.Join(out.Close(), os.Chmod(copied, 0o755)); err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +59,7 @@ func asNobody(t *testing.T, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// TestAnOrdinaryUserHoldsPackets holds that no root is needed.
+// TestAnOrdinaryUserHoldsPackets checks that no root is needed.
 func TestAnOrdinaryUserHoldsPackets(t *testing.T) {
 	needPrivate(t)
 	out, err := asNobody(t, "run", "connection", "--plain", "--net", "private").CombinedOutput()
@@ -67,8 +68,8 @@ func TestAnOrdinaryUserHoldsPackets(t *testing.T) {
 	}
 }
 
-// TestTheOuterProcessPassesOnTheStatus holds that the process in front of the
-// user namespace is not seen.
+// TestTheOuterProcessPassesOnTheStatus checks that the process outside the user
+// namespace passes on output and status of the one inside.
 func TestTheOuterProcessPassesOnTheStatus(t *testing.T) {
 	needPrivate(t)
 	cmd := asNobody(t, "run", "connection", "--plain", "--net", "private", "--record", "/no/such/place")
@@ -98,8 +99,8 @@ func TestKillingEitherProcessLeavesNone(t *testing.T) {
 				victim = family[0]
 			}
 			syscall.Kill(victim, syscall.SIGKILL)
-			// Who leads a session takes it along: whoever is left gets a SIGHUP
-			// (setsid(2)), at a time of the kernel's choice.
+			// When a session's leader ends, the other processes of the session get
+			// a SIGHUP (setsid(2)), at a time of the kernel's choice.
 			for end := time.Now().Add(patience); which == "outer" && alive(family[0]) && time.Now().Before(end); time.Sleep(time.Millisecond) {
 				syscall.Kill(family[0], syscall.SIGHUP)
 			}
@@ -134,7 +135,7 @@ func TestAnOrdinaryUserEntersTheirLab(t *testing.T) {
 		lab.Process.Signal(syscall.SIGINT)
 		lab.Wait()
 	}()
-	for end := time.Now().Add(patience); ; time.Sleep(5 * time.Millisecond) { // it writes a file, and tells nobody
+	for end := time.Now().Add(patience); ; time.Sleep(5 * time.Millisecond) { // the lab only writes a file when it is ready
 		if files, _ := filepath.Glob(filepath.Join(runtime, "tcplab", "*.json")); len(files) == 1 {
 			break
 		}
@@ -150,8 +151,8 @@ func TestAnOrdinaryUserEntersTheirLab(t *testing.T) {
 	}
 }
 
-// nobodys makes a directory of the user as whom asNobody runs tcplab; t.TempDir
-// is root's.
+// nobodys makes a directory that belongs to the user of asNobody; t.TempDir
+// belongs to root.
 func nobodys(t *testing.T) string {
 	t.Helper()
 	dir, err := os.MkdirTemp(openTemp(t), "tcplab-user-")
@@ -167,8 +168,8 @@ func nobodys(t *testing.T) string {
 	return dir
 }
 
-// openTemp is the place for temporary files, or one that other users reach, too,
-// if that is in a directory that root alone may enter.
+// openTemp returns the directory for temporary files. If only root may enter
+// it, openTemp returns another one that all users may enter.
 func openTemp(t *testing.T) string {
 	t.Helper()
 	if os.Getuid() != 0 {

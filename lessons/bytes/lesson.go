@@ -1,6 +1,6 @@
-// Package bytes shows that TCP carries a stream of bytes and no messages: what
-// was written in three pieces is read in one, what was written at once is read
-// in many, and a length in front brings the messages back.
+// Package bytes shows that TCP carries a stream of bytes and no messages. Three
+// Writes are read by one Read, one Write is read by many Reads, and a length in
+// front brings the messages back.
 package bytes
 
 import (
@@ -35,9 +35,9 @@ const (
 	framed = "framed"
 )
 
-// script lets everything arrive before the server reads, so that what a Read
-// gives does not hang on luck. Only the last message arrives piece by piece,
-// where packets can be held.
+// script lets everything arrive before the server reads, so that the result of
+// a Read does not depend on chance. Only the last message arrives piece by
+// piece, and only if packets can be held.
 var script = []lab.Beat{
 	{
 		ID: "listen", Move: lab.Call("server", "Listen"), Chapter: glued,

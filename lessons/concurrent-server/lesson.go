@@ -1,5 +1,6 @@
 // Package concurrentserver is the lesson on a server with several clients at a
-// time: one listener, one goroutine and one TCP machine a connection.
+// time: one listener, and for each connection a goroutine and a TCP state
+// machine.
 package concurrentserver
 
 import (
@@ -34,8 +35,8 @@ const (
 	leaving  = "leaving"
 )
 
-// script has a row a move. The first client's handshake and the closings are
-// known from other lessons and mostly ride along.
+// script has a row for each move. The first client's handshake and the closings
+// are known from other lessons, so n mostly does not stop at them.
 var script = []lab.Beat{
 	{
 		ID: "listen", Move: lab.Call("server", "Listen"), Chapter: arriving,

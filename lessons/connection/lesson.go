@@ -32,8 +32,8 @@ const (
 	closing = "closing"
 )
 
-// script has a row a move. Reads that begin to wait, and the acknowledgements
-// of plain data, ride along without a stop.
+// script has a row for each move. n does not stop at Reads that begin to wait
+// and at the acknowledgements of plain data.
 var script = []lab.Beat{
 	{
 		ID: "listen", Move: lab.Call("server", "Listen"), Chapter: opening, Stop: true,

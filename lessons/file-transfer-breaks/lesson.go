@@ -1,5 +1,5 @@
-// Package filetransferbreaks shows what is wrong with the protocol of the
-// lesson file-transfer, and the one that would have noticed.
+// Package filetransferbreaks shows the faults of the protocol of the lesson
+// file-transfer, and a protocol that would have noticed them.
 package filetransferbreaks
 
 import (
@@ -13,9 +13,9 @@ import (
 //go:embed lines.txt en.md zh.md
 var files embed.FS
 
-// Lesson has two receivers, one after the other on the same port: one that
-// believes what it is told, and one that checks it. Their senders come one by
-// one.
+// Lesson has two receivers, one after the other on the same port. The first
+// believes its senders, the second checks what they send. The senders come one
+// by one.
 var Lesson = &lab.Lesson{
 	Name:  "file-transfer-breaks",
 	Part:  lab.Files,
@@ -47,8 +47,8 @@ const (
 	refused = "refused"
 )
 
-// opening is a handshake told as one beat: it is as in every lesson. n stops
-// at its end.
+// opening returns the rows of a handshake, told as one beat because every
+// lesson has it. n stops at its end.
 func opening(id, chapter, from, to string) []lab.Beat {
 	return []lab.Beat{
 		{ID: id, Move: lab.Call(to, "Accept"), Chapter: chapter, Then: to + " runs Accept"},
@@ -59,8 +59,9 @@ func opening(id, chapter, from, to string) []lab.Beat {
 	}
 }
 
-// block is a block of the file told as one beat, from the sender's disk to the
-// receiver's: 1024 bytes, one segment. n stops where it arrives.
+// block returns the rows of one block of the file, told as one beat, from the
+// sender's disk to the receiver's: 1024 bytes, one segment. n stops when it
+// arrives.
 func block(id, chapter, from, to string) []lab.Beat {
 	return []lab.Beat{
 		{ID: id, Move: lab.Call(from, "File.Read"), Chapter: chapter, Then: from + " ends File.Read: 1024 bytes"},
@@ -133,7 +134,7 @@ var meltedRows = slices.Concat(
 		{ID: "close-1", Move: lab.Deliver("receiver", "ACK"), Chapter: melted, Then: "hasty FIN_WAIT_2"},
 		{
 			ID: "empty", Move: lab.Call("receiver", "File.Close"), Chapter: melted, Stop: true,
-			Then: "receiver ends File.Close: 0 bytes, SHA-256 e3b0c442; hasty FIN_WAIT_2", // of nothing
+			Then: "receiver ends File.Close: 0 bytes, SHA-256 e3b0c442; hasty FIN_WAIT_2", // the sum of no bytes
 		},
 		{
 			ID: "end-1", Move: lab.Call("receiver", "Close"), Chapter: melted,
@@ -198,8 +199,8 @@ var killedRows = slices.Concat(
 		{ID: "end-2", Move: lab.Call("receiver", "exit"), Chapter: killed, Then: "receiver exits 0"},
 	})
 
-// head are the rows in which a sender says how long its name and its file are,
-// and the checker reads the first part of it.
+// head returns the rows in which a sender sends the lengths of its name and its
+// file, and the checker reads the first part.
 func head(id, chapter, from, packet string) []lab.Beat {
 	return []lab.Beat{
 		{ID: id, Move: lab.Call("checker", "Read"), Chapter: chapter, Then: "checker runs Read"},
@@ -212,8 +213,8 @@ func head(id, chapter, from, packet string) []lab.Beat {
 	}
 }
 
-// agreed are the rows in which the checker has a file's name, says "ok" and
-// makes a file of another name.
+// agreed returns the rows in which the checker has a file's name, answers "ok"
+// and makes a file of another name.
 func agreed(id, from string) []lab.Beat {
 	return []lab.Beat{
 		{ID: id, Move: lab.Call("checker", "Read"), Chapter: noticed, Then: `checker ends Read: 9 bytes "lines.txt"`},
@@ -227,7 +228,7 @@ func agreed(id, from string) []lab.Beat {
 	}
 }
 
-// noticedRows kill a sender that has said how much it was going to send.
+// noticedRows kill a sender that has sent its file's size first.
 var noticedRows = slices.Concat(
 	[]lab.Beat{
 		{
@@ -265,7 +266,7 @@ var noticedRows = slices.Concat(
 		{ID: "end-3", Move: lab.Deliver("careful-1", "ACK"), Chapter: noticed, Then: "checker CLOSED"},
 	})
 
-// wholeRows let a sender of the same kind live.
+// wholeRows have a sender of the same kind that is not killed.
 var wholeRows = slices.Concat(
 	[]lab.Beat{{ID: "open-4", Move: lab.Call("careful-2", "Stat"), Chapter: noticed}},
 	opening("open-4", noticed, "careful-2", "checker"),
@@ -305,7 +306,8 @@ var wholeRows = slices.Concat(
 		{ID: "end-4", Move: lab.Call("careful-2", "exit"), Chapter: noticed, Then: "careful-2 exits 0"},
 	})
 
-// refusedRows bring a name that leads out of the receiver's directory.
+// refusedRows have a sender with a name that leads out of the receiver's
+// directory.
 var refusedRows = slices.Concat(
 	[]lab.Beat{{ID: "open-5", Move: lab.Call("stranger", "Stat"), Chapter: refused}},
 	opening("open-5", refused, "stranger", "checker"),

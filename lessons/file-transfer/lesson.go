@@ -1,5 +1,5 @@
 // Package filetransfer sends a file as the teaching notes do: the name, "ok",
-// the content, and the end of the connection for the end of the file.
+// and the content. The end of the connection means the end of the file.
 package filetransfer
 
 import (
@@ -11,8 +11,8 @@ import (
 //go:embed args.go sender.go receiver.go lines.txt en.md zh.md
 var files embed.FS
 
-// Lesson sends lines.txt, or a student's own file of any size: its rows name no
-// lengths, and its loops go round as often as the file wants.
+// Lesson sends lines.txt, or a student's own file of any size. So its rows name
+// no lengths, and its loops go round as often as the file needs.
 var Lesson = &lab.Lesson{
 	Name:  "file-transfer",
 	Part:  lab.Files,
@@ -37,9 +37,8 @@ const (
 	closing   = "closing"
 )
 
-// script follows the numbered steps of the notes. In the loop content each
-// block is written once, and the segments that it becomes go round in a loop of
-// their own.
+// script follows the numbered steps of the notes. The loop content writes one
+// block each time. The segments of a block go round in a loop of their own.
 var script = []lab.Beat{
 	{
 		ID: "args-stat", Move: lab.Call("args", "Stat"), Chapter: arguments, Stop: true,

@@ -33,7 +33,8 @@ const (
 	closing  = "closing"
 )
 
-// script has a row a move. The handshake rides along up to its last packet.
+// script has a row for each move. In the handshake n stops only at the last
+// packet.
 var script = []lab.Beat{
 	{
 		ID: "listen", Move: lab.Call("server", "Listen"), Chapter: question,

@@ -1,5 +1,5 @@
-// Package lab is no lesson: it is what tcplab lab says about an empty held
-// network, in which other people's programs run.
+// Package lab is no lesson. It holds the text of tcplab lab: a network that
+// holds packets and is empty, in which other people's programs run.
 package lab
 
 import (
@@ -11,8 +11,8 @@ import (
 //go:embed en.md zh.md
 var files embed.FS
 
-// Lesson has neither hosts nor a script. Whatever is started in its network
-// comes onto the panel by itself.
+// Lesson has neither hosts nor a script. The panel shows by itself every
+// program that is started in its network.
 var Lesson = &lab.Lesson{
 	Name:     "lab",
 	Files:    files,

@@ -1,5 +1,5 @@
-// Package listen is the lesson on what Accept does not do: Listen makes the
-// state LISTEN, and the kernel opens connections by itself.
+// Package listen is the lesson on Accept, which opens no connection: Listen
+// makes the state LISTEN, and then the kernel opens connections by itself.
 package listen
 
 import (
@@ -32,7 +32,8 @@ const (
 	accepting = "accepting"
 )
 
-// script has a row a move. The server's Accept comes as late as it can.
+// script has a row for each move. The server's Accept comes as late as
+// possible.
 var script = []lab.Beat{
 	{
 		ID: "listen", Move: lab.Call("server", "Listen"), Chapter: queue, Stop: true,

@@ -23,7 +23,7 @@ func server() {
 		log.Fatal(err)
 	}
 
-	// What came before Accept is still there.
+	// The bytes sent before Accept are still there.
 	buf := make([]byte, 100)
 	n, err := conn.Read(buf)
 	if err != nil {

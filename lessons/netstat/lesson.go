@@ -1,5 +1,5 @@
-// Package netstat is the lesson on seeing the same states in one's own tools:
-// netstat and ss in a second terminal.
+// Package netstat is the lesson in which students see the same states with
+// their own tools: netstat and ss in a second terminal.
 package netstat
 
 import (
@@ -12,8 +12,8 @@ import (
 var files embed.FS
 
 // Lesson runs on the host network, where every terminal of the machine sees its
-// sockets. It leaves each state standing at a stop until a key is pressed, for
-// as long as it takes to type a command; TIME_WAIT alone ends by itself.
+// sockets. It stops in each state until a key is pressed, so that there is time
+// to type a command. Only TIME_WAIT ends by itself.
 var Lesson = &lab.Lesson{
 	Name:  "netstat",
 	Part:  lab.Life,
@@ -34,8 +34,8 @@ const (
 	closing   = "closing"
 )
 
-// script has a row a move. Every call is a stop with something to look at; on a
-// private network so is every packet that changes a state.
+// script has a row for each move. n stops at every call, with something to look
+// at. On a private network it also stops at every packet that changes a state.
 var script = []lab.Beat{
 	{
 		ID: "listen", Move: lab.Call("server", "Listen"), Chapter: listening, Stop: true,

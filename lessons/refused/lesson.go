@@ -35,8 +35,9 @@ const (
 	after     = "after"
 )
 
-// script has a row a move. How the second client's connection opens and closes
-// is the story of another lesson, and mostly rides along.
+// script has a row for each move. The opening and the closing of the second
+// client's connection are told in another lesson, so n mostly does not stop at
+// them.
 var script = []lab.Beat{
 	{
 		ID: "dial", Move: lab.Call("client", "Dial"), Chapter: before, Stop: true,

@@ -1,5 +1,5 @@
 // Package tcporudp is the comparison: the same eight messages go over TCP and
-// over UDP, and the same three mishaps befall them.
+// over UDP, with the same three mishaps.
 package tcporudp
 
 import (
@@ -26,7 +26,7 @@ var Lesson = &lab.Lesson{
 	},
 	Settings: lab.Settings{Sysctls: map[string]string{
 		"net.ipv4.tcp_sack":             "0",
-		"net.ipv4.tcp_retrans_collapse": "0", // one segment again, not all that follows in one
+		"net.ipv4.tcp_retrans_collapse": "0", // a kernel sends one segment again, and not several as one
 	}},
 	Chapters: []string{opening, tcp, udp, end},
 	Script:   script,

@@ -1,6 +1,6 @@
-// Package udpboundaries is the lesson on what UDP keeps and what it loses: the
-// edges of a datagram, the end of one that does not fit, a whole one on the
-// way, and one for a port where nobody is.
+// Package udpboundaries is the lesson on UDP's promises. UDP keeps the
+// boundaries of datagrams. It loses the end of one that does not fit, a whole
+// one on the way, and one for a port on which nobody reads.
 package udpboundaries
 
 import (
@@ -33,12 +33,13 @@ const (
 	nobody = "nobody"
 )
 
-// allThree are the beats without which a later one is read into another buffer,
-// for the server's are told apart by how many it has read.
+// allThree are beats that later ones need. Without them a later datagram would
+// be read into another buffer, because the server chooses the buffer by how
+// many it has read.
 const allThree = "one-arrives two-arrives three-arrives"
 
-// script lets datagrams wait in the server's kernel before they are read, so
-// that a stream would have had every chance to run them together.
+// script lets datagrams wait in the server's kernel before they are read. A
+// stream would run them together there.
 var script = []lab.Beat{
 	{
 		ID: "listen", Move: lab.Call("server", "ListenUDP"), Chapter: edges,

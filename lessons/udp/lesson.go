@@ -1,5 +1,5 @@
-// Package udp is the first lesson on UDP: one datagram there and one back, with
-// nothing before, between and after them.
+// Package udp is the first lesson on UDP: one datagram there and one back, and
+// no other packet before, between and after them.
 package udp
 
 import (
@@ -31,8 +31,8 @@ const (
 	end       = "end"
 )
 
-// script claims again and again that nothing is sent: that is what there is to
-// see.
+// script claims again and again that nothing is sent, because that is the
+// lesson's subject.
 var script = []lab.Beat{
 	{
 		ID: "listen", Move: lab.Call("server", "ListenUDP"), Chapter: sockets, Stop: true,

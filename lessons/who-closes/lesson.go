@@ -1,5 +1,5 @@
-// Package whocloses is the lesson on where TIME_WAIT comes up: at the end that
-// closes first, whichever that is.
+// Package whocloses is the lesson on the place of TIME_WAIT: it is always at
+// the end that closes first.
 package whocloses
 
 import (
@@ -32,8 +32,8 @@ const (
 	leaving = "leaving"
 )
 
-// script has a row a move. Opening and data are those of the first lesson and
-// ride along; every step of the closing is a stop.
+// script has a row for each move. Opening and data are those of the first
+// lesson, and n does not stop at them. It stops at every step of the closing.
 var script = []lab.Beat{
 	{
 		ID: "listen", Move: lab.Call("server", "Listen"), Chapter: talking,
