@@ -70,8 +70,8 @@ func TestARestartAsksAnew(t *testing.T) {
 	}
 }
 
-// TestAClosingQuestionIsAnsweredOnce: a right answer does not become a wrong one
-// by another digit, nor the other way round.
+// TestAClosingQuestionIsAnsweredOnce: a right answer does not become a wrong
+// one by another digit, nor the other way round.
 func TestAClosingQuestionIsAnsweredOnce(t *testing.T) {
 	h := newHand(t, Options{Bench: newFakeBench(paneltest.Connection()), Questions: true})
 	h.p.toggle(view.ClosingPage)
@@ -83,8 +83,8 @@ func TestAClosingQuestionIsAnsweredOnce(t *testing.T) {
 	}
 }
 
-// TestAnAnswersNameLeadsBackToItsQuestion: what was missed is kept by that name,
-// and has to be found by it in another run.
+// TestAnAnswersNameLeadsBackToItsQuestion: what was missed is kept by that
+// name, and has to be found by it in another run.
 func TestAnAnswersNameLeadsBackToItsQuestion(t *testing.T) {
 	h := newHand(t, Options{Bench: newFakeBench(paneltest.Connection()), Questions: true})
 	h.keys("n 1")

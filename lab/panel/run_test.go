@@ -149,7 +149,8 @@ func TestPanic(t *testing.T) {
 	}
 }
 
-// finished reports whether Fini was called: the screen then gives no more events.
+// finished reports whether Fini was called: the screen then gives no more
+// events.
 func finished(s tcell.SimulationScreen) bool { return s.PollEvent() == nil }
 
 // TestQuitWhilePosting leaves while others post: neither may wait for the
@@ -193,8 +194,8 @@ func TestQuitWhilePosting(t *testing.T) {
 	}
 }
 
-// TestTheMenuGoesOnFromALesson: the cursor is on the lesson that was left in the
-// middle, else on what comes next, and at last on what was left out.
+// TestTheMenuGoesOnFromALesson: the cursor is on the lesson that was left in
+// the middle, else on what comes next, and at last on what was left out.
 func TestTheMenuGoesOnFromALesson(t *testing.T) {
 	items := []view.MenuItem{{Name: "a"}, {Name: "b", Done: true}, {Name: "c", Done: true}, {Name: "d"}}
 	for from, want := range map[string]int{"": 0, "a": 0, "b": 3, "d": 3, "gone": 0} {

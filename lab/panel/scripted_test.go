@@ -9,9 +9,9 @@ import (
 	"tcplab/lab/trace"
 )
 
-// TestContradicted: where the kernel did not do what a beat claims, the lesson's
-// text about that beat is wrong. The panel tells what differs and what happened
-// instead, asks nothing, and does not count the beat as reached.
+// TestContradicted: where the kernel did not do what a beat claims, the
+// lesson's text about that beat is wrong. The panel tells what differs and what
+// happened instead, asks nothing, and does not count the beat as reached.
 func TestContradicted(t *testing.T) {
 	w := paneltest.Connection()
 	w.Steps[4].Expected = false
