@@ -6,8 +6,8 @@ import (
 	"tcplab/lab/trace"
 )
 
-// acts are what the rows of the key table do, by the first of a row's names. A
-// row that opens a page does just that, and is not among them.
+// acts holds the function of each row of the key table, by the first of the
+// row's names. A row that opens a page has no function here.
 var acts = map[string]func(p *panel, s *view.Scene, name string){
 	"n":    func(p *panel, s *view.Scene, _ string) { p.forward(s, false) },
 	"s":    func(p *panel, s *view.Scene, _ string) { p.forward(s, true) },

@@ -26,6 +26,6 @@ func (p *panel) answerClosing(s *view.Scene, question, option int) {
 	}
 	p.closing[question] = option
 	h := view.PageRows(p.h)
-	in := p.page.Kind.Content(p.scene(), p.w, h) // it has grown by the answer
+	in := p.page.Kind.Content(p.scene(), p.w, h) // it is longer now, by the answer
 	p.page.Scroll = p.page.InSight(in, h)
 }

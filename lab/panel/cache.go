@@ -9,8 +9,8 @@ import (
 	"tcplab/lab/trace"
 )
 
-// index notes which steps took which beats as the script has them, a bounded
-// number of steps at a time, so that no frame waits for it.
+// index adds steps to the index of beats. It adds a bounded number of steps at
+// a time, so that no frame waits for it.
 func (p *panel) index() {
 	const atOnce = 32
 	n := p.rec.Len()
@@ -28,12 +28,12 @@ func (p *panel) index() {
 	case p.upTo < n:
 		p.loop.quiet(p.index)
 	case n > atOnce:
-		p.redraw() // with what was found
+		p.redraw() // a frame with the beats that were found
 	}
 }
 
-// numbers counts what the run has shown, for a closing page that speaks of it.
-// Only such a page reads the whole recording, and each step once.
+// numbers returns the run's counts, for a closing page that names some. Only
+// such a page reads the whole recording, each step once.
 func (p *panel) numbers() *tell.Tally {
 	speaks := slices.ContainsFunc(tell.TextOf(&p.header, p.lang).Closing.Notes, func(n prose.Note) bool {
 		return tell.Measures(n.Seen)
@@ -46,8 +46,8 @@ func (p *panel) numbers() *tell.Tally {
 	return p.tally
 }
 
-// toCome are the beats that a live run may still take: those from the next one
-// on that have not been taken.
+// toCome returns the beats that a live run may still take: those from the next
+// one on that it has not taken; nil if the run has ended or is a replay.
 func (p *panel) toCome() map[string]bool {
 	newest, err := p.cache.get(p.rec.Len() - 1)
 	if err != nil || !p.live || newest.Done != "" {
@@ -66,7 +66,7 @@ func (p *panel) toCome() map[string]bool {
 	return out
 }
 
-// window is the last n steps up to the shown one.
+// window returns the last n steps, up to and including the shown one.
 func (p *panel) window(n int) []trace.Step {
 	var out []trace.Step
 	for i := max(0, p.at-n+1); i < p.at; i++ {
@@ -77,16 +77,17 @@ func (p *panel) window(n int) []trace.Step {
 	return append(out, p.step)
 }
 
-// stepCache keeps the steps decoded last.
+// stepCache keeps the steps that were decoded last, at most cacheSize of them.
 type stepCache struct {
 	rec   Recording
 	steps map[int]trace.Step
-	order []int // as they came in, a ring
-	next  int
+	order []int // the numbers of these steps as they came in, a ring
+	next  int   // the index in order of the oldest one, once the ring is full
 }
 
-// once is step i for a reader that passes over the whole recording: what is
-// kept is not decoded again, and what is not kept does not push out what is.
+// once returns step i to a reader that reads the whole recording. It takes a
+// step that is kept, but does not keep others, because they would push out all
+// that are kept.
 func (c *stepCache) once(i int) (trace.Step, error) {
 	if step, ok := c.steps[i]; ok {
 		return step, nil
@@ -94,7 +95,7 @@ func (c *stepCache) once(i int) (trace.Step, error) {
 	return c.rec.Step(i)
 }
 
-// get is step i.
+// get returns step i and keeps it.
 func (c *stepCache) get(i int) (trace.Step, error) {
 	if step, ok := c.steps[i]; ok {
 		return step, nil

@@ -6,8 +6,8 @@ import (
 	"tcplab/lab/trace"
 )
 
-// An open page has keys of its own, which come before the key table: those that
-// move it, and those that act on the row of its cursor.
+// An open page has keys of its own, which come before the key table. Some move
+// the page, others act on the row of its cursor.
 
 // toggle shows a page, or closes it if it is the one shown.
 func (p *panel) toggle(kind view.PageKind) {
@@ -25,12 +25,12 @@ func (p *panel) toggle(kind view.PageKind) {
 	case view.JumpPage, view.MovesPage:
 		p.page.Cursor = kind.Content(p.scene(), p.w, view.PageRows(p.h)).Begin
 	case view.LadderPage:
-		p.page.Scroll = 1 << 20 // its end is what is new
+		p.page.Scroll = 1 << 20 // its end is new, so show that
 	}
 }
 
-// pageTurns are the keys that move an open page: by how many rows that can be
-// chosen, or by a windowful.
+// pageTurns holds the keys that move an open page: by that number of choices,
+// or of windowfuls if whole is set.
 var pageTurns = map[string]struct {
 	by    int
 	whole bool
@@ -40,8 +40,9 @@ var pageTurns = map[string]struct {
 	"Home": {by: -1 << 20}, "End": {by: 1 << 20},
 }
 
-// pressRow gives a key to the row that the cursor of the open page is on; ok is
-// false if the page has none. It reports whether the key did something.
+// pressRow gives a key to cur, the row that the cursor of the open page is on;
+// ok is false if the page has no such row. It reports whether the key did
+// something.
 func (p *panel) pressRow(s *view.Scene, name string, cur view.Choice, ok bool) bool {
 	digit := len(name) == 1 && name[0] >= '1' && name[0] <= '9'
 	switch {
@@ -59,26 +60,26 @@ func (p *panel) pressRow(s *view.Scene, name string, cur view.Choice, ok bool) b
 	return true
 }
 
-// pressPage gives a key to the open page, before the key table has it. It
+// pressPage gives a key to the open page, before the key table gets it. It
 // reports whether the page used it.
 func (p *panel) pressPage(s *view.Scene, name string) bool {
 	h := view.PageRows(p.h)
 	in := p.page.Kind.Content(s, p.w, h)
 	cur, ok := p.page.Current(in)
 	if p.page.Kind == view.ClosingPage && p.told() && (name == "n" || name == "Space") {
-		name = "PgDn" // n opened the page: it turns it, too, and does not pass over the questions at its end
+		name = "PgDn" // n opened the page, so it turns the page, too, and does not miss the questions at its end
 	}
 	turn, turns := pageTurns[name]
 	if !turns {
 		return p.pressRow(s, name, cur, ok)
 	}
-	if ok && cur.Open && name == "PgDn" { // as in the lesson: first the answer
+	if ok && cur.Open && name == "PgDn" { // as in the lesson, the answer comes first
 		p.answerClosing(s, cur.Question-1, tell.Revealed)
 		return true
 	}
 	next, moved := p.page.Scrolled(in, h, turn.by, turn.whole)
 	if !moved && turn.whole {
-		next = view.Page{} // past either end a page closes, so that PgDn and PgUp go on
+		next = view.Page{} // a page closes past either end, so that PgDn and PgUp go on with the lesson
 		if p.page.Kind == view.ClosingPage && turn.by > 0 && p.told() {
 			p.part()
 		}
@@ -87,13 +88,14 @@ func (p *panel) pressPage(s *view.Scene, name string) bool {
 	return true
 }
 
-// told reports whether the lesson has been told to its end, and all of it seen.
+// told reports whether the lesson is told to its end and the student sees that
+// end.
 func (p *panel) told() bool {
 	return p.live && p.newest() && p.step.Done == trace.DoneTold
 }
 
-// part says that the next PgDn leads back to the menu: with nothing but a
-// remote in the hand that is the only way.
+// part says that the next PgDn leads back to the menu: a teacher who holds only
+// a remote has no other way.
 func (p *panel) part() {
 	again := wToldLeave
 	if p.fromMenu {
@@ -103,7 +105,7 @@ func (p *panel) part() {
 	p.parting = true
 }
 
-// choose does what Enter does on a row of a page.
+// choose does the act of Enter on a row of a page.
 func (p *panel) choose(s *view.Scene, c view.Choice) {
 	switch {
 	case c.Move != nil:

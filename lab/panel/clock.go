@@ -9,9 +9,9 @@ import (
 	"tcplab/lab/trace"
 )
 
-// What happens without a key: auto play, and timers that count down.
+// Two things happen without a key: auto play, and timers that count down.
 
-// autoSteps are the paces of auto play.
+// autoSteps are the paces of auto play: the times for which a step is shown.
 var autoSteps = []time.Duration{
 	500 * time.Millisecond, time.Second, 2 * time.Second, 3 * time.Second,
 	5 * time.Second, 8 * time.Second, 13 * time.Second, 20 * time.Second,
@@ -50,7 +50,7 @@ func (p *panel) speed(_ *view.Scene, faster bool) {
 	p.schedule()
 }
 
-// schedule sets the next step of auto play.
+// schedule sets the timer for the next step of auto play.
 func (p *panel) schedule() {
 	if !p.playing {
 		return
@@ -63,7 +63,7 @@ func (p *panel) schedule() {
 		}
 		s := p.scene()
 		waits := p.page.Kind != view.NoPage && !p.page.Kind.Stays()
-		if p.job != nil || p.confirm != nil || waits || s.QuestionOpen() == nil { // an open question is the student's to answer or reveal
+		if p.job != nil || p.confirm != nil || waits || s.QuestionOpen() == nil { // the student answers an open question, or reveals the answer
 			p.schedule()
 			return
 		}
@@ -73,17 +73,17 @@ func (p *panel) schedule() {
 		}
 		before := p.at
 		p.forward(s, false)
-		if p.at == before && p.job == nil { // it revealed something
+		if p.at == before && p.job == nil { // it only revealed something
 			p.schedule()
 		}
 	})
 }
 
-// keepTime sees to it that a timer on the screen counts: while the newest step
-// of a live run is shown and some socket has a timer, it is read again each
-// time its second is over. Otherwise nothing wakes the panel up.
+// keepTime lets the timers on the screen count down. While the newest step of a
+// live run is shown and some socket has a timer, the step is read again after
+// each second. If there is no such timer, nothing wakes the panel up.
 func (p *panel) keepTime() {
-	p.tick++ // what an earlier step's timers would have woken up for is past
+	p.tick++ // the naps for an earlier step's timers are no longer needed
 	if !p.live || p.reading || !p.newest() || !p.step.Ticking() {
 		return
 	}
@@ -95,7 +95,7 @@ func (p *panel) keepTime() {
 	})
 }
 
-// readTimers asks the bench for the newest step as it stands now.
+// readTimers asks the bench for the newest step with its timers read again.
 func (p *panel) readTimers() {
 	if p.reading || p.worker == nil {
 		return
@@ -110,7 +110,7 @@ func (p *panel) readTimers() {
 			p.warn(err.Error())
 		}
 		if p.job == nil {
-			p.follow() // a timer that has run out makes a step of its own
+			p.follow() // a timer that has run out makes a new step
 		}
 		p.keepTime()
 	})

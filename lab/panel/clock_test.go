@@ -8,7 +8,7 @@ import (
 	"tcplab/lab/trace"
 )
 
-// A napLoop notes for how long the panel naps.
+// A napLoop records how long the panel naps.
 type napLoop struct {
 	noLoop
 	naps *[]time.Duration
@@ -16,8 +16,8 @@ type napLoop struct {
 
 func (l napLoop) nap(d time.Duration, _ func()) { *l.naps = append(*l.naps, d) }
 
-// TestAShorterTimerWakesThePanelUp: while one timer says minutes nothing changes
-// for a while, but the next step may bring one that counts seconds.
+// TestAShorterTimerWakesThePanelUp: a timer that is told in minutes changes
+// rarely, but the next step may bring one that counts seconds.
 func TestAShorterTimerWakesThePanelUp(t *testing.T) {
 	p := still(paneltest.Connection(), 21, true)
 	var naps []time.Duration

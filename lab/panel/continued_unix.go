@@ -8,8 +8,9 @@ import (
 	"syscall"
 )
 
-// continued hears when this process goes on after it was stopped: by then a shell
-// has had the terminal, and left it in modes of its own.
+// continued returns a channel that receives a signal when this process goes on
+// after a stop: meanwhile a shell has had the terminal, and left it in modes of
+// its own.
 func continued() (heard <-chan os.Signal, stop func()) {
 	c := make(chan os.Signal, 1)
 	signal.Notify(c, syscall.SIGCONT)

@@ -2,5 +2,5 @@ package panel
 
 import "os"
 
-// continued hears nothing: on Windows nobody stops a process.
+// continued returns a nil channel, because nobody stops a process on Windows.
 func continued() (heard <-chan os.Signal, stop func()) { return nil, func() {} }

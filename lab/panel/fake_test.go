@@ -10,20 +10,20 @@ import (
 	"tcplab/lab/trace"
 )
 
-// A fakeBench plays a sample as if it were live: its recording grows by the
-// steps that moves make. It notes every call.
+// A fakeBench plays a sample as if it were live: each move adds a step to its
+// recording. It notes every call.
 type fakeBench struct {
 	mu      sync.Mutex
 	whole   []trace.Step
 	tape    *growingTape
 	log     []string
 	changed chan struct{}
-	block   chan struct{} // while not nil, moves wait for it or their ctx
-	fail    error         // what the next move returns
+	block   chan struct{} // if not nil, a move waits until it is closed or its ctx ends
+	fail    error         // the error of the next move; nil if there is none
 	latest  func(trace.Step) trace.Step
 }
 
-// A growingTape is a tape that may be read while it grows.
+// A growingTape is a tape that may grow while it is read.
 type growingTape struct {
 	mu sync.RWMutex
 	paneltest.Tape
@@ -42,7 +42,7 @@ func newFakeBench(w *paneltest.World) *fakeBench {
 	return b
 }
 
-// grow adds the next step; false at the end.
+// grow adds the next step; false if there is none.
 func (b *fakeBench) grow() bool {
 	b.tape.mu.Lock()
 	defer b.tape.mu.Unlock()
@@ -133,7 +133,7 @@ func (b *fakeBench) Restart(ctx context.Context) error {
 	return nil
 }
 
-// again begins another recording, as a restart of the real bench does.
+// again begins a new recording, as a real bench does for a restart.
 func (b *fakeBench) again() {
 	b.tape = &growingTape{Tape: paneltest.Tape{Head: b.tape.Head, Steps: b.whole[:1:1]}}
 }

@@ -10,7 +10,7 @@ var (
 	wNoShell = tell.Word{"there is no shell to be had here", "这里打不开命令行"}
 )
 
-// toggleFlow lets every packet through as it comes, or stops that.
+// toggleFlow lets every packet through as it comes, or holds packets again.
 func (p *panel) toggleFlow(s *view.Scene) {
 	if p.job != nil && p.flowing {
 		p.cancel()

@@ -6,8 +6,8 @@ import (
 	"tcplab/lab/panel/paneltest"
 )
 
-// TestFlowIsSeen: while everything flows, the panel follows what crosses, and
-// the bench alone says how often there is something new.
+// TestFlowIsSeen: while everything flows, the panel shows each new step. It
+// draws only if the bench says that there is something new.
 func TestFlowIsSeen(t *testing.T) {
 	w := paneltest.Connection()
 	w.Header.Open = true
@@ -24,13 +24,13 @@ func TestFlowIsSeen(t *testing.T) {
 		for h.p.at <= at {
 			(<-h.posted)()
 		}
-		h.wantAt(at+1, "what crosses is shown while it flows")
+		h.wantAt(at+1, "a new step is shown while everything flows")
 	}
 	if h.p.job == nil {
 		t.Error("the flow ended by itself")
 	}
 	h.keys("a")
-	h.wantMoves("the bench was told once, and goes on until a is pressed again", "run on")
+	h.wantMoves("the bench was asked once, and goes on until a is pressed again", "run on")
 	if h.p.job != nil || h.p.flowing {
 		t.Error("a does not stop it again")
 	}
@@ -42,5 +42,5 @@ func TestFlowIsSeen(t *testing.T) {
 	for h.p.at < 4 {
 		(<-h.posted)()
 	}
-	h.wantAt(4, "afterwards the worker listens again")
+	h.wantAt(4, "the worker listens again after the flow has ended")
 }

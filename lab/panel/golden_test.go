@@ -14,8 +14,8 @@ import (
 	"github.com/rivo/tview"
 )
 
-// screenText draws through the primitive on a simulated screen, as tview does,
-// and reads the cells back, so that what a terminal gets is what is compared.
+// screenText draws with the primitive on a simulated screen, as tview does, and
+// reads the cells back: so the test compares the cells that a terminal gets.
 func screenText(t *testing.T, draw func(w, h int) *canvas.Canvas, w, h int) string {
 	t.Helper()
 	screen := tcell.NewSimulationScreen("UTF-8")
@@ -41,7 +41,7 @@ func screenText(t *testing.T, draw func(w, h int) *canvas.Canvas, w, h int) stri
 	return b.String()
 }
 
-// A noLoop is an event loop that has ended: nothing happens later.
+// A noLoop is an event loop that never runs anything.
 type noLoop struct{}
 
 func (noLoop) post(func())                 {}
@@ -52,8 +52,8 @@ func (noLoop) nap(time.Duration, func())   {}
 func (noLoop) stop()                       {}
 func (noLoop) lend(func())                 {}
 
-// still is a panel without goroutines: a replay of a sample, or a live run
-// that stands still at a step.
+// still returns a panel without goroutines: a replay of a sample, or a live run
+// that stays at one step.
 func still(w *paneltest.World, at int, live bool) *panel {
 	o := Options{Recording: w.Tape(), Lang: "en", FromMenu: true}
 	p := newPanel(o, noLoop{})
@@ -73,8 +73,8 @@ func still(w *paneltest.World, at int, live bool) *panel {
 
 var sizes = [][2]int{{50, 15}, {80, 24}, {120, 40}}
 
-// TestScreens holds the look of every layout in both languages. Which step is
-// shown for what reason stands beside it.
+// TestScreens compares every layout in both languages with its golden file. The
+// comment beside a step is the reason why it is shown.
 func TestScreens(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -83,7 +83,7 @@ func TestScreens(t *testing.T) {
 		live bool
 		do   string // keys, pressed one after the other
 	}{
-		{"start", paneltest.Connection, 0, true, ""},           // nothing has happened: two gates, no socket
+		{"start", paneltest.Connection, 0, true, ""},           // nothing has happened yet: two gates, no socket
 		{"listen-ask", paneltest.Connection, 1, true, "o"},     // an open question
 		{"listen-wrong", paneltest.Connection, 1, true, "o 1"}, // a wrong answer, with the right one
 		{"syn", paneltest.Connection, 4, true, ""},             // the drawing of the design: SYN ACK held
@@ -92,11 +92,11 @@ func TestScreens(t *testing.T) {
 		{"fin", paneltest.Connection, 17, true, ""},            // Read gave EOF, CLOSE_WAIT
 		{"time-wait", paneltest.Connection, 21, true, ""},      // told: TIME_WAIT counts, the server is gone
 		{"closing", paneltest.Connection, 21, true, "n"},       // the closing page
-		{"back", paneltest.Connection, 9, false, ""},           // RECORDING, what came then
-		{"hidden", paneltest.Connection, 4, true, "."},         // nothing but the picture
+		{"back", paneltest.Connection, 9, false, ""},           // RECORDING, and the move that came then
+		{"hidden", paneltest.Connection, 4, true, "."},         // only the picture
 		{"host", paneltest.HostRun, 3, true, ""},               // passed states, beats told together
-		{"fallback", paneltest.FellBack, 0, true, ""},          // why auto took the host network
-		{"udp", paneltest.Datagrams, 4, true, ""},              // no machine, and why
+		{"fallback", paneltest.FellBack, 0, true, ""},          // the reason why auto took the host network
+		{"udp", paneltest.Datagrams, 4, true, ""},              // no machine, and the reason why
 		{"clients", paneltest.Clients, 6, true, "Esc"},         // several connections, one looked at
 		{"help", paneltest.Connection, 4, true, "?"},
 		{"signs", paneltest.Connection, 4, true, "? End"}, // help's second part
@@ -130,20 +130,20 @@ func TestScreens(t *testing.T) {
 	}
 }
 
-// TestASCII wants nothing but ASCII on a screen in English, because it is for
-// terminals that draw lines and dots double-width.
+// TestASCII: with --ascii a screen in English has ASCII characters only,
+// because some terminals draw lines and dots two columns wide.
 func TestASCII(t *testing.T) {
 	p := still(paneltest.Connection(), 4, true)
 	got := p.frame(120, 40, true).String()
 	for i, r := range got {
 		if r > '~' {
-			t.Errorf("%q at %d is not ASCII: it needs its place in plainer\n%s", r, i, got)
+			t.Errorf("%q at %d is not ASCII: plainer must have it\n%s", r, i, got)
 		}
 	}
 	paneltest.Golden(t, "ascii-80x24", screenText(t, func(w, h int) *canvas.Canvas { return p.frame(w, h, true) }, 80, 24))
 }
 
-// TestPlainTerminal wants no colour at all under NO_COLOR.
+// TestPlainTerminal: under NO_COLOR no style has a colour.
 func TestPlainTerminal(t *testing.T) {
 	for st, s := range newTheme(false) {
 		if fg, bg, _ := s.Decompose(); fg != tcell.ColorDefault || bg != tcell.ColorDefault {

@@ -2,14 +2,14 @@ package panel
 
 import "github.com/gdamore/tcell/v2"
 
-// keyNames are the keys that write no character.
+// keyNames holds the names of the keys that write no character.
 var keyNames = map[tcell.Key]string{
 	tcell.KeyPgDn: "PgDn", tcell.KeyPgUp: "PgUp", tcell.KeyHome: "Home", tcell.KeyEnd: "End",
 	tcell.KeyUp: "↑", tcell.KeyDown: "↓", tcell.KeyLeft: "←", tcell.KeyRight: "→",
 	tcell.KeyTab: "Tab", tcell.KeyBacktab: "Shift-Tab", tcell.KeyEnter: "Enter", tcell.KeyEsc: "Esc", tcell.KeyCtrlC: "Ctrl-C",
 }
 
-// nameOf is the name of a key that was pressed, as the table writes it.
+// nameOf returns the name of a pressed key as the key table writes it.
 func nameOf(ev *tcell.EventKey) string {
 	if ev.Key() == tcell.KeyRune {
 		if ev.Rune() == ' ' {

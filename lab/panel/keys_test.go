@@ -16,9 +16,9 @@ import (
 	"tcplab/lab/trace"
 )
 
-// A hand presses keys on a panel without a screen. It is the event loop: what
-// the worker posts is run by settle, which waits for it; timers fire when the
-// test says so.
+// A hand presses keys on a panel without a screen. It is also the event loop:
+// settle waits for the functions that the worker posts, and runs them. Timers
+// fire if the test calls fire.
 type hand struct {
 	t      *testing.T
 	p      *panel
@@ -61,20 +61,21 @@ func (h *hand) nap(d time.Duration, f func())   { h.timers = append(h.timers, al
 func (h *hand) stop()                           { h.left = h.p.left }
 func (h *hand) lend(f func())                   { f() }
 
-// liveHand is a hand on the fake bench with the first lesson.
+// liveHand returns a hand on a fake bench with the first lesson.
 func liveHand(t *testing.T) *hand {
 	t.Helper()
 	return newHand(t, Options{Bench: newFakeBench(paneltest.Connection()), FromMenu: true})
 }
 
-// settle runs what was posted until nothing is under way.
+// settle runs posted functions until no move is under way.
 func (h *hand) settle() {
 	for h.p.job != nil || h.p.reading || len(h.posted) > 0 {
 		(<-h.posted)()
 	}
 }
 
-// keys presses keys one after the other and waits for each.
+// keys presses keys one after the other, and waits until each has had its
+// effect.
 func (h *hand) keys(names string) *hand {
 	for _, k := range strings.Fields(names) {
 		h.p.press(k)
@@ -83,7 +84,7 @@ func (h *hand) keys(names string) *hand {
 	return h
 }
 
-// fire lets the timers of that length go off, once.
+// fire lets all timers of that length go off, once.
 func (h *hand) fire(match func(time.Duration) bool) int {
 	due := h.timers
 	h.timers = nil
@@ -100,7 +101,8 @@ func (h *hand) fire(match func(time.Duration) bool) int {
 	return n
 }
 
-// moves are the calls that the bench got, without reads of the timers.
+// moves returns the calls that the bench got, without those that read the
+// timers.
 func (h *hand) moves() []string {
 	return slices.DeleteFunc(h.b.calls(), func(c string) bool { return c == "latest" })
 }
@@ -126,7 +128,7 @@ func (h *hand) wantMessage(part, why string) {
 	}
 }
 
-// screen is what the panel draws now.
+// screen returns the panel's frame as text.
 func (h *hand) screen() string { return h.p.frame(80, 24, false).String() }
 
 func (h *hand) wantScreen(part, why string) {
@@ -152,8 +154,8 @@ func TestBackIsALook(t *testing.T) {
 	h := liveHand(t).keys("n n n n")
 	h.keys("p ← PgUp")
 	h.wantAt(1, "three steps back from 4")
-	h.wantScreen("RECORDING 1 of 4", "a look back says that it is one")
-	h.wantScreen("then came > server calls Accept", "the recorded move is what came then, not what comes next")
+	h.wantScreen("RECORDING 1 of 4", "the screen says that it is a look back")
+	h.wantScreen("then came > server calls Accept", "the line names the recorded move, not the next one")
 	h.keys("n →")
 	h.wantAt(3, "n and s move forward through the recording")
 	h.keys("Home")
@@ -163,19 +165,19 @@ func TestBackIsALook(t *testing.T) {
 	h.keys("x")
 	h.wantMessage("End returns to now", "nothing can be moved in the past")
 	h.keys("End")
-	h.wantAt(4, "End is now")
+	h.wantAt(4, "End shows the newest step")
 	h.wantMoves("looking back never asks the bench", "next", "next", "next", "next")
 	h.keys("End")
 	h.wantMessage("this is now", "End says why it does nothing")
 }
 
-// TestBackFindsStops wants back to pass over steps that were never on the
-// screen, as next did, and to find those that were.
+// TestBackFindsStops: back passes over steps that were never on the screen, as
+// next did. It finds those that were.
 func TestBackFindsStops(t *testing.T) {
 	h := liveHand(t).keys("n n n n n n n")
 	h.wantAt(8, "the seventh press passes over the server's Read, which is no stop")
 	h.keys("p")
-	h.wantAt(6, "back passes over it too")
+	h.wantAt(6, "back passes over that step too")
 	h = liveHand(t).keys("n n n n n n s s p")
 	h.wantAt(7, "s had shown the server's Read, so back finds it")
 }
@@ -188,7 +190,7 @@ func TestPackets(t *testing.T) {
 		{"↓ Enter", "do deliver SYN to server"},
 	} {
 		w := paneltest.Connection()
-		for i := range w.Steps { // the bench knows the receiver by then
+		for i := range w.Steps { // the bench knows the receiver by now
 			for k := range w.Steps[i].Held {
 				w.Steps[i].Held[k].To = "server"
 			}
@@ -220,69 +222,69 @@ func TestSelect(t *testing.T) {
 		t.Errorf("packet %d is selected, want none past the last one", h.p.picked)
 	}
 	h.keys("↑ x")
-	h.wantMoves("x drops the selected one, not the one next would deliver",
+	h.wantMoves("x drops the selected packet, not the one that next would deliver",
 		"next", "next", "next", "next", "next", "do drop SYN ACK from server")
 }
 
-// TestQuestions: with questions on a key answers, n reveals before it steps,
-// and 2 is duplicate only while no question is open.
+// TestQuestions: if questions are on, a digit answers, n reveals the answer
+// before it steps, and 2 duplicates a packet only while no question is open.
 func TestQuestions(t *testing.T) {
 	h := liveHand(t).keys("n 1")
 	h.wantMessage("questions are off", "a digit says how to turn them on")
 	h.keys("o 1")
 	h.wantScreen("1 × it goes from CLOSED to LISTEN: No. Notes often draw it that way", "a wrong answer says why it is wrong")
-	h.wantScreen("2 √ it stays in LISTEN", "and which one is right")
+	h.wantScreen("2 √ it stays in LISTEN", "it also says which option is right")
 	h.keys("n")
 	h.wantAt(2, "an answered question does not hold n up")
 
 	h = liveHand(t).keys("o n n")
-	h.wantAt(1, "n reveals first")
-	h.wantScreen("2 √ it stays in LISTEN", "what n reveals is the right answer")
+	h.wantAt(1, "n reveals the answer first")
+	h.wantScreen("2 √ it stays in LISTEN", "n reveals the right answer")
 	h.keys("n")
-	h.wantAt(2, "then it steps")
+	h.wantAt(2, "after the answer n steps")
 
 	h = liveHand(t).keys("o n 2")
 	h.wantMoves("2 answers while a question is open", "next")
-	h.wantScreen("Right", "and 2 was right")
+	h.wantScreen("Right", "option 2 was right")
 	h = liveHand(t).keys("o n n n n n 1") // the SYN ACK is held
 	for _, key := range []string{"2", "1", "3"} {
 		h.keys(key)
-		h.wantMessage("answered already; 2 duplicates after the next step", key+" answers twice")
+		h.wantMessage("answered already; 2 duplicates after the next step", key+" comes after the answer")
 	}
 	h.wantMoves("a digit too many changes nothing on the wire", "next", "next", "next", "next")
 	h = liveHand(t).keys("o n n n n 9")
 	h.wantMessage("no question is open", "a digit without a question says so")
 }
 
-// TestHidden: a teacher with nothing but PgDn and the blank key.
+// TestHidden: a teacher has only PgDn and the blank key.
 func TestHidden(t *testing.T) {
 	h := liveHand(t).keys("n .")
 	if s := h.screen(); strings.Contains(s, "Listen opens") {
 		t.Errorf("the text is not hidden:\n%s", s)
 	}
 	h.keys("PgDn")
-	h.wantAt(2, "with questions off PgDn steps at once")
+	h.wantAt(2, "PgDn steps at once if questions are off")
 	h.keys("b")
 	h.wantScreen("Accept begins to wait", "b shows the text again")
 
 	h = liveHand(t).keys("o n . PgDn")
-	h.wantAt(1, "with questions on PgDn reveals first")
-	h.wantScreen("Listen opens", "what it reveals is the text")
+	h.wantAt(1, "PgDn reveals first if questions are on")
+	h.wantScreen("Listen opens", "PgDn reveals the text")
 	h.keys("PgDn PgDn")
-	h.wantAt(2, "then the answer, then it steps")
+	h.wantAt(2, "after the text PgDn reveals the answer, then it steps")
 	if s := h.screen(); strings.Contains(s, "Accept begins") {
 		t.Errorf("the next step's text is not hidden:\n%s", s)
 	}
 }
 
-// TestSlow: a move that takes long says so, can be cancelled, and does not
-// keep the student from looking around.
+// TestSlow: if a move takes long, the panel says so. The student can cancel it,
+// and can look back meanwhile.
 func TestSlow(t *testing.T) {
 	h := liveHand(t).keys("n")
 	h.b.block = make(chan struct{})
 	h.p.press("n")
 	if strings.Contains(h.screen(), "waiting for") {
-		t.Error("a move says that it waits before it is slow: that would flicker")
+		t.Error("the panel says that it waits before the move is slow: that would flicker")
 	}
 	last := h.timers[len(h.timers)-1]
 	if last.d != slowAfter {
@@ -293,7 +295,7 @@ func TestSlow(t *testing.T) {
 	h.p.press("n")
 	h.wantMessage("one thing at a time", "a second move has to wait")
 	h.p.press("p")
-	h.wantAt(0, "looking back goes on meanwhile")
+	h.wantAt(0, "the student can look back meanwhile")
 	h.p.press("Esc")
 	h.settle()
 	h.wantMessage("cancelled", "Esc cancels the move")
@@ -304,18 +306,18 @@ func TestErrorOfAMove(t *testing.T) {
 	h := liveHand(t)
 	h.b.fail = errors.New("port 8001 is taken: choose another with --port")
 	h.keys("n")
-	h.wantMessage("port 8001 is taken", "what the bench says is shown")
-	h.wantScreen("port 8001 is taken", "in the message line")
+	h.wantMessage("port 8001 is taken", "the error of the bench is shown")
+	h.wantScreen("port 8001 is taken", "the error is in the message line")
 }
 
-// refusal is the error of a move that a bench cannot make.
+// refusal is a bench's error about a move that it cannot make.
 type refusal struct{ trace.Move }
 
 func (refusal) Error() string         { return "this bench has no words" }
 func (r refusal) Refused() trace.Move { return r.Move }
 
-// TestARefusedMoveIsWorded: the bench says which move it was, the panel what to
-// do instead.
+// TestARefusedMoveIsWorded: the bench names the move, and the panel says what
+// to do instead.
 func TestARefusedMoveIsWorded(t *testing.T) {
 	h := liveHand(t)
 	h.b.fail = refusal{trace.Move{Kind: trace.MoveDrop, Host: "client", Name: "SYN"}}
@@ -323,8 +325,8 @@ func TestARefusedMoveIsWorded(t *testing.T) {
 	h.wantMessage(`"drop SYN from client" is not possible now: choose a call that waits at the gate or a packet that is held`, "the move is named as a student knows it")
 }
 
-// TestStuck: where nothing can happen any more, n and s say so in the panel's
-// language, and the bench is not asked.
+// TestStuck: if nothing can happen any more, n and s say so in the panel's
+// language, and do not ask the bench.
 func TestStuck(t *testing.T) {
 	w := paneltest.Connection()
 	w.Steps[1].Done = trace.DoneStuck
@@ -334,15 +336,15 @@ func TestStuck(t *testing.T) {
 		h.keys(key)
 		h.wantMessage(tell.Stuck.In("zh"), key+" says why it cannot act")
 	}
-	h.wantMoves("only the first n", "next")
+	h.wantMoves("only the first n asks the bench", "next")
 	h.keys("o")
 	if s := h.screen(); strings.Contains(s, "s 单步") {
 		t.Errorf("the footer offers a step where none is possible:\n%s", s)
 	}
 }
 
-// TestAsksFirst: r and q ask while a run is live, and so does g before it
-// really replays.
+// TestAsksFirst: r and q ask first while a run is live. g asks before it really
+// runs up to a beat.
 func TestAsksFirst(t *testing.T) {
 	h := liveHand(t).keys("n q")
 	if h.left != nil {
@@ -350,29 +352,29 @@ func TestAsksFirst(t *testing.T) {
 	}
 	h.wantMessage("Leave", "q asks")
 	h.keys("n")
-	h.wantAt(1, "any other key is no, and does nothing else")
+	h.wantAt(1, "any other key means no, and does nothing else")
 	h.keys("q y")
 	if h.left == nil || !h.left.Menu || h.left.Beat != 0 {
 		t.Errorf("left with %+v, want the menu and the script's first row", h.left)
 	}
 
 	h = liveHand(t).keys("n n r x")
-	h.wantMoves("no is no", "next", "next")
+	h.wantMoves("after no the run does not restart", "next", "next")
 	h.keys("r y")
-	h.wantMoves("yes restarts", "next", "next", "restart")
+	h.wantMoves("after yes the run restarts", "next", "next", "restart")
 	h.wantAt(0, "a new recording begins at its first step")
 
 	h = liveHand(t).keys("n g ↓ ↓ Enter")
 	h.wantMessage("really run up to", "a beat that was not reached needs a real run")
 	h.keys("y")
-	h.wantMoves("and gets it", "next", "go to dial")
+	h.wantMoves("after yes the bench runs up to the beat", "next", "go to dial")
 	h.wantAt(3, "dial is step 3")
 
 	h = liveHand(t).keys("n n n g Home Enter")
-	h.wantAt(1, "a beat that was reached is looked at in the recording")
-	h.wantMoves("without asking the bench", "next", "next", "next")
+	h.wantAt(1, "a beat that was reached is shown from the recording")
+	h.wantMoves("the recording is enough, so the bench is not asked", "next", "next", "next")
 	h = liveHand(t).keys("n n n g Home r y")
-	h.wantMoves("r in the list really runs up to it", "next", "next", "next", "go to listen")
+	h.wantMoves("r in the list really runs up to the beat", "next", "next", "next", "go to listen")
 
 	h = liveHand(t).keys("q")
 	if h.left == nil {
@@ -380,8 +382,8 @@ func TestAsksFirst(t *testing.T) {
 	}
 }
 
-// TestOpenLabHasNoLesson: where a key is about a lesson, it says that there is
-// none, and leaving names what really ends.
+// TestOpenLabHasNoLesson: a key for lessons says that there is none, and the
+// question before leaving names what really ends.
 func TestOpenLabHasNoLesson(t *testing.T) {
 	w := paneltest.Connection()
 	w.Header.Open = true
@@ -393,19 +395,20 @@ func TestOpenLabHasNoLesson(t *testing.T) {
 	h.keys("q")
 	h.wantMessage("programs you started go on", "tcplab started none that it could end")
 	h = newHand(t, Options{Bench: newFakeBench(paneltest.Clients())}).keys("n q")
-	h.wantMessage("end all programs", "four hosts are more than both")
+	h.wantMessage("end all programs", "there are four hosts, so it must not say both")
 }
 
-// TestWhereQuitLeads: the footer names the place that q leads to.
+// TestWhereQuitLeads: the footer names the place to which q leads.
 func TestWhereQuitLeads(t *testing.T) {
 	for menu, label := range map[bool]string{true: "q menu", false: "q quit"} {
 		newHand(t, Options{Bench: newFakeBench(paneltest.Connection()), FromMenu: menu}).wantScreen(label, "q leads there")
 	}
 	h := newHand(t, Options{Bench: newFakeBench(paneltest.Connection())}).keys("g End r y n Esc n")
-	h.wantMessage("PgDn again leaves", "without a menu there is none to go back to")
+	h.wantMessage("PgDn again leaves", "there is no menu to go back to")
 }
 
-// TestAQuestionIsNeverCut: whoever is to answer y has to have read it all.
+// TestAQuestionIsNeverCut: a student must be able to read all of a question
+// before answering y.
 func TestAQuestionIsNeverCut(t *testing.T) {
 	h := liveHand(t).keys("n g End Enter")
 	for _, size := range sizes {
@@ -416,7 +419,7 @@ func TestAQuestionIsNeverCut(t *testing.T) {
 	}
 }
 
-// TestReplay: the same panel from a saved trace, without a bench.
+// TestReplay: the same panel shows a saved trace, without a bench.
 func TestReplay(t *testing.T) {
 	h := newHand(t, Options{Recording: paneltest.Connection().Tape()})
 	h.wantAt(0, "a replay begins at the beginning")
@@ -439,8 +442,8 @@ func TestReplay(t *testing.T) {
 	}
 }
 
-// TestTimersCount: while the newest step shows a timer it is read again every
-// second, and only then does anything wake the panel up.
+// TestTimersCount: while the newest step shows a timer, the step is read again
+// every second. Nothing wakes the panel up at other times.
 func TestTimersCount(t *testing.T) {
 	h := liveHand(t).keys("n n")
 	ticks := func(d time.Duration) bool { return d != slowAfter }
@@ -469,16 +472,16 @@ func TestTimersCount(t *testing.T) {
 		t.Error("the timers are read although the student looks back")
 	}
 	h.keys("End")
-	h.wantScreen("2MSL 41 s", "back at now the timer is read at once")
+	h.wantScreen("2MSL 41 s", "the timer is read at once after the return to now")
 	h.b.fail, h.b.latest = errors.New("no such move"), nil
 	h.p.ask("a move", func(c callCtx) error { return c.bench.Next(c.ctx) })
 	h.settle()
 	h.wantScreen("no such move", "a message stands in the last line")
-	h.wantScreen("2MSL 41 s", "and does not put the recorded value back, which is higher")
+	h.wantScreen("2MSL 41 s", "the message does not bring the higher recorded value back")
 }
 
-// TestByItself: what happens without a key is shown, unless the student looks
-// back, and n then goes on to it.
+// TestByItself: a step that comes without a key is shown, unless the student
+// looks back. Then n goes on to it.
 func TestByItself(t *testing.T) {
 	h := liveHand(t).keys("n n")
 	happen := func() {
@@ -491,16 +494,16 @@ func TestByItself(t *testing.T) {
 	h.wantAt(3, "a step that came by itself is shown")
 	h.keys("p")
 	happen()
-	h.wantAt(2, "but not while the student looks back")
+	h.wantAt(2, "a new step is not shown while the student looks back")
 	h.keys("n n")
 	h.wantAt(4, "n goes on to it")
-	h.wantMoves("from the recording", "next", "next")
+	h.wantMoves("n showed it from the recording, without the bench", "next", "next")
 }
 
 func TestClosingOpensOnce(t *testing.T) {
 	h := liveHand(t).keys("n g End r y")
 	h.wantScreen("SERVER KERNEL: ACK in, all done", "the last beat's own text is not covered")
-	h.wantScreen("told; n shows the notes", "but leads to the closing page")
+	h.wantScreen("told; n shows the notes", "the next line leads to the closing page")
 	h.keys("n")
 	h.wantScreen("The notes beside this run", "the next press opens it")
 	h.wantScreen("2MSL 58 s", "TIME_WAIT counts in its corner")
@@ -512,11 +515,11 @@ func TestClosingOpensOnce(t *testing.T) {
 		t.Error("the closing page opens a second time")
 	}
 	h.keys("= End 1")
-	h.wantScreen("1 × because it had dialled: No. The roles of the opening", "a digit answers the question the cursor is on")
+	h.wantScreen("1 × because it had dialled: No. The roles of the opening", "a digit answers the question that the cursor is on")
 	h.keys("Enter")
 	h.wantAt(20, "the answering step is one key away")
 	if foot := strings.Split(strings.TrimRight(h.screen(), "\n"), "\n"); !strings.HasPrefix(foot[len(foot)-1], " = notes") {
-		t.Errorf("the footer is %q: it leads with the way back to the notes", foot[len(foot)-1])
+		t.Errorf("the footer is %q, want the way back to the notes first", foot[len(foot)-1])
 	}
 	h.keys("=")
 	h.wantScreen("No. The roles of the opening", "= goes back to where the page was")
@@ -526,10 +529,10 @@ func TestClosingOpensOnce(t *testing.T) {
 		delete(w.Header.Prose[lang].Sections, "last-ack")
 	}
 	h = newHand(t, Options{Bench: newFakeBench(w)}).keys("g End r y")
-	h.wantScreen("The notes beside this run", "where there is nothing to cover, it opens by itself")
+	h.wantScreen("The notes beside this run", "the page opens by itself if it covers no text")
 
 	h = liveHand(t).keys("n n =")
-	h.wantScreen("So it was, at a step not yet reached.", "what is still to come is not called missing")
+	h.wantScreen("So it was, at a step not yet reached.", "a step that is still to come is not called missing")
 }
 
 func TestAuto(t *testing.T) {
@@ -540,18 +543,18 @@ func TestAuto(t *testing.T) {
 	any := func(time.Duration) bool { return true }
 	h.fire(any)
 	h.fire(any)
-	h.wantMoves("it plays by itself", "next", "next")
+	h.wantMoves("auto play asks for the next stop", "next", "next")
 	h.keys("p")
 	h.fire(any)
-	h.wantAt(2, "it plays through the recording, too")
+	h.wantAt(2, "auto play also goes through the recording")
 	h.keys("a")
 	before := h.p.at
 	h.fire(any)
 	h.wantAt(before, "a stops it")
 }
 
-// TestAutoWaits: auto play passes over no open question, does not begin where
-// nothing is left to play, and does not outlive a restart.
+// TestAutoWaits: auto play waits at an open question, does not begin if nothing
+// is left to play, and ends at a restart.
 func TestAutoWaits(t *testing.T) {
 	any := func(time.Duration) bool { return true }
 	h := newHand(t, Options{Bench: newFakeBench(paneltest.Connection()), Questions: true}).keys("n a")
@@ -561,7 +564,7 @@ func TestAutoWaits(t *testing.T) {
 	h.wantMoves("the question of listen is open", "next")
 	h.keys("2")
 	h.fire(any)
-	h.wantMoves("answered, it plays on", "next", "next")
+	h.wantMoves("after the answer it plays on", "next", "next")
 	h.keys("r y")
 	if h.p.playing {
 		t.Error("auto play goes on after a restart")
@@ -573,8 +576,8 @@ func TestAutoWaits(t *testing.T) {
 	}
 }
 
-// TestInFull: what a program's title has no room for stands on the page of
-// more, each printed line on a row of its own.
+// TestInFull: news for which a program's title has no room is on the page of
+// more, each printed line in a row of its own.
 func TestInFull(t *testing.T) {
 	place := "/tmp/" + strings.Repeat("a long path/", 10) + "b/a [x]"
 	w := paneltest.Connection()
@@ -591,12 +594,12 @@ func TestInFull(t *testing.T) {
 	delete(w.Header.Prose["en"].Sections, "listen")
 	h = newHand(t, Options{Bench: newFakeBench(w)}).keys("n Enter")
 	if strings.Contains(h.screen(), "In full:") {
-		t.Errorf("short results stand twice:\n%s", h.screen())
+		t.Errorf("the page repeats short results:\n%s", h.screen())
 	}
 }
 
-// TestPages: every page opens with its key and closes with it, with Esc, and
-// with PgDn past its end.
+// TestPages: a page opens by its key. It closes by the same key, by Esc, and by
+// PgDn past its end.
 func TestPages(t *testing.T) {
 	for key, kind := range map[string]view.PageKind{
 		"?": view.HelpPage, "g": view.JumpPage, "t": view.SocketsPage, "l": view.LadderPage, "k": view.TermsPage,
@@ -639,23 +642,23 @@ func TestOtherMoves(t *testing.T) {
 	h := liveHand(t).keys("n w Enter")
 	h.wantMoves("the cursor begins on the move that is next", "next", "do server calls Accept")
 	h = liveHand(t).keys("n w ↑ Enter")
-	h.wantMoves("above it stands the client's Dial", "next", "do client calls Dial")
+	h.wantMoves("the client's Dial is the move above", "next", "do client calls Dial")
 	w := paneltest.Connection()
 	for i := range w.Steps {
 		w.Steps[i].Moves = nil
 	}
-	newHand(t, Options{Bench: newFakeBench(w)}).keys("w").wantMessage("no other move", "what is possible only the bench knows")
+	newHand(t, Options{Bench: newFakeBench(w)}).keys("w").wantMessage("no other move", "only the bench knows which moves are possible")
 	h = newHand(t, Options{Bench: newFakeBench(paneltest.Clients())}).keys("n c")
 	h.wantMessage("no second connection", "c says why there is nothing to choose")
 	h.keys("n n n n c ↓ Enter")
 	if got := h.p.focus; !strings.Contains(got, ":40002") {
 		t.Errorf("the focus is %q, want client-2's connection: it came to life first", got)
 	}
-	h.wantScreen("[client-2] ", "the strip marks the one looked at")
+	h.wantScreen("[client-2] ", "the strip marks the connection looked at")
 }
 
-// TestMovesThatLookAlike: what differs between packets of one name is said, and
-// one move alone is the next one.
+// TestMovesThatLookAlike: the list tells packets of the same name apart, and
+// marks only one move as the next.
 func TestMovesThatLookAlike(t *testing.T) {
 	w := paneltest.Connection()
 	step := &w.Steps[5] // the client's ACK is held
@@ -664,23 +667,24 @@ func TestMovesThatLookAlike(t *testing.T) {
 	step.Held = append(step.Held, twin)
 	step.Moves = append(step.Moves, twin.Move(trace.MoveDeliver))
 	h := newHand(t, Options{Bench: newFakeBench(w)}).keys("n n n n n w")
-	h.wantScreen("deliver ACK to server   seq 1 ack 1   < next", "the next move, and which ACK it is")
+	h.wantScreen("deliver ACK to server   seq 1 ack 1   < next", "the numbers say which ACK it is, and it is next")
 	h.wantScreen("deliver ACK to server   seq 6 ack 11\n", "the other ACK is not next")
-	h.wantScreen("client calls Write   client.go:15   Write(\"hello\")", "a call stands in the program")
+	h.wantScreen("client calls Write   client.go:15   Write(\"hello\")", "the list names the call's line in the program")
 }
 
 func TestLanguage(t *testing.T) {
 	h := liveHand(t).keys("n L")
 	h.wantScreen("服务器：Listen 打开端口", "L switches to the other language")
 	h.keys("L")
-	h.wantScreen("SERVER: Listen opens its port", "and back")
+	h.wantScreen("SERVER: Listen opens its port", "L switches back")
 	h.keys("Q")
-	h.wantMessage("Leave", "a capital letter without a meaning of its own counts as the small one")
+	h.wantMessage("Leave", "a capital letter without a row of its own counts as a small one")
 	h = liveHand(t).keys("Z")
 	h.wantMessage("Z does nothing here", "an unknown key says where to look")
 }
 
-// TestTable: what README, help and the footer make of the table is whole.
+// TestTable: each row of the key table has all that README, help and the footer
+// need.
 func TestTable(t *testing.T) {
 	seen := map[string]string{}
 	for _, k := range view.Keys() {
@@ -693,7 +697,7 @@ func TestTable(t *testing.T) {
 			}
 		}
 		if _, acts := acts[k.Names[0]]; acts == (k.Page != view.NoPage) {
-			t.Errorf("%v opens page %d and does something else: %v; want one of both", k.Names, k.Page, acts)
+			t.Errorf("%v opens page %d and also has an act: %v; want one of the two", k.Names, k.Page, acts)
 		}
 		for _, n := range k.Names {
 			if first, ok := seen[n]; ok && n != "2" {
@@ -704,14 +708,13 @@ func TestTable(t *testing.T) {
 	}
 	for name := range acts {
 		if !slices.ContainsFunc(view.Keys(), func(k view.Key) bool { return k.Names[0] == name }) {
-			t.Errorf("something is done for %q, which no row begins with", name)
+			t.Errorf("there is an act for %q, but no row begins with that name", name)
 		}
 	}
 }
 
-// TestClosingSpeaksOfNumbers holds that the numbers of a closing page are this
-// run's, in a table too, and that rows that are told alike have one line in the
-// list to jump to.
+// TestClosingSpeaksOfNumbers: the numbers on a closing page are this run's,
+// also those in a table. Rows with one id have one line in the jump list.
 func TestClosingSpeaksOfNumbers(t *testing.T) {
 	w := paneltest.Connection()
 	text := *w.Header.Prose["en"]

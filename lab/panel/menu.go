@@ -10,17 +10,18 @@ import (
 	"tcplab/lab/tell"
 )
 
-// A Choice is what the student chose in the menu.
+// A Choice is the student's choice in the menu.
 type Choice struct {
-	Name string // of the lesson; "": the student quits
-	Over bool   // begin it anew, though it was left in the middle
-	Lang string // the language spoken last
+	Name string // of the lesson; "" if the student quits
+	Over bool   // begin it anew, even if it was left in the middle
+	Lang string // the language at the end
 }
 
-// Menu shows the lessons, listed by language in the same order, and returns the
-// student's choice. Of the options it takes Lang, ASCII, Notice, Screen and From.
-// The cursor begins on the first lesson from that one on that is not done, else
-// on the first of all.
+// Menu shows the lessons and returns the student's choice. items holds the
+// lessons by language, in the same order in each. Menu uses the options Lang,
+// ASCII, Notice, Screen and From. It looks for a lesson that is not done, from
+// the lesson From on and then from the top, and begins with the cursor there;
+// it begins with the first lesson if all are done.
 func Menu(ctx context.Context, items map[string][]view.MenuItem, o Options) (Choice, error) {
 	m := &menu{view.Menu{Items: items[o.Lang], Lang: o.Lang, Notice: o.Notice}, items, Choice{}}
 	m.Cursor = firstToDo(m.Items, o.From)
@@ -43,8 +44,9 @@ func Menu(ctx context.Context, items map[string][]view.MenuItem, o Options) (Cho
 	return choice, err
 }
 
-// firstToDo is the first lesson that is not done, looked for from the one named
-// from on, which may have been left in the middle, and then from the top.
+// firstToDo returns the index of the first lesson that is not done. It looks
+// from the lesson named from on, which may have been left in the middle, then
+// from the top.
 func firstToDo(items []view.MenuItem, from string) int {
 	first := max(0, slices.IndexFunc(items, func(i view.MenuItem) bool { return i.Name == from }))
 	for k := range items {
@@ -55,7 +57,7 @@ func firstToDo(items []view.MenuItem, from string) int {
 	return 0
 }
 
-// A menu is what Menu remembers.
+// A menu is everything that Menu remembers.
 type menu struct {
 	view.Menu
 	tongues map[string][]view.MenuItem // the items by language
@@ -73,7 +75,7 @@ func (m *menu) press(name string) bool {
 	case "q", "Q", "Ctrl-C":
 		m.choice = Choice{}
 		return true
-	case "Esc": // hit once too often on the way out of a page, it ends nothing
+	case "Esc": // a press too many on the way out of a page must not quit
 		m.Notice = wMenuQuits.In(m.Lang)
 	case "Enter", "→", "Space", "n", ".", "b", "r", "R": // . and b: a remote's blank key
 		if len(m.Items) == 0 {

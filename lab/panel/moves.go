@@ -12,13 +12,14 @@ import (
 	"tcplab/lab/trace"
 )
 
-// What keys do that go through the recording or ask the bench for a move.
+// The keys here go through the recording, or ask the bench for a move.
 
 // slowAfter is how long a move may take before the panel says that it waits.
 const slowAfter = 100 * time.Millisecond
 
-// forward goes on: it reveals what is still to be revealed, moves through the
-// recording until now, and then asks the bench for more.
+// forward goes on. First it reveals hidden text or an open answer, then it
+// moves through the recording up to the newest step, then it asks the bench for
+// a move. single asks for one move only, and reveals nothing.
 func (p *panel) forward(s *view.Scene, single bool) {
 	if p.asking && !single {
 		if s.Hidden {
@@ -61,8 +62,8 @@ func (p *panel) forward(s *view.Scene, single bool) {
 	})
 }
 
-// hide hides the text or shows it again. Where only this step's text had been
-// revealed, that is hidden first.
+// hide hides the text or shows it again. If the texts are hidden and only this
+// step's text was revealed, it hides that again.
 func (p *panel) hide() {
 	if p.hidden && p.peek == p.at {
 		p.peek = -1
@@ -71,14 +72,14 @@ func (p *panel) hide() {
 	p.hidden, p.peek = !p.hidden, -1
 }
 
-// stops reports whether the key n would stop at a recorded step.
+// stops reports whether the key n stops at recorded step i.
 func (p *panel) stops(i int) bool {
 	step, err := p.cache.get(i)
 	return err != nil || step.Stop
 }
 
-// back goes to the stop before the shown step, or to a step in between that
-// was on the screen before.
+// back goes to the stop before the shown step, or to a step after that stop
+// which was on the screen before.
 func (p *panel) back() {
 	to := p.at - 1
 	for end := max(0, p.at-stopHorizon); to > end && !p.seen[to] && !p.stops(to); {
@@ -87,19 +88,19 @@ func (p *panel) back() {
 	p.show(to)
 }
 
-// move makes a move with the packet that is selected or marked.
+// move makes a move of that kind with the selected or marked packet.
 func (p *panel) move(s *view.Scene, kind string) {
 	if packet := s.Target(); packet != nil {
 		p.do(s, packet.Move(kind))
 	}
 }
 
-// do makes one move of the student's own choice.
+// do makes a move that the student chose.
 func (p *panel) do(s *view.Scene, m trace.Move) {
 	p.ask(s.Awaited(m), func(c callCtx) error { return c.bench.Do(c.ctx, m) })
 }
 
-// pick moves the selection among the held packets; past either end nothing is
+// pick moves the selection among the held packets. Past either end no packet is
 // selected.
 func (p *panel) pick(s *view.Scene, name string) {
 	held := s.Step.Held
@@ -120,7 +121,7 @@ func (p *panel) pick(s *view.Scene, name string) {
 	}
 }
 
-// restart starts again, a replay by going to its first step.
+// restart starts the run again; a replay goes to its first step.
 func (p *panel) restart(s *view.Scene) {
 	again := func() {
 		p.playing = false
@@ -140,7 +141,7 @@ func (p *panel) restart(s *view.Scene) {
 	}
 }
 
-// leave goes back to the menu.
+// leave goes back to the menu; it asks first if a live run has not ended.
 func (p *panel) leave(s *view.Scene) {
 	out := func() { p.quit(Result{Menu: true}) }
 	if p.live && p.rec.Len() > 1 && p.unfinished() {
@@ -158,13 +159,13 @@ func (p *panel) leave(s *view.Scene) {
 	out()
 }
 
-// unfinished reports whether the run still has something to tell.
+// unfinished reports whether the run can still go on.
 func (p *panel) unfinished() bool {
 	step, err := p.cache.get(p.rec.Len() - 1)
 	return err == nil && step.Done == ""
 }
 
-// quit leaves the panel.
+// quit leaves the panel with a result.
 func (p *panel) quit(r Result) {
 	r.Beat, r.Lang, r.Questions, r.Answers = p.last, p.lang, p.asking, p.graded
 	p.grade(&r)
@@ -172,7 +173,8 @@ func (p *panel) quit(r Result) {
 	p.loop.stop()
 }
 
-// cancel gives up what is under way, or else the selection.
+// cancel cancels the move under way; if there is none, it ends auto play and
+// selects no packet.
 func (p *panel) cancel() {
 	if p.job != nil {
 		p.job.cancel()
@@ -182,7 +184,8 @@ func (p *panel) cancel() {
 	p.playing = false
 }
 
-// ask has the worker make a move, if none is under way.
+// ask lets the worker make a move, unless one is under way. what names the
+// move.
 func (p *panel) ask(what string, run func(callCtx) error) {
 	if p.worker == nil {
 		p.say(view.IsReplay.In(p.lang))
@@ -204,7 +207,7 @@ func (p *panel) ask(what string, run func(callCtx) error) {
 	p.worker.start(j)
 }
 
-// finished takes up what a job led to.
+// finished shows the result of a job.
 func (p *panel) finished(j *job, rec Recording, err error) {
 	j.cancel()
 	p.job, p.slow, p.flowing = nil, false, false
@@ -223,8 +226,8 @@ func (p *panel) finished(j *job, rec Recording, err error) {
 	p.show(p.rec.Len() - 1)
 }
 
-// worded is an error as the student reads it. A bench refuses a move that is not
-// possible with an error that carries the move, for it has no words.
+// worded returns the text of an error for the student. A bench has no words: if
+// it refuses a move, its error carries the move.
 func worded(err error) string {
 	var refusal interface {
 		error
@@ -236,9 +239,9 @@ func worded(err error) string {
 	return err.Error()
 }
 
-// changed takes up what happened by itself: it is shown, unless the student is
-// looking back. Where only timers and copies have moved on, the frame waits
-// until they have been read.
+// changed shows a change that happened by itself, unless the student looks
+// back. If there is no new step, only timers and copies have changed: then the
+// frame waits until they have been read.
 func (p *panel) changed(rec Recording) {
 	switch {
 	case rec != p.rec:
@@ -249,14 +252,14 @@ func (p *panel) changed(rec Recording) {
 		p.redraw()
 	case p.newest() && p.job == nil:
 		p.readTimers()
-	default: // there is more to go forward to
+	default: // the student looks back: there are more steps to go forward to
 		p.index()
 		p.loop.soft(func() {})
 	}
 }
 
-// follow shows the newest step if there is one that has not been shown, and the
-// student has not gone back from what was the newest one before.
+// follow shows the newest step if it is new and the student does not look back.
+// It reports whether it has done so.
 func (p *panel) follow() bool {
 	if p.away || p.at >= p.rec.Len()-1 {
 		return false

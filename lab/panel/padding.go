@@ -7,7 +7,7 @@ import (
 	"github.com/gdamore/tcell/v2/terminfo"
 )
 
-// newScreen is this process's terminal.
+// newScreen opens this process's terminal.
 func newScreen() (tcell.Screen, error) {
 	tty, err := openTty()
 	if err != nil {
@@ -20,8 +20,8 @@ func newScreen() (tcell.Screen, error) {
 	return tcell.NewTerminfoScreenFromTtyTerminfo(tty, info)
 }
 
-// Tidy takes the terminal and gives it back, as a panel does that ends: for the
-// sake of one in another process that was killed.
+// Tidy takes the terminal and gives it back. It puts the terminal in order
+// after a panel in another process was killed.
 func Tidy() {
 	screen, err := newScreen()
 	if err == nil && screen.Init() == nil {
@@ -29,18 +29,18 @@ func Tidy() {
 	}
 }
 
-// unpadded describes a terminal that may be sent pauses after its commands,
-// without the pauses; nil for all others. The terminals of today that call
-// themselves vt100 need none, and over a serial line XON/XOFF does better. tcell
-// would sleep for each of them, while it prepares a frame of which nothing has
-// been sent yet: 5 ms for every jump of the cursor, a third of a second for a
-// key (terminfo(5), "Delays and Padding").
+// unpadded returns a description without pauses of a terminal whose own
+// description asks for pauses after commands; nil for all others (terminfo(5),
+// "Delays and Padding"). The terminals of today that call themselves vt100 need
+// no pauses, and over a serial line XON/XOFF is better. tcell sleeps for each
+// pause while it prepares a frame, before it has sent anything: 5 ms for every
+// jump of the cursor, a third of a second for a key.
 func unpadded(term string) *terminfo.Terminfo {
 	info, err := tcell.LookupTerminfo(term)
 	if err != nil || info.PadChar == "" {
 		return nil
 	}
 	quick := *info
-	quick.PadChar = "" // tcell takes that for a terminal that needs no pause
+	quick.PadChar = "" // for tcell this is a terminal that needs no pause
 	return &quick
 }

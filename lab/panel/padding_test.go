@@ -22,7 +22,7 @@ func TestNoFramePausesForAnOldTerminal(t *testing.T) {
 	var out strings.Builder
 	quick.TPuts(&out, quick.TGoto(4, 2))
 	if got := out.String(); got != "\x1b[3;5H" {
-		t.Errorf("a jump is %q, want the command alone: what is left of the pause would be shown", got)
+		t.Errorf("a jump is %q, want the command alone: a terminal would show the rest of the pause", got)
 	}
 	if padded.PadChar == "" {
 		t.Error("tcell's own description was changed, want a copy: it is shared")

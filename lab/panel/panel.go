@@ -12,38 +12,40 @@ import (
 	"tcplab/lab/trace"
 )
 
-// The panel proper: what the person at the keyboard has chosen, and what each
-// key makes of it. Everything here runs on one goroutine, the event loop's;
-// what takes long runs on the worker's and comes back through post.
+// The panel proper: the choices of the person at the keyboard, and the act of
+// each key. All of it runs on one goroutine, that of the event loop. Work that
+// takes long runs on the worker's goroutine, and its result comes back through
+// post.
 
 // The bounds of what the panel keeps.
 const (
-	cacheSize   = 256 // decoded steps
-	stopHorizon = 200 // steps that back and next look for a stop
+	cacheSize   = 256 // the number of decoded steps
+	stopHorizon = 200 // the number of steps in which back and next look for a stop
 )
 
-// panel is what the panel remembers.
+// panel is everything that the panel remembers.
 type panel struct {
-	look    // what is looked at
-	answers // what was answered
-	play    // what plays by itself
-	work    // what is under way
-	cover   // what lies over the panes, or over their text
-	reply   // what the last key led to
+	look    // the shown step and its recording
+	answers // the answers to questions
+	play    // auto play
+	work    // the move under way
+	cover   // the open page, or hidden text
+	reply   // the answer to the last key
 
 	lang     string
 	live     bool // a bench stands behind the recording
-	fromMenu bool // leaving leads back to it
+	fromMenu bool // leaving leads back to the menu
 	keys     []view.Key
 	w, h     int // of the last frame
 
 	loop   loop
-	worker *worker                     // nil: a replay
-	shell  func(context.Context) error // a shell in the lab's network; nil: none
-	left   *Result                     // how the student left; nil while they have not
+	worker *worker                     // nil in a replay
+	shell  func(context.Context) error // runs a shell in the lab's network; nil if there is none
+	left   *Result                     // how the student left; nil before that
 }
 
-// A look is a recording, the place in it, and what is marked there.
+// A look is a recording, the shown step of it, and the packet and the
+// connection that the student chose.
 type look struct {
 	rec    Recording
 	header trace.Header
@@ -51,77 +53,76 @@ type look struct {
 	cache  stepCache
 
 	at     int        // the number of the step shown
-	away   bool       // the student has gone back to it: newer ones are there
-	step   trace.Step // that step; the newest with its timers read again
-	latest trace.Step // as the bench last read it; meaningless while fresh is false
+	away   bool       // the student went back to it: there are newer steps
+	step   trace.Step // that step; if it is the newest, with its timers read again
+	latest trace.Step // the newest step as the bench last read it; not set while fresh is false
 	fresh  bool
-	damage error // the first step that could not be shown; nil if there is none
+	damage error // the error of the first step that could not be shown; nil if there is none
 
 	tell.Index
 	upTo    int          // steps added to the index so far
-	tally   *tell.Tally  // counts the recording, once a closing page asks for numbers
+	tally   *tell.Tally  // counts the recording's steps if a closing page asks for numbers
 	tallied int          // steps counted in tally so far
-	seen    map[int]bool // steps shown, so that back finds them again
-	last    int          // the furthest row of the script seen, -1 if none
+	seen    map[int]bool // the steps that were shown, so that back finds them again
+	last    int          // the last row of the script that was seen, -1 if none
 
-	picked int    // the packet selected; 0: none
-	focus  string // the connection chosen; "": follow what happens
+	picked int    // the id of the selected packet; 0 if none
+	focus  string // the key of the chosen connection; "" to follow what happens
 }
 
-// Answers are given to questions by the options' numbers from 1, or are
-// tell.Revealed.
+// Answers to questions are the numbers of options, from 1, or tell.Revealed.
 type answers struct {
 	asking  bool // questions are on
 	recall  *tell.Recall
 	given   map[string]int    // by beat
-	closing map[int]int       // on the closing page
-	graded  map[string]Answer // of runs that the student has started again
+	closing map[int]int       // by the index of the closing question
+	graded  map[string]Answer // the answers in runs before a restart
 }
 
 // A play is auto play.
 type play struct {
-	auto    time.Duration // how long a step stands
+	auto    time.Duration // how long each step is shown
 	playing bool
-	autoGen int // counts schedules, so that an old timer knows it is old
+	autoGen int // counts schedules, so that an old timer does nothing
 }
 
-// Work is what the bench has been asked for.
+// Work is the move that the bench was asked for.
 type work struct {
-	job     *job // the move under way; nil: none
-	flowing bool // it lets everything through, until a or Esc
+	job     *job // the move under way; nil if there is none
+	flowing bool // the move lets everything through, until a or Esc
 	slow    bool // it has taken so long that the panel says so
-	tick    int  // counts naps, so that an old one knows it is old
+	tick    int  // counts naps, so that an old one does nothing
 	reading bool // the timers are being read
 }
 
-// A cover is the open page, or that the text is hidden.
+// A cover is the open page, and the text that is hidden.
 type cover struct {
 	page   view.Page
 	opened bool      // the closing page has been shown since the story was told
 	notes  view.Page // the closing page as the student left it for a step
-	hidden bool      // the text is
-	peek   int       // hidden: the step whose text is shown all the same; -1: none
+	hidden bool      // the text is hidden
+	peek   int       // the step whose text is shown although texts are hidden; -1 if none
 }
 
 // A reply stands in the last line until the next key.
 type reply struct {
 	message string
 	urgent  bool
-	confirm func() // what y does; nil: the message asks nothing
-	parting bool   // the message says that the next PgDn leads to the menu …
-	parted  bool   // … and this key may be it
+	confirm func() // the act of the key y; nil if the message asks nothing
+	parting bool   // the message says that the next PgDn leads to the menu
+	parted  bool   // the message before this key said so
 }
 
-// A loop is the event loop as the panel needs it. Only stop and lend must be
-// called on the loop itself; nothing blocks but lend.
+// A loop is the event loop as the panel needs it. stop and lend must be called
+// on the loop; the others may be called from anywhere. Only lend blocks.
 type loop interface {
-	post(f func())                   // run f on the loop, later, and draw a frame
-	soft(f func())                   // the same, if little has changed in the frame
-	quiet(f func())                  // the same without a frame
-	after(d time.Duration, f func()) // post, after a while
-	nap(d time.Duration, f func())   // quiet, after a while
-	stop()                           // end the loop
-	lend(f func())                   // leave the terminal to f, and take it again
+	post(f func())                   // runs f on the loop, later, and draws a frame
+	soft(f func())                   // is post for a frame in which little has changed
+	quiet(f func())                  // is post without a frame
+	after(d time.Duration, f func()) // is post after a time
+	nap(d time.Duration, f func())   // is quiet after a time
+	stop()                           // ends the loop
+	lend(f func())                   // leaves the terminal to f, and takes it again
 }
 
 // newPanel makes a panel that shows the newest step of a live run, or the
@@ -151,7 +152,7 @@ func newPanel(o Options, l loop) *panel {
 // redraw asks for a frame.
 func (p *panel) redraw() { p.loop.post(func() {}) }
 
-// begin shows the first frame's step.
+// begin shows the step of the first frame.
 func (p *panel) begin() {
 	first := 0
 	if p.live {
@@ -164,7 +165,8 @@ func (p *panel) begin() {
 	}
 }
 
-// open takes up a recording, its first or another one after a restart.
+// open begins to show a recording: the first one, or another one after a
+// restart.
 func (p *panel) open(rec Recording) {
 	p.rec = rec
 	p.header = rec.Header()
@@ -180,7 +182,7 @@ func (p *panel) open(rec Recording) {
 	if p.lang == "" {
 		p.lang = p.header.Lang
 	}
-	if !slices.Contains(trace.Languages, p.lang) { // another hand wrote the trace
+	if !slices.Contains(trace.Languages, p.lang) { // another program wrote the trace
 		p.lang = trace.Languages[0]
 	}
 	if p.header.Prose[p.lang] == nil && p.header.Prose[p.header.Lang] != nil {
@@ -203,7 +205,7 @@ func (p *panel) show(i int) {
 	if i != p.at {
 		p.picked = 0
 	}
-	if p.fresh && p.latest.Step == step.Step { // a timer never counts up again to what was recorded
+	if p.fresh && p.latest.Step == step.Step { // a timer must not jump back to its recorded value
 		step = p.latest
 	}
 	p.at, p.step, p.away = i, step, i < p.rec.Len()-1
@@ -224,18 +226,18 @@ func (p *panel) show(i int) {
 	p.schedule()
 }
 
-// endsStory reports whether step i is the one by which the story was told. Where
-// the lesson has nothing to say of it, the closing page opens by itself; else n
+// endsStory reports whether step i is the one that ended the story. The closing
+// page then opens by itself if the lesson has no text about the step; else n
 // opens it, so that it does not cover the last beat's text.
 func (p *panel) endsStory(i int) bool {
 	before, err := p.cache.get(i - 1)
 	return err == nil && before.Done != trace.DoneTold
 }
 
-// newest reports whether the shown step is how things stand.
+// newest reports whether the shown step is the newest.
 func (p *panel) newest() bool { return !p.away }
 
-// scene is what the next frame shows.
+// scene builds the scene that the next frame shows.
 func (p *panel) scene() *view.Scene {
 	s := &view.Scene{
 		Scene: tell.Scene{
@@ -269,15 +271,16 @@ func (p *panel) scene() *view.Scene {
 	return s
 }
 
-// frame draws the panel for a window of w×h.
+// frame draws the panel for a window of w columns and h rows.
 func (p *panel) frame(w, h int, ascii bool) *canvas.Canvas {
 	p.w, p.h = w, h
 	return view.Paint(p.scene(), w, h, ascii)
 }
 
-// say shows a message until the next key; warn does so insistently.
+// say shows a message until the next key.
 func (p *panel) say(text string) { p.message, p.urgent = text, false }
 
+// warn shows a message that must be read, until the next key.
 func (p *panel) warn(text string) { p.message, p.urgent = text, true }
 
 // press handles a key.

@@ -5,9 +5,9 @@ import (
 	"testing"
 )
 
-// TestAnswerKeepsTheOptions: after the answer, where rows allow, the question
-// and every option stay, each with its reason; in the smallest window at least
-// the question, its answer, and what is wrong with the one that was given.
+// TestAnswerKeepsTheOptions: after the answer the question and every option
+// with its reason are still shown if there are enough rows. The smallest window
+// still shows the question, the right answer, and why the given one is wrong.
 func TestAnswerKeepsTheOptions(t *testing.T) {
 	wrong := "it goes to SYN_RCVD"
 	reason := "That takes a SYN"

@@ -9,9 +9,9 @@ import (
 	"tcplab/lab/prose"
 )
 
-// TestRandom presses random keys in windows of random sizes, live and in
-// replay. Whatever a student does, and however the window is pulled about, the
-// panel must not panic, and every row must fit.
+// TestRandom presses random keys in windows of random sizes, live and in a
+// replay. No key and no change of the window may make the panel panic, and
+// every row must fit.
 func TestRandom(t *testing.T) {
 	names := []string{"Z", "é", "界", "F1", "Ctrl-A", "y", "Esc", "Shift-Tab"}
 	for _, k := range view.Keys() {

@@ -10,7 +10,7 @@ import (
 // A question that was answered wrongly comes back: the next lesson begins with
 // it.
 
-// Answer is what became of a question.
+// Answer says how a question was answered.
 type Answer int
 
 // The answers.
@@ -20,8 +20,8 @@ const (
 	Wrong
 )
 
-// grade says which questions were answered, and how. The answers to the start's
-// question stand under no beat.
+// grade adds to the result which questions were answered, and how. The answer
+// to the question at the start has no beat: it is Recalled.
 func (p *panel) grade(r *Result) {
 	for _, b := range p.header.Beats {
 		section := tell.TextOf(&p.header, p.lang).Sections[b.ID]
@@ -33,17 +33,17 @@ func (p *panel) grade(r *Result) {
 	}
 	if p.recall != nil {
 		r.Recalled = judged(p.recall.Questions[p.lang], p.given[""])
-		if p.given[""] == tell.Revealed { // it has come back, and its answer has been read
+		if p.given[""] == tell.Revealed { // the question has come back, and the student has read its answer
 			r.Recalled = Right
 		}
 	}
 }
 
-// closingName is what Result.Answers calls a question of the closing page.
+// closingName returns the name in Result.Answers of closing question i, from 0.
 func closingName(i int) string { return fmt.Sprintf("closing %d", i+1) }
 
-// Asked is the question that Result.Answers calls by that name; nil if the text
-// has none, or none any more.
+// Asked returns the question that has that name in Result.Answers; nil if the
+// text has no such question, or no longer has it.
 func Asked(text *prose.Text, name string) *prose.Question {
 	for i := range text.Closing.Questions {
 		if closingName(i) == name {
@@ -53,8 +53,9 @@ func Asked(text *prose.Text, name string) *prose.Question {
 	return text.Sections[name].Question
 }
 
-// forget has the questions asked anew in another run of the lesson. What the
-// answers were worth is kept, and so is the answer to the start's question.
+// forget drops the answers, so that the questions are asked again in another
+// run of the lesson. It keeps the grades of these answers, and the answer to
+// the question at the start.
 func (p *panel) forget() {
 	r := Result{Answers: p.graded}
 	p.grade(&r)
@@ -62,6 +63,7 @@ func (p *panel) forget() {
 	p.given, p.closing = map[string]int{"": p.given[""]}, map[int]int{}
 }
 
+// note adds an answer to a result, unless there is none.
 func note(r *Result, asks string, a Answer) {
 	if a == Unanswered {
 		return
@@ -72,8 +74,8 @@ func note(r *Result, asks string, a Answer) {
 	r.Answers[asks] = a
 }
 
-// judged says what an answer to a question is worth. One that was only shown
-// counts as none.
+// judged grades an answer to a question. A question whose answer was only
+// revealed counts as unanswered.
 func judged(q *prose.Question, given int) Answer {
 	switch {
 	case q == nil || given <= 0 || given > len(q.Options):

@@ -24,15 +24,15 @@ func TestAMissedQuestionComesBack(t *testing.T) {
 	h.keys("1")
 	h.wantScreen("1 × the program: No. no program was there", "a wrong answer says why")
 	h.keys("n")
-	h.wantAt(1, "and holds nothing up")
+	h.wantAt(1, "an answered question does not hold n up")
 	h.keys("Ctrl-C")
 	if h.left == nil || h.left.Recalled != Wrong {
 		t.Errorf("the panel was left with %+v, want the recalled question wrong again", h.left)
 	}
 }
 
-// TestARecalledQuestionIsNotAskedForEver: who lets the answer be shown has read
-// it, and meets the question in no further lesson.
+// TestARecalledQuestionIsNotAskedForEver: a student who reveals the answer has
+// read it, so no later lesson asks the question again.
 func TestARecalledQuestionIsNotAskedForEver(t *testing.T) {
 	h := newHand(t, Options{Bench: newFakeBench(paneltest.Connection()), Questions: true, Recall: recalled()})
 	h.keys("n Ctrl-C")
@@ -54,7 +54,8 @@ func TestAnswersAreGraded(t *testing.T) {
 	}
 }
 
-// TestARestartAsksAnew: what was answered in the run before stays graded.
+// TestARestartAsksAnew: a restart asks again, and keeps the grades of the run
+// before.
 func TestARestartAsksAnew(t *testing.T) {
 	h := newHand(t, Options{Bench: newFakeBench(paneltest.Connection()), Questions: true})
 	h.keys("n 1 r y n")
@@ -70,8 +71,8 @@ func TestARestartAsksAnew(t *testing.T) {
 	}
 }
 
-// TestAClosingQuestionIsAnsweredOnce: a right answer does not become a wrong one
-// by another digit, nor the other way round.
+// TestAClosingQuestionIsAnsweredOnce: another digit does not change an answer,
+// right or wrong.
 func TestAClosingQuestionIsAnsweredOnce(t *testing.T) {
 	h := newHand(t, Options{Bench: newFakeBench(paneltest.Connection()), Questions: true})
 	h.p.toggle(view.ClosingPage)
@@ -83,8 +84,8 @@ func TestAClosingQuestionIsAnsweredOnce(t *testing.T) {
 	}
 }
 
-// TestAnAnswersNameLeadsBackToItsQuestion: what was missed is kept by that name,
-// and has to be found by it in another run.
+// TestAnAnswersNameLeadsBackToItsQuestion: a missed question is kept by its
+// name in Result.Answers, so that name must find it in another run.
 func TestAnAnswersNameLeadsBackToItsQuestion(t *testing.T) {
 	h := newHand(t, Options{Bench: newFakeBench(paneltest.Connection()), Questions: true})
 	h.keys("n 1")

@@ -11,13 +11,13 @@ import (
 )
 
 // A teacher at the projector has a presenter's remote: PgDn, PgUp and a key
-// that blanks the screen. All of a course has to be within its reach.
+// that blanks the screen. These must be enough for all of a course.
 
-// TestClosingWithARemote turns the closing page with PgDn alone, and with the
-// other keys that do what PgDn does in the lesson. It wants every
-// row to be shown, no window to leave out a row below the one before, the
-// cursor in sight, each question to be shown before its answer, and then the
-// way on to the menu.
+// TestClosingWithARemote turns the closing page with PgDn alone, or with
+// another key that acts like PgDn in the lesson. Every row must be shown, and
+// none be missed between two windows. The cursor must be in sight. Each
+// question must be shown before its answer. At the end the key must lead to the
+// menu.
 func TestClosingWithARemote(t *testing.T) {
 	for i, size := range sizes {
 		for k, lang := range []string{"en", "zh"} {
@@ -38,7 +38,7 @@ func TestClosingWithARemote(t *testing.T) {
 				in := view.ClosingPage.Content(h.p.scene(), size[0], rows)
 				top := h.p.page.Top(in, rows)
 				if top > seen {
-					t.Errorf("%v %s: after %d presses row %d is the first one shown, but only %d were: rows were left out", size, lang, presses, top, seen)
+					t.Errorf("%v %s: after %d presses row %d is the first one shown, but only %d rows were shown before: some were missed", size, lang, presses, top, seen)
 				}
 				seen = max(seen, top+rows)
 				if cur, ok := h.p.page.Current(in); ok && (cur.Row >= top+rows || cur.Row+cur.Rows <= top) {
@@ -65,14 +65,15 @@ func TestClosingWithARemote(t *testing.T) {
 	}
 }
 
-// TestTheWayToTheMenu: only two presses in a row leave, and only at the end.
+// TestTheWayToTheMenu: only two presses one after the other leave, and only at
+// the end.
 func TestTheWayToTheMenu(t *testing.T) {
 	h := liveHand(t).keys("g End r y n Esc n p")
 	h.keys("End n o n")
 	if h.left != nil {
 		t.Fatal("n left the lesson although another key came in between")
 	}
-	h.wantMessage("PgDn again: the menu", "it says so anew")
+	h.wantMessage("PgDn again: the menu", "the first of two presses says so again")
 	h.keys("PgDn")
 	if h.left == nil || !h.left.Menu {
 		t.Errorf("left with %+v, want the menu: it was the second press in a row", h.left)
@@ -83,22 +84,23 @@ func TestTheWayToTheMenu(t *testing.T) {
 	}
 }
 
-// TestBlankKey: after PgDn has revealed a hidden step, the blank key hides that
-// again; it is never dead.
+// TestBlankKey: after PgDn has revealed a hidden step, the blank key hides it
+// again. The key always does something.
 func TestBlankKey(t *testing.T) {
 	h := liveHand(t).keys("o n . PgDn")
-	h.wantScreen("Listen opens", "PgDn reveals")
+	h.wantScreen("Listen opens", "PgDn reveals the text")
 	h.keys(".")
 	if s := h.screen(); strings.Contains(s, "Listen opens") || strings.Contains(s, "next >") || strings.Contains(s, "What becomes") {
 		t.Errorf("the blank key does not hide the revealed text, question and next line:\n%s", s)
 	}
 	h.keys(".")
-	h.wantScreen("Listen opens", "once more shows the text")
+	h.wantScreen("Listen opens", "the blank key shows the text again")
 	h.keys("n n")
-	h.wantScreen("Accept begins", "and later steps have theirs")
+	h.wantScreen("Accept begins", "later steps have their text, too")
 }
 
-// TestMenuWithARemote: one lesson a press, and the blank key starts it.
+// TestMenuWithARemote: PgDn goes to the next lesson, and the blank key starts
+// it.
 func TestMenuWithARemote(t *testing.T) {
 	items := []view.MenuItem{{Name: "a"}, {Name: "b"}, {Name: "c"}}
 	for _, c := range []struct{ keys, want string }{{"PgDn .", "b"}, {"PgDn PgDn PgUp b", "b"}} {
@@ -112,8 +114,8 @@ func TestMenuWithARemote(t *testing.T) {
 	}
 }
 
-// TestStaysAtTheNewest: a step that comes by itself, even one that nobody has
-// announced yet, never makes a look back of what the student looks at.
+// TestStaysAtTheNewest: a student at the newest step is not "looking back"
+// because another step comes by itself, even if nobody has announced it yet.
 func TestStaysAtTheNewest(t *testing.T) {
 	h := liveHand(t).keys("n n")
 	h.b.grow()
@@ -127,13 +129,13 @@ func TestStaysAtTheNewest(t *testing.T) {
 	h.keys("p")
 	h.b.grow()
 	h.p.changed(h.b.tape)
-	h.wantAt(2, "who has gone back stays there")
-	h.wantScreen("RECORDING 2 of 4", "and is told so")
+	h.wantAt(2, "a student who has gone back stays there")
+	h.wantScreen("RECORDING 2 of 4", "the screen says that it is a look back")
 }
 
-// TestPassedOver: the warning about rows passed over is the bench's to give. A
-// lesson with loops takes fewer rows than stand before the beat, and none was
-// left out.
+// TestPassedOver: only the bench decides about the warning that rows were
+// passed over. The panel must not count rows: in a lesson with loops fewer rows
+// are taken than stand before the beat, and none of them was passed over.
 func TestPassedOver(t *testing.T) {
 	w := paneltest.Connection()
 	w.Steps[4].Taken = map[string]int{"opening": 1}

@@ -2,7 +2,7 @@ package panel
 
 import "tcplab/lab/tell"
 
-// What the panel answers to a key, and what it says that it waits for.
+// The panel's answers to keys, and the names of moves that it waits for.
 var (
 	wToldAgain    = tell.Word{"told; PgDn again: the menu", "讲完了；再按 PgDn 回菜单"}
 	wToldLeave    = tell.Word{"told; PgDn again leaves", "讲完了；再按 PgDn 退出"}

@@ -15,34 +15,34 @@ import (
 )
 
 // Goroutines: the event loop (the caller's, inside Run) owns the panel. The
-// worker talks to the bench. The pump hands the event loop what others posted.
-// One more watches ctx, and whether the process was stopped and goes on. tview
-// has its own that reads the terminal.
+// worker talks to the bench. The pump passes posted functions to the event
+// loop. One more waits for the end of ctx, and for the process to go on after a
+// stop. tview has one of its own that reads the terminal.
 
-// Options are what Run and Menu work with.
+// Options are the settings of Run and Menu.
 type Options struct {
-	Recording Recording     // what to show; nil: the bench's
-	Bench     Bench         // nil: a replay
-	Lang      string        // en or zh; "": the recording's
+	Recording Recording     // the recording to show; nil for the bench's
+	Bench     Bench         // makes moves; nil in a replay
+	Lang      string        // en or zh; "" for the recording's
 	ASCII     bool          // draw with ASCII signs only
-	Auto      time.Duration // play by itself at this pace; 0: do not
+	Auto      time.Duration // play by itself at this pace; 0 if not
 	Questions bool          // ask them, and let the digits answer
-	Recall    *tell.Recall  // a question of an earlier lesson, asked at the start; nil: none
+	Recall    *tell.Recall  // a question of an earlier lesson, asked at the start; nil if there is none
 	Notice    string        // shown at the start, until the first key
-	FromMenu  bool          // leaving leads back to the menu: what the keys are called
-	From      string        // the menu: the lesson that the student comes from; "": none
+	FromMenu  bool          // leaving leads back to the menu, and the keys say so
+	From      string        // for the menu: the lesson that the student comes from, "" if none
 	Terminal  *Terminal     // taken already; nil if Run is to take it
 	Screen    tcell.Screen  // of a test; nil if the terminal is the screen
 
 	// Shell runs a shell in the lab's network with this terminal, until the
-	// student leaves it; nil: there is none to be had.
+	// student leaves it; nil if there can be none.
 	Shell func(context.Context) error
 
-	drawn func(*canvas.Canvas) // tests: called after every frame
+	drawn func(*canvas.Canvas) // for tests: called after every frame
 }
 
-// leaveWithin is how long Run waits for a move under way once it has been
-// cancelled, before it returns without it.
+// leaveWithin is the time for which Run waits until a cancelled move has ended.
+// After that Run returns all the same.
 const leaveWithin = 2 * time.Second
 
 // Run shows a lesson until the student leaves it or ctx is cancelled. The
@@ -68,7 +68,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	}
 	result.Damage = p.damage
 	if gone := (*tcell.EventError)(nil); ctx.Err() != nil || errors.As(err, &gone) {
-		err = nil // the terminal was taken away: there is nobody left to tell
+		err = nil // the terminal was taken away, so nobody would read the error
 	}
 	if p.worker != nil {
 		select {
@@ -84,12 +84,12 @@ func Run(ctx context.Context, o Options) (Result, error) {
 type display struct {
 	draw  func(w, h int) *canvas.Canvas
 	press func(name string)
-	waits func() bool // a key has only set something going, and little has changed; nil: never
+	waits func() bool // the key only began a move, so the frame has changed little; nil if no key does
 }
 
-// A ui is a tview application with one primitive that fills the screen, and a
-// queue that can neither block the event loop nor outlive it: tview's own
-// QueueUpdate does the one when called from a key, the other after a stop.
+// A ui is a tview application with one primitive that fills the screen, and
+// with a queue of its own. tview's QueueUpdate blocks the event loop if a key
+// calls it, and blocks for ever after a stop; this queue does neither.
 type ui struct {
 	app   *tview.Application
 	theme *theme
@@ -99,10 +99,10 @@ type ui struct {
 
 	mu      sync.Mutex
 	queue   []func()
-	draw    bool          // one of them wants a frame
-	anew    bool          // and one that the terminal is cleared for
-	screen  *softScreen   // nil: a test's
-	wake    chan struct{} // the pump's; holds one
+	draw    bool          // a function in the queue wants a frame
+	anew    bool          // it wants a frame for which the terminal is cleared
+	screen  *softScreen   // nil if the screen is a test's
+	wake    chan struct{} // wakes the pump; holds one value
 	pending bool          // the pump's update waits for the event loop
 	closing bool          // the event loop is to stop
 	ended   chan struct{} // closed once it has
@@ -178,8 +178,8 @@ func (u *ui) open() error {
 	return u.screen.err
 }
 
-// lend leaves the terminal to f and takes it again. Where that cannot be, it is
-// gone, and so is whoever sat there.
+// lend leaves the terminal to f and takes it again. If that fails, the terminal
+// and its user are gone, and the loop ends.
 func (u *ui) lend(f func()) {
 	u.app.Suspend(f)
 	if u.screen != nil && u.screen.err != nil {
@@ -208,13 +208,13 @@ func (u *ui) enqueue(f func(), draw, anew bool) {
 	}
 }
 
-// after is post after a while.
+// after is post after a time.
 func (u *ui) after(d time.Duration, f func()) { u.later(d, func() { u.post(f) }) }
 
-// nap is quiet after a while.
+// nap is quiet after a time.
 func (u *ui) nap(d time.Duration, f func()) { u.later(d, func() { u.quiet(f) }) }
 
-// later runs f after a while, on a goroutine of its own, unless the event loop
+// later runs f after a time, on a goroutine of its own, unless the event loop
 // has ended by then.
 func (u *ui) later(d time.Duration, f func()) {
 	time.AfterFunc(d, func() {
@@ -266,9 +266,9 @@ func (u *ui) pump() {
 	}
 }
 
-// stop ends the event loop; it is called on it. While the pump's update waits
-// for its turn the loop must go on until it has had it, or the pump would wait
-// for ever.
+// stop ends the event loop; it must be called on the loop. If an update of the
+// pump waits for its turn, the loop ends after that update: else the pump would
+// wait for ever.
 func (u *ui) stop() {
 	u.mu.Lock()
 	u.closing = true
@@ -279,7 +279,7 @@ func (u *ui) stop() {
 	}
 }
 
-// primitive is the one thing tview draws.
+// primitive is the only thing that tview draws.
 type primitive struct {
 	*tview.Box
 	ui    *ui

@@ -16,7 +16,7 @@ import (
 	"tcplab/lab/trace"
 )
 
-// A terminal is the whole panel on a simulated screen: a test presses keys and
+// A terminal is the whole panel on a simulated screen. A test presses keys and
 // waits for frames, which come on a channel.
 type terminal struct {
 	t      *testing.T
@@ -28,8 +28,8 @@ type terminal struct {
 	panics any
 }
 
-// stuck is how long a test waits before it calls a panel stuck: it is a net
-// for failures, no test takes that long.
+// stuck is the time after which a test calls a panel stuck. No test that passes
+// takes so long.
 const stuck = 20 * time.Second
 
 func startTerminal(ctx context.Context, t *testing.T, o Options) *terminal {
@@ -45,7 +45,7 @@ func startTerminal(ctx context.Context, t *testing.T, o Options) *terminal {
 	return term
 }
 
-// waitFor waits for a frame that says all of that.
+// waitFor waits for a frame that contains all parts.
 func (term *terminal) waitFor(parts ...string) string {
 	term.t.Helper()
 	last := ""
@@ -105,8 +105,8 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// TestCancelled: SIGTERM cancels ctx, and Run returns with the terminal as it
-// was, even while a move is under way.
+// TestCancelled: SIGTERM cancels ctx. Then Run restores the terminal and
+// returns, even while a move is under way.
 func TestCancelled(t *testing.T) {
 	for _, blocked := range []bool{false, true} {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -133,8 +133,9 @@ type explosive struct{ *fakeBench }
 
 func (explosive) Next(context.Context) error { panic("BUG: the bench fell over") }
 
-// TestPanic: a panic in another goroutine than the event loop's still restores
-// the terminal first, and then goes on with its own stack.
+// TestPanic: if another goroutine than the event loop's panics, the terminal is
+// still restored first. The panic then goes on, with the stack of that
+// goroutine.
 func TestPanic(t *testing.T) {
 	term := startTerminal(t.Context(), t, Options{Bench: explosive{newFakeBench(paneltest.Connection())}})
 	term.waitFor("next > server calls Listen")
@@ -149,14 +150,15 @@ func TestPanic(t *testing.T) {
 	}
 }
 
-// finished reports whether Fini was called: the screen then gives no more events.
+// finished reports whether Fini was called: the screen then gives no more
+// events.
 func finished(s tcell.SimulationScreen) bool { return s.PollEvent() == nil }
 
-// TestQuitWhilePosting leaves while others post: neither may wait for the
-// other, again and again.
+// TestQuitWhilePosting leaves again and again while others post. Neither side
+// may wait for the other.
 func TestQuitWhilePosting(t *testing.T) {
 	before := runtime.NumGoroutine()
-	defer func() { // a soak of restarts must not gather goroutines
+	defer func() { // many restarts must not leave goroutines behind
 		for until := time.Now().Add(stuck); runtime.NumGoroutine() > before; runtime.Gosched() {
 			if time.Now().After(until) {
 				buf := make([]byte, 1<<16)
@@ -193,8 +195,9 @@ func TestQuitWhilePosting(t *testing.T) {
 	}
 }
 
-// TestTheMenuGoesOnFromALesson: the cursor is on the lesson that was left in the
-// middle, else on what comes next, and at last on what was left out.
+// TestTheMenuGoesOnFromALesson: the cursor begins on the lesson that was left
+// in the middle, else on the next one that is not done, else on an earlier one
+// that is not.
 func TestTheMenuGoesOnFromALesson(t *testing.T) {
 	items := []view.MenuItem{{Name: "a"}, {Name: "b", Done: true}, {Name: "c", Done: true}, {Name: "d"}}
 	for from, want := range map[string]int{"": 0, "a": 0, "b": 3, "d": 3, "gone": 0} {
@@ -226,7 +229,7 @@ func TestMenu(t *testing.T) {
 		paneltest.Golden(t, "menu-help-"+name, screenText(t, draw, size[0], size[1]))
 		m.press("Esc")
 		m.Notice = ""
-		m.Cursor = 2 // left in the middle: where, and the keys that go on or start over
+		m.Cursor = 2 // it was left in the middle: the row says where, and the footer how to go on
 		paneltest.Golden(t, "menu-resume-"+name, screenText(t, draw, size[0], size[1]))
 	}
 	for _, c := range []struct {
@@ -249,7 +252,7 @@ func TestMenu(t *testing.T) {
 	m = &menu{Menu: view.Menu{Items: items, Lang: "en"}, tongues: map[string][]view.MenuItem{"en": items, "zh": slices.Clone(items)}}
 	m.tongues["zh"][0].Title = "连接的建立与关闭"
 	if m.press("L"); m.Items[0].Title != "连接的建立与关闭" {
-		t.Errorf("after L the first lesson is called %q: the titles have to follow the language", m.Items[0].Title)
+		t.Errorf("after L the first lesson is called %q, want its title in the other language", m.Items[0].Title)
 	}
 	for w := 1; w < 90; w += 7 {
 		for h := 1; h < 30; h++ {
@@ -285,8 +288,9 @@ func TestMenuRuns(t *testing.T) {
 	}
 }
 
-// BenchmarkKeyToFrame is a key to the last cell on a simulated screen, looking
-// back and forth at 120×40; a terminal's share is not in it.
+// BenchmarkKeyToFrame measures the time from a key to the last cell on a
+// simulated screen of 120×40, while a student looks back and forth. It does not
+// include the time of a terminal.
 func BenchmarkKeyToFrame(b *testing.B) {
 	for _, c := range []struct {
 		name string
@@ -322,7 +326,8 @@ func BenchmarkKeyToFrame(b *testing.B) {
 	}
 }
 
-// longTape is a recording on disk of n steps, as a long transfer leaves one.
+// longTape returns a recording of n steps on disk, like that of a long
+// transfer.
 func longTape(b *testing.B, n int) *trace.Recording {
 	b.Helper()
 	w := paneltest.Connection()

@@ -9,9 +9,10 @@ import (
 	"tcplab/lab/trace"
 )
 
-// TestContradicted: where the kernel did not do what a beat claims, the lesson's
-// text about that beat is wrong. The panel tells what differs and what happened
-// instead, asks nothing, and does not count the beat as reached.
+// TestContradicted: if the kernel did not do what a beat claims, the lesson's
+// text about the beat is wrong. The panel tells the difference and what
+// happened instead. It asks no question, and does not count the beat as
+// reached.
 func TestContradicted(t *testing.T) {
 	w := paneltest.Connection()
 	w.Steps[4].Expected = false
@@ -19,10 +20,10 @@ func TestContradicted(t *testing.T) {
 	h := newHand(t, Options{Bench: newFakeBench(w), Questions: true}).keys("s s s s")
 	h.wantAt(4, "syn is step 4")
 	h.wantScreen("! here: server ESTABLISHED; expected: SYN_RCVD", "the finding is told first")
-	h.wantScreen("new connection in SYN_RCVD", "then what happened")
+	h.wantScreen("new connection in SYN_RCVD", "the screen tells what happened instead")
 	for _, lesson := range []string{"SYN in, SYN ACK out", "Accept played no part", "which end changes"} {
 		if s := h.screen(); strings.Contains(s, lesson) {
-			t.Errorf("the screen says %q, which the lesson says of another outcome:\n%s", lesson, s)
+			t.Errorf("the screen says %q, which is the lesson's text about another outcome:\n%s", lesson, s)
 		}
 	}
 	h.keys("Enter")
@@ -39,7 +40,8 @@ func TestContradicted(t *testing.T) {
 	}
 }
 
-// TestNothingIsAskedOffTheScript: a question supposes the story so far.
+// TestNothingIsAskedOffTheScript: a question is right only after all rows
+// before it.
 func TestNothingIsAskedOffTheScript(t *testing.T) {
 	w := paneltest.Connection()
 	w.Steps[4].PassedOver = true
@@ -50,19 +52,19 @@ func TestNothingIsAskedOffTheScript(t *testing.T) {
 	}
 }
 
-// TestARecordingAsksNobody: nobody stands before it to ask a class; with
-// questions on, the student alone is asked.
+// TestARecordingAsksNobody: a recording has no teacher who could ask a class.
+// If questions are on, it asks the student.
 func TestARecordingAsksNobody(t *testing.T) {
 	h := newHand(t, Options{Recording: paneltest.Connection().Tape()}).keys("n")
 	if s := h.screen(); strings.Contains(s, "What becomes of the listener?") {
 		t.Errorf("a recording asks, though questions are off:\n%s", s)
 	}
 	h.keys("o")
-	h.wantScreen("2 it stays in LISTEN", "with questions on it comes with its options")
+	h.wantScreen("2 it stays in LISTEN", "if questions are on, the question has its options")
 }
 
-// TestLeadBeforeCode: where a question needs many rows the programs give way,
-// and not the beginning of what is said.
+// TestLeadBeforeCode: if a question needs many rows, the programs give way to
+// it, and the lead does not.
 func TestLeadBeforeCode(t *testing.T) {
 	w := paneltest.Connection()
 	long := w.Header.Prose["en"].Sections["listen"]
@@ -75,6 +77,6 @@ func TestLeadBeforeCode(t *testing.T) {
 	w.Header.Prose["en"].Sections["listen"] = long
 	h := newHand(t, Options{Bench: newFakeBench(w), Questions: true}).keys("n")
 	h.wantScreen("No packet was sent for that.", "the lead is whole")
-	h.wantScreen("3 it goes to SYN_RCVD", "and so is the question")
+	h.wantScreen("3 it goes to SYN_RCVD", "the question is whole, too")
 	h.wantScreen("server.go: at the gate of Accept", "the title still says where the program stands")
 }

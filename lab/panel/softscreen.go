@@ -3,17 +3,18 @@ package panel
 import "github.com/gdamore/tcell/v2"
 
 // A softScreen is a terminal that need not be cleared for every frame. tview
-// clears it each time, and then every cell is sent again; while a timer counts
-// down only a few have changed, and the panel paints all of its cells anyway.
+// clears its screen each time, and then every cell is sent again. While a timer
+// counts down only a few cells change, and the panel paints all of its cells
+// anyway.
 type softScreen struct {
 	tcell.Screen
-	soft  bool  // the next frame leaves what is there; the event loop's
+	soft  bool  // the next frame is drawn without clearing; used on the event loop only
 	taken bool  // Init has been called
-	err   error // what Init or Resume met; tview does not look at it
+	err   error // the error of Init or Resume, which tview ignores
 }
 
-// Init takes the terminal. tview calls it once more for a terminal that was taken
-// before; then it does nothing.
+// Init takes the terminal. It does nothing if the terminal was taken before,
+// because tview then calls it once more.
 func (s *softScreen) Init() error {
 	if !s.taken {
 		s.taken = true
@@ -22,8 +23,8 @@ func (s *softScreen) Init() error {
 	return s.err
 }
 
-// Resume takes the terminal again after a shell has had it. It may have been
-// closed meanwhile.
+// Resume takes the terminal again after a shell has had it. It fails if the
+// terminal was closed meanwhile.
 func (s *softScreen) Resume() error {
 	s.err = s.Screen.Resume()
 	return s.err
@@ -38,8 +39,8 @@ func (s *softScreen) Clear() {
 
 // Show ends a frame.
 //
-// Without a terminal there is nothing to show: tcell has given up its cells and
-// would look for the end of a row for ever.
+// It does nothing if the terminal is gone: tcell has given up its cells then,
+// and would look for the end of a row for ever.
 func (s *softScreen) Show() {
 	if s.err != nil {
 		return

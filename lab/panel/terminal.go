@@ -1,8 +1,8 @@
 package panel
 
-// A Terminal is this process's terminal, taken before there is anything to
-// show: opening it and making a network and hosts then take no longer than the
-// slower of the two.
+// A Terminal is this process's terminal. It is taken before there is anything
+// to show, while network and hosts are being made, so that the two together
+// take no longer than the slower one.
 type Terminal struct {
 	taken  chan struct{} // closed once the fields below are set
 	screen *softScreen
@@ -29,7 +29,7 @@ func Take() *Terminal {
 }
 
 // Release puts the terminal in order. It does nothing if Run has done so, or if
-// there was no terminal to be had.
+// the terminal could not be taken.
 func (t *Terminal) Release() {
 	<-t.taken
 	if t.err == nil && !t.released {

@@ -6,13 +6,13 @@ import (
 	"tcplab/lab/panel/canvas"
 )
 
-// A theme turns styles into a terminal's attributes. It uses the terminal's
-// own background, its own foreground and palette colours that can be read on a
-// dark and on a light background; so 16 colours are enough.
+// A theme holds a terminal's attributes for each style. It uses the terminal's
+// own background and foreground, and those palette colours that can be read on
+// a dark and on a light background; so 16 colours are enough.
 type theme [canvas.NumStyles]tcell.Style
 
-// newTheme builds the theme; without colour, attributes alone carry the
-// difference (https://no-color.org).
+// newTheme builds the theme. Without colour, styles differ in attributes alone
+// (https://no-color.org).
 func newTheme(colour bool) *theme {
 	base := tcell.StyleDefault
 	paint := func(s tcell.Style, palette int) tcell.Style {
@@ -46,7 +46,7 @@ func newTheme(colour bool) *theme {
 	}
 }
 
-// drawCanvas puts a canvas on a screen, its top left corner at x, y.
+// drawCanvas draws a canvas on a screen, with its top left corner at x, y.
 func drawCanvas(c *canvas.Canvas, screen tcell.Screen, x, y int, th *theme) {
 	for i, cell := range c.Cells {
 		if cell.Covered {

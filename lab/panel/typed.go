@@ -6,20 +6,22 @@ import (
 	"github.com/gdamore/tcell/v2"
 )
 
-// typedTty is a terminal at which somebody types. Esc and then ] a moment later,
-// or Alt-], begin what a terminal says to a program, and tcell would wait for
-// the end of that for ever and take every further key for a part of it. So the
-// end is put behind the beginning (ECMA-48, 8.3.143 ST): we ask terminals
-// nothing that they answer in this way. An end without a beginning says nothing.
+// typedTty is a terminal at which somebody types. If they type Esc and then ],
+// or Alt-], tcell takes these bytes for the beginning of a control string from
+// the terminal. It would wait for the string's end for ever, and take every
+// further key for a part of it. So typedTty puts an end behind each such
+// beginning (ECMA-48, 8.3.143 ST). No real string is lost: the panel asks
+// terminals nothing that they answer in this way. An end without a beginning
+// means nothing.
 type typedTty struct {
 	tcell.Tty
-	escape bool // the byte read last was ESC
+	escape bool // the last byte was ESC
 }
 
-// begins are the bytes which after ESC begin such a string: OSC, SOS, PM, APC.
+// begins holds the bytes that begin such a string after ESC: OSC, SOS, PM, APC.
 const begins = "]X^_"
 
-// Read reads what was typed, with the ends put in.
+// Read reads the typed bytes, and puts the ends in.
 func (t *typedTty) Read(p []byte) (int, error) {
 	typed := make([]byte, max(1, len(p)/2)) // two bytes may become four
 	n, err := t.Tty.Read(typed)

@@ -8,20 +8,20 @@ import (
 	"tcplab/lab/trace"
 )
 
-// The worker is the goroutine that talks to the bench, and the only one that
-// does: it takes jobs from the event loop, listens to what happens by itself,
-// and posts what came of either back to the event loop. It holds no state of
-// the panel's. A job runs on a goroutine of its own, one at a time.
+// The worker is the goroutine that talks to the bench. It takes jobs from the
+// event loop, listens for changes that happen by themselves, and posts the
+// results of both to the event loop. It holds no state of the panel. Each job
+// runs on a goroutine of its own, one at a time.
 
 // A job is a move under way.
 type job struct {
-	what   string // what the panel says it waits for
+	what   string // the name of the move, for the line that says what the panel waits for
 	run    func(callCtx) error
 	ctx    context.Context
 	cancel context.CancelFunc
 }
 
-// callCtx is what a job works with.
+// callCtx is what a job gets: a context and the bench.
 type callCtx struct {
 	ctx   context.Context
 	bench Bench
@@ -36,23 +36,23 @@ type worker struct {
 	ended chan struct{} // closed when the goroutine has ended
 }
 
-// newWorker starts the goroutine; it ends when ctx is cancelled and the bench
+// newWorker starts the goroutine. It ends when ctx is cancelled and the bench
 // has returned.
 func newWorker(ctx context.Context, bench Bench, p *panel) *worker {
 	w := &worker{
 		ctx: ctx, bench: bench, panel: p,
-		jobs:  make(chan *job, 1),                    // one is under way at most
-		reads: make(chan func(trace.Step, error), 1), // likewise
+		jobs:  make(chan *job, 1),                    // at most one is under way
+		reads: make(chan func(trace.Step, error), 1), // at most one is under way
 		ended: make(chan struct{}),
 	}
 	go w.loop()
 	return w
 }
 
-// start hands a job over; it never blocks, because the panel has one at most.
+// start hands a job over. It never blocks, because the panel has one at most.
 func (w *worker) start(j *job) { w.jobs <- j }
 
-// read asks for the newest step; then runs on the event loop.
+// read asks for the newest step and gives it to then, on the event loop.
 func (w *worker) read(then func(trace.Step, error)) { w.reads <- then }
 
 func (w *worker) loop() {
@@ -88,16 +88,16 @@ func (w *worker) loop() {
 	}
 }
 
-// make makes a job's move. Meanwhile the worker goes on listening and reading: a
-// wait for a timer takes minutes, and the timer is to be seen.
+// make makes a job's move. Meanwhile the worker goes on listening and reading,
+// because a wait for a timer takes minutes, and the screen shows the timer.
 func (w *worker) make(j *job, made chan<- error) {
 	defer close(made)
 	defer w.rescue()
 	made <- j.run(callCtx{j.ctx, w.bench})
 }
 
-// rescue is deferred: a panic goes to the event loop, which restores the
-// terminal first.
+// rescue is deferred. It passes a panic to the event loop, which restores the
+// terminal before it panics.
 func (w *worker) rescue() {
 	if r := recover(); r != nil {
 		text := fmt.Sprintf("%v\n\n%s", r, debug.Stack())
@@ -105,7 +105,7 @@ func (w *worker) rescue() {
 	}
 }
 
-// notify says that something has happened.
+// notify tells the panel that something has happened by itself.
 func (w *worker) notify() {
 	rec := w.bench.Recording()
 	w.panel.loop.quiet(func() { w.panel.changed(rec) })

@@ -16,11 +16,11 @@ import (
 )
 
 // FuzzOpen feeds damaged traces to everything that reads one without a screen.
-// A trace is a file, and a file may come from anywhere: whatever it says, it is
-// shown or refused, and nothing of it reaches a terminal as a command.
+// A trace is a file, and a file may come from anywhere. The reader must show or
+// refuse it, and nothing of it may reach a terminal as a command.
 //
-// The seeds are testdata/small.jsonl, put together from real runs, and what
-// becomes of it when one field is left out, or says something strange.
+// The seeds are testdata/small.jsonl, which was put together from real runs,
+// and copies of it in which one field is missing or has a strange value.
 func FuzzOpen(f *testing.F) {
 	small, err := os.ReadFile("testdata/small.jsonl")
 	if err != nil {
@@ -38,7 +38,7 @@ func FuzzOpen(f *testing.F) {
 		r, err := trace.Open(path)
 		if r == nil {
 			if err == nil {
-				t.Fatal("there is no recording, and no error that says why")
+				t.Fatal("there is neither a recording nor an error")
 			}
 			return
 		}
@@ -47,8 +47,8 @@ func FuzzOpen(f *testing.F) {
 	})
 }
 
-// readAll shows a recording in every way that needs no screen, as far as its
-// steps are sound.
+// readAll shows a recording in every way that needs no screen, up to the first
+// damaged step.
 func readAll(t *testing.T, r *trace.Recording) {
 	_, canonical := trace.Canonical(r)
 	for _, lang := range trace.Languages {
@@ -59,10 +59,10 @@ func readAll(t *testing.T, r *trace.Recording) {
 			if err != nil {
 				var damage *trace.DamageError
 				if !errors.As(err, &damage) || damage.Line != i+2 {
-					t.Errorf("step %d is refused with %v, want a word about line %d: the header is line 1", i, err, i+2)
+					t.Errorf("step %d is refused with %v, want line %d named: the header is line 1", i, err, i+2)
 				}
 				if canonical == nil {
-					t.Errorf("the canonical form has step %d, which is refused: %v", i, err)
+					t.Errorf("the canonical form has step %d, which Step refuses: %v", i, err)
 				}
 				break
 			}
@@ -80,8 +80,9 @@ func readAll(t *testing.T, r *trace.Recording) {
 	}
 }
 
-// mutants are traces with one field of one line changed. What several lines have
-// is changed in the first of them; of events, the first of each kind.
+// mutants returns traces with one field of one line changed. If several lines
+// have a field, it is changed in the first of them. If several events have it,
+// it is changed in the first event of each kind.
 func mutants(t testing.TB, whole []byte) [][]byte {
 	var out [][]byte
 	done := map[string]bool{}
@@ -106,15 +107,15 @@ func mutants(t testing.TB, whole []byte) [][]byte {
 	return out
 }
 
-// edit changes one thing after the other within v, calls then with its path
-// each time, and puts it back.
+// edit changes one value after the other within v. Each time it calls then with
+// a name for the change, and then puts the value back.
 func edit(v any, path string, then func(path string)) {
 	switch v := v.(type) {
 	case map[string]any:
 		for _, key := range slices.Sorted(maps.Keys(v)) {
 			old, at := v[key], path+"."+key
 			if strings.HasSuffix(path, ".prose") || strings.HasSuffix(path, ".sections") {
-				at = path + ".any" // the keys are languages, and beats
+				at = path + ".any" // the keys are languages or beats
 			}
 			delete(v, key)
 			then(at + " left out")
@@ -139,7 +140,7 @@ func edit(v any, path string, then func(path string)) {
 	}
 }
 
-// strange is something of the same kind that nobody expects there.
+// strange returns a value of the same kind that no reader expects.
 func strange(v any) any {
 	switch v.(type) {
 	case string:

@@ -12,11 +12,12 @@ import (
 	"tcplab/lab/trace"
 )
 
-// textWidth is the width of the plain text in columns: a printed page's.
+// textWidth is the width of the plain text in columns. A printed page has room
+// for it.
 const textWidth = 78
 
-// Text writes a run as a transcript that a teacher could print. It is a view
-// like any other: it sees a header and steps.
+// Text writes a run as a transcript that a teacher can print. It sees only a
+// header and steps.
 type Text struct {
 	out     io.Writer
 	header  trace.Header
@@ -24,7 +25,7 @@ type Text struct {
 	words   *prose.Text
 	chapter string
 	steps   map[string]int // the first step that took each beat, for the closing page
-	tally   *tell.Tally    // what has been counted so far, for the closing page
+	tally   *tell.Tally    // the counts so far, for the closing page
 	last    trace.Step
 	err     error
 }
@@ -56,8 +57,8 @@ func New(out io.Writer, header trace.Header, lang string) *Text {
 	return t
 }
 
-// arguments writes a program's arguments as a shell takes them; one that holds a
-// space, or a character that nobody sees, is quoted as Go does.
+// arguments writes a program's arguments as for a shell. An argument with a
+// space or an invisible character is quoted as in Go.
 func arguments(args []string) string {
 	var words []string
 	for _, a := range args {
@@ -81,8 +82,8 @@ func (t *Text) network() string {
 
 func (t *Text) say(en, zh string) string { return tell.Word{en, zh}.In(t.lang) }
 
-// line writes one line. Nothing from outside leaves it as a command to the
-// terminal. The first error stays, and Err returns it.
+// line writes one line. Text from outside does not reach the terminal as a
+// command. The first error is kept, and Err returns it.
 func (t *Text) line(format string, args ...any) {
 	if t.err == nil {
 		_, t.err = fmt.Fprintln(t.out, strings.TrimRight(Visible(fmt.Sprintf(format, args...)), " "))
@@ -104,7 +105,7 @@ func (t *Text) Step(step trace.Step) error {
 	t.heading(number, step)
 	for _, id := range append([]string{step.Beat}, step.Told...) {
 		if id == "" || !step.Expected {
-			continue // what the lesson says of a beat is told only where it holds
+			continue // the lesson's text about a beat is true only if the step went as expected
 		}
 		if _, before := t.steps[id]; !before {
 			t.steps[id] = step.Step
@@ -131,12 +132,12 @@ func (t *Text) Step(step trace.Step) error {
 	return t.err
 }
 
-// plain takes the marks of emphasis from a paragraph.
+// plain removes the marks of emphasis from a paragraph.
 func plain(markdown string) string {
 	return strings.ReplaceAll(strings.TrimSpace(prose.Plain(markdown, 1<<16)), "\n", " ")
 }
 
-// startChapter writes a chapter's name where its first step begins.
+// startChapter writes a chapter's name if the step is its first one.
 func (t *Text) startChapter(step trace.Step) {
 	for _, b := range t.header.Beats {
 		if b.ID == step.Beat && b.Chapter != t.chapter {
@@ -159,7 +160,7 @@ func (t *Text) rule(title string) {
 	t.line("──── %s %s", title, strings.Repeat("─", max(0, textWidth-6-prose.Width(title))))
 }
 
-// heading says what was done: the beat's headline if it has one, and the move.
+// heading writes the beat's headline, if there is one, and the move.
 func (t *Text) heading(number string, step trace.Step) {
 	move := tell.MoveText(step.Move, t.lang)
 	headline := t.words.Sections[step.Beat].Headline
@@ -171,7 +172,8 @@ func (t *Text) heading(number string, step trace.Step) {
 	t.line("%s%s%s%s", number, headline, strings.Repeat(" ", gap), move)
 }
 
-// worthALine leaves out what the heading has said already.
+// worthALine reports whether the heading of a step with move m does not tell e
+// yet.
 func worthALine(m trace.Move, e trace.Event) bool {
 	switch e.Kind {
 	case trace.EventStarted, trace.EventWaiting:
@@ -193,7 +195,7 @@ func (t *Text) event(e trace.Event) {
 	}
 }
 
-// states is the line that says where every socket stands.
+// states writes the line with the state of every socket.
 func (t *Text) states(step trace.Step) string {
 	var parts []string
 	for _, s := range step.Sockets {
@@ -212,6 +214,8 @@ func (t *Text) states(step trace.Step) string {
 	return strings.Join(parts, "   ")
 }
 
+// justClosed reports whether the step changed the state of the socket with that
+// id.
 func (t *Text) justClosed(id int, step trace.Step) bool {
 	for _, e := range step.Events {
 		if e.Kind == trace.EventState && e.ID == id {
@@ -221,7 +225,7 @@ func (t *Text) justClosed(id int, step trace.Step) bool {
 	return false
 }
 
-// Finish writes the closing page and how the run ended.
+// Finish writes the closing page, the worksheet, and how the run ended.
 func (t *Text) Finish(end trace.End) error {
 	t.closing()
 	t.worksheet()
@@ -248,7 +252,7 @@ func (t *Text) closing() {
 	for _, n := range c.Notes {
 		seen := t.tally.Fill(n.Filled(t.steps, t.header.Script(), nil, t.lang), t.lang)
 		if n.Quote == "" && seen == "" {
-			continue // what is left out is about another network
+			continue // the notes lack this line, and it is about another network
 		}
 		t.line("")
 		if n.Quote != "" {

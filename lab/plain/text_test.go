@@ -8,8 +8,8 @@ import (
 	"tcplab/lab/trace"
 )
 
-// TestTextTellsABeatOnlyWhereItHolds: the kernel is the authority, and what the
-// lesson says of another story is not said of this one.
+// TestTextTellsABeatOnlyWhereItHolds: the kernel is right. If it did something
+// else than the script, the lesson's text about the beat is left out.
 func TestTextTellsABeatOnlyWhereItHolds(t *testing.T) {
 	h := trace.Header{Lesson: "test", Prose: map[string]*prose.Text{"en": {Sections: map[string]prose.Section{
 		"syn": {Headline: "SERVER KERNEL: answers", Lead: "A SYN came in."},
@@ -25,7 +25,7 @@ func TestTextTellsABeatOnlyWhereItHolds(t *testing.T) {
 			t.Fatal(err)
 		}
 		if told := strings.Contains(out.String(), "A SYN came in."); told != expected {
-			t.Errorf("as expected: %v, told: %v\n%s", expected, told, out.String())
+			t.Errorf("the step went as expected: %v, but the lesson's text is there: %v\n%s", expected, told, out.String())
 		}
 	}
 }

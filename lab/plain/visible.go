@@ -7,7 +7,7 @@ import (
 )
 
 // Visible makes text from outside harmless for a terminal, as prose.Visible
-// does, but in lines: a tab becomes a space, and line ends stay.
+// does. But it keeps line ends, and a tab becomes a space.
 func Visible(text string) string {
 	lines := strings.Split(strings.ReplaceAll(text, "\t", " "), "\n")
 	for i, l := range lines {

@@ -2,7 +2,7 @@ package plain
 
 import "testing"
 
-// TestVisible holds that nothing from outside reaches a terminal as a command.
+// TestVisible: nothing from outside may reach a terminal as a command.
 func TestVisible(t *testing.T) {
 	for in, want := range map[string]string{
 		"plain [red] 中文":     "plain [red] 中文",

@@ -9,18 +9,18 @@ import (
 	"tcplab/lab/trace"
 )
 
-// The worksheet is the end of a transcript: what the lesson asks, with the
-// options under letters, and all answers behind it, so that a teacher can tear
-// the last page off before handing the rest out.
+// The worksheet is the end of a transcript: the lesson's questions, with
+// letters for the options, and then all answers. So a teacher can tear off the
+// last page before handing out the rest.
 
-// asked is a question with where it is asked.
+// asked is a question, and the place in the run where it is asked.
 type asked struct {
 	where string // "after step 4"; "" on the closing page
 	*prose.Question
 }
 
-// questions are those of the steps that this run took, in the script's order,
-// then the closing page's.
+// questions returns the questions of the beats that this run took, in the
+// script's order, then those of the closing page.
 func (t *Text) questions() []asked {
 	var out []asked
 	before := map[string]bool{}
@@ -39,8 +39,8 @@ func (t *Text) questions() []asked {
 	return out
 }
 
-// worksheet writes the questions of a lesson that was told to its end, then
-// their answers.
+// worksheet writes the questions, then their answers, if the lesson was told to
+// its end.
 func (t *Text) worksheet() {
 	all := t.questions()
 	if len(all) == 0 || t.last.Done != trace.DoneTold {
@@ -71,10 +71,10 @@ func (t *Text) worksheet() {
 	}
 }
 
-// letter is an option's mark on paper.
+// letter returns the letter of option i, from 0.
 func letter(option int) string { return string(rune('a'+option)) + ")" }
 
-// item writes a paragraph behind its mark.
+// item writes a paragraph with a mark before it.
 func (t *Text) item(mark, text string) {
 	indent := strings.Repeat(" ", prose.Width(mark))
 	for i, l := range prose.Wrap(text, textWidth-prose.Width(mark)) {

@@ -8,9 +8,8 @@ import (
 	"tcplab/lab/trace"
 )
 
-// TestWorksheet holds the last page of a transcript: the questions of the
-// steps that were taken, with their options and no answer among them, and then
-// the answers.
+// TestWorksheet: the end of a transcript has the questions of the steps that
+// were taken, with their options and without answers, and then the answers.
 func TestWorksheet(t *testing.T) {
 	options := []prose.Option{
 		{Text: "`four`", Why: "That is *one* too many."},
@@ -42,26 +41,26 @@ func TestWorksheet(t *testing.T) {
 	_, sheet, ok := strings.Cut(out.String(), "──── Worksheet")
 	asks, answers, both := strings.Cut(sheet, "──── Answers")
 	if !ok || !both {
-		t.Fatalf("there is no worksheet with answers behind it:\n%s", out.String())
+		t.Fatalf("there is no worksheet, or no answers after it:\n%s", out.String())
 	}
 	for _, want := range []string{"  1  After step 1: How many packets?", "     a) four\n     b) three", "  2  And now?"} {
 		if !strings.Contains(asks, want) {
-			t.Errorf("the questions do not say %q: marks of Markdown are gone, and the step is named\n%s", want, asks)
+			t.Errorf("the questions lack %q; want the step named, and no marks of Markdown\n%s", want, asks)
 		}
 	}
 	if strings.Contains(asks, "One a packet") {
 		t.Errorf("an answer stands among the questions:\n%s", asks)
 	}
 	if strings.Contains(sheet, "Never taken?") || strings.Count(asks, "How many") != 1 {
-		t.Errorf("a question of a row that was not taken, or one twice:\n%s", sheet)
+		t.Errorf("the worksheet has a question of a row that was not taken, or a question twice:\n%s", sheet)
 	}
 	for _, want := range []string{"  1  b) three. One a packet.", "     a) No. That is one too many."} {
 		if !strings.Contains(answers, want) {
-			t.Errorf("the answers do not say %q\n%s", want, answers)
+			t.Errorf("the answers lack %q\n%s", want, answers)
 		}
 	}
 	if !strings.Contains(out.String(), "Steps 0 to 1, every one as expected.") {
-		t.Errorf("the last line does not count as the numbers in front of the steps do:\n%s", out.String())
+		t.Errorf("the last line counts the steps otherwise than the numbers before them:\n%s", out.String())
 	}
 	if !strings.Contains(out.String(), "OPENING") {
 		t.Error("an English chapter is not in capitals")

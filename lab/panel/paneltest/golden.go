@@ -10,8 +10,8 @@ import (
 
 var update = flag.Bool("update", false, "write what is drawn into testdata, to be read before it is committed")
 
-// Golden compares a screen with the file of that name. Where they differ it
-// prints what it got, what it wanted, and a third picture with the wrong cells
+// Golden compares a screen with the golden file of that name. If they differ,
+// it prints the screen, the file, and a third picture with the wrong cells
 // marked.
 func Golden(t *testing.T, name, got string) {
 	t.Helper()

@@ -7,7 +7,8 @@ import (
 	"tcplab/lab/trace"
 )
 
-// row is a beat as the samples write it: chapter, id, move, whether n stops.
+// row is a beat of the samples: its chapter, its id, its move, and if n stops
+// there.
 func row(chapter, id, kind, host, name string, stop bool) trace.Beat {
 	return trace.Beat{ID: id, Chapter: chapter, Move: trace.Move{Kind: kind, Host: host, Name: name}, Stop: stop}
 }
@@ -77,7 +78,7 @@ func main() {
 }
 `
 
-// connectionBeats is the script of the first lesson, near enough.
+// connectionBeats is a script like that of the first lesson.
 var connectionBeats = []trace.Beat{
 	row("opening", "listen", "call", "server", "Listen", true),
 	row("opening", "accept", "call", "server", "Accept", true),
@@ -210,7 +211,7 @@ func connectionHeader() trace.Header {
 	}
 }
 
-// Connection is the first lesson, told to its end: 22 steps.
+// Connection is a run of the first lesson to its end: 22 steps.
 func Connection() *World {
 	const c, s = "client", "server"
 	const ca, sa = "127.0.0.1:46768", "127.0.0.1:8001"
@@ -328,8 +329,8 @@ func Connection() *World {
 	return w
 }
 
-// HostRun is the start of the same lesson on the host network: packets flow
-// by themselves, and states are passed.
+// HostRun is the start of the same lesson on the host network, where packets
+// flow by themselves and states are passed.
 func HostRun() *World {
 	h := connectionHeader()
 	h.Network = "host"
@@ -379,7 +380,7 @@ func main() {
 }
 `
 
-// Datagrams is a lesson on UDP: a datagram out, a datagram back.
+// Datagrams is a lesson on UDP: a datagram out and a datagram back.
 func Datagrams() *World {
 	h := trace.Header{
 		Trace: trace.Version, Lesson: "udp", Number: 12, Network: "private", Lang: "en",
@@ -505,11 +506,12 @@ func Clients() *World {
 	return w
 }
 
-// HostileText holds all that a terminal, tview or Markdown might take for a
-// command.
+// HostileText contains everything that a terminal, tview or Markdown might take
+// for a command.
 const HostileText = "[red]x[-] \x1b[2J\x1b]0;t\x07 \x00 \u202ertl \r\n tab\tend \xff 界"
 
-// Hostile is the first lesson with HostileText for every text from outside.
+// Hostile is the first lesson with HostileText in place of every text from
+// outside.
 func Hostile() *World {
 	w := Connection()
 	w.Header.Lesson = HostileText
@@ -537,8 +539,8 @@ func Hostile() *World {
 	return w
 }
 
-// FellBack is the start of a run for which the private network could not be
-// made.
+// FellBack is the start of a run on the host network, because the private one
+// could not be made.
 func FellBack() *World {
 	w := HostRun()
 	w.Header.Fallback = "/dev/net/tun is not open to you: sudo chmod 0666 /dev/net/tun"

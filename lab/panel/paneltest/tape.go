@@ -6,7 +6,7 @@ import (
 	"tcplab/lab/trace"
 )
 
-// Tape is a recording in memory.
+// A Tape is a recording in memory, for tests.
 type Tape struct {
 	Head  trace.Header
 	Steps []trace.Step
@@ -32,5 +32,5 @@ func (t *Tape) End() (trace.End, bool) {
 	return *t.end, true
 }
 
-// Tape is the run so far as a recording.
+// Tape returns the run so far as a recording.
 func (w *World) Tape() *Tape { return &Tape{Head: w.Header, Steps: w.Steps} }

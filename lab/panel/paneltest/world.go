@@ -12,8 +12,8 @@ import (
 // closed is the state of a socket that has no row in the kernel.
 const closed = string(tcp.Closed)
 
-// A World holds how things stand in a run that a test tells. Its verbs change
-// that and note the event; Step closes a step with a copy of it all.
+// A World is the present state of a run that a test writes. Its verbs change
+// the state and note the event. Step ends a step, with a copy of the state.
 type World struct {
 	Header  trace.Header
 	Steps   []trace.Step
@@ -26,7 +26,7 @@ type World struct {
 	events  []trace.Event
 	packets int
 	callIDs int
-	now     int // the step being made
+	now     int // the number of the step being made
 }
 
 func newWorld(h trace.Header) *World {
@@ -37,14 +37,15 @@ func newWorld(h trace.Header) *World {
 	return w
 }
 
-// beat does move as the script's next row and closes the step.
+// beat makes a step that takes the script's row with that id. do changes the
+// state.
 func (w *World) beat(id string, do func()) {
 	b := w.Header.Beats[w.Header.Row(id)]
 	w.taken[b.Chapter]++
 	w.Step(b.Move, id, b.Stop, do)
 }
 
-// Step closes a step.
+// Step makes a step by a move. do changes the state; then a copy of it is kept.
 func (w *World) Step(move trace.Move, beat string, stop bool, do func()) {
 	w.now, w.events = len(w.Steps), nil
 	do()
@@ -94,7 +95,7 @@ func (w *World) Step(move trace.Move, beat string, stop bool, do func()) {
 
 func (w *World) event(e trace.Event) { w.events = append(w.events, e) }
 
-// Gate says that host stands before its next call.
+// Gate puts a host before its next call.
 func (w *World) Gate(host, name, call string, line int) {
 	w.callIDs++
 	w.calls = append(w.calls, trace.Call{
@@ -113,14 +114,14 @@ func (w *World) call(host, name string) *trace.Call {
 	return &w.calls[i]
 }
 
-// Begin lets a call begin.
+// Begin lets a host's call begin.
 func (w *World) Begin(host, name string) {
 	c := w.call(host, name)
 	c.Status, c.Since = trace.CallRunning, w.now
 	w.event(trace.Event{Kind: trace.EventStarted, Host: host, Name: name, ID: c.ID, Text: c.Text})
 }
 
-// ends has a call return.
+// ends lets a call return.
 func (w *World) ends(host, name, result, fault string) {
 	c := w.call(host, name)
 	w.event(trace.Event{Kind: trace.EventEnded, Host: host, Name: name, ID: c.ID, Text: result, Err: fault})
@@ -135,7 +136,7 @@ func (w *World) host(name string) *trace.State {
 	return &w.hosts[slices.IndexFunc(w.hosts, func(s trace.State) bool { return s.Host == name })]
 }
 
-// Prints has a host print a line.
+// Prints lets a host print a line.
 func (w *World) Prints(host, s string) {
 	w.host(host).Output += s + "\n"
 	w.event(trace.Event{Kind: trace.EventOutput, Host: host, Text: s + "\n"})

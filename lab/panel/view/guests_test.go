@@ -8,8 +8,8 @@ import (
 	"tcplab/lab/trace"
 )
 
-// TestAGuessedSideSaysSo: whose socket it is may be told by nothing but its
-// port, and then that is not drawn as known.
+// TestAGuessedSideSaysSo: if only the port tells the side of a socket, the row
+// says that the side is a guess.
 func TestAGuessedSideSaysSo(t *testing.T) {
 	s := &Scene{Scene: tell.Scene{Header: &trace.Header{}, Lang: "en", Step: trace.Step{Sockets: []trace.Socket{
 		{ID: 1, Host: "server", Proto: "udp", Local: "127.0.0.1:53", State: "UNCONN", Program: "dnsmasq (7)", Guessed: true},

@@ -9,9 +9,9 @@ import (
 	"tcplab/lab/prose"
 )
 
-// TestHostileText draws a trace full of it in every layout and on every page.
-// Nothing may reach a terminal as a command, and no row may be longer than the
-// window.
+// TestHostileText draws a trace full of hostile text in every layout and on
+// every page. Nothing of it may reach a terminal as a command, and no row may
+// be longer than the window.
 func TestHostileText(t *testing.T) {
 	seen := false
 	for _, size := range [][2]int{{50, 15}, {80, 24}, {120, 40}} {
@@ -39,6 +39,6 @@ func TestHostileText(t *testing.T) {
 		}
 	}
 	if !seen {
-		t.Error("the text is nowhere to be read: it must show as text")
+		t.Error("the text is nowhere on the screen: it must be shown as text")
 	}
 }

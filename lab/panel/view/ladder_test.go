@@ -7,8 +7,8 @@ import (
 	"tcplab/lab/panel/paneltest"
 )
 
-// TestLadderNames: what a packet carries and what an ACK acknowledges stand on
-// the ladder where there is room, and never instead of the packet's name.
+// TestLadderNames: a packet's data, and the packet that an ACK acknowledges,
+// are on the ladder if there is room. They never replace the packet's name.
 func TestLadderNames(t *testing.T) {
 	s := sceneAt(paneltest.Connection(), 10, true)
 	s.Page.Kind = LadderPage

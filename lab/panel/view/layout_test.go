@@ -11,8 +11,9 @@ import (
 	"tcplab/lab/trace"
 )
 
-// TestNoRowIsWasted: at 80×24 every row counts. While a program's title has no
-// code below it, or an answered question lacks an option, no row stays blank.
+// TestNoRowIsWasted: at 80×24 every row is needed. No row may be blank while a
+// program's title has no code below it, or an answered question lacks an
+// option.
 func TestNoRowIsWasted(t *testing.T) {
 	question := func(options int, long string) *prose.Question {
 		q := &prose.Question{Ask: "What comes next?"}
@@ -63,8 +64,8 @@ func TestNoRowIsWasted(t *testing.T) {
 	}
 }
 
-// TestWhoseRowItIs: where there is one row of code for two programs, it goes to
-// the one that the next move lets go on, else to the one that the step moved.
+// TestWhoseRowItIs: if there is one row of code for two programs, it shows the
+// one that goes on by the next move, else the one that the step moved.
 func TestWhoseRowItIs(t *testing.T) {
 	for _, tt := range []struct {
 		why   string

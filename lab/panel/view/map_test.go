@@ -11,8 +11,9 @@ import (
 	"tcplab/lab/trace"
 )
 
-// TestAPresentStateNobodySaw: no bench of tcplab writes one, but the format of
-// a trace allows for it; it is never drawn like a state that was observed.
+// TestAPresentStateNobodySaw: the format of a trace permits a present state
+// that nobody saw, although no bench of tcplab writes one. It must not be drawn
+// like a state that was observed.
 func TestAPresentStateNobodySaw(t *testing.T) {
 	w := paneltest.Connection()
 	s := sceneAt(w, 6, true)
@@ -40,9 +41,9 @@ func TestAPresentStateNobodySaw(t *testing.T) {
 	}
 }
 
-// TestChanged wants what the last step changed, and nothing else, to stand
-// out: colours may be off, so brackets and stars are in the golden screens,
-// and this is about the projector.
+// TestChanged: exactly the cells that the last step changed stand out by their
+// style. The golden screens test brackets and stars, which are for terminals
+// without colour.
 func TestChanged(t *testing.T) {
 	s := sceneAt(paneltest.Connection(), 5, true) // the client became ESTABLISHED; the server stayed in SYN_RCVD
 	c := Paint(s, 80, 24, false)

@@ -10,7 +10,8 @@ import (
 	"tcplab/lab/trace"
 )
 
-// TestOneMoreLine: what is left below a page is counted, and one is no plural.
+// TestOneMoreLine: the lines below a page are counted, and one line is no
+// plural.
 func TestOneMoreLine(t *testing.T) {
 	for n, want := range map[int]string{0: "", 1: "1 more line", 2: "2 more lines"} {
 		s := &Scene{Scene: tell.Scene{Header: &trace.Header{}, Lang: "en"}}
@@ -21,8 +22,8 @@ func TestOneMoreLine(t *testing.T) {
 	}
 }
 
-// TestArrowsOnTallChoices: a choice that has more rows than the window is read
-// to its end before the next one comes.
+// TestArrowsOnTallChoices: if a choice has more rows than the window, ↓ shows
+// all of them before it goes on to the next choice.
 func TestArrowsOnTallChoices(t *testing.T) {
 	in := Content{Lines: make([]canvas.Line, 40), Choices: []Choice{{Row: 1, Rows: 25}, {Row: 27, Rows: 3}}}
 	p := Page{Kind: ClosingPage}

@@ -10,7 +10,7 @@ import (
 )
 
 // A program's pane shows the lines around the call at which its host stands.
-// The title says whether the host waits before that call or is inside it.
+// The title says if the host waits before that call or is inside it.
 
 // programPane draws a host's program in h rows, the title not counted.
 func programPane(s *Scene, host trace.Host, w, h int) []canvas.Line {

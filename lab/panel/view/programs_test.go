@@ -8,8 +8,9 @@ import (
 	"tcplab/lab/panel/paneltest"
 )
 
-// TestStandings: calls that stand alike are told in one phrase, so that the
-// title of a server with several goroutines has room for what it was given.
+// TestStandings: calls that wait in the same way are told in one phrase, so
+// that the title of a server with several goroutines has room for the result of
+// its last call.
 func TestStandings(t *testing.T) {
 	w := paneltest.Datagrams() // at its end an answer waits at the gate of WriteToUDP
 	w.Step(w.Steps[1].Move, "", true, func() {
@@ -34,7 +35,7 @@ func TestStandings(t *testing.T) {
 }
 
 // TestTitleThatJustFits: a title as wide as its row keeps its last character,
-// the digit of a port for instance; one column less, and it is cut.
+// for instance the digit of a port. In one column less, it is cut.
 func TestTitleThatJustFits(t *testing.T) {
 	w := paneltest.Datagrams()
 	w.Step(w.Steps[1].Move, "", true, func() { w.Prints("server", "127.0.0.1:8001") })
@@ -50,8 +51,9 @@ func TestTitleThatJustFits(t *testing.T) {
 	}
 }
 
-// TestTheRunningProgramHasTheRow: where a question leaves the programs a
-// single row, it shows the one that still runs, not the last line of the other.
+// TestTheRunningProgramHasTheRow: if a question leaves a single row for the
+// programs, it shows the program that still runs, and not the last line of the
+// other.
 func TestTheRunningProgramHasTheRow(t *testing.T) {
 	w := paneltest.Connection()
 	for i := range w.Steps {
@@ -70,8 +72,8 @@ func TestTheRunningProgramHasTheRow(t *testing.T) {
 	}
 }
 
-// TestALongErrorPrinted: of an error that does not fit its row the reason is
-// shown, which comes last.
+// TestALongErrorPrinted: if an error does not fit into its row, the row shows
+// the reason, which is the error's last part.
 func TestALongErrorPrinted(t *testing.T) {
 	w := paneltest.Connection()
 	s := sceneAt(w, 3, true)

@@ -9,8 +9,8 @@ import (
 	"tcplab/lab/tell"
 )
 
-// TestQuestionsAreMarkdown: a lesson's marks are drawn, not shown, in the
-// question, its options and its reasons.
+// TestQuestionsAreMarkdown: a lesson's marks of Markdown become styles in the
+// question, its options and its reasons. The marks themselves are not shown.
 func TestQuestionsAreMarkdown(t *testing.T) {
 	q := &prose.Question{Ask: "Does `Read` give *one* write?", Options: []prose.Option{
 		{Text: "`four`", Right: true, Why: "one *each*"}, {Text: "**never**", Why: "`n` says how many"},
@@ -29,13 +29,13 @@ func TestQuestionsAreMarkdown(t *testing.T) {
 			t.Errorf("answer %d: raw Markdown on the screen:\n%s", answer, all.String())
 		}
 		if !marked {
-			t.Errorf("answer %d: what the lesson marks as code is not drawn as code", answer)
+			t.Errorf("answer %d: code in the lesson's text is not drawn as code", answer)
 		}
 	}
 }
 
-// TestRightAnswerEndsOnce: a right answer that ends with a mark of its own gets
-// no full stop behind it.
+// TestRightAnswerEndsOnce: a right answer that ends with a punctuation mark
+// gets no full stop behind it.
 func TestRightAnswerEndsOnce(t *testing.T) {
 	for lang, want := range map[string]string{"en": "Right, Hello! So it is.", "zh": "对，Hello!So it is."} {
 		q := &prose.Question{Ask: "What?", Options: []prose.Option{{Text: "`Hello!`", Right: true, Why: "So it is."}, {Text: "no"}}}

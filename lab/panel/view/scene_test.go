@@ -6,8 +6,9 @@ import (
 	"tcplab/lab/trace"
 )
 
-// sceneAt is step at of a sample: the newest one of a run that is live, or
-// one that a student looks at in a recording.
+// sceneAt returns the scene of a sample's step with number at. If live is set
+// it is the newest step of a live run, else a student looks at it in a
+// recording.
 func sceneAt(w *paneltest.World, at int, live bool) *Scene {
 	steps := w.Steps
 	if live {

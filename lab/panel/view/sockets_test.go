@@ -10,8 +10,8 @@ import (
 )
 
 // TestThePeerIsInTheTable: the connections of a server differ in their peers'
-// ports alone. So these stay in the table of a narrow window, and the address
-// that all have in common goes.
+// ports alone. So the table of a narrow window keeps these, and leaves out the
+// IP address, which all have in common.
 func TestThePeerIsInTheTable(t *testing.T) {
 	s := &Scene{Scene: tell.Scene{Header: &trace.Header{}, Lang: "en", Step: trace.Step{Sockets: []trace.Socket{
 		{ID: 1, Host: "server", Role: trace.RoleListener, Proto: "tcp", Local: "127.0.0.1:8001", State: "LISTEN"},
@@ -38,8 +38,9 @@ func TestThePeerIsInTheTable(t *testing.T) {
 	}
 }
 
-// TestTheTableKeepsTheShown: where the socket table has no room for all, the
-// connection on the screen stays, and what only waits goes first.
+// TestTheTableKeepsTheShown: if the socket table has no room for all sockets,
+// it keeps the connection on the screen, and leaves out those in TIME_WAIT
+// first.
 func TestTheTableKeepsTheShown(t *testing.T) {
 	header := &trace.Header{Hosts: []trace.Host{{Name: "client", Role: "client"}, {Name: "server", Role: "server"}}}
 	step := trace.Step{Move: trace.Move{Kind: trace.MoveTime}}
@@ -54,7 +55,7 @@ func TestTheTableKeepsTheShown(t *testing.T) {
 	add("server", trace.RoleListener, "127.0.0.1:8001", "", "LISTEN")
 	add("client", trace.RoleConnection, "127.0.0.1:42000", "127.0.0.1:8001", "ESTABLISHED")
 	add("server", trace.RoleConnection, "127.0.0.1:8001", "127.0.0.1:42000", "ESTABLISHED")
-	for h, want := range map[int]string{ // the ports of the rows, then how many are left out
+	for h, want := range map[int]string{ // the ports of the rows, then the number of those left out
 		8: "41000 41001 41002 41003 8001 42000 8001",
 		7: "41002 41003 8001 42000 8001 +2",
 		5: "8001 42000 8001 +4",

@@ -10,8 +10,8 @@ import (
 	"tcplab/lab/trace"
 )
 
-// TestAWaitSaysForWhatAndHowLong: a student who has dropped a packet has to know
-// whether to wait for it.
+// TestAWaitSaysForWhatAndHowLong: a student who has dropped a packet must be
+// able to decide if it is worth waiting for it.
 func TestAWaitSaysForWhatAndHowLong(t *testing.T) {
 	timer := func(host, kind string, seconds int64) trace.Socket {
 		return trace.Socket{Host: host, Proto: "tcp", State: "ESTABLISHED", Timer: &trace.Timer{Kind: kind, Millis: seconds * 1000}}
@@ -31,8 +31,8 @@ func TestAWaitSaysForWhatAndHowLong(t *testing.T) {
 	}
 }
 
-// TestFindingsStay: a difference from the script is never hidden, not even by
-// a long answer.
+// TestFindingsStay: nothing hides a difference from the script, not even a long
+// answer.
 func TestFindingsStay(t *testing.T) {
 	st := story{lead: make([]canvas.Line, 3), findings: 1, asks: [][]canvas.Line{make([]canvas.Line, 3), make([]canvas.Line, 9)}}
 	st.fit(12)
@@ -46,7 +46,7 @@ func TestFindingsStay(t *testing.T) {
 	}
 }
 
-// TestSmallLeads: with little on the wire a lead is not cut.
+// TestSmallLeads: no lead is cut while there is little on the wire.
 func TestSmallLeads(t *testing.T) {
 	w := paneltest.Connection()
 	for at := range w.Steps[:len(w.Steps)-1] {

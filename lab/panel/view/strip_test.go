@@ -10,8 +10,8 @@ import (
 	"tcplab/lab/trace"
 )
 
-// TestTheStripShowsTheSelected: however many connections there are, the one
-// looked at is in the strip, whole.
+// TestTheStripShowsTheSelected: the strip shows the connection looked at in
+// full, even if there are many.
 func TestTheStripShowsTheSelected(t *testing.T) {
 	w := paneltest.Clients()
 	last := &w.Steps[len(w.Steps)-1]
@@ -33,8 +33,8 @@ func TestTheStripShowsTheSelected(t *testing.T) {
 	}
 }
 
-// TestTheStripShowsAll: a connection is left out of the strip only where it
-// would not fit without its port, and a state that both ends are in counts once.
+// TestTheStripShowsAll: the strip leaves a connection out only if it does not
+// fit even without its port. It writes a state once if both ends are in it.
 func TestTheStripShowsAll(t *testing.T) {
 	w := paneltest.Clients()
 	last := &w.Steps[len(w.Steps)-1]
@@ -46,7 +46,7 @@ func TestTheStripShowsAll(t *testing.T) {
 	s := sceneAt(w, len(w.Steps)-1, true)
 	for cols, want := range map[int]string{
 		80: "client-2:40002 ESTABLISHED   [client:40001] ESTABLISHED",
-		73: "client-2:40002 ESTABLISHED   [client:40001] ESTABLISHED", // just so
+		73: "client-2:40002 ESTABLISHED   [client:40001] ESTABLISHED", // it just fits
 		72: "client-2 ESTABLISHED   [client] ESTABLISHED",
 		48: "… [client:40001] ESTABLISHED",
 	} {
@@ -56,8 +56,8 @@ func TestTheStripShowsAll(t *testing.T) {
 	}
 }
 
-// TestTheStripMarksNone: a step of a client that has no connection yet is about
-// none of the others, so none stands in brackets, and the newest are to be seen.
+// TestTheStripMarksNone: if a client has no connection yet, its step is about
+// none of the others. So the strip puts none in brackets, and shows the newest.
 func TestTheStripMarksNone(t *testing.T) {
 	w := paneltest.Clients()
 	w.Header.Hosts = append(w.Header.Hosts, trace.Host{Name: "client-9", Role: "client"})
@@ -67,7 +67,7 @@ func TestTheStripMarksNone(t *testing.T) {
 	row := stripTitle(s, 80).String()
 	all := s.Pairs()
 	if p, _ := s.Look(); p.Key != "" {
-		t.Fatalf("the step is about %v, and not about none", p)
+		t.Fatalf("the step is about %v, want no connection", p)
 	}
 	if strings.Contains(row, "[") || !strings.Contains(row, hostOf(s.PairName(all[len(all)-1]))) {
 		t.Errorf("the strip is %q: it marks a connection, or leaves out the newest", row)

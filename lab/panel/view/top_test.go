@@ -9,13 +9,13 @@ import (
 	"tcplab/lab/trace"
 )
 
-// TestChapterNames: the current chapter is in capitals, unless that would spoil
-// a name inside a Chinese one: Accept is a function, ACCEPT is none.
+// TestChapterNames: the current chapter is in capitals, but not if its name is
+// Chinese with a Go name in it: Accept is a function, ACCEPT is not.
 func TestChapterNames(t *testing.T) {
 	for _, c := range []struct{ name, want string }{
 		{"Opening", "OPENING 1/6"},
 		{"没有 Accept 的连接", "[没有 Accept 的连接] 1/6"},
-		{"UDP", "[UDP] 1/6"}, // capitals already: something has to mark it
+		{"UDP", "[UDP] 1/6"}, // it is in capitals already, so brackets mark it
 	} {
 		w := paneltest.Connection()
 		w.Header.Prose = map[string]*prose.Text{"en": {Chapters: map[string]string{"opening": c.name}}}
@@ -26,22 +26,23 @@ func TestChapterNames(t *testing.T) {
 	}
 }
 
-// TestALongChapterName: where a chapter's name does not fit, its beginning is
-// shown with its progress, rather than nothing.
+// TestALongChapterName: if a chapter's name does not fit, its beginning is
+// shown with its progress.
 func TestALongChapterName(t *testing.T) {
 	w := paneltest.Connection()
 	w.Header.Prose = map[string]*prose.Text{"en": {Chapters: map[string]string{"opening": "Before anything else has happened"}}}
 	s := sceneAt(w, 1, true)
 	if got := chapters(s, 20).String(); got != "BEFORE ANYTHING… 1/6" {
-		t.Errorf("in 20 columns the chapter is %q", got)
+		t.Errorf("in 20 columns the chapter is %q, want the beginning of its name", got)
 	}
 	if got := chapters(s, 11).String(); got != "" {
 		t.Errorf("in 11 columns the chapter is %q, want nothing", got)
 	}
 }
 
-// TestRowsToldAlike: rows with one id are dots of their own, each filled by the
-// step that took it. Rows that one step told together fill together.
+// TestRowsToldAlike: every row with a shared id has a dot of its own, which is
+// filled by the step that took the row. If one step took several rows, their
+// dots are filled together.
 func TestRowsToldAlike(t *testing.T) {
 	var beats []trace.Beat
 	for _, id := range strings.Fields("write ack write ack end end last") {

@@ -9,8 +9,8 @@ import (
 	"tcplab/lab/trace"
 )
 
-// TestManyHeld: where more packets are held than the wire has rows, a student
-// still sees the one that the step was about, beside the one that is next.
+// TestManyHeld: if more packets are held than the wire has rows, a student
+// still sees the one that the step was about, and the one that is next.
 func TestManyHeld(t *testing.T) {
 	w := paneltest.Datagrams()
 	for i := range 8 {
@@ -33,12 +33,12 @@ func TestManyHeld(t *testing.T) {
 		for _, x := range want {
 			i := strings.Index(all[at:], x)
 			if i < 0 {
-				t.Fatalf("%q is not shown, or not in its place among %q:\n%s", x, want, all)
+				t.Fatalf("%q is missing, or in the wrong place among %q:\n%s", x, want, all)
 			}
 			at += i
 		}
 	}
-	shows(3, "> UDP 10", "UDP 11", "UDP 17") // the next, the one behind it, the one just sent
+	shows(3, "> UDP 10", "UDP 11", "UDP 17") // the next one, the one behind it, and the one just sent
 	w.Step(trace.Move{Kind: trace.MoveDrop, Host: "client", Name: "UDP 10"}, "", true, func() {
 		w.Fate(trace.EventDropped, trace.FateDropped, "client", "UDP 10")
 	})
