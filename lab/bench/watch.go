@@ -48,7 +48,7 @@ func (b *Bench) Latest() (trace.Step, error) {
 	if b.run.over || b.flowing {
 		return b.run.last, nil
 	}
-	ctx, cancel := context.WithTimeout(b.life, background)
+	ctx, cancel := context.WithTimeout(b.life, lookWithin)
 	defer cancel()
 	step, err := b.run.latest(ctx)
 	if err == nil {
@@ -57,9 +57,9 @@ func (b *Bench) Latest() (trace.Step, error) {
 	return step, err
 }
 
-// background bounds how long a look at what happens by itself may delay a move.
+// lookWithin bounds how long a look at what happens by itself may delay a move.
 // Without a bound, a host that somebody has stopped would hold it up for ever.
-const background = 3 * time.Second
+const lookWithin = 3 * time.Second
 
 // Changed receives if something has happened though nobody pressed a key.
 func (b *Bench) Changed() <-chan struct{} { return b.changed }
@@ -129,7 +129,7 @@ func (b *Bench) takeNews(wire bool, run *Run) (more bool, again <-chan time.Time
 	if b.flowing {
 		return true, lookAgain(run)
 	}
-	ctx, cancel := context.WithTimeout(b.life, background)
+	ctx, cancel := context.WithTimeout(b.life, lookWithin)
 	defer cancel()
 	news, err := run.news(ctx, wire)
 	if err != nil && b.life.Err() == nil {

@@ -31,8 +31,8 @@ import (
 // lingers. The end of that call is a later step.
 
 const (
-	// slowCall is how long a system call may take before it counts as blocked;
-	// for one that reads or writes a file it is patience.
+	// slowCall is how long a system call may take before it counts as blocked.
+	// For a call that reads or writes a file that limit is patience.
 	slowCall = 20 * time.Millisecond
 	// patience is how long the settler waits for a goroutine that computes. Then
 	// it answers that the host is busy.
@@ -102,9 +102,9 @@ func (h *host) activity() int {
 }
 
 // answer sends what the bench has not heard yet, and then the answer to the
-// question of that mark. Acts is the activity before the look. If there was
-// more since, the look does not hold; then answer sends nothing and returns
-// false, unless busy is set.
+// question of that mark. acts is the activity counted before the look. If it has
+// changed since, the look is out of date: answer sends nothing and returns false.
+// If busy is set it answers all the same.
 func (h *host) answer(mark string, acts int, busy bool) (sent bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -27,7 +27,7 @@ type Bench interface {
 	Next(ctx context.Context) error                // to the next stop
 	Step(ctx context.Context) error                // one move of the script
 	Do(ctx context.Context, move trace.Move) error // any possible move; the error about a move that is not possible has a method Refused() trace.Move
-	RunOn(ctx context.Context) error               // to the end of the script's loop, or of its chapter
+	RunOn(ctx context.Context) error               // to the end of the script's loop; in an open lab until ctx is done
 	GoTo(ctx context.Context, beat string) error   // restarts, and really runs up to a beat
 	Restart(ctx context.Context) error
 

@@ -4,6 +4,9 @@ import (
 	"tcplab/lab/tell"
 )
 
+// The words of panes, pages and the menu. What is said of a packet, a socket, a
+// call or a step stands in lab/tell.
+
 // The words of the panes.
 var (
 	wListener    = tell.Word{"listener", "监听套接字"}
@@ -82,7 +85,7 @@ var (
 		"以上都是这一步之后内核报告的。CLOSED 的套接字没有行。"}
 )
 
-// The panel's answers to keys.
+// The reasons why a key can do nothing now.
 var (
 	IsReplay     = tell.Word{"this is a recording: nothing can be changed in it", "这是录像：不能改动"}
 	wIsLooking   = tell.Word{"you are looking back: End returns to now, where things can be moved", "你在回看：按 End 回到当前才能走"}

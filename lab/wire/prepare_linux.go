@@ -16,6 +16,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// This file turns a fresh namespace into the private network: its sysctls, its
+// routes and rules, and no IPv6.
+
 // table is the routing table that leads to the device. local is the kernel's
 // own table, which delivers packets to this machine.
 const (
