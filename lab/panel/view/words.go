@@ -4,8 +4,8 @@ import (
 	"tcplab/lab/tell"
 )
 
-// The words of panes, pages and the menu. What is said of a packet, a socket, a
-// call or a step stands in lab/tell.
+// The words of panes, pages and the menu. The words about a packet, a socket, a
+// call or a step are in lab/tell.
 
 // The words of the panes.
 var (
