@@ -174,7 +174,7 @@ var house = []room{
 
 // fixtures are folders with helpers that the tests of several rooms share. No
 // room may import them, so they have no row above.
-var fixtures = []string{"lab/gate/gatetest", "lab/labtest", "lab/packet/packettest", "lab/panel/paneltest"}
+var fixtures = []string{"lab/gate/gatetest", "lab/labtest", "lab/packet/packettest", "lab/porttest", "lab/panel/paneltest"}
 
 // row returns the room of a folder.
 func row(folder string) (room, bool) {

@@ -17,7 +17,7 @@ import (
 
 	"tcplab/lab/handout"
 	"tcplab/lab/kernel"
-	"tcplab/lab/labtest"
+	"tcplab/lab/porttest"
 	"tcplab/lab/script"
 	"tcplab/lab/tcp"
 )
@@ -39,7 +39,7 @@ func TestCodeRunsWithoutTheBench(t *testing.T) {
 	for _, l := range All {
 		t.Run(l.Name, func(t *testing.T) {
 			t.Parallel()
-			port := labtest.Port(t)
+			port := porttest.Port(t)
 			dir := t.TempDir()
 			files, err := handout.Code(l, "en", port)
 			if err != nil {

@@ -22,7 +22,7 @@ import (
 
 	"tcplab/lab"
 	"tcplab/lab/bench"
-	"tcplab/lab/labtest"
+	"tcplab/lab/porttest"
 	"tcplab/lab/trace"
 	"tcplab/lab/wire"
 )
@@ -107,7 +107,7 @@ func TestAnyFileIsSent(t *testing.T) {
 				if err := os.WriteFile(path, content, 0o600); err != nil {
 					t.Fatal(err)
 				}
-				rec, end, text := play(t, lessonNamed(t, "file-transfer"), bench.Options{Network: network, Port: labtest.Port(t), File: path, Dir: dir})
+				rec, end, text := play(t, lessonNamed(t, "file-transfer"), bench.Options{Network: network, Port: porttest.Port(t), File: path, Dir: dir})
 				if end.Differences != 0 {
 					t.Fatalf("%d differences, skipped %v, want none: the script must fit any file\n%s", end.Differences, end.Skipped, text)
 				}
@@ -126,7 +126,7 @@ func TestAnyFileIsSent(t *testing.T) {
 // TestRunOn presses ] at the first block, and then n to the end of the story.
 func TestRunOn(t *testing.T) {
 	for _, network := range networks(t) {
-		b, err := bench.Open(lessonNamed(t, "file-transfer"), bench.Options{Network: network, Port: labtest.Port(t), Dir: t.TempDir()})
+		b, err := bench.Open(lessonNamed(t, "file-transfer"), bench.Options{Network: network, Port: porttest.Port(t), Dir: t.TempDir()})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -267,7 +267,7 @@ func TestTheReceiversDiskFails(t *testing.T) {
 		{"a directory has the name", "Create", "EISDIR", func(name string) error { return os.Mkdir(name, 0o755) }},
 	} {
 		dir := t.TempDir()
-		b, err := bench.Open(lessonNamed(t, "file-transfer"), bench.Options{Port: labtest.Port(t), Dir: dir})
+		b, err := bench.Open(lessonNamed(t, "file-transfer"), bench.Options{Port: porttest.Port(t), Dir: dir})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -312,7 +312,7 @@ func TestTheReceiversDiskFails(t *testing.T) {
 func TestWhatTheReceiversBelieve(t *testing.T) {
 	for _, network := range networks(t) {
 		dir := t.TempDir()
-		b, err := bench.Open(lessonNamed(t, "file-transfer-breaks"), bench.Options{Network: network, Port: labtest.Port(t), Dir: dir})
+		b, err := bench.Open(lessonNamed(t, "file-transfer-breaks"), bench.Options{Network: network, Port: porttest.Port(t), Dir: dir})
 		if err != nil {
 			t.Fatal(err)
 		}

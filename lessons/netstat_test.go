@@ -15,7 +15,7 @@ import (
 
 	"tcplab/lab"
 	"tcplab/lab/bench"
-	"tcplab/lab/labtest"
+	"tcplab/lab/porttest"
 	"tcplab/lab/tcp"
 	"tcplab/lab/trace"
 	"tcplab/lessons/netstat"
@@ -74,7 +74,7 @@ func TestNetstatPrintsTheRows(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	port := labtest.Port(t)
+	port := porttest.Port(t)
 	b, err := bench.Open(netstat.Lesson, bench.Options{Port: port})
 	if err != nil {
 		t.Fatal(err)

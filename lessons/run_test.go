@@ -13,6 +13,7 @@ import (
 	"tcplab/lab/bench"
 	"tcplab/lab/labtest"
 	"tcplab/lab/plain"
+	"tcplab/lab/porttest"
 	"tcplab/lab/trace"
 	"tcplab/lab/wire"
 )
@@ -113,7 +114,7 @@ func TestEveryLessonOnTheHostNetwork(t *testing.T) {
 		}
 		t.Run(l.Name, func(t *testing.T) {
 			t.Parallel()
-			_, end, text := play(t, l, bench.Options{Network: lab.HostNetwork, Number: i + 1, Port: labtest.Port(t)})
+			_, end, text := play(t, l, bench.Options{Network: lab.HostNetwork, Number: i + 1, Port: porttest.Port(t)})
 			if end.Differences != 0 {
 				t.Errorf("%d differences, skipped %v, want none\n%s", end.Differences, end.Skipped, text)
 			}

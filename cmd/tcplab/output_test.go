@@ -15,7 +15,7 @@ import (
 
 	"github.com/creack/pty"
 
-	"tcplab/lab/labtest"
+	"tcplab/lab/porttest"
 )
 
 // TestAReaderThatHasSeenEnough runs a lesson into a pipe that nobody reads, as
@@ -59,7 +59,7 @@ func TestAReaderThatHasSeenEnough(t *testing.T) {
 }
 
 // freePort returns a port of this test's own, as text for --port.
-func freePort(t testing.TB) string { return strconv.Itoa(labtest.Port(t)) }
+func freePort(t testing.TB) string { return strconv.Itoa(porttest.Port(t)) }
 
 // full is a disk with no room left.
 type full struct{}

@@ -15,7 +15,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"tcplab/lab/bench"
-	"tcplab/lab/labtest"
+	"tcplab/lab/porttest"
 	"tcplab/lab/wire"
 	"tcplab/lessons"
 )
@@ -43,7 +43,7 @@ func TestMain(m *testing.M) {
 func TestScripts(t *testing.T) {
 	setup := func(e *testscript.Env) error {
 		e.Setenv("LANG", "C.UTF-8")
-		e.Setenv("PORT", strconv.Itoa(labtest.Port(t))) // nobody listens there
+		e.Setenv("PORT", strconv.Itoa(porttest.Port(t))) // nobody listens there
 		return nil
 	}
 	t.Run("any", func(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"tcplab/lab/bench"
-	"tcplab/lab/labtest"
+	"tcplab/lab/porttest"
 )
 
 // TestAnEndedRunIsNotAnnounced makes a restart fail. Afterwards a lab is found
@@ -25,7 +25,7 @@ func TestAnEndedRunIsNotAnnounced(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			b, err := bench.Open(lesson, bench.Options{Network: network, Port: labtest.Port(t)})
+			b, err := bench.Open(lesson, bench.Options{Network: network, Port: porttest.Port(t)})
 			if err != nil {
 				t.Fatal(err)
 			}

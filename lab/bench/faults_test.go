@@ -15,8 +15,8 @@ import (
 
 	"tcplab/lab"
 	"tcplab/lab/gate"
-	"tcplab/lab/labtest"
 	labos "tcplab/lab/os"
+	"tcplab/lab/porttest"
 	"tcplab/lab/trace"
 )
 
@@ -65,7 +65,7 @@ func open(t *testing.T, name string) *Bench {
 		if l.Name != name {
 			continue
 		}
-		b, err := Open(l, Options{Network: trace.HostNetwork, Port: labtest.Port(t)})
+		b, err := Open(l, Options{Network: trace.HostNetwork, Port: porttest.Port(t)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -174,7 +174,7 @@ func TestARestartIsClean(t *testing.T) {
 // may still draw the earlier run, and another process may show its file.
 func TestARestartLeavesTheEarlierRunReadable(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "run.jsonl")
-	b, err := Open(faulty[0], Options{Network: trace.HostNetwork, Port: labtest.Port(t), Record: path})
+	b, err := Open(faulty[0], Options{Network: trace.HostNetwork, Port: porttest.Port(t), Record: path})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -200,7 +200,7 @@ func TestARestartThatFailedCanBeTriedAgain(t *testing.T) {
 	if err := os.WriteFile(backup, []byte("mine"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	port := labtest.Port(t)
+	port := porttest.Port(t)
 	b, err := Open(faulty[0], Options{Network: trace.HostNetwork, Port: port, Record: path})
 	if err != nil {
 		t.Fatal(err)

@@ -1,5 +1,5 @@
 // Package labtest holds helpers that the tests of several packages share: the
-// switch that lets them explore, and ports that nobody else uses. It imports
+// switch that lets them explore. It imports
 // only the standard library, so that any test can import it.
 package labtest
 

@@ -18,6 +18,7 @@ import (
 	"tcplab/lab/labtest"
 	"tcplab/lab/net"
 	"tcplab/lab/os"
+	"tcplab/lab/porttest"
 )
 
 func TestMain(m *testing.M) {
@@ -85,7 +86,7 @@ func names(lines []string, port int, ephemeral string) []string {
 }
 
 func TestConversation(t *testing.T) {
-	port := labtest.Port(t)
+	port := porttest.Port(t)
 	s, c := start(t, "server", port), start(t, "client", port)
 	eph := "no port yet"
 	expect := func(why string, want ...string) {
@@ -146,7 +147,7 @@ func TestConversationIsTheSameEachTime(t *testing.T) {
 	rounds := labtest.Times(t, 100, 200)
 	var first []string
 	for range rounds {
-		port := labtest.Port(t)
+		port := porttest.Port(t)
 		s, c := start(t, "server", port), start(t, "client", port)
 		said := gatetest.Settle(s, c)
 		step := func(h *gatetest.Host, name string, lines int) {
@@ -196,7 +197,7 @@ func udpClient() {
 }
 
 func TestUDP(t *testing.T) {
-	port := labtest.Port(t)
+	port := porttest.Port(t)
 	s, c := start(t, "udpServer", port), start(t, "udpClient", port)
 	gatetest.Settle(s, c)
 	gatetest.Expect(t, "a UDP socket has no other end", names(s.Step("ListenUDP"), port, "no such"),
@@ -234,7 +235,7 @@ func refused() {
 }
 
 func TestRefused(t *testing.T) {
-	port := labtest.Port(t)
+	port := porttest.Port(t)
 	h := start(t, "refused", port)
 	gatetest.Settle(h)
 	gatetest.Expect(t, "the error has the words of the standard package's", names(h.Step("Dial"), port, "no such"),
@@ -457,7 +458,7 @@ func options() {
 }
 
 func TestOptions(t *testing.T) {
-	port := labtest.Port(t)
+	port := porttest.Port(t)
 	h := start(t, "options", port)
 	var said []string
 	gatetest.Settle(h)

@@ -1,4 +1,7 @@
-package labtest
+// Package porttest finds ports that nobody else uses, for the tests of several
+// packages. It is apart from labtest because it needs the network: a test that
+// measures how fast a process starts must not link that.
+package porttest
 
 import (
 	"net"
