@@ -96,6 +96,7 @@ var (
 	wOneConn     = tell.Word{"there is no second connection to look at", "没有第二条连接可看"}
 	wNoMore      = tell.Word{"there is no more to say about this step", "这一步没有更多说明"}
 	wNoFault     = tell.Word{"no call has failed so far", "到目前为止没有调用出错"}
+	wNoResults   = tell.Word{"not known: in an open lab nobody sees what a program's calls return", "不知道：空白实验里看不到程序的调用返回了什么"}
 	wNoClosing   = tell.Word{"this lesson has no closing page", "这一课没有对照页"}
 	wNoOther     = tell.Word{"no other move is possible", "没有其他可走的"}
 	wNoAuto      = tell.Word{"auto play is off: a turns it on", "自动播放已关：按 a 打开"}
