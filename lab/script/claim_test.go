@@ -97,6 +97,25 @@ func TestClaims(t *testing.T) {
 	}
 }
 
+// TestClaimsNobodyCanCheck: a system that tells the state alone does not show
+// whether a claim about a queue or an owner holds. It must not become a finding
+// with a made up 0. A claim about the state is checked there as everywhere.
+func TestClaimsNobodyCanCheck(t *testing.T) {
+	step := &trace.Step{Sockets: []trace.Socket{{ID: 1, Host: "server", Role: trace.RoleConnection, Proto: "tcp", State: "ESTABLISHED", StateOnly: true}}}
+	for text, want := range map[string]bool{
+		"server recv_q 5": true, "server send_q 5": true, "server owned": true, "server unowned": true,
+		"server CLOSE_WAIT": false, "client recv_q 5": false, // it has no socket
+	} {
+		c, err := parseClaim(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, ok := c.check(step); ok != want {
+			t.Errorf("%q: holds %v, got %q; want %v", text, ok, got, want)
+		}
+	}
+}
+
 func TestClaimsThatCannotBeRead(t *testing.T) {
 	for _, text := range []string{"client", "client SYN_SEND", "client dances", "client recv_q many", "client owned twice", "client ESTABLISHED twice",
 		"client ends Dial: connection refused", "client prints connection refused"} { // words that only some systems have
