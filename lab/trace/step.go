@@ -168,6 +168,11 @@ type Socket struct {
 	Owned   bool     `json:"owned"`            // a program holds it: it was accepted or dialled, and is not closed
 	Program string   `json:"program,omitempty"`
 	Guessed bool     `json:"guessed,omitempty"` // in open labs, only the port's number suggests that the socket is Host's
+
+	// StateOnly is true if the system told the addresses and the state alone,
+	// as Windows does. Then nobody knows RecvQ, SendQ, Timer and Owned: they
+	// are zero and mean nothing.
+	StateOnly bool `json:"state_only,omitempty"`
 }
 
 // The roles of a socket, and the sources of a state.

@@ -169,7 +169,7 @@ func (r *Socket) fill(now kernel.Socket) {
 	}
 	r.State, r.cookie = state, now.Cookie
 	r.RecvQ, r.SendQ = now.RecvQ, now.SendQ
-	r.Owned = now.Inode != 0
+	r.Owned, r.StateOnly = now.Inode != 0, now.StateOnly
 	r.Timer = nil
 	if now.Timer.Kind != "" {
 		r.Timer = &trace.Timer{Kind: now.Timer.Kind, Millis: now.Timer.Left.Milliseconds(), Retransmits: now.Timer.Retransmits}

@@ -1,8 +1,10 @@
 package table
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/netip"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -130,5 +132,26 @@ func TestQueuesAreOfTheMachineShown(t *testing.T) {
 	s.Refresh(Snapshot{at: {State: tcp.Established, RecvQ: 5, Cookie: 1}})
 	if got := s.Snapshot()[0].RecvQ; got != 5 {
 		t.Errorf("Recv-Q is %d, want 5: they wait in the same connection", got)
+	}
+}
+
+// TestWhatIsNotToldIsMarked: the numbers of a system that tells the state alone
+// are zero and mean nothing, and a reader of the trace must be able to see it.
+func TestWhatIsNotToldIsMarked(t *testing.T) {
+	server := netip.MustParseAddrPort("127.0.0.1:8001")
+	for _, alone := range []bool{true, false} {
+		table := &Sockets{Source: trace.SourceKernel}
+		table.Add("server", trace.RoleListener, kernel.TCP, server, netip.AddrPort{}, tcp.Passive)
+		now := kernel.Socket{Proto: kernel.TCP, State: tcp.Listen, Local: server, StateOnly: alone}
+		if _, err := table.Read(Snapshot{{Proto: kernel.TCP, Local: server}: now}); err != nil {
+			t.Fatal(err)
+		}
+		written, err := json.Marshal(table.Snapshot()[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if marked := strings.Contains(string(written), `"state_only":true`); marked != alone {
+			t.Errorf("the trace has %s; want its numbers marked as unknown: %v", written, alone)
+		}
 	}
 }
