@@ -101,7 +101,7 @@ func TestAGuessGivesWayToAFact(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := r.sockets.Read(from); err != nil {
+		if _, err := r.sockets.Read(from, nil); err != nil {
 			t.Fatal(err)
 		}
 		got := ""
