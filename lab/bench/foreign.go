@@ -61,6 +61,10 @@ func (r *Run) readTable() (table.Reader, error) {
 		}
 		all = append(all, list...)
 	}
+	// A TCP socket between bind and listen, or between bind and connect, is
+	// CLOSED. Linux lists it all the same. It becomes a listener or a connection
+	// later, so it has no row before.
+	all = slices.DeleteFunc(all, func(s kernel.Socket) bool { return s.Proto == kernel.TCP && s.State == tcp.Closed })
 	// Listeners come first, because they decide on which side a connection
 	// stands.
 	slices.SortFunc(all, func(a, b kernel.Socket) int {

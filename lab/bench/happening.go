@@ -4,6 +4,7 @@ import (
 	"tcplab/lab/bench/table"
 	"tcplab/lab/gate"
 	"tcplab/lab/trace"
+	"tcplab/lab/wire"
 )
 
 // happening collects everything that a move leads to until the run has settled.
@@ -18,6 +19,7 @@ type happening struct {
 	exits   []trace.Event
 	counts  []trace.Event // calls of a run step
 	crossed []trace.Event // packets of a run step
+	tallies []wire.Tally  // the same packets as the wire has counted them
 
 	overflow int // packets thrown away because too many were held
 }
