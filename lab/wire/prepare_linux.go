@@ -47,6 +47,10 @@ var plain = []sysctl{
 	// the Internet. Here they would make a run depend on its speed.
 	{"net.ipv4.icmp_ratelimit", "0"},
 	{"net.ipv4.tcp_invalid_ratelimit", "0"},
+	// Programs of an ordinary user serve HTTP and DNS at the usual ports, and use
+	// ping, whose group is 0 in the namespace that has the network (icmp(7)).
+	{"net.ipv4.ip_unprivileged_port_start", "0"},
+	{"net.ipv4.ping_group_range", "0 0"},
 	// With autocorking, a small segment behind larger ones would wait until the
 	// device has let those go, and would then leave at an unpredictable moment.
 	{"net.ipv4.tcp_autocorking", "0"},
