@@ -2,6 +2,7 @@ package wire
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -201,4 +202,79 @@ func TestNothingLeaksFromTheHost(t *testing.T) {
 	if got := len(r.wire.Held()); got != 0 {
 		t.Errorf("%d packets on a fresh wire, want none", got)
 	}
+}
+
+// TestEveryDuplicateAckCounts loses the first of six segments. SACK is off, so
+// the duplicate ACKs are equal to the byte.
+func TestEveryDuplicateAckCounts(t *testing.T) {
+	r := newRoom(t, Settings{Sysctls: map[string]string{"net.ipv4.tcp_sack": "0", "net.ipv4.tcp_retrans_collapse": "0"}})
+	_, c, s := r.connected()
+	r.write(c, "one")
+	r.sends("a write", "DATA 3")
+	r.deliver(c, "DATA 3")
+	r.sends("acknowledged, and the window is scaled from now on", "ACK")
+	r.deliver(s, "ACK")
+	for _, word := range []string{"three", "four", "fives", "sixths", "seventh", "eighthly"} {
+		r.write(c, word)
+	}
+	r.sends("six writes", "DATA 5", "DATA 4", "DATA 5", "DATA 6", "DATA 7", "DATA 8")
+	r.drop(c, "DATA 5")
+	for _, name := range []string{"DATA 4", "DATA 5", "DATA 6", "DATA 7", "DATA 8"} {
+		r.deliver(c, name)
+	}
+	r.sends("each of the five is answered by an ACK of its own", "ACK", "ACK", "ACK", "ACK", "ACK")
+	r.deliver(s, "ACK")
+	r.deliver(s, "ACK")
+	r.sends("two duplicates may only mean that packets have overtaken one another")
+	r.deliver(s, "ACK")
+	r.sends("the third duplicate is fast retransmission's (RFC 5681, section 3.2)", "DATA 5")
+}
+
+func TestKeepaliveProbesAreFolded(t *testing.T) {
+	t.Parallel()
+	r := newRoom(t, Settings{})
+	_, c, s := r.connected()
+	for option, value := range map[int]int{unix.TCP_KEEPIDLE: 1, unix.TCP_KEEPINTVL: 1, unix.TCP_KEEPCNT: 20} {
+		r.must(unix.SetsockoptInt(c.fd, unix.IPPROTO_TCP, option, value))
+	}
+	r.must(unix.SetsockoptInt(c.fd, unix.SOL_SOCKET, unix.SO_KEEPALIVE, 1))
+	r.sends("nothing was said for a second", "ACK")
+	if !r.held(c, "ACK").Probe {
+		t.Error("the keepalive probe is not known as one")
+	}
+	r.untilAgain("a second later it is sent again, though it is held")
+	r.deliver(c, "ACK")
+	r.sends("the probe is answered", "ACK")
+	if r.held(s, "ACK").Probe {
+		t.Error("the answer is taken for a probe")
+	}
+	r.untilAgain("it is sent again, because its answer is held")
+	r.deliver(s, "ACK")
+	r.sends("the answer came in, so a new probe asks after a second", "ACK")
+}
+
+func TestZeroWindowProbesAreFolded(t *testing.T) {
+	t.Parallel()
+	r := newRoom(t, Settings{Ordinary: true, Sysctls: map[string]string{"net.ipv4.tcp_rmem": "4096 4096 4096"}})
+	_, c, s := r.connected()
+	_, err := unix.Write(c.fd, make([]byte, 64_000))
+	r.must(err)
+	isProbe := func(p Packet) bool { return p.Src == c.local && p.Probe }
+	deadline := time.After(patience)
+	for !slices.ContainsFunc(r.wire.Held(), isProbe) {
+		for _, p := range r.wire.Held() {
+			r.must(r.wire.Deliver(p.ID))
+			if p.Src == s.local && p.Probe {
+				t.Errorf("%s is taken for a probe: the server has nothing to ask", p.Name())
+			}
+		}
+		_, err := r.wire.Take()
+		r.must(err)
+		select {
+		case <-r.Ready():
+		case <-deadline:
+			t.Fatal("nobody reads, but the client's kernel never asked whether the window is still zero")
+		}
+	}
+	r.untilAgain("it asks again, though the probe is held")
 }
