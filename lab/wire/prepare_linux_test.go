@@ -2,6 +2,7 @@ package wire
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -110,7 +111,7 @@ func (r *room) untilAgain(why string) {
 
 func TestOrdinaryTimersRepeatWhatIsLost(t *testing.T) {
 	t.Parallel()
-	r := newRoom(t, Settings{Ordinary: true})
+	r := newRoom(t, Settings{Clock: Ordinary})
 	_, c, s := r.connected()
 	r.write(c, "hello")
 	r.sends("a write", "DATA 5")
@@ -125,7 +126,7 @@ func TestOrdinaryTimersRepeatWhatIsLost(t *testing.T) {
 
 func TestOrdinaryTimersRepeatInOneSegment(t *testing.T) {
 	t.Parallel()
-	r := newRoom(t, Settings{Ordinary: true})
+	r := newRoom(t, Settings{Clock: Ordinary})
 	_, c, _ := r.connected()
 	r.write(c, "hello")
 	r.write(c, "world")
@@ -255,7 +256,7 @@ func TestKeepaliveProbesAreFolded(t *testing.T) {
 
 func TestZeroWindowProbesAreFolded(t *testing.T) {
 	t.Parallel()
-	r := newRoom(t, Settings{Ordinary: true, Sysctls: map[string]string{"net.ipv4.tcp_rmem": "4096 4096 4096"}})
+	r := newRoom(t, Settings{Clock: Ordinary, Sysctls: map[string]string{"net.ipv4.tcp_rmem": "4096 4096 4096"}})
 	_, c, s := r.connected()
 	_, err := unix.Write(c.fd, make([]byte, 64_000))
 	r.must(err)
@@ -277,4 +278,64 @@ func TestZeroWindowProbesAreFolded(t *testing.T) {
 		}
 	}
 	r.untilAgain("it asks again, though the probe is held")
+}
+
+// TestALessonAcknowledgesAtOnce lets both ends talk, because a kernel delays its
+// ACKs only once it has answered data with data.
+func TestALessonAcknowledgesAtOnce(t *testing.T) {
+	for name, clock := range map[string]Clock{"calm": Calm, "ordinary": Ordinary} {
+		t.Run(name, func(t *testing.T) {
+			r := newRoom(t, Settings{Clock: clock})
+			_, c, s := r.connected()
+			from, to := c, s
+			for range 4 {
+				r.write(from, "hello")
+				r.sends("a write", "DATA 5")
+				r.deliver(from, "DATA 5")
+				news, err := r.wire.Take() // and no wait
+				r.must(err)
+				if len(news.Sent) != 1 || news.Sent[0].Name() != "ACK" {
+					t.Fatalf("the data brought %+v at once, want an ACK: a claim about it must not hang on 40 ms", news.Sent)
+				}
+				r.deliver(to, "ACK")
+				from, to = to, from
+			}
+		})
+	}
+}
+
+func TestAnOrphanWaitsForItsPeerOnEveryClock(t *testing.T) {
+	for name, clock := range map[string]Clock{"calm": Calm, "ordinary": Ordinary} {
+		t.Run(name, func(t *testing.T) {
+			r := newRoom(t, Settings{Clock: clock})
+			_, c, s := r.connected()
+			r.closes(c)
+			r.sends("close sends it", "FIN ACK")
+			r.deliver(c, "FIN ACK")
+			r.sends("acknowledged at once", "ACK")
+			r.deliver(s, "ACK")
+			row := r.is(c, tcp.FinWait2, "its FIN is acknowledged, and nobody holds it")
+			if row.Timer.Left < 30*time.Minute {
+				t.Errorf("the kernel waits %v for the other end, want half an hour at least: a class looks at it", row.Timer.Left)
+			}
+		})
+	}
+}
+
+func TestADropWaitsTwoSecondsAtMost(t *testing.T) {
+	t.Parallel()
+	if _, err := os.Stat("/proc/sys/net/ipv4/tcp_rto_max_ms"); err != nil {
+		t.Skipf("this kernel cannot bound its retransmission timeout (Linux 6.15 can): %v", err)
+	}
+	r := newRoom(t, Settings{Clock: Ordinary})
+	_, c, _ := r.connected()
+	r.write(c, "hello")
+	r.sends("a write", "DATA 5")
+	for range 5 {
+		r.untilAgain("held data are repeated, and folded")
+	}
+	row := r.is(c, tcp.Established, "always")
+	if row.Timer.Left > 2*time.Second {
+		t.Errorf("sent again %d times, and the next time in %v, want within 2 s", row.Timer.Retransmits, row.Timer.Left)
+	}
 }
