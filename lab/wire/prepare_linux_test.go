@@ -339,3 +339,31 @@ func TestADropWaitsTwoSecondsAtMost(t *testing.T) {
 		t.Errorf("sent again %d times, and the next time in %v, want within 2 s", row.Timer.Retransmits, row.Timer.Left)
 	}
 }
+
+// TestALongHandshakeLeavesTheTimersCalm looks at each packet of a handshake
+// until a kernel has repeated itself, and then lets both ends write. That needs
+// timestamps: without them a kernel has no round trip time from such a
+// handshake, and sends its first data again after 3 s (RFC 6298, section 5.7).
+func TestALongHandshakeLeavesTheTimersCalm(t *testing.T) {
+	t.Parallel()
+	r := newRoom(t, Settings{})
+	l := r.listen(8001)
+	c := r.dial(40000, 8001)
+	r.sends("the client dials", "SYN")
+	r.untilAgain("the SYN is repeated")
+	r.deliver(c, "SYN")
+	r.sends("the listener answers", "SYN ACK")
+	r.untilAgain("the SYN or the SYN ACK is repeated")
+	r.deliver(l, "SYN ACK")
+	r.sends("the client acknowledges", "ACK")
+	r.untilAgain("the SYN ACK is repeated while the ACK is held")
+	r.deliver(c, "ACK")
+	s := r.accept(l, 40000)
+	for _, e := range []*end{c, s} {
+		r.write(e, "hello")
+		r.sends("a write", "DATA 5")
+		if left := r.is(e, tcp.Established, "always").Timer.Left; left < 100*time.Second {
+			t.Errorf("%v sends its data again in %v, want two minutes: a class looks at them", e.local, left)
+		}
+	}
+}
