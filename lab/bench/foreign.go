@@ -15,6 +15,7 @@ import (
 	"tcplab/lab/kernel"
 	"tcplab/lab/tcp"
 	"tcplab/lab/trace"
+	"tcplab/lab/wire"
 )
 
 // foreign holds what a run of other people's programs needs in addition: these
@@ -150,22 +151,60 @@ func (r *Run) countLost() error {
 // flowSlice is the time whose traffic becomes one step while everything flows.
 const flowSlice = 500 * time.Millisecond
 
-// flow lets packets through for the time of flowSlice. If any have crossed, it
-// makes a step of them.
+// flow lets packets through for the time of flowSlice. If any have crossed, or
+// sockets have changed, it makes a step of them.
 func (r *Run) flow(ctx context.Context) error {
 	slice, cancel := context.WithTimeout(ctx, flowSlice)
 	defer cancel()
-	tallies, err := r.net.Run(slice)
-	r.foreign.sides.SawCrossing(tallies)
-	r.haveCrossed(tallies)
-	if err == nil {
+	type outcome struct {
+		tallies []wire.Tally
+		err     error
+	}
+	crossed := make(chan outcome, 1)
+	go func() {
+		tallies, err := r.net.Run(slice)
+		crossed <- outcome{tallies, err}
+	}()
+	err := r.lookOn(slice)
+	cancel()
+	out := <-crossed
+	r.foreign.sides.SawCrossing(out.tallies)
+	r.haveCrossed(out.tallies)
+	if err = errors.Join(err, out.err); err == nil {
 		err = r.countLost()
 	}
-	if err != nil || len(tallies) == 0 {
+	if err != nil || len(out.tallies)+len(r.happened.changed) == 0 {
 		return err
 	}
 	_, err = r.record(trace.Move{Kind: trace.MoveRun})
 	return err
+}
+
+// flowLook is the time between two looks at the socket table while everything
+// flows. Many connections are shorter than a flowSlice.
+const flowLook = 25 * time.Millisecond
+
+// lookOn reads the socket table again and again until ctx is done, so that a
+// connection which comes and goes meanwhile is seen.
+func (r *Run) lookOn(ctx context.Context) error {
+	tick := time.NewTicker(flowLook)
+	defer tick.Stop()
+	for {
+		from, err := r.readTable()
+		if err != nil {
+			return err
+		}
+		changed, err := r.sockets.Read(from)
+		if err != nil {
+			return err
+		}
+		r.happened.changed = append(r.happened.changed, changed...)
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
 }
 
 // OpenLab makes an empty private network, in which any programs may be started.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 
 	"tcplab/lab/packet"
 )
@@ -23,12 +24,17 @@ type Tally struct {
 	Src, Dst netip.AddrPort
 	About    string // of ICMP, the protocol of the first message's quoted packet; Src and Dst are its ends, exchanged
 	Packets  int
-	Segments int    // packets with data
-	Acks     int    // packets that only acknowledge
+	Kinds    []Kind // how many of them there were of each kind, in the order of the first ones
 	Bytes    int64  // of data; repeated bytes count as often as they crossed
 	Size     int64  // bytes of the whole packets, IP headers included
 	First    uint32 // the relative sequence number of the first packet
 	Last     uint32 // the relative sequence number after the last one
+}
+
+// Kind counts the packets of one kind.
+type Kind struct {
+	Name    string // as packet.Packet.Kind has it: SYN, DATA, RST ACK, …
+	Packets int
 }
 
 // Run delivers all held packets, oldest first. Then it lets packets through as
@@ -94,12 +100,14 @@ func (c *counter) add(p *Packet) {
 	}
 	t.Packets++
 	t.Size += int64(len(p.Raw))
-	if p.Len > 0 {
-		t.Segments++
-		t.Bytes += int64(p.Len)
-	} else if p.Flags == packet.ACK {
-		t.Acks++
+	t.Bytes += int64(p.Len)
+	kind := p.Kind()
+	i := slices.IndexFunc(t.Kinds, func(k Kind) bool { return k.Name == kind })
+	if i < 0 {
+		i = len(t.Kinds)
+		t.Kinds = append(t.Kinds, Kind{Name: kind})
 	}
+	t.Kinds[i].Packets++
 	if last := p.RelSeq + p.End() - p.Seq; before(t.Last, last) {
 		t.Last = last
 	}
