@@ -4,6 +4,7 @@ import (
 	"tcplab/lab/bench/table"
 	"tcplab/lab/gate"
 	"tcplab/lab/trace"
+	"tcplab/lab/wire"
 )
 
 // happening collects everything that a move leads to until the run has settled.
@@ -19,6 +20,7 @@ type happening struct {
 	counts  []trace.Event // calls of a run step
 	crossed []trace.Event // packets of a run step
 	changed []trace.Event // states that were seen to change while everything flowed
+	tallies []wire.Tally  // the same packets as the wire has counted them
 
 	overflow int // packets thrown away because too many were held
 }

@@ -19,7 +19,7 @@ func (r *Run) record(move trace.Move) (trace.Step, error) {
 	if err != nil {
 		return trace.Step{}, err
 	}
-	changed, err := r.sockets.Read(from)
+	changed, err := r.sockets.Read(from, r.acked())
 	if err != nil {
 		return trace.Step{}, err
 	}

@@ -68,6 +68,7 @@ func (r *Run) runOn(ctx context.Context, _ trace.Move) error {
 // haveCrossed takes in the tallies of a Run of the wire. The packets that were
 // held before the Run have crossed, too.
 func (r *Run) haveCrossed(tallies []wire.Tally) {
+	r.happened.tallies = append(r.happened.tallies, tallies...)
 	for _, t := range tallies {
 		r.happened.crossed = append(r.happened.crossed, r.crossedEvent(t))
 	}

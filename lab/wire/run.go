@@ -24,7 +24,9 @@ type Tally struct {
 	Src, Dst netip.AddrPort
 	About    string // of ICMP, the protocol of the first message's quoted packet; Src and Dst are its ends, exchanged
 	Packets  int
-	Kinds    []Kind // how many of them there were of each kind, in the order of the first ones
+	Segments int    // packets with data
+	Acks     int    // packets that only acknowledge
+	Kinds    []Kind // how many packets there were of each kind, in the order of the first ones
 	Bytes    int64  // of data; repeated bytes count as often as they crossed
 	Size     int64  // bytes of the whole packets, IP headers included
 	First    uint32 // the relative sequence number of the first packet
@@ -100,7 +102,12 @@ func (c *counter) add(p *Packet) {
 	}
 	t.Packets++
 	t.Size += int64(len(p.Raw))
-	t.Bytes += int64(p.Len)
+	if p.Len > 0 {
+		t.Segments++
+		t.Bytes += int64(p.Len)
+	} else if p.Flags == packet.ACK {
+		t.Acks++
+	}
 	kind := p.Kind()
 	i := slices.IndexFunc(t.Kinds, func(k Kind) bool { return k.Name == kind })
 	if i < 0 {
