@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"math"
+	"math/rand/v2"
 
 	"tcplab/lab"
 	"tcplab/lab/bench"
@@ -58,7 +60,8 @@ func (b *liveBench) Recording() panel.Recording { return b.Bench.Recording() }
 // may return an error though the panel ended well: if the recording or the
 // capture is not whole.
 func showLesson(e *env, l *lab.Lesson, o bench.Options, f runFlags) (panel.Result, error) {
-	terminal := panel.Take() // which opens while the network and the hosts are being made
+	o.Seed = 1 + rand.Uint32N(math.MaxUint32) // never 0, which is no seed
+	terminal := panel.Take()                  // which opens while the network and the hosts are being made
 	defer terminal.Release()
 	b, err := bench.Open(l, o)
 	if err != nil {

@@ -1,8 +1,6 @@
 package panel
 
 import (
-	"fmt"
-
 	"tcplab/lab/prose"
 	"tcplab/lab/tell"
 )
@@ -29,7 +27,7 @@ func (p *panel) grade(r *Result) {
 	}
 	closing := tell.TextOf(&p.header, p.lang).Closing
 	for i := range closing.Questions {
-		note(r, closingName(i), judged(&closing.Questions[i], p.closing[i]))
+		note(r, tell.ClosingName(i), judged(&closing.Questions[i], p.closing[i]))
 	}
 	if p.recall != nil {
 		r.Recalled = judged(p.recall.Questions[p.lang], p.given[""])
@@ -39,14 +37,11 @@ func (p *panel) grade(r *Result) {
 	}
 }
 
-// closingName returns the name in Result.Answers of closing question i, from 0.
-func closingName(i int) string { return fmt.Sprintf("closing %d", i+1) }
-
 // Asked returns the question that has that name in Result.Answers; nil if the
 // text has no such question, or no longer has it.
 func Asked(text *prose.Text, name string) *prose.Question {
 	for i := range text.Closing.Questions {
-		if closingName(i) == name {
+		if tell.ClosingName(i) == name {
 			return &text.Closing.Questions[i]
 		}
 	}
