@@ -83,9 +83,9 @@ func Keys() []Key {
 				if s.Picked != 0 {
 					return hasHeld(s)
 				}
-				return unless(s.HasLead(), &wNoMore)
+				return unless(s.HasLead() || s.Question() != nil, &wNoMore)
 			},
-			offer: func(s *Scene) bool { return s.Picked == 0 && s.HasMore() }},
+			offer: func(s *Scene) bool { return s.Picked == 0 && (s.HasMore() || s.Answered()) }},
 		{Names: names("d"), Label: both("deliver", "送达"), Foot: 10,
 			Help: both("deliver the selected packet, else the marked one", "送达选中的或带标记的包"),
 			why:  hasHeld},

@@ -44,6 +44,9 @@ func (st *story) fit(h int) {
 			return
 		}
 	}
+	if st.answered { // not even the shortest answer fits, and it needs the rows of a text that was read
+		st.lead, st.gaveWay = st.lead[:st.findings], true
+	}
 }
 
 // cramped reports whether the step's lead, which nobody has read yet, would be
