@@ -47,6 +47,12 @@ func (b *liveBench) GoTo(ctx context.Context, beat string) error {
 	return b.Bench.GoTo(ctx, beat)
 }
 
+// Undo starts again, in another network, and runs up to before the last move.
+func (b *liveBench) Undo(ctx context.Context) error {
+	defer b.announce()
+	return b.Bench.Undo(ctx)
+}
+
 // Close ends the run.
 func (b *liveBench) Close() error {
 	b.withdraw()

@@ -75,6 +75,12 @@ const (
 	MoveDestroy   = "destroy"   // have the kernel destroy a socket
 )
 
+// Made reports whether somebody made the move. Nobody made the start of a run,
+// and nobody what happened by itself, be it waited for or not.
+func (m Move) Made() bool {
+	return m.Kind != MoveStart && m.Kind != MoveTime && m.Kind != MoveWait
+}
+
 // AboutPacket reports whether the move delivers, drops or duplicates a packet.
 func (m Move) AboutPacket() bool {
 	return m.Kind == MoveDeliver || m.Kind == MoveDrop || m.Kind == MoveDuplicate

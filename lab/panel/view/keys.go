@@ -146,6 +146,12 @@ func Keys() []Key {
 		{Names: names("r"), Label: both("restart", "重来"), Foot: 2,
 			offer: func(s *Scene) bool { return s.Live && Ended(s) }, first: Ended,
 			Help: both("start again; asks first while a run is live", "重新开始；运行中会先问")},
+		{Names: names("u"), Label: both("undo", "撤销"), Foot: 3,
+			offer: func(s *Scene) bool {
+				return s.Step.Done == trace.DoneStuck || s.Step.Move.Made() && s.Step.Move.Kind != trace.MoveRun && !tell.AsScripted(&s.Step)
+			},
+			Help: both("undo the last move: start again and really run up to before it", "撤销最后一步：重新开始，真的运行到它之前"),
+			why:  canUndo},
 		{Names: names("Esc"), Help: both("close a page; cancel what is waited for", "关闭页面；取消等待")},
 		{Names: names("?"), Label: both("help", "帮助"), Foot: 90,
 			Help: both("this list", "本列表"), Page: HelpPage},
@@ -220,6 +226,17 @@ func canMove(s *Scene) *tell.Word {
 		return &wIsLooking
 	}
 	return nil
+}
+
+// canUndo returns the reason why no move can be undone; nil if one can.
+func canUndo(s *Scene) *tell.Word {
+	switch w := canMove(s); {
+	case w != nil:
+		return w
+	case s.Header.Open:
+		return &wNoUndoLab
+	}
+	return unless(s.At > 0, &NoUndo)
 }
 
 // hasHeld returns the reason why no held packet can be chosen; nil if one can.

@@ -89,6 +89,8 @@ var (
 var (
 	IsReplay     = tell.Word{"this is a recording: nothing can be changed in it", "这是录像：不能改动"}
 	wIsLooking   = tell.Word{"you are looking back: End returns to now, where things can be moved", "你在回看：按 End 回到当前才能走"}
+	wNoUndoLab   = tell.Word{"this is an open lab: tcplab cannot start your programs again, so nothing can be undone", "这是空白实验：tcplab 不能替你重新启动程序，所以不能撤销"}
+	NoUndo       = tell.Word{"no move has been made that could be undone", "还没有走过可以撤销的步子"}
 	wAtStart     = tell.Word{"this is the first step", "这已是第一步"}
 	wAtEnd       = tell.Word{"this is the last step of the recording", "这已是录像的最后一步"}
 	wIsNow       = tell.Word{"this is now", "这就是当前"}
