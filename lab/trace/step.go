@@ -23,6 +23,12 @@ type Step struct {
 	Events   []Event   `json:"events"`
 	Findings []Finding `json:"findings,omitempty"`
 
+	// Unmet and Missing say why the step is not as its beat has it where that is
+	// no finding: the claims that do not hold behind a move that was not the
+	// script's next, and the beats that should have come before.
+	Unmet   []Finding `json:"unmet,omitempty"`
+	Missing []string  `json:"missing,omitempty"`
+
 	Sockets  []Socket `json:"sockets"`             // by id; closed ones stay, at most MaxGone of them
 	Calls    []Call   `json:"calls"`               // at the gate or inside, by id
 	Held     []Packet `json:"held"`                // oldest first, at most MaxHeld
