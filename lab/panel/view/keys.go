@@ -192,7 +192,7 @@ func CanForward(s *Scene) *tell.Word {
 	case s.Step.Done == trace.DoneTold:
 		return &tell.Told
 	case s.Step.Done == trace.DoneStuck:
-		return &tell.Stuck
+		return s.Stuck()
 	}
 	return nil
 }

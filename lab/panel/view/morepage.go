@@ -25,6 +25,9 @@ func moreContent(s *Scene, w, _ int) Content {
 		}
 	}
 	lines := append(findingLines(s, textWidth(w)), canvas.Markdown(md, textWidth(w))...)
+	if why := s.StuckText(); why != "" {
+		lines = append(lines, canvas.Wrap(canvas.Plain, why, textWidth(w))...)
+	}
 	if q := s.Question(); q != nil && s.Asking {
 		ask := questionLines(s, q, s.Answer, textWidth(w), allReasons)
 		if s.Answer != 0 {

@@ -87,6 +87,9 @@ func typeset(s *Scene, w int) story {
 	if also := s.AlsoTold(); also != "" {
 		st.lead = append(st.lead, canvas.Wrap(canvas.Faint, wAlso.F(s.Lang, also), w)...)
 	}
+	if why := s.StuckText(); why != "" && s.Newest() {
+		st.lead = append(st.lead, canvas.Wrap(canvas.Plain, why, w)...)
+	}
 	if q := s.Question(); q != nil && (s.Live || s.Asking) { // a recording has no teacher to ask the class
 		for much := range details {
 			st.asks = append(st.asks, questionLines(s, q, s.Answer, w, much))
@@ -112,6 +115,9 @@ func nextLine(s *Scene) canvas.Line {
 	case tell.NextWaits:
 		return canvas.Text(canvas.Alarm, n.Text)
 	case tell.NextAnswer:
+		if s.Playing {
+			return canvas.Text(canvas.Faint, wAutoWaits.F(s.Lang, n.Text))
+		}
 		return canvas.Text(canvas.Faint, n.Text)
 	case tell.NextThen:
 		return canvas.Text(canvas.Faint, s.Say(wThen)+" ").Add(canvas.Plain, "> "+n.Text)

@@ -36,6 +36,7 @@ var (
 	wRecording   = tell.Word{"RECORDING %d of %d", "录像 %d/%d"}
 	wStepNo      = tell.Word{"step %d", "第 %d 步"}
 	wAuto        = tell.Word{"AUTO %s", "自动 %s"}
+	wAutoWaits   = tell.Word{"auto play waits: %s", "自动播放在等：%s"}
 	wConnections = tell.Word{"connections", "连接"}
 	wTooSmall    = tell.Word{"This window is %d×%d; the panel needs 50×15.", "窗口是 %d×%d，面板至少要 50×15。"}
 	wHeldArrow   = tell.Word{"held", "扣留"}
