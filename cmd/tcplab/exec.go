@@ -64,6 +64,7 @@ func runInside(e *env, lab running, args []string) error {
 	}
 	cmd := exec.Command(line[0], line[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = e.in, e.out, e.errs
+	defer e.ending.hold()()
 	status, err := process.StandBefore(cmd, execSignals)
 	switch {
 	case err != nil:

@@ -38,6 +38,9 @@ func main() {
 		<-ended
 	})
 	e := &env{ctx: ctx, inner: inner, in: os.Stdin, out: os.Stdout, errs: os.Stderr}
+	terminal := e.terminalModes()
+	e.ending = &ending{cut: func() { e.cutOff(terminal) }}
+	context.AfterFunc(ctx, e.ending.soon)
 	err := run(e, os.Args[1:])
 	close(ended)
 	stop()
