@@ -36,7 +36,7 @@ func (w way) String() string {
 }
 
 // ways are those that work in every state.
-var ways = []way{{signal: syscall.SIGTERM}, {signal: syscall.SIGHUP}, {key: interrupt}}
+var ways = []way{{signal: syscall.SIGTERM}, {signal: syscall.SIGHUP}, {signal: syscall.SIGQUIT}, {key: interrupt}, {key: "\x1c"}}
 
 // leave leaves tcplab. It is then gone within the time, with its hosts, and the
 // terminal is in order.

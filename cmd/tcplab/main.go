@@ -64,7 +64,7 @@ func collectLater() {
 // SIGHUP is not among them if it was ignored from the start, as by nohup(1):
 // then tcplab goes on after the end of its terminal.
 func leaving() []os.Signal {
-	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGQUIT}
 	if !signal.Ignored(syscall.SIGHUP) {
 		signals = append(signals, syscall.SIGHUP)
 	}
