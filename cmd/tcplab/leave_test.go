@@ -38,15 +38,16 @@ func (w way) String() string {
 // ways are those that work in every state.
 var ways = []way{{signal: syscall.SIGTERM}, {signal: syscall.SIGHUP}, {signal: syscall.SIGQUIT}, {key: interrupt}, {key: "\x1c"}}
 
-// leave leaves tcplab. It is then gone within the time, with its hosts, and the
-// terminal is in order.
+// leave leaves tcplab, unless it has ended and w is the zero way. It is then gone
+// within the time, with its hosts, and the terminal is in order.
 func (s *session) leave(w way) {
 	s.t.Helper()
 	family := children(s.cmd.Process.Pid)
 	began := time.Now()
-	if w.key != "" {
-		s.press(w.key)
-	} else {
+	switch {
+	case w.key != "":
+		s.tty.WriteString(w.key) // fails if it has just ended
+	case w.signal != 0:
 		s.cmd.Process.Signal(w.signal)
 	}
 	select {
