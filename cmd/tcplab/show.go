@@ -69,7 +69,7 @@ func (b *liveBench) Recording() panel.Recording { return b.Bench.Recording() }
 // capture is not whole.
 func showLesson(e *env, l *lab.Lesson, o bench.Options, f runFlags) (panel.Result, error) {
 	o.Seed = 1 + rand.Uint32N(math.MaxUint32) // never 0, which is no seed
-	terminal := panel.Take()                  // which opens while the network and the hosts are being made
+	terminal := panel.Take(e.ending.soon)     // which opens while the network and the hosts are being made
 	defer terminal.Release()
 	b, err := bench.Open(l, o)
 	if err != nil {
@@ -86,7 +86,11 @@ func showLesson(e *env, l *lab.Lesson, o bench.Options, f runFlags) (panel.Resul
 	result, err := panel.Run(e.ctx, panel.Options{
 		Terminal: terminal, Recording: live.Recording(), Bench: live, Shell: live.shell(e, o.Lang),
 		Lang: o.Lang, ASCII: f.ascii, Auto: f.auto, Questions: !f.unasked, Recall: recall, FromMenu: f.menu,
+		Leaving: e.ending.soon,
 	})
+	if f.menu && result.Menu {
+		e.goOn()
+	}
 	live.remember(l, result, recall)
 	if err = e.interrupted(err, live.Close()); err == nil && !f.menu {
 		err = live.verdict()
