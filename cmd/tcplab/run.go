@@ -137,7 +137,7 @@ func runLesson(e *env, f runFlags, name string) error {
 	}
 	inPanel := !f.plain && !f.json && e.terminal()
 	if inPanel {
-		if err := e.drawable(); err != nil {
+		if err := e.drawable(lang); err != nil {
 			return err
 		}
 	}

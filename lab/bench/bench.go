@@ -211,6 +211,14 @@ func (b *Bench) Namespace() string {
 	return ""
 }
 
+// Flows reports whether packets cross by themselves now: on the host network,
+// and while RunOn lets everything cross in an open lab.
+func (b *Bench) Flows() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.run.flows || b.flowing
+}
+
 // Over reports whether the run has ended, and its network with it, because the
 // lesson could not be started again.
 func (b *Bench) Over() bool {
