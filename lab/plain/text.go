@@ -181,6 +181,8 @@ func worthALine(m trace.Move, e trace.Event) bool {
 		return false
 	case trace.EventDelivered, trace.EventDropped, trace.EventDuplicated:
 		return !m.AboutPacket()
+	case trace.EventCopy:
+		return m.Kind != trace.MoveDuplicate
 	}
 	return true
 }

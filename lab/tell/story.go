@@ -92,7 +92,7 @@ func (s *Scene) impliedByMove(e trace.Event) bool {
 		return s.Step.Move.Kind == trace.MoveDeliver
 	case trace.EventDropped:
 		return s.Step.Move.Kind == trace.MoveDrop
-	case trace.EventDuplicated:
+	case trace.EventDuplicated, trace.EventCopy:
 		return s.Step.Move.Kind == trace.MoveDuplicate
 	case trace.EventStarted: // "client exits", then "client has ended"; "return begins" would be odd between them
 		return s.Step.Move.Kind == trace.MoveCall && e.Name == "exit"
