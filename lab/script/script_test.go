@@ -152,6 +152,57 @@ func TestAStepTakesTheFirstRowOfItsKind(t *testing.T) {
 	}
 }
 
+// TestARowThatWaitsIsTakenByWhatItWaitsFor lets time pass at several places of a
+// story whose last row waits.
+func TestARowThatWaitsIsTakenByWhatItWaitsFor(t *testing.T) {
+	beats := append(slices.Clone(talk), lab.Beat{ID: "gone", Move: lab.Wait(), Then: "client CLOSED"})
+	waits := func(kind string, to string) *trace.Step {
+		step := &trace.Step{Move: trace.Move{Kind: kind}}
+		if to == "" {
+			return step // no socket: that is CLOSED, too
+		}
+		step.Sockets = []trace.Socket{{ID: 1, Host: "client", Role: trace.RoleConnection, State: to}}
+		step.Events = []trace.Event{{Kind: trace.EventState, ID: 1, Host: "client", To: to}}
+		return step
+	}
+	for _, c := range []struct {
+		taken []string // beats taken before
+		step  *trace.Step
+		want  bool
+		why   string
+	}{
+		{nil, waits(trace.MoveTime, ""), false, "the client is CLOSED because it has not dialled yet"},
+		{[]string{"dial", "syn"}, waits(trace.MoveTime, "ESTABLISHED"), false, "time passed with something else, ten rows ahead of the wait"},
+		{[]string{"dial", "syn"}, waits(trace.MoveWait, "ESTABLISHED"), false, "a student may wait for something else"},
+		{[]string{"dial", "syn"}, waits(trace.MoveTime, "CLOSED"), true, "its connection has come to its end in this step, though early"},
+		{nil, &trace.Step{Move: elapsed, Sockets: []trace.Socket{{ID: 1, Host: "client", Role: trace.RoleConnection, State: "CLOSED"}}}, false, "its connection ended in an earlier step"},
+		{ids(talk), waits(trace.MoveTime, "TIME_WAIT"), false, "the story has come to the wait, but what it waits for has not"},
+		{ids(talk), waits(trace.MoveTime, "CLOSED"), true, "the timer ran out while the student looked"},
+		{ids(talk), waits(trace.MoveWait, "CLOSED"), true, "the student waited for it"},
+		{ids(talk), waits(trace.MoveWait, "TIME_WAIT"), true, "the wait came next, and the kernel does not do as the row claims: that is a finding"},
+	} {
+		s, err := read(beats, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range c.taken {
+			s.mark(slices.Index(ids(beats), id))
+		}
+		row := s.take(c.step)
+		if got := row >= 0; got != c.want {
+			t.Errorf("behind %v a step of %s took row %d, want that it takes the row that waits: %v: %s", c.taken, c.step.Move.Kind, row, c.want, c.why)
+		}
+	}
+}
+
+// ids lists the beats of rows.
+func ids(beats []lab.Beat) (list []string) {
+	for _, b := range beats {
+		list = append(list, b.ID)
+	}
+	return list
+}
+
 func TestNextIsTheFirstPossibleRow(t *testing.T) {
 	s, _ := telling(t, handshake, true, lab.Call("client", "Dial"))
 	syn := segment(4, "client", "SYN", 0, 0)
