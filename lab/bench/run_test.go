@@ -154,7 +154,7 @@ func dialling(t *testing.T, beats ...lab.Beat) *world {
 	w := &world{t: t, answers: map[string]func(){}, table: map[table.Address]kernel.Socket{}, hosts: map[string]*actor{}}
 	device := struct{ *world }{w}
 	w.Wire = wire.New(device, nil)
-	story, err := script.New(&lab.Lesson{Script: beats}, lab.PrivateNetwork)
+	story, err := script.New(&lab.Lesson{Hosts: []lab.Host{{Name: lab.Client}, {Name: lab.Server}}, Script: beats}, lab.PrivateNetwork)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -375,6 +375,36 @@ func TestAMistakeInAScriptNamesItsBeat(t *testing.T) {
 	}
 }
 
+// TestAHostThatTheLessonDoesNotHaveIsAMistake has one mistyped host in each place
+// where a row can name one.
+func TestAHostThatTheLessonDoesNotHaveIsAMistake(t *testing.T) {
+	hosts := []lab.Host{{Name: "client"}, {Name: "client-2"}, {Name: "server"}}
+	for _, c := range []struct {
+		row  lab.Beat
+		name string // the unknown host; "" if there is none
+		why  string
+	}{
+		{lab.Beat{Move: lab.Call("cleint", "Dial")}, "cleint", "no step would ever take the row"},
+		{lab.Beat{Move: lab.DeliverTo("server", "ACK", "client-3")}, "client-3", "no packet goes there"},
+		{lab.Beat{Move: lab.Kill("sever")}, "sever", "nobody has that name"},
+		{lab.Beat{Move: lab.Wait(), Then: "server LISTEN; cleint CLOSED"}, "cleint", "the claim would hold for ever: a socket that does not exist is CLOSED"},
+		{lab.Beat{Move: lab.Wait(), Then: "server/client-1 CLOSED"}, "client-1", "the peer of a connection is a host, too"},
+		{lab.Beat{Move: lab.Wait(), When: "cleint exits 0"}, "cleint", "the condition would never hold"},
+		{lab.Beat{Move: lab.Deliver("*", "*")}, "", "* stands for any host"},
+		{lab.Beat{Move: lab.Deliver("client*", "ACK")}, "", "so does a * at the end"},
+		{lab.Beat{Move: lab.CallFor("server", "Read", "client-2"), Then: "server/listener LISTEN; server/udp UNCONN; server/client CLOSED"}, "", "listener and udp are no hosts"},
+	} {
+		c.row.ID = "oops"
+		_, err := New(&lab.Lesson{Hosts: hosts, Script: []lab.Beat{c.row}}, lab.PrivateNetwork)
+		switch {
+		case c.name == "" && err != nil:
+			t.Errorf("%v was refused with %q, want that it is read: %s", c.row, err, c.why)
+		case c.name != "" && (err == nil || !strings.Contains(err.Error(), `"`+c.name+`"`) || !strings.Contains(err.Error(), "oops")):
+			t.Errorf("%v gave the error %v, want one that names %q and the beat: %s", c.row, err, c.name, c.why)
+		}
+	}
+}
+
 // talk is a connection's life, with two messages in it.
 var talk = []lab.Beat{
 	{ID: "dial", Move: lab.Call("client", "Dial")},
