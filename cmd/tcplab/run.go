@@ -158,7 +158,7 @@ func runHeadless(e *env, l *lab.Lesson, o bench.Options, f runFlags) error {
 	if f.json {
 		o.Tee = e.out
 	}
-	b, err := bench.Open(l, o)
+	b, err := bench.OpenContext(e.ctx, l, o)
 	if err != nil {
 		return err
 	}

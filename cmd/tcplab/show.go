@@ -60,7 +60,7 @@ func (b *liveBench) Recording() panel.Recording { return b.Bench.Recording() }
 func showLesson(e *env, l *lab.Lesson, o bench.Options, f runFlags) (panel.Result, error) {
 	terminal := panel.Take() // which opens while the network and the hosts are being made
 	defer terminal.Release()
-	b, err := bench.Open(l, o)
+	b, err := bench.OpenContext(e.ctx, l, o)
 	if err != nil {
 		return panel.Result{}, err
 	}

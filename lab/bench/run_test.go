@@ -186,7 +186,7 @@ func dialling(t *testing.T, beats ...lab.Beat) *world {
 		client.ends(1, "Dial", "conn")
 		client.begins(2, "Write", 9)
 	}
-	if err := w.run.begin(Options{}, trace.Header{}); err != nil {
+	if err := w.run.begin(t.Context(), Options{}, trace.Header{}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { w.run.rec.Close() })
@@ -493,7 +493,7 @@ func TestARunThatCannotBeginLeavesNothingOpen(t *testing.T) {
 	} {
 		n := &closing{}
 		before := pipes()
-		_, err := newRun(c.lesson, n, Options{Dir: t.TempDir()}, header, readTexts(c.lesson, lab.DefaultPort))
+		_, err := newRun(t.Context(), c.lesson, n, Options{Dir: t.TempDir()}, header, readTexts(c.lesson, lab.DefaultPort))
 		if err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("the error is %v, want one with %q: %s", err, c.says, c.why)
 		}
