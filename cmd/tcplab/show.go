@@ -91,7 +91,7 @@ func (b *liveBench) verdict() error {
 	rec := b.Bench.Recording()
 	last, err := rec.Step(rec.Len() - 1)
 	if end := b.End(); err == nil && last.Done != "" && end.Differences > 0 {
-		return differError{end.Differences}
+		return differError{differences: end.Differences}
 	}
 	return err
 }

@@ -48,14 +48,24 @@ func (s *Scene) General() prose.Section {
 	if lead == "" {
 		lead = s.Say(wNothingElse)
 	}
-	switch {
-	case s.Step.Move.Kind == trace.MoveTime:
-	case s.Contradicted() && len(s.Step.Findings) == 0: // findings would say so themselves
-		lead = s.Say(wOffScript) + lead
-	case s.Step.Beat == "" && !s.Header.Open:
-		lead = s.Say(wUnscripted) + lead
+	if off := OffScript(s.Header, &s.Step, s.Lang); off != "" {
+		lead = off + s.Say(wSpace) + lead
 	}
 	return prose.Section{Headline: headline, Lead: plainMarkdown(lead)}
+}
+
+// OffScript says that a step is in no script, or not as the script has it; "" if
+// that is not so, or if the step's findings say it themselves.
+func OffScript(h *trace.Header, step *trace.Step, lang string) string {
+	switch {
+	case h.Open || step.Move.Kind == trace.MoveTime || step.Move.Kind == trace.MoveStart:
+		return ""
+	case step.Beat == "":
+		return wUnscripted.In(lang)
+	case !AsScripted(step) && len(step.Findings) == 0:
+		return wOffScript.In(lang)
+	}
+	return ""
 }
 
 // oneBurst reports whether two events are packets of one burst.
@@ -115,8 +125,8 @@ func (s *Scene) AlsoTold() string {
 
 // The words before the text about a step if it went otherwise than the script.
 var (
-	wUnscripted  = Word{"Not in the script. ", "脚本里没有这一步。"}
-	wOffScript   = Word{"Not as the script has it. ", "与脚本不同。"}
+	wUnscripted  = Word{"Not in the script.", "脚本里没有这一步。"}
+	wOffScript   = Word{"Not as the script has it.", "与脚本不同。"}
 	wByItself    = Word{"by itself: %s", "时间到了：%s"}
 	wNothingElse = Word{"Nothing else happened.", "此外什么也没有发生。"}
 )
