@@ -21,7 +21,7 @@ import (
 // TestMain turns the test binary into a host if the bench starts it as one. It
 // also makes the private network available if go test runs as an ordinary user.
 func TestMain(m *testing.M) {
-	bench.RunHost(All)
+	bench.RunHost(append([]*lab.Lesson{blocking}, All...))
 	if status, done, _ := wire.Reexec(wire.Lifeline(func() {})); done {
 		os.Exit(status)
 	}
