@@ -71,7 +71,7 @@ func showLesson(e *env, l *lab.Lesson, o bench.Options, f runFlags) (panel.Resul
 	o.Seed = 1 + rand.Uint32N(math.MaxUint32) // never 0, which is no seed
 	terminal := panel.Take(e.ending.soon)     // which opens while the network and the hosts are being made
 	defer terminal.Release()
-	b, err := bench.Open(l, o)
+	b, err := bench.OpenContext(e.ctx, l, o)
 	if err != nil {
 		return panel.Result{}, err
 	}
@@ -104,7 +104,7 @@ func (b *liveBench) verdict() error {
 	rec := b.Bench.Recording()
 	last, err := rec.Step(rec.Len() - 1)
 	if end := b.End(); err == nil && last.Done != "" && end.Differences > 0 {
-		return differError{end.Differences}
+		return differError{differences: end.Differences}
 	}
 	return err
 }

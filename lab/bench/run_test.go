@@ -154,7 +154,7 @@ func dialling(t *testing.T, beats ...lab.Beat) *world {
 	w := &world{t: t, answers: map[string]func(){}, table: map[table.Address]kernel.Socket{}, hosts: map[string]*actor{}}
 	device := struct{ *world }{w}
 	w.Wire = wire.New(device, nil)
-	story, err := script.New(&lab.Lesson{Script: beats}, lab.PrivateNetwork)
+	story, err := script.New(&lab.Lesson{Hosts: []lab.Host{{Name: lab.Client}, {Name: lab.Server}}, Script: beats}, lab.PrivateNetwork)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -186,7 +186,7 @@ func dialling(t *testing.T, beats ...lab.Beat) *world {
 		client.ends(1, "Dial", "conn")
 		client.begins(2, "Write", 9)
 	}
-	if err := w.run.begin(Options{}, trace.Header{}); err != nil {
+	if err := w.run.begin(t.Context(), Options{}, trace.Header{}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { w.run.rec.Close() })
@@ -519,7 +519,7 @@ func TestARunThatCannotBeginLeavesNothingOpen(t *testing.T) {
 	} {
 		n := &closing{}
 		before := pipes()
-		_, err := newRun(c.lesson, n, Options{Dir: t.TempDir()}, header, readTexts(c.lesson, lab.DefaultPort))
+		_, err := newRun(t.Context(), c.lesson, n, Options{Dir: t.TempDir()}, header, readTexts(c.lesson, lab.DefaultPort))
 		if err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("the error is %v, want one with %q: %s", err, c.says, c.why)
 		}

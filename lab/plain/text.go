@@ -123,6 +123,9 @@ func (t *Text) Step(step trace.Step) error {
 			t.event(e)
 		}
 	}
+	if off := tell.OffScript(&t.header, &step, t.lang); off != "" {
+		t.line("     ! %s", off)
+	}
 	for _, f := range step.Findings {
 		t.line("     ! %s", tell.FindingText(f, t.lang))
 	}
