@@ -254,6 +254,9 @@ func (p *panel) scene() *view.Scene {
 	if p.job != nil && p.slow {
 		s.Busy = p.job.what
 	}
+	if before, err := p.cache.get(p.at - 1); err == nil {
+		s.Before = &before
+	}
 	if !p.newest() {
 		s.Length = p.rec.Len()
 		if next, err := p.cache.get(p.at + 1); err == nil {

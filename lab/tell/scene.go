@@ -14,6 +14,7 @@ type Scene struct {
 	Lang   string // one of trace.Languages
 
 	Step   trace.Step   // the shown step
+	Before *trace.Step  // the step before it; nil if it is the first one, or not known
 	At     int          // its number in the recording, from 0
 	Length int          // the number of steps in the recording
 	Window []trace.Step // the last steps up to and including the shown one, for the ladder

@@ -46,7 +46,7 @@ func (s *Scene) General() prose.Section {
 		lead = strings.TrimSpace(lead + s.Say(wSpace) + g)
 	}
 	if lead == "" {
-		lead = s.Say(wNothingElse)
+		lead = s.quietText()
 	}
 	switch {
 	case s.Step.Move.Kind == trace.MoveTime:
@@ -56,6 +56,20 @@ func (s *Scene) General() prose.Section {
 		lead = s.Say(wUnscripted) + lead
 	}
 	return prose.Section{Headline: headline, Lead: plainMarkdown(lead)}
+}
+
+// quietText is the text about a step of whose events there is nothing to say:
+// what has changed all the same, or that nothing has. It is "" if that is not
+// known.
+func (s *Scene) quietText() string {
+	changed, known := s.changes()
+	switch {
+	case len(changed) > 0:
+		return strings.Join(changed, s.Say(wSeparator)) + s.Say(wStop)
+	case known:
+		return s.Say(wNothingElse)
+	}
+	return ""
 }
 
 // oneBurst reports whether two events are packets of one burst.

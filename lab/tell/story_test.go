@@ -39,6 +39,8 @@ func TestSentAgainSaysWhy(t *testing.T) {
 		Move:   trace.Move{Kind: trace.MoveTime},
 		Events: []trace.Event{{Kind: trace.EventSent, Host: "client", Name: "SYN", Packet: &again}},
 		Wire:   []trace.Packet{lost},
+		// The kernel has counted that the timer ran out.
+		Sockets: []trace.Socket{{ID: 1, Host: "client", State: "SYN_SENT", Timer: &trace.Timer{Kind: trace.TimerRetransmit, Retransmits: 1}}},
 	}}
 	if sec := s.General(); !strings.Contains(sec.Lead, "the timer ran out") {
 		t.Errorf("lead %q, want the reason why the SYN came again", sec.Lead)
@@ -63,7 +65,7 @@ func TestAskedForAgain(t *testing.T) {
 		why, want string
 		wire      []trace.Packet
 	}{
-		{"one ACK may only acknowledge the segment before", "the timer ran out", []trace.Packet{ack, data}},
+		{"one ACK may only acknowledge the segment before", "the kernel sent it again", []trace.Packet{ack, data}},
 		{"a second ACK with that number asks for the segment", "ACKs asked for it again", []trace.Packet{ack, data, duplicate}},
 	} {
 		s := &Scene{Header: &trace.Header{}, Lang: "en", Step: trace.Step{
