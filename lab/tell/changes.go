@@ -4,7 +4,8 @@ import "tcplab/lab/trace"
 
 // changes tells what else is different after the step, if no event tells of it:
 // queues, timers, and programs that have come to their next gate. known is
-// false if the step before is not known, so that nobody can say what changed.
+// false if the step before is not known, or if the system does not tell of
+// queues and timers, so that nobody can say that nothing changed.
 func (s *Scene) changes() (told []string, known bool) {
 	for _, e := range s.Step.Events {
 		if e.Kind == trace.EventWaiting {
@@ -14,8 +15,10 @@ func (s *Scene) changes() (told []string, known bool) {
 	if s.Before == nil {
 		return told, false
 	}
+	known = true
 	for i := range s.Step.Sockets {
 		is := &s.Step.Sockets[i]
+		known = known && !is.StateOnly
 		for k := range s.Before.Sockets {
 			if was := &s.Before.Sockets[k]; was.ID == is.ID && is.State != ClosedState && !is.StateOnly {
 				told = append(told, s.queueChanges(was, is)...)
@@ -23,7 +26,7 @@ func (s *Scene) changes() (told []string, known bool) {
 			}
 		}
 	}
-	return told, true
+	return told, known
 }
 
 // queueChanges tells how the queues of a socket have changed.

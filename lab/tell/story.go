@@ -7,8 +7,10 @@ import (
 	"tcplab/lab/trace"
 )
 
-// General returns the text about a step for which the lesson has none.
+// General returns the text about the step whose text stands, if the lesson has
+// none.
 func (s *Scene) General() prose.Section {
+	s = s.told()
 	if s.Step.Move.Kind == trace.MoveStart {
 		return prose.Section{Headline: s.Text().Title, Lead: s.Text().Summary}
 	}
@@ -19,25 +21,10 @@ func (s *Scene) General() prose.Section {
 		}
 	}
 	headline := s.MoveText(m)
-	var told []string
-	for i := 0; i < len(s.Step.Events); i++ {
-		e := s.Step.Events[i]
-		if e.Kind == trace.EventWaiting || s.impliedByMove(e) {
-			continue
-		}
-		same := 1
-		for i+same < len(s.Step.Events) && oneBurst(e, s.Step.Events[i+same]) {
-			same++
-		}
-		i += same - 1
-		if same > 1 {
-			e.Packet, e.Count = nil, same // a burst is told as one event
-		}
-		told = append(told, EventText(e, s.Lang))
-	}
+	told := s.eventsTold()
 	lead := ""
 	if s.Step.Move.Kind == trace.MoveTime && len(told) > 0 { // it need not say that time passed
-		headline, told = wByItself.F(s.Lang, told[0]), told[1:]
+		headline, told = Word{"%s: %s", "%s：%s"}.F(s.Lang, ByItselfHead(s.Header, s.Lang), told[0]), told[1:]
 	}
 	if len(told) > 0 {
 		lead = strings.Join(told, s.Say(wSeparator)) + s.Say(wStop)
@@ -56,6 +43,28 @@ func (s *Scene) General() prose.Section {
 		lead = s.Say(wUnscripted) + lead
 	}
 	return prose.Section{Headline: headline, Lead: plainMarkdown(lead)}
+}
+
+// eventsTold returns the sentences about the step's events, without those that
+// its move already tells.
+func (s *Scene) eventsTold() []string {
+	var told []string
+	for i := 0; i < len(s.Step.Events); i++ {
+		e := s.Step.Events[i]
+		if e.Kind == trace.EventWaiting || s.impliedByMove(e) {
+			continue
+		}
+		same := 1
+		for i+same < len(s.Step.Events) && oneBurst(e, s.Step.Events[i+same]) {
+			same++
+		}
+		i += same - 1
+		if same > 1 {
+			e.Packet, e.Count = nil, same // a burst is told as one event
+		}
+		told = append(told, EventText(e, s.Lang))
+	}
+	return told
 }
 
 // quietText is the text about a step of whose events there is nothing to say:
@@ -115,6 +124,7 @@ func plainMarkdown(s string) string {
 // AlsoTold lists the headlines of the other beats that this step took. There
 // are some on a host network, where packets flow by themselves.
 func (s *Scene) AlsoTold() string {
+	s = s.told()
 	var heads []string
 	if s.Contradicted() {
 		return ""
@@ -131,6 +141,5 @@ func (s *Scene) AlsoTold() string {
 var (
 	wUnscripted  = Word{"Not in the script. ", "脚本里没有这一步。"}
 	wOffScript   = Word{"Not as the script has it. ", "与脚本不同。"}
-	wByItself    = Word{"by itself: %s", "时间到了：%s"}
 	wNothingElse = Word{"Nothing else happened.", "此外什么也没有发生。"}
 )

@@ -17,9 +17,9 @@ func TestByItselfInWords(t *testing.T) {
 		want   string
 	}{
 		{"en", []trace.Event{closed}, "by itself: client: TIME_WAIT → CLOSED"},
-		{"zh", []trace.Event{closed}, "时间到了：client：TIME_WAIT → CLOSED"},
+		{"zh", []trace.Event{closed}, "自行发生：client：TIME_WAIT → CLOSED"},
 		{"en", nil, "time passed"},
-		{"zh", nil, "时间到了"},
+		{"zh", nil, "过了一段时间"},
 	} {
 		s := &Scene{Header: &trace.Header{}, Lang: c.lang, Step: trace.Step{Move: trace.Move{Kind: trace.MoveTime}, Events: c.events}}
 		sec := s.General()

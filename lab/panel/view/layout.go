@@ -203,15 +203,7 @@ func paintStory(c *canvas.Canvas, s *Scene, st story, y, h int) {
 	if !st.merged {
 		c.Put(1, y+1, c.W, st.headline)
 	}
-	if lead > 0 && lead < len(st.lead) {
-		last := st.lead[lead-1]
-		if n := last.Width(); n+4 > c.W {
-			st.lead[lead-1] = last.Cut(n - 1)
-		} else {
-			st.lead[lead-1] = last.Add(canvas.Faint, " "+canvas.Ellipsis)
-		}
-	}
-	c.Block(1, y+2, c.W, lead, st.lead)
+	c.Block(1, y+2, c.W, lead, st.cut(lead, c.W))
 	c.Block(1, y+2+max(lead, rows-max(ask, 1)), c.W-1, ask, st.ask)
 	c.Put(1, y+h-1, c.W, st.next.Cut(c.W-2))
 }

@@ -12,11 +12,12 @@ import (
 // each of them.
 type story struct {
 	headline canvas.Line
-	lead     []canvas.Line // the lesson's text; findings come before it
+	lead     []canvas.Line // the lesson's text; findings come before it, and behind it what happened by itself since
 	ask      []canvas.Line // the question, and its options or answer
 	next     canvas.Line
 
 	findings int             // the number of the lead's lines that are findings
+	since    int             // the number of its lines about what happened by itself since
 	answered bool            // the question has its answer
 	asks     [][]canvas.Line // the question by detail, from least to most
 	gaveWay  bool            // the lead was cut to make room for an answer
@@ -39,7 +40,7 @@ func (st *story) fit(h int) {
 			}
 			st.ask = ask
 			if lead <= st.findings && lead < len(st.lead) {
-				st.lead, st.gaveWay = st.lead[:lead], true
+				st.lead, st.since, st.gaveWay = st.lead[:lead], 0, true
 			}
 			return
 		}
@@ -75,14 +76,18 @@ func typeset(s *Scene, w int) story {
 	}
 	st.headline = canvas.Text(canvas.Strong, sec.Headline)
 	st.lead = append(st.lead, canvas.Markdown(sec.Lead, w)...)
-	if s.Step.Move.Kind == trace.MoveStart && s.Header.Fallback != "" {
+	if s.ToldStep().Move.Kind == trace.MoveStart && s.Header.Fallback != "" {
 		st.lead = append(st.lead, canvas.Wrap(canvas.Alarm, wFallback.F(s.Lang, s.Header.Fallback), w)...)
 	}
-	if ok && s.Step.PassedOver {
+	if ok && s.ToldStep().PassedOver {
 		st.lead = append(st.lead, canvas.Wrap(canvas.Faint, s.Say(wLeftScript), w)...)
 	}
 	if also := s.AlsoTold(); also != "" {
 		st.lead = append(st.lead, canvas.Wrap(canvas.Faint, wAlso.F(s.Lang, also), w)...)
+	}
+	for _, l := range sinceLines(s, w) {
+		st.lead = append(st.lead, l)
+		st.since++
 	}
 	if q := s.Question(); q != nil && (s.Live || s.Asking) { // a recording has no teacher to ask the class
 		for much := range details {
@@ -93,10 +98,53 @@ func typeset(s *Scene, w int) story {
 	return st
 }
 
+// sinceLines tells what has happened by itself since the step whose text
+// stands.
+func sinceLines(s *Scene, w int) []canvas.Line {
+	var out []canvas.Line
+	for _, text := range s.SinceText() {
+		out = append(out, canvas.Wrap(canvas.Plain, text, w)...)
+	}
+	return out
+}
+
+// cut returns the lead in n lines. If these are too few, the text gives way to
+// what happened by itself since, and of that to the newest. … marks what is
+// left out.
+func (st *story) cut(n, w int) []canvas.Line {
+	if n >= len(st.lead) {
+		return st.lead
+	}
+	since := st.lead[len(st.lead)-st.since:]
+	text := st.lead[:len(st.lead)-st.since]
+	newest := min(len(since), max(n-1, n-len(text)))
+	if newest <= 0 {
+		newest = min(len(since), n)
+	}
+	out := shortened(text, n-newest, w)
+	return append(out, since[len(since)-newest:]...)
+}
+
+// shortened returns the first n lines of a text, with … behind them if there
+// are more.
+func shortened(text []canvas.Line, n, w int) []canvas.Line {
+	if n >= len(text) || n < 1 {
+		return slices.Clone(text[:max(0, min(n, len(text)))])
+	}
+	out := slices.Clone(text[:n])
+	last := out[n-1]
+	if width := last.Width(); width+4 > w {
+		out[n-1] = last.Cut(width - 1)
+	} else {
+		out[n-1] = last.Add(canvas.Faint, " "+canvas.Ellipsis)
+	}
+	return out
+}
+
 // findingLines lists how the step differed from the script.
 func findingLines(s *Scene, w int) []canvas.Line {
 	var out []canvas.Line
-	for _, f := range s.Step.Findings {
+	for _, f := range s.ToldStep().Findings {
 		out = append(out, canvas.Wrap(canvas.Lost, wDiffers.F(s.Lang, tell.FindingText(f, s.Lang)), w)...)
 	}
 	return out
