@@ -66,12 +66,22 @@ const (
 
 // Settings are what a lesson wants of its network.
 type Settings struct {
-	Network  string            // PrivateNetwork or HostNetwork if the lesson needs that one, else ""
-	Ordinary bool              // the kernel's ordinary timers instead of calm ones
-	MTU      int               // bytes; 0 is 1500, as on Ethernet
-	Sysctls  map[string]string // "net.ipv4.tcp_fin_timeout": "10"
-	Quiet    bool              // the key n stops at every packet, as in lessons on loss
+	Network string            // PrivateNetwork or HostNetwork if the lesson needs that one, else ""
+	Clock   Clock             // how long the kernel's timers are; Calm if it is not set
+	MTU     int               // bytes; 0 is 1500, as on Ethernet
+	Sysctls map[string]string // "net.ipv4.tcp_fin_timeout": "10"
+	Quiet   bool              // the key n stops at every packet, as in lessons on loss
 }
+
+// Clock is a choice of the kernel's timers on the private network.
+type Clock int
+
+// The clocks.
+const (
+	Calm     Clock = iota // a class may look for minutes: only SYN and SYN ACK are sent again meanwhile
+	Ordinary              // for lessons on loss: what is not acknowledged is sent again, within two seconds if the kernel can (Linux 6.15)
+	Own                   // all is as the kernel has it, as in the open lab
+)
 
 // HasBeat returns nil if the script has a beat of that name. Else it returns an
 // error that names the nearest one.

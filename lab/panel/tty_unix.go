@@ -10,5 +10,5 @@ func openTty() (tcell.Tty, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &typedTty{Tty: tty}, nil
+	return newTypedTty(tty), nil
 }

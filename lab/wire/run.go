@@ -70,6 +70,7 @@ func (w *Wire) Run(ctx context.Context) ([]Tally, error) {
 		}
 		w.lastID++
 		p = Packet{Packet: parsed, ID: w.lastID, Sent: at, flow: w.flows.of(&parsed)}
+		p.Probe = p.flow.isProbe(&parsed)
 		p.flow.number(&p)
 		p.flow.passed(&p)
 		c.add(&p)
