@@ -18,9 +18,9 @@ func TestByItselfInWords(t *testing.T) {
 		want   string
 	}{
 		{"en", []trace.Event{closed}, "by itself: client: TIME_WAIT → CLOSED"},
-		{"zh", []trace.Event{closed}, "时间到了：client：TIME_WAIT → CLOSED"},
+		{"zh", []trace.Event{closed}, "自行发生：client：TIME_WAIT → CLOSED"},
 		{"en", nil, "time passed"},
-		{"zh", nil, "时间到了"},
+		{"zh", nil, "过了一段时间"},
 	} {
 		s := &Scene{Header: &trace.Header{}, Lang: c.lang, Step: trace.Step{Move: trace.Move{Kind: trace.MoveTime}, Events: c.events}}
 		sec := s.General()
@@ -40,6 +40,8 @@ func TestSentAgainSaysWhy(t *testing.T) {
 		Move:   trace.Move{Kind: trace.MoveTime},
 		Events: []trace.Event{{Kind: trace.EventSent, Host: "client", Name: "SYN", Packet: &again}},
 		Wire:   []trace.Packet{lost},
+		// The kernel has counted that the timer ran out.
+		Sockets: []trace.Socket{{ID: 1, Host: "client", State: "SYN_SENT", Timer: &trace.Timer{Kind: trace.TimerRetransmit, Retransmits: 1}}},
 	}}
 	if sec := s.General(); !strings.Contains(sec.Lead, "the timer ran out") {
 		t.Errorf("lead %q, want the reason why the SYN came again", sec.Lead)
@@ -64,7 +66,7 @@ func TestAskedForAgain(t *testing.T) {
 		why, want string
 		wire      []trace.Packet
 	}{
-		{"one ACK may only acknowledge the segment before", "the timer ran out", []trace.Packet{ack, data}},
+		{"one ACK may only acknowledge the segment before", "the kernel sent it again", []trace.Packet{ack, data}},
 		{"a second ACK with that number asks for the segment", "ACKs asked for it again", []trace.Packet{ack, data, duplicate}},
 	} {
 		s := &Scene{Header: &trace.Header{}, Lang: "en", Step: trace.Step{
