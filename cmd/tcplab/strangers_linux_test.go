@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -115,4 +117,67 @@ func TestASimultaneousOpenInALab(t *testing.T) {
 			}
 		}
 	}
+}
+
+const briefClients = `import socket, time
+for i in range(8):
+    s = socket.socket()
+    s.connect(("127.0.0.1", 8085))
+    time.sleep(0.15)
+    s.close()
+time.sleep(0.5) # the last packets cross, too
+`
+
+// TestShortConnectionsAreNamedInFlow lets everything flow. A step is made twice a
+// second, and most of the connections begin and end between two steps. Their
+// rows name the program all the same.
+func TestShortConnectionsAreNamedInFlow(t *testing.T) {
+	b := emptyLab(t)
+	need(t, "python3", "socat")
+	invite(t, b, "socat", "-u", "TCP-LISTEN:8085,bind=127.0.0.1,fork", "OPEN:/dev/null")
+	until(t, b, false, "the server listens", listens("8085"))
+	ctx, stop := context.WithCancel(context.Background())
+	flowing := make(chan error, 1)
+	go func() { flowing <- b.RunOn(ctx) }()
+	client := invite(t, b, "python3", "-c", briefClients)
+	if err := <-client.done; err != nil {
+		t.Fatalf("the client failed: %v\n%s", err, &client.out)
+	}
+	stop()
+	if err := <-flowing; err != nil {
+		t.Fatal(err)
+	}
+	step, err := b.Latest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended, named := 0, 0
+	for _, k := range connections(step) {
+		if k.Host != "client" || k.State != "TIME_WAIT" {
+			continue
+		}
+		ended++
+		if strings.HasPrefix(k.Program, "python3 (") {
+			named++
+		}
+	}
+	if ended != 8 || named < 6 { // on a busy machine a look may come too late
+		t.Errorf("%d connections of the client are in TIME_WAIT, and %d of them name it; want 8, because it closed first, and nearly all", ended, named)
+	}
+}
+
+// TestAForkingServersChildIsNamed shows that a connection's owner is the child
+// that serves it, and not for ever the parent that accepted it.
+func TestAForkingServersChildIsNamed(t *testing.T) {
+	b := emptyLab(t)
+	need(t, "socat")
+	server := invite(t, b, "socat", "TCP-LISTEN:8086,bind=127.0.0.1,fork", "SYSTEM:sleep 1000")
+	until(t, b, false, "the server listens", listens("8086"))
+	invite(t, b, "socat", "TCP:127.0.0.1:8086", "SYSTEM:sleep 1000")
+	parent := fmt.Sprintf("socat (%d)", server.cmd.Process.Pid)
+	until(t, b, true, "the server's end belongs to the child", func(s trace.Step) bool {
+		return slices.ContainsFunc(connections(s), func(k trace.Socket) bool {
+			return k.Host == "server" && strings.HasPrefix(k.Program, "socat (") && k.Program != parent
+		})
+	})
 }

@@ -42,7 +42,12 @@ func newForeign(net network.Network) (*foreign, error) {
 	if !ok {
 		return nil, errors.New("a lab for any program needs the private network: run tcplab doctor to see what it lacks")
 	}
-	return &foreign{sides: stranger.NewSides(), owners: stranger.NewOwners(kernel.Owners, time.Now), dump: d.Dump}, nil
+	namespace := ""
+	if p, ok := net.(interface{ Path() string }); ok {
+		namespace = p.Path()
+	}
+	owners := func() (map[uint32]kernel.Owner, error) { return kernel.Owners(namespace) }
+	return &foreign{sides: stranger.NewSides(), owners: stranger.NewOwners(owners, time.Now), dump: d.Dump}, nil
 }
 
 // readTable reads the socket table as it is now. In an open lab it lists the
@@ -52,14 +57,9 @@ func (r *Run) readTable() (table.Reader, error) {
 		return r.net.Sockets(), nil
 	}
 	f := r.foreign
-	f.table = table.Snapshot{}
-	var all []kernel.Socket
-	for _, proto := range []string{kernel.TCP, kernel.UDP} {
-		list, err := f.dump(proto)
-		if err != nil {
-			return nil, fmt.Errorf("the sockets cannot be listed: %w", err)
-		}
-		all = append(all, list...)
+	all, err := f.list()
+	if err != nil {
+		return nil, err
 	}
 	// A TCP socket between bind and listen, or between bind and connect, is
 	// CLOSED. Linux lists it all the same. It becomes a listener or a connection
@@ -73,8 +73,8 @@ func (r *Run) readTable() (table.Reader, error) {
 			a.Local.Compare(b.Local),
 			a.Remote.Compare(b.Remote))
 	})
+	f.table = table.NewSnapshot(all)
 	for _, s := range all {
-		f.table[table.Address{Proto: s.Proto, Local: s.Local, Remote: s.Remote}] = s
 		if s.State == tcp.Listen {
 			f.sides.Listens(s.Local.Port())
 		}
@@ -96,6 +96,19 @@ func (r *Run) readTable() (table.Reader, error) {
 	f.sides.Forget(f.table)
 	f.owners.Name(r.sockets.Rows, f.table)
 	return f.table, nil
+}
+
+// list lists all sockets of the network.
+func (f *foreign) list() ([]kernel.Socket, error) {
+	var all []kernel.Socket
+	for _, proto := range []string{kernel.TCP, kernel.UDP} {
+		list, err := f.dump(proto)
+		if err != nil {
+			return nil, fmt.Errorf("the sockets cannot be listed: %w", err)
+		}
+		all = append(all, list...)
+	}
+	return all, nil
 }
 
 func boolOrder(a, b bool) int {
@@ -159,7 +172,14 @@ const flowSlice = 500 * time.Millisecond
 func (r *Run) flow(ctx context.Context) error {
 	slice, cancel := context.WithTimeout(ctx, flowSlice)
 	defer cancel()
+	watched := make(chan struct{})
+	go func() {
+		defer close(watched)
+		r.foreign.nameShort(slice, r.net.Crossed)
+	}()
 	tallies, err := r.net.Run(slice)
+	cancel()
+	<-watched
 	r.foreign.sides.SawCrossing(tallies)
 	r.haveCrossed(tallies)
 	if err == nil {
@@ -170,6 +190,42 @@ func (r *Run) flow(ctx context.Context) error {
 	}
 	_, err = r.record(trace.Move{Kind: trace.MoveRun})
 	return err
+}
+
+// nameTick is the time between two looks for new packets while everything flows.
+// nameShare bounds the looks at the sockets that they lead to: the time between
+// two is at least so many times the time that the last one took.
+const (
+	nameTick  = 2 * time.Millisecond
+	nameShare = 4
+)
+
+// nameShort finds the names of programs whose connections are over before the
+// next step, as far as they last long enough to be seen. It looks at the sockets
+// whenever packets have crossed, until ctx is done. crossed counts those.
+func (f *foreign) nameShort(ctx context.Context, crossed func() (int64, bool)) {
+	tick := time.NewTicker(nameTick)
+	defer tick.Stop()
+	seen := int64(-1) // some may have crossed by now
+	var next time.Time
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case now := <-tick.C:
+			n, _ := crossed()
+			if n == seen || now.Before(next) {
+				continue
+			}
+			seen = n
+			all, err := f.list()
+			if err != nil {
+				return // the step that follows meets the same error and tells of it
+			}
+			f.owners.Look(table.NewSnapshot(all))
+			next = time.Now().Add(nameShare * time.Since(now))
+		}
+	}
 }
 
 // OpenLab makes an empty private network, in which any programs may be started.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"testing"
+	"time"
 
 	"tcplab/lab"
 	"tcplab/lab/bench/stranger"
@@ -27,7 +28,7 @@ type seen struct {
 
 // labWith returns an open lab in which somebody listens on ports.
 func labWith(ports ...int) *Run {
-	r := &Run{foreign: &foreign{sides: stranger.NewSides(), owners: stranger.NewOwners(func() (map[uint32]kernel.Owner, error) { return nil, nil }, nil)}}
+	r := &Run{foreign: &foreign{sides: stranger.NewSides(), owners: stranger.NewOwners(func() (map[uint32]kernel.Owner, error) { return nil, nil }, time.Now)}}
 	for _, p := range ports {
 		r.foreign.sides.Listens(uint16(p))
 	}
