@@ -197,7 +197,7 @@ func (r *Run) flow(ctx context.Context) error {
 // two is at least so many times the time that the last one took.
 const (
 	nameTick  = 2 * time.Millisecond
-	nameShare = 4
+	nameShare = 10
 )
 
 // nameShort finds the names of programs whose connections are over before the
