@@ -187,6 +187,28 @@ func TestSidesOfWhatFlowed(t *testing.T) {
 	}
 }
 
+// TestPingComesFromAClient shows that a ping and its answer travel in opposite
+// directions, though both of their ends have the same address and no port.
+func TestPingComesFromAClient(t *testing.T) {
+	r := labWith()
+	for _, c := range []struct {
+		kind     uint8 // RFC 792
+		from, to string
+	}{
+		{8, lab.Client, lab.Server},
+		{0, lab.Server, lab.Client},
+	} {
+		p := wire.Packet{Packet: packet.Packet{Proto: packet.ICMP, Src: onLoopback(0), Dst: onLoopback(0), ICMPType: c.kind}}
+		if from, to := r.ends(p); from != c.from || to != c.to || r.guesses(p) {
+			t.Errorf("%s travels from %s to %s (guessed: %v), want from %s to %s: who pings is the client", p.Name(), from, to, r.guesses(p), c.from, c.to)
+		}
+		e := r.crossedEvent(wire.Tally{Proto: packet.ICMP, Src: onLoopback(0), Dst: onLoopback(0), Answers: c.kind == 0, Packets: 3})
+		if e.Host != c.from || e.To != c.to {
+			t.Errorf("three of %s flowed from %s to %s, want from %s to %s", p.Name(), e.Host, e.To, c.from, c.to)
+		}
+	}
+}
+
 // TestAMessageIsAboutItsDatagram shows that an ICMP message, which has no
 // ports, has the sides of the datagram that it quotes, even if nobody has seen
 // that datagram.
