@@ -181,3 +181,32 @@ func TestAForkingServersChildIsNamed(t *testing.T) {
 		})
 	})
 }
+
+const pinger = `import socket, struct
+s = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)
+m = struct.pack("!BBHHH", 8, 0, 0, 1, 1)
+t = sum(struct.unpack("!4H", m))
+s.sendto(struct.pack("!BBHHH", 8, 0, ~(t + (t >> 16)) & 0xffff, 1, 1), ("127.0.0.1", 0))
+s.recv(100)
+`
+
+// TestPingCrossesBothWays holds a ping and its answer, which travel in opposite
+// directions.
+func TestPingCrossesBothWays(t *testing.T) {
+	b := emptyLab(t)
+	need(t, "python3")
+	invite(t, b, "python3", "-c", pinger)
+	for _, way := range []string{"ICMP echo request: client → server", "ICMP echo reply: server → client"} {
+		until(t, b, false, "a message is held", func(s trace.Step) bool { return len(s.Held) == 1 })
+		step, err := b.Latest()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p := step.Held[0]; p.Name+": "+p.From+" → "+p.To != way || p.Guessed {
+			t.Errorf("%s from %s to %s is held (guessed: %v), want %s", p.Name, p.From, p.To, p.Guessed, way)
+		}
+		if err := b.Step(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

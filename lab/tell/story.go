@@ -33,7 +33,7 @@ func (s *Scene) General() prose.Section {
 		if same > 1 {
 			e.Packet, e.Count = nil, same // a burst is told as one event
 		}
-		told = append(told, EventText(e, s.Lang))
+		told = append(told, s.EventText(e))
 	}
 	lead := ""
 	if s.Step.Move.Kind == trace.MoveTime && len(told) > 0 { // it need not say that time passed

@@ -9,7 +9,6 @@ import (
 var (
 	wGuests   = tell.Word{"sockets and their programs", "套接字与所属程序"}
 	wNoGuests = tell.Word{"none yet", "还没有"}
-	wProgram  = tell.Word{"a program", "某个程序"}
 	wByPort   = tell.Word{"side told by port alone", "仅凭端口归边"}
 )
 
@@ -34,7 +33,7 @@ func guestPane(s *Scene, host trace.Host, w, h int) []canvas.Line {
 		switch {
 		case who != "":
 		case sock.Owned:
-			who = s.Say(wProgram) // another user's, or one that is just being started
+			who = s.Say(tell.SomeProgram) // another user's, or one that is just being started
 		default:
 			who = s.Say(tell.Nobody)
 		}
