@@ -74,7 +74,27 @@ func (s *Scene) MoveText(m trace.Move) string {
 			}
 		}
 	}
+	if p := s.packetOf(m); p != nil {
+		drops := m.Kind == trace.MoveDrop
+		m.Host, m.Name, m.To = s.withPort(p, drops, !drops, m.Host, m.Name, m.To)
+	}
 	return MoveText(m, s.Lang)
+}
+
+// packetOf returns the packet that a move is about; nil if the move does not name
+// one.
+func (s *Scene) packetOf(m trace.Move) *trace.Packet {
+	if !m.AboutPacket() || m.ID == 0 {
+		return nil
+	}
+	for _, list := range [][]trace.Packet{s.Step.Held, s.Step.Wire} {
+		for i := range list {
+			if list[i].ID == m.ID {
+				return &list[i]
+			}
+		}
+	}
+	return nil
 }
 
 // Awaited names a move that the panel waits for. For a move that is itself a

@@ -58,7 +58,7 @@ func (s *Scene) eventsTold() []string {
 		if same > 1 {
 			e.Packet, e.Count = nil, same // a burst is told as one event
 		}
-		told = append(told, EventText(e, s.Lang))
+		told = append(told, s.EventText(e))
 	}
 	return told
 }
