@@ -31,9 +31,9 @@ func (s *Scene) Section(beat string) (prose.Section, bool) {
 func (s *Scene) Contradicted() bool { return s.Step.Beat != "" && !AsScripted(&s.Step) }
 
 // Said returns the lesson's text about the shown step; false if there is none,
-// or if the step contradicts it.
+// if the step contradicts it, or if it tells of a later step.
 func (s *Scene) Said() (prose.Section, bool) {
-	if s.Contradicted() {
+	if s.Contradicted() || s.Step.Ahead {
 		return prose.Section{}, false
 	}
 	return s.Section(s.Step.Beat)

@@ -90,7 +90,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "name-ack", Move: lab.Deliver("receiver", "ACK"), Chapter: name,
-		Then: "sender ESTABLISHED",
+		Then: "sender send_q 0; sender ESTABLISHED",
 	},
 	{
 		ID: "ok-waits", Move: lab.Call("sender", "Read"), Chapter: name,
@@ -106,7 +106,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "ok-ack", Move: lab.Deliver("sender", "ACK"), Chapter: name,
-		Then: "receiver ESTABLISHED",
+		Then: "receiver send_q 0; receiver ESTABLISHED",
 	},
 
 	{
@@ -147,7 +147,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "segment-ack", Move: lab.Deliver("receiver", "ACK"), Chapter: content, Loop: "content/segment",
-		Then: "sender ESTABLISHED",
+		Then: "sender send_q falls; sender ESTABLISHED",
 	},
 
 	{
