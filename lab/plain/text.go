@@ -32,6 +32,7 @@ type Text struct {
 
 // New begins a transcript in a language and writes its head.
 func New(out io.Writer, header trace.Header, lang string) *Text {
+	header = tell.Shuffled(header)
 	t := &Text{out: out, header: header, lang: lang, words: header.Prose[lang], steps: map[string]int{}, tally: tell.NewTally(header)}
 	if t.words == nil {
 		t.words = &prose.Text{}
@@ -183,6 +184,8 @@ func worthALine(m trace.Move, e trace.Event) bool {
 		return false
 	case trace.EventDelivered, trace.EventDropped, trace.EventDuplicated:
 		return !m.AboutPacket()
+	case trace.EventCopy:
+		return m.Kind != trace.MoveDuplicate
 	}
 	return true
 }

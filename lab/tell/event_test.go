@@ -53,6 +53,13 @@ func TestMoveAndEventInWords(t *testing.T) {
 		{ResultText(trace.Event{Text: `5 bytes, SHA-256 0a1b, in "/tmp/a, in \"b\""`}, "zh"), `5 字节，SHA-256 0a1b，位于 "/tmp/a, in \"b\""`},
 		{ResultText(trace.Event{Text: `5 bytes in "/tmp/a"`}, "zh"), `5 字节，位于 "/tmp/a"`},
 		{ResultText(trace.Event{Text: "io.EOF"}, "zh"), "io.EOF"},
+		// In a flow a reset can be told from data, and one connection from
+		// another.
+		{EventText(trace.Event{Kind: trace.EventDelivered, Host: "client", To: "server", Name: "TCP", Count: 4, Bytes: 5, Last: 7, Src: "127.0.0.1:40001", Dst: "127.0.0.1:8001",
+			Kinds: []trace.KindCount{{Name: "SYN", Count: 1}, {Name: "DATA", Count: 2}, {Name: "RST", Count: 1}}}, "en"), "client:40001's SYN, DATA ×2, RST reached server:8001, 5 bytes, seq 0 to 7"},
+		{EventText(trace.Event{Kind: trace.EventDelivered, Host: "server", To: "client", Name: "RST ACK", Count: 2, Src: "127.0.0.1:8001", Dst: "127.0.0.1:40001",
+			Kinds: []trace.KindCount{{Name: "RST ACK", Count: 2}}}, "zh"), "server:8001 的 RST ACK ×2 到达 client:40001"},
+		{EventText(trace.Event{Kind: trace.EventDelivered, Host: "client", To: "server", Name: "TCP", Count: 4}, "en"), "client's TCP reached server ×4"}, // of an older trace
 		{EventText(trace.Event{Kind: trace.EventSent, Host: "client", Name: "SYN", Packet: &trace.Packet{Proto: "tcp", Flags: "S"}}, "en"), "client sends SYN  seq 0"},
 	} {
 		if c.got != c.want {

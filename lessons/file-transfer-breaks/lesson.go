@@ -29,8 +29,11 @@ var Lesson = &lab.Lesson{
 		{Name: "stranger", Role: lab.Client, File: "careful_sender.go", Main: carefulSender, Args: []string{"lines.txt", "../../x"}, Brings: lines[:1]},
 		{Name: "checker", Role: lab.Server, File: "careful_receiver.go", Main: carefulReceiver},
 	},
-	// Without timestamps a segment has room for 1460 bytes of data.
-	Settings: lab.Settings{Sysctls: map[string]string{"net.ipv4.tcp_timestamps": "0"}},
+	// 12 bytes more than Ethernet's 1500, for TCP's timestamps, so that a segment
+	// has room for 1460 bytes of data. Without timestamps a kernel that had to
+	// repeat its SYN, because a class looked at it, would not know that nothing
+	// was lost, and would begin with a congestion window of one segment.
+	Settings: lab.Settings{MTU: 1512},
 	Chapters: []string{melted, killed, noticed, refused},
 	Script: slices.Concat(
 		meltedRows, killedRows, noticedRows, wholeRows, refusedRows),
