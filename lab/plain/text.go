@@ -113,6 +113,9 @@ func (t *Text) Step(step trace.Step) error {
 		if _, before := t.steps[id]; !before {
 			t.steps[id] = step.Step
 		}
+		if id == step.Beat && step.Ahead {
+			continue // the text tells of a later step
+		}
 		if s, ok := t.words.Sections[id]; ok && (step.Stop || len(step.Told) > 0) {
 			if id != step.Beat {
 				t.line("     %s", s.Headline)
@@ -173,7 +176,7 @@ func (t *Text) heading(number string, step trace.Step) {
 		move = tell.ByItselfHead(&t.header, t.lang)
 	}
 	headline := t.words.Sections[step.Beat].Headline
-	if headline == "" || !step.Expected {
+	if headline == "" || !step.Expected || step.Ahead {
 		t.line("%s%s", number, move)
 		return
 	}

@@ -34,9 +34,10 @@ func (s *Scene) Contradicted() bool {
 }
 
 // Said returns the lesson's text about the step whose text stands, which is
-// mostly the shown one; false if there is none, or if the step contradicts it.
+// mostly the shown one; false if there is none, if the step contradicts it, or
+// if it tells of a later step.
 func (s *Scene) Said() (prose.Section, bool) {
-	if s.Contradicted() {
+	if s.Contradicted() || s.ToldStep().Ahead {
 		return prose.Section{}, false
 	}
 	return s.Section(s.told().Step.Beat)

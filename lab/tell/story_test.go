@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"tcplab/lab/panel/paneltest"
+	"tcplab/lab/prose"
 	"tcplab/lab/trace"
 )
 
@@ -92,6 +93,25 @@ func TestLeavingInWords(t *testing.T) {
 	}}
 	if sec := s.General(); strings.Contains(sec.Lead, "begins") || !strings.Contains(sec.Lead, "has ended") {
 		t.Errorf("lead %q, want the program's end and not its call of exit", sec.Lead)
+	}
+}
+
+// TestATextOfALaterStepIsNotSaid: rows that share a text lead to the one that
+// it is about. Until then the scene says what happened.
+func TestATextOfALaterStepIsNotSaid(t *testing.T) {
+	text := &prose.Text{Sections: map[string]prose.Section{"open": {Headline: "CLIENT: connects", Lead: "The connection is ESTABLISHED."}}}
+	s := &Scene{Header: &trace.Header{Prose: map[string]*prose.Text{"en": text}}, Lang: "en", Step: trace.Step{
+		Move: trace.Move{Kind: trace.MoveCall, Host: "server", Name: "Accept"}, Beat: "open", Expected: true, Ahead: true,
+	}}
+	if sec, ok := s.Said(); ok {
+		t.Errorf("Accept has begun to wait, and the text says %q", sec.Lead)
+	}
+	if sec := s.General(); strings.Contains(sec.Lead, "script") {
+		t.Errorf("%q, but the step is the script's", sec.Lead)
+	}
+	s.Step.Ahead = false
+	if _, ok := s.Said(); !ok {
+		t.Error("nothing is said where the text is true")
 	}
 }
 

@@ -18,6 +18,7 @@ type Step struct {
 	Told       []string `json:"told,omitempty"`        // beats told with Beat: of packets that flowed, or of a run step
 	Expected   bool     `json:"expected"`              // the step took a beat and all its claims held
 	PassedOver bool     `json:"passed_over,omitempty"` // rows before the beat were not taken, so its text may not fit
+	Ahead      bool     `json:"ahead,omitempty"`       // the beat's text tells of a later row with the same id, at which n stops
 	Stop       bool     `json:"stop,omitempty"`        // the key n stops here
 
 	Events   []Event   `json:"events"`
