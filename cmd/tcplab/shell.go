@@ -6,12 +6,11 @@ import (
 	"os"
 	"os/exec"
 	"time"
-
-	"golang.org/x/term"
 )
 
-// shellPatience is how long a shell may take to end once it has been hung up.
-const shellPatience = 2 * time.Second
+// shellPatience is how long a shell may take to end once it has been hung up. It
+// is shorter than endWithin.
+const shellPatience = time.Second
 
 // welcome is the greeting of a new shell, by language.
 var welcome = map[string]string{
@@ -67,17 +66,11 @@ func (e *env) attend(ctx context.Context, shell *os.Process, hangUp func()) {
 // and makes this process its foreground again. A shell that was hung up does
 // neither.
 func (e *env) keepTerminal() (restore func()) {
-	tty, ok := e.in.(*os.File)
-	if !ok {
-		return func() {}
-	}
-	fd := int(tty.Fd())
-	modes, err := term.GetState(fd)
-	if err != nil {
-		return func() {}
-	}
+	kept := e.terminalModes()
 	return func() {
-		comeForward(fd)
-		term.Restore(fd, modes)
+		if kept != nil {
+			comeForward(kept.tty)
+			kept.restore()
+		}
 	}
 }
