@@ -40,6 +40,8 @@ type Step struct {
 	Taken    map[string]int `json:"taken,omitempty"`     // rows of the script taken so far, by chapter
 	Next     *Move          `json:"next,omitempty"`      // the move that the keys n and s make next; nil if nothing is possible
 	NextBeat string         `json:"next_beat,omitempty"` // the row that Next would take
+	More     int            `json:"next_more,omitempty"` // how many moves the key n makes behind Next, as the script has it; 0 if none, or if that is not known
+	NextStop string         `json:"next_stop,omitempty"` // the beat at which n stops then, if it makes more moves and that is known
 	Moves    []Move         `json:"moves,omitempty"`     // that a student may choose, at most MaxMoves; absent from older recordings
 	Done     string         `json:"done,omitempty"`      // DoneTold or DoneStuck once the run is at its end
 }
