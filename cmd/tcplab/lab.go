@@ -57,7 +57,7 @@ func runLab(e *env, f labFlags) error {
 	if done, err := e.enterNetwork(trace.PrivateNetwork); done || err != nil {
 		return err
 	}
-	o := bench.Options{Lang: lang, Record: f.record, Terms: lessons.Terms()}
+	o := bench.Options{Lang: lang, Record: f.record, Terms: lessons.Terms(), User: e.user}
 	if f.json {
 		o.Tee = e.out
 	}
@@ -65,7 +65,7 @@ func runLab(e *env, f labFlags) error {
 	if err != nil {
 		return err
 	}
-	live := newLiveBench(b)
+	live := newLiveBench(e, b)
 	defer live.Close()
 	if f.flow {
 		if f.json {

@@ -68,7 +68,7 @@ func runMenu(e *env, m menuFlags) error {
 		if !choice.Over {
 			f.at = stoppedAt(done, lesson)
 		}
-		result, err := showLesson(e, lesson, bench.Options{Network: f.net, Port: f.port, Lang: lang, Number: number, Terms: lessons.Terms()}, f)
+		result, err := showLesson(e, lesson, bench.Options{Network: f.net, Port: f.port, Lang: lang, Number: number, Terms: lessons.Terms(), User: e.user}, f)
 		notice, from = "", lesson.Name
 		if e.ctx.Err() != nil {
 			return err

@@ -17,6 +17,7 @@ import (
 
 	"tcplab/lab"
 	"tcplab/lab/nearest"
+	"tcplab/lab/wire"
 	"tcplab/lessons"
 )
 
@@ -24,7 +25,8 @@ import (
 // own.
 type env struct {
 	ctx   context.Context
-	inner bool // another tcplab process stands in front of this one (see wire.Lifeline)
+	inner bool       // another tcplab process stands in front of this one (see wire.Lifeline)
+	user  *wire.User // whose identity programs in the lab get (see enterNetwork)
 	in    io.Reader
 	out   io.Writer
 	errs  io.Writer

@@ -144,7 +144,7 @@ func runLesson(e *env, f runFlags, name string) error {
 	if done, err := e.enterNetwork(f.net); done || err != nil {
 		return err
 	}
-	o := bench.Options{Network: f.net, Port: f.port, Lang: lang, Number: number, Record: f.record, Until: f.at, Terms: lessons.Terms(), File: f.file, Pcapng: f.pcapng}
+	o := bench.Options{Network: f.net, Port: f.port, Lang: lang, Number: number, Record: f.record, Until: f.at, Terms: lessons.Terms(), User: e.user, File: f.file, Pcapng: f.pcapng}
 	if inPanel {
 		_, err := showLesson(e, lesson, o, f)
 		return err

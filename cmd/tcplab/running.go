@@ -21,6 +21,8 @@ type running struct {
 	Lesson    string `json:"lesson"`
 	Network   string `json:"network"`
 	Namespace string `json:"namespace,omitempty"` // the path of a file that stands for the namespace, for nsenter(1)
+	Inode     string `json:"inode,omitempty"`     // that namespace's own name, "net:[4026532008]" (namespaces(7))
+	User      string `json:"user,omitempty"`      // the path of a file that stands for the user namespace of its programs
 }
 
 // announce tells other terminals of a live lab until withdraw is called. It
@@ -33,6 +35,7 @@ type running struct {
 func announce(r running) (withdraw func()) {
 	r.PID = os.Getpid()
 	r.Started = processStart(r.PID)
+	r.Inode, _ = os.Readlink(r.Namespace)
 	dir := runningDir()
 	path := filepath.Join(dir, strconv.Itoa(r.PID)+".json")
 	text, err := json.Marshal(r)
@@ -68,10 +71,11 @@ func runningDir() string {
 }
 
 // outerUID returns the user's number outside the user namespace that tcplab
-// makes. Inside it everybody is 0 (user_namespaces(7)).
+// makes. Inside it the user is 0 (user_namespaces(7)). In the namespace of the
+// lab's programs, which is inside that one, the user has that number again.
 func outerUID() int {
 	text, err := os.ReadFile("/proc/self/uid_map")
-	if err != nil {
+	if err != nil || os.Getuid() != 0 {
 		return os.Getuid()
 	}
 	var inside, outside, count int

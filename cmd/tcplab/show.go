@@ -6,18 +6,20 @@ import (
 	"tcplab/lab"
 	"tcplab/lab/bench"
 	"tcplab/lab/panel"
+	"tcplab/lab/wire"
 )
 
 // liveBench gives the panel a bench. The two packages meet here and nowhere
 // else. As long as the bench is live, other terminals can enter its network.
 type liveBench struct {
 	*bench.Bench
+	user     *wire.User // see env
 	withdraw func()
 }
 
-func newLiveBench(b *bench.Bench) *liveBench {
+func newLiveBench(e *env, b *bench.Bench) *liveBench {
 	b.Watch()
-	live := &liveBench{Bench: b, withdraw: func() {}}
+	live := &liveBench{Bench: b, user: e.user, withdraw: func() {}}
 	live.announce()
 	return live
 }
@@ -30,7 +32,7 @@ func (b *liveBench) announce() {
 		return
 	}
 	h := b.Bench.Recording().Header()
-	b.withdraw = announce(running{Lesson: h.Lesson, Network: h.Network, Namespace: b.Namespace()})
+	b.withdraw = announce(running{Lesson: h.Lesson, Network: h.Network, Namespace: b.Namespace(), User: b.user.Path()})
 }
 
 // Restart starts again, in another network.
@@ -64,7 +66,7 @@ func showLesson(e *env, l *lab.Lesson, o bench.Options, f runFlags) (panel.Resul
 	if err != nil {
 		return panel.Result{}, err
 	}
-	live := &study{liveBench: newLiveBench(b)}
+	live := &study{liveBench: newLiveBench(e, b)}
 	defer live.Close()
 	if f.at != "" {
 		if err := live.GoTo(e.ctx, f.at); err != nil {

@@ -338,12 +338,13 @@ func (b *Bench) Close() error {
 }
 
 // Start starts a command, such as ss or a shell, whose sockets live in the
-// lesson's network. The caller waits for the command.
+// lesson's network, as the user who has started tcplab. The caller waits for
+// the command.
 func (b *Bench) Start(cmd *exec.Cmd) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.run.over {
 		return errOver
 	}
-	return b.run.net.Start(cmd)
+	return b.run.launch(cmd)
 }

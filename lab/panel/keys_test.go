@@ -421,6 +421,24 @@ func TestOpenLabHasNoLesson(t *testing.T) {
 	h.wantMessage("end all programs", "there are four hosts, so it must not say both")
 }
 
+// TestOpenLabDoesNotKnowOfErrors: nobody tells tcplab what the calls of a
+// stranger's program return, so it must not say that none of them failed.
+func TestOpenLabDoesNotKnowOfErrors(t *testing.T) {
+	for _, c := range []struct {
+		open       bool
+		lang, want string
+	}{
+		{true, "en", "not known"},
+		{true, "zh", "不知道"},
+		{false, "en", "no call has failed"}, // a lesson's programs tell of every call
+	} {
+		w := paneltest.Connection()
+		w.Header.Open = c.open
+		newHand(t, Options{Bench: newFakeBench(w), Lang: c.lang}).keys("n e").
+			wantMessage(c.want, "the answer to e")
+	}
+}
+
 // TestWhereQuitLeads: the footer names the place to which q leads.
 func TestWhereQuitLeads(t *testing.T) {
 	for menu, label := range map[bool]string{true: "q menu", false: "q quit"} {

@@ -17,6 +17,7 @@ import (
 // this step that are in no row.
 func (s *Script) Follow(step *trace.Step, next *trace.Move, loop Loop, twin *trace.Packet) (extra bool, unscripted int) {
 	s.chosen(step.Move, next)
+	defer func() { s.before = step.Sockets }()
 	var row int
 	var told []int
 	if step.Move.Kind == trace.MoveRun {
@@ -97,12 +98,12 @@ func (s *Script) unmet(i int, told []int, step *trace.Step) []trace.Finding {
 		final := n == len(rows)-1
 		for _, c := range s.then[row] {
 			switch {
-			case c.verb == "sends" && s.flows, c.lasting() && !final:
+			case c.ofPacket() && s.flows, c.lasting() && !final:
 				continue
 			case step.Move.Kind == trace.MoveRun && c.verb != "state": // a run step has only sums of calls and packets
 				continue
 			}
-			if got, ok := c.check(step); !ok {
+			if got, ok := c.check(step, s.before); !ok {
 				list = append(list, trace.Finding{Beat: s.beats[row].ID, Subject: c.subject(), Want: c.expectation(), Got: got})
 			}
 		}

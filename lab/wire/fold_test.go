@@ -166,3 +166,73 @@ func TestDatagramsAreNeverCopies(t *testing.T) {
 	d.delivers(1)
 	d.holds("they are two rows", "2 UDP 5 seq 0 ack 0")
 }
+
+func TestAnswersAreNeverCopies(t *testing.T) {
+	d := connected(t)
+	seq := uint32(101)
+	for _, word := range []string{"three", "four", "five", "six"} {
+		d.sends(client, push, seq, 501, word)
+		seq += uint32(len(word))
+	}
+	d.news("four writes", "4 DATA 5 seq 1 ack 1", "5 DATA 4 seq 6 ack 1", "6 DATA 4 seq 10 ack 1", "7 DATA 3 seq 14 ack 1")
+	d.drops(4)
+	for _, id := range []int{5, 6, 7} {
+		d.delivers(id)
+		d.sends(server, ack, 501, 101)
+	}
+	d.news("each segment behind the gap is answered, and the sender counts the answers (RFC 5681, section 3.2)",
+		"8 ACK seq 1 ack 1", "9 ACK seq 1 ack 1", "10 ACK seq 1 ack 1")
+	d.sends(server, rstAck, 501, 101)
+	d.sends(server, rstAck, 501, 101)
+	d.news("no kernel repeats a RST, so two segments were answered", "11 RST ACK seq 1 ack 1", "12 RST ACK seq 1 ack 1")
+}
+
+func TestProbesAreRepeated(t *testing.T) {
+	d := connected(t)
+	probe := func() { d.sends(client, ack, 100, 501) }
+	probe()
+	d.news("a timer asks, with a sequence number one below the next: RFC 9293, section 3.8.4", "4 ACK seq 0 ack 1")
+	probe()
+	d.news("nobody has answered, because the probe is held", "4 ACK again, 2 now")
+	d.delivers(4)
+	d.sends(server, ack, 501, 101)
+	d.news("the receiver must answer", "5 ACK seq 1 ack 1")
+	probe()
+	d.news("the answer is held", "4 ACK again, 3 now")
+	d.delivers(5)
+	d.news("the answer has come in")
+	probe()
+	d.news("this one asks anew", "6 ACK seq 0 ack 1")
+	d.drops(6)
+	probe()
+	d.news("the last one was dropped", "7 ACK seq 0 ack 1")
+	for _, p := range d.Held() {
+		if !p.Probe {
+			t.Errorf("%s is no probe, want that it is one", line(p))
+		}
+	}
+}
+
+func TestAnAckThatAnswersIsNoProbe(t *testing.T) {
+	for _, c := range []struct {
+		what  string
+		sends packettest.Segment
+		want  bool
+	}{
+		{"an ACK has the next sequence number", packettest.Segment{Src: client, Flags: ack, Seq: 106, Ack: 501}, false},
+		{"a probe has the one below", packettest.Segment{Src: client, Flags: ack, Seq: 105, Ack: 501}, true},
+		{"a segment sent again has data", packettest.Segment{Src: client, Flags: push, Seq: 105, Ack: 501, Data: "o"}, false},
+		{"a RST ends the connection and asks for nothing", packettest.Segment{Src: client, Flags: rstAck, Seq: 105, Ack: 501}, false},
+	} {
+		d := connected(t)
+		d.sends(client, push, 101, 501, "hello")
+		d.news("the client writes", "4 DATA 5 seq 1 ack 1")
+		d.drops(4)
+		d.send(c.sends)
+		news, err := d.Take()
+		d.must(err)
+		if len(news.Sent) != 1 || news.Sent[0].Probe != c.want {
+			t.Errorf("%s: %+v, want one new packet, a probe: %v", c.what, news.Sent, c.want)
+		}
+	}
+}

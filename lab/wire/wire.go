@@ -34,6 +34,7 @@ type Packet struct {
 	RelSeq uint32    // relative to the sender's first
 	RelAck uint32    // relative to the receiver's first; 0 without the ACK flag
 	Window int       // bytes, scaled if the scale is known; hides the live value
+	Probe  bool      // it only asks for an answer, as a keepalive timer or a persist timer does
 	Copies int       // how often it was sent; more than 1 if copies were folded
 	Sent   time.Time // when it was read from the device
 	Again  time.Time // when its last copy was read; zero if there is none

@@ -22,8 +22,11 @@ var Lesson = &lab.Lesson{
 		{Name: "sender", Role: lab.Client, File: "sender.go", Main: sender, Args: []string{"{file}"}, Brings: []string{"lines.txt"}},
 		{Name: "receiver", Role: lab.Server, File: "receiver.go", Main: receiver},
 	},
-	// Without timestamps a segment has room for 1460 bytes of data.
-	Settings: lab.Settings{Sysctls: map[string]string{"net.ipv4.tcp_timestamps": "0"}},
+	// 12 bytes more than Ethernet's 1500, for TCP's timestamps, so that a segment
+	// has room for 1460 bytes of data. Without timestamps a kernel that had to
+	// repeat its SYN, because a class looked at it, would not know that nothing
+	// was lost, and would begin with a congestion window of one segment.
+	Settings: lab.Settings{MTU: 1512},
 	Chapters: []string{arguments, name, content, closing},
 	Script:   script,
 	Keep:     true,

@@ -40,7 +40,7 @@ type privateNetwork struct {
 // NewPrivate makes a private network. Its packets are also written to the file
 // pcapng, unless that is "". At most maxHeld packets wait.
 func NewPrivate(s lab.Settings, pcapng string, maxHeld int) (Network, error) {
-	space, err := wire.NewPrivate(wire.Settings{MTU: s.MTU, Ordinary: s.Ordinary, Sysctls: s.Sysctls})
+	space, err := wire.NewPrivate(wireSettings(s))
 	if err != nil {
 		return nil, err
 	}
@@ -56,6 +56,21 @@ func NewPrivate(s lab.Settings, pcapng string, maxHeld int) (Network, error) {
 	held.Tap = n.capture.packet
 	return n, nil
 }
+
+// wireSettings returns a lesson's settings as the wire knows them.
+func wireSettings(s lab.Settings) wire.Settings {
+	return wire.Settings{MTU: s.MTU, Clock: clocks[s.Clock], Sysctls: s.Sysctls}
+}
+
+var clocks = map[lab.Clock]wire.Clock{
+	lab.Calm:     wire.Calm,
+	lab.Ordinary: wire.Ordinary,
+	lab.Own:      wire.Own,
+}
+
+// Usual returns how long the timers usually run that a lesson's settings
+// stretch on a private network.
+func Usual(s lab.Settings) wire.Usual { return wireSettings(s).Usual() }
 
 // These are the largest numbers of packets that may wait on the private network
 // at once. In an open lab any program may flood the wire, and looking at it

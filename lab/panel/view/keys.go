@@ -126,6 +126,9 @@ func Keys() []Key {
 			Help: both("explain the last error", "解释最近的错误"),
 			why: func(s *Scene) *tell.Word {
 				_, f := s.LastFault()
+				if f == nil && s.Header.Open { // nobody tells what a stranger's calls return
+					return &wNoResults
+				}
 				return unless(f != nil, &wNoFault)
 			},
 			offer: func(s *Scene) bool {
