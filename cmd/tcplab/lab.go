@@ -50,7 +50,7 @@ func runLab(e *env, f labFlags) error {
 		return usageError{errors.New("the lab needs a terminal, or --flow to let everything cross: try tcplab lab --flow")}
 	}
 	if !f.flow {
-		if err := e.drawable(); err != nil {
+		if err := e.drawable(lang); err != nil {
 			return err
 		}
 	}

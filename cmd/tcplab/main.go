@@ -92,8 +92,12 @@ const (
 type usageError struct{ error }
 
 // differError reports that a run finished but differed from its script. The
-// differences have been printed already.
-type differError struct{ differences int }
+// differences have been printed already, in their places; verdict names the first
+// of them again, or is "" if the student has seen them in the panel.
+type differError struct {
+	differences int
+	verdict     string
+}
 
 func (e differError) Error() string {
 	return fmt.Sprintf("the run differed from its script in %d places", e.differences)
@@ -128,6 +132,9 @@ func status(err error, errs io.Writer) int {
 	case errors.As(err, &exit):
 		return exit.code
 	case errors.As(err, &differ):
+		if differ.verdict != "" {
+			fmt.Fprintln(errs, "tcplab:", differ.verdict)
+		}
 		return statusDiffer
 	case errors.As(err, &usage):
 		fmt.Fprintln(errs, "tcplab:", err)

@@ -57,7 +57,7 @@ func replay(e *env, f runFlags, path string) error {
 		}
 		return damage
 	}
-	if err := e.drawable(); err != nil {
+	if err := e.drawable(lang); err != nil {
 		return err
 	}
 	notice := ""

@@ -32,6 +32,7 @@ type Text struct {
 
 // New begins a transcript in a language and writes its head.
 func New(out io.Writer, header trace.Header, lang string) *Text {
+	header = tell.Shuffled(header)
 	t := &Text{out: out, header: header, lang: lang, words: header.Prose[lang], steps: map[string]int{}, tally: tell.NewTally(header)}
 	if t.words == nil {
 		t.words = &prose.Text{}
@@ -122,6 +123,9 @@ func (t *Text) Step(step trace.Step) error {
 			t.event(e)
 		}
 	}
+	if off := tell.OffScript(&t.header, &step, t.lang); off != "" {
+		t.line("     ! %s", off)
+	}
 	for _, f := range step.Findings {
 		t.line("     ! %s", tell.FindingText(f, t.lang))
 	}
@@ -180,6 +184,8 @@ func worthALine(m trace.Move, e trace.Event) bool {
 		return false
 	case trace.EventDelivered, trace.EventDropped, trace.EventDuplicated:
 		return !m.AboutPacket()
+	case trace.EventCopy:
+		return m.Kind != trace.MoveDuplicate
 	}
 	return true
 }

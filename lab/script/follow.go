@@ -79,12 +79,12 @@ func (s *Script) fill(step *trace.Step, row int, told []int) {
 
 // compare compares a step with the claims of row i and of the rows told with
 // it. Claims about how things stand are checked for the last of these rows
-// only.
+// only. It also sets the step's Unmet and Missing.
 func (s *Script) compare(i int, told []int, step *trace.Step) (expected bool, findings []trace.Finding) {
-	findings = s.unmet(i, told, step)
-	expected = len(findings) == 0 && s.restsOnTaken(i)
+	findings, step.Missing = s.unmet(i, told, step), s.missing(i)
+	expected = len(findings) == 0 && len(step.Missing) == 0
 	if s.astray || !s.inOrder(i) {
-		findings = nil
+		findings, step.Unmet = nil, findings
 	}
 	return expected, findings
 }
@@ -122,15 +122,11 @@ func (s *Script) inOrder(i int) bool {
 	return true
 }
 
-// restsOnTaken reports whether all beats that row i comes after (Beat.After)
-// were taken.
-func (s *Script) restsOnTaken(i int) bool {
-	for _, id := range strings.Fields(s.beats[i].After) {
-		if slices.Contains(s.Skipped(len(s.beats)), id) {
-			return false
-		}
-	}
-	return true
+// missing lists the beats that row i comes after (Beat.After) and that were not
+// taken.
+func (s *Script) missing(i int) []string {
+	skipped := s.Skipped(len(s.beats))
+	return slices.DeleteFunc(strings.Fields(s.beats[i].After), func(id string) bool { return !slices.Contains(skipped, id) })
 }
 
 // passedOver reports whether the text of row i may rest on a row that was not

@@ -23,6 +23,12 @@ type Step struct {
 	Events   []Event   `json:"events"`
 	Findings []Finding `json:"findings,omitempty"`
 
+	// Unmet and Missing say why the step is not as its beat has it where that is
+	// no finding: the claims that do not hold behind a move that was not the
+	// script's next, and the beats that should have come before.
+	Unmet   []Finding `json:"unmet,omitempty"`
+	Missing []string  `json:"missing,omitempty"`
+
 	Sockets  []Socket `json:"sockets"`             // by id; closed ones stay, at most MaxGone of them
 	Calls    []Call   `json:"calls"`               // at the gate or inside, by id
 	Held     []Packet `json:"held"`                // oldest first, at most MaxHeld
@@ -75,6 +81,12 @@ const (
 	MoveDestroy   = "destroy"   // have the kernel destroy a socket
 )
 
+// Made reports whether somebody made the move. Nobody made the start of a run,
+// and nobody what happened by itself, be it waited for or not.
+func (m Move) Made() bool {
+	return m.Kind != MoveStart && m.Kind != MoveTime && m.Kind != MoveWait
+}
+
 // AboutPacket reports whether the move delivers, drops or duplicates a packet.
 func (m Move) AboutPacket() bool {
 	return m.Kind == MoveDeliver || m.Kind == MoveDrop || m.Kind == MoveDuplicate
@@ -118,6 +130,7 @@ const (
 	EventDelivered  = "packet-delivered"
 	EventDropped    = "packet-dropped"
 	EventDuplicated = "packet-duplicated"
+	EventCopy       = "packet-copy" // a copy is held by itself: of a duplicated packet, or one that its kernel sent before the original was dropped
 	EventSent       = "packet-sent"
 	EventOverflow   = "packet-overflow" // packets thrown away because too many were held
 	EventAgain      = "packet-again"    // a copy was folded into the original
@@ -141,13 +154,21 @@ func (s *Step) lacks() string {
 	return ""
 }
 
+// Sent reports whether an event is about a packet that a kernel has sent and
+// that is on the wire by itself since this step. It was sent in the step, or
+// before a drop that took the original of which it is a copy. A copy that a
+// duplication has made was sent by no kernel.
+func (s *Step) Sent(e Event) bool {
+	return e.Packet != nil && (e.Kind == EventSent || e.Kind == EventCopy && s.Move.Kind == MoveDrop)
+}
+
 // ofOnePacket reports whether an event is about a single packet, and not about
 // the many that a run step sums up.
 func (e Event) ofOnePacket() bool {
 	switch e.Kind {
 	case EventDelivered, EventDuplicated:
 		return e.Count == 0
-	case EventDropped, EventSent, EventAgain:
+	case EventDropped, EventCopy, EventSent, EventAgain:
 		return true
 	}
 	return false
@@ -277,6 +298,7 @@ type Packet struct {
 	Text   string `json:"text,omitempty"`     // the payload's first bytes, quoted as Go does
 	Detail string `json:"detail,omitempty"`   // options, in words: "mss 1460, wscale 7"
 	Copies int    `json:"copies"`             // how often it was sent; more than 1 if copies were folded
+	Of     int    `json:"of,omitempty"`       // of a copy that is held by itself, the id of the original
 	Fate   string `json:"fate,omitempty"`     // "" while held; delivered, dropped
 	Step   int    `json:"sent_in,omitempty"`  // the step it was sent in
 	Ended  int    `json:"ended_in,omitempty"` // the step its fate was decided in
