@@ -22,6 +22,7 @@ type generality struct {
 }
 
 var generalities = []generality{
+	{trace.MoveDrop, "", (*Scene).copyStays, wStays},
 	{trace.MoveDrop, "UDP", nil, Word{
 		"A dropped datagram is gone: no kernel notices, and none sends it again.",
 		"被丢弃的数据报就没有了：没有内核会察觉，也没有内核会重发。"}},
@@ -255,7 +256,11 @@ func (s *Scene) generalText(m trace.Move) string {
 	p := s.movedPacket()
 	for _, g := range generalities {
 		if g.kind == m.Kind && strings.HasPrefix(m.Name, g.name) && (g.when == nil || p != nil && g.when(s, p)) {
-			return s.Say(g.say)
+			text := s.Say(g.say)
+			if g.kind == trace.MoveDrop && g.when != nil { // some timer runs
+				text = strings.TrimSpace(text + s.Say(wSpace) + s.afterDrop())
+			}
+			return text
 		}
 	}
 	return ""

@@ -68,8 +68,18 @@ func (s *Scene) SocketCells(sock *trace.Socket) []string {
 	}
 	return []string{
 		sock.Host, s.role(sock), sock.Local, remote, state,
-		fmt.Sprint(sock.RecvQ), fmt.Sprint(sock.SendQ), TimerText(s.Lang, sock), owner,
+		fmt.Sprint(sock.RecvQ), fmt.Sprint(sock.SendQ), s.Timer(sock), owner,
 	}
+}
+
+// ShortTimer is the cell of a socket's timer where there is less room. A * at
+// its end stands for what LabClock says.
+func (s *Scene) ShortTimer(sock *trace.Socket) string {
+	text := TimerText(s.Lang, sock)
+	if s.LabClock(sock) != "" {
+		text += "*"
+	}
+	return text
 }
 
 // roles holds the words for a socket's roles.
