@@ -108,13 +108,17 @@ func (l *Lesson) HasBeat(id string) error {
 //	server/listener LISTEN     of the server's listener
 //	server/udp UNCONN          of the server's newest UDP socket
 //	server/listener recv_q 1   its accept queue; send_q likewise
+//	server recv_q grows        in this step, by just as many bytes as the packet that was delivered to it carries
+//	client send_q falls        in this step
 //	server unowned             no program holds that connection: not accepted yet, or closed; owned likewise
-//	client ends Dial: refused  in this step its Dial ended, and what it gave contains "refused"
+//	client ends Read: EOF      in this step its Read ended, and what it gave contains "EOF"
+//	client ends Write: EPIPE   in this step its Write ended with that error, whatever its words are
 //	client runs Dial           its Dial is under way and has not ended
 //	server sends SYN ACK       in this step its kernel put that packet on the wire
 //	server sends DATA *        a segment of any length
 //	server sends nothing       in this step it put no packet on the wire
 //	client prints hello        in this step its output contains "hello"
+//	client prints EPIPE        in this step its output contains its system's words for its last error, EPIPE
 //	client exits 0             in this step its process ended with that status
 type Beat struct {
 	ID      string     // key of its section in the prose

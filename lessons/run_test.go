@@ -32,7 +32,7 @@ func TestMain(m *testing.M) {
 // it fails the test.
 func needPrivate(t testing.TB) {
 	t.Helper()
-	for _, c := range wire.Probe() {
+	for _, c := range wire.Probe(false, nil) {
 		if c.OK {
 			continue
 		}

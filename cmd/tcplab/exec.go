@@ -16,6 +16,7 @@ import (
 
 func newExec(e *env) *cobra.Command {
 	var which string
+	var root bool
 	cmd := &cobra.Command{
 		Use:   "exec -- CMD…",
 		Short: "Run a command inside the running lab's network",
@@ -30,10 +31,11 @@ func newExec(e *env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return runInside(e, lab, args)
+			return runInside(e, lab, args, root)
 		},
 	}
 	cmd.Flags().StringVar(&which, "lab", "", "which lab, by process number or lesson, where several run")
+	cmd.Flags().BoolVar(&root, "root", false, "with the rights of root over the lab's network")
 	cmd.Flags().SetInterspersed(false)
 	return cmd
 }
@@ -49,21 +51,21 @@ func inUserNamespace(pid int) bool {
 }
 
 // runInside runs a command in a lab's network, with this terminal.
-func runInside(e *env, lab running, args []string) error {
-	line := args
-	if lab.Network == trace.PrivateNetwork {
-		nsenter, err := exec.LookPath("nsenter")
-		if err != nil {
-			return errors.New("entering a private network needs nsenter: install the package util-linux")
-		}
-		line = []string{nsenter, "--net=" + lab.Namespace}
-		if inUserNamespace(lab.PID) {
-			line = append(line, "--user", "--target", strconv.Itoa(lab.PID), "--preserve-credentials")
-		}
-		line = append(append(line, "--"), args...)
+func runInside(e *env, lab running, args []string, root bool) error {
+	program, err := exec.LookPath(args[0])
+	if err != nil {
+		return fmt.Errorf("%s cannot be run (%w): check its name", args[0], err)
 	}
-	cmd := exec.Command(line[0], line[1:]...)
+	line, err := lab.entrance(root)
+	if err != nil {
+		return err
+	}
+	cmd := &exec.Cmd{Path: program, Args: args}
+	if len(line) > 0 {
+		cmd = exec.Command(line[0], append(line[1:], args...)...)
+	}
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = e.in, e.out, e.errs
+	defer e.ending.hold()()
 	status, err := process.StandBefore(cmd, execSignals)
 	switch {
 	case err != nil:
@@ -72,6 +74,45 @@ func runInside(e *env, lab running, args []string) error {
 		return exitError{status}
 	}
 	return nil
+}
+
+// entrance returns the command line that enters the lab's network and runs
+// there what follows on it. It is empty if this process is inside already. An
+// ordinary user's network belongs to a user namespace of the lab, in which the
+// user is root; from there entrance goes on, unless root is set, into one in
+// which the user is the same as outside (see wire.User).
+func (lab running) entrance(root bool) ([]string, error) {
+	if lab.Network != trace.PrivateNetwork {
+		if root {
+			return nil, usageError{errors.New("this lab is on the host network, which gives nobody more rights: leave --root away")}
+		}
+		return nil, nil
+	}
+	if here, err := os.Readlink("/proc/self/ns/net"); err == nil && here == lab.Inode {
+		if root && os.Getuid() != 0 {
+			return nil, errors.New("a program inside the lab cannot become root there: run tcplab exec --root in another terminal")
+		}
+		return nil, nil
+	}
+	nsenter, err := exec.LookPath("nsenter")
+	if err != nil {
+		return nil, errors.New("entering a private network needs nsenter: install the package util-linux")
+	}
+	if _, err := os.Readlink(lab.Namespace); err != nil {
+		return nil, fmt.Errorf("the network of lab %d cannot be entered from here (%w): use a terminal outside of any lab", lab.PID, err)
+	}
+	line := []string{nsenter, "--net=" + lab.Namespace}
+	if !inUserNamespace(lab.PID) {
+		return append(line, "--"), nil
+	}
+	line = append(line, "--user", "--target", strconv.Itoa(lab.PID), "--preserve-credentials", "--")
+	switch {
+	case root:
+		return line, nil
+	case lab.User == "":
+		return nil, fmt.Errorf("lab %d can run programs only as its root: try tcplab exec --root", lab.PID)
+	}
+	return append(line, nsenter, "--user="+lab.User, "--preserve-credentials", "--"), nil
 }
 
 // execSignals are the signals that tcplab receives while a command runs in a

@@ -50,14 +50,14 @@ func runLab(e *env, f labFlags) error {
 		return usageError{errors.New("the lab needs a terminal, or --flow to let everything cross: try tcplab lab --flow")}
 	}
 	if !f.flow {
-		if err := e.drawable(); err != nil {
+		if err := e.drawable(lang); err != nil {
 			return err
 		}
 	}
 	if done, err := e.enterNetwork(trace.PrivateNetwork); done || err != nil {
 		return err
 	}
-	o := bench.Options{Lang: lang, Record: f.record, Terms: lessons.Terms()}
+	o := bench.Options{Lang: lang, Record: f.record, Terms: lessons.Terms(), User: e.user}
 	if f.json {
 		o.Tee = e.out
 	}
@@ -65,7 +65,7 @@ func runLab(e *env, f labFlags) error {
 	if err != nil {
 		return err
 	}
-	live := newLiveBench(b)
+	live := newLiveBench(e, b)
 	defer live.Close()
 	if f.flow {
 		if f.json {
@@ -77,6 +77,7 @@ func runLab(e *env, f labFlags) error {
 	}
 	_, err = panel.Run(e.ctx, panel.Options{
 		Recording: live.Recording(), Bench: live, Shell: live.shell(e, lang), Lang: lang, ASCII: f.ascii,
+		Leaving: e.ending.soon,
 	})
 	return e.interrupted(err, live.Close())
 }

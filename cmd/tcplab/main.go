@@ -38,6 +38,9 @@ func main() {
 		<-ended
 	})
 	e := &env{ctx: ctx, inner: inner, in: os.Stdin, out: os.Stdout, errs: os.Stderr}
+	terminal := e.terminalModes()
+	e.ending = &ending{cut: func() { e.cutOff(terminal) }}
+	context.AfterFunc(ctx, e.ending.soon)
 	err := run(e, os.Args[1:])
 	close(ended)
 	stop()
@@ -61,7 +64,7 @@ func collectLater() {
 // SIGHUP is not among them if it was ignored from the start, as by nohup(1):
 // then tcplab goes on after the end of its terminal.
 func leaving() []os.Signal {
-	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGQUIT}
 	if !signal.Ignored(syscall.SIGHUP) {
 		signals = append(signals, syscall.SIGHUP)
 	}

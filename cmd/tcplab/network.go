@@ -17,15 +17,23 @@ const crashed = 2
 //
 // If no such process can be started, done is false and the program goes on.
 // Later the private network is then refused, or replaced by the host network,
-// with the reason.
+// with the reason. In the second process enterNetwork sets e.user.
 func (e *env) enterNetwork(net string) (done bool, err error) {
 	if net == trace.HostNetwork {
 		return false, nil
 	}
 	restore := e.keepTerminal()
+	release := e.ending.hold()
 	status, done, err := wire.Reexec(e.inner)
-	if err != nil || !done {
+	release()
+	if err != nil {
 		return false, nil
+	}
+	if !done {
+		if e.inner {
+			e.user, err = wire.NewUser()
+		}
+		return false, err
 	}
 	if (status > process.Killed || status == crashed) && e.terminal() { // it had no chance to put that in order
 		restore() // first the terminal must be ours

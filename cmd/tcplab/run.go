@@ -137,14 +137,14 @@ func runLesson(e *env, f runFlags, name string) error {
 	}
 	inPanel := !f.plain && !f.json && e.terminal()
 	if inPanel {
-		if err := e.drawable(); err != nil {
+		if err := e.drawable(lang); err != nil {
 			return err
 		}
 	}
 	if done, err := e.enterNetwork(f.net); done || err != nil {
 		return err
 	}
-	o := bench.Options{Network: f.net, Port: f.port, Lang: lang, Number: number, Record: f.record, Until: f.at, Terms: lessons.Terms(), File: f.file, Pcapng: f.pcapng}
+	o := bench.Options{Network: f.net, Port: f.port, Lang: lang, Number: number, Record: f.record, Until: f.at, Terms: lessons.Terms(), User: e.user, File: f.file, Pcapng: f.pcapng}
 	if inPanel {
 		_, err := showLesson(e, lesson, o, f)
 		return err
@@ -152,9 +152,14 @@ func runLesson(e *env, f runFlags, name string) error {
 	return runHeadless(e, lesson, o, f)
 }
 
+// printedSeed shuffles the questions of a run that is written: the same command
+// prints the same worksheet.
+const printedSeed = 1
+
 // runHeadless runs a lesson to its end, or up to the beat that --at names, at
 // the pace of --auto, and writes it as text or as JSON.
 func runHeadless(e *env, l *lab.Lesson, o bench.Options, f runFlags) error {
+	o.Seed = printedSeed
 	if f.json {
 		o.Tee = e.out
 	}

@@ -2,22 +2,26 @@ package main
 
 import (
 	"context"
+	"math"
+	"math/rand/v2"
 
 	"tcplab/lab"
 	"tcplab/lab/bench"
 	"tcplab/lab/panel"
+	"tcplab/lab/wire"
 )
 
 // liveBench gives the panel a bench. The two packages meet here and nowhere
 // else. As long as the bench is live, other terminals can enter its network.
 type liveBench struct {
 	*bench.Bench
+	user     *wire.User // see env
 	withdraw func()
 }
 
-func newLiveBench(b *bench.Bench) *liveBench {
+func newLiveBench(e *env, b *bench.Bench) *liveBench {
 	b.Watch()
-	live := &liveBench{Bench: b, withdraw: func() {}}
+	live := &liveBench{Bench: b, user: e.user, withdraw: func() {}}
 	live.announce()
 	return live
 }
@@ -30,7 +34,7 @@ func (b *liveBench) announce() {
 		return
 	}
 	h := b.Bench.Recording().Header()
-	b.withdraw = announce(running{Lesson: h.Lesson, Network: h.Network, Namespace: b.Namespace()})
+	b.withdraw = announce(running{Lesson: h.Lesson, Network: h.Network, Namespace: b.Namespace(), User: b.user.Path()})
 }
 
 // Restart starts again, in another network.
@@ -43,6 +47,12 @@ func (b *liveBench) Restart(ctx context.Context) error {
 func (b *liveBench) GoTo(ctx context.Context, beat string) error {
 	defer b.announce()
 	return b.Bench.GoTo(ctx, beat)
+}
+
+// Undo starts again, in another network, and runs up to before the last move.
+func (b *liveBench) Undo(ctx context.Context) error {
+	defer b.announce()
+	return b.Bench.Undo(ctx)
 }
 
 // Close ends the run.
@@ -58,13 +68,14 @@ func (b *liveBench) Recording() panel.Recording { return b.Bench.Recording() }
 // may return an error though the panel ended well: if the recording or the
 // capture is not whole.
 func showLesson(e *env, l *lab.Lesson, o bench.Options, f runFlags) (panel.Result, error) {
-	terminal := panel.Take() // which opens while the network and the hosts are being made
+	o.Seed = 1 + rand.Uint32N(math.MaxUint32) // never 0, which is no seed
+	terminal := panel.Take(e.ending.soon)     // which opens while the network and the hosts are being made
 	defer terminal.Release()
 	b, err := bench.Open(l, o)
 	if err != nil {
 		return panel.Result{}, err
 	}
-	live := &study{liveBench: newLiveBench(b)}
+	live := &study{liveBench: newLiveBench(e, b)}
 	defer live.Close()
 	if f.at != "" {
 		if err := live.GoTo(e.ctx, f.at); err != nil {
@@ -75,7 +86,11 @@ func showLesson(e *env, l *lab.Lesson, o bench.Options, f runFlags) (panel.Resul
 	result, err := panel.Run(e.ctx, panel.Options{
 		Terminal: terminal, Recording: live.Recording(), Bench: live, Shell: live.shell(e, o.Lang),
 		Lang: o.Lang, ASCII: f.ascii, Auto: f.auto, Questions: !f.unasked, Recall: recall, FromMenu: f.menu,
+		Leaving: e.ending.soon,
 	})
+	if f.menu && result.Menu {
+		e.goOn()
+	}
 	live.remember(l, result, recall)
 	if err = e.interrupted(err, live.Close()); err == nil && !f.menu {
 		err = live.verdict()

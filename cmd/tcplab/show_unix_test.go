@@ -29,7 +29,7 @@ func TestAnEndedRunIsNotAnnounced(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			live := newLiveBench(b)
+			live := newLiveBench(&env{}, b)
 			defer live.Close()
 			wantAnnounced(t, live)
 

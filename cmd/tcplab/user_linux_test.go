@@ -1,12 +1,17 @@
 package main
 
 import (
+	"bufio"
+	"bytes"
+	"encoding/json"
 	"errors"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -120,35 +125,214 @@ func TestKillingEitherProcessLeavesNone(t *testing.T) {
 	}
 }
 
-// TestAnOrdinaryUserEntersTheirLab runs a command in the network of a lab that
-// an ordinary user has started.
-func TestAnOrdinaryUserEntersTheirLab(t *testing.T) {
+// userLab is a lab that an ordinary user has started, and whose packets flow.
+type userLab struct {
+	t       *testing.T
+	runtime string // the user's XDG_RUNTIME_DIR
+	running        // how the lab has announced itself
+
+	mu  sync.Mutex
+	out bytes.Buffer
+}
+
+// Write takes in what the lab writes.
+func (l *userLab) Write(text []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.out.Write(text)
+}
+
+// written returns what the lab has written up to now.
+func (l *userLab) written() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.out.String()
+}
+
+// groups are further groups of the user of asNobody.
+var groups = []uint32{4, 5}
+
+// startUserLab starts a lab, and ends it at the end of the test.
+func startUserLab(t *testing.T) *userLab {
+	t.Helper()
 	needPrivate(t)
-	need(t, "nsenter", "ss")
-	runtime := nobodys(t)
-	lab := asNobody(t, "lab", "--flow")
-	lab.Env = append(lab.Env, "XDG_RUNTIME_DIR="+runtime)
+	need(t, "nsenter")
+	l := &userLab{t: t, runtime: nobodys(t)}
+	lab := asNobody(t, "lab", "--flow", "--json")
+	lab.Env = append(lab.Env, "XDG_RUNTIME_DIR="+l.runtime)
+	lab.Stdout = l
 	if err := lab.Start(); err != nil {
 		t.Fatal(err)
 	}
-	defer func() {
+	t.Cleanup(func() {
 		lab.Process.Signal(syscall.SIGINT)
 		lab.Wait()
-	}()
+	})
 	for end := time.Now().Add(patience); ; time.Sleep(5 * time.Millisecond) { // the lab only writes a file when it is ready
-		if files, _ := filepath.Glob(filepath.Join(runtime, "tcplab", "*.json")); len(files) == 1 {
-			break
+		if files, _ := filepath.Glob(filepath.Join(l.runtime, "tcplab", "*.json")); len(files) == 1 {
+			text, err := os.ReadFile(files[0])
+			if err == nil {
+				err = json.Unmarshal(text, &l.running)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			return l
 		}
 		if time.Now().After(end) {
 			t.Fatal("the lab never announced itself")
 		}
 	}
-	inside := asNobody(t, "exec", "--", "ss", "-tan")
-	inside.Env = append(inside.Env, "XDG_RUNTIME_DIR="+runtime)
-	out, err := inside.CombinedOutput()
-	if err != nil || !strings.Contains(string(out), "State") {
-		t.Errorf("exec as an ordinary user: %v\n%s", err, out)
+}
+
+// exec prepares a command of the same user in the lab.
+func (l *userLab) exec(args ...string) *exec.Cmd {
+	l.t.Helper()
+	cmd := asNobody(l.t, append([]string{"exec"}, args...)...)
+	cmd.Env = append(cmd.Env, "XDG_RUNTIME_DIR="+l.runtime, "TCPLAB="+cmd.Path)
+	if c := cmd.SysProcAttr; c != nil {
+		c.Credential.Groups = groups
 	}
+	return cmd
+}
+
+// uid returns the number of the user of asNobody.
+func uid() string {
+	if os.Getuid() == 0 {
+		return strconv.Itoa(nobody)
+	}
+	return strconv.Itoa(os.Getuid())
+}
+
+// TestAProgramInTheLabIsItsUsers runs commands in the network of a lab that an
+// ordinary user has started. They are that user's, as they are outside.
+func TestAProgramInTheLabIsItsUsers(t *testing.T) {
+	lab := startUserLab(t)
+	need(t, "ss", "python3")
+	for _, c := range []struct {
+		args []string
+		want string
+		why  string
+	}{
+		{[]string{"--", "ss", "-tan"}, "State", "a command runs"},
+		{[]string{"--", "id", "-u"}, uid() + "\n", "PostgreSQL and others refuse to be run by root"},
+		{[]string{"--", "sh", "-c", "echo x > made; stat -c 'belongs to %u' made"}, "belongs to " + uid() + "\n", "so does a file"},
+		{[]string{"--", "readlink", "/proc/self/ns/net"}, lab.Inode + "\n", "it is in the lab's network"},
+		{[]string{"--", "grep", "CapEff", "/proc/self/status"}, "0000000000000000", "the user has no rights that they lack outside"},
+		{[]string{"--", "python3", "-c", "import socket; s = socket.socket(); s.bind(('127.0.0.1', 80)); print('port 80')"}, "port 80",
+			"ports below 1024 are open, for HTTP has its number"},
+		{[]string{"--", "python3", "-c", "import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM, socket.IPPROTO_ICMP); print('can ping')"}, "can ping",
+			"ping needs no rights on most systems"},
+		{[]string{"--", "sh", "-c", "exec $TCPLAB exec -- id -u"}, uid() + "\n", "a shell in the lab is in it already"},
+		{[]string{"--root", "--", "id", "-u"}, "0\n", "--root gives the rights of root, and its number"},
+		{[]string{"--root", "--", "ss", "-K", "dport", "=", ":9"}, "State", "root may destroy sockets"},
+	} {
+		if out, err := lab.exec(c.args...).CombinedOutput(); err != nil || !strings.Contains(string(out), c.want) {
+			t.Errorf("exec %q: %v, and it wrote %q; want %q: %s", c.args, err, out, c.want, c.why)
+		}
+	}
+	for _, c := range []struct{ args, want []string }{
+		{[]string{"--", "no-such-program"}, []string{"tcplab: no-such-program cannot be run", "check its name"}},
+		{[]string{"--", "sh", "-c", "exec $TCPLAB exec --root -- id"}, []string{"tcplab: ", "run tcplab exec --root in another terminal"}},
+	} {
+		out, err := lab.exec(c.args...).CombinedOutput()
+		if err == nil || strings.Contains(string(out), "nsenter") {
+			t.Errorf("exec %q: %v, and it wrote %q; want an error of tcplab's own", c.args, err, out)
+		}
+		for _, want := range c.want {
+			if !strings.Contains(string(out), want) {
+				t.Errorf("exec %q wrote %q, want %q", c.args, out, want)
+			}
+		}
+	}
+}
+
+// TestAUsersGroupsGoAlong wants that a command in the lab reads what only a
+// further group of its user may read.
+func TestAUsersGroupsGoAlong(t *testing.T) {
+	if os.Getuid() != 0 {
+		t.Skip("only root can give a file to any group")
+	}
+	lab := startUserLab(t)
+	file := filepath.Join(nobodys(t), "shared")
+	if err := errors.Join(os.WriteFile(file, []byte("for the group"), 0o600), os.Chown(file, 0, int(groups[0])), os.Chmod(file, 0o640)); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := lab.exec("--", "cat", file).CombinedOutput(); string(out) != "for the group" {
+		t.Errorf("%v, and it wrote %q", err, out)
+	}
+}
+
+// TestProgramsOfALabSeeEachOther wants that the programs of one user are named
+// to each other, as by ss -p, and on the panel.
+func TestProgramsOfALabSeeEachOther(t *testing.T) {
+	lab := startUserLab(t)
+	need(t, "ss", "python3")
+	server := lab.exec("--", "python3", "-c", `import socket
+s = socket.create_server(("127.0.0.1", 80))
+print("listening", flush=True)
+s.accept()[0].recv(1)
+`)
+	server.Stderr = os.Stderr
+	pipe, err := server.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if line, err := bufio.NewReader(pipe).ReadString('\n'); line != "listening\n" {
+		t.Fatalf("the server wrote %q (%v)", line, err)
+	}
+	if out, err := lab.exec("--", "ss", "-tlnp").CombinedOutput(); !strings.Contains(string(out), `"python3"`) {
+		t.Errorf("ss -p as the same user (%v) does not name the program:\n%s", err, out)
+	}
+	client := lab.exec("--", "python3", "-c", `import socket
+s = socket.create_connection(("127.0.0.1", 80))
+s.recv(1)
+`)
+	if err := client.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for end := time.Now().Add(patience); ; time.Sleep(5 * time.Millisecond) {
+		if n := strings.Count(lab.written(), `"program":"python3 (`); n >= 2 {
+			break
+		}
+		if time.Now().After(end) {
+			t.Fatalf("the lab does not tell whose sockets they are:\n%s", lab.written())
+		}
+	}
+	family := append(children(server.Process.Pid), children(client.Process.Pid)...)
+	for _, program := range []*exec.Cmd{server, client} {
+		program.Process.Signal(syscall.SIGTERM)
+		program.Wait()
+	}
+	awaitDeath(t, family)
+}
+
+// TestAShellInAUsersLab opens a shell in a lesson of an ordinary user. The
+// shell is that user's, it sees which program is the server, and it ends with
+// tcplab.
+func TestAShellInAUsersLab(t *testing.T) {
+	needPrivate(t)
+	need(t, "nsenter", "ss")
+	cmd := asNobody(t, "run", "connection", "--net", "private")
+	cmd.Env = append(cmd.Env, "SHELL=sh", "ENV=")
+	s := startCommand(t, cmd, 80, 24)
+	s.await(0, "server calls Listen")
+	from := s.mark()
+	s.press("n")
+	s.await(from, "Accept")
+	s.enterShell()
+	from = s.mark()
+	s.press("echo I am user $(id -u), $(ss -tlnp | grep -c users:) named\r")
+	s.await(from, "I am user "+uid()+", 1 named")
+	family := append(children(cmd.Process.Pid), cmd.Process.Pid)
+	cmd.Process.Signal(syscall.SIGTERM)
+	if code := s.ended(); code != statusError || !s.restored() {
+		t.Errorf("it ended with status %d, terminal restored: %v; want %d and true", code, s.restored(), statusError)
+	}
+	awaitDeath(t, family)
 }
 
 // nobodys makes a directory that belongs to the user of asNobody; t.TempDir

@@ -211,6 +211,14 @@ func (b *Bench) Namespace() string {
 	return ""
 }
 
+// Flows reports whether packets cross by themselves now: on the host network,
+// and while RunOn lets everything cross in an open lab.
+func (b *Bench) Flows() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.run.flows || b.flowing
+}
+
 // Over reports whether the run has ended, and its network with it, because the
 // lesson could not be started again.
 func (b *Bench) Over() bool {
@@ -338,12 +346,13 @@ func (b *Bench) Close() error {
 }
 
 // Start starts a command, such as ss or a shell, whose sockets live in the
-// lesson's network. The caller waits for the command.
+// lesson's network, as the user who has started tcplab. The caller waits for
+// the command.
 func (b *Bench) Start(cmd *exec.Cmd) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.run.over {
 		return errOver
 	}
-	return b.run.net.Start(cmd)
+	return b.run.launch(cmd)
 }

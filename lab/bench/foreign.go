@@ -15,6 +15,7 @@ import (
 	"tcplab/lab/kernel"
 	"tcplab/lab/tcp"
 	"tcplab/lab/trace"
+	"tcplab/lab/wire"
 )
 
 // foreign holds what a run of other people's programs needs in addition: these
@@ -40,7 +41,7 @@ type loser interface{ Lost() (int, error) }
 func newForeign(net network.Network) (*foreign, error) {
 	d, ok := net.Sockets().(dumper)
 	if !ok {
-		return nil, errors.New("a lab for any program needs the private network: run tcplab doctor to see what it lacks")
+		return nil, errors.New("a lab for any program needs a network whose sockets can be listed: use the private one")
 	}
 	return &foreign{sides: stranger.NewSides(), owners: stranger.NewOwners(kernel.Owners, time.Now), dump: d.Dump}, nil
 }
@@ -51,8 +52,15 @@ func (r *Run) readTable() (table.Reader, error) {
 	if r.foreign == nil {
 		return r.net.Sockets(), nil
 	}
-	f := r.foreign
-	f.table = table.Snapshot{}
+	all, err := r.foreign.dumpAll()
+	if err != nil {
+		return nil, err
+	}
+	return r.listed(all), nil
+}
+
+// dumpAll lists all sockets of the lab.
+func (f *foreign) dumpAll() ([]kernel.Socket, error) {
 	var all []kernel.Socket
 	for _, proto := range []string{kernel.TCP, kernel.UDP} {
 		list, err := f.dump(proto)
@@ -61,6 +69,18 @@ func (r *Run) readTable() (table.Reader, error) {
 		}
 		all = append(all, list...)
 	}
+	// A TCP socket between bind and listen, or between bind and connect, is
+	// CLOSED. Linux lists it all the same. It becomes a listener or a connection
+	// later, so it has no row before.
+	all = slices.DeleteFunc(all, func(s kernel.Socket) bool { return s.Proto == kernel.TCP && s.State == tcp.Closed })
+	return all, nil
+}
+
+// listed returns all sockets of the lab as a table, and adds new ones to the
+// run's own table.
+func (r *Run) listed(all []kernel.Socket) table.Snapshot {
+	f := r.foreign
+	f.table = table.Snapshot{}
 	// Listeners come first, because they decide on which side a connection
 	// stands.
 	slices.SortFunc(all, func(a, b kernel.Socket) int {
@@ -91,7 +111,7 @@ func (r *Run) readTable() (table.Reader, error) {
 	}
 	f.sides.Forget(f.table)
 	f.owners.Name(r.sockets.Rows, f.table)
-	return f.table, nil
+	return f.table
 }
 
 func boolOrder(a, b bool) int {
@@ -150,22 +170,71 @@ func (r *Run) countLost() error {
 // flowSlice is the time whose traffic becomes one step while everything flows.
 const flowSlice = 500 * time.Millisecond
 
-// flow lets packets through for the time of flowSlice. If any have crossed, it
-// makes a step of them.
+// flow lets packets through for the time of flowSlice. If any have crossed, or
+// sockets have changed, it makes a step of them.
 func (r *Run) flow(ctx context.Context) error {
 	slice, cancel := context.WithTimeout(ctx, flowSlice)
 	defer cancel()
-	tallies, err := r.net.Run(slice)
-	r.foreign.sides.SawCrossing(tallies)
-	r.haveCrossed(tallies)
-	if err == nil {
-		err = r.countLost()
+	type outcome struct {
+		tallies []wire.Tally
+		err     error
 	}
-	if err != nil || len(tallies) == 0 {
+	crossed := make(chan outcome, 1)
+	go func() {
+		tallies, err := r.net.Run(slice)
+		crossed <- outcome{tallies, err}
+	}()
+	looks, err := r.foreign.lookOn(slice)
+	cancel()
+	out := <-crossed
+	r.foreign.sides.SawCrossing(out.tallies)
+	r.haveCrossed(out.tallies)
+	if err = errors.Join(err, out.err); err != nil {
+		return err
+	}
+	for _, all := range looks { // only now it is known what crossed between them
+		changed, err := r.sockets.Read(r.listed(all), r.acked())
+		if err != nil {
+			return err
+		}
+		r.happened.changed = append(r.happened.changed, changed...)
+	}
+	if err := r.countLost(); err != nil || len(out.tallies)+len(r.happened.changed) == 0 {
 		return err
 	}
 	_, err = r.record(trace.Move{Kind: trace.MoveRun})
 	return err
+}
+
+// flowLook is the time between two looks at the socket table while everything
+// flows. Many connections are shorter than a flowSlice.
+const flowLook = 25 * time.Millisecond
+
+// lookOn lists the sockets again and again until ctx is done, so that a
+// connection which comes and goes meanwhile is seen. It returns the lists in
+// which some socket has come, gone or changed its state.
+func (f *foreign) lookOn(ctx context.Context) (looks [][]kernel.Socket, err error) {
+	tick := time.NewTicker(flowLook)
+	defer tick.Stop()
+	for {
+		all, err := f.dumpAll()
+		if err != nil {
+			return looks, err
+		}
+		if n := len(looks); n == 0 || !slices.EqualFunc(all, looks[n-1], sameState) {
+			looks = append(looks, all)
+		}
+		select {
+		case <-ctx.Done():
+			return looks, nil
+		case <-tick.C:
+		}
+	}
+}
+
+// sameState reports whether two rows are of the same socket in the same state.
+func sameState(a, b kernel.Socket) bool {
+	return a.Proto == b.Proto && a.Local == b.Local && a.Remote == b.Remote && a.State == b.State && a.Cookie == b.Cookie
 }
 
 // OpenLab makes an empty private network, in which any programs may be started.

@@ -101,7 +101,7 @@ func TestAGuessGivesWayToAFact(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := r.sockets.Read(from); err != nil {
+		if _, err := r.sockets.Read(from, nil); err != nil {
 			t.Fatal(err)
 		}
 		got := ""
@@ -124,6 +124,47 @@ func TestAGuessGivesWayToAFact(t *testing.T) {
 	r.sees(seen{"udp", 0, 50000, 6000})
 	look("127.0.0.1:50000 is a server's (guessed: false); 127.0.0.1:5000 is a client's (guessed: false); ",
 		"a side that is known does not change")
+}
+
+// TestASocketBetweenBindAndListen follows a server that is looked at between its
+// bind and its listen, and again while it starts anew at the same address. It is
+// a listener each time, and never a connection.
+func TestASocketBetweenBindAndListen(t *testing.T) {
+	r := labWith()
+	server := kernel.Socket{Proto: "tcp", Local: onLoopback(8080), Remote: netip.MustParseAddrPort("0.0.0.0:0")}
+	for _, c := range []struct {
+		state tcp.State // "" if there is no socket
+		want  string
+		why   string
+	}{
+		{tcp.Closed, "[]", "a bound socket is CLOSED, and nobody knows yet what it becomes"},
+		{tcp.Listen, "[listener LISTEN]", "the program called listen"},
+		{"", "[listener CLOSED]", "the program has ended"},
+		{tcp.Closed, "[listener CLOSED]", "the next one has called bind alone"},
+		{tcp.Listen, "[listener CLOSED listener LISTEN]", "the next one listens, too, and the first one does not come back"},
+	} {
+		server.State = c.state
+		r.foreign.dump = func(proto string) ([]kernel.Socket, error) {
+			if proto == kernel.TCP && c.state != "" {
+				return []kernel.Socket{server}, nil
+			}
+			return nil, nil
+		}
+		from, err := r.readTable()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := r.sockets.Read(from, nil); err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, s := range r.sockets.Snapshot() {
+			got = append(got, s.Role+" "+s.State)
+		}
+		if fmt.Sprint(got) != c.want {
+			t.Errorf("the table has %v, want %s: %s", got, c.want, c.why)
+		}
+	}
 }
 
 // TestSidesOfWhatFlowed shows that a flow leads to the same sides as packets

@@ -4,6 +4,7 @@ import (
 	"tcplab/lab/bench/table"
 	"tcplab/lab/gate"
 	"tcplab/lab/trace"
+	"tcplab/lab/wire"
 )
 
 // happening collects everything that a move leads to until the run has settled.
@@ -19,6 +20,8 @@ type happening struct {
 	exits   []trace.Event
 	counts  []trace.Event // calls of a run step
 	crossed []trace.Event // packets of a run step
+	changed []trace.Event // states that were seen to change while everything flowed
+	tallies []wire.Tally  // the same packets as the wire has counted them
 
 	overflow int // packets thrown away because too many were held
 }
@@ -54,5 +57,5 @@ func (h *happening) repeats() int {
 // repeated a packet.
 func (h *happening) nothing() bool {
 	return h.made == nil && len(h.sent) == 0 && len(h.ended) == 0 &&
-		len(h.output) == 0 && len(h.begun) == 0 && len(h.exits) == 0 && len(h.counts) == 0 && len(h.crossed) == 0
+		len(h.output) == 0 && len(h.begun) == 0 && len(h.exits) == 0 && len(h.counts) == 0 && len(h.crossed) == 0 && len(h.changed) == 0
 }

@@ -19,7 +19,7 @@ func (r *Run) record(move trace.Move) (trace.Step, error) {
 	if err != nil {
 		return trace.Step{}, err
 	}
-	changed, err := r.sockets.Read(from)
+	changed, err := r.sockets.Read(from, r.acked())
 	if err != nil {
 		return trace.Step{}, err
 	}
@@ -83,7 +83,7 @@ func (r *Run) events(changed []trace.Event) []trace.Event {
 		events = append(events, trace.Event{Kind: trace.EventWaiting, Host: c.Host, Name: c.Name, ID: c.ID, Text: c.Text})
 	}
 	events = append(events, r.byHost(h.exits)...)
-	return append(events, changed...)
+	return append(append(events, h.changed...), changed...)
 }
 
 // sortedKeys lists the packets that were repeated, by id.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os/exec"
 	"time"
 
 	"tcplab/lab"
@@ -13,6 +14,7 @@ import (
 	"tcplab/lab/bench/table"
 	"tcplab/lab/script"
 	"tcplab/lab/trace"
+	"tcplab/lab/wire"
 )
 
 // Run is one run of a lesson: its network, its hosts, its tables and its
@@ -21,7 +23,8 @@ type Run struct {
 	lesson  *lab.Lesson
 	until   string // Options.Until
 	net     network.Network
-	foreign *foreign // set in an open lab, else nil
+	user    *wire.User // Options.User
+	foreign *foreign   // set in an open lab, else nil
 
 	restless bool // foreign programs still sent packets when the last settling ended
 	flows    bool // packets flow by themselves, as on the host network
@@ -50,7 +53,7 @@ type Run struct {
 // releases the network, even if newRun fails.
 func newRun(l *lab.Lesson, net network.Network, o Options, header trace.Header, told *texts) (*Run, error) {
 	r := &Run{
-		lesson: l, until: o.Until, net: net, flows: header.Network == trace.HostNetwork,
+		lesson: l, until: o.Until, net: net, user: o.User, flows: header.Network == trace.HostNetwork,
 		sockets: table.Sockets{Source: trace.SourceKernel}, started: time.Now(),
 		happened: happening{again: map[*table.Packet]int{}},
 	}
@@ -78,7 +81,7 @@ func (r *Run) start(o Options, header trace.Header, told *texts) (err error) {
 	if r.place, err = host.NewPlace(r.lesson, o.Dir); err != nil {
 		return err
 	}
-	if r.hosts, err = host.Start(r.place, r.net.Start, o.File, o.Port, header.Programs); err != nil {
+	if r.hosts, err = host.Start(r.place, r.launch, o.File, o.Port, header.Programs); err != nil {
 		return err
 	}
 	for i, h := range r.hosts {
@@ -88,6 +91,12 @@ func (r *Run) start(o Options, header trace.Header, told *texts) (err error) {
 		return err
 	}
 	return r.begin(o, header)
+}
+
+// launch starts a program in the network, as the user who has started tcplab.
+func (r *Run) launch(cmd *exec.Cmd) error {
+	r.user.Own(cmd)
+	return r.net.Start(cmd)
 }
 
 // begin opens the recording and records step 0, in which the hosts stand at

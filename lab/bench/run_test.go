@@ -47,6 +47,7 @@ type actor struct {
 	said  []gate.Message
 	went  []int
 	onGo  map[int]func()
+	works []func() // by question: what the host does before it answers
 	ended *gate.Ended
 }
 
@@ -64,6 +65,10 @@ func (a *actor) Ask() error { return nil }
 func (a *actor) Answer(context.Context) (gate.Answer, error) {
 	if a.dumb != nil {
 		return gate.Answer{}, a.dumb
+	}
+	if len(a.works) > 0 {
+		a.works[0]()
+		a.works = a.works[1:]
 	}
 	said := a.said
 	a.said = nil

@@ -14,11 +14,14 @@ import (
 // the network:
 //
 //   - On the private network of a lesson it is a rule and not a pause. settle
-//     takes all packets off the wire and asks every host, again and again,
+//     asks every host and takes all packets off the wire, again and again,
 //     until a round brings nothing new. So it holds on a loaded machine, too.
 //   - On the host network the rule is the same, but the kernels' packets cannot
-//     be seen. So settle also polls the socket table, for hostPatience at most,
-//     until no connection is in a state that only the other kernel can end.
+//     be seen. So two rounds in a row must bring nothing: in the first, one host
+//     may have answered before another one's call had put bytes into its socket,
+//     and a Write that blocks behind its bytes brings no news of its own. Then
+//     settle also polls the socket table, for hostPatience at most, until no
+//     connection is in a state that only the other kernel can end.
 //   - In an open lab the programs cannot be asked. There it is a pause: settle
 //     waits until nothing was sent for 15 ms, and 120 ms at most
 //     (settleSilence).
@@ -30,12 +33,15 @@ func (r *Run) settle(ctx context.Context) error {
 		return r.settleSilence()
 	}
 	deadline := time.Now().Add(hostPatience)
-	for {
+	for still, enough := 0, r.stillEnough(); ; {
 		news, err := r.round(ctx)
 		if err != nil {
 			return err
 		}
-		if news {
+		if still++; news {
+			still = 0
+		}
+		if still < enough {
 			continue
 		}
 		if !r.flows || time.Now().After(deadline) {
@@ -53,18 +59,29 @@ func (r *Run) settle(ctx context.Context) error {
 	}
 }
 
+// stillEnough returns how many rounds in a row must bring nothing new.
+func (r *Run) stillEnough() int {
+	if r.flows {
+		return 2
+	}
+	return 1
+}
+
 // hostPatience bounds how long a step on the host network waits for a state
 // that only the other kernel's acknowledgement can end. Linux delays that one
 // by at most 40 ms, other systems by at most 200 ms.
 const hostPatience = 300 * time.Millisecond
 
-// round is one turn of settling. news is true if it brought anything.
+// round is one turn of settling. news is true if it brought anything. It asks
+// the hosts before it reads the wire. A Write that blocks brings no news from
+// its host, and what it has put on the wire by then belongs to its step.
 func (r *Run) round(ctx context.Context) (news bool, err error) {
-	if news, err = r.takePackets(); err != nil {
-		return false, err
-	}
 	told, err := r.askHosts(ctx)
-	return news || told, err
+	if err != nil {
+		return told, err
+	}
+	sent, err := r.takePackets()
+	return told || sent, err
 }
 
 // takePackets takes in the packets that were sent since it was last called. If

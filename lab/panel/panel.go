@@ -146,6 +146,7 @@ func newPanel(o Options, l loop) *panel {
 		rec = o.Bench.Recording()
 	}
 	p.open(rec)
+	p.recall = p.recall.Shuffled(p.header.Seed)
 	return p
 }
 
@@ -169,7 +170,7 @@ func (p *panel) begin() {
 // restart.
 func (p *panel) open(rec Recording) {
 	p.rec = rec
-	p.header = rec.Header()
+	p.header = tell.Shuffled(rec.Header())
 	p.cache = stepCache{rec: rec}
 	p.Index, p.upTo, p.seen = tell.NewIndex(&p.header), 0, map[int]bool{}
 	p.tally, p.tallied = tell.NewTally(p.header), 0
@@ -289,10 +290,14 @@ func (p *panel) press(name string) {
 	p.parted, p.parting = p.parting, false
 	if yes := p.confirm; yes != nil {
 		p.confirm = nil
-		if name == "y" || name == "Y" || name == "Enter" {
+		switch name {
+		case "y", "Y":
 			yes()
+			return
+		case "Ctrl-C": // leaves at once, whatever is asked
+		default:
+			return
 		}
-		return
 	}
 	s := p.scene()
 	if p.page.Kind != view.NoPage && p.pressPage(s, name) {

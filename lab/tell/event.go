@@ -76,14 +76,18 @@ var packetWords = map[string]Word{
 }
 
 func packetEventText(e trace.Event, lang string) string {
-	text := packetWords[e.Kind].F(lang, e.Host, e.Name, e.To)
+	name, count := e.Name, e.Count
+	if len(e.Kinds) > 0 {
+		name, count = kindsText(e.Kinds, lang), 0
+	}
+	text := packetWords[e.Kind].F(lang, e.Host+portOf(e.Src), name, e.To+portOf(e.Dst))
 	if e.Kind == trace.EventSent && e.Packet != nil {
 		if n := e.Packet.Numbers(); n != "" {
 			text += "  " + n
 		}
 	}
-	if e.Count > 1 {
-		text += fmt.Sprintf(" ×%d", e.Count)
+	if count > 1 {
+		text += fmt.Sprintf(" ×%d", count)
 	}
 	switch p := e.Packet; {
 	case e.Bytes > 0 && p != nil && (p.Proto == "udp" || p.Proto == "icmp"):
@@ -92,6 +96,29 @@ func packetEventText(e trace.Event, lang string) string {
 		text += Word{", %[1]d bytes, seq %[2]d to %[3]d", "，%[1]d 字节，seq %[2]d 到 %[3]d"}.F(lang, e.Bytes, e.First, e.Last)
 	}
 	return text
+}
+
+// kindsText counts packets by kind: SYN, DATA ×3, FIN ACK.
+func kindsText(kinds []trace.KindCount, lang string) string {
+	var list []string
+	for _, k := range kinds {
+		text := k.Name
+		if k.Count > 1 {
+			text += fmt.Sprintf(" ×%d", k.Count)
+		}
+		list = append(list, text)
+	}
+	return strings.Join(list, wComma.In(lang))
+}
+
+// portOf returns the port of an address with its colon: ":8001". It is "" if
+// there is none.
+func portOf(address string) string {
+	i := strings.LastIndexByte(address, ':')
+	if i < 0 || address[i:] == ":0" {
+		return ""
+	}
+	return address[i:]
 }
 
 func callText(e trace.Event) string {

@@ -144,7 +144,10 @@ func (s *Scene) climb(out []Rung, step *trace.Step, e trace.Event) []Rung {
 			r.Acks = fmt.Sprint(p.Ack)
 		}
 	}
-	if e.Count > 1 {
+	if len(e.Kinds) > 1 {
+		r.Label = s.FullName(e.Host, e.To, kindsText(e.Kinds, s.Lang))
+		r.Data, r.Acks = "", ""
+	} else if e.Count > 1 {
 		r.Label += fmt.Sprintf(" ×%d", e.Count)
 		r.Data, r.Acks = "", ""
 	}

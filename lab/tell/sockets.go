@@ -66,21 +66,24 @@ func (s *Scene) SocketCells(sock *trace.Socket) []string {
 	if !sock.Owned {
 		owner = s.Say(Nobody)
 	}
-	return []string{
+	cells := []string{
 		sock.Host, s.role(sock), sock.Local, remote, state,
 		fmt.Sprint(sock.RecvQ), fmt.Sprint(sock.SendQ), s.Timer(sock), owner,
 	}
+	if sock.StateOnly {
+		for i := 5; i < len(cells); i++ {
+			cells[i] = Untold
+		}
+	}
+	return cells
 }
 
-// ShortTimer is the cell of a socket's timer where there is less room. A * at
-// its end stands for what LabClock says.
-func (s *Scene) ShortTimer(sock *trace.Socket) string {
-	text := TimerText(s.Lang, sock)
-	if s.LabClock(sock) != "" {
-		text += "*"
-	}
-	return text
-}
+// ShortTimer is the cell of a timer that the lesson's network stretches, where
+// there is less room: the * at its end stands for what LabClock says.
+func (s *Scene) ShortTimer(sock *trace.Socket) string { return TimerText(s.Lang, sock) + "*" }
+
+// Untold stands in the socket table for what the system does not tell.
+const Untold = "?"
 
 // roles holds the words for a socket's roles.
 var roles = map[string]Word{

@@ -23,6 +23,12 @@ type Step struct {
 	Events   []Event   `json:"events"`
 	Findings []Finding `json:"findings,omitempty"`
 
+	// Unmet and Missing say why the step is not as its beat has it where that is
+	// no finding: the claims that do not hold behind a move that was not the
+	// script's next, and the beats that should have come before.
+	Unmet   []Finding `json:"unmet,omitempty"`
+	Missing []string  `json:"missing,omitempty"`
+
 	Sockets  []Socket `json:"sockets"`             // by id; closed ones stay, at most MaxGone of them
 	Calls    []Call   `json:"calls"`               // at the gate or inside, by id
 	Held     []Packet `json:"held"`                // oldest first, at most MaxHeld
@@ -75,6 +81,12 @@ const (
 	MoveDestroy   = "destroy"   // have the kernel destroy a socket
 )
 
+// Made reports whether somebody made the move. Nobody made the start of a run,
+// and nobody what happened by itself, be it waited for or not.
+func (m Move) Made() bool {
+	return m.Kind != MoveStart && m.Kind != MoveTime && m.Kind != MoveWait
+}
+
 // AboutPacket reports whether the move delivers, drops or duplicates a packet.
 func (m Move) AboutPacket() bool {
 	return m.Kind == MoveDeliver || m.Kind == MoveDrop || m.Kind == MoveDuplicate
@@ -95,10 +107,22 @@ type Event struct {
 	Passed []string `json:"passed,omitempty"` // states that must have been passed between From and To
 	Packet *Packet  `json:"packet,omitempty"` // the packet as it crossed; nil if a run step sums up several
 	Count  int      `json:"count,omitempty"`  // in run steps the number of packets or calls; of an exit the exit status
+	Src    string   `json:"src,omitempty"`    // in run steps the packets' source, "127.0.0.1:40001"; Packet has its own
+	Dst    string   `json:"dst,omitempty"`    // in run steps their destination
 	Bytes  int64    `json:"bytes,omitempty"`  // in run steps the bytes of data
 	Size   int64    `json:"size,omitempty"`   // in run steps the bytes of the whole packets, IP headers included
 	First  uint32   `json:"first,omitempty"`  // in run steps the relative sequence number of the first packet
 	Last   uint32   `json:"last,omitempty"`   // in run steps the relative sequence number after the last packet
+
+	// Kinds counts a run step's packets by kind, in the order of the first
+	// ones, so that a SYN, a FIN and a RST can be told from data.
+	Kinds []KindCount `json:"kinds,omitempty"`
+}
+
+// KindCount is how many packets of one kind crossed in a run step.
+type KindCount struct {
+	Name  string `json:"name"` // a packet's name without its length: SYN, DATA, FIN ACK, RST, UDP, …
+	Count int    `json:"count"`
 }
 
 // The kinds of event. Within a step they stand in this order.
@@ -177,6 +201,11 @@ type Socket struct {
 	Owned   bool     `json:"owned"`            // a program holds it: it was accepted or dialled, and is not closed
 	Program string   `json:"program,omitempty"`
 	Guessed bool     `json:"guessed,omitempty"` // in open labs, only the port's number suggests that the socket is Host's
+
+	// StateOnly is true if the system told the addresses and the state alone,
+	// as Windows does. Then nobody knows RecvQ, SendQ, Timer and Owned: they
+	// are zero and mean nothing.
+	StateOnly bool `json:"state_only,omitempty"`
 }
 
 // The roles of a socket, and the sources of a state.

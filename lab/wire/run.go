@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 
 	"tcplab/lab/packet"
 )
@@ -25,10 +26,17 @@ type Tally struct {
 	Packets  int
 	Segments int    // packets with data
 	Acks     int    // packets that only acknowledge
+	Kinds    []Kind // how many packets there were of each kind, in the order of the first ones
 	Bytes    int64  // of data; repeated bytes count as often as they crossed
 	Size     int64  // bytes of the whole packets, IP headers included
 	First    uint32 // the relative sequence number of the first packet
 	Last     uint32 // the relative sequence number after the last one
+}
+
+// Kind counts the packets of one kind.
+type Kind struct {
+	Name    string // as packet.Packet.Kind has it: SYN, DATA, RST ACK, …
+	Packets int
 }
 
 // Run delivers all held packets, oldest first. Then it lets packets through as
@@ -101,6 +109,13 @@ func (c *counter) add(p *Packet) {
 	} else if p.Flags == packet.ACK {
 		t.Acks++
 	}
+	kind := p.Kind()
+	i := slices.IndexFunc(t.Kinds, func(k Kind) bool { return k.Name == kind })
+	if i < 0 {
+		i = len(t.Kinds)
+		t.Kinds = append(t.Kinds, Kind{Name: kind})
+	}
+	t.Kinds[i].Packets++
 	if last := p.RelSeq + p.End() - p.Seq; before(t.Last, last) {
 		t.Last = last
 	}

@@ -60,7 +60,23 @@ func Reexec(inner bool) (status int, done bool, err error) { return 0, false, ni
 // Lifeline does nothing on this system, because it has no inner process.
 func Lifeline(func()) (inner bool) { return false }
 
+// User changes nothing on this system, because every program has its user's
+// identity.
+type User struct{}
+
+// NewUser returns a User that changes nothing.
+func NewUser() (*User, error) { return nil, nil }
+
+// Own changes nothing on this system.
+func (*User) Own(*exec.Cmd) {}
+
+// Close does nothing on this system.
+func (*User) Close() error { return nil }
+
+// Path names nothing on this system.
+func (*User) Path() string { return "" }
+
 // Probe reports that this system has no private network.
-func Probe() []Check {
+func Probe(inner bool, failed error) []Check {
 	return []Check{{Name: "private network", Detail: errNoPrivate.Error(), Remedy: "tcplab run --net host"}}
 }

@@ -225,7 +225,7 @@ func agreed(id, from string) []lab.Beat {
 		{ID: id, Move: lab.Call("checker", "Write"), Chapter: noticed, Then: "checker sends DATA 2"},
 		{ID: id, Move: lab.Deliver("checker", "DATA 2"), Chapter: noticed, Then: from + ` ends Read: 2 bytes "ok"`},
 		{ID: id, Move: lab.Deliver(from, "ACK"), Chapter: noticed},
-		{ID: id, Move: lab.Call("checker", "Create"), Chapter: noticed, Stop: true, Then: "checker ends Create: lines.txt.part"},
+		{ID: id, Move: lab.Call("checker", "Create"), Chapter: noticed, Stop: true, Then: "checker ends Create: .lines.txt.part"},
 		{ID: id, Move: lab.Call("checker", "Read"), Chapter: noticed, Then: "checker runs Read"},
 		{ID: id, Move: lab.Call(from, "Open"), Chapter: noticed, Then: from + " ends Open: lines.txt"},
 	}
@@ -259,7 +259,7 @@ var noticedRows = slices.Concat(
 		{ID: "eof-3-ack", Move: lab.Deliver("checker", "ACK"), Chapter: noticed, Then: "careful-1 FIN_WAIT_2"},
 		{
 			ID: "noticed", Move: lab.Call("checker", "File.Close"), Chapter: noticed, Stop: true,
-			Then: "checker ends File.Close: 1024 bytes; checker prints only 1024 of 4380",
+			Then: "checker ends File.Close: 1024 bytes; checker prints 1024 of 4380: EOF",
 		},
 		{
 			ID: "end-3", Move: lab.Call("checker", "Close"), Chapter: noticed,

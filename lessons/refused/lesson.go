@@ -49,7 +49,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "rst", Move: lab.Deliver("server", "RST ACK"), Chapter: before, Stop: true,
-		Then: "client ends Dial: connection refused; client prints connection refused; client exits 1; client CLOSED; client sends nothing; server CLOSED",
+		Then: "client ends Dial: ECONNREFUSED; client prints ECONNREFUSED; client exits 1; client CLOSED; client sends nothing; server CLOSED",
 	},
 
 	{
@@ -127,6 +127,6 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "rst-late", Move: lab.Deliver("server", "RST ACK"), Chapter: after, Stop: true,
-		Then: "client-3 ends Dial: connection refused; client-3 prints connection refused; client-3 exits 1; client-3 CLOSED",
+		Then: "client-3 ends Dial: ECONNREFUSED; client-3 prints ECONNREFUSED; client-3 exits 1; client-3 CLOSED",
 	},
 }

@@ -155,7 +155,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "second", Move: lab.Call("client", "Write"), Chapter: nobody, Stop: true,
-		Then: "client ends Write: connection refused; client prints connection refused; client sends nothing",
+		Then: "client ends Write: ECONNREFUSED; client prints ECONNREFUSED; client sends nothing",
 	},
 	{
 		ID: "client-close", Move: lab.Call("client", "Close"), Chapter: nobody,

@@ -145,6 +145,9 @@ func listenerLine(s *Scene, sd tell.Side, w int) canvas.Line {
 		st = canvas.Strong
 	}
 	q := canvas.Text(st, wQueue.F(s.Lang, sock.RecvQ))
+	if sock.StateOnly {
+		q = canvas.Text(canvas.Faint, s.Say(wQueueUntold))
+	}
 	if l.Width()+2+q.Width() > w {
 		return l
 	}

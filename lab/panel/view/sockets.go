@@ -33,7 +33,9 @@ func socketTable(s *Scene, w, h int) []canvas.Line {
 	rows = rows[:min(len(rows), max(h, 0))]
 	if starred(s, w, h) {
 		for i, sock := range socks[:min(len(socks), max(len(rows)-1, 0))] {
-			rows[i+1][timerColumn] = s.ShortTimer(sock)
+			if s.LabClock(sock) != "" {
+				rows[i+1][timerColumn] = s.ShortTimer(sock)
+			}
 		}
 	}
 	widths := tableWidths(rows, w)
@@ -198,6 +200,9 @@ func socketsContent(s *Scene, w, _ int) Content {
 	}
 	if s.TwoTimers() {
 		tails = append(tails, wTwoTimersTail)
+	}
+	if slices.ContainsFunc(s.Step.Sockets, func(sock trace.Socket) bool { return sock.StateOnly }) {
+		tails = append(tails, wTableUntold)
 	}
 	for _, t := range tails {
 		for _, l := range canvas.Wrap(canvas.Faint, s.Say(t), textWidth(w)) {

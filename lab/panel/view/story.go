@@ -44,6 +44,9 @@ func (st *story) fit(h int) {
 			return
 		}
 	}
+	if st.answered { // not even the shortest answer fits, and it needs the rows of a text that was read
+		st.lead, st.gaveWay = st.lead[:st.findings], true
+	}
 }
 
 // cramped reports whether the step's lead, which nobody has read yet, would be
@@ -84,6 +87,9 @@ func typeset(s *Scene, w int) story {
 	if also := s.AlsoTold(); also != "" {
 		st.lead = append(st.lead, canvas.Wrap(canvas.Faint, wAlso.F(s.Lang, also), w)...)
 	}
+	if why := s.StuckText(); why != "" && s.Newest() {
+		st.lead = append(st.lead, canvas.Wrap(canvas.Plain, why, w)...)
+	}
 	if q := s.Question(); q != nil && (s.Live || s.Asking) { // a recording has no teacher to ask the class
 		for much := range details {
 			st.asks = append(st.asks, questionLines(s, q, s.Answer, w, much))
@@ -109,6 +115,9 @@ func nextLine(s *Scene) canvas.Line {
 	case tell.NextWaits:
 		return canvas.Text(canvas.Alarm, n.Text)
 	case tell.NextAnswer:
+		if s.Playing {
+			return canvas.Text(canvas.Faint, wAutoWaits.F(s.Lang, n.Text))
+		}
 		return canvas.Text(canvas.Faint, n.Text)
 	case tell.NextThen:
 		return canvas.Text(canvas.Faint, s.Say(wThen)+" ").Add(canvas.Plain, "> "+n.Text)

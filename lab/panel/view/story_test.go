@@ -62,3 +62,18 @@ func TestSmallLeads(t *testing.T) {
 		}
 	}
 }
+
+// TestAutoPlaySaysThatItWaits: a question stops auto play until it has its
+// answer, and nobody should have to guess that.
+func TestAutoPlaySaysThatItWaits(t *testing.T) {
+	for lang, want := range map[string]string{
+		"en": "auto play waits: 1-3 answer, n or PgDn shows it",
+		"zh": "自动播放在等：按 1-2 回答，n / PgDn 看答案",
+	} {
+		s := sceneAt(paneltest.Connection(), 1, true)
+		s.Lang, s.Asking, s.Playing = lang, true, true
+		if got := nextLine(s).String(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
