@@ -74,6 +74,13 @@ func (s *Scene) MoveText(m trace.Move) string {
 			}
 		}
 	}
+	for _, list := range [][]trace.Packet{s.Step.Held, s.Step.Wire} {
+		for i := range list {
+			if p := &list[i]; m.AboutPacket() && m.ID == p.ID && p.Probe != "" {
+				m.Name = PacketName(s.Lang, p)
+			}
+		}
+	}
 	return MoveText(m, s.Lang)
 }
 

@@ -49,7 +49,7 @@ type columns struct {
 func wireColumns(s *Scene, all []trace.Packet, w int) columns {
 	c := columns{name: 8, detail: 13}
 	for i := range all {
-		c.name = max(c.name, canvas.Width(s.FullName(all[i].From, all[i].To, all[i].Name)))
+		c.name = max(c.name, canvas.Width(s.FullName(all[i].From, all[i].To, tell.PacketName(s.Lang, &all[i]))))
 		c.detail = max(c.detail, canvas.Width(packetDetail(&all[i], w)))
 		c.status = max(c.status, packetStatus(s, &all[i], w).Width())
 	}
@@ -71,8 +71,11 @@ func packetDetail(p *trace.Packet, w int) string {
 	if n == "" {
 		return p.Text
 	}
-	if both := n + "  " + p.Text; p.Text != "" && w >= fullW && canvas.Width(both) <= w*3/10 {
-		return both
+	both := n + "  " + p.Text
+	switch {
+	case p.Text == "":
+	case strings.Contains(p.Flags, "F"), w >= fullW && canvas.Width(both) <= w*3/10:
+		return both // the name of a FIN does not tell that it carries data
 	}
 	return n
 }
@@ -107,7 +110,7 @@ func wireRow(s *Scene, p *trace.Packet, w int, c columns, target bool) canvas.Li
 		}
 		l = canvas.Text(canvas.Plain, " ").Add(mark, sign).Add(canvas.Plain, " ")
 	}
-	l = l.Add(name, s.FullName(p.From, p.To, p.Name)).To(3+c.name).Add(canvas.Plain, " ")
+	l = l.Add(name, s.FullName(p.From, p.To, tell.PacketName(s.Lang, p))).To(3+c.name).Add(canvas.Plain, " ")
 	l = l.Add(canvas.Plain, packetDetail(p, w)).To(4+c.name+c.detail).Add(canvas.Plain, "  ")
 	l = append(l, flight(p.Fate, tell.IsLeft(s.Header, p.From), c.arrow, fresh)...)
 	return append(l.Add(canvas.Plain, "  "), packetStatus(s, p, w)...)
