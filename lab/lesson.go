@@ -108,6 +108,8 @@ func (l *Lesson) HasBeat(id string) error {
 //	server/listener LISTEN     of the server's listener
 //	server/udp UNCONN          of the server's newest UDP socket
 //	server/listener recv_q 1   its accept queue; send_q likewise
+//	server recv_q grows        in this step, by just as many bytes as the packet that was delivered to it carries
+//	client send_q falls        in this step
 //	server unowned             no program holds that connection: not accepted yet, or closed; owned likewise
 //	client ends Read: EOF      in this step its Read ended, and what it gave contains "EOF"
 //	client ends Write: EPIPE   in this step its Write ended with that error, whatever its words are

@@ -152,9 +152,14 @@ func runLesson(e *env, f runFlags, name string) error {
 	return runHeadless(e, lesson, o, f)
 }
 
+// printedSeed shuffles the questions of a run that is written: the same command
+// prints the same worksheet.
+const printedSeed = 1
+
 // runHeadless runs a lesson to its end, or up to the beat that --at names, at
 // the pace of --auto, and writes it as text or as JSON.
 func runHeadless(e *env, l *lab.Lesson, o bench.Options, f runFlags) error {
+	o.Seed = printedSeed
 	if f.json {
 		o.Tee = e.out
 	}

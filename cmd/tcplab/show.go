@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"math"
+	"math/rand/v2"
 
 	"tcplab/lab"
 	"tcplab/lab/bench"
@@ -47,6 +49,12 @@ func (b *liveBench) GoTo(ctx context.Context, beat string) error {
 	return b.Bench.GoTo(ctx, beat)
 }
 
+// Undo starts again, in another network, and runs up to before the last move.
+func (b *liveBench) Undo(ctx context.Context) error {
+	defer b.announce()
+	return b.Bench.Undo(ctx)
+}
+
 // Close ends the run.
 func (b *liveBench) Close() error {
 	b.withdraw()
@@ -60,7 +68,8 @@ func (b *liveBench) Recording() panel.Recording { return b.Bench.Recording() }
 // may return an error though the panel ended well: if the recording or the
 // capture is not whole.
 func showLesson(e *env, l *lab.Lesson, o bench.Options, f runFlags) (panel.Result, error) {
-	terminal := panel.Take() // which opens while the network and the hosts are being made
+	o.Seed = 1 + rand.Uint32N(math.MaxUint32) // never 0, which is no seed
+	terminal := panel.Take()                  // which opens while the network and the hosts are being made
 	defer terminal.Release()
 	b, err := bench.Open(l, o)
 	if err != nil {

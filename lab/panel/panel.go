@@ -147,6 +147,7 @@ func newPanel(o Options, l loop) *panel {
 		rec = o.Bench.Recording()
 	}
 	p.open(rec)
+	p.recall = p.recall.Shuffled(p.header.Seed)
 	return p
 }
 
@@ -170,7 +171,7 @@ func (p *panel) begin() {
 // restart.
 func (p *panel) open(rec Recording) {
 	p.rec = rec
-	p.header = rec.Header()
+	p.header = tell.Shuffled(rec.Header())
 	p.cache = stepCache{rec: rec}
 	p.Index, p.upTo, p.seen, p.owns = tell.NewIndex(&p.header), 0, map[int]bool{}, map[int]int{}
 	p.tally, p.tallied = tell.NewTally(p.header), 0

@@ -32,6 +32,7 @@ type Text struct {
 
 // New begins a transcript in a language and writes its head.
 func New(out io.Writer, header trace.Header, lang string) *Text {
+	header = tell.Shuffled(header)
 	t := &Text{out: out, header: header, lang: lang, words: header.Prose[lang], steps: map[string]int{}, tally: tell.NewTally(header)}
 	if t.words == nil {
 		t.words = &prose.Text{}

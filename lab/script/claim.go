@@ -16,7 +16,7 @@ type claim struct {
 	text string // as written, for findings
 	host string // client, server, client-2, …
 	at   string // which socket of that host: "" for the newest connection, listener, udp, or a peer's name
-	verb string // state, recv_q, send_q, owned, ends, runs, sends, prints, exits
+	verb string // state, recv_q, send_q, owned, recv_q grows, send_q falls, ends, runs, sends, prints, exits
 	name string // of the call (ends, runs) or of the packet (sends)
 	want string // a state, a number, a text, an error's name, or owned or unowned
 }
@@ -68,8 +68,12 @@ func parseClaim(text string) (claim, error) {
 	rest = strings.TrimSpace(rest)
 	switch verb {
 	case "recv_q", "send_q":
+		if rest == moves[verb] {
+			c.verb = verb + " " + rest
+			break
+		}
 		if _, err := strconv.Atoi(rest); err != nil {
-			return claim{}, fmt.Errorf("the claim %q needs a number behind %s", text, verb)
+			return claim{}, fmt.Errorf("the claim %q needs a number or %q behind %s", text, moves[verb], verb)
 		}
 		c.verb, c.want = verb, rest
 	case "owned", "unowned":
@@ -105,6 +109,9 @@ func (c claim) namesError() error {
 	return nil
 }
 
+// moves are the words behind a queue that compare it with the step before.
+var moves = map[string]string{"recv_q": "grows", "send_q": "falls"}
+
 func isState(word string) bool {
 	return word == "UNCONN" || slices.Contains(tcp.States, tcp.State(word))
 }
@@ -119,10 +126,23 @@ func (c claim) lasting() bool {
 	return false
 }
 
-// check compares a claim with a step. If the claim does not hold, ok is false
-// and got says what is true instead.
-func (c claim) check(step *trace.Step) (got string, ok bool) {
+// ofPacket reports whether a claim is about what one packet did. If packets
+// flow by themselves, a step has several, and no such claim can be checked.
+func (c claim) ofPacket() bool {
 	switch c.verb {
+	case "sends", "recv_q grows", "send_q falls":
+		return true
+	}
+	return false
+}
+
+// check compares a claim with a step, and with the sockets as they were before
+// it. If the claim does not hold, ok is false and got says what is true
+// instead.
+func (c claim) check(step *trace.Step, before []trace.Socket) (got string, ok bool) {
+	switch c.verb {
+	case "recv_q grows", "send_q falls":
+		return c.checkQueue(step, before)
 	case "state", "recv_q", "send_q", "owned":
 		return c.checkSocket(step)
 	case "runs":
@@ -156,6 +176,32 @@ func (c claim) checkSocket(step *trace.Step) (string, bool) {
 		return c.verb + " " + strconv.Itoa(s.RecvQ), strconv.Itoa(s.RecvQ) == c.want
 	}
 	return c.verb + " " + strconv.Itoa(s.SendQ), strconv.Itoa(s.SendQ) == c.want
+}
+
+// checkQueue checks that a receive queue has grown by the data of the packet
+// that was delivered, or that a send queue has become shorter.
+func (c claim) checkQueue(step *trace.Step, before []trace.Socket) (string, bool) {
+	now := c.socket(step.Sockets)
+	if now == nil {
+		return "no socket", false
+	}
+	if now.StateOnly {
+		return "", true // as in checkSocket
+	}
+	was := trace.Socket{}
+	if i := slices.IndexFunc(before, func(s trace.Socket) bool { return s.ID == now.ID }); i >= 0 {
+		was = before[i]
+	}
+	if c.verb == "send_q falls" {
+		return fmt.Sprintf("send_q %d, before %d", now.SendQ, was.SendQ), now.SendQ < was.SendQ
+	}
+	data := 0
+	for _, e := range step.Events {
+		if (e.Kind == trace.EventDelivered || e.Kind == trace.EventDuplicated) && e.Packet != nil && e.Packet.To == c.host {
+			data += e.Packet.Len
+		}
+	}
+	return fmt.Sprintf("recv_q %d, before %d", now.RecvQ, was.RecvQ), now.RecvQ == was.RecvQ+data
 }
 
 // socket returns the socket that a claim is about: the newest that fits, or nil

@@ -90,7 +90,7 @@ func TestClaims(t *testing.T) {
 			t.Errorf("%q cannot be read: %v", c.claim, err)
 			continue
 		}
-		got, ok := parsed.check(opened())
+		got, ok := parsed.check(opened(), nil)
 		if ok != (c.got == "") || !ok && got != c.got {
 			t.Errorf("%q: holds %v, got %q; want %q: %s", c.claim, ok, got, c.got, c.why)
 		}
@@ -103,21 +103,54 @@ func TestClaims(t *testing.T) {
 func TestClaimsNobodyCanCheck(t *testing.T) {
 	step := &trace.Step{Sockets: []trace.Socket{{ID: 1, Host: "server", Role: trace.RoleConnection, Proto: "tcp", State: "ESTABLISHED", StateOnly: true}}}
 	for text, want := range map[string]bool{
-		"server recv_q 5": true, "server send_q 5": true, "server owned": true, "server unowned": true,
+		"server recv_q 5": true, "server send_q 5": true, "server recv_q grows": true, "server send_q falls": true, "server owned": true, "server unowned": true,
 		"server CLOSE_WAIT": false, "client recv_q 5": false, // it has no socket
 	} {
 		c, err := parseClaim(text)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, ok := c.check(step); ok != want {
+		if got, ok := c.check(step, nil); ok != want {
 			t.Errorf("%q: holds %v, got %q; want %v", text, ok, got, want)
 		}
 	}
 }
 
+// TestClaimsAboutAQueue compares the queues of both ends with the step before.
+func TestClaimsAboutAQueue(t *testing.T) {
+	const before, now = 3, 8
+	socket := func(recvQ, sendQ int) []trace.Socket {
+		return []trace.Socket{{ID: 7, Host: "server", Role: trace.RoleConnection, Proto: "tcp", RecvQ: recvQ, SendQ: sendQ}}
+	}
+	for _, c := range []struct {
+		claim  string
+		length int // of the delivered packet's data
+		sendQ  int // after the step, 3 before it
+		got    string
+		why    string
+	}{
+		{"server recv_q grows", now - before, 0, "", "all that was delivered came into the queue"},
+		{"server recv_q grows", 1460, 0, "recv_q 8, before 3", "the segment stands behind a gap: less came into the queue than was delivered"},
+		{"server recv_q grows", 2, 0, "recv_q 8, before 3", "the segment filled a gap: more came into the queue than was delivered"},
+		{"server send_q falls", 0, 2, "", "one byte was acknowledged"},
+		{"server send_q falls", 0, 3, "send_q 3, before 3", "nothing was acknowledged"},
+		{"client send_q falls", 0, 2, "no socket", "there is no queue"},
+	} {
+		parsed, err := parseClaim(c.claim)
+		if err != nil {
+			t.Fatal(err)
+		}
+		step := &trace.Step{Sockets: socket(now, c.sendQ), Events: []trace.Event{
+			{Kind: trace.EventDelivered, Host: "client", Packet: &trace.Packet{From: "client", To: "server", Len: c.length}},
+		}}
+		if got, ok := parsed.check(step, socket(before, before)); ok != (c.got == "") || !ok && got != c.got {
+			t.Errorf("%q: holds %v, got %q; want %q: %s", c.claim, ok, got, c.got, c.why)
+		}
+	}
+}
+
 func TestClaimsThatCannotBeRead(t *testing.T) {
-	for _, text := range []string{"client", "client SYN_SEND", "client dances", "client recv_q many", "client owned twice", "client ESTABLISHED twice",
+	for _, text := range []string{"client", "client SYN_SEND", "client dances", "client recv_q many", "client recv_q falls", "client send_q grows", "client owned twice", "client ESTABLISHED twice",
 		"client ends Dial: connection refused", "client prints connection refused"} { // words that only some systems have
 		if _, err := claims("server LISTEN; " + text); err == nil {
 			t.Errorf("%q was read: a lesson's mistake would go unseen", text)

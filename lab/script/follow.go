@@ -17,6 +17,7 @@ import (
 // this step that are in no row.
 func (s *Script) Follow(step *trace.Step, next *trace.Move, loop Loop, twin *trace.Packet) (extra bool, unscripted int) {
 	s.chosen(step.Move, next)
+	defer func() { s.before = step.Sockets }()
 	var row int
 	var told []int
 	if step.Move.Kind == trace.MoveRun {
@@ -78,12 +79,12 @@ func (s *Script) fill(step *trace.Step, row int, told []int) {
 
 // compare compares a step with the claims of row i and of the rows told with
 // it. Claims about how things stand are checked for the last of these rows
-// only.
+// only. It also sets the step's Unmet and Missing.
 func (s *Script) compare(i int, told []int, step *trace.Step) (expected bool, findings []trace.Finding) {
-	findings = s.unmet(i, told, step)
-	expected = len(findings) == 0 && s.restsOnTaken(i)
+	findings, step.Missing = s.unmet(i, told, step), s.missing(i)
+	expected = len(findings) == 0 && len(step.Missing) == 0
 	if s.astray || !s.inOrder(i) {
-		findings = nil
+		findings, step.Unmet = nil, findings
 	}
 	return expected, findings
 }
@@ -97,12 +98,12 @@ func (s *Script) unmet(i int, told []int, step *trace.Step) []trace.Finding {
 		final := n == len(rows)-1
 		for _, c := range s.then[row] {
 			switch {
-			case c.verb == "sends" && s.flows, c.lasting() && !final:
+			case c.ofPacket() && s.flows, c.lasting() && !final:
 				continue
 			case step.Move.Kind == trace.MoveRun && c.verb != "state": // a run step has only sums of calls and packets
 				continue
 			}
-			if got, ok := c.check(step); !ok {
+			if got, ok := c.check(step, s.before); !ok {
 				list = append(list, trace.Finding{Beat: s.beats[row].ID, Subject: c.subject(), Want: c.expectation(), Got: got})
 			}
 		}
@@ -121,15 +122,11 @@ func (s *Script) inOrder(i int) bool {
 	return true
 }
 
-// restsOnTaken reports whether all beats that row i comes after (Beat.After)
-// were taken.
-func (s *Script) restsOnTaken(i int) bool {
-	for _, id := range strings.Fields(s.beats[i].After) {
-		if slices.Contains(s.Skipped(len(s.beats)), id) {
-			return false
-		}
-	}
-	return true
+// missing lists the beats that row i comes after (Beat.After) and that were not
+// taken.
+func (s *Script) missing(i int) []string {
+	skipped := s.Skipped(len(s.beats))
+	return slices.DeleteFunc(strings.Fields(s.beats[i].After), func(id string) bool { return !slices.Contains(skipped, id) })
 }
 
 // passedOver reports whether the text of row i may rest on a row that was not

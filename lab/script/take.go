@@ -50,7 +50,7 @@ func (s *Script) takeFirst(step *trace.Step) int {
 	first := -1
 	var between []int
 	for _, i := range s.order() {
-		if !fits(s.beats[i].Move, step.Move) || s.when[i] != nil && !holds(*s.when[i], step) {
+		if !fits(s.beats[i].Move, step.Move) || s.when[i] != nil && !s.holds(*s.when[i], step) {
 			continue
 		}
 		met := len(s.unmet(i, nil, step)) == 0
@@ -83,8 +83,8 @@ func (s *Script) saysWhat(i int) bool {
 	})
 }
 
-func holds(c claim, step *trace.Step) bool {
-	_, ok := c.check(step)
+func (s *Script) holds(c claim, step *trace.Step) bool {
+	_, ok := c.check(step, s.before)
 	return ok
 }
 

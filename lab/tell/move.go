@@ -47,6 +47,16 @@ func NotPossibleText(m trace.Move) string {
 	return fmt.Sprintf("%q is not possible now: choose a call that waits at the gate or a packet that is held", MoveText(m, trace.Languages[0]))
 }
 
+// NotRepeatedText says that a run which was to repeat an earlier one came out
+// otherwise: a move is not possible this time, or things stand otherwise if m is
+// the zero Move.
+func NotRepeatedText(m trace.Move, lang string) string {
+	if m.Kind == "" {
+		return wStandsOtherwise.In(lang)
+	}
+	return wNotRepeated.F(lang, MoveText(m, lang))
+}
+
 // MoveText says in one short line what a move does. If the move does not name a
 // packet's receiver, that is looked up among the held packets, or it is the
 // only other host.
@@ -79,7 +89,10 @@ func (s *Scene) Awaited(m trace.Move) string {
 	return s.MoveText(m)
 }
 
-// The words for a wait while no timer runs.
+// The words for a wait while no timer runs, and for a run that cannot be
+// repeated.
 var (
-	wSomething = Word{"something to happen by itself", "有事发生"}
+	wStandsOtherwise = Word{"undone, but the kernels did something else this time: look at where things stand", "已撤销，但这次内核的做法不同：请看现在停在哪里"}
+	wNotRepeated     = Word{"this time it came out otherwise: “%s” is not possible, so the run stands before it", "这次结果不同：走不了“%s”，所以停在它之前"}
+	wSomething       = Word{"something to happen by itself", "有事发生"}
 )

@@ -38,7 +38,7 @@ func (s *Scene) General() prose.Section {
 	switch {
 	case s.Step.Move.Kind == trace.MoveTime:
 	case s.Contradicted() && len(s.Step.Findings) == 0: // findings would say so themselves
-		lead = s.Say(wOffScript) + lead
+		lead = s.offScript() + lead
 	case s.Step.Beat == "" && !s.Header.Open:
 		lead = s.Say(wUnscripted) + lead
 	}
@@ -79,6 +79,28 @@ func (s *Scene) quietText() string {
 		return s.Say(wNothingElse)
 	}
 	return ""
+}
+
+// maxUnmet is how many claims that do not hold are told of one step.
+const maxUnmet = 2
+
+// offScript says that the step is not as the script has it, and why: what it
+// expected and what is, and what should have come before.
+func (s *Scene) offScript() string {
+	var why []string
+	for _, f := range s.Step.Unmet[:min(len(s.Step.Unmet), maxUnmet)] {
+		why = append(why, FindingText(f, s.Lang))
+	}
+	for _, id := range s.Step.Missing {
+		if sec, ok := s.Section(id); ok {
+			id = sec.Headline
+		}
+		why = append(why, wNotBefore.F(s.Lang, id))
+	}
+	if len(why) == 0 { // an older recording does not say it
+		return s.Say(wOffScript)
+	}
+	return wOffScriptAs.F(s.Lang, strings.Join(why, s.Say(wSeparator)))
 }
 
 // oneBurst reports whether two events are packets of one burst.
@@ -141,5 +163,7 @@ func (s *Scene) AlsoTold() string {
 var (
 	wUnscripted  = Word{"Not in the script. ", "脚本里没有这一步。"}
 	wOffScript   = Word{"Not as the script has it. ", "与脚本不同。"}
+	wOffScriptAs = Word{"Not as the script has it – %s. ", "与脚本不同——%s。"}
+	wNotBefore   = Word{"“%s” has not come before", "之前没有“%s”这一步"}
 	wNothingElse = Word{"Nothing else happened.", "此外什么也没有发生。"}
 )

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"tcplab/lab/panel/paneltest"
 	"tcplab/lab/trace"
 )
 
@@ -91,5 +92,32 @@ func TestLeavingInWords(t *testing.T) {
 	}}
 	if sec := s.General(); strings.Contains(sec.Lead, "begins") || !strings.Contains(sec.Lead, "has ended") {
 		t.Errorf("lead %q, want the program's end and not its call of exit", sec.Lead)
+	}
+}
+
+// TestWhatIsNotAsTheScriptHasIt: a step that took a beat but went otherwise says
+// what was expected and what is, or what should have come before.
+func TestWhatIsNotAsTheScriptHasIt(t *testing.T) {
+	for _, c := range []struct {
+		step   trace.Step
+		en, zh string
+		why    string
+	}{
+		{trace.Step{Unmet: []trace.Finding{{Subject: "server", Want: "sends ACK", Got: "sends nothing"}}},
+			"Not as the script has it – here: server sends nothing; expected: sends ACK.",
+			"与脚本不同——此处：server 什么也没发；预期：发出 ACK。", "a claim does not hold"},
+		{trace.Step{Missing: []string{"listen"}},
+			"Not as the script has it – “SERVER: Listen opens its port” has not come before.",
+			"与脚本不同——之前没有“服务器：Listen 打开端口”这一步。", "a beat is missing before it"},
+		{trace.Step{}, "Not as the script has it. ", "与脚本不同。", "an older recording does not say why"},
+	} {
+		for lang, want := range map[string]string{"en": c.en, "zh": c.zh} {
+			c.step.Beat, c.step.Move = "syn", trace.Move{Kind: trace.MoveDeliver, Host: "client", Name: "SYN"}
+			s := &Scene{Header: &paneltest.Connection().Header, Lang: lang, Step: c.step}
+			lead := strings.ReplaceAll(s.General().Lead, "\\", "")
+			if !strings.HasPrefix(lead, want) {
+				t.Errorf("%s: %q, want it to begin with %q: %s", lang, lead, want, c.why)
+			}
+		}
 	}
 }

@@ -23,6 +23,12 @@ type Step struct {
 	Events   []Event   `json:"events"`
 	Findings []Finding `json:"findings,omitempty"`
 
+	// Unmet and Missing say why the step is not as its beat has it where that is
+	// no finding: the claims that do not hold behind a move that was not the
+	// script's next, and the beats that should have come before.
+	Unmet   []Finding `json:"unmet,omitempty"`
+	Missing []string  `json:"missing,omitempty"`
+
 	Sockets  []Socket `json:"sockets"`             // by id; closed ones stay, at most MaxGone of them
 	Calls    []Call   `json:"calls"`               // at the gate or inside, by id
 	Held     []Packet `json:"held"`                // oldest first, at most MaxHeld
@@ -74,6 +80,12 @@ const (
 	MoveKill      = "kill"      // end a host's process as kill -9 does
 	MoveDestroy   = "destroy"   // have the kernel destroy a socket
 )
+
+// Made reports whether somebody made the move. Nobody made the start of a run,
+// and nobody what happened by itself, be it waited for or not.
+func (m Move) Made() bool {
+	return m.Kind != MoveStart && m.Kind != MoveTime && m.Kind != MoveWait
+}
 
 // AboutPacket reports whether the move delivers, drops or duplicates a packet.
 func (m Move) AboutPacket() bool {

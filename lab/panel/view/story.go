@@ -17,7 +17,7 @@ type story struct {
 	next     canvas.Line
 
 	findings int             // the number of the lead's lines that are findings
-	since    int             // the number of its lines about what happened by itself since
+	since    int             // the number of its lines about what happened by itself since, and why nothing more comes
 	answered bool            // the question has its answer
 	asks     [][]canvas.Line // the question by detail, from least to most
 	gaveWay  bool            // the lead was cut to make room for an answer
@@ -44,6 +44,9 @@ func (st *story) fit(h int) {
 			}
 			return
 		}
+	}
+	if st.answered { // not even the shortest answer fits, and it needs the rows of a text that was read
+		st.lead, st.gaveWay = st.lead[:st.findings], true
 	}
 }
 
@@ -85,10 +88,11 @@ func typeset(s *Scene, w int) story {
 	if also := s.AlsoTold(); also != "" {
 		st.lead = append(st.lead, canvas.Wrap(canvas.Faint, wAlso.F(s.Lang, also), w)...)
 	}
-	for _, l := range sinceLines(s, w) {
-		st.lead = append(st.lead, l)
-		st.since++
+	since := sinceLines(s, w)
+	if why := s.StuckText(); why != "" && s.Newest() {
+		since = append(since, canvas.Wrap(canvas.Plain, why, w)...)
 	}
+	st.lead, st.since = append(st.lead, since...), len(since)
 	if q := s.Question(); q != nil && (s.Live || s.Asking) { // a recording has no teacher to ask the class
 		for much := range details {
 			st.asks = append(st.asks, questionLines(s, q, s.Answer, w, much))
@@ -108,10 +112,10 @@ func sinceLines(s *Scene, w int) []canvas.Line {
 	return out
 }
 
-// cut returns the lead in n lines. If these are too few, the text gives way to
-// what happened by itself since, and of that to the newest. … marks what is
-// left out.
-func (st *story) cut(n, w int) []canvas.Line {
+// cut returns the lead in n lines of at most w columns. If these are too few,
+// the text gives way to what happened by itself since, and of that to the
+// newest. … marks what is left out.
+func (st *story) cut(s *Scene, n, w int) []canvas.Line {
 	if n >= len(st.lead) {
 		return st.lead
 	}
@@ -121,24 +125,11 @@ func (st *story) cut(n, w int) []canvas.Line {
 	if newest <= 0 {
 		newest = min(len(since), n)
 	}
-	out := shortened(text, n-newest, w)
+	out := slices.Clone(text[:min(n-newest, len(text))])
+	if k := len(out); k > 0 && k < len(text) {
+		out[k-1] = goesOn(s, out[k-1], w)
+	}
 	return append(out, since[len(since)-newest:]...)
-}
-
-// shortened returns the first n lines of a text, with … behind them if there
-// are more.
-func shortened(text []canvas.Line, n, w int) []canvas.Line {
-	if n >= len(text) || n < 1 {
-		return slices.Clone(text[:max(0, min(n, len(text)))])
-	}
-	out := slices.Clone(text[:n])
-	last := out[n-1]
-	if width := last.Width(); width+4 > w {
-		out[n-1] = last.Cut(width - 1)
-	} else {
-		out[n-1] = last.Add(canvas.Faint, " "+canvas.Ellipsis)
-	}
-	return out
 }
 
 // findingLines lists how the step differed from the script.
@@ -157,6 +148,9 @@ func nextLine(s *Scene) canvas.Line {
 	case tell.NextWaits:
 		return canvas.Text(canvas.Alarm, n.Text)
 	case tell.NextAnswer:
+		if s.Playing {
+			return canvas.Text(canvas.Faint, wAutoWaits.F(s.Lang, n.Text))
+		}
 		return canvas.Text(canvas.Faint, n.Text)
 	case tell.NextThen:
 		return canvas.Text(canvas.Faint, s.Say(wThen)+" ").Add(canvas.Plain, "> "+n.Text)

@@ -37,6 +37,7 @@ var (
 	wRecording   = tell.Word{"RECORDING %d of %d", "录像 %d/%d"}
 	wStepNo      = tell.Word{"step %d", "第 %d 步"}
 	wAuto        = tell.Word{"AUTO %s", "自动 %s"}
+	wAutoWaits   = tell.Word{"auto play waits: %s", "自动播放在等：%s"}
 	wConnections = tell.Word{"connections", "连接"}
 	wTooSmall    = tell.Word{"This window is %d×%d; the panel needs 50×15.", "窗口是 %d×%d，面板至少要 50×15。"}
 	wHeldArrow   = tell.Word{"held", "扣留"}
@@ -93,6 +94,8 @@ var (
 var (
 	IsReplay     = tell.Word{"this is a recording: nothing can be changed in it", "这是录像：不能改动"}
 	wIsLooking   = tell.Word{"you are looking back: End returns to now, where things can be moved", "你在回看：按 End 回到当前才能走"}
+	wNoUndoLab   = tell.Word{"this is an open lab: tcplab cannot start your programs again, so nothing can be undone", "这是空白实验：tcplab 不能替你重新启动程序，所以不能撤销"}
+	NoUndo       = tell.Word{"no move has been made that could be undone", "还没有走过可以撤销的步子"}
 	wAtStart     = tell.Word{"this is the first step", "这已是第一步"}
 	wAtEnd       = tell.Word{"this is the last step of the recording", "这已是录像的最后一步"}
 	wIsNow       = tell.Word{"this is now", "这就是当前"}
