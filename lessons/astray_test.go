@@ -16,7 +16,25 @@ import (
 )
 
 // These tests make moves that are not in the script, as a student does, and go
-// on with n.
+// on with n. A new lesson has to pass them as it is, with no line added here.
+// These rules must hold for every step behind such a move (holdsTrue checks
+// them):
+//
+//   - It has no finding. After a move of the student's own, the script does not
+//     know what should come.
+//   - No call fails with an error of the system that no undisturbed run has,
+//     except if a program was killed, or called something too early. Such an
+//     error means that n made calls in an order that no student asked for.
+//   - If the step is told, that is, if the lesson's text is shown for it, its
+//     calls gave and its programs printed what they do in an undisturbed run.
+//     Rows of a loop may carry data of any length. If a program was killed or
+//     called something too early, a step that is marked as out of order
+//     (PassedOver) may show something else.
+//   - The run comes to an end: it is told, or stuck, or can only go on after a
+//     kernel's timer that needs longer than longWait.
+//
+// A text that breaks the third rule needs a claim in its row (Then) that holds
+// only if the text does, or the beats on which it rests (After).
 
 // longWait is the longest time that these tests wait for a kernel's timer. A
 // longer wait is the end of the run for them, as for a student.

@@ -30,7 +30,7 @@ import (
 // networks returns the networks that this machine has.
 func networks(t *testing.T) []string {
 	t.Helper()
-	for _, c := range wire.Probe() {
+	for _, c := range wire.Probe(false, nil) {
 		if !c.OK {
 			return []string{lab.HostNetwork}
 		}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"runtime"
 
 	"github.com/spf13/cobra"
@@ -35,7 +36,15 @@ func newDoctor(e *env) *cobra.Command {
 		Short: "Say what this machine can do, and how to get the rest",
 		Args:  noArgs,
 		RunE: func(*cobra.Command, []string) error {
-			r := examine()
+			// Only a process that may make the private network can try it.
+			status, done, failed := wire.Reexec(e.inner)
+			switch {
+			case done && status != 0:
+				return exitError{status}
+			case done:
+				return nil
+			}
+			r := examine(e.inner, failed)
 			if asJSON {
 				enc := json.NewEncoder(e.out)
 				enc.SetEscapeHTML(false)
@@ -49,14 +58,20 @@ func newDoctor(e *env) *cobra.Command {
 	return cmd
 }
 
-// examine checks everything that a run needs.
-func examine() report {
+// examine checks everything that a run needs. inner is whether this is the
+// process that wire.Reexec has started, and failed the error if it could not.
+func examine(inner bool, failed error) report {
 	r := report{System: kernel.Stack() + ", " + runtime.GOOS + "/" + runtime.GOARCH, Network: trace.PrivateNetwork}
-	for _, c := range wire.Probe() {
+	for _, c := range wire.Probe(inner, failed) {
 		r.Checks = append(r.Checks, checked{c.Name, c.OK, c.Detail, c.Remedy})
 		if !c.OK {
 			r.Network = trace.HostNetwork
 		}
+	}
+	if _, err := os.Executable(); err != nil {
+		r.Checks = append(r.Checks, checked{"hosts", false, "tcplab cannot find its own program to start them (" + err.Error() + ")", "sudo mount -t proc proc /proc"})
+		r.Network = "none"
+		return r
 	}
 	r.Checks = append(r.Checks, checkReader())
 	if last := r.Checks[len(r.Checks)-1]; !last.OK && r.Network == trace.HostNetwork {

@@ -50,7 +50,7 @@ func runLab(e *env, f labFlags) error {
 		return usageError{errors.New("the lab needs a terminal, or --flow to let everything cross: try tcplab lab --flow")}
 	}
 	if !f.flow {
-		if err := e.drawable(); err != nil {
+		if err := e.drawable(lang); err != nil {
 			return err
 		}
 	}
@@ -77,6 +77,7 @@ func runLab(e *env, f labFlags) error {
 	}
 	_, err = panel.Run(e.ctx, panel.Options{
 		Recording: live.Recording(), Bench: live, Shell: live.shell(e, lang), Lang: lang, ASCII: f.ascii,
+		Leaving: e.ending.soon,
 	})
 	return e.interrupted(err, live.Close())
 }

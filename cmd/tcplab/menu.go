@@ -39,7 +39,7 @@ func runMenu(e *env, m menuFlags) error {
 	if !e.terminal() {
 		return usageError{errors.New("the menu needs a terminal: name a lesson, as in tcplab run connection, or see tcplab list")}
 	}
-	if err := e.drawable(); err != nil {
+	if err := e.drawable(lang); err != nil {
 		return err
 	}
 	if done, err := e.enterNetwork(f.net); done || err != nil {
@@ -52,7 +52,10 @@ func runMenu(e *env, m menuFlags) error {
 		if err != nil {
 			return err
 		}
-		choice, err := panel.Menu(e.ctx, items, panel.Options{Lang: lang, ASCII: f.ascii, Notice: notice, From: from})
+		choice, err := panel.Menu(e.ctx, items, panel.Options{Lang: lang, ASCII: f.ascii, Notice: notice, From: from, Leaving: e.ending.soon})
+		if choice.Name != "" {
+			e.goOn()
+		}
 		if err != nil || choice.Name == "" {
 			return e.interrupted(err)
 		}

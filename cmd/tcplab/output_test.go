@@ -18,6 +18,37 @@ import (
 	"tcplab/lab/porttest"
 )
 
+// TestAnotherCharacterSet starts tcplab on terminals whose locale names a
+// character set in which no panel can be written.
+func TestAnotherCharacterSet(t *testing.T) {
+	for _, c := range []struct {
+		env  []string
+		args []string
+		want []string
+		why  string
+	}{
+		{[]string{"LC_ALL=", "LC_CTYPE=", "LANG=ru_RU.KOI8-R"}, []string{"run", "connection"},
+			[]string{`character set "KOI8-R"`, "LANG=C.UTF-8", "--plain"}, "both ways on are named"},
+		{[]string{"LC_ALL=zh_CN.GBK", "LANG=C.UTF-8"}, nil,
+			[]string{`character set "GBK"`, "LC_ALL=zh_CN.UTF-8", "--plain", "请加上"}, "LANG would change nothing, for LC_ALL comes before it"},
+		{[]string{"LC_ALL=", "LC_CTYPE=de_DE.ISO-8859-1@euro", "LANG=C.UTF-8"}, []string{"lab", "--lang", "en"},
+			[]string{`character set "ISO-8859-1"`, "LC_CTYPE=C.UTF-8", "--plain"}, "what is behind @ is no character set"},
+	} {
+		cmd := exec.Command(testProgram(t), c.args...)
+		cmd.Args[0] = "tcplab"
+		cmd.Env = c.env
+		s := startCommand(t, cmd, 80, 24)
+		if got := s.ended(); got != statusError {
+			t.Errorf("%q: status %d, want %d", c.env, got, statusError)
+		}
+		for _, want := range c.want {
+			if out := words(s.out); !strings.Contains(out, want) {
+				t.Errorf("%q: it wrote %q, want %q among it: %s", c.env, out, want, c.why)
+			}
+		}
+	}
+}
+
 // TestAReaderThatHasSeenEnough runs a lesson into a pipe that nobody reads, as
 // in tcplab run connection | head -1.
 func TestAReaderThatHasSeenEnough(t *testing.T) {

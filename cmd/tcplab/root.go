@@ -30,6 +30,8 @@ type env struct {
 	in    io.Reader
 	out   io.Writer
 	errs  io.Writer
+
+	ending *ending // cuts this process off if it is to end and hangs; nil in tests
 }
 
 // interrupted returns the error of a panel that has ended. If a signal ended it
@@ -50,7 +52,10 @@ func (e *env) interrupted(errs ...error) error {
 func (e *env) terminal() bool { return isTerminal(e.in) && isTerminal(e.out) }
 
 // drawable returns an error if no panel can be drawn on the terminal.
-func (e *env) drawable() error {
+func (e *env) drawable(lang string) error {
+	if err := writable(lang); err != nil {
+		return err
+	}
 	if _, err := tcell.NewScreen(); err != nil {
 		return fmt.Errorf("no panel can be drawn on a terminal of type %q: set TERM to what yours is, such as xterm-256color; tcplab run LESSON --plain draws nothing", os.Getenv("TERM"))
 	}

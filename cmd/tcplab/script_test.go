@@ -59,7 +59,7 @@ func TestScripts(t *testing.T) {
 // it fails the test.
 func needPrivate(t testing.TB) {
 	t.Helper()
-	for _, c := range wire.Probe() {
+	for _, c := range wire.Probe(false, nil) {
 		if c.OK {
 			continue
 		}

@@ -7,16 +7,44 @@ import (
 	"os/exec"
 	"time"
 
-	"golang.org/x/term"
+	"tcplab/lab/trace"
 )
 
-// shellPatience is how long a shell may take to end once it has been hung up.
-const shellPatience = 2 * time.Second
+// shellPatience is how long a shell may take to end once it has been hung up. It
+// is shorter than endWithin.
+const shellPatience = time.Second
 
-// welcome is the greeting of a new shell, by language.
-var welcome = map[string]string{
-	"en": "This shell is inside the lab's network: ss -tan shows its sockets.\nPackets stand still meanwhile; exit comes back.",
-	"zh": "这个命令行在实验网络里：ss -tan 能看到它的套接字，exit 返回。\n在此期间，包都停着不动。",
+// These are the sentences that greet a new shell's user, by language: where the
+// shell is, and whether packets flow meanwhile.
+var (
+	wherePrivate = map[string]string{
+		"en": "This shell is inside the lab's network: ss -tan shows its sockets.",
+		"zh": "这个命令行在实验网络里：ss -tan 能看到它的套接字。",
+	}
+	whereHost = map[string]string{
+		"en": "This shell is on the host network, as the programs are: ss -tan shows their sockets among all others.",
+		"zh": "这个命令行和程序一样在本机网络上：ss -tan 列出本机所有的套接字，它们也在其中。",
+	}
+	packetsHeld = map[string]string{
+		"en": "Packets stand still meanwhile; exit comes back.",
+		"zh": "在此期间，包都停着不动；exit 返回。",
+	}
+	packetsFlow = map[string]string{
+		"en": "Packets flow by themselves meanwhile; exit comes back.",
+		"zh": "在此期间，包自己流动；exit 返回。",
+	}
+)
+
+// greeting returns the two lines that a new shell's user is told.
+func greeting(network string, flows bool, lang string) string {
+	where, packets := wherePrivate, packetsHeld
+	if network == trace.HostNetwork {
+		where = whereHost
+	}
+	if flows {
+		packets = packetsFlow
+	}
+	return where[lang] + "\n" + packets[lang]
 }
 
 // shell runs the user's shell in the network of a live run, with this terminal,
@@ -29,7 +57,7 @@ func (b *liveBench) shell(e *env, lang string) func(context.Context) error {
 		if name == "" {
 			name = "sh"
 		}
-		fmt.Fprintln(e.out, welcome[lang])
+		fmt.Fprintln(e.out, greeting(b.Bench.Recording().Header().Network, b.Flows(), lang))
 		cmd := exec.CommandContext(ctx, name)
 		cmd.Cancel, cmd.WaitDelay = func() error { return hangUp(cmd.Process) }, shellPatience
 		cmd.Stdin, cmd.Stdout, cmd.Stderr = e.in, e.out, e.errs
@@ -67,17 +95,11 @@ func (e *env) attend(ctx context.Context, shell *os.Process, hangUp func()) {
 // and makes this process its foreground again. A shell that was hung up does
 // neither.
 func (e *env) keepTerminal() (restore func()) {
-	tty, ok := e.in.(*os.File)
-	if !ok {
-		return func() {}
-	}
-	fd := int(tty.Fd())
-	modes, err := term.GetState(fd)
-	if err != nil {
-		return func() {}
-	}
+	kept := e.terminalModes()
 	return func() {
-		comeForward(fd)
-		term.Restore(fd, modes)
+		if kept != nil {
+			comeForward(kept.tty)
+			kept.restore()
+		}
 	}
 }

@@ -4,8 +4,12 @@ package main
 
 import (
 	"os/exec"
+	"strconv"
+	"strings"
 	"syscall"
 	"testing"
+
+	"tcplab/lab/porttest"
 )
 
 // enterShell opens a shell in the lesson, and waits until it carries out
@@ -17,6 +21,46 @@ func (s *session) enterShell() {
 	s.await(from, "exit comes back")
 	s.press("echo inside-$((40 + 2))\r")
 	s.await(from, "inside-42")
+}
+
+// TestAShellIsToldWhereItIs opens a shell on each network, and in an open lab
+// that lets everything flow.
+func TestAShellIsToldWhereItIs(t *testing.T) {
+	for _, c := range []struct {
+		network, flow string
+		args          []string
+		en, zh        []string
+	}{
+		{"host", "", []string{"run", "connection", "--net", "host", "--port", strconv.Itoa(porttest.Port(t))},
+			[]string{"on the host network", "Packets flow by themselves meanwhile"}, []string{"在本机网络上", "包自己流动"}},
+		{"private", "", []string{"run", "connection", "--net", "private"},
+			[]string{"inside the lab's network", "Packets stand still meanwhile"}, []string{"在实验网络里", "包都停着不动"}},
+		{"private", "a", []string{"lab"},
+			[]string{"inside the lab's network", "Packets flow by themselves meanwhile"}, []string{"在实验网络里", "包自己流动"}},
+	} {
+		for lang, says := range map[string][]string{"en": c.en, "zh": c.zh} {
+			t.Run(strings.Join([]string{c.args[0], c.network, lang}, " "), func(t *testing.T) {
+				if c.network == "private" {
+					needPrivate(t)
+				}
+				cmd := exec.Command(testProgram(t), append(c.args, "--lang", lang)...)
+				cmd.Args[0] = "tcplab"
+				cmd.Env = []string{"SHELL=sh", "ENV="}
+				s := startCommand(t, cmd, 80, 24)
+				s.await(0, "CLOSE_WAIT")
+				if c.flow != "" {
+					from := s.mark()
+					s.press(c.flow)
+					s.await(from, "Esc") // which stops it again
+				}
+				from := s.mark()
+				s.press("!")
+				for _, text := range says {
+					s.await(from, text)
+				}
+			})
+		}
+	}
 }
 
 // TestATerminalThatIsClosedUnderAShell closes the window while a shell is open

@@ -69,9 +69,9 @@ func (b *liveBench) Recording() panel.Recording { return b.Bench.Recording() }
 // capture is not whole.
 func showLesson(e *env, l *lab.Lesson, o bench.Options, f runFlags) (panel.Result, error) {
 	o.Seed = 1 + rand.Uint32N(math.MaxUint32) // never 0, which is no seed
-	terminal := panel.Take()                  // which opens while the network and the hosts are being made
+	terminal := panel.Take(e.ending.soon)     // which opens while the network and the hosts are being made
 	defer terminal.Release()
-	b, err := bench.Open(l, o)
+	b, err := bench.OpenContext(e.ctx, l, o)
 	if err != nil {
 		return panel.Result{}, err
 	}
@@ -86,7 +86,11 @@ func showLesson(e *env, l *lab.Lesson, o bench.Options, f runFlags) (panel.Resul
 	result, err := panel.Run(e.ctx, panel.Options{
 		Terminal: terminal, Recording: live.Recording(), Bench: live, Shell: live.shell(e, o.Lang),
 		Lang: o.Lang, ASCII: f.ascii, Auto: f.auto, Questions: !f.unasked, Recall: recall, FromMenu: f.menu,
+		Leaving: e.ending.soon,
 	})
+	if f.menu && result.Menu {
+		e.goOn()
+	}
 	live.remember(l, result, recall)
 	if err = e.interrupted(err, live.Close()); err == nil && !f.menu {
 		err = live.verdict()
@@ -100,7 +104,7 @@ func (b *liveBench) verdict() error {
 	rec := b.Bench.Recording()
 	last, err := rec.Step(rec.Len() - 1)
 	if end := b.End(); err == nil && last.Done != "" && end.Differences > 0 {
-		return differError{end.Differences}
+		return differError{differences: end.Differences}
 	}
 	return err
 }

@@ -41,7 +41,7 @@ type loser interface{ Lost() (int, error) }
 func newForeign(net network.Network) (*foreign, error) {
 	d, ok := net.Sockets().(dumper)
 	if !ok {
-		return nil, errors.New("a lab for any program needs the private network: run tcplab doctor to see what it lacks")
+		return nil, errors.New("a lab for any program needs a network whose sockets can be listed: use the private one")
 	}
 	return &foreign{sides: stranger.NewSides(), owners: stranger.NewOwners(kernel.Owners, time.Now), dump: d.Dump}, nil
 }

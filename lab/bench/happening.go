@@ -10,7 +10,8 @@ import (
 // happening collects everything that a move leads to until the run has settled.
 // Only then are ids given and events put in order.
 type happening struct {
-	made    *trace.Event // the event of the move itself: a packet's fate, a call that began, or a socket destroyed
+	made    *trace.Event    // the event of the move itself: a packet's fate, a call that began, or a socket destroyed
+	copies  []*table.Packet // copies that are held by themselves since this move
 	sent    []*table.Packet
 	again   map[*table.Packet]int // how often each packet was repeated
 	ended   []endedCall

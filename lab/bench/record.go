@@ -53,6 +53,9 @@ func (r *Run) events(changed []trace.Event) []trace.Event {
 	if h.made != nil {
 		events = append(events, *h.made)
 	}
+	for _, p := range h.copies {
+		events = append(events, packetEvent(trace.EventCopy, p))
+	}
 	events = append(events, h.crossed...)
 	if h.overflow > 0 {
 		events = append(events, trace.Event{Kind: trace.EventOverflow, Count: h.overflow})

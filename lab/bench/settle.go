@@ -113,7 +113,7 @@ func (r *Run) askHosts(ctx context.Context) (news bool, err error) {
 		answer, err := h.Answer(ctx)
 		if err != nil {
 			if errors.Is(err, context.DeadlineExceeded) {
-				err = silentError{h.PID, err}
+				return false, silentError{host: h.Name, pid: h.PID, err: err}
 			}
 			return false, fmt.Errorf("host %s does not answer: %w", h.Name, err)
 		}
@@ -125,15 +125,31 @@ func (r *Run) askHosts(ctx context.Context) (news bool, err error) {
 // silentError means that a host has not answered in time. Its text says what to
 // do.
 type silentError struct {
-	pid int
-	err error
+	host  string
+	pid   int
+	ended bool // the run was given up, and the host with it
+	err   error
 }
 
 func (e silentError) Error() string {
-	return fmt.Sprintf("if somebody has stopped it, kill -CONT %d lets it go on", e.pid)
+	if e.ended {
+		return fmt.Sprintf("host %s does not answer: somebody may have stopped process %d, which has been ended now, so start it again", e.host, e.pid)
+	}
+	return fmt.Sprintf("host %s does not answer: if somebody has stopped it, kill -CONT %d lets it go on", e.host, e.pid)
 }
 
 func (e silentError) Unwrap() error { return e.err }
+
+// atStart returns the error of a run that could not settle at its start, and
+// ends with that.
+func atStart(err error) error {
+	var silent silentError
+	if errors.As(err, &silent) {
+		silent.ended = true
+		return silent
+	}
+	return err
+}
 
 // inPassing reports whether some connection is in a state that lasts only until
 // the other kernel has answered. On a network whose packets flow by themselves

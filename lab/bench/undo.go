@@ -29,7 +29,7 @@ func (b *Bench) Undo(ctx context.Context) error {
 	if last.Step == 0 {
 		return errNothingMade
 	}
-	if err := b.restart(); err != nil {
+	if err := b.restart(ctx); err != nil {
 		return err
 	}
 	return b.run.repeat(ctx, was, last.Step)

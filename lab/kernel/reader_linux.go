@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/netip"
 	"sync"
 	"time"
@@ -67,6 +68,9 @@ var protocols = map[string]uint8{TCP: unix.IPPROTO_TCP, UDP: unix.IPPROTO_UDP}
 // NewReader opens a reader in the network namespace of the calling thread.
 func NewReader() (*Reader, error) {
 	fd, err := unix.Socket(unix.AF_NETLINK, unix.SOCK_RAW|unix.SOCK_CLOEXEC, unix.NETLINK_SOCK_DIAG)
+	if errors.Is(err, fs.ErrPermission) || err == unix.EAFNOSUPPORT {
+		return nil, fmt.Errorf("the kernel's socket table may not be opened (%w): start tcplab outside of the sandbox that forbids netlink", err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("the kernel's socket table cannot be opened (%w): load it with sudo modprobe inet_diag", err)
 	}

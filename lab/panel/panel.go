@@ -293,10 +293,14 @@ func (p *panel) press(name string) {
 	p.parted, p.parting = p.parting, false
 	if yes := p.confirm; yes != nil {
 		p.confirm = nil
-		if name == "y" || name == "Y" || name == "Enter" {
+		switch name {
+		case "y", "Y":
 			yes()
+			return
+		case "Ctrl-C": // leaves at once, whatever is asked
+		default:
+			return
 		}
-		return
 	}
 	s := p.scene()
 	if p.page.Kind != view.NoPage && p.pressPage(s, name) {

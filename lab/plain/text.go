@@ -125,6 +125,9 @@ func (t *Text) Step(step trace.Step) error {
 			t.event(e)
 		}
 	}
+	if off := tell.OffScript(&t.header, &step, t.lang); off != "" {
+		t.line("     ! %s", off)
+	}
 	for _, f := range step.Findings {
 		t.line("     ! %s", tell.FindingText(f, t.lang))
 	}
@@ -186,6 +189,8 @@ func worthALine(m trace.Move, e trace.Event) bool {
 		return false
 	case trace.EventDelivered, trace.EventDropped, trace.EventDuplicated:
 		return !m.AboutPacket()
+	case trace.EventCopy:
+		return m.Kind != trace.MoveDuplicate
 	}
 	return true
 }

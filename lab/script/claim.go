@@ -126,6 +126,23 @@ func (c claim) lasting() bool {
 	return false
 }
 
+// changed reports whether a claim that holds after a step is about something that
+// this step has changed.
+func (c claim) changed(step *trace.Step) bool {
+	switch c.verb {
+	case "ends", "prints", "exits":
+		return true
+	case "sends":
+		return c.name != "nothing"
+	case "state":
+		s := c.socket(step.Sockets)
+		return s != nil && slices.ContainsFunc(step.Events, func(e trace.Event) bool {
+			return e.Kind == trace.EventState && e.ID == s.ID && e.To == c.want
+		})
+	}
+	return false
+}
+
 // ofPacket reports whether a claim is about what one packet did. If packets
 // flow by themselves, a step has several, and no such claim can be checked.
 func (c claim) ofPacket() bool {

@@ -71,6 +71,9 @@ func On(l *lab.Lesson, network string) []lab.Beat {
 // the lesson.
 func New(l *lab.Lesson, network string) (*Script, error) {
 	s, err := read(On(l, network), network == lab.HostNetwork)
+	if err == nil {
+		err = s.knowsHosts(l.Hosts)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -12,7 +12,7 @@ import (
 // came: a view must make that harmless before it draws the line.
 func EventText(e trace.Event, lang string) string {
 	switch e.Kind {
-	case trace.EventDelivered, trace.EventDropped, trace.EventDuplicated, trace.EventSent, trace.EventAgain:
+	case trace.EventDelivered, trace.EventDropped, trace.EventDuplicated, trace.EventCopy, trace.EventSent, trace.EventAgain:
 		return packetEventText(e, lang)
 	case trace.EventOverflow:
 		return Word{"%[1]d packets were thrown away: the wire holds no more", "有 %[1]d 个包被丢弃：线路上扣不下更多"}.F(lang, e.Count)
@@ -70,6 +70,7 @@ var packetWords = map[string]Word{
 	trace.EventDelivered:  {"%[1]s's %[2]s reached %[3]s", "%[1]s 的 %[2]s 到达 %[3]s"},
 	trace.EventDropped:    {"%[1]s's %[2]s was dropped", "%[1]s 的 %[2]s 被丢弃"},
 	trace.EventDuplicated: {"%[1]s's %[2]s reached %[3]s, and a copy is held", "%[1]s 的 %[2]s 到达 %[3]s，另有一份副本扣在线上"},
+	trace.EventCopy:       {"a copy of %[1]s's %[2]s is on the wire", "线路上还有 %[1]s 的 %[2]s 的一份副本"},
 	trace.EventSent:       {"%[1]s sends %[2]s", "%[1]s 发出 %[2]s"},
 	trace.EventAgain:      {"%[1]s sends %[2]s again", "%[1]s 重发 %[2]s"},
 }

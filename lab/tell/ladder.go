@@ -153,6 +153,8 @@ func (s *Scene) climb(out []Rung, step *trace.Step, e trace.Event) []Rung {
 	}
 	last := len(out) - 1
 	switch e.Kind {
+	case trace.EventCopy:
+		r.Kind = RungLeaves
 	case trace.EventSent:
 		r.Kind = RungLeaves
 		if e.Count > 1 {

@@ -35,12 +35,8 @@ func (s *Scene) General() prose.Section {
 	if lead == "" {
 		lead = s.quietText()
 	}
-	switch {
-	case s.Step.Move.Kind == trace.MoveTime:
-	case s.Contradicted() && len(s.Step.Findings) == 0: // findings would say so themselves
-		lead = s.offScript() + lead
-	case s.Step.Beat == "" && !s.Header.Open:
-		lead = s.Say(wUnscripted) + lead
+	if off := OffScript(s.Header, &s.Step, s.Lang); off != "" {
+		lead = strings.TrimSpace(off + s.Say(wSpace) + lead)
 	}
 	return prose.Section{Headline: headline, Lead: plainMarkdown(lead)}
 }
@@ -84,23 +80,39 @@ func (s *Scene) quietText() string {
 // maxUnmet is how many claims that do not hold are told of one step.
 const maxUnmet = 2
 
-// offScript says that the step is not as the script has it, and why: what it
-// expected and what is, and what should have come before.
-func (s *Scene) offScript() string {
-	var why []string
-	for _, f := range s.Step.Unmet[:min(len(s.Step.Unmet), maxUnmet)] {
-		why = append(why, FindingText(f, s.Lang))
+// OffScript says that a step is in no script, or not as the script has it and
+// why; "" if that is not so, or if the step's findings say it themselves.
+func OffScript(h *trace.Header, step *trace.Step, lang string) string {
+	switch {
+	case h.Open || step.Move.Kind == trace.MoveTime || step.Move.Kind == trace.MoveStart:
+		return ""
+	case step.Beat == "":
+		return wUnscripted.In(lang)
+	case !AsScripted(step) && len(step.Findings) == 0:
+		return offScriptAs(h, step, lang)
 	}
-	for _, id := range s.Step.Missing {
-		if sec, ok := s.Section(id); ok {
-			id = sec.Headline
+	return ""
+}
+
+// offScriptAs says of a step that is not as the script has it what was expected
+// and what is, and what should have come before.
+func offScriptAs(h *trace.Header, step *trace.Step, lang string) string {
+	var why []string
+	for _, f := range step.Unmet[:min(len(step.Unmet), maxUnmet)] {
+		why = append(why, FindingText(f, lang))
+	}
+	for _, id := range step.Missing {
+		if text := h.Prose[lang]; text != nil {
+			if sec, ok := text.Sections[id]; ok {
+				id = sec.Headline
+			}
 		}
-		why = append(why, wNotBefore.F(s.Lang, id))
+		why = append(why, wNotBefore.F(lang, id))
 	}
 	if len(why) == 0 { // an older recording does not say it
-		return s.Say(wOffScript)
+		return wOffScript.In(lang)
 	}
-	return wOffScriptAs.F(s.Lang, strings.Join(why, s.Say(wSeparator)))
+	return wOffScriptAs.F(lang, strings.Join(why, wSeparator.In(lang)))
 }
 
 // oneBurst reports whether two events are packets of one burst.
@@ -115,7 +127,7 @@ func (s *Scene) impliedByMove(e trace.Event) bool {
 		return s.Step.Move.Kind == trace.MoveDeliver
 	case trace.EventDropped:
 		return s.Step.Move.Kind == trace.MoveDrop
-	case trace.EventDuplicated:
+	case trace.EventDuplicated, trace.EventCopy:
 		return s.Step.Move.Kind == trace.MoveDuplicate
 	case trace.EventStarted: // "client exits", then "client has ended"; "return begins" would be odd between them
 		return s.Step.Move.Kind == trace.MoveCall && e.Name == "exit"
@@ -161,9 +173,9 @@ func (s *Scene) AlsoTold() string {
 
 // The words before the text about a step if it went otherwise than the script.
 var (
-	wUnscripted  = Word{"Not in the script. ", "脚本里没有这一步。"}
-	wOffScript   = Word{"Not as the script has it. ", "与脚本不同。"}
-	wOffScriptAs = Word{"Not as the script has it – %s. ", "与脚本不同——%s。"}
+	wUnscripted  = Word{"Not in the script.", "脚本里没有这一步。"}
+	wOffScript   = Word{"Not as the script has it.", "与脚本不同。"}
+	wOffScriptAs = Word{"Not as the script has it – %s.", "与脚本不同——%s。"}
 	wNotBefore   = Word{"“%s” has not come before", "之前没有“%s”这一步"}
 	wNothingElse = Word{"Nothing else happened.", "此外什么也没有发生。"}
 )

@@ -130,6 +130,7 @@ const (
 	EventDelivered  = "packet-delivered"
 	EventDropped    = "packet-dropped"
 	EventDuplicated = "packet-duplicated"
+	EventCopy       = "packet-copy" // a copy is held by itself: of a duplicated packet, or one that its kernel sent before the original was dropped
 	EventSent       = "packet-sent"
 	EventOverflow   = "packet-overflow" // packets thrown away because too many were held
 	EventAgain      = "packet-again"    // a copy was folded into the original
@@ -153,13 +154,21 @@ func (s *Step) lacks() string {
 	return ""
 }
 
+// Sent reports whether an event is about a packet that a kernel has sent and
+// that is on the wire by itself since this step. It was sent in the step, or
+// before a drop that took the original of which it is a copy. A copy that a
+// duplication has made was sent by no kernel.
+func (s *Step) Sent(e Event) bool {
+	return e.Packet != nil && (e.Kind == EventSent || e.Kind == EventCopy && s.Move.Kind == MoveDrop)
+}
+
 // ofOnePacket reports whether an event is about a single packet, and not about
 // the many that a run step sums up.
 func (e Event) ofOnePacket() bool {
 	switch e.Kind {
 	case EventDelivered, EventDuplicated:
 		return e.Count == 0
-	case EventDropped, EventSent, EventAgain:
+	case EventDropped, EventCopy, EventSent, EventAgain:
 		return true
 	}
 	return false
@@ -289,6 +298,7 @@ type Packet struct {
 	Text   string `json:"text,omitempty"`     // the payload's first bytes, quoted as Go does
 	Detail string `json:"detail,omitempty"`   // options, in words: "mss 1460, wscale 7"
 	Copies int    `json:"copies"`             // how often it was sent; more than 1 if copies were folded
+	Of     int    `json:"of,omitempty"`       // of a copy that is held by itself, the id of the original
 	Fate   string `json:"fate,omitempty"`     // "" while held; delivered, dropped
 	Step   int    `json:"sent_in,omitempty"`  // the step it was sent in
 	Ended  int    `json:"ended_in,omitempty"` // the step its fate was decided in

@@ -121,6 +121,19 @@ func (f *flow) answered(d *past, batch []*Packet) bool {
 	return slices.ContainsFunc(batch, func(a *Packet) bool { return a.flow == f.back && answers(a, d) })
 }
 
+// unanswered lists the delivered packets of the other direction that have no
+// answer any more if a, a packet of this direction, is lost.
+func (f *flow) unanswered(a *Packet) []*Packet {
+	var rows []*Packet
+	for i := range f.back.past {
+		d := &f.back.past[i]
+		if d.row != nil && answers(a, d) && !f.back.answered(d, nil) {
+			rows = append(rows, d.row)
+		}
+	}
+	return rows
+}
+
 // answers reports whether a is a packet after which d's sender stops repeating
 // d.
 func answers(a *Packet, d *past) bool {

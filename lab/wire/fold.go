@@ -32,7 +32,8 @@ func (w *Wire) admit(batch []*Packet) {
 		p.Probe = p.flow.isProbe(&p.Packet)
 		if original := w.original(p, batch); original != nil {
 			original.Copies++
-			original.Again = p.Sent
+			original.folded++
+			original.Again, original.newest = p.Sent, p
 			w.news.Again = append(w.news.Again, *original)
 			continue
 		}

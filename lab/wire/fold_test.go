@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"bytes"
 	"testing"
 
 	"tcplab/lab/packet"
@@ -97,6 +98,62 @@ func TestRepetitionAfterALossIsNew(t *testing.T) {
 	d.news("its answer was dropped", "7 DATA 5 seq 1 ack 1")
 }
 
+func TestADropTakesOnePacket(t *testing.T) {
+	d := connected(t)
+	d.sends(client, push, 101, 501, "hello")
+	d.sends(client, finAck, 106, 501)
+	d.news("a write and a close", "4 DATA 5 seq 1 ack 1", "5 FIN ACK seq 6 ack 1")
+	d.sends(client, push, 101, 501, "hello")
+	d.sends(client, push, 101, 501, "hello")
+	d.news("its kernel repeats the held write", "4 DATA 5 again, 2 now", "4 DATA 5 again, 3 now")
+	d.drops(4)
+	d.news("nothing was sent by that")
+	d.holds("the two copies stay in its place", "6 DATA 5 seq 1 ack 1", "5 FIN ACK seq 6 ack 1")
+	if p := d.Held()[0]; p.Of != 4 || p.Copies != 2 {
+		t.Errorf("it is a copy of %d, sent %d times; want of 4, twice", p.Of, p.Copies)
+	}
+	d.sends(client, push, 101, 501, "hello")
+	d.news("one more is folded into them", "6 DATA 5 again, 3 now")
+	for _, id := range []int{6, 7, 8} {
+		d.drops(id)
+	}
+	d.holds("three drops have taken three packets", "5 FIN ACK seq 6 ack 1")
+	d.sends(client, push, 101, 501, "hello")
+	d.news("all were dropped, so the next repetition is news", "9 DATA 5 seq 1 ack 1")
+}
+
+func TestADroppedAnswerExcusesNoCopy(t *testing.T) {
+	d := newDialogue(t)
+	d.sends(client, syn, 100, 0)
+	d.news("the client dials", "1 SYN seq 0 ack 0")
+	d.sends(client, syn, 100, 0)
+	d.news("its kernel repeats the SYN", "1 SYN again, 2 now")
+	d.delivers(1)
+	d.sends(server, synAck, 500, 101)
+	d.news("the listener answers", "2 SYN ACK seq 0 ack 1")
+	d.sends(client, syn, 100, 0)
+	d.news("the answer is held", "1 SYN again, 3 now")
+	d.drops(2)
+	d.holds("the SYN that was sent behind the delivered one is on the wire, as on a real one", "3 SYN seq 0 ack 0")
+	if p := d.Held()[0]; p.Of != 1 || p.Copies != 1 {
+		t.Errorf("it is a copy of %d, sent %d times; want of 1, once: the other one came to nothing before", p.Of, p.Copies)
+	}
+}
+
+func TestACopyIsWhatTheKernelSentLast(t *testing.T) {
+	d := connected(t)
+	d.sends(client, push, 101, 501, "hello")
+	d.sends(client, push, 106, 501, "world")
+	d.news("two writes", "4 DATA 5 seq 1 ack 1", "5 DATA 5 seq 6 ack 1")
+	d.sends(client, push, 101, 501, "helloworld")
+	d.news("the kernel repeats both in one segment", "4 DATA 5 again, 2 now")
+	d.drops(4)
+	d.holds("that segment stays, as it was sent", "6 DATA 10 seq 1 ack 1", "5 DATA 5 seq 6 ack 1")
+	if d.delivers(6); !bytes.HasSuffix(d.arrived[len(d.arrived)-1], []byte("helloworld")) {
+		t.Errorf("what arrived ends with %q, want both writes", d.arrived[len(d.arrived)-1])
+	}
+}
+
 func TestOnlyAnAnswerExcusesACopy(t *testing.T) {
 	d := connected(t)
 	d.sends(server, push, 501, 101, "welcome")
@@ -153,8 +210,9 @@ func TestSegmentsRepeatedInOne(t *testing.T) {
 	d.sends(client, push, 101, 501, "helloworld")
 	d.news("each byte or its answer is held", "4 DATA 5 again, 3 now")
 	d.drops(5)
+	d.drops(9) // the copy of it that came with the FIN
 	d.sends(client, push, 101, 501, "helloworld")
-	d.news("the second half was dropped", "9 DATA 10 seq 1 ack 1")
+	d.news("the second half was dropped", "10 DATA 10 seq 1 ack 1")
 }
 
 func TestDatagramsAreNeverCopies(t *testing.T) {

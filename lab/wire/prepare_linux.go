@@ -112,7 +112,7 @@ func prepare(device string, s Settings) error {
 		}
 	}
 	if err := route(device, s); err != nil {
-		return fmt.Errorf("127.0.0.0/8 cannot be routed over the TUN device: %w", err)
+		return refused("127.0.0.0/8 cannot be routed over the TUN device", err)
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Sysctls)) {
 		if err := set(name, s.Sysctls[name]); err != nil {
@@ -129,7 +129,7 @@ func prepare(device string, s Settings) error {
 func route(device string, s Settings) error {
 	h, err := netlink.NewHandle(unix.NETLINK_ROUTE)
 	if err != nil {
-		return err
+		return fmt.Errorf("netlink: %w", err)
 	}
 	defer h.Close()
 	lo, err := h.LinkByName("lo")
@@ -183,11 +183,15 @@ func set(name, value string) error {
 	switch {
 	case err == nil:
 		return nil
+	case errors.Is(err, fs.ErrNotExist) && lackOfProc() != nil:
+		return lackOfProc()
 	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("this kernel has no setting %s: leave it out (%w)", name, fs.ErrNotExist)
 	case errors.Is(err, syscall.EROFS):
-		return fmt.Errorf("the kernel's settings are read-only here: start the container with docker run %s",
-			strings.Join(dockerOptions, " "))
+		if inContainer() {
+			return lacks(errors.New("the kernel's settings are read-only here"), "start the container with", dockerRun())
+		}
+		return lacks(errors.New("the kernel's settings are read-only here"), "try", "sudo mount -o remount,rw /proc/sys")
 	}
-	return fmt.Errorf("%s cannot be set to %s: %w", name, strconv.Quote(value), err)
+	return refused(fmt.Sprintf("%s cannot be set to %s", name, strconv.Quote(value)), err)
 }

@@ -10,7 +10,7 @@ import (
 )
 
 func TestProbeAgreesWithNewPrivate(t *testing.T) {
-	checks := Probe()
+	checks := Probe(false, nil)
 	for _, c := range checks {
 		if c.Name == "" || c.Detail == "" {
 			t.Errorf("check %+v: want a name and what was found; doctor prints both", c)

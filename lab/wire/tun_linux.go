@@ -33,11 +33,24 @@ type tun struct {
 	crossed atomic.Int64 // packets that Pass has let through
 }
 
+// openTUNFile opens the file by which the kernel hands out TUN devices.
+func openTUNFile() (fd int, err error) {
+	fd, err = unix.Open(tunPath, unix.O_RDWR|unix.O_NONBLOCK|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return 0, tunError(err)
+	}
+	if _, err := unix.IoctlGetInt(fd, unix.TUNGETFEATURES); err != nil {
+		unix.Close(fd)
+		return 0, tunError(err)
+	}
+	return fd, nil
+}
+
 // openTUN makes a device in the namespace of the calling thread.
 func openTUN() (*tun, error) {
-	fd, err := unix.Open(tunPath, unix.O_RDWR|unix.O_NONBLOCK|unix.O_CLOEXEC, 0)
+	fd, err := openTUNFile()
 	if err != nil {
-		return nil, tunError(err)
+		return nil, err
 	}
 	// The poller must not see the descriptor before it is bound to a device.
 	request, err := unix.NewIfreq("tcplab%d")
@@ -47,7 +60,7 @@ func openTUN() (*tun, error) {
 	}
 	if err != nil {
 		unix.Close(fd)
-		return nil, fmt.Errorf("a TUN device cannot be made (%w): tcplab doctor says what this machine lacks", err)
+		return nil, refused("a TUN device cannot be made", err)
 	}
 	second, err := unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, 0)
 	if err != nil {
@@ -226,9 +239,11 @@ func tunError(err error) error {
 	remedy := tunRemedy(err)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("there is no %s: make it with %s", tunPath, remedy)
+		return lacks(fmt.Errorf("there is no %s", tunPath), "make it with", remedy)
 	case errors.Is(err, fs.ErrPermission):
-		return fmt.Errorf("%s is closed to this user: open it with %s", tunPath, remedy)
+		return lacks(fmt.Errorf("%s is closed to this user", tunPath), "open it with", remedy)
+	case errors.Is(err, unix.ENOTTY):
+		return lacks(fmt.Errorf("%s is another file, and not the TUN device", tunPath), "make it with", remedy)
 	}
-	return fmt.Errorf("%s cannot be opened (%w): try %s", tunPath, err, remedy)
+	return lacks(fmt.Errorf("%s cannot be opened (%w)", tunPath, err), "try", remedy)
 }

@@ -88,6 +88,14 @@ func (u *User) Own(cmd *exec.Cmd) {
 	}
 }
 
+// Close lets the namespace go, once no program is left in it.
+func (u *User) Close() error {
+	if u == nil || u.space == nil {
+		return nil
+	}
+	return u.space.Close()
+}
+
 // Path returns the file that names the namespace, for nsenter(1). It is "" if
 // there is no such file.
 func (u *User) Path() string {

@@ -70,10 +70,13 @@ func NewUser() (*User, error) { return nil, nil }
 // Own changes nothing on this system.
 func (*User) Own(*exec.Cmd) {}
 
+// Close does nothing on this system.
+func (*User) Close() error { return nil }
+
 // Path names nothing on this system.
 func (*User) Path() string { return "" }
 
 // Probe reports that this system has no private network.
-func Probe() []Check {
+func Probe(inner bool, failed error) []Check {
 	return []Check{{Name: "private network", Detail: errNoPrivate.Error(), Remedy: "tcplab run --net host"}}
 }

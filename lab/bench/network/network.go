@@ -21,7 +21,7 @@ type Network interface {
 	Take() (wire.News, error)                      // returns the packets sent since the last Take; does not wait
 	Held() []wire.Packet                           // lists the packets that wait, oldest first
 	Deliver(id int) error                          // lets a held packet arrive
-	Drop(id int) error                             // throws a held packet away
+	Drop(id int) ([]wire.Packet, error)            // throws a held packet away; returns the copies that stay on the wire
 	Duplicate(id int) (wire.Packet, error)         // lets a held packet arrive; holds and returns a copy of it
 	Run(ctx context.Context) ([]wire.Tally, error) // lets everything cross until ctx is done
 	Crossed() (packets int64, idle bool)           // counts packets that crossed in Runs; idle if none is on its way now
@@ -131,7 +131,7 @@ func (n *hostNetwork) Start(cmd *exec.Cmd) error          { return cmd.Start() }
 func (n *hostNetwork) Take() (wire.News, error)           { return wire.News{}, nil }
 func (n *hostNetwork) Held() []wire.Packet                { return nil }
 func (n *hostNetwork) Deliver(int) error                  { return errFlows }
-func (n *hostNetwork) Drop(int) error                     { return errFlows }
+func (n *hostNetwork) Drop(int) ([]wire.Packet, error)    { return nil, errFlows }
 func (n *hostNetwork) Duplicate(int) (wire.Packet, error) { return wire.Packet{}, errFlows }
 
 // Run only waits, because everything crosses anyway.

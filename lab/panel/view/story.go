@@ -17,7 +17,7 @@ type story struct {
 	next     canvas.Line
 
 	findings int             // the number of the lead's lines that are findings
-	since    int             // the number of its lines about what happened by itself since, and why nothing more comes
+	now      int             // the number of its last lines, about what happened by itself since and what is waited for
 	answered bool            // the question has its answer
 	asks     [][]canvas.Line // the question by detail, from least to most
 	gaveWay  bool            // the lead was cut to make room for an answer
@@ -40,13 +40,13 @@ func (st *story) fit(h int) {
 			}
 			st.ask = ask
 			if lead <= st.findings && lead < len(st.lead) {
-				st.lead, st.since, st.gaveWay = st.lead[:lead], 0, true
+				st.lead, st.now, st.gaveWay = st.lead[:lead], 0, true
 			}
 			return
 		}
 	}
 	if st.answered { // not even the shortest answer fits, and it needs the rows of a text that was read
-		st.lead, st.gaveWay = st.lead[:st.findings], true
+		st.lead, st.now, st.gaveWay = st.lead[:st.findings], 0, true
 	}
 }
 
@@ -88,11 +88,11 @@ func typeset(s *Scene, w int) story {
 	if also := s.AlsoTold(); also != "" {
 		st.lead = append(st.lead, canvas.Wrap(canvas.Faint, wAlso.F(s.Lang, also), w)...)
 	}
-	since := sinceLines(s, w)
+	now := sinceLines(s, w)
 	if why := s.StuckText(); why != "" && s.Newest() {
-		since = append(since, canvas.Wrap(canvas.Plain, why, w)...)
+		now = append(now, canvas.Wrap(canvas.Plain, why, w)...)
 	}
-	st.lead, st.since = append(st.lead, since...), len(since)
+	st.lead, st.now = append(st.lead, now...), len(now)
 	if q := s.Question(); q != nil && (s.Live || s.Asking) { // a recording has no teacher to ask the class
 		for much := range details {
 			st.asks = append(st.asks, questionLines(s, q, s.Answer, w, much))
@@ -119,17 +119,16 @@ func (st *story) cut(s *Scene, n, w int) []canvas.Line {
 	if n >= len(st.lead) {
 		return st.lead
 	}
-	since := st.lead[len(st.lead)-st.since:]
-	text := st.lead[:len(st.lead)-st.since]
-	newest := min(len(since), max(n-1, n-len(text)))
+	text, now := st.lead[:len(st.lead)-st.now], st.lead[len(st.lead)-st.now:]
+	newest := min(len(now), max(n-1, n-len(text)))
 	if newest <= 0 {
-		newest = min(len(since), n)
+		newest = min(len(now), n)
 	}
 	out := slices.Clone(text[:min(n-newest, len(text))])
-	if k := len(out); k > 0 && k < len(text) {
-		out[k-1] = goesOn(s, out[k-1], w)
+	if last := len(out) - 1; last >= 0 && len(out) < len(text) {
+		out[last] = goesOn(s, out[last], w)
 	}
-	return append(out, since[len(since)-newest:]...)
+	return append(out, now[len(now)-newest:]...)
 }
 
 // findingLines lists how the step differed from the script.

@@ -98,11 +98,14 @@ func wireRow(s *Scene, p *trace.Packet, w int, c columns, target bool) canvas.Li
 	}
 	l := canvas.Text(canvas.Plain, "   ")
 	if target {
-		mark := canvas.Strong
-		if s.Picked == p.ID {
-			mark = canvas.Chosen
+		mark, sign := canvas.Faint, canvas.Dot // keys act on it, but n takes something else
+		switch {
+		case s.Picked == p.ID:
+			mark, sign = canvas.Chosen, ">"
+		case s.Step.Next == nil || s.TakenNext(p):
+			mark, sign = canvas.Strong, ">"
 		}
-		l = canvas.Text(canvas.Plain, " ").Add(mark, ">").Add(canvas.Plain, " ")
+		l = canvas.Text(canvas.Plain, " ").Add(mark, sign).Add(canvas.Plain, " ")
 	}
 	l = l.Add(name, s.FullName(p.From, p.To, p.Name)).To(3+c.name).Add(canvas.Plain, " ")
 	l = l.Add(canvas.Plain, packetDetail(p, w)).To(4+c.name+c.detail).Add(canvas.Plain, "  ")
