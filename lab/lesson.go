@@ -66,12 +66,22 @@ const (
 
 // Settings are what a lesson wants of its network.
 type Settings struct {
-	Network  string            // PrivateNetwork or HostNetwork if the lesson needs that one, else ""
-	Ordinary bool              // the kernel's ordinary timers instead of calm ones
-	MTU      int               // bytes; 0 is 1500, as on Ethernet
-	Sysctls  map[string]string // "net.ipv4.tcp_fin_timeout": "10"
-	Quiet    bool              // the key n stops at every packet, as in lessons on loss
+	Network string            // PrivateNetwork or HostNetwork if the lesson needs that one, else ""
+	Clock   Clock             // how long the kernel's timers are; Calm if it is not set
+	MTU     int               // bytes; 0 is 1500, as on Ethernet
+	Sysctls map[string]string // "net.ipv4.tcp_fin_timeout": "10"
+	Quiet   bool              // the key n stops at every packet, as in lessons on loss
 }
+
+// Clock is a choice of the kernel's timers on the private network.
+type Clock int
+
+// The clocks.
+const (
+	Calm     Clock = iota // a class may look for minutes: only SYN and SYN ACK are sent again meanwhile
+	Ordinary              // for lessons on loss: what is not acknowledged is sent again, within two seconds if the kernel can (Linux 6.15)
+	Own                   // all is as the kernel has it, as in the open lab
+)
 
 // HasBeat returns nil if the script has a beat of that name. Else it returns an
 // error that names the nearest one.
@@ -98,13 +108,18 @@ func (l *Lesson) HasBeat(id string) error {
 //	server/listener LISTEN     of the server's listener
 //	server/udp UNCONN          of the server's newest UDP socket
 //	server/listener recv_q 1   its accept queue; send_q likewise
+//	server recv_q grows        in this step, by just as many bytes as the packet that was delivered to it carries
+//	server/udp recv_q grows    in this step; the system counts the memory of whole datagrams
+//	client send_q falls        in this step
 //	server unowned             no program holds that connection: not accepted yet, or closed; owned likewise
-//	client ends Dial: refused  in this step its Dial ended, and what it gave contains "refused"
+//	client ends Read: EOF      in this step its Read ended, and what it gave contains "EOF"
+//	client ends Write: EPIPE   in this step its Write ended with that error, whatever its words are
 //	client runs Dial           its Dial is under way and has not ended
 //	server sends SYN ACK       in this step its kernel put that packet on the wire
 //	server sends DATA *        a segment of any length
 //	server sends nothing       in this step it put no packet on the wire
 //	client prints hello        in this step its output contains "hello"
+//	client prints EPIPE        in this step its output contains its system's words for its last error, EPIPE
 //	client exits 0             in this step its process ended with that status
 type Beat struct {
 	ID      string     // key of its section in the prose

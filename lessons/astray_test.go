@@ -4,6 +4,7 @@ import (
 	"context"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -15,7 +16,25 @@ import (
 )
 
 // These tests make moves that are not in the script, as a student does, and go
-// on with n.
+// on with n. A new lesson has to pass them as it is, with no line added here.
+// These rules must hold for every step behind such a move (holdsTrue checks
+// them):
+//
+//   - It has no finding. After a move of the student's own, the script does not
+//     know what should come.
+//   - No call fails with an error of the system that no undisturbed run has,
+//     except if a program was killed, or called something too early. Such an
+//     error means that n made calls in an order that no student asked for.
+//   - If the step is told, that is, if the lesson's text is shown for it, its
+//     calls gave and its programs printed what they do in an undisturbed run.
+//     Rows of a loop may carry data of any length. If a program was killed or
+//     called something too early, a step that is marked as out of order
+//     (PassedOver) may show something else.
+//   - The run comes to an end: it is told, or stuck, or can only go on after a
+//     kernel's timer that needs longer than longWait.
+//
+// A text that breaks the third rule needs a claim in its row (Then) that holds
+// only if the text does, or the beats on which it rests (After).
 
 // longWait is the longest time that these tests wait for a kernel's timer. A
 // longer wait is the end of the run for them, as for a student.
@@ -277,6 +296,63 @@ func TestGoingOnAfterADrop(t *testing.T) {
 			}
 			if t.Failed() {
 				t.Log(transcript(t, b.Recording()))
+			}
+		})
+	}
+}
+
+// TestNoTextSaysWhatDidNotHappen makes moves behind which a packet takes its row
+// and does less, or more, than the row's text says. The text is not told then.
+func TestNoTextSaysWhatDidNotHappen(t *testing.T) {
+	needPrivate(t)
+	for _, c := range []struct {
+		lesson, at string
+		moves      []string // a kind and the place of its packet among those held, from 0
+		beat       string   // that the last move takes, and that is not told
+		why        string
+	}{
+		{"bytes", "write-long", []string{"deliver 2"}, "segment", "the segment stands behind a gap: Recv-Q has not grown"},
+		{"bytes", "write-long", []string{"drop 0", "deliver 0"}, "segment", "the segment before it was lost: Recv-Q has not grown"},
+		{"bytes", "write-long", []string{"deliver 1", "deliver 0"}, "segment", "the segment filled a gap: Recv-Q has grown by both"},
+		{"bytes", "write-long", []string{"deliver 1", "deliver 2"}, "segment-ack", "the ACK is one for the bytes before the gap: nothing may be forgotten"},
+		{"file-transfer", "send", []string{"deliver 1", "deliver 2"}, "segment-ack", "the ACK is one for the bytes before the gap: nothing may be forgotten"},
+	} {
+		t.Run(c.lesson+"/"+c.at+"/"+strings.Join(c.moves, ","), func(t *testing.T) {
+			t.Parallel()
+			b, err := bench.Open(lessonNamed(t, c.lesson), bench.Options{Network: lab.PrivateNetwork, Dir: t.TempDir()})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer b.Close()
+			if err := b.GoTo(t.Context(), c.at); err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range c.moves {
+				kind, place, _ := strings.Cut(m, " ")
+				step, err := b.Latest()
+				if err != nil {
+					t.Fatal(err)
+				}
+				n, err := strconv.Atoi(place)
+				if err != nil || n >= len(step.Held) {
+					t.Fatalf("%s: %d packets are held", m, len(step.Held))
+				}
+				if err := b.Do(t.Context(), trace.Move{Kind: kind, ID: step.Held[n].ID}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			step, err := b.Latest()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if step.Beat != c.beat {
+				t.Fatalf("the last move takes %q, want %q\n%s", step.Beat, c.beat, transcript(t, b.Recording()))
+			}
+			if step.Expected {
+				t.Errorf("the text is told, but %s\n%s", c.why, transcript(t, b.Recording()))
+			}
+			if len(step.Findings) > 0 {
+				t.Errorf("findings %v, want none: a student's own move is no difference", step.Findings)
 			}
 		})
 	}

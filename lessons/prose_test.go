@@ -1,6 +1,7 @@
 package lessons
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -253,6 +254,32 @@ func TestLanguagesAgree(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestOptionsStandByThemselves: the options of a question are shuffled, so none
+// of them and no reason may speak of another one by its place.
+func TestOptionsStandByThemselves(t *testing.T) {
+	placed := map[string]*regexp.Regexp{
+		"en": regexp.MustCompile(`(?i)\b(above|below|former|latter|(all|both|none|neither) of (these|those|the above)|such rule either|(option|answer) ([0-9]|[a-d]\b)|(first|second|third|last|other|previous) option)\b`),
+		"zh": regexp.MustCompile(`以上|上述|[上下]面(那|这|的|两|一)|前者|后者|同上|也没有这样|(第[一二三四]|前一|上一|后一|下一|另一|其他)个?(选项|答案)|(选项|答案)\s*[0-9A-Da-d一二三四]`),
+	}
+	eachText(t, func(t *testing.T, _ *lab.Lesson, lang string, text *prose.Text) {
+		check := func(where string, q prose.Question) {
+			for _, o := range q.Options {
+				if at := placed[lang].FindString(o.Text + ": " + o.Why); at != "" {
+					t.Errorf("%s: option %q speaks of another by its place: %q", where, o.Text, at)
+				}
+			}
+		}
+		for id, s := range text.Sections {
+			if s.Question != nil {
+				check(id, *s.Question)
+			}
+		}
+		for _, q := range text.Closing.Questions {
+			check("closing", q)
+		}
+	})
 }
 
 // sameQuestion checks that two questions differ only in words.

@@ -21,7 +21,7 @@ import (
 // TestMain turns the test binary into a host if the bench starts it as one. It
 // also makes the private network available if go test runs as an ordinary user.
 func TestMain(m *testing.M) {
-	bench.RunHost(All)
+	bench.RunHost(append([]*lab.Lesson{blocking}, All...))
 	if status, done, _ := wire.Reexec(wire.Lifeline(func() {})); done {
 		os.Exit(status)
 	}
@@ -50,40 +50,52 @@ func play(t testing.TB, l *lab.Lesson, o bench.Options) (*trace.Recording, trace
 	if o.Dir == "" {
 		o.Dir = t.TempDir() // some lessons keep their hosts' files
 	}
-	b, err := bench.Open(l, o)
+	rec, end, err := playOut(l, o)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return rec, end, transcript(t, rec)
+}
+
+// playOut runs a lesson to its end. It may be called by any goroutine.
+func playOut(l *lab.Lesson, o bench.Options) (*trace.Recording, trace.End, error) {
+	b, err := bench.Open(l, o)
+	if err != nil {
+		return nil, trace.End{}, err
+	}
 	defer b.Close()
-	rec := b.Recording()
 	for {
-		last, err := rec.Step(rec.Len() - 1)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if last.Done != "" {
-			break
+		last, err := b.Recording().Step(b.Recording().Len() - 1)
+		if err != nil || last.Done != "" {
+			return b.Recording(), b.End(), err
 		}
 		if err := b.Advance(context.Background()); err != nil {
-			t.Fatal(err)
+			return b.Recording(), b.End(), err
 		}
 	}
-	end := b.End()
-	return rec, end, transcript(t, rec)
 }
 
 func transcript(t testing.TB, rec *trace.Recording) string {
 	t.Helper()
+	text, err := written(rec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// written returns a recording as a transcript.
+func written(rec *trace.Recording) (string, error) {
 	var out strings.Builder
 	text := plain.New(&out, rec.Header(), "en")
 	for i := range rec.Len() {
 		step, err := rec.Step(i)
 		if err != nil {
-			t.Fatal(err)
+			return "", err
 		}
 		text.Step(step)
 	}
-	return out.String()
+	return out.String(), nil
 }
 
 // TestEveryLessonOnThePrivateNetwork compares every claim of every script with

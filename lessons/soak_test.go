@@ -2,16 +2,23 @@ package lessons
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"tcplab/lab"
 	"tcplab/lab/bench"
 	"tcplab/lab/labtest"
+	"tcplab/lab/porttest"
+	"tcplab/lab/trace"
 )
 
 // usage holds the numbers that a leak would make grow.
@@ -97,4 +104,104 @@ func TestSoak(t *testing.T) {
 	if late.children != len(All[0].Hosts) {
 		t.Errorf("%d processes are alive, want %s: one a host", late.children, strconv.Itoa(len(All[0].Hosts)))
 	}
+}
+
+// ofOneRun matches what programs print and what differs in every run: the time
+// with which a line of package log begins, and a process number.
+var ofOneRun = regexp.MustCompile(`\d{4}/\d\d/\d\d \d\d:\d\d:\d\d|is process \d+`)
+
+// pushed matches the flag PSH of a packet. On which of a Write's segments the
+// kernel sets it depends on how its memory lies, and no program notices it.
+var pushed = regexp.MustCompile(`("flags":"[A-Z]*)P`)
+
+// apart shows the first line in which two stories differ, around the place.
+func apart(a, b []string) string {
+	for i := range min(len(a), len(b)) {
+		at := 0
+		for at < min(len(a[i]), len(b[i])) && a[i][at] == b[i][at] {
+			at++
+		}
+		if a[i] != b[i] {
+			cut := func(s string) string { return s[max(0, at-300):min(len(s), at+300)] }
+			return fmt.Sprintf("step %d\n%s\n%s", i, cut(a[i]), cut(b[i]))
+		}
+	}
+	return fmt.Sprintf("%d and %d steps", len(a), len(b))
+}
+
+// story runs a lesson to its end and returns what happened, without the details
+// that differ in every run. wrong says what must not be in any run: a claim that
+// does not hold, a move that is in no script, a step that came by itself.
+func story(l *lab.Lesson, o bench.Options) (told []string, wrong string, err error) {
+	if o.Dir, err = os.MkdirTemp("", "soak"); err != nil {
+		return nil, "", err
+	}
+	defer os.RemoveAll(o.Dir)
+	rec, end, err := playOut(l, o)
+	if err != nil {
+		return nil, "", err
+	}
+	defer rec.Close()
+	if end.Differences != 0 {
+		wrong = fmt.Sprintf("%d differences from its script, skipped %v\n", end.Differences, end.Skipped)
+	}
+	for i := range rec.Len() {
+		step, err := rec.Step(i)
+		if err != nil {
+			return nil, "", err
+		}
+		if step.Move.Kind == trace.MoveTime {
+			wrong += fmt.Sprintf("step %d came by itself\n", i)
+		}
+	}
+	if wrong != "" {
+		text, err := written(rec)
+		return nil, wrong + text, err
+	}
+	told, err = trace.Canonical(rec)
+	for i, line := range told {
+		line = pushed.ReplaceAllString(ofOneRun.ReplaceAllString(line, "…"), "$1")
+		told[i] = strings.ReplaceAll(line, strconv.Itoa(o.Port), "PORT")
+	}
+	return told, "", err
+}
+
+// TestEveryRunIsTheSame runs all lessons headless again and again, five side by
+// side: 28 runs, or 420 times the factor if it explores. A lesson that needs the
+// host network runs there, all others on the private one. A step that ended too
+// early shows as something wrong, or as a story that is not that of the lesson's
+// first run.
+func TestEveryRunIsTheSame(t *testing.T) {
+	needPrivate(t)
+	const sideBySide = 5 // enough to put off threads in the middle of their work
+	runs := int64(labtest.Times(t, 2, 30) * len(All))
+	var ports [sideBySide]int // of the runs on the host network
+	for i := range ports {
+		ports[i] = porttest.Port(t)
+	}
+	var first sync.Map // the story of each lesson's first run, by name
+	var next, steps atomic.Int64
+	var workers sync.WaitGroup
+	for _, port := range ports {
+		workers.Go(func() {
+			for n := next.Add(1); n <= runs && t.Context().Err() == nil; n = next.Add(1) {
+				l := All[n%int64(len(All))]
+				o := bench.Options{Network: lab.PrivateNetwork, Number: 1, Port: lab.DefaultPort}
+				if l.Settings.Network == lab.HostNetwork {
+					o.Network, o.Port = lab.HostNetwork, port
+				}
+				told, wrong, err := story(l, o)
+				if err != nil || wrong != "" {
+					t.Errorf("run %d, of %s: error %v, and\n%s", n, l.Name, err, wrong)
+					continue
+				}
+				steps.Add(int64(len(told)))
+				if want, _ := first.LoadOrStore(l.Name, told); !slices.Equal(want.([]string), told) {
+					t.Errorf("run %d, of %s, is not as the first one: %s", n, l.Name, apart(want.([]string), told))
+				}
+			}
+		})
+	}
+	workers.Wait()
+	t.Logf("%d runs of %d lessons, %d side by side, with %d steps", runs, len(All), sideBySide, steps.Load())
 }

@@ -65,6 +65,7 @@ func runInside(e *env, lab running, args []string, root bool) error {
 		cmd = exec.Command(line[0], append(line[1:], args...)...)
 	}
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = e.in, e.out, e.errs
+	defer e.ending.hold()()
 	status, err := process.StandBefore(cmd, execSignals)
 	switch {
 	case err != nil:

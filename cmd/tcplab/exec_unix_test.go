@@ -5,9 +5,11 @@ package main
 import (
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"tcplab/lab/bench"
 	openlab "tcplab/lessons/lab"
@@ -136,5 +138,25 @@ func TestExecSaysWhatCannotBeRun(t *testing.T) {
 	s.await(0, "tcplab: no-such-program cannot be run")
 	if got := s.ended(); got != statusError {
 		t.Errorf("status %d, want %d: nothing was run", got, statusError)
+	}
+}
+
+// TestAPipeAmongTheLabs puts a pipe among the files of labs. Reading it would wait
+// for somebody who writes.
+func TestAPipeAmongTheLabs(t *testing.T) {
+	t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
+	defer announce(running{Lesson: "lab", Network: "host"})()
+	if err := syscall.Mkfifo(filepath.Join(runningDir(), "0.json"), 0o600); err != nil {
+		t.Skipf("no pipe with a name can be made here: %v", err)
+	}
+	found := make(chan []running, 1)
+	go func() { found <- findRunning() }()
+	select {
+	case list := <-found:
+		if len(list) != 1 {
+			t.Errorf("%v is found, want the one lab", list)
+		}
+	case <-time.After(patience):
+		t.Fatal("looking for labs waits for a writer of the pipe")
 	}
 }

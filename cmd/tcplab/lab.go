@@ -77,6 +77,7 @@ func runLab(e *env, f labFlags) error {
 	}
 	_, err = panel.Run(e.ctx, panel.Options{
 		Recording: live.Recording(), Bench: live, Shell: live.shell(e, lang), Lang: lang, ASCII: f.ascii,
+		Leaving: e.ending.soon,
 	})
 	return e.interrupted(err, live.Close())
 }

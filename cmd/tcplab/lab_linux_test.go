@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/netip"
 	"os"
 	"os/exec"
 	"slices"
@@ -261,6 +262,76 @@ func TestFlowingBeginsWithWhatIsHeld(t *testing.T) {
 	}
 	invite(t, b, "socat", "-u", "TCP:127.0.0.1:8081", "-")
 	until(t, b, false, "packets are held again", func(s trace.Step) bool { return len(s.Held) > 0 })
+}
+
+// TestFlowingNamesWhatCrosses: whoever reads the trace of a flow must be able to
+// tell a refusal from data, and one connection from another.
+func TestFlowingNamesWhatCrosses(t *testing.T) {
+	needOwnPrivate(t)
+	need(t, "socat")
+	b, err := bench.OpenLab(openlab.Lesson, bench.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	b.Watch()
+	ctx, stop := context.WithCancel(context.Background())
+	flowing := make(chan error, 1)
+	go func() { flowing <- b.RunOn(ctx) }()
+	invite(t, b, "socat", "TCP-LISTEN:8085,bind=127.0.0.1,fork", "SYSTEM:echo from socat")
+	until(t, b, false, "the server listens, though nothing crosses", listens("8085"))
+	for _, port := range []string{"8085", "8086"} { // nobody listens on the second one
+		client := invite(t, b, "socat", "-u", "TCP:127.0.0.1:"+port, "-")
+		select {
+		case <-client.done:
+		case <-time.After(patience):
+			t.Fatalf("the client of port %s does not end", port)
+		}
+	}
+	stop()
+	if err := <-flowing; err != nil {
+		t.Fatal(err)
+	}
+	rec := b.Recording()
+	crossed := map[string]bool{} // "source's port: kind"; a client's port is 0
+	connections := 0
+	for i := range rec.Len() {
+		step, err := rec.Step(i)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, sock := range step.Sockets {
+			if sock.Role == trace.RoleConnection && step.Move.Kind == trace.MoveRun {
+				connections++
+			}
+		}
+		for _, e := range step.Events {
+			if e.Kind != trace.EventDelivered || step.Move.Kind != trace.MoveRun {
+				continue
+			}
+			total := 0
+			for _, k := range e.Kinds {
+				total += k.Count
+				src, dst := netip.MustParseAddrPort(e.Src).Port(), netip.MustParseAddrPort(e.Dst).Port()
+				if dst == 8085 || dst == 8086 {
+					src = 0
+				}
+				crossed[fmt.Sprintf("%d: %s", src, k.Name)] = true
+			}
+			if total != e.Count {
+				t.Errorf("step %d has %d packets in %v, want all %d of the event", i, total, e.Kinds, e.Count)
+			}
+		}
+	}
+	for _, want := range []string{"0: SYN", "8085: SYN ACK", "8085: DATA", "8085: FIN ACK", "8086: RST ACK"} {
+		if !crossed[want] {
+			t.Errorf("%v crossed, want %q too", crossed, want)
+		}
+	}
+	// One end of the connection stands in TIME_WAIT for a minute.
+	if connections == 0 {
+		t.Error("no run step has a connection among its sockets")
+	}
 }
 
 // TestFlowingThrowsNothingAway sends much over one connection while everything

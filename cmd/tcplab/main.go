@@ -41,6 +41,9 @@ func main() {
 		<-ended
 	})
 	e := &env{ctx: ctx, inner: inner, in: os.Stdin, out: os.Stdout, errs: os.Stderr}
+	terminal := e.terminalModes()
+	e.ending = &ending{cut: func() { e.cutOff(terminal) }}
+	context.AfterFunc(ctx, e.ending.soon)
 	err := run(e, os.Args[1:])
 	close(ended)
 	stop()
@@ -64,7 +67,7 @@ func collectLater() {
 // SIGHUP is not among them if it was ignored from the start, as by nohup(1):
 // then tcplab goes on after the end of its terminal.
 func leaving() []os.Signal {
-	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGQUIT}
 	if !signal.Ignored(syscall.SIGHUP) {
 		signals = append(signals, syscall.SIGHUP)
 	}
@@ -107,8 +110,12 @@ const (
 type usageError struct{ error }
 
 // differError reports that a run finished but differed from its script. The
-// differences have been printed already.
-type differError struct{ differences int }
+// differences have been printed already, in their places; verdict names the first
+// of them again, or is "" if the student has seen them in the panel.
+type differError struct {
+	differences int
+	verdict     string
+}
 
 func (e differError) Error() string {
 	return fmt.Sprintf("the run differed from its script in %d places", e.differences)
@@ -143,6 +150,9 @@ func status(err error, errs io.Writer) int {
 	case errors.As(err, &exit):
 		return exit.code
 	case errors.As(err, &differ):
+		if differ.verdict != "" {
+			fmt.Fprintln(errs, "tcplab:", differ.verdict)
+		}
 		return statusDiffer
 	}
 	// An error may quote what the user has typed, or the name of a file.

@@ -3,6 +3,7 @@ package main
 import (
 	"runtime"
 	"runtime/metrics"
+	"strings"
 	"testing"
 	"time"
 )
@@ -38,5 +39,19 @@ func TestTheUserDecidesWhenToCollect(t *testing.T) {
 	collectLater()
 	if metrics.Read(s); s[0].Value.Uint64() != before {
 		t.Errorf("the heap may grow by %d %%, want %d: GOGC is set", s[0].Value.Uint64(), before)
+	}
+}
+
+// TestAVerdictStandsOnStandardError has the sentence where somebody sees it who
+// has sent the transcript to a file.
+func TestAVerdictStandsOnStandardError(t *testing.T) {
+	for verdict, want := range map[string]string{
+		"step 4 is not as the script has it": "tcplab: step 4 is not as the script has it\n",
+		"":                                   "", // the student has seen it in the panel
+	} {
+		var errs strings.Builder
+		if got := status(differError{1, verdict}, &errs); got != statusDiffer || errs.String() != want {
+			t.Errorf("the status is %d and standard error has %q, want %d and %q", got, errs.String(), statusDiffer, want)
+		}
 	}
 }

@@ -52,7 +52,10 @@ func runMenu(e *env, m menuFlags) error {
 		if err != nil {
 			return err
 		}
-		choice, err := panel.Menu(e.ctx, items, panel.Options{Lang: lang, ASCII: f.ascii, Notice: notice, From: from})
+		choice, err := panel.Menu(e.ctx, items, panel.Options{Lang: lang, ASCII: f.ascii, Notice: notice, From: from, Leaving: e.ending.soon})
+		if choice.Name != "" {
+			e.goOn()
+		}
 		if err != nil || choice.Name == "" {
 			return e.interrupted(err)
 		}

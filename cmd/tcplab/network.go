@@ -23,7 +23,9 @@ func (e *env) enterNetwork(net string) (done bool, err error) {
 		return false, nil
 	}
 	restore := e.keepTerminal()
+	release := e.ending.hold()
 	status, done, err := wire.Reexec(e.inner)
+	release()
 	if err != nil {
 		return false, nil
 	}

@@ -65,6 +65,13 @@ func (s *study) GoTo(ctx context.Context, beat string) error {
 	return s.liveBench.GoTo(ctx, beat)
 }
 
+// Undo notes how the run stood, starts again, and runs up to before the last
+// move.
+func (s *study) Undo(ctx context.Context) error {
+	s.look()
+	return s.liveBench.Undo(ctx)
+}
+
 // look reports whether the current run has been told to its end.
 func (s *study) look() bool {
 	rec := s.Recording()

@@ -6,6 +6,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -131,7 +133,7 @@ func TestAMissedQuestionComesBack(t *testing.T) {
 	s := ann.starts("run", "connection")
 	s.await(0, "server calls Listen")
 	s.through("n", "What becomes of the listener?")
-	s.through("1", "Listen did that, not Accept")
+	s.answer("it goes from CLOSED to LISTEN", "Listen did that, not Accept")
 	s.through("q", "y yes")
 	s.press("y")
 	s.ended()
@@ -143,13 +145,32 @@ func TestAMissedQuestionComesBack(t *testing.T) {
 	s = ann.starts("run", "refused")
 	s.await(0, "(from lesson connection)")
 	s.await(0, "What becomes of the listener?")
-	s.through("2", "It changes no TCP state at all")
+	s.answer("it stays in LISTEN", "It changes no TCP state at all")
 	s.press("q")
 	s.press("y")
 	s.ended()
 	if missed := progress.Load(ann.file()).Missed; len(missed) > 0 {
 		t.Errorf("after the right answer %v is still missed", missed)
 	}
+}
+
+// answer presses the digit of an option, which stands where the run's seed has
+// put it, and waits for a text.
+func (s *session) answer(option, wants string) {
+	s.t.Helper()
+	s.await(0, option)
+	m := regexp.MustCompile(`(\d) ` + regexp.QuoteMeta(option)).FindStringSubmatch(words(s.written()))
+	if m == nil {
+		s.t.Fatalf("option %q has no number", option)
+	}
+	s.through(m[1], wants)
+}
+
+// written returns all that the program has written.
+func (s *session) written() []byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.out)
 }
 
 // TestAnswersAreKeptAsTheyWereAsked checks the order in which missed questions

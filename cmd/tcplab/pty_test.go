@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/creack/pty"
+	"golang.org/x/term"
 
 	"tcplab/lab"
 )
@@ -30,6 +31,8 @@ type session struct {
 	began time.Time // just before its process was started
 	done  chan error
 	eof   chan struct{} // closed when the terminal gives no more output
+
+	reading sync.Mutex // held by a test while nobody is to read the terminal
 
 	mu   sync.Mutex
 	news *sync.Cond
@@ -87,6 +90,8 @@ func (s *session) read() {
 	defer close(s.eof)
 	buf := make([]byte, 1<<16)
 	for {
+		s.reading.Lock()
+		s.reading.Unlock()
 		n, err := s.tty.Read(buf)
 		s.mu.Lock()
 		s.out = append(s.out, buf[:n]...)
@@ -162,21 +167,51 @@ func (s *session) ended() int {
 		return s.cmd.ProcessState.ExitCode()
 	case <-time.After(patience):
 		from := s.mark()
-		s.cmd.Process.Signal(syscall.SIGQUIT) // the Go runtime prints the stack of each goroutine
+		s.cmd.Process.Signal(syscall.SIGABRT) // the Go runtime prints the stack of each goroutine
 		<-s.eof
 		s.t.Fatalf("the program does not end:\n%s", s.out[from:])
 		return -1
 	}
 }
 
-// restored reports whether the program at last left the alternate screen and
-// showed the cursor again.
+// restored reports whether the program at last left the alternate screen, showed
+// the cursor again, and set the modes of a new terminal.
 func (s *session) restored() bool {
+	if !s.usual() {
+		return false
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	enter, leave := bytes.LastIndex(s.out, []byte("\x1b[?1049h")), bytes.LastIndex(s.out, []byte("\x1b[?1049l"))
 	hide, show := bytes.LastIndex(s.out, []byte("\x1b[?25l")), bytes.LastIndex(s.out, []byte("\x1b[?25h"))
 	return leave > enter && show > hide
+}
+
+// usual reports whether the terminal has the modes of a new one (termios(3)).
+func (s *session) usual() bool {
+	s.t.Helper()
+	other, tty, err := pty.Open()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer other.Close()
+	defer tty.Close()
+	return *modesOf(s.t, s.tty) == *modesOf(s.t, other)
+}
+
+// modesOf returns the modes of a terminal. It does not call Fd, after which a read
+// of the terminal would no longer end when it is closed.
+func modesOf(t testing.TB, tty *os.File) (state *term.State) {
+	t.Helper()
+	conn, err := tty.SyscallConn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn.Control(func(fd uintptr) { state, err = term.GetState(int(fd)) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return state
 }
 
 // children lists the processes that a process has started, and the processes
@@ -338,7 +373,7 @@ func lessonNamed(t *testing.T, name string) *lab.Lesson {
 // TestSignalsRestoreTheTerminal ends the program from outside.
 func TestSignalsRestoreTheTerminal(t *testing.T) {
 	needPrivate(t)
-	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP} {
+	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT} {
 		t.Run(signal.String(), func(t *testing.T) {
 			s := start(t, 80, 24, "run", "connection")
 			s.await(0, "server calls Listen")

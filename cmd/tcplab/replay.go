@@ -66,6 +66,7 @@ func replay(e *env, f runFlags, path string) error {
 	}
 	result, err := panel.Run(e.ctx, panel.Options{
 		Recording: rec, Lang: lang, ASCII: f.ascii, Auto: f.auto, Notice: notice,
+		Leaving: e.ending.soon,
 	})
 	if err := e.interrupted(err); err != nil {
 		return err

@@ -30,6 +30,8 @@ type env struct {
 	in    io.Reader
 	out   io.Writer
 	errs  io.Writer
+
+	ending *ending // cuts this process off if it is to end and hangs; nil in tests
 }
 
 // interrupted returns the error of a panel that has ended. If a signal ended it

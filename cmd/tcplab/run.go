@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"time"
@@ -152,27 +153,38 @@ func runLesson(e *env, f runFlags, name string) error {
 	return runHeadless(e, lesson, o, f)
 }
 
+// printedSeed shuffles the questions of a run that is written: the same command
+// prints the same worksheet.
+const printedSeed = 1
+
 // runHeadless runs a lesson to its end, or up to the beat that --at names, at
 // the pace of --auto, and writes it as text or as JSON.
 func runHeadless(e *env, l *lab.Lesson, o bench.Options, f runFlags) error {
+	o.Seed = printedSeed
 	if f.json {
 		o.Tee = e.out
 	}
-	b, err := bench.Open(l, o)
+	b, err := bench.OpenContext(e.ctx, l, o)
 	if err != nil {
+		if e.ctx.Err() != nil {
+			return errFromOutside
+		}
 		return err
 	}
 	defer b.Close()
-	var text *plain.Text
-	if !f.json {
-		text = plain.New(e.out, b.Recording().Header(), o.Lang)
+	w := walk{
+		bench: b, verdict: plain.NewVerdict(b.Recording().Header(), o.Lang), errs: e.errs, lang: o.Lang,
+		until: o.Until, pause: f.auto, notice: noticeAfter, within: moveWithin,
 	}
-	if err := stepToEnd(e.ctx, b, text, o.Until, f.auto); err != nil {
+	if !f.json {
+		w.text = plain.New(e.out, b.Recording().Header(), o.Lang)
+	}
+	if err := w.toEnd(e.ctx); err != nil {
 		return err
 	}
 	end := b.End()
-	if text != nil {
-		if err := text.Finish(end); err != nil {
+	if w.text != nil {
+		if err := w.text.Finish(end); err != nil {
 			return err
 		}
 	}
@@ -180,15 +192,38 @@ func runHeadless(e *env, l *lab.Lesson, o bench.Options, f runFlags) error {
 		return err
 	}
 	if end.Differences > 0 {
-		return differError{end.Differences}
+		return differError{end.Differences, plain.Visible(w.verdict.Sentence(end))}
 	}
 	return nil
 }
 
-// stepToEnd makes one move after the other, with a pause before each, and
-// writes every step as it comes.
-func stepToEnd(ctx context.Context, b *bench.Bench, text *plain.Text, until string, pause time.Duration) error {
-	rec := b.Recording()
+var errFromOutside = errors.New("the run was ended from outside before its story was told: what is written up to there is whole")
+
+const (
+	// noticeAfter is how long a headless run waits before it says what for.
+	noticeAfter = 3 * time.Second
+
+	// moveWithin bounds how long one move of a headless run may take. The longest
+	// wait of the course is TIME_WAIT, which takes 60 seconds.
+	moveWithin = 5 * time.Minute
+)
+
+// walk is a headless run on its way to its end.
+type walk struct {
+	bench   *bench.Bench
+	text    *plain.Text // nil if the run is written as JSON
+	verdict *plain.Verdict
+	errs    io.Writer // for notices
+	lang    string
+	until   string        // the beat at which the run ends, "" for the end of the story
+	pause   time.Duration // before each move
+	notice  time.Duration // see noticeAfter
+	within  time.Duration // see moveWithin
+}
+
+// toEnd makes one move after the other and writes every step as it comes.
+func (w *walk) toEnd(ctx context.Context) error {
+	rec := w.bench.Recording()
 	for shown := 0; ; {
 		var last trace.Step
 		for ; shown < rec.Len(); shown++ {
@@ -196,13 +231,14 @@ func stepToEnd(ctx context.Context, b *bench.Bench, text *plain.Text, until stri
 			if err != nil {
 				return err
 			}
-			if text != nil {
-				if err := text.Step(step); err != nil {
+			w.verdict.Step(step)
+			if w.text != nil {
+				if err := w.text.Step(step); err != nil {
 					return err
 				}
 			}
 			last = step
-			if until != "" && bench.Took(step, until) {
+			if w.until != "" && bench.Took(step, w.until) {
 				return nil
 			}
 		}
@@ -211,16 +247,39 @@ func stepToEnd(ctx context.Context, b *bench.Bench, text *plain.Text, until stri
 		}
 		select {
 		case <-ctx.Done():
-		case <-time.After(pause):
-			err := b.Advance(ctx)
+		case <-time.After(w.pause):
+			err := w.move(ctx, last)
 			if err != nil && ctx.Err() == nil {
 				return err
 			}
 		}
 		if ctx.Err() != nil {
-			return errors.New("the run was ended from outside before its story was told: what is written up to there is whole")
+			return errFromOutside
 		}
 	}
+}
+
+// move makes the move that comes behind step last. If it takes long, move says
+// what it waits for; if it takes too long, move gives up.
+func (w *walk) move(ctx context.Context, last trace.Step) error {
+	ctx, cancel := context.WithTimeout(ctx, w.within)
+	defer cancel()
+	awaited := plain.Visible(plain.Awaited(w.bench.Recording().Header(), last, w.lang))
+	said := make(chan struct{})
+	notice := time.AfterFunc(w.notice, func() {
+		defer close(said)
+		if awaited != "" {
+			fmt.Fprintln(w.errs, "tcplab:", awaited)
+		}
+	})
+	err := w.bench.Advance(ctx)
+	if !notice.Stop() {
+		<-said // so that nothing is said of this move behind the next one
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("the run was given up after %v: %s", w.within, awaited)
+	}
+	return err
 }
 
 // writeTrace writes a finished trace as text, with a pause before each step but

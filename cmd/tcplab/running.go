@@ -26,8 +26,9 @@ type running struct {
 }
 
 // announce tells other terminals of a live lab until withdraw is called. It
-// replaces an earlier announcement of this process. If the file cannot be
-// written, the lab runs all the same, but exec does not find it.
+// replaces an earlier announcement of this process, and removes those of processes
+// that were killed. If the file cannot be written, the lab runs all the same, but
+// exec does not find it.
 //
 // The file gets its name only when it is whole: another process that looks for
 // labs would take half a file for that of a dead lab and remove it.
@@ -41,10 +42,11 @@ func announce(r running) (withdraw func()) {
 	if err != nil {
 		panic("BUG: a running lab that cannot be encoded: " + err.Error())
 	}
-	half := path + ".new"
+	half := path + unfinished
 	if os.MkdirAll(dir, 0o700) != nil || !ours(dir) {
 		return func() {}
 	}
+	findRunning() // which removes what killed processes have left
 	if os.WriteFile(half, text, 0o600) != nil || os.Rename(half, path) != nil {
 		os.Remove(half)
 		os.Remove(path)
@@ -52,6 +54,9 @@ func announce(r running) (withdraw func()) {
 	}
 	return func() { os.Remove(path) }
 }
+
+// unfinished is the end of the name of a file that is being written.
+const unfinished = ".new"
 
 // runningDir returns the directory of the files of live labs. It belongs to the
 // user, so that exec does not enter another user's network by mistake. After
@@ -87,8 +92,18 @@ func findRunning() []running {
 		return nil
 	}
 	paths, _ := filepath.Glob(filepath.Join(runningDir(), "*.json"))
+	halves, _ := filepath.Glob(filepath.Join(runningDir(), "*.json"+unfinished))
+	for _, path := range halves {
+		pid, _ := strconv.Atoi(strings.TrimSuffix(filepath.Base(path), ".json"+unfinished))
+		if !exists(pid) {
+			os.Remove(path)
+		}
+	}
 	var list []running
 	for _, path := range paths {
+		if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() {
+			continue // reading it might wait for ever, as for a writer of a pipe
+		}
 		text, err := os.ReadFile(path)
 		if err != nil {
 			continue
@@ -109,10 +124,16 @@ func findRunning() []running {
 // may have got the same number since. Else exec would take that process for a
 // lab on the host network and run its command there.
 func (r running) lives() bool {
-	if processStart(r.PID) != r.Started {
+	return processStart(r.PID) == r.Started && exists(r.PID)
+}
+
+// exists reports whether there is a process of that number, even if it is another
+// user's.
+func exists(pid int) bool {
+	if pid <= 0 {
 		return false
 	}
-	p, err := os.FindProcess(r.PID)
+	p, err := os.FindProcess(pid)
 	if err != nil {
 		return false
 	}

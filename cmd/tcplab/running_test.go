@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"testing"
 )
 
@@ -95,6 +97,44 @@ func TestAProcessNumberIsUsedAgain(t *testing.T) {
 	}
 	if _, err := os.Stat(path); err == nil {
 		t.Error("the dead lab's file is still there, want it removed")
+	}
+}
+
+// TestTheDeadAreClearedAway starts a lab where others were killed. Their files are
+// gone then, whole ones and halves; the half of a living one stays.
+func TestTheDeadAreClearedAway(t *testing.T) {
+	t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dead := exec.Command(self, "-test.run=^$") // a process that ends at once
+	if err := dead.Run(); err != nil {
+		t.Fatal(err)
+	}
+	dir, pid := runningDir(), dead.Process.Pid
+	text, err := json.Marshal(running{PID: pid, Started: "1", Lesson: "lab", Network: "private"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	whole := filepath.Join(dir, strconv.Itoa(pid)+".json")
+	alive := filepath.Join(dir, strconv.Itoa(os.Getppid())+".json.new")
+	for _, path := range []string{whole, whole + ".new", alive} {
+		if err := os.WriteFile(path, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	defer announce(running{Lesson: "lab", Network: "private"})()
+	for _, path := range []string{whole, whole + ".new"} {
+		if _, err := os.Stat(path); err == nil {
+			t.Errorf("%s is still there, though process %d is gone", filepath.Base(path), pid)
+		}
+	}
+	if _, err := os.Stat(alive); err != nil {
+		t.Errorf("the file that a living process is writing is gone: %v", err)
 	}
 }
 

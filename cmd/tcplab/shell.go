@@ -7,13 +7,12 @@ import (
 	"os/exec"
 	"time"
 
-	"golang.org/x/term"
-
 	"tcplab/lab/trace"
 )
 
-// shellPatience is how long a shell may take to end once it has been hung up.
-const shellPatience = 2 * time.Second
+// shellPatience is how long a shell may take to end once it has been hung up. It
+// is shorter than endWithin.
+const shellPatience = time.Second
 
 // These are the sentences that greet a new shell's user, by language: where the
 // shell is, and whether packets flow meanwhile.
@@ -96,17 +95,11 @@ func (e *env) attend(ctx context.Context, shell *os.Process, hangUp func()) {
 // and makes this process its foreground again. A shell that was hung up does
 // neither.
 func (e *env) keepTerminal() (restore func()) {
-	tty, ok := e.in.(*os.File)
-	if !ok {
-		return func() {}
-	}
-	fd := int(tty.Fd())
-	modes, err := term.GetState(fd)
-	if err != nil {
-		return func() {}
-	}
+	kept := e.terminalModes()
 	return func() {
-		comeForward(fd)
-		term.Restore(fd, modes)
+		if kept != nil {
+			comeForward(kept.tty)
+			kept.restore()
+		}
 	}
 }

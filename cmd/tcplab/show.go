@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"math"
+	"math/rand/v2"
 
 	"tcplab/lab"
 	"tcplab/lab/bench"
@@ -47,6 +49,12 @@ func (b *liveBench) GoTo(ctx context.Context, beat string) error {
 	return b.Bench.GoTo(ctx, beat)
 }
 
+// Undo starts again, in another network, and runs up to before the last move.
+func (b *liveBench) Undo(ctx context.Context) error {
+	defer b.announce()
+	return b.Bench.Undo(ctx)
+}
+
 // Close ends the run.
 func (b *liveBench) Close() error {
 	b.withdraw()
@@ -60,9 +68,10 @@ func (b *liveBench) Recording() panel.Recording { return b.Bench.Recording() }
 // may return an error though the panel ended well: if the recording or the
 // capture is not whole.
 func showLesson(e *env, l *lab.Lesson, o bench.Options, f runFlags) (panel.Result, error) {
-	terminal := panel.Take() // which opens while the network and the hosts are being made
+	o.Seed = 1 + rand.Uint32N(math.MaxUint32) // never 0, which is no seed
+	terminal := panel.Take(e.ending.soon)     // which opens while the network and the hosts are being made
 	defer terminal.Release()
-	b, err := bench.Open(l, o)
+	b, err := bench.OpenContext(e.ctx, l, o)
 	if err != nil {
 		return panel.Result{}, err
 	}
@@ -77,7 +86,11 @@ func showLesson(e *env, l *lab.Lesson, o bench.Options, f runFlags) (panel.Resul
 	result, err := panel.Run(e.ctx, panel.Options{
 		Terminal: terminal, Recording: live.Recording(), Bench: live, Shell: live.shell(e, o.Lang),
 		Lang: o.Lang, ASCII: f.ascii, Auto: f.auto, Questions: !f.unasked, Recall: recall, FromMenu: f.menu,
+		Leaving: e.ending.soon,
 	})
+	if f.menu && result.Menu {
+		e.goOn()
+	}
 	live.remember(l, result, recall)
 	if err = e.interrupted(err, live.Close()); err == nil && !f.menu {
 		err = live.verdict()
@@ -91,7 +104,7 @@ func (b *liveBench) verdict() error {
 	rec := b.Bench.Recording()
 	last, err := rec.Step(rec.Len() - 1)
 	if end := b.End(); err == nil && last.Done != "" && end.Differences > 0 {
-		return differError{end.Differences}
+		return differError{differences: end.Differences}
 	}
 	return err
 }

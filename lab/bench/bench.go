@@ -39,7 +39,11 @@ type Bench struct {
 }
 
 // Open starts a lesson.
-func Open(l *lab.Lesson, o Options) (*Bench, error) {
+func Open(l *lab.Lesson, o Options) (*Bench, error) { return OpenContext(context.Background(), l, o) }
+
+// OpenContext is Open, but gives up when ctx is done before all hosts have come
+// to their first calls. Later ctx has no effect on the bench.
+func OpenContext(ctx context.Context, l *lab.Lesson, o Options) (*Bench, error) {
 	if o.Port == 0 {
 		o.Port = lab.DefaultPort
 	}
@@ -54,7 +58,7 @@ func Open(l *lab.Lesson, o Options) (*Bench, error) {
 	}
 	b := &Bench{lesson: l, options: o, changed: make(chan struct{}, 1)}
 	b.life, b.end = context.WithCancel(context.Background())
-	run, err := b.start()
+	run, err := b.start(ctx)
 	if err != nil {
 		b.end()
 		return nil, err
@@ -63,7 +67,7 @@ func Open(l *lab.Lesson, o Options) (*Bench, error) {
 	return b, nil
 }
 
-func (b *Bench) start() (*Run, error) {
+func (b *Bench) start(ctx context.Context) (*Run, error) {
 	told := readTexts(b.lesson, b.options.Port)
 	net, name, fallback, err := openNetwork(b.lesson, b.options)
 	if err != nil {
@@ -74,7 +78,7 @@ func (b *Bench) start() (*Run, error) {
 		return nil, errors.Join(err, net.Close())
 	}
 	h.Fallback = fallback
-	return newRun(b.lesson, net, b.options, h, told)
+	return newRun(ctx, b.lesson, net, b.options, h, told)
 }
 
 // Recording returns the trace so far. After Restart and GoTo it is another one.
@@ -228,19 +232,22 @@ func (b *Bench) Over() bool {
 }
 
 // Restart ends the hosts and starts the lesson again, in a network of its own.
-func (b *Bench) Restart(context.Context) error {
+// If ctx is done first, the run is over.
+func (b *Bench) Restart(ctx context.Context) error {
+	ctx, done := b.within(ctx)
+	defer done()
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.restart()
+	return b.restart(ctx)
 }
 
-func (b *Bench) restart() error {
+func (b *Bench) restart(ctx context.Context) error {
 	b.unwatch()
 	if err := b.run.Close(); err != nil {
 		return fmt.Errorf("the last run could not be ended cleanly, press r again to start anew: %w", err)
 	}
 	restore, forget := b.setAside()
-	run, err := b.start()
+	run, err := b.start(ctx)
 	if err != nil {
 		restore()
 		return err
@@ -292,7 +299,7 @@ func (b *Bench) GoTo(ctx context.Context, beat string) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.run.rec.Len() > 1 {
-		if err := b.restart(); err != nil {
+		if err := b.restart(ctx); err != nil {
 			return err
 		}
 	}

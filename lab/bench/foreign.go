@@ -15,6 +15,7 @@ import (
 	"tcplab/lab/kernel"
 	"tcplab/lab/tcp"
 	"tcplab/lab/trace"
+	"tcplab/lab/wire"
 )
 
 // foreign holds what a run of other people's programs needs in addition: these
@@ -42,7 +43,12 @@ func newForeign(net network.Network) (*foreign, error) {
 	if !ok {
 		return nil, errors.New("a lab for any program needs a network whose sockets can be listed: use the private one")
 	}
-	return &foreign{sides: stranger.NewSides(), owners: stranger.NewOwners(kernel.Owners, time.Now), dump: d.Dump}, nil
+	namespace := ""
+	if p, ok := net.(interface{ Path() string }); ok {
+		namespace = p.Path()
+	}
+	owners := func() (map[uint32]kernel.Owner, error) { return kernel.Owners(namespace) }
+	return &foreign{sides: stranger.NewSides(), owners: stranger.NewOwners(owners, time.Now), dump: d.Dump}, nil
 }
 
 // readTable reads the socket table as it is now. In an open lab it lists the
@@ -51,16 +57,18 @@ func (r *Run) readTable() (table.Reader, error) {
 	if r.foreign == nil {
 		return r.net.Sockets(), nil
 	}
+	all, err := r.foreign.list()
+	if err != nil {
+		return nil, err
+	}
+	return r.listed(all), nil
+}
+
+// listed returns all sockets of the lab as a table, and adds new ones to the
+// run's own table.
+func (r *Run) listed(all []kernel.Socket) table.Snapshot {
 	f := r.foreign
 	f.table = table.Snapshot{}
-	var all []kernel.Socket
-	for _, proto := range []string{kernel.TCP, kernel.UDP} {
-		list, err := f.dump(proto)
-		if err != nil {
-			return nil, fmt.Errorf("the sockets cannot be listed: %w", err)
-		}
-		all = append(all, list...)
-	}
 	// Listeners come first, because they decide on which side a connection
 	// stands.
 	slices.SortFunc(all, func(a, b kernel.Socket) int {
@@ -69,8 +77,8 @@ func (r *Run) readTable() (table.Reader, error) {
 			a.Local.Compare(b.Local),
 			a.Remote.Compare(b.Remote))
 	})
+	f.table = table.NewSnapshot(all)
 	for _, s := range all {
-		f.table[table.Address{Proto: s.Proto, Local: s.Local, Remote: s.Remote}] = s
 		if s.State == tcp.Listen {
 			f.sides.Listens(s.Local.Port())
 		}
@@ -91,7 +99,23 @@ func (r *Run) readTable() (table.Reader, error) {
 	}
 	f.sides.Forget(f.table)
 	f.owners.Name(r.sockets.Rows, f.table)
-	return f.table, nil
+	return f.table
+}
+
+// list lists all sockets of the network.
+func (f *foreign) list() ([]kernel.Socket, error) {
+	var all []kernel.Socket
+	for _, proto := range []string{kernel.TCP, kernel.UDP} {
+		list, err := f.dump(proto)
+		if err != nil {
+			return nil, fmt.Errorf("the sockets cannot be listed: %w", err)
+		}
+		all = append(all, list...)
+	}
+	// A TCP socket between bind and listen, or between bind and connect, is
+	// CLOSED. Linux lists it all the same. It becomes a listener or a connection
+	// later, so it has no row before.
+	return slices.DeleteFunc(all, func(s kernel.Socket) bool { return s.Proto == kernel.TCP && s.State == tcp.Closed }), nil
 }
 
 func boolOrder(a, b bool) int {
@@ -150,22 +174,85 @@ func (r *Run) countLost() error {
 // flowSlice is the time whose traffic becomes one step while everything flows.
 const flowSlice = 500 * time.Millisecond
 
-// flow lets packets through for the time of flowSlice. If any have crossed, it
-// makes a step of them.
+// flow lets packets through for the time of flowSlice. If any have crossed, or
+// sockets have changed, it makes a step of them.
 func (r *Run) flow(ctx context.Context) error {
 	slice, cancel := context.WithTimeout(ctx, flowSlice)
 	defer cancel()
-	tallies, err := r.net.Run(slice)
-	r.foreign.sides.SawCrossing(tallies)
-	r.haveCrossed(tallies)
-	if err == nil {
-		err = r.countLost()
+	type outcome struct {
+		tallies []wire.Tally
+		err     error
 	}
-	if err != nil || len(tallies) == 0 {
+	crossed := make(chan outcome, 1)
+	go func() {
+		tallies, err := r.net.Run(slice)
+		crossed <- outcome{tallies, err}
+	}()
+	looks, err := r.foreign.lookOn(slice, r.net.Crossed)
+	cancel()
+	out := <-crossed
+	r.foreign.sides.SawCrossing(out.tallies)
+	r.haveCrossed(out.tallies)
+	if err = errors.Join(err, out.err); err != nil {
+		return err
+	}
+	for _, all := range looks { // only now it is known what crossed between them
+		changed, err := r.sockets.Read(r.listed(all), r.acked())
+		if err != nil {
+			return err
+		}
+		r.happened.changed = append(r.happened.changed, changed...)
+	}
+	if err := r.countLost(); err != nil || len(out.tallies)+len(r.happened.changed) == 0 {
 		return err
 	}
 	_, err = r.record(trace.Move{Kind: trace.MoveRun})
 	return err
+}
+
+// flowTick is the time between two looks for new packets while everything flows.
+// flowShare bounds the looks at the sockets that they lead to: the time between
+// two is at least so many times the time that the last one took.
+const (
+	flowTick  = 2 * time.Millisecond
+	flowShare = 10
+)
+
+// lookOn looks at the sockets whenever packets have crossed, until ctx is done,
+// so that a connection which comes and goes meanwhile is seen, and its program
+// is named, as far as it lasts long enough. crossed counts the packets. lookOn
+// returns the lists in which some socket has come, gone or changed its state.
+func (f *foreign) lookOn(ctx context.Context, crossed func() (int64, bool)) (looks [][]kernel.Socket, err error) {
+	tick := time.NewTicker(flowTick)
+	defer tick.Stop()
+	seen := int64(-1) // some may have crossed by now
+	var next time.Time
+	for {
+		select {
+		case <-ctx.Done():
+			return looks, nil
+		case now := <-tick.C:
+			n, _ := crossed()
+			if n == seen || now.Before(next) {
+				continue
+			}
+			seen = n
+			all, err := f.list()
+			if err != nil {
+				return looks, err
+			}
+			f.owners.Look(table.NewSnapshot(all))
+			if i := len(looks); i == 0 || !slices.EqualFunc(all, looks[i-1], sameState) {
+				looks = append(looks, all)
+			}
+			next = time.Now().Add(flowShare * time.Since(now))
+		}
+	}
+}
+
+// sameState reports whether two rows are of the same socket in the same state.
+func sameState(a, b kernel.Socket) bool {
+	return a.Proto == b.Proto && a.Local == b.Local && a.Remote == b.Remote && a.State == b.State && a.Cookie == b.Cookie
 }
 
 // OpenLab makes an empty private network, in which any programs may be started.

@@ -4,12 +4,14 @@ import (
 	"tcplab/lab/bench/table"
 	"tcplab/lab/gate"
 	"tcplab/lab/trace"
+	"tcplab/lab/wire"
 )
 
 // happening collects everything that a move leads to until the run has settled.
 // Only then are ids given and events put in order.
 type happening struct {
-	made    *trace.Event // the event of the move itself: a packet's fate, a call that began, or a socket destroyed
+	made    *trace.Event    // the event of the move itself: a packet's fate, a call that began, or a socket destroyed
+	copies  []*table.Packet // copies that are held by themselves since this move
 	sent    []*table.Packet
 	again   map[*table.Packet]int // how often each packet was repeated
 	ended   []endedCall
@@ -18,6 +20,8 @@ type happening struct {
 	exits   []trace.Event
 	counts  []trace.Event // calls of a run step
 	crossed []trace.Event // packets of a run step
+	changed []trace.Event // states that were seen to change while everything flowed
+	tallies []wire.Tally  // the same packets as the wire has counted them
 
 	overflow int // packets thrown away because too many were held
 }
@@ -53,5 +57,5 @@ func (h *happening) repeats() int {
 // repeated a packet.
 func (h *happening) nothing() bool {
 	return h.made == nil && len(h.sent) == 0 && len(h.ended) == 0 &&
-		len(h.output) == 0 && len(h.begun) == 0 && len(h.exits) == 0 && len(h.counts) == 0 && len(h.crossed) == 0
+		len(h.output) == 0 && len(h.begun) == 0 && len(h.exits) == 0 && len(h.counts) == 0 && len(h.crossed) == 0 && len(h.changed) == 0
 }

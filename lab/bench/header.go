@@ -18,7 +18,7 @@ import (
 func header(l *lab.Lesson, o Options, name string) (trace.Header, error) {
 	h := trace.Header{
 		Trace: trace.Version, Lesson: l.Name, Number: o.Number,
-		Network: name, Home: l.Settings.Network, Lang: o.Lang, Port: o.Port,
+		Network: name, Home: l.Settings.Network, Lang: o.Lang, Port: o.Port, Seed: o.Seed,
 		Stack: kernel.Stack(), Chapters: l.Chapters,
 	}
 	for _, host := range l.Hosts {

@@ -24,6 +24,7 @@ type Options struct {
 	Terms   []prose.Term // the glossary; the header takes the entries that the prose names
 	Pcapng  string       // the packets are written to this file, for Wireshark, unless it is ""
 	User    *wire.User   // whose identity hosts and other programs get; nil if they have it anyway
+	Seed    uint32       // shuffles the options of the questions, also after a restart; 0 leaves them as the prose has them
 	Until   string       // the run is to end at this beat, so later ones are not missed; "" for none
 
 	foreign bool // an open lab: other people's programs run in it, and no hosts of a lesson

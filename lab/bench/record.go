@@ -19,7 +19,7 @@ func (r *Run) record(move trace.Move) (trace.Step, error) {
 	if err != nil {
 		return trace.Step{}, err
 	}
-	changed, err := r.sockets.Read(from)
+	changed, err := r.sockets.Read(from, r.acked())
 	if err != nil {
 		return trace.Step{}, err
 	}
@@ -53,6 +53,9 @@ func (r *Run) events(changed []trace.Event) []trace.Event {
 	if h.made != nil {
 		events = append(events, *h.made)
 	}
+	for _, p := range h.copies {
+		events = append(events, packetEvent(trace.EventCopy, p))
+	}
 	events = append(events, h.crossed...)
 	if h.overflow > 0 {
 		events = append(events, trace.Event{Kind: trace.EventOverflow, Count: h.overflow})
@@ -80,7 +83,7 @@ func (r *Run) events(changed []trace.Event) []trace.Event {
 		events = append(events, trace.Event{Kind: trace.EventWaiting, Host: c.Host, Name: c.Name, ID: c.ID, Text: c.Text})
 	}
 	events = append(events, r.byHost(h.exits)...)
-	return append(events, changed...)
+	return append(append(events, h.changed...), changed...)
 }
 
 // sortedKeys lists the packets that were repeated, by id.
@@ -158,6 +161,7 @@ func (r *Run) lookAhead(step *trace.Step) {
 	step.Taken, step.Moves, step.Next = r.script.Progress(), r.offered(), o.next
 	if o.row >= 0 {
 		step.NextBeat = r.script.ID(o.row)
+		step.More, step.NextStop = r.script.Ahead(o.row)
 	}
 	switch {
 	case r.script.Told():

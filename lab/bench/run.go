@@ -50,14 +50,14 @@ type Run struct {
 }
 
 // newRun starts a lesson's hosts in a network and records step 0. The run
-// releases the network, even if newRun fails.
-func newRun(l *lab.Lesson, net network.Network, o Options, header trace.Header, told *texts) (*Run, error) {
+// releases the network, even if newRun fails, because ctx is done or else.
+func newRun(ctx context.Context, l *lab.Lesson, net network.Network, o Options, header trace.Header, told *texts) (*Run, error) {
 	r := &Run{
 		lesson: l, until: o.Until, net: net, user: o.User, flows: header.Network == trace.HostNetwork,
 		sockets: table.Sockets{Source: trace.SourceKernel}, started: time.Now(),
 		happened: happening{again: map[*table.Packet]int{}},
 	}
-	if err := r.start(o, header, told); err != nil {
+	if err := r.start(ctx, o, header, told); err != nil {
 		err = errors.Join(err, r.Close())
 		if r.rec != nil {
 			err = errors.Join(err, r.rec.Close())
@@ -69,7 +69,7 @@ func newRun(l *lab.Lesson, net network.Network, o Options, header trace.Header, 
 
 // start does the part of newRun that can fail. It puts the texts into the header,
 // and the fields that depend on the running hosts.
-func (r *Run) start(o Options, header trace.Header, told *texts) (err error) {
+func (r *Run) start(ctx context.Context, o Options, header trace.Header, told *texts) (err error) {
 	if r.script, err = script.New(r.lesson, header.Network); err != nil {
 		return fmt.Errorf("the script of lesson %s is wrong: %w", r.lesson.Name, err)
 	}
@@ -90,7 +90,7 @@ func (r *Run) start(o Options, header trace.Header, told *texts) (err error) {
 	if err := told.into(&header, o.Terms); err != nil {
 		return err
 	}
-	return r.begin(o, header)
+	return r.begin(ctx, o, header)
 }
 
 // launch starts a program in the network, as the user who has started tcplab.
@@ -100,17 +100,24 @@ func (r *Run) launch(cmd *exec.Cmd) error {
 }
 
 // begin opens the recording and records step 0, in which the hosts stand at
-// their first gates.
-func (r *Run) begin(o Options, header trace.Header) (err error) {
+// their first gates. It waits for them no longer than startWithin, because the
+// run has to end with ctx, and a caller may have given none that is ever done.
+func (r *Run) begin(ctx context.Context, o Options, header trace.Header) (err error) {
 	if r.rec, err = trace.Create(o.Record, header, o.Tee); err != nil {
 		return err
 	}
-	if err := r.settle(context.Background()); err != nil {
-		return err
+	ctx, cancel := context.WithTimeout(ctx, startWithin)
+	defer cancel()
+	if err := r.settle(ctx); err != nil {
+		return atStart(err)
 	}
 	_, err = r.record(trace.Move{Kind: trace.MoveStart})
 	return err
 }
+
+// startWithin bounds how long the hosts may take to their first calls. They take
+// milliseconds, unless somebody stops one of them.
+const startWithin = 10 * time.Second
 
 // hostNamed returns the host of that name, nil if there is none.
 func (r *Run) hostNamed(name string) *host.Host {

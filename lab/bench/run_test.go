@@ -47,6 +47,7 @@ type actor struct {
 	said  []gate.Message
 	went  []int
 	onGo  map[int]func()
+	works []func() // by question: what the host does before it answers
 	ended *gate.Ended
 }
 
@@ -64,6 +65,10 @@ func (a *actor) Ask() error { return nil }
 func (a *actor) Answer(context.Context) (gate.Answer, error) {
 	if a.dumb != nil {
 		return gate.Answer{}, a.dumb
+	}
+	if len(a.works) > 0 {
+		a.works[0]()
+		a.works = a.works[1:]
 	}
 	said := a.said
 	a.said = nil
@@ -149,7 +154,7 @@ func dialling(t *testing.T, beats ...lab.Beat) *world {
 	w := &world{t: t, answers: map[string]func(){}, table: map[table.Address]kernel.Socket{}, hosts: map[string]*actor{}}
 	device := struct{ *world }{w}
 	w.Wire = wire.New(device, nil)
-	story, err := script.New(&lab.Lesson{Script: beats}, lab.PrivateNetwork)
+	story, err := script.New(&lab.Lesson{Hosts: []lab.Host{{Name: lab.Client}, {Name: lab.Server}}, Script: beats}, lab.PrivateNetwork)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -181,7 +186,7 @@ func dialling(t *testing.T, beats ...lab.Beat) *world {
 		client.ends(1, "Dial", "conn")
 		client.begins(2, "Write", 9)
 	}
-	if err := w.run.begin(Options{}, trace.Header{}); err != nil {
+	if err := w.run.begin(t.Context(), Options{}, trace.Header{}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { w.run.rec.Close() })
@@ -256,6 +261,32 @@ func TestADroppedPacketComesAgainByItself(t *testing.T) {
 	}
 	if end := w.run.end(); end.Differences != 1 {
 		t.Errorf("%d differences, want 1: the drop is in no row, and a wait for the timer is no difference", end.Differences)
+	}
+}
+
+// TestADropTakesOnePacket drops a SYN that its kernel has sent twice more
+// meanwhile. Nobody has to wait then: a copy is on the wire.
+func TestADropTakesOnePacket(t *testing.T) {
+	w := dialling(t, lab.Beat{ID: "dial", Move: lab.Call("client", "Dial")}, lab.Beat{ID: "syn", Move: lab.Deliver("client", "SYN"), Then: "server SYN_RCVD"})
+	w.do(lab.Call("client", "Dial"))
+	for range 2 {
+		w.sends(clientEnd, serverEnd, packet.SYN, 100, 0)
+	}
+	step := w.do(lab.Drop("client", "SYN"))
+	if len(step.Held) != 1 || step.Held[0].Copies != 2 || step.Held[0].Of != 1 {
+		t.Fatalf("held are %+v, want the two copies of packet 1 in one row", step.Held)
+	}
+	if len(step.Wire) != 1 || step.Wire[0].Fate != trace.FateDropped || step.Wire[0].Copies != 1 {
+		t.Errorf("off the wire are %+v, want the SYN, dropped and sent once: its copies are held", step.Wire)
+	}
+	if got := kinds(step); !strings.Contains(got, "packet-copy client SYN") || strings.Contains(got, "packet-sent") {
+		t.Errorf("the events are %s, want the copy among them, and nothing sent: it was sent before", got)
+	}
+	if step.NextBeat != "syn" || step.Next.ID != step.Held[0].ID {
+		t.Errorf("next is %+v in beat %q, want the copy's delivery in syn", step.Next, step.NextBeat)
+	}
+	if step = w.do(*step.Next); step.Beat != "syn" || !step.Expected {
+		t.Errorf("the copy took beat %q, expected %v; want syn", step.Beat, step.Expected)
 	}
 }
 
@@ -488,7 +519,7 @@ func TestARunThatCannotBeginLeavesNothingOpen(t *testing.T) {
 	} {
 		n := &closing{}
 		before := pipes()
-		_, err := newRun(c.lesson, n, Options{Dir: t.TempDir()}, header, readTexts(c.lesson, lab.DefaultPort))
+		_, err := newRun(t.Context(), c.lesson, n, Options{Dir: t.TempDir()}, header, readTexts(c.lesson, lab.DefaultPort))
 		if err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("the error is %v, want one with %q: %s", err, c.says, c.why)
 		}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"tcplab/lab"
 	"tcplab/lab/bench/host"
 	"tcplab/lab/bench/table"
 	"tcplab/lab/packet"
@@ -68,6 +69,7 @@ func (r *Run) runOn(ctx context.Context, _ trace.Move) error {
 // haveCrossed takes in the tallies of a Run of the wire. The packets that were
 // held before the Run have crossed, too.
 func (r *Run) haveCrossed(tallies []wire.Tally) {
+	r.happened.tallies = append(r.happened.tallies, tallies...)
 	for _, t := range tallies {
 		r.happened.crossed = append(r.happened.crossed, r.crossedEvent(t))
 	}
@@ -86,24 +88,30 @@ func (r *Run) haveCrossed(tallies []wire.Tally) {
 // of a connection.
 func (r *Run) crossedEvent(t wire.Tally) trace.Event {
 	proto := cmp.Or(t.About, t.Proto)
-	return trace.Event{
-		Kind: trace.EventDelivered, Name: crossedName(t), Host: r.hostAt(proto, t.Src, t.Dst), To: r.hostAt(proto, t.Dst, t.Src),
+	from, to := r.hostAt(proto, t.Src, t.Dst), r.hostAt(proto, t.Dst, t.Src)
+	if proto == packet.ICMP {
+		if from, to = r.firstOf(lab.Client), r.firstOf(lab.Server); t.Answers {
+			from, to = to, from
+		}
+	}
+	e := trace.Event{
+		Kind: trace.EventDelivered, Name: crossedName(t), Host: from, To: to, Src: t.Src.String(), Dst: t.Dst.String(),
 		Count: t.Packets, Bytes: t.Bytes, Size: t.Size, First: t.First, Last: t.Last,
 	}
+	for _, k := range t.Kinds {
+		e.Kinds = append(e.Kinds, trace.KindCount{Name: k.Name, Count: k.Packets})
+	}
+	return e
 }
 
-// crossedName returns a name that fits all packets of a tally. It is DATA or
-// ACK only if all packets are of that kind; else it is the protocol's name.
+// crossedName returns a name that fits all packets of a tally. It is that of a
+// kind of segment only if all packets are of that kind; else it is the
+// protocol's name.
 func crossedName(t wire.Tally) string {
-	switch {
-	case t.Proto != packet.TCP:
-		return strings.ToUpper(t.Proto)
-	case t.Segments == t.Packets:
-		return "DATA"
-	case t.Acks == t.Packets:
-		return "ACK"
+	if t.Proto == packet.TCP && len(t.Kinds) == 1 {
+		return t.Kinds[0].Name
 	}
-	return "TCP"
+	return strings.ToUpper(t.Proto)
 }
 
 // openGates opens the gates for the loop's calls, or closes all gates again.

@@ -15,12 +15,12 @@ func TestWhatCrossedIsCalledWhatAllOfItIs(t *testing.T) {
 		want  string
 		why   string
 	}{
-		{wire.Tally{Proto: "tcp", Packets: 3, Segments: 3}, "DATA", "each carried data"},
-		{wire.Tally{Proto: "tcp", Packets: 3, Acks: 3}, "ACK", "each only acknowledged"},
-		{wire.Tally{Proto: "tcp", Packets: 4, Segments: 1, Acks: 1}, "TCP", "a SYN and a FIN carried no data: DATA ×4 would be wrong"},
-		{wire.Tally{Proto: "tcp", Packets: 3, Acks: 2}, "TCP", "one was more than an acknowledgement"},
-		{wire.Tally{Proto: "udp", Packets: 2, Segments: 1}, "UDP", "an empty datagram is a datagram"},
-		{wire.Tally{Proto: "icmp", Packets: 2, Segments: 2}, "ICMP", "the packet that a message quotes is no data"},
+		{wire.Tally{Proto: "tcp", Packets: 3, Kinds: []wire.Kind{{Name: "DATA", Packets: 3}}}, "DATA", "each carried data"},
+		{wire.Tally{Proto: "tcp", Packets: 3, Kinds: []wire.Kind{{Name: "ACK", Packets: 3}}}, "ACK", "each only acknowledged"},
+		{wire.Tally{Proto: "tcp", Packets: 1, Kinds: []wire.Kind{{Name: "RST ACK", Packets: 1}}}, "RST ACK", "a refusal is not data"},
+		{wire.Tally{Proto: "tcp", Packets: 4, Kinds: []wire.Kind{{Name: "SYN", Packets: 1}, {Name: "DATA", Packets: 3}}}, "TCP", "a SYN carried no data: DATA ×4 would be wrong"},
+		{wire.Tally{Proto: "udp", Packets: 2, Kinds: []wire.Kind{{Name: "UDP", Packets: 2}}}, "UDP", "an empty datagram is a datagram"},
+		{wire.Tally{Proto: "icmp", Packets: 2, Kinds: []wire.Kind{{Name: "ICMP port unreachable", Packets: 2}}}, "ICMP", "readers of the trace know the protocol by this name"},
 	} {
 		if got := crossedName(c.tally); got != c.want {
 			t.Errorf("%+v is called %s, want %s: %s", c.tally, got, c.want, c.why)

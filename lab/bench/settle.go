@@ -14,11 +14,14 @@ import (
 // the network:
 //
 //   - On the private network of a lesson it is a rule and not a pause. settle
-//     takes all packets off the wire and asks every host, again and again,
+//     asks every host and takes all packets off the wire, again and again,
 //     until a round brings nothing new. So it holds on a loaded machine, too.
 //   - On the host network the rule is the same, but the kernels' packets cannot
-//     be seen. So settle also polls the socket table, for hostPatience at most,
-//     until no connection is in a state that only the other kernel can end.
+//     be seen. So two rounds in a row must bring nothing: in the first, one host
+//     may have answered before another one's call had put bytes into its socket,
+//     and a Write that blocks behind its bytes brings no news of its own. Then
+//     settle also polls the socket table, for hostPatience at most, until no
+//     connection is in a state that only the other kernel can end.
 //   - In an open lab the programs cannot be asked. There it is a pause: settle
 //     waits until nothing was sent for 15 ms, and 120 ms at most
 //     (settleSilence).
@@ -30,12 +33,15 @@ func (r *Run) settle(ctx context.Context) error {
 		return r.settleSilence()
 	}
 	deadline := time.Now().Add(hostPatience)
-	for {
+	for still, enough := 0, r.stillEnough(); ; {
 		news, err := r.round(ctx)
 		if err != nil {
 			return err
 		}
-		if news {
+		if still++; news {
+			still = 0
+		}
+		if still < enough {
 			continue
 		}
 		if !r.flows || time.Now().After(deadline) {
@@ -53,18 +59,29 @@ func (r *Run) settle(ctx context.Context) error {
 	}
 }
 
+// stillEnough returns how many rounds in a row must bring nothing new.
+func (r *Run) stillEnough() int {
+	if r.flows {
+		return 2
+	}
+	return 1
+}
+
 // hostPatience bounds how long a step on the host network waits for a state
 // that only the other kernel's acknowledgement can end. Linux delays that one
 // by at most 40 ms, other systems by at most 200 ms.
 const hostPatience = 300 * time.Millisecond
 
-// round is one turn of settling. news is true if it brought anything.
+// round is one turn of settling. news is true if it brought anything. It asks
+// the hosts before it reads the wire. A Write that blocks brings no news from
+// its host, and what it has put on the wire by then belongs to its step.
 func (r *Run) round(ctx context.Context) (news bool, err error) {
-	if news, err = r.takePackets(); err != nil {
-		return false, err
-	}
 	told, err := r.askHosts(ctx)
-	return news || told, err
+	if err != nil {
+		return told, err
+	}
+	sent, err := r.takePackets()
+	return told || sent, err
 }
 
 // takePackets takes in the packets that were sent since it was last called. If
@@ -96,7 +113,7 @@ func (r *Run) askHosts(ctx context.Context) (news bool, err error) {
 		answer, err := h.Answer(ctx)
 		if err != nil {
 			if errors.Is(err, context.DeadlineExceeded) {
-				err = silentError{h.PID, err}
+				return false, silentError{host: h.Name, pid: h.PID, err: err}
 			}
 			return false, fmt.Errorf("host %s does not answer: %w", h.Name, err)
 		}
@@ -108,15 +125,31 @@ func (r *Run) askHosts(ctx context.Context) (news bool, err error) {
 // silentError means that a host has not answered in time. Its text says what to
 // do.
 type silentError struct {
-	pid int
-	err error
+	host  string
+	pid   int
+	ended bool // the run was given up, and the host with it
+	err   error
 }
 
 func (e silentError) Error() string {
-	return fmt.Sprintf("if somebody has stopped it, kill -CONT %d lets it go on", e.pid)
+	if e.ended {
+		return fmt.Sprintf("host %s does not answer: somebody may have stopped process %d, which has been ended now, so start it again", e.host, e.pid)
+	}
+	return fmt.Sprintf("host %s does not answer: if somebody has stopped it, kill -CONT %d lets it go on", e.host, e.pid)
 }
 
 func (e silentError) Unwrap() error { return e.err }
+
+// atStart returns the error of a run that could not settle at its start, and
+// ends with that.
+func atStart(err error) error {
+	var silent silentError
+	if errors.As(err, &silent) {
+		silent.ended = true
+		return silent
+	}
+	return err
+}
 
 // inPassing reports whether some connection is in a state that lasts only until
 // the other kernel has answered. On a network whose packets flow by themselves

@@ -5,11 +5,85 @@ package bench
 import (
 	"context"
 	"errors"
+	"os"
+	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"tcplab/lab"
+	"tcplab/lab/porttest"
+	"tcplab/lab/trace"
 )
+
+// stopVariable is set if the host of the lesson "stops" is to stop itself, as
+// kill -STOP does, before its first call.
+const stopVariable = "TCPLAB_TEST_STOPS"
+
+func init() {
+	faulty = append(faulty, lone("stops", func() {
+		if os.Getenv(stopVariable) != "" {
+			syscall.Kill(os.Getpid(), syscall.SIGSTOP)
+		}
+		gated("Work")
+	}))
+}
+
+// TestAHostThatNeverComesToItsFirstCallIsGivenUp starts a lesson whose host is
+// stopped: at first, when it is started again, and when it is started again to go
+// to a beat. None of these may wait for ever, or outlive its context.
+func TestAHostThatNeverComesToItsFirstCallIsGivenUp(t *testing.T) {
+	short := func() context.Context {
+		ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+		t.Cleanup(cancel)
+		return ctx
+	}
+	lesson := faulty[len(faulty)-1]
+	lesson.Script = []lab.Beat{{ID: "work", Move: lab.Call("client", "Work"), Chapter: "one"}}
+	defer func() { lesson.Script = nil }()
+	o := Options{Network: trace.HostNetwork, Port: porttest.Port(t)}
+	check := func(what string, err error) {
+		t.Helper()
+		if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "host client does not answer") || !strings.Contains(err.Error(), "start it again") {
+			t.Errorf("%s ended with the error %v, want one that says which host does not answer, and what to do", what, err)
+		}
+	}
+	t.Setenv(stopVariable, "1")
+	_, err := OpenContext(short(), lesson, o)
+	check("Open", err)
+
+	for _, c := range []struct {
+		what  string
+		again func(*Bench, context.Context) error
+	}{
+		{"Restart", (*Bench).Restart},
+		{"GoTo", func(b *Bench, ctx context.Context) error { return b.GoTo(ctx, "work") }},
+	} {
+		os.Unsetenv(stopVariable)
+		b, err := OpenContext(t.Context(), lesson, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		do(t, b, lab.Call("client", "Work"))
+		os.Setenv(stopVariable, "1")
+		check(c.what, c.again(b, short()))
+		cancelled, cancel := context.WithCancel(t.Context())
+		cancel()
+		if err := c.again(b, cancelled); !errors.Is(err, context.Canceled) {
+			t.Errorf("%s ended with %v, want that it was cancelled", c.what, err)
+		}
+		if !b.Over() {
+			t.Errorf("after a %s that was given up the bench is not over, but it has no run any more", c.what)
+		}
+		os.Unsetenv(stopVariable)
+		if err := b.Restart(t.Context()); err != nil {
+			t.Errorf("after a %s that was given up the lesson cannot be started again: %v", c.what, err)
+		}
+		if err := b.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
 
 // TestAStoppedHostHoldsUpAMoveNoLongerThanTheStudentWaits stops a host, as kill
 // -STOP does. A student can cancel the move, the move becomes a step once the

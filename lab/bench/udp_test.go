@@ -67,6 +67,7 @@ func TestICMPComesFromTheQuotedReceiver(t *testing.T) {
 // the answers to several clients.
 func TestACallSaysForWhom(t *testing.T) {
 	r := asked()
+	hosts := []lab.Host{{Name: "server"}, {Name: "client-2"}, {Name: "visitor"}}
 	for _, c := range []struct {
 		want trace.Move
 		id   int // of the call, 0 if no call fits
@@ -76,7 +77,7 @@ func TestACallSaysForWhom(t *testing.T) {
 		{lab.Call("server", "WriteToUDP"), 1, "a move that names no peer means the first answer"},
 		{lab.CallFor("server", "WriteToUDP", "visitor"), 0, "only a peer that shares its program is named"},
 	} {
-		s, err := script.New(&lab.Lesson{Script: []lab.Beat{{Move: c.want}}}, lab.PrivateNetwork)
+		s, err := script.New(&lab.Lesson{Hosts: hosts, Script: []lab.Beat{{Move: c.want}}}, lab.PrivateNetwork)
 		if err != nil {
 			t.Fatal(err)
 		}

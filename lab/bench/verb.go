@@ -10,6 +10,7 @@ import (
 	"tcplab/lab/packet"
 	"tcplab/lab/tcp"
 	"tcplab/lab/trace"
+	"tcplab/lab/wire"
 )
 
 // A verb is one kind of move. Its row in the table below holds all that a bench
@@ -79,9 +80,28 @@ func (r *Run) deliver(_ context.Context, m trace.Move) error {
 	return r.decided(p, trace.EventDelivered, trace.FateDelivered, r.net.Deliver(p.Wire))
 }
 
+// drop throws one packet away. Copies of it that its kernel has sent since stay
+// on the wire and have rows of their own.
 func (r *Run) drop(_ context.Context, m trace.Move) error {
 	p := r.packets.ByID(m.ID)
-	return r.decided(p, trace.EventDropped, trace.FateDropped, r.net.Drop(p.Wire))
+	rest, err := r.net.Drop(p.Wire)
+	for _, c := range rest {
+		r.stays(c)
+	}
+	return r.decided(p, trace.EventDropped, trace.FateDropped, err)
+}
+
+// stays adds a copy that is held by itself from now on to the table. Its
+// original is counted without it.
+func (r *Run) stays(c wire.Packet) {
+	row := r.describe(c)
+	original := r.packets.ByWire(c.Of)
+	if original != nil {
+		row.Of = original.ID
+		original.Copies -= c.Copies
+	}
+	r.packets.Stay(row, original)
+	r.happened.copies = append(r.happened.copies, row)
 }
 
 // duplicate delivers a packet, and adds the copy that the wire holds of it to
@@ -92,7 +112,9 @@ func (r *Run) duplicate(_ context.Context, m trace.Move) error {
 	twin, err := r.net.Duplicate(p.Wire)
 	if err == nil {
 		r.twin = r.describe(twin)
+		r.twin.Of = p.ID
 		r.packets.Arrive([]*table.Packet{r.twin})
+		r.happened.copies = append(r.happened.copies, r.twin)
 	}
 	return r.decided(p, trace.EventDuplicated, trace.FateDelivered, err)
 }

@@ -21,9 +21,11 @@ type Call struct {
 	gate chan struct{}
 
 	// Guarded by host.mu.
-	seq    int  // the order of begin
-	id     int  // 0 while the bench has not heard of the call
-	inside bool // let go
+	seq    int   // the order of begin
+	id     int   // 0 while the bench has not heard of the call
+	inside bool  // let go
+	fd     int   // the descriptor on which it may have to wait, if wants is set
+	wants  Wants // what it waits for there; 0 if it waits on no descriptor
 }
 
 // Enter begins a call of the program and returns when the bench lets it go. It

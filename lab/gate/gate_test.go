@@ -24,36 +24,37 @@ import (
 // prefix is the beginning of the names of the programs' functions below.
 const prefix = "tcplab/lab/gate_test."
 
-func TestMain(m *testing.M) {
-	gatetest.Main(m, map[string]func(){
-		"calls":      calls,
-		"nothing":    func() {},
-		"exit":       func() { gate.Exit(3); fmt.Println("not reached") },
-		"fatal":      func() { fmt.Println("before"); log.SetFlags(0); log.Fatal("no such thing") },
-		"panic":      panics,
-		"flood":      flood,
-		"long":       func() { fmt.Print(strings.Repeat("x", 100_000)); call("next") },
-		"dead":       func() { select {} },
-		"computes":   computes,
-		"many":       many,
-		"loop":       loop,
-		"stops":      stops,
-		"blocks":     blocks,
-		"echo":       echo,
-		"bench":      bench,
-		"prints":     func() { fmt.Println("one"); fmt.Fprintln(os.Stderr, "two"); call("next") },
-		"goroutines": goroutines,
-		"spins": func() {
-			for i := 0; ; i++ {
-			}
-		},
-		"forever": func() {
-			for {
-				call("c")
-			}
-		},
-	})
+// programs are the hosts of these tests, by name.
+var programs = map[string]func(){
+	"calls":      calls,
+	"nothing":    func() {},
+	"exit":       func() { gate.Exit(3); fmt.Println("not reached") },
+	"fatal":      func() { fmt.Println("before"); log.SetFlags(0); log.Fatal("no such thing") },
+	"panic":      panics,
+	"flood":      flood,
+	"long":       func() { fmt.Print(strings.Repeat("x", 100_000)); call("next") },
+	"dead":       func() { select {} },
+	"computes":   computes,
+	"many":       many,
+	"loop":       loop,
+	"stops":      stops,
+	"blocks":     blocks,
+	"echo":       echo,
+	"bench":      bench,
+	"prints":     func() { fmt.Println("one"); fmt.Fprintln(os.Stderr, "two"); call("next") },
+	"goroutines": goroutines,
+	"spins": func() {
+		for i := 0; ; i++ {
+		}
+	},
+	"forever": func() {
+		for {
+			call("c")
+		}
+	},
 }
+
+func TestMain(m *testing.M) { gatetest.Main(m, programs) }
 
 func start(t testing.TB, program string) *gatetest.Host {
 	t.Helper()

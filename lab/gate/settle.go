@@ -12,27 +12,38 @@ import (
 	"time"
 )
 
-// A host has settled when all goroutines of its program are parked, and the
-// poller has woken all whose sockets the kernel has reported as ready. This is
-// an exact rule and no pause, so it holds on a busy machine too:
+// A host has settled when all goroutines of its program are parked, and no call
+// under way waits for something that the kernel has already. This is an exact
+// rule and no pause, so it holds on a busy machine too:
 //
 //  1. A byte goes through a pipe (on Windows a socket) whose reader is parked
 //     in the Go runtime's network poller. The poller wakes goroutines in the
-//     order in which their sockets became ready. So once the byte is read, all
-//     goroutines whose sockets were ready before it are runnable, and step 2
-//     sees them so.
-//  2. runtime.Stack stops the world and tells the state of every goroutine.
-//  3. Both steps are repeated if a goroutine is not parked, or if a call began
-//     or ended meanwhile, which may have made another socket ready after the
-//     byte.
+//     order in which their sockets became ready. So once the byte is read, most
+//     goroutines whose sockets were ready before it are runnable. But not all:
+//     a thread that holds none of the runtime's processors may have taken an
+//     event out of the poller, and be put off by the system before it makes the
+//     goroutine runnable. Stopping the world does not stop such a thread.
+//  2. poll(2) says of every call under way whether its descriptor is ready. If
+//     one is, its goroutine is about to go on, whatever the runtime says.
+//     Windows has no poll(2); there the byte alone decides.
+//  3. runtime.Stack stops the world and tells the state of every goroutine. It
+//     comes behind step 2: a goroutine that has used up what was ready before
+//     that step, and is still inside its call, is seen here as not parked.
+//  4. All steps are repeated if a goroutine is not parked, a descriptor is
+//     ready, or a call began or ended meanwhile, which may have made another
+//     socket ready after the byte.
+//
+// Some call may never use a descriptor that is ready. If it leaves it alone for
+// a second (ignored), it no longer counts.
 //
 // A goroutine that has been in one system call for slowCall, inside a begun
-// call, counts as parked: it is blocked in the kernel, as in a Close that
-// lingers. The end of that call is a later step.
+// call, counts as parked if no other thread of the process wants to run: it is
+// blocked in the kernel, as in a Close that lingers. The end of that call is a
+// later step.
 
 const (
-	// slowCall is how long a system call may take before it counts as blocked.
-	// For a call that reads or writes a file that limit is patience.
+	// slowCall is how long a system call takes at least before it counts as
+	// blocked. For a call that reads or writes a file that limit is patience.
 	slowCall = 20 * time.Millisecond
 	// patience is how long the settler waits for a goroutine that computes. Then
 	// it answers that the host is busy.
@@ -47,6 +58,10 @@ type quiet struct {
 	echo   *echo
 	buf    []byte
 	slow   map[int64]slow // goroutines in a system call, by id
+
+	waits  []waiting           // room for the calls that wait on a descriptor
+	ready  readiness           // says which of these descriptors are ready
+	unused map[*Call]time.Time // calls whose descriptor is ready, by when it was first seen so
 }
 
 // slow is a goroutine that was seen in a system call.
@@ -59,6 +74,7 @@ func (q *quiet) init(e *echo) {
 	q.echo = e
 	q.buf = make([]byte, 64<<10)
 	q.slow = map[int64]slow{}
+	q.unused = map[*Call]time.Time{}
 	go func() {
 		q.echoer.Store(goid())
 		e.serve()
@@ -75,8 +91,10 @@ func (h *host) settler() {
 		for try := 0; ; try++ {
 			acts := h.activity()
 			h.quiet.echo.round()
+			h.quiet.waits = h.pending(h.quiet.waits)
+			still := !h.quiet.goesOn(h.quiet.waits) && h.quiet.look()
 			late := time.Since(began) > patience
-			if still := h.quiet.look(); (still || late) && h.answer(ask.Mark, acts, !still) {
+			if (still || late) && h.answer(ask.Mark, acts, !still) {
 				break
 			}
 			rest(try)
@@ -145,7 +163,7 @@ func (q *quiet) look() bool {
 		n = runtime.Stack(q.buf, true)
 	}
 	now := time.Now()
-	still := true
+	still, inSystem := true, false // inSystem is set if a call under way is in a system call
 	seen := map[int64]slow{}
 	// The first goroutine is the settler itself.
 	_, rest, _ := bytes.Cut(q.buf[:n], []byte("\n\n"))
@@ -165,13 +183,13 @@ func (q *quiet) look() bool {
 				s.since = old.since
 			}
 			seen[g.id] = s
-			still = still && now.Sub(s.since) >= slowAfter(g.stack)
+			still, inSystem = still && now.Sub(s.since) >= slowAfter(g.stack), true
 		default:
 			still = false
 		}
 	}
 	q.slow = seen
-	return still
+	return still && !(inSystem && threadsRun())
 }
 
 // slowAfter returns how long a goroutine with this stack may be in a system

@@ -41,7 +41,7 @@ func handout() *lab.Lesson {
 			{Name: "patient", Role: lab.Server, File: "server.go"},
 		},
 		Script: []lab.Beat{
-			{ID: "a", Move: lab.Call("early", "Dial"), Then: "early exits 1; early prints connection refused"},
+			{ID: "a", Move: lab.Call("early", "Dial"), Then: "early exits 1; early prints ECONNREFUSED"},
 			{ID: "b", Move: lab.Call("server", "Listen")},
 			{ID: "c", Move: lab.Call("client", "Dial"), Then: `client prints said "hello"; client prints bye; client prints bye`},
 			{ID: "d", Move: lab.Call("client-2", "Dial")},

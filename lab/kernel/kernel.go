@@ -44,6 +44,10 @@ type Socket struct {
 	// ever has it: two sockets that had the same addresses one after the other
 	// have different cookies. It is 0 if the system has none.
 	Cookie uint64
+
+	// StateOnly is true if the system tells the addresses and the state alone.
+	// Then the queues, the timer and the inode are zero and mean nothing.
+	StateOnly bool
 }
 
 // Timer is what the kernel waits for on a socket's behalf.

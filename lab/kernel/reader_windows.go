@@ -90,6 +90,8 @@ func rows(buf []byte) []Socket {
 			State:  tcp.FromMIB(int(w.State)),
 			Local:  netip.AddrPortFrom(netip.AddrFrom4(w.LocalAddr), binary.BigEndian.Uint16(w.LocalPort[:2])),
 			Remote: netip.AddrPortFrom(netip.AddrFrom4(w.RemoteAddr), binary.BigEndian.Uint16(w.RemotePort[:2])),
+
+			StateOnly: true,
 		}
 		if s.State == tcp.Listen { // the remote port of a listener means nothing
 			s.Remote = netip.AddrPortFrom(netip.IPv4Unspecified(), 0)
@@ -114,6 +116,6 @@ func Stack() string {
 }
 
 // Owners always fails on Windows, where sockets have no inode.
-func Owners() (map[uint32]Owner, error) {
+func Owners(string) (map[uint32]Owner, error) {
 	return nil, errors.New("the owners of sockets cannot be read on Windows: use netstat -ano")
 }

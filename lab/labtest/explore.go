@@ -1,9 +1,10 @@
 // Package labtest holds helpers that the tests of several packages share: the
-// switch that lets them explore. It imports
+// switch that lets them explore, and the seed of random ones. It imports
 // only the standard library, so that any test can import it.
 package labtest
 
 import (
+	"math/rand/v2"
 	"os"
 	"strconv"
 	"testing"
@@ -47,4 +48,27 @@ func Times(t testing.TB, sample, explored int) int {
 		return n * explored
 	}
 	return sample
+}
+
+// SeedVar is the environment variable that holds the seed of random tests, with
+// which a failure is repeated.
+const SeedVar = "TCPLAB_SEED"
+
+// Seed returns the seed of a random test, and logs it. It is that of SeedVar. Else
+// it is a new one each time if tests explore more than .ci/run does, and always
+// the same one if they do not.
+func Seed(t testing.TB) uint64 {
+	t.Helper()
+	seed := uint64(1)
+	if text := os.Getenv(SeedVar); text != "" {
+		n, err := strconv.ParseUint(text, 10, 64)
+		if err != nil {
+			t.Fatalf("%s is no whole number: %v", SeedVar, err)
+		}
+		seed = n
+	} else if Factor(t) > 1 {
+		seed = rand.Uint64()
+	}
+	t.Logf("%s=%d repeats this", SeedVar, seed)
+	return seed
 }

@@ -112,6 +112,7 @@ func (d *Dialer) connect(ctx context.Context, call *gate.Call, p string, remote,
 				return err
 			}
 		}
+		call.Waits(number(raw), gate.ToWrite) // connect(2) waits as a write does
 		local := from.String()
 		if std.LocalAddr == nil {
 			var err error

@@ -23,6 +23,7 @@ type acceptor interface {
 // TCPListener is a listening TCP socket.
 type TCPListener struct {
 	a        acceptor
+	fd       int // see descriptor
 	about    gate.Socket
 	deadline deadline
 }
@@ -96,6 +97,7 @@ func (lc *ListenConfig) listen(ctx context.Context, call *gate.Call, network str
 		return nil, err
 	}
 	l := &TCPListener{a: a.(*net.TCPListener)}
+	l.fd = descriptor(l.a)
 	l.about = gate.Socket{Proto: "tcp", Role: "listener", Local: a.Addr().String()}
 	l.deadline.arm = l.a.SetDeadline
 	keep(l)
@@ -119,6 +121,7 @@ func (l *TCPListener) AcceptTCP() (*TCPConn, error) { return l.accept("AcceptTCP
 
 func (l *TCPListener) accept(name string) (*TCPConn, error) {
 	call := gate.Enter(name, &l.about, func() string { return name + "()" })
+	call.Waits(l.fd, gate.ToRead)
 	l.deadline.begin()
 	a, err := l.a.Accept()
 	l.deadline.end()

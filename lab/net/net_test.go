@@ -37,6 +37,8 @@ func TestMain(m *testing.M) {
 		"copies":    copies,
 		"both":      both,
 		"compat":    compat,
+		"shares":    shares,
+		"burns":     func() { net.Burn(); <-make(chan bool) },
 	})
 }
 
@@ -144,7 +146,7 @@ func TestConversation(t *testing.T) {
 }
 
 func TestConversationIsTheSameEachTime(t *testing.T) {
-	rounds := labtest.Times(t, 100, 200)
+	rounds := labtest.Times(t, 20, 200)
 	var first []string
 	for range rounds {
 		port := porttest.Port(t)
@@ -428,11 +430,7 @@ func TestSlowSystemCallCountsAsBlocked(t *testing.T) {
 		<-h.Peer.Ready()
 		gatetest.Settle(h)
 	}
-	began := time.Now()
-	gatetest.Expect(t, "Close lingers for a second in a system call; meanwhile the host has settled", h.Step("Close"))
-	if took := time.Since(began); took > 500*time.Millisecond {
-		t.Errorf("the host settled after %v, want at once: it does not wait for the end of Close", took)
-	}
+	gatetest.Expect(t, "Close lingers for a second in a system call; meanwhile the host has settled, and no end of Close is told", h.Step("Close"))
 	<-h.Peer.Ready()
 	gatetest.Expect(t, "the end of Close is told later", gatetest.Settle(h), "Close gave", "waits Close()")
 }
@@ -542,4 +540,48 @@ func TestOneRoundSeesAllWithinAProcess(t *testing.T) {
 			h.Go("Read")
 		}
 	}
+}
+
+// shares is a program with two goroutines that read from one connection.
+func shares() {
+	ln := must(net.Listen("tcp", ":8001"))
+	client := must(net.Dial("tcp", ln.Addr().String()))
+	conn := must(ln.Accept())
+	for range 2 {
+		go func() {
+			buf := make([]byte, 1)
+			for {
+				if _, err := conn.Read(buf); err != nil {
+					select {}
+				}
+			}
+		}()
+	}
+	client.Write([]byte("ab"))
+	select {}
+}
+
+func TestTwoReadersOfOneConnectionSettle(t *testing.T) {
+	h := start(t, "shares", porttest.Port(t))
+	gatetest.Settle(h)
+	for _, name := range []string{"Listen", "Dial", "Accept"} {
+		h.Go(name)
+		gatetest.SettleFor(2, h)
+	}
+	h.Go("Read")
+	h.Go("Read")
+	gatetest.Expect(t, "both readers wait: one for bytes, and one for the other", gatetest.Round(h))
+	h.Go("Write")
+	// A reader may take both bytes, one after the other, or each takes one.
+	said := gatetest.SettleFor(4, h)
+	if got := strings.Count(strings.Join(said, "\n"), "Read gave 1 bytes"); got != 2 {
+		t.Errorf("%d bytes were read, want both: %v", got, said)
+	}
+}
+
+func TestASystemCallThatComputesIsNotAtRest(t *testing.T) {
+	h := start(t, "burns", 0)
+	gatetest.Round(h)
+	h.Go("Burn")
+	gatetest.Expect(t, "one answer brings the call's end: its thread did not block in the system, it used the processor", gatetest.Round(h), "Burn gave")
 }

@@ -39,10 +39,32 @@ func keep(socket any) {
 	kept.all = append(kept.all, socket)
 }
 
+// descriptor returns the number of a socket's descriptor, so that a call can say
+// on what it waits. It returns -1 if the socket has none, as one of another TCP.
+// The number holds as long as a call uses the socket; only then is it closed.
+func descriptor(s interface {
+	SyscallConn() (syscall.RawConn, error)
+}) int {
+	raw, err := s.SyscallConn()
+	if err != nil {
+		return -1
+	}
+	return number(raw)
+}
+
+func number(raw syscall.RawConn) int {
+	n := -1
+	if err := raw.Control(func(fd uintptr) { n = int(fd) }); err != nil {
+		return -1
+	}
+	return n
+}
+
 // TCPConn is a TCP connection. It has no ReadFrom and no WriteTo, so that
 // io.Copy has to use Read and Write, which wait at the gate.
 type TCPConn struct {
 	s     stream
+	fd    int // see descriptor
 	about gate.Socket
 	read  deadline
 	write deadline
@@ -51,7 +73,7 @@ type TCPConn struct {
 var _ Conn = (*TCPConn)(nil)
 
 func newTCPConn(s stream) *TCPConn {
-	c := &TCPConn{s: s, about: gate.Socket{Proto: "tcp", Role: "connection",
+	c := &TCPConn{s: s, fd: descriptor(s), about: gate.Socket{Proto: "tcp", Role: "connection",
 		Local: s.LocalAddr().String(), Remote: s.RemoteAddr().String()}}
 	c.read.arm, c.write.arm = s.SetReadDeadline, s.SetWriteDeadline
 	keep(c)
@@ -79,6 +101,7 @@ func pair(s gate.Socket) string {
 // the program has read all bytes before it.
 func (c *TCPConn) Read(p []byte) (int, error) {
 	call := gate.Enter("Read", &c.about, func() string { return fmt.Sprintf("Read(buf[%d])", len(p)) })
+	call.Waits(c.fd, gate.ToRead)
 	c.read.begin()
 	n, err := c.s.Read(p)
 	c.read.end()
@@ -90,6 +113,7 @@ func (c *TCPConn) Read(p []byte) (int, error) {
 // p is in the kernel's buffer; it may not have arrived yet.
 func (c *TCPConn) Write(p []byte) (int, error) {
 	call := gate.Enter("Write", &c.about, func() string { return "Write(" + gate.Quote(p) + ")" })
+	call.Waits(c.fd, gate.ToWrite)
 	c.write.begin()
 	n, err := c.s.Write(p)
 	c.write.end()

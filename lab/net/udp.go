@@ -25,6 +25,7 @@ type datagram interface {
 // (ListenUDP).
 type UDPConn struct {
 	d     datagram
+	fd    int // see descriptor
 	about gate.Socket
 	read  deadline
 	write deadline
@@ -36,7 +37,7 @@ var (
 )
 
 func newUDPConn(d datagram) *UDPConn {
-	c := &UDPConn{d: d, about: gate.Socket{Proto: "udp", Role: "socket", Local: d.LocalAddr().String()}}
+	c := &UDPConn{d: d, fd: descriptor(d), about: gate.Socket{Proto: "udp", Role: "socket", Local: d.LocalAddr().String()}}
 	if r := d.RemoteAddr(); r != nil {
 		c.about.Remote = r.String()
 	}
@@ -114,6 +115,7 @@ func (c *UDPConn) ReadFrom(p []byte) (int, Addr, error) {
 
 func (c *UDPConn) readFrom(name string, p []byte) (int, *UDPAddr, error) {
 	call := gate.Enter(name, &c.about, func() string { return fmt.Sprintf("%s(buf[%d])", name, len(p)) })
+	call.Waits(c.fd, gate.ToRead)
 	c.read.begin()
 	n, addr, err := c.d.ReadFromUDP(p)
 	c.read.end()
@@ -130,6 +132,7 @@ func (c *UDPConn) readFrom(name string, p []byte) (int, *UDPAddr, error) {
 // error.
 func (c *UDPConn) Read(p []byte) (int, error) {
 	call := gate.Enter("Read", &c.about, func() string { return fmt.Sprintf("Read(buf[%d])", len(p)) })
+	call.Waits(c.fd, gate.ToRead)
 	c.read.begin()
 	n, err := c.d.Read(p)
 	c.read.end()
@@ -168,6 +171,7 @@ func (c *UDPConn) writeTo(name string, p []byte, addr *UDPAddr) (int, error) {
 		call.End(0, err, nil)
 		return 0, err
 	}
+	call.Waits(c.fd, gate.ToWrite)
 	c.write.begin()
 	n, err := c.d.WriteToUDP(p, to)
 	c.write.end()
@@ -179,6 +183,7 @@ func (c *UDPConn) writeTo(name string, p []byte, addr *UDPAddr) (int, error) {
 // to.
 func (c *UDPConn) Write(p []byte) (int, error) {
 	call := gate.Enter("Write", &c.about, func() string { return "Write(" + gate.Quote(p) + ")" })
+	call.Waits(c.fd, gate.ToWrite)
 	c.write.begin()
 	n, err := c.d.Write(p)
 	c.write.end()

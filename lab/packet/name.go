@@ -13,11 +13,24 @@ import (
 // the data. A fragment's name has the range of the bytes of the datagram that
 // it carries, header included: UDP fragment 1480-2959.
 func (p *Packet) Name() string {
+	switch kind := p.Kind(); kind {
+	case "fragment":
+		return fmt.Sprintf("%s fragment %d-%d", strings.ToUpper(p.Proto), p.Offset, p.Offset+p.Size-1)
+	case "UDP", "DATA":
+		return kind + " " + strconv.Itoa(p.Len)
+	default:
+		return kind
+	}
+}
+
+// Kind returns the name of p without the numbers that differ from packet to
+// packet: DATA, UDP, fragment; of all others, Name.
+func (p *Packet) Kind() string {
 	switch {
 	case p.Fragment():
-		return fmt.Sprintf("%s fragment %d-%d", strings.ToUpper(p.Proto), p.Offset, p.Offset+p.Size-1)
+		return "fragment"
 	case p.Proto == UDP:
-		return "UDP " + strconv.Itoa(p.Len)
+		return "UDP"
 	case p.Proto == ICMP:
 		return icmpName(p.ICMPType, p.ICMPCode)
 	}
@@ -28,7 +41,7 @@ func (p *Packet) Name() string {
 	}
 	switch {
 	case p.Len > 0:
-		return "DATA " + strconv.Itoa(p.Len)
+		return "DATA"
 	case p.Flags.Has(ACK):
 		return "ACK"
 	}

@@ -5,7 +5,6 @@ package packet
 
 import (
 	"net/netip"
-	"slices"
 	"strings"
 )
 
@@ -98,6 +97,15 @@ type Range struct{ First, After uint32 }
 // Fragment reports whether p is one piece of a larger datagram.
 func (p *Packet) Fragment() bool { return p.Offset > 0 || p.More }
 
+// Asks reports whether p is an ICMP message that asks for an answer, as ping's
+// does (RFC 792).
+func (p *Packet) Asks() bool { return p.pings() && p.ICMPType == icmpEcho }
+
+// Answers reports whether p is the answer to a packet that Asks.
+func (p *Packet) Answers() bool { return p.pings() && p.ICMPType == icmpEchoReply }
+
+func (p *Packet) pings() bool { return p.Proto == ICMP && p.Inner == nil && !p.Fragment() }
+
 // FlagLetters returns the flags of a segment as letters in the order SAFRPU.
 func (p *Packet) FlagLetters() string { return p.Flags.String() }
 
@@ -120,9 +128,14 @@ func (p *Packet) Occupies() bool { return p.Proto == TCP && p.End() != p.Seq }
 
 // Same reports whether b is a copy of a that a's kernel sent again. Both must
 // have the same protocol, addresses, flags (PSH aside), sequence number and
-// length. A repeated segment with data, SYN or FIN may acknowledge more than
-// the first one did. Two segments without these must be the same in everything
-// but the timestamps, because an ACK with something new is a new packet.
+// length. A repeated segment may acknowledge more than the first one did.
+//
+// Only a segment that takes room in the sequence space is repeated. An ACK
+// without data and a RST are answers: if two are alike to the byte, two
+// segments were answered (RFC 9293, section 3.10.7.4), and a sender counts such
+// duplicate ACKs (RFC 5681, section 3.2). A probe has the form of an ACK and is
+// repeated; it can be told from an answer only by what its sender has sent
+// before.
 //
 // No kernel repeats a UDP datagram or an ICMP message: if two are alike, a
 // program has sent both. Fragments are compared by the number of their datagram
@@ -134,10 +147,7 @@ func Same(a, b *Packet) bool {
 	if a.Fragment() || b.Fragment() {
 		return a.IPID == b.IPID && a.Offset == b.Offset && a.Size == b.Size
 	}
-	if a.Proto != TCP || a.Mark() != b.Mark() {
-		return false
-	}
-	return a.Occupies() || a.Ack == b.Ack && a.Window == b.Window && slices.Equal(a.SACK, b.SACK)
+	return a.Occupies() && !a.Flags.Has(RST) && a.Mark() == b.Mark()
 }
 
 // Mark identifies a segment that takes room in the sequence space among all of

@@ -47,6 +47,7 @@ var acts = map[string]func(p *panel, s *view.Scene, name string){
 	},
 	"L":      func(p *panel, s *view.Scene, _ string) { p.lang = tell.Other(s.Lang) },
 	"r":      func(p *panel, s *view.Scene, _ string) { p.restart(s) },
+	"u":      func(p *panel, s *view.Scene, _ string) { p.undo(s) },
 	"Esc":    func(p *panel, _ *view.Scene, _ string) { p.cancel() },
 	"q":      func(p *panel, s *view.Scene, _ string) { p.leave(s) },
 	"Ctrl-C": func(p *panel, _ *view.Scene, _ string) { p.quit(Result{}) },

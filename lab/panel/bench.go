@@ -30,8 +30,9 @@ type Bench interface {
 	RunOn(ctx context.Context) error               // to the end of the script's loop; in an open lab until ctx is done
 	GoTo(ctx context.Context, beat string) error   // restarts, and really runs up to a beat
 	Restart(ctx context.Context) error
+	Undo(ctx context.Context) error // restarts, and makes all moves but the last one again; the error of a run that came out otherwise has a method NotRepeated() trace.Move
 
-	Recording() Recording        // may be another one after GoTo and Restart
+	Recording() Recording        // may be another one after GoTo, Restart and Undo
 	Latest() (trace.Step, error) // the newest step, with the kernel's timers read again now
 	Changed() <-chan struct{}    // receives a value if something has happened by itself
 }

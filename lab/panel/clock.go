@@ -25,7 +25,7 @@ func (p *panel) toggleAuto(s *view.Scene) {
 		p.say(s.Say(wAutoOff))
 		return
 	case s.NotesDue || view.Ended(s):
-		p.say(s.Say(map[bool]tell.Word{true: tell.Stuck, false: tell.Told}[s.Step.Done == trace.DoneStuck]))
+		p.say(s.Say(map[bool]tell.Word{true: *s.Stuck(), false: tell.Told}[s.Step.Done == trace.DoneStuck]))
 		return
 	case view.CanForward(s) != nil:
 		p.say(s.Say(*view.CanForward(s)))

@@ -133,6 +133,18 @@ func (b *fakeBench) Restart(ctx context.Context) error {
 	return nil
 }
 
+func (b *fakeBench) Undo(ctx context.Context) error {
+	if err := b.note(ctx, "undo"); err != nil {
+		return err
+	}
+	last, err := trace.LastMade(b.tape)
+	b.again()
+	for range last.Step - 1 {
+		b.grow()
+	}
+	return err
+}
+
 // again begins a new recording, as a real bench does for a restart.
 func (b *fakeBench) again() {
 	b.tape = &growingTape{Tape: paneltest.Tape{Head: b.tape.Head, Steps: b.whole[:1:1]}}

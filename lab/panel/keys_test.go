@@ -382,6 +382,29 @@ func TestAsksFirst(t *testing.T) {
 	}
 }
 
+// TestAQuestionIsNotInTheWay: while the panel asks something, Ctrl-C leaves at
+// once as help says. Enter is one of the other keys, which mean no: it is pressed
+// in passing, and both programs would be gone.
+func TestAQuestionIsNotInTheWay(t *testing.T) {
+	for asks, keys := range map[string]string{
+		"to leave": "n q", "to restart": "n r", "to run up to a beat": "n g End r", "a lesson's question": "n",
+	} {
+		h := liveHand(t).keys(keys)
+		if h.keys("Ctrl-C"); h.left == nil || h.left.Menu {
+			t.Errorf("while it asks %s, Ctrl-C leaves with %+v, want out of tcplab", asks, h.left)
+		}
+	}
+	for _, no := range []string{"Enter", "n", "Esc", "Space"} {
+		h := liveHand(t).keys("n q " + no)
+		if h.left != nil {
+			t.Errorf("%s leaves, though any other key than y means no", no)
+		}
+		h.keys("r " + no)
+		h.wantMoves(no+" does not restart", "next")
+		h.wantAt(1, no+" only answers")
+	}
+}
+
 // TestOpenLabHasNoLesson: a key for lessons says that there is none, and the
 // question before leaving names what really ends.
 func TestOpenLabHasNoLesson(t *testing.T) {
@@ -396,6 +419,24 @@ func TestOpenLabHasNoLesson(t *testing.T) {
 	h.wantMessage("programs you started go on", "tcplab started none that it could end")
 	h = newHand(t, Options{Bench: newFakeBench(paneltest.Clients())}).keys("n q")
 	h.wantMessage("end all programs", "there are four hosts, so it must not say both")
+}
+
+// TestOpenLabDoesNotKnowOfErrors: nobody tells tcplab what the calls of a
+// stranger's program return, so it must not say that none of them failed.
+func TestOpenLabDoesNotKnowOfErrors(t *testing.T) {
+	for _, c := range []struct {
+		open       bool
+		lang, want string
+	}{
+		{true, "en", "not known"},
+		{true, "zh", "不知道"},
+		{false, "en", "no call has failed"}, // a lesson's programs tell of every call
+	} {
+		w := paneltest.Connection()
+		w.Header.Open = c.open
+		newHand(t, Options{Bench: newFakeBench(w), Lang: c.lang}).keys("n e").
+			wantMessage(c.want, "the answer to e")
+	}
 }
 
 // TestWhereQuitLeads: the footer names the place to which q leads.

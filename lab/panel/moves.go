@@ -23,11 +23,11 @@ const slowAfter = 100 * time.Millisecond
 func (p *panel) forward(s *view.Scene, single bool) {
 	if p.asking && !single {
 		if s.Hidden {
-			p.peek = p.at
+			p.peek = p.own(p.at)
 			return
 		}
 		if q := s.Question(); q != nil && s.Answer == 0 {
-			p.given[p.step.Beat] = tell.Revealed
+			p.given[s.ToldStep().Beat] = tell.Revealed
 			return
 		}
 	}
@@ -65,7 +65,7 @@ func (p *panel) forward(s *view.Scene, single bool) {
 // hide hides the text or shows it again. If the texts are hidden and only this
 // step's text was revealed, it hides that again.
 func (p *panel) hide() {
-	if p.hidden && p.peek == p.at {
+	if p.hidden && p.peek == p.own(p.at) {
 		p.peek = -1
 		return
 	}
@@ -141,6 +141,22 @@ func (p *panel) restart(s *view.Scene) {
 	}
 }
 
+// undo lets the run start again and really run up to before the last move that
+// somebody made.
+func (p *panel) undo(s *view.Scene) {
+	last, err := trace.LastMade(p.rec)
+	if err != nil || last.Step == 0 {
+		p.say(s.Say(view.NoUndo))
+		return
+	}
+	p.playing = false
+	busy, made := p.job, tell.MoveText(last.Move, p.lang)
+	p.ask(wUndoing.F(p.lang, made), func(c callCtx) error { return c.bench.Undo(c.ctx) })
+	if p.job != busy {
+		p.job.done = wUndone.F(p.lang, made)
+	}
+}
+
 // leave goes back to the menu; it asks first if a live run has not ended.
 func (p *panel) leave(s *view.Scene) {
 	out := func() { p.quit(Result{Menu: true}) }
@@ -213,11 +229,13 @@ func (p *panel) finished(j *job, rec Recording, err error) {
 	p.job, p.slow, p.flowing = nil, false, false
 	if err != nil {
 		p.playing = false
-		text := worded(err)
+		text := worded(err, p.lang)
 		if j.ctx.Err() != nil && strings.Contains(text, context.Canceled.Error()) {
 			text = wCancelled.In(p.lang)
 		}
 		p.warn(text)
+	} else if j.done != "" {
+		p.say(j.done)
 	}
 	if rec != p.rec {
 		p.open(rec)
@@ -227,13 +245,20 @@ func (p *panel) finished(j *job, rec Recording, err error) {
 }
 
 // worded returns the text of an error for the student. A bench has no words: if
-// it refuses a move, its error carries the move.
-func worded(err error) string {
+// it refuses a move, or cannot make it again, its error carries the move.
+func worded(err error, lang string) string {
+	var repeat interface {
+		error
+		NotRepeated() trace.Move
+	}
 	var refusal interface {
 		error
 		Refused() trace.Move
 	}
-	if errors.As(err, &refusal) {
+	switch {
+	case errors.As(err, &repeat):
+		return tell.NotRepeatedText(repeat.NotRepeated(), lang)
+	case errors.As(err, &refusal):
 		return tell.NotPossibleText(refusal.Refused())
 	}
 	return err.Error()

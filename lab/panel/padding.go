@@ -8,23 +8,35 @@ import (
 )
 
 // newScreen opens this process's terminal.
-func newScreen() (tcell.Screen, error) {
+func newScreen() (*softScreen, error) {
 	tty, err := openTty()
 	if err != nil {
 		return nil, err
 	}
-	info := unpadded(os.Getenv("TERM"))
-	if tty == nil && info == nil {
-		return tcell.NewScreen()
+	var screen tcell.Screen
+	switch info := unpadded(os.Getenv("TERM")); {
+	case tty != nil:
+		screen, err = tcell.NewTerminfoScreenFromTtyTerminfo(tty, info)
+	case info != nil:
+		screen, err = tcell.NewTerminfoScreenFromTtyTerminfo(nil, info)
+	default:
+		screen, err = tcell.NewScreen()
 	}
-	return tcell.NewTerminfoScreenFromTtyTerminfo(tty, info)
+	if err != nil {
+		return nil, err
+	}
+	return newSoftScreen(screen, tty), nil
 }
 
-// Tidy takes the terminal and gives it back. It puts the terminal in order
-// after a panel in another process was killed.
+// Tidy takes the terminal and gives it back. It puts the terminal in order after
+// a panel could not do so, and it takes no time even if nobody reads the terminal.
 func Tidy() {
 	screen, err := newScreen()
-	if err == nil && screen.Init() == nil {
+	if err != nil {
+		return
+	}
+	screen.hurry()
+	if screen.Init() == nil {
 		screen.Fini()
 	}
 }

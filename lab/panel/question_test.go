@@ -3,6 +3,9 @@ package panel
 import (
 	"strings"
 	"testing"
+
+	"tcplab/lab/panel/paneltest"
+	"tcplab/lab/tell"
 )
 
 // TestAnswerKeepsTheOptions: after the answer the question and every option
@@ -34,4 +37,29 @@ func TestAnswerKeepsTheOptions(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestTheSeedMovesTheOptions: an option is answered and graded at the place
+// where the run's seed has put it. It stays there after a
+// restart, and a replay shows it there.
+func TestTheSeedMovesTheOptions(t *testing.T) {
+	const right = "1 it stays in LISTEN" // the sample has it second
+	w := paneltest.Connection()
+	for w.Header.Seed = 1; ; w.Header.Seed++ {
+		if q := tell.Shuffled(w.Header).Prose["en"].Sections["listen"].Question; q.Options[0].Right {
+			break
+		}
+	}
+	h := newHand(t, Options{Bench: newFakeBench(w), Questions: true}).keys("n")
+	h.wantScreen(right, "the seed has put it there")
+	h.keys("r y n")
+	h.wantScreen(right, "a restart keeps the seed")
+	h.keys("1")
+	h.wantScreen("1 √ Right, it stays in LISTEN", "the digit chooses what stands behind it")
+	h.keys("Ctrl-C")
+	if h.left == nil || h.left.Answers["listen"] != Right {
+		t.Errorf("the panel was left with %+v, want the right answer", h.left)
+	}
+	h = newHand(t, Options{Recording: &paneltest.Tape{Head: w.Header, Steps: w.Steps}, Questions: true}).keys("n")
+	h.wantScreen(right, "a replay keeps the order")
 }

@@ -1,14 +1,12 @@
 package panel
 
 import (
-	"fmt"
-
 	"tcplab/lab/prose"
 	"tcplab/lab/tell"
 )
 
-// A question that was answered wrongly comes back: the next lesson begins with
-// it.
+// A question that was answered wrongly comes back: a later lesson begins with
+// it. So does one whose answer was only shown.
 
 // Answer says how a question was answered.
 type Answer int
@@ -18,6 +16,7 @@ const (
 	Unanswered Answer = iota
 	Right
 	Wrong
+	Shown // nobody chose an option: the right one was revealed
 )
 
 // grade adds to the result which questions were answered, and how. The answer
@@ -29,24 +28,18 @@ func (p *panel) grade(r *Result) {
 	}
 	closing := tell.TextOf(&p.header, p.lang).Closing
 	for i := range closing.Questions {
-		note(r, closingName(i), judged(&closing.Questions[i], p.closing[i]))
+		note(r, tell.ClosingName(i), judged(&closing.Questions[i], p.closing[i]))
 	}
 	if p.recall != nil {
 		r.Recalled = judged(p.recall.Questions[p.lang], p.given[""])
-		if p.given[""] == tell.Revealed { // the question has come back, and the student has read its answer
-			r.Recalled = Right
-		}
 	}
 }
-
-// closingName returns the name in Result.Answers of closing question i, from 0.
-func closingName(i int) string { return fmt.Sprintf("closing %d", i+1) }
 
 // Asked returns the question that has that name in Result.Answers; nil if the
 // text has no such question, or no longer has it.
 func Asked(text *prose.Text, name string) *prose.Question {
 	for i := range text.Closing.Questions {
-		if closingName(i) == name {
+		if tell.ClosingName(i) == name {
 			return &text.Closing.Questions[i]
 		}
 	}
@@ -63,9 +56,10 @@ func (p *panel) forget() {
 	p.given, p.closing = map[string]int{"": p.given[""]}, map[int]int{}
 }
 
-// note adds an answer to a result, unless there is none.
+// note adds an answer to a result, unless there is none. A student who has
+// chosen an option before a restart need not choose it again.
 func note(r *Result, asks string, a Answer) {
-	if a == Unanswered {
+	if a == Unanswered || a == Shown && r.Answers[asks] != Unanswered {
 		return
 	}
 	if r.Answers == nil {
@@ -74,10 +68,11 @@ func note(r *Result, asks string, a Answer) {
 	r.Answers[asks] = a
 }
 
-// judged grades an answer to a question. A question whose answer was only
-// revealed counts as unanswered.
+// judged grades an answer to a question.
 func judged(q *prose.Question, given int) Answer {
 	switch {
+	case q != nil && given == tell.Revealed:
+		return Shown
 	case q == nil || given <= 0 || given > len(q.Options):
 		return Unanswered
 	case q.Options[given-1].Right:

@@ -31,13 +31,22 @@ func TestAMissedQuestionComesBack(t *testing.T) {
 	}
 }
 
-// TestARecalledQuestionIsNotAskedForEver: a student who reveals the answer has
-// read it, so no later lesson asks the question again.
-func TestARecalledQuestionIsNotAskedForEver(t *testing.T) {
+// TestARevealedAnswerIsNoAnswer: a student who only reads the answer of a
+// question may not know it, so it counts as shown and not as right, be it the
+// question of an earlier lesson, a beat's or the closing page's.
+func TestARevealedAnswerIsNoAnswer(t *testing.T) {
 	h := newHand(t, Options{Bench: newFakeBench(paneltest.Connection()), Questions: true, Recall: recalled()})
-	h.keys("n Ctrl-C")
-	if h.left == nil || h.left.Recalled != Right {
-		t.Errorf("the panel was left with %+v, want the recalled question done with", h.left)
+	h.keys("n n n") // the second makes the first step, which asks, and the third reveals its answer
+	h.p.toggle(view.ClosingPage)
+	h.p.answerClosing(h.p.scene(), 0, tell.Revealed)
+	h.keys("Ctrl-C")
+	if h.left == nil || h.left.Recalled != Shown || h.left.Answers["listen"] != Shown || h.left.Answers["closing 1"] != Shown {
+		t.Errorf("the panel was left with %+v, want three answers that were only shown", h.left)
+	}
+	h = newHand(t, Options{Bench: newFakeBench(paneltest.Connection()), Questions: true})
+	h.keys("n 2 r y n n Ctrl-C")
+	if h.left == nil || h.left.Answers["listen"] != Right {
+		t.Errorf("the panel was left with %+v, want the right answer of the run before: it was given once", h.left)
 	}
 }
 
@@ -49,8 +58,8 @@ func TestAnswersAreGraded(t *testing.T) {
 	}
 	h = newHand(t, Options{Bench: newFakeBench(paneltest.Connection()), Questions: true})
 	h.keys("n n Ctrl-C") // the second n shows the answer
-	if h.left == nil || len(h.left.Answers) != 0 {
-		t.Errorf("the panel was left with %+v: a question that was skipped counts neither way", h.left)
+	if h.left == nil || len(h.left.Answers) != 1 || h.left.Answers["listen"] != Shown {
+		t.Errorf("the panel was left with %+v, want the answer shown", h.left)
 	}
 }
 

@@ -21,6 +21,8 @@ var (
 	wNoKey        = tell.Word{"%s does nothing here; ? lists the keys", "%s 在这里没有作用；? 列出按键"}
 	wDamaged      = tell.Word{"this step cannot be shown: %s", "无法显示这一步：%s"}
 	wRestarting   = tell.Word{"the lesson to start again", "课程重新开始"}
+	wUndoing      = tell.Word{"the run up to before “%s”", "运行到“%s”之前"}
+	wUndone       = tell.Word{"undone: %s; the run has started again and really come up to before it", "已撤销：%s；重新开始，真的运行到了它之前"}
 	wRunningTo    = tell.Word{"the run up to %s", "运行到 %s"}
 	wNextStop     = tell.Word{"the next stop", "下一站"}
 	wRunOn        = tell.Word{"the run to the end of this part", "运行到这一段结束"}

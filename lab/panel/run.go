@@ -34,6 +34,10 @@ type Options struct {
 	Terminal  *Terminal     // taken already; nil if Run is to take it
 	Screen    tcell.Screen  // of a test; nil if the terminal is the screen
 
+	// Leaving is called once the student begins to leave. If the panel then hangs,
+	// the caller may end the process. It returns at once; nil if nobody cares.
+	Leaving func()
+
 	// Shell runs a shell in the lab's network with this terminal, until the
 	// student leaves it; nil if there can be none.
 	Shell func(context.Context) error
@@ -43,7 +47,7 @@ type Options struct {
 
 // leaveWithin is the time for which Run waits until a cancelled move has ended.
 // After that Run returns all the same.
-const leaveWithin = 2 * time.Second
+const leaveWithin = time.Second
 
 // Run shows a lesson until the student leaves it or ctx is cancelled. The
 // terminal is restored before it returns, and before any panic goes on.
@@ -91,17 +95,18 @@ type display struct {
 // with a queue of its own. tview's QueueUpdate blocks the event loop if a key
 // calls it, and blocks for ever after a stop; this queue does neither.
 type ui struct {
-	app   *tview.Application
-	theme *theme
-	drawn func(*canvas.Canvas)
-	given bool      // a test has set the screen
-	early *Terminal // taken before the ui was made; nil if none is
+	app    *tview.Application
+	theme  *theme
+	drawn  func(*canvas.Canvas)
+	given  bool        // a test has set the screen
+	leaves func()      // see Options.Leaving
+	early  *Terminal   // taken before the ui was made; nil if none is
+	screen *softScreen // set by open; nil if the screen is a test's
 
 	mu      sync.Mutex
 	queue   []func()
 	draw    bool          // a function in the queue wants a frame
 	anew    bool          // it wants a frame for which the terminal is cleared
-	screen  *softScreen   // nil if the screen is a test's
 	wake    chan struct{} // wakes the pump; holds one value
 	pending bool          // the pump's update waits for the event loop
 	closing bool          // the event loop is to stop
@@ -110,12 +115,16 @@ type ui struct {
 
 func newUI(o Options) *ui {
 	u := &ui{
-		app:   tview.NewApplication(),
-		theme: newTheme(os.Getenv("NO_COLOR") == ""),
-		drawn: o.drawn,
-		early: o.Terminal,
-		wake:  make(chan struct{}, 1),
-		ended: make(chan struct{}),
+		app:    tview.NewApplication(),
+		theme:  newTheme(os.Getenv("NO_COLOR") == ""),
+		drawn:  o.drawn,
+		early:  o.Terminal,
+		leaves: o.Leaving,
+		wake:   make(chan struct{}, 1),
+		ended:  make(chan struct{}),
+	}
+	if u.leaves == nil {
+		u.leaves = func() {}
 	}
 	if o.Screen != nil {
 		u.given = true
@@ -129,12 +138,18 @@ func (u *ui) run(ctx context.Context, v display) error {
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	defer close(u.ended)
+	if err := u.open(); err != nil {
+		return err
+	}
 	wg.Go(func() {
 		again, forget := continued()
 		defer forget()
 		for {
 			select {
 			case <-ctx.Done():
+				if u.screen != nil {
+					u.screen.hurry()
+				}
 				u.post(u.stop)
 				return
 			case <-again:
@@ -144,12 +159,15 @@ func (u *ui) run(ctx context.Context, v display) error {
 			}
 		}
 	})
-	if err := u.open(); err != nil {
-		return err
-	}
 	go u.pump()
 	root := &primitive{Box: tview.NewBox(), ui: u, shows: v}
 	u.app.SetInputCapture(func(ev *tcell.EventKey) *tcell.EventKey {
+		if u.screen != nil {
+			defer u.screen.handle()
+		}
+		if u.leaving() {
+			return nil // it was typed behind the key that leaves
+		}
 		v.press(nameOf(ev))
 		if u.screen != nil && v.waits != nil {
 			u.screen.soft = v.waits()
@@ -166,7 +184,7 @@ func (u *ui) open() error {
 	}
 	t := u.early
 	if t == nil {
-		t = Take()
+		t = Take(u.leaves)
 	}
 	<-t.taken
 	if t.err != nil {
@@ -270,6 +288,7 @@ func (u *ui) pump() {
 // pump waits for its turn, the loop ends after that update: else the pump would
 // wait for ever.
 func (u *ui) stop() {
+	u.leaves()
 	u.mu.Lock()
 	u.closing = true
 	pending := u.pending
@@ -277,6 +296,13 @@ func (u *ui) stop() {
 	if !pending {
 		u.app.Stop()
 	}
+}
+
+// leaving reports whether the event loop is to end.
+func (u *ui) leaving() bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.closing
 }
 
 // primitive is the only thing that tview draws.

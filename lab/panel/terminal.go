@@ -12,8 +12,10 @@ type Terminal struct {
 }
 
 // Take begins to take the terminal and returns at once. The caller gives it to
-// Run in Options.Terminal, and calls Release in any case.
-func Take() *Terminal {
+// Run in Options.Terminal, and calls Release in any case. leaving is called if the
+// student presses the key that leaves before there is a panel; see
+// Options.Leaving.
+func Take(leaving func()) *Terminal {
 	t := &Terminal{taken: make(chan struct{})}
 	go func() {
 		defer close(t.taken)
@@ -22,7 +24,8 @@ func Take() *Terminal {
 			t.err = err
 			return
 		}
-		t.screen = &softScreen{Screen: screen}
+		t.screen = screen
+		screen.whenLeft(leaving)
 		t.err = t.screen.Init()
 	}()
 	return t

@@ -2,13 +2,128 @@
 
 package panel
 
-import "github.com/gdamore/tcell/v2"
+import (
+	"errors"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/gdamore/tcell/v2"
+)
 
 // openTty opens this process's terminal.
-func openTty() (tcell.Tty, error) {
+func openTty() (*typedTty, error) {
 	tty, err := tcell.NewDevTty()
 	if err != nil {
 		return nil, err
 	}
-	return &typedTty{Tty: tty}, nil
+	return newTypedTty(&shownTty{Tty: tty}), nil
+}
+
+// A shownTty is a terminal on which frames are shown, as long as somebody looks.
+// If nobody reads them, a write blocks once the terminal's queue is full. hurry
+// ends that, so that the panel can be left.
+type shownTty struct {
+	tcell.Tty
+
+	mu      sync.Mutex
+	out     *os.File // is written to, with deadlines; nil if the terminal has none
+	hurried bool     // writes must end soon
+	unread  bool     // one did not, so nothing more is written
+}
+
+// The times for which a write may still take once there is a hurry.
+const (
+	lastFrame = 300 * time.Millisecond // the write under way
+	lastWords = 100 * time.Millisecond // each write after it; they put the terminal in order
+)
+
+// Start takes the terminal.
+func (t *shownTty) Start() error {
+	if err := t.Tty.Start(); err != nil {
+		return err
+	}
+	out, err := os.OpenFile("/dev/tty", os.O_WRONLY, 0)
+	if err != nil {
+		return nil // tcell's own file is written to
+	}
+	if out.SetWriteDeadline(time.Time{}) != nil {
+		out.Close()
+		return nil
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.out, t.unread = out, false
+	return nil
+}
+
+// Stop gives the terminal back.
+func (t *shownTty) Stop() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.out != nil {
+		t.out.Close()
+		t.out = nil
+	}
+	return t.Tty.Stop()
+}
+
+// hurry ends the write under way soon, and every later one.
+func (t *shownTty) hurry() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.hurried = true
+	if t.out != nil {
+		t.out.SetWriteDeadline(time.Now().Add(lastFrame))
+	}
+}
+
+// Write writes a part of a frame. If there is a hurry and nobody reads, it drops
+// that part and what waits in the terminal's queue, so that the queue has room for
+// what puts the terminal in order.
+func (t *shownTty) Write(p []byte) (n int, err error) {
+	t.mu.Lock()
+	out, hurried, unread := t.out, t.hurried, t.unread
+	if out != nil && hurried {
+		out.SetWriteDeadline(time.Now().Add(lastWords))
+	}
+	t.mu.Unlock()
+	switch {
+	case out == nil:
+		return t.Tty.Write(p)
+	case unread:
+		return len(p), nil
+	}
+	n, err = out.Write(p)
+	if !errors.Is(err, os.ErrDeadlineExceeded) {
+		return n, err
+	}
+	t.mu.Lock()
+	t.unread = hurried // this was one of the last words
+	t.mu.Unlock()
+	if conn, err := out.SyscallConn(); err == nil {
+		conn.Control(func(fd uintptr) { dropOutput(int(fd)) })
+	}
+	return len(p), nil
+}
+
+// The bounds of a window, in columns and rows, which are far beyond what anybody
+// can read: each cell of it takes memory.
+const (
+	maxColumns, maxRows     = 2000, 500
+	usualColumns, usualRows = 80, 24
+)
+
+// WindowSize returns the size of the window. If the terminal does not know it,
+// tcell believes COLUMNS and LINES, which may hold anything.
+func (t *shownTty) WindowSize() (tcell.WindowSize, error) {
+	size, err := t.Tty.WindowSize()
+	if size.Width < 1 {
+		size.Width = usualColumns
+	}
+	if size.Height < 1 {
+		size.Height = usualRows
+	}
+	size.Width, size.Height = min(size.Width, maxColumns), min(size.Height, maxRows)
+	return size, err
 }

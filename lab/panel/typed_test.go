@@ -25,6 +25,19 @@ func (t *typist) Read(p []byte) (int, error) {
 	return n, nil
 }
 
+// read reads all that a typist types.
+func read(t *testing.T, tty *typedTty) string {
+	t.Helper()
+	var got bytes.Buffer
+	for buf := make([]byte, 8); ; { // small, so that the added bytes must wait
+		n, err := tty.Read(buf)
+		got.Write(buf[:n])
+		if err != nil {
+			return got.String()
+		}
+	}
+}
+
 // TestWhatIsTypedHasAnEnd: typed bytes that tcell would take for the beginning
 // of a control string get an end at once, even if they come in two reads.
 func TestWhatIsTypedHasAnEnd(t *testing.T) {
@@ -38,18 +51,65 @@ func TestWhatIsTypedHasAnEnd(t *testing.T) {
 		{"Esc, and then ]", []string{"\x1b", "]q"}, "\x1b]\x1b\\q"},
 		{"the other three beginnings", []string{"\x1b_\x1bX\x1b^"}, "\x1b_\x1b\\\x1bX\x1b\\\x1b^\x1b\\"},
 		{"an arrow key after a beginning", []string{"\x1b]\x1b[B"}, "\x1b]\x1b\\\x1b[B"},
+
+		{"a key of Windows terminals, pressed twice", []string{"\x1b[65;30;97;1;0;2_q"}, "\x1b[65;30;97;1;0;2_q"},
+		{"the same, pressed for hours", []string{"\x1b[65;30;97;1;0;2000000_q"}, "\x1b[65;30;97;1;0;2000000\x1b\\q"},
+		{"a character of the keyboard protocol", []string{"\x1b[1114111u"}, "\x1b[1114111u"},
+		{"no number is so large", []string{"\x1b[11141111uq"}, "\x1b[11141111\x1b\\q"},
+
+		{"Ctrl-C after Alt-[ is no part of a sequence", []string{"\x1b[12\x03"}, "\x1b[12\x1b\\\x03"},
+		{"nor after Alt-O", []string{"\x1bO\x03"}, "\x1bO\x1b\\\x03"},
+		{"nor after Alt-N, where tcell would drop it", []string{"\x1bN\x03"}, "\x1bN\x00\x03"},
+		{"nor after the beginning of a function key", []string{"\x1b[[\x03"}, "\x1b[[\x00\x03"},
+		{"nor is it Alt-Ctrl-C, which no key is", []string{"\x1b\x03"}, "\x1b\\\x03"},
+		{"Esc and Tab are Shift-Tab on a Linux console", []string{"\x1b\t"}, "\x1b\t"},
 	} {
-		tty := &typedTty{Tty: &typist{chunks: c.chunks}}
-		var got bytes.Buffer
-		for buf := make([]byte, 8); ; { // small, so that the added ends must fit
-			n, err := tty.Read(buf)
-			got.Write(buf[:n])
-			if err != nil {
-				break
-			}
+		if got := read(t, newTypedTty(&typist{chunks: c.chunks})); got != c.want {
+			t.Errorf("%s: %q becomes %q, want %q", c.why, c.chunks, got, c.want)
 		}
-		if got.String() != c.want {
-			t.Errorf("%s: %q becomes %q, want %q", c.why, c.chunks, &got, c.want)
+	}
+}
+
+// TestWhatIsTypedIsText: tcell gets nothing but whole characters of UTF-8.
+func TestWhatIsTypedIsText(t *testing.T) {
+	for _, c := range []struct {
+		why    string
+		chunks []string
+		want   string
+	}{
+		{"text is left as it is", []string{"é界q"}, "é界q"},
+		{"a byte that begins no character", []string{"\xffq"}, "\ufffdq"},
+		{"a paste in another character set", []string{"\xc4\xe3\xba\xc3q"}, "\ufffd\ufffd\ufffd\ufffdq"}, // 你好 in GBK
+		{"a character that comes in three reads", []string{"\xe7", "\x95", "\x8cq"}, "界q"},
+		{"half a character, and then a key", []string{"\xe7", "q"}, "\ufffdq"},
+		{"half a character, and then another one", []string{"\xe7\x95", "é"}, "\ufffd\ufffdé"},
+		{"a character that UTF-8 may not write in so many bytes", []string{"\xc0\xafq"}, "\ufffd\ufffdq"},
+		{"a null byte is Ctrl-Space", []string{"\x00q"}, "\x00q"},
+	} {
+		if got := read(t, newTypedTty(&typist{chunks: c.chunks})); got != c.want {
+			t.Errorf("%s: %q becomes %q, want %q", c.why, c.chunks, got, c.want)
+		}
+	}
+}
+
+// TestASequenceIsNotLongInComing: after a pause a key is a key again, and no part
+// of a sequence whose beginning was typed before.
+func TestASequenceIsNotLongInComing(t *testing.T) {
+	tty := newTypedTty(&typist{})
+	tty.take([]byte("\x1b[1"))
+	tty.heard = tty.heard.Add(-2 * pause)
+	tty.take([]byte("2"))
+	if got, want := string(tty.ready), "\x1b[1\x1b\\2"; got != want {
+		t.Errorf("Alt-[ and 1, a pause, and 2 become %q, want %q: 2 answers a question", got, want)
+	}
+}
+
+// TestOtherCharacterSets: tcell knows UTF-8 and ASCII, and typedTty replaces what
+// is neither. If it knew others, it would have to be left to them.
+func TestOtherCharacterSets(t *testing.T) {
+	for _, name := range []string{"GBK", "GB18030", "ISO8859-1", "Big5"} {
+		if tcell.GetEncoding(name) != nil {
+			t.Errorf("tcell knows %s: typedTty must not take its bytes for wrong UTF-8", name)
 		}
 	}
 }

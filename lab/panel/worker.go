@@ -16,6 +16,7 @@ import (
 // A job is a move under way.
 type job struct {
 	what   string // the name of the move, for the line that says what the panel waits for
+	done   string // what to say once it has been made; "" for nothing
 	run    func(callCtx) error
 	ctx    context.Context
 	cancel context.CancelFunc

@@ -16,7 +16,7 @@ const Version = 1
 type Progress struct {
 	Version int               `json:"progress"`
 	Lessons map[string]Lesson `json:"lessons,omitempty"` // by name
-	Missed  []Missed          `json:"missed,omitempty"`  // each question once, the oldest first
+	Missed  []Missed          `json:"missed,omitempty"`  // each question once; the one missed longest ago is first
 }
 
 // Lesson is how far a student has come in one lesson.
@@ -25,8 +25,8 @@ type Lesson struct {
 	At   string `json:"at,omitempty"`   // the beat seen last, if it was left in the middle; else ""
 }
 
-// Missed is a question that was answered wrongly and has not been answered
-// rightly since.
+// Missed is a question that was answered wrongly, or whose answer was only
+// shown, and that has not been answered rightly since.
 type Missed struct {
 	Lesson string `json:"lesson"`
 	Beat   string `json:"beat"` // the beat that asks it; on the closing page "closing 1", "closing 2", …
@@ -42,15 +42,13 @@ func (p *Progress) Leave(lesson, beat string, told bool) {
 	p.Lessons[lesson] = Lesson{Done: p.Lessons[lesson].Done || told, At: beat}
 }
 
-// Answer notes an answer. After a wrong one the question is asked again in
-// later runs, until a right one is given.
+// Answer notes an answer. If it is not right, the question is asked again in
+// later runs, until a right one is given. It goes behind the other missed
+// questions, so that each of them has its turn.
 func (p *Progress) Answer(lesson, beat string, right bool) {
 	question := Missed{lesson, beat}
-	at := slices.Index(p.Missed, question)
-	switch {
-	case right && at >= 0:
-		p.Missed = slices.Delete(p.Missed, at, at+1)
-	case !right && at < 0:
+	p.Missed = slices.DeleteFunc(p.Missed, func(m Missed) bool { return m == question })
+	if !right {
 		p.Missed = append(p.Missed, question)
 	}
 }

@@ -39,13 +39,14 @@ func TestAnswer(t *testing.T) {
 		{"connection", "syn", false},
 		{"connection", "fin", true}, // right at once: nothing to remember
 		{"udp", "closing 1", false},
-		{"connection", "syn", false}, // missed again: it stands there once, in its old place
+		{"connection", "syn", false}, // missed again: it stands there once, behind the others
 		{"connection", "ack", false},
 		{"udp", "closing 1", true}, // came back, and is known now
 	} {
 		p.Answer(a.lesson, a.beat, a.right)
 	}
-	want := []Missed{{"connection", "syn"}, {"connection", "ack"}}
+	p.Answer("connection", "syn", false) // and again: the one missed longest ago comes first
+	want := []Missed{{"connection", "ack"}, {"connection", "syn"}}
 	if diff := cmp.Diff(want, p.Missed); diff != "" {
 		t.Errorf("the missed questions (-want +got):\n%s", diff)
 	}

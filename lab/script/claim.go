@@ -16,9 +16,29 @@ type claim struct {
 	text string // as written, for findings
 	host string // client, server, client-2, …
 	at   string // which socket of that host: "" for the newest connection, listener, udp, or a peer's name
-	verb string // state, recv_q, send_q, owned, ends, runs, sends, prints, exits
+	verb string // state, recv_q, send_q, owned, recv_q grows, send_q falls, ends, runs, sends, prints, exits
 	name string // of the call (ends, runs) or of the packet (sends)
-	want string // a state, a number, a text, or owned or unowned
+	want string // a state, a number, a text, an error's name, or owned or unowned
+}
+
+// errorTexts holds the errors that a claim may name, with the words that Linux
+// has for them. Other systems have others, and a C library may translate
+// them, so a claim compares the number that the trace recorded (errno(3)).
+var errorTexts = map[string]string{
+	"EACCES":        "permission denied",
+	"EADDRINUSE":    "address already in use",
+	"EADDRNOTAVAIL": "cannot assign requested address",
+	"ECONNABORTED":  "software caused connection abort",
+	"ECONNREFUSED":  "connection refused",
+	"ECONNRESET":    "connection reset by peer",
+	"EHOSTUNREACH":  "no route to host",
+	"EMFILE":        "too many open files",
+	"EMSGSIZE":      "message too long",
+	"ENETUNREACH":   "network is unreachable",
+	"ENOENT":        "no such file or directory",
+	"ENOTCONN":      "transport endpoint is not connected",
+	"EPIPE":         "broken pipe",
+	"ETIMEDOUT":     "connection timed out",
 }
 
 // claims reads a list of claims separated by semicolons.
@@ -48,8 +68,12 @@ func parseClaim(text string) (claim, error) {
 	rest = strings.TrimSpace(rest)
 	switch verb {
 	case "recv_q", "send_q":
+		if rest == moves[verb] {
+			c.verb = verb + " " + rest
+			break
+		}
 		if _, err := strconv.Atoi(rest); err != nil {
-			return claim{}, fmt.Errorf("the claim %q needs a number behind %s", text, verb)
+			return claim{}, fmt.Errorf("the claim %q needs a number or %q behind %s", text, moves[verb], verb)
 		}
 		c.verb, c.want = verb, rest
 	case "owned", "unowned":
@@ -60,10 +84,12 @@ func parseClaim(text string) (claim, error) {
 	case "ends":
 		name, want, _ := strings.Cut(rest, ":")
 		c.verb, c.name, c.want = verb, strings.TrimSpace(name), strings.TrimSpace(want)
+		return c, c.namesError()
 	case "runs", "sends":
 		c.verb, c.name = verb, rest
 	case "prints", "exits":
 		c.verb, c.want = verb, rest
+		return c, c.namesError()
 	default:
 		if rest != "" || !isState(verb) {
 			return claim{}, fmt.Errorf("the claim %q has the unknown word %q: write it as Beat's comment shows", text, verb)
@@ -72,6 +98,19 @@ func parseClaim(text string) (claim, error) {
 	}
 	return c, nil
 }
+
+// namesError returns nil unless the claim has one system's words for an error.
+func (c claim) namesError() error {
+	for name, words := range errorTexts {
+		if strings.Contains(c.want, words) {
+			return fmt.Errorf("the claim %q has words that only some systems have for that error: write %s", c.text, name)
+		}
+	}
+	return nil
+}
+
+// moves are the words behind a queue that compare it with the step before.
+var moves = map[string]string{"recv_q": "grows", "send_q": "falls"}
 
 func isState(word string) bool {
 	return word == "UNCONN" || slices.Contains(tcp.States, tcp.State(word))
@@ -87,10 +126,40 @@ func (c claim) lasting() bool {
 	return false
 }
 
-// check compares a claim with a step. If the claim does not hold, ok is false
-// and got says what is true instead.
-func (c claim) check(step *trace.Step) (got string, ok bool) {
+// changed reports whether a claim that holds after a step is about something that
+// this step has changed.
+func (c claim) changed(step *trace.Step) bool {
 	switch c.verb {
+	case "ends", "prints", "exits":
+		return true
+	case "sends":
+		return c.name != "nothing"
+	case "state":
+		s := c.socket(step.Sockets)
+		return s != nil && slices.ContainsFunc(step.Events, func(e trace.Event) bool {
+			return e.Kind == trace.EventState && e.ID == s.ID && e.To == c.want
+		})
+	}
+	return false
+}
+
+// ofPacket reports whether a claim is about what one packet did. If packets
+// flow by themselves, a step has several, and no such claim can be checked.
+func (c claim) ofPacket() bool {
+	switch c.verb {
+	case "sends", "recv_q grows", "send_q falls":
+		return true
+	}
+	return false
+}
+
+// check compares a claim with a step, and with the sockets as they were before
+// it. If the claim does not hold, ok is false and got says what is true
+// instead.
+func (c claim) check(step *trace.Step, before []trace.Socket) (got string, ok bool) {
+	switch c.verb {
+	case "recv_q grows", "send_q falls":
+		return c.checkQueue(step, before)
 	case "state", "recv_q", "send_q", "owned":
 		return c.checkSocket(step)
 	case "runs":
@@ -115,6 +184,8 @@ func (c claim) checkSocket(step *trace.Step) (string, bool) {
 		return "no socket", false
 	case c.verb == "state":
 		return s.State, s.State == c.want
+	case s.StateOnly:
+		return "", true // the system does not tell it, so nobody can say that it is otherwise
 	case c.verb == "owned":
 		got := map[bool]string{true: "owned", false: "unowned"}[s.Owned]
 		return got, got == c.want
@@ -122,6 +193,34 @@ func (c claim) checkSocket(step *trace.Step) (string, bool) {
 		return c.verb + " " + strconv.Itoa(s.RecvQ), strconv.Itoa(s.RecvQ) == c.want
 	}
 	return c.verb + " " + strconv.Itoa(s.SendQ), strconv.Itoa(s.SendQ) == c.want
+}
+
+// checkQueue checks that a receive queue has grown by the data of the packet
+// that was delivered, or that a send queue has become shorter. For UDP a
+// receive queue is counted in memory, so any growth will do.
+func (c claim) checkQueue(step *trace.Step, before []trace.Socket) (string, bool) {
+	now := c.socket(step.Sockets)
+	if now == nil {
+		return "no socket", false
+	}
+	if now.StateOnly {
+		return "", true // as in checkSocket
+	}
+	was := trace.Socket{}
+	if i := slices.IndexFunc(before, func(s trace.Socket) bool { return s.ID == now.ID }); i >= 0 {
+		was = before[i]
+	}
+	if c.verb == "send_q falls" {
+		return fmt.Sprintf("send_q %d, before %d", now.SendQ, was.SendQ), now.SendQ < was.SendQ
+	}
+	data := 0
+	for _, e := range step.Events {
+		if (e.Kind == trace.EventDelivered || e.Kind == trace.EventDuplicated) && e.Packet != nil && e.Packet.To == c.host {
+			data += e.Packet.Len
+		}
+	}
+	grown := now.RecvQ == was.RecvQ+data || now.Proto == "udp" && now.RecvQ > was.RecvQ
+	return fmt.Sprintf("recv_q %d, before %d", now.RecvQ, was.RecvQ), grown
 }
 
 // socket returns the socket that a claim is about: the newest that fits, or nil
@@ -191,12 +290,37 @@ func (c claim) checkEvent(step *trace.Step) (string, bool) {
 		if e.Kind == trace.EventEnded && e.Count > 0 {
 			text = fmt.Sprintf("%d bytes", e.Bytes)
 		}
+		if _, isError := errorTexts[c.want]; isError {
+			text, ok := c.checkError(step, e, text)
+			if ok {
+				return "", true
+			}
+			got = strings.TrimSpace(c.verb + " " + c.name + ": " + text)
+			continue
+		}
 		if strings.Contains(text, c.want) {
 			return "", true
 		}
 		got = strings.TrimSpace(c.verb + " " + c.name + ": " + text)
 	}
 	return got, false
+}
+
+// checkError compares an event with the error that the claim names. A call has
+// ended with it if the numbers are the same. A program has printed it if it
+// printed the words of its last error, and that has the number. seen is text
+// with the name of the event's own error.
+func (c claim) checkError(step *trace.Step, e trace.Event, text string) (seen string, ok bool) {
+	if e.Kind == trace.EventEnded {
+		if e.Errno == "" {
+			return text, false
+		}
+		return text + " (" + e.Errno + ")", e.Errno == c.want
+	}
+	return text, slices.ContainsFunc(step.Hosts, func(h trace.State) bool {
+		return h.Host == c.host && h.Error != nil && h.Error.Errno == c.want &&
+			strings.Contains(e.Text, strings.TrimSpace(h.Error.Err[strings.LastIndex(h.Error.Err, ": ")+1:]))
+	})
 }
 
 // subject names the socket or host that a claim is about, as a finding shows

@@ -30,9 +30,19 @@ func opened() *trace.Step {
 			{Kind: trace.EventEnded, Host: "client-2", Name: "Read", Text: "0 bytes", Err: "EOF"},
 			{Kind: trace.EventOutput, Host: "client", Text: "connected\n"},
 			{Kind: trace.EventExit, Host: "client-3", Text: "exit 1"},
+			{Kind: trace.EventEnded, Host: "client-4", Name: "Dial", Err: "dial tcp 127.0.0.1:8001: connectex: " + refusedOnWindows, Errno: "ECONNREFUSED"},
+			{Kind: trace.EventOutput, Host: "client-4", Text: "2026/01/02 03:04:05 dial tcp 127.0.0.1:8001: connectex: " + refusedOnWindows + "\n"},
+			{Kind: trace.EventOutput, Host: "client-5", Text: "connection refused\n"},
+		},
+		Hosts: []trace.State{
+			{Host: "client-4", Error: &trace.Fault{Err: "dial tcp 127.0.0.1:8001: connectex: " + refusedOnWindows, Errno: "ECONNREFUSED"}},
+			{Host: "client-5", Error: &trace.Fault{Err: "read: connection reset by peer", Errno: "ECONNRESET"}},
 		},
 	}
 }
+
+// refusedOnWindows is what Windows says for ECONNREFUSED.
+const refusedOnWindows = "No connection could be made because the target machine actively refused it."
 
 func TestClaims(t *testing.T) {
 	for _, c := range []struct {
@@ -60,6 +70,11 @@ func TestClaims(t *testing.T) {
 		{"client ends Dial", "", "any result will do"},
 		{"client ends Dial: 40001", "", "the result contains it"},
 		{"client ends Dial: refused", "ends Dial: conn 127.0.0.1:40001", "another result"},
+		{"client-4 ends Dial: ECONNREFUSED", "", "the number counts, whatever the words are"},
+		{"client-4 ends Dial: ECONNRESET", "ends Dial: dial tcp 127.0.0.1:8001: connectex: " + refusedOnWindows + " (ECONNREFUSED)", "another number"},
+		{"client ends Dial: ECONNREFUSED", "ends Dial: conn 127.0.0.1:40001", "no error"},
+		{"client-4 prints ECONNREFUSED", "", "it printed its system's words for that number"},
+		{"client-5 prints ECONNREFUSED", "prints : connection refused", "its error has another number, so the words are not the system's"},
 		{"server ends Accept", "Accept has not ended", "no Accept ended in this step"},
 		{"client-2 ends Read: EOF", "", "an error is part of the result"},
 		{"client sends ACK", "", "a packet came onto the wire"},
@@ -75,15 +90,68 @@ func TestClaims(t *testing.T) {
 			t.Errorf("%q cannot be read: %v", c.claim, err)
 			continue
 		}
-		got, ok := parsed.check(opened())
+		got, ok := parsed.check(opened(), nil)
 		if ok != (c.got == "") || !ok && got != c.got {
 			t.Errorf("%q: holds %v, got %q; want %q: %s", c.claim, ok, got, c.got, c.why)
 		}
 	}
 }
 
+// TestClaimsNobodyCanCheck: a system that tells the state alone does not show
+// whether a claim about a queue or an owner holds. It must not become a finding
+// with a made up 0. A claim about the state is checked there as everywhere.
+func TestClaimsNobodyCanCheck(t *testing.T) {
+	step := &trace.Step{Sockets: []trace.Socket{{ID: 1, Host: "server", Role: trace.RoleConnection, Proto: "tcp", State: "ESTABLISHED", StateOnly: true}}}
+	for text, want := range map[string]bool{
+		"server recv_q 5": true, "server send_q 5": true, "server recv_q grows": true, "server send_q falls": true, "server owned": true, "server unowned": true,
+		"server CLOSE_WAIT": false, "client recv_q 5": false, // it has no socket
+	} {
+		c, err := parseClaim(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, ok := c.check(step, nil); ok != want {
+			t.Errorf("%q: holds %v, got %q; want %v", text, ok, got, want)
+		}
+	}
+}
+
+// TestClaimsAboutAQueue compares the queues of both ends with the step before.
+func TestClaimsAboutAQueue(t *testing.T) {
+	const before, now = 3, 8
+	socket := func(recvQ, sendQ int) []trace.Socket {
+		return []trace.Socket{{ID: 7, Host: "server", Role: trace.RoleConnection, Proto: "tcp", RecvQ: recvQ, SendQ: sendQ}}
+	}
+	for _, c := range []struct {
+		claim  string
+		length int // of the delivered packet's data
+		sendQ  int // after the step, 3 before it
+		got    string
+		why    string
+	}{
+		{"server recv_q grows", now - before, 0, "", "all that was delivered came into the queue"},
+		{"server recv_q grows", 1460, 0, "recv_q 8, before 3", "the segment stands behind a gap: less came into the queue than was delivered"},
+		{"server recv_q grows", 2, 0, "recv_q 8, before 3", "the segment filled a gap: more came into the queue than was delivered"},
+		{"server send_q falls", 0, 2, "", "one byte was acknowledged"},
+		{"server send_q falls", 0, 3, "send_q 3, before 3", "nothing was acknowledged"},
+		{"client send_q falls", 0, 2, "no socket", "there is no queue"},
+	} {
+		parsed, err := parseClaim(c.claim)
+		if err != nil {
+			t.Fatal(err)
+		}
+		step := &trace.Step{Sockets: socket(now, c.sendQ), Events: []trace.Event{
+			{Kind: trace.EventDelivered, Host: "client", Packet: &trace.Packet{From: "client", To: "server", Len: c.length}},
+		}}
+		if got, ok := parsed.check(step, socket(before, before)); ok != (c.got == "") || !ok && got != c.got {
+			t.Errorf("%q: holds %v, got %q; want %q: %s", c.claim, ok, got, c.got, c.why)
+		}
+	}
+}
+
 func TestClaimsThatCannotBeRead(t *testing.T) {
-	for _, text := range []string{"client", "client SYN_SEND", "client dances", "client recv_q many", "client owned twice", "client ESTABLISHED twice"} {
+	for _, text := range []string{"client", "client SYN_SEND", "client dances", "client recv_q many", "client recv_q falls", "client send_q grows", "client owned twice", "client ESTABLISHED twice",
+		"client ends Dial: connection refused", "client prints connection refused"} { // words that only some systems have
 		if _, err := claims("server LISTEN; " + text); err == nil {
 			t.Errorf("%q was read: a lesson's mistake would go unseen", text)
 		} else if !strings.Contains(err.Error(), "client") {

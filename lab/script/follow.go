@@ -4,11 +4,12 @@ import (
 	"slices"
 	"strings"
 
+	"tcplab/lab"
 	"tcplab/lab/trace"
 )
 
 // Follow takes in a settled step. It finds the row that the step takes, and
-// sets the step's Beat, Told, PassedOver, Expected, Findings and Stop. next is
+// sets the step's Beat, Told, PassedOver, Expected, Findings, Ahead and Stop. next is
 // the move that the lesson expected before the step was made, or nil if there
 // was none. loop is the loop that a run step has gone through. twin is the copy
 // that a Duplicate has put on the wire.
@@ -17,6 +18,7 @@ import (
 // this step that are in no row.
 func (s *Script) Follow(step *trace.Step, next *trace.Move, loop Loop, twin *trace.Packet) (extra bool, unscripted int) {
 	s.chosen(step.Move, next)
+	defer func() { s.before = step.Sockets }()
 	var row int
 	var told []int
 	if step.Move.Kind == trace.MoveRun {
@@ -63,7 +65,8 @@ func (s *Script) chosen(m trace.Move, next *trace.Move) {
 // the beats told with it, whether the key n stops there, and its findings.
 func (s *Script) fill(step *trace.Step, row int, told []int) {
 	beat := s.beats[row]
-	step.Beat, step.Stop = beat.ID, beat.Stop || s.quiet && beat.Move.Kind != trace.MoveCall
+	step.Beat, step.Stop = beat.ID, s.stops(beat)
+	step.Ahead = s.ahead(row) && !slices.ContainsFunc(told, func(k int) bool { return s.beats[k].Stop })
 	for _, k := range told {
 		if id := s.beats[k].ID; id != beat.ID && !slices.Contains(step.Told, id) {
 			step.Told = append(step.Told, id)
@@ -76,14 +79,28 @@ func (s *Script) fill(step *trace.Step, row int, told []int) {
 	s.finished = s.finished || step.Expected && (row == last || slices.Contains(told, last))
 }
 
+// ahead reports whether row i leads to a later row that is told as the same
+// beat and at which the key n stops. The beat's text is about that row.
+func (s *Script) ahead(i int) bool {
+	first, end := i, i+1
+	for first > 0 && s.beats[first-1].ID == s.beats[i].ID {
+		first--
+	}
+	for end < len(s.beats) && s.beats[end].ID == s.beats[i].ID {
+		end++
+	}
+	stops := func(b lab.Beat) bool { return b.Stop }
+	return !slices.ContainsFunc(s.beats[first:i+1], stops) && slices.ContainsFunc(s.beats[i+1:end], stops)
+}
+
 // compare compares a step with the claims of row i and of the rows told with
 // it. Claims about how things stand are checked for the last of these rows
-// only.
+// only. It also sets the step's Unmet and Missing.
 func (s *Script) compare(i int, told []int, step *trace.Step) (expected bool, findings []trace.Finding) {
-	findings = s.unmet(i, told, step)
-	expected = len(findings) == 0 && s.restsOnTaken(i)
+	findings, step.Missing = s.unmet(i, told, step), s.missing(i)
+	expected = len(findings) == 0 && len(step.Missing) == 0
 	if s.astray || !s.inOrder(i) {
-		findings = nil
+		findings, step.Unmet = nil, findings
 	}
 	return expected, findings
 }
@@ -97,12 +114,12 @@ func (s *Script) unmet(i int, told []int, step *trace.Step) []trace.Finding {
 		final := n == len(rows)-1
 		for _, c := range s.then[row] {
 			switch {
-			case c.verb == "sends" && s.flows, c.lasting() && !final:
+			case c.ofPacket() && s.flows, c.lasting() && !final:
 				continue
 			case step.Move.Kind == trace.MoveRun && c.verb != "state": // a run step has only sums of calls and packets
 				continue
 			}
-			if got, ok := c.check(step); !ok {
+			if got, ok := c.check(step, s.before); !ok {
 				list = append(list, trace.Finding{Beat: s.beats[row].ID, Subject: c.subject(), Want: c.expectation(), Got: got})
 			}
 		}
@@ -121,15 +138,11 @@ func (s *Script) inOrder(i int) bool {
 	return true
 }
 
-// restsOnTaken reports whether all beats that row i comes after (Beat.After)
-// were taken.
-func (s *Script) restsOnTaken(i int) bool {
-	for _, id := range strings.Fields(s.beats[i].After) {
-		if slices.Contains(s.Skipped(len(s.beats)), id) {
-			return false
-		}
-	}
-	return true
+// missing lists the beats that row i comes after (Beat.After) and that were not
+// taken.
+func (s *Script) missing(i int) []string {
+	skipped := s.Skipped(len(s.beats))
+	return slices.DeleteFunc(strings.Fields(s.beats[i].After), func(id string) bool { return !slices.Contains(skipped, id) })
 }
 
 // passedOver reports whether the text of row i may rest on a row that was not

@@ -134,7 +134,7 @@ func (s *Script) Calls(l Loop, host string) (names []string, ok bool) {
 // taken before. A row with a condition is among them only if the step meets it.
 func (s *Script) takeLoop(l Loop, step *trace.Step) (row int, told []int) {
 	for i := l.First; i < l.End; i++ {
-		if s.when[i] != nil && !holds(*s.when[i], step) {
+		if s.when[i] != nil && !s.holds(*s.when[i], step) {
 			continue
 		}
 		if s.taken[i] == 0 && i > l.First {

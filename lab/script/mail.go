@@ -88,13 +88,13 @@ func (m *mail) note(p *trace.Packet) (news bool) {
 	return !known || int32(p.Seq-end) >= 0
 }
 
-// post finds rows for the packets that a step sent. took is true if the step
-// has taken a row. Packets that a kernel sends while time passes belong to the
-// row taken last.
+// post finds rows for the packets that a step sent, and for those that came to
+// light by a drop. took is true if the step has taken a row. Packets that a
+// kernel sends while time passes belong to the row taken last.
 func (s *Script) post(step *trace.Step, took bool) {
 	took = took || step.Move.Kind == trace.MoveWait || step.Move.Kind == trace.MoveTime
 	for _, e := range step.Events {
-		if e.Kind == trace.EventSent && e.Packet != nil {
+		if step.Sent(e) {
 			s.send(e.Packet, took)
 		}
 	}

@@ -48,6 +48,9 @@ type Script struct {
 	quiet bool      // every step about a packet is a stop
 	mail  mail      // which packet belongs to which row
 
+	// before are the sockets as they stood after the step before.
+	before []trace.Socket
+
 	// astray is true once the student has made a move that did not come next.
 	astray bool
 
@@ -68,6 +71,9 @@ func On(l *lab.Lesson, network string) []lab.Beat {
 // the lesson.
 func New(l *lab.Lesson, network string) (*Script, error) {
 	s, err := read(On(l, network), network == lab.HostNetwork)
+	if err == nil {
+		err = s.knowsHosts(l.Hosts)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -152,6 +152,57 @@ func TestAStepTakesTheFirstRowOfItsKind(t *testing.T) {
 	}
 }
 
+// TestARowThatWaitsIsTakenByWhatItWaitsFor lets time pass at several places of a
+// story whose last row waits.
+func TestARowThatWaitsIsTakenByWhatItWaitsFor(t *testing.T) {
+	beats := append(slices.Clone(talk), lab.Beat{ID: "gone", Move: lab.Wait(), Then: "client CLOSED"})
+	waits := func(kind string, to string) *trace.Step {
+		step := &trace.Step{Move: trace.Move{Kind: kind}}
+		if to == "" {
+			return step // no socket: that is CLOSED, too
+		}
+		step.Sockets = []trace.Socket{{ID: 1, Host: "client", Role: trace.RoleConnection, State: to}}
+		step.Events = []trace.Event{{Kind: trace.EventState, ID: 1, Host: "client", To: to}}
+		return step
+	}
+	for _, c := range []struct {
+		taken []string // beats taken before
+		step  *trace.Step
+		want  bool
+		why   string
+	}{
+		{nil, waits(trace.MoveTime, ""), false, "the client is CLOSED because it has not dialled yet"},
+		{[]string{"dial", "syn"}, waits(trace.MoveTime, "ESTABLISHED"), false, "time passed with something else, ten rows ahead of the wait"},
+		{[]string{"dial", "syn"}, waits(trace.MoveWait, "ESTABLISHED"), false, "a student may wait for something else"},
+		{[]string{"dial", "syn"}, waits(trace.MoveTime, "CLOSED"), true, "its connection has come to its end in this step, though early"},
+		{nil, &trace.Step{Move: elapsed, Sockets: []trace.Socket{{ID: 1, Host: "client", Role: trace.RoleConnection, State: "CLOSED"}}}, false, "its connection ended in an earlier step"},
+		{ids(talk), waits(trace.MoveTime, "TIME_WAIT"), false, "the story has come to the wait, but what it waits for has not"},
+		{ids(talk), waits(trace.MoveTime, "CLOSED"), true, "the timer ran out while the student looked"},
+		{ids(talk), waits(trace.MoveWait, "CLOSED"), true, "the student waited for it"},
+		{ids(talk), waits(trace.MoveWait, "TIME_WAIT"), true, "the wait came next, and the kernel does not do as the row claims: that is a finding"},
+	} {
+		s, err := read(beats, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range c.taken {
+			s.mark(slices.Index(ids(beats), id))
+		}
+		row := s.take(c.step)
+		if got := row >= 0; got != c.want {
+			t.Errorf("behind %v a step of %s took row %d, want that it takes the row that waits: %v: %s", c.taken, c.step.Move.Kind, row, c.want, c.why)
+		}
+	}
+}
+
+// ids lists the beats of rows.
+func ids(beats []lab.Beat) (list []string) {
+	for _, b := range beats {
+		list = append(list, b.ID)
+	}
+	return list
+}
+
 func TestNextIsTheFirstPossibleRow(t *testing.T) {
 	s, _ := telling(t, handshake, true, lab.Call("client", "Dial"))
 	syn := segment(4, "client", "SYN", 0, 0)
@@ -321,6 +372,36 @@ func TestAMistakeInAScriptNamesItsBeat(t *testing.T) {
 	_, err := read([]lab.Beat{{ID: "oops", Then: "client FLYING"}}, false)
 	if err == nil || !strings.Contains(err.Error(), "oops") {
 		t.Errorf("got %v, want an error that names the beat", err)
+	}
+}
+
+// TestAHostThatTheLessonDoesNotHaveIsAMistake has one mistyped host in each place
+// where a row can name one.
+func TestAHostThatTheLessonDoesNotHaveIsAMistake(t *testing.T) {
+	hosts := []lab.Host{{Name: "client"}, {Name: "client-2"}, {Name: "server"}}
+	for _, c := range []struct {
+		row  lab.Beat
+		name string // the unknown host; "" if there is none
+		why  string
+	}{
+		{lab.Beat{Move: lab.Call("cleint", "Dial")}, "cleint", "no step would ever take the row"},
+		{lab.Beat{Move: lab.DeliverTo("server", "ACK", "client-3")}, "client-3", "no packet goes there"},
+		{lab.Beat{Move: lab.Kill("sever")}, "sever", "nobody has that name"},
+		{lab.Beat{Move: lab.Wait(), Then: "server LISTEN; cleint CLOSED"}, "cleint", "the claim would hold for ever: a socket that does not exist is CLOSED"},
+		{lab.Beat{Move: lab.Wait(), Then: "server/client-1 CLOSED"}, "client-1", "the peer of a connection is a host, too"},
+		{lab.Beat{Move: lab.Wait(), When: "cleint exits 0"}, "cleint", "the condition would never hold"},
+		{lab.Beat{Move: lab.Deliver("*", "*")}, "", "* stands for any host"},
+		{lab.Beat{Move: lab.Deliver("client*", "ACK")}, "", "so does a * at the end"},
+		{lab.Beat{Move: lab.CallFor("server", "Read", "client-2"), Then: "server/listener LISTEN; server/udp UNCONN; server/client CLOSED"}, "", "listener and udp are no hosts"},
+	} {
+		c.row.ID = "oops"
+		_, err := New(&lab.Lesson{Hosts: hosts, Script: []lab.Beat{c.row}}, lab.PrivateNetwork)
+		switch {
+		case c.name == "" && err != nil:
+			t.Errorf("%v was refused with %q, want that it is read: %s", c.row, err, c.why)
+		case c.name != "" && (err == nil || !strings.Contains(err.Error(), `"`+c.name+`"`) || !strings.Contains(err.Error(), "oops")):
+			t.Errorf("%v gave the error %v, want one that names %q and the beat: %s", c.row, err, c.name, c.why)
+		}
 	}
 }
 
@@ -570,5 +651,15 @@ func TestATextMayNotFitWhereRowsChangedPlaces(t *testing.T) {
 		if got := s.passedOver(s.last); got != c.want {
 			t.Errorf("behind %v: %v, want %v: %s", rows, got, c.want, c.why)
 		}
+	}
+}
+
+// TestAStepSaysWhyItIsNotAsTheRowHasIt: behind a student's own move a claim that
+// does not hold is no finding, but the step keeps it.
+func TestAStepSaysWhyItIsNotAsTheRowHasIt(t *testing.T) {
+	s, _ := telling(t, handshake, true, lab.Call("client", "Dial"), lab.Deliver("server", "SYN ACK"))
+	step := &trace.Step{}
+	if _, f := s.compare(2, nil, step); len(f) != 0 || len(step.Unmet) != 1 || step.Unmet[0].Want != "ESTABLISHED" || step.Unmet[0].Got != "CLOSED" {
+		t.Errorf("findings %v, unmet %v; want the client's state unmet and no finding", f, step.Unmet)
 	}
 }

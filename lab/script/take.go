@@ -45,15 +45,19 @@ func (s *Script) takePacket(step *trace.Step) int {
 
 // takeFirst is take for any other step. It takes the first open row that fits,
 // or, if the student has left the script, a later one whose claims say what the
-// step gave.
+// step gave. A row that waits is not the first one just because time has passed:
+// see passes.
 func (s *Script) takeFirst(step *trace.Step) int {
 	first := -1
 	var between []int
 	for _, i := range s.order() {
-		if !fits(s.beats[i].Move, step.Move) || s.when[i] != nil && !holds(*s.when[i], step) {
+		if !fits(s.beats[i].Move, step.Move) || s.when[i] != nil && !s.holds(*s.when[i], step) {
 			continue
 		}
 		met := len(s.unmet(i, nil, step)) == 0
+		if s.beats[i].Move.Kind == trace.MoveWait && !s.passes(i, met, step) {
+			continue
+		}
 		switch {
 		case first < 0 && (met || !s.astray && s.inOrder(i)):
 			s.mark(i)
@@ -75,6 +79,24 @@ func (s *Script) takeFirst(step *trace.Step) int {
 	return first
 }
 
+// passes reports whether row i, which waits, may be taken by a step in which time
+// has passed. met is true if all claims of the row hold after the step. Time
+// passes at any place of the story, while somebody looks or waits for something
+// else. So the row is taken only by what it waits for: its claims must hold, and
+// one of them must be about what has changed in this step, because "client
+// CLOSED" holds before a client has dialled, too. If the story has come to the
+// row, its claims alone decide; and if a wait was the next move then, the row is
+// taken in any case, so that a claim that does not hold becomes a finding.
+func (s *Script) passes(i int, met bool, step *trace.Step) bool {
+	switch {
+	case s.inOrder(i):
+		return met || step.Move.Kind == trace.MoveWait && !s.astray
+	case !met:
+		return false
+	}
+	return slices.ContainsFunc(s.then[i], func(c claim) bool { return c.changed(step) })
+}
+
 // saysWhat reports whether a claim of row i names the result of a call or the
 // text that was printed.
 func (s *Script) saysWhat(i int) bool {
@@ -83,8 +105,8 @@ func (s *Script) saysWhat(i int) bool {
 	})
 }
 
-func holds(c claim, step *trace.Step) bool {
-	_, ok := c.check(step)
+func (s *Script) holds(c claim, step *trace.Step) bool {
+	_, ok := c.check(step, s.before)
 	return ok
 }
 

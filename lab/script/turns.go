@@ -71,7 +71,8 @@ func Turns(l *lab.Lesson) ([]Turn, error) {
 }
 
 // Printed collects the texts that each host prints according to the script's
-// claims, by host and in order.
+// claims, by host and in order. An error that a claim names is there in the
+// words of Linux.
 func Printed(l *lab.Lesson) (map[string][]string, error) {
 	script, err := read(On(l, trace.HostNetwork), false)
 	if err != nil {
@@ -80,8 +81,12 @@ func Printed(l *lab.Lesson) (map[string][]string, error) {
 	lines := map[string][]string{}
 	for _, row := range script.then {
 		for _, c := range row {
-			if c.verb == "prints" && !slices.Contains(lines[c.host], c.want) {
-				lines[c.host] = append(lines[c.host], c.want)
+			text := c.want
+			if words, ok := errorTexts[text]; ok {
+				text = words
+			}
+			if c.verb == "prints" && !slices.Contains(lines[c.host], text) {
+				lines[c.host] = append(lines[c.host], text)
 			}
 		}
 	}

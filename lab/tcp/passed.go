@@ -16,20 +16,25 @@ const (
 // that lie on every legal path from the one to the other. For a connection that
 // did not exist before, from is CLOSED at either end.
 //
+// acked is true if it is known that an acknowledgement of the end's SYN came in
+// before the end closed. Then the end was in ESTABLISHED (RFC 9293, 3.10.7.3 and
+// 3.10.7.4), and the way from SYN_RCVD to FIN_WAIT_1 that leads past it is out
+// of the question.
+//
 // The Aside arrows (resets, aborts, time limits) are left out unless nothing
 // else leads there. So a caller that knows of a reset must not ask: from
 // CLOSE_WAIT to CLOSED the ordinary way leads through LAST_ACK, and a reset
 // does not. The result is nil if there is no path.
-func Passed(from, to State, opener Opener) []State {
+func Passed(from, to State, opener Opener, acked bool) []State {
 	if from == to {
 		return nil
 	}
 	if from == Closed && opener == Passive && to != Listen {
 		from = Listen // the child begins where its listener stands
 	}
-	g := graph(opener, false)
+	g := graph(opener, acked, false)
 	if !g.reaches(from, to, "") {
-		if g = graph(opener, true); !g.reaches(from, to, "") {
+		if g = graph(opener, acked, true); !g.reaches(from, to, "") {
 			return nil
 		}
 	}
@@ -48,13 +53,14 @@ type arrows map[State][]State
 // graph selects the arrows that an end can take. With today's socket interface
 // a program cannot send on a listener, so no child of a listener was ever in
 // SYN_SENT.
-func graph(opener Opener, aside bool) arrows {
+func graph(opener Opener, acked, aside bool) arrows {
 	g := arrows{}
 	for _, t := range Transitions {
 		switch {
 		case t.Aside && !aside:
 		case opener == Passive && t.To == SynSent:
 		case opener == Active && t.From == Listen:
+		case acked && t.From == SynRcvd && t.To == FinWait1:
 		case slices.Contains(g[t.From], t.To):
 		default:
 			g[t.From] = append(g[t.From], t.To)

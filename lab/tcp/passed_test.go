@@ -34,7 +34,33 @@ func TestPassed(t *testing.T) {
 		{Closing, FinWait2, Active, nil, "no way leads back"},
 		{"", Established, Active, nil, "no path begins at an unknown state"},
 	} {
-		if got := Passed(c.from, c.to, c.opener); !slices.Equal(got, c.want) {
+		if got := Passed(c.from, c.to, c.opener, false); !slices.Equal(got, c.want) {
+			t.Errorf("Passed(%s, %s, %s) = %v, want %v: %s", c.from, c.to, c.opener, got, c.want, c.why)
+		}
+	}
+}
+
+// TestPassedOnceTheSYNIsAcknowledged shows that ESTABLISHED is not left out if
+// an end opens, talks and closes between two observations: two ways lead from
+// SYN_SENT to FIN_WAIT_1, and an acknowledgement of the SYN decides which of
+// them was gone.
+func TestPassedOnceTheSYNIsAcknowledged(t *testing.T) {
+	for _, c := range []struct {
+		from, to State
+		opener   Opener
+		want     []State
+		why      string
+	}{
+		{SynSent, FinWait1, Active, []State{Established}, "the program wrote and closed as soon as it was connected"},
+		{SynRcvd, FinWait1, Passive, []State{Established}, "the server answered and closed in one go"},
+		{SynRcvd, FinWait1, Active, []State{Established}, "the same after a simultaneous open"},
+		{Closed, TimeWait, Active, []State{SynSent, Established, FinWait1}, "a whole life within one look, closed first"},
+		{Closed, FinWait2, Passive, []State{SynRcvd, Established, FinWait1}, "the same at the other end"},
+		{SynSent, Established, Active, nil, "ESTABLISHED is where it is now"},
+		{SynSent, SynRcvd, Active, nil, "a simultaneous open is not finished yet"},
+		{Established, TimeWait, Active, []State{FinWait1}, "what came before was seen"},
+	} {
+		if got := Passed(c.from, c.to, c.opener, true); !slices.Equal(got, c.want) {
 			t.Errorf("Passed(%s, %s, %s) = %v, want %v: %s", c.from, c.to, c.opener, got, c.want, c.why)
 		}
 	}
@@ -46,12 +72,12 @@ func TestPassedIsInOrder(t *testing.T) {
 	for _, opener := range []Opener{Active, Passive} {
 		for _, from := range States {
 			for _, to := range States {
-				g := graph(opener, true)
+				g := graph(opener, false, true)
 				at := from
 				if from == Closed && opener == Passive {
 					at = Listen
 				}
-				for _, s := range Passed(from, to, opener) {
+				for _, s := range Passed(from, to, opener, false) {
 					if !g.reaches(at, s, "") {
 						t.Errorf("%s, %s to %s: %s does not come after %s on any path", opener, from, to, s, at)
 					}

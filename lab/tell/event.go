@@ -12,7 +12,7 @@ import (
 // came: a view must make that harmless before it draws the line.
 func EventText(e trace.Event, lang string) string {
 	switch e.Kind {
-	case trace.EventDelivered, trace.EventDropped, trace.EventDuplicated, trace.EventSent, trace.EventAgain:
+	case trace.EventDelivered, trace.EventDropped, trace.EventDuplicated, trace.EventCopy, trace.EventSent, trace.EventAgain:
 		return packetEventText(e, lang)
 	case trace.EventOverflow:
 		return Word{"%[1]d packets were thrown away: the wire holds no more", "有 %[1]d 个包被丢弃：线路上扣不下更多"}.F(lang, e.Count)
@@ -70,19 +70,24 @@ var packetWords = map[string]Word{
 	trace.EventDelivered:  {"%[1]s's %[2]s reached %[3]s", "%[1]s 的 %[2]s 到达 %[3]s"},
 	trace.EventDropped:    {"%[1]s's %[2]s was dropped", "%[1]s 的 %[2]s 被丢弃"},
 	trace.EventDuplicated: {"%[1]s's %[2]s reached %[3]s, and a copy is held", "%[1]s 的 %[2]s 到达 %[3]s，另有一份副本扣在线上"},
+	trace.EventCopy:       {"a copy of %[1]s's %[2]s is on the wire", "线路上还有 %[1]s 的 %[2]s 的一份副本"},
 	trace.EventSent:       {"%[1]s sends %[2]s", "%[1]s 发出 %[2]s"},
 	trace.EventAgain:      {"%[1]s sends %[2]s again", "%[1]s 重发 %[2]s"},
 }
 
 func packetEventText(e trace.Event, lang string) string {
-	text := packetWords[e.Kind].F(lang, e.Host, e.Name, e.To)
+	name, count := e.Name, e.Count
+	if len(e.Kinds) > 0 {
+		name, count = kindsText(e.Kinds, lang), 0
+	}
+	text := packetWords[e.Kind].F(lang, e.Host+portOf(e.Src), name, e.To+portOf(e.Dst))
 	if e.Kind == trace.EventSent && e.Packet != nil {
 		if n := e.Packet.Numbers(); n != "" {
 			text += "  " + n
 		}
 	}
-	if e.Count > 1 {
-		text += fmt.Sprintf(" ×%d", e.Count)
+	if count > 1 {
+		text += fmt.Sprintf(" ×%d", count)
 	}
 	switch p := e.Packet; {
 	case e.Bytes > 0 && p != nil && (p.Proto == "udp" || p.Proto == "icmp"):
@@ -91,6 +96,29 @@ func packetEventText(e trace.Event, lang string) string {
 		text += Word{", %[1]d bytes, seq %[2]d to %[3]d", "，%[1]d 字节，seq %[2]d 到 %[3]d"}.F(lang, e.Bytes, e.First, e.Last)
 	}
 	return text
+}
+
+// kindsText counts packets by kind: SYN, DATA ×3, FIN ACK.
+func kindsText(kinds []trace.KindCount, lang string) string {
+	var list []string
+	for _, k := range kinds {
+		text := k.Name
+		if k.Count > 1 {
+			text += fmt.Sprintf(" ×%d", k.Count)
+		}
+		list = append(list, text)
+	}
+	return strings.Join(list, wComma.In(lang))
+}
+
+// portOf returns the port of an address with its colon: ":8001". It is "" if
+// there is none.
+func portOf(address string) string {
+	i := strings.LastIndexByte(address, ':')
+	if i < 0 || address[i:] == ":0" {
+		return ""
+	}
+	return address[i:]
 }
 
 func callText(e trace.Event) string {

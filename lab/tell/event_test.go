@@ -40,6 +40,8 @@ func TestMoveAndEventInWords(t *testing.T) {
 		{FindingText(trace.Finding{Subject: "server", Want: "ends Read: 4 bytes", Got: `ends Read: 3 bytes "two"`}, "zh"), `此处：server Read 返回 3 字节 "two"；预期：Read 返回 4 字节`},
 		{FindingText(trace.Finding{Subject: "server", Want: "ends Dial", Got: "ends Dial: connection refused"}, "zh"), "此处：server Dial 返回 connection refused；预期：Dial 返回"},
 		{FindingText(trace.Finding{Subject: "client", Want: "send_q 36", Got: "send_q 40"}, "zh"), "此处：client Send-Q 40；预期：Send-Q 36"},
+		{FindingText(trace.Finding{Subject: "client", Want: "send_q falls", Got: "send_q 40, before 40"}, "zh"), "此处：client Send-Q 40，之前是 40；预期：Send-Q 减少"},
+		{FindingText(trace.Finding{Subject: "client", Want: "recv_q grows", Got: "recv_q 40, before 39"}, "zh"), "此处：client Recv-Q 40，之前是 39；预期：Recv-Q 因此增加"},
 		{FindingText(trace.Finding{Subject: "client", Want: "sends nothing", Got: "sends RST ACK"}, "zh"), "此处：client 发出 RST ACK；预期：什么也没发"},
 		{FindingText(trace.Finding{Subject: "client", Want: "prints one", Got: "prints nothing"}, "zh"), "此处：client 没有输出；预期：输出 one"},
 		{FindingText(trace.Finding{Subject: "client", Want: "exits 0", Got: "exits : exit status 1"}, "zh"), "此处：client 结束，exit status 1；预期：结束，0"},
@@ -51,6 +53,13 @@ func TestMoveAndEventInWords(t *testing.T) {
 		{ResultText(trace.Event{Text: `5 bytes, SHA-256 0a1b, in "/tmp/a, in \"b\""`}, "zh"), `5 字节，SHA-256 0a1b，位于 "/tmp/a, in \"b\""`},
 		{ResultText(trace.Event{Text: `5 bytes in "/tmp/a"`}, "zh"), `5 字节，位于 "/tmp/a"`},
 		{ResultText(trace.Event{Text: "io.EOF"}, "zh"), "io.EOF"},
+		// In a flow a reset can be told from data, and one connection from
+		// another.
+		{EventText(trace.Event{Kind: trace.EventDelivered, Host: "client", To: "server", Name: "TCP", Count: 4, Bytes: 5, Last: 7, Src: "127.0.0.1:40001", Dst: "127.0.0.1:8001",
+			Kinds: []trace.KindCount{{Name: "SYN", Count: 1}, {Name: "DATA", Count: 2}, {Name: "RST", Count: 1}}}, "en"), "client:40001's SYN, DATA ×2, RST reached server:8001, 5 bytes, seq 0 to 7"},
+		{EventText(trace.Event{Kind: trace.EventDelivered, Host: "server", To: "client", Name: "RST ACK", Count: 2, Src: "127.0.0.1:8001", Dst: "127.0.0.1:40001",
+			Kinds: []trace.KindCount{{Name: "RST ACK", Count: 2}}}, "zh"), "server:8001 的 RST ACK ×2 到达 client:40001"},
+		{EventText(trace.Event{Kind: trace.EventDelivered, Host: "client", To: "server", Name: "TCP", Count: 4}, "en"), "client's TCP reached server ×4"}, // of an older trace
 		{EventText(trace.Event{Kind: trace.EventSent, Host: "client", Name: "SYN", Packet: &trace.Packet{Proto: "tcp", Flags: "S"}}, "en"), "client sends SYN  seq 0"},
 	} {
 		if c.got != c.want {

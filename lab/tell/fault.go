@@ -11,17 +11,32 @@ import (
 // wCause names the packet that caused an error.
 var wCause = Word{"What brought it: %s's %s.", "起因：%s 发来的 %s。"}
 
-// faults explains errors. A row is about an error if the number is the same,
-// or, for an error without a number, if Go's text contains these words. The
-// first such row counts.
-var faults = []struct {
+// overUDP matches the errors of calls on UDP sockets, as package net writes
+// them.
+var overUDP = pattern.New(`\b(?:dial|read|write) udp[46]? `)
+
+// datagramFaults explains errors that mean something else if they come from a
+// UDP socket.
+var datagramFaults = []faultMeaning{
+	{"ECONNREFUSED", "connection refused", "udp-boundaries", Word{
+		"A datagram that this socket sent before reached the machine, and nobody has that port: its kernel answered with an ICMP message. A firewall may send such a message, too. Start the server first, and compare the port numbers.",
+		"这个套接字先前发的数据报到了那台机器，但没有程序占用该端口：对方内核回了一个 ICMP 报文。防火墙也可能发这样的报文。先启动服务器，再核对端口号。"}},
+}
+
+// faultMeaning is what is said of an error. It is about an error if the number
+// is the same, or, for an error without a number, if Go's text contains these
+// words.
+type faultMeaning struct {
 	errno, contains string
 	lesson          string // the lesson about it, "" if there is none
 	say             Word
-}{
+}
+
+// faults explains errors. The first row that is about an error counts.
+var faults = []faultMeaning{
 	{"ECONNREFUSED", "connection refused", "refused", Word{
-		"The packet reached the machine, but nobody listens on that port: its kernel answered with a reset (for UDP, with an ICMP message). Start the server first, and compare the port numbers.",
-		"包到了那台机器，但没有程序在该端口监听：对方内核回了一个 RST（UDP 则是一个 ICMP 报文）。先启动服务器，再核对端口号。"}},
+		"The call was refused. Mostly nobody listens on that port, and the machine's kernel answers with a reset; sometimes a firewall answers in its place. Start the server first, and compare the port numbers.",
+		"连接被拒绝。多半是没有程序在该端口监听，那台机器的内核回了 RST；有时是防火墙替它回答。先启动服务器，再核对端口号。"}},
 	{"EPIPE", "broken pipe", "half-close", Word{
 		"This end had already closed its sending side, or the peer had answered earlier data with a reset. Nothing more can be sent on this connection.",
 		"本端已经关闭了发送方向，或者对端已经用 RST 回应了先前的数据。这条连接不能再发送任何东西。"}},
@@ -99,9 +114,13 @@ func (s *Scene) Explain(f *trace.Fault) (say, cause, about string) {
 // meaningOf returns the meaning of an error and the lesson about it; "" if
 // there is no such lesson.
 func meaningOf(f *trace.Fault) (say Word, lesson string) {
-	for _, known := range faults {
-		if known.errno != "" && f.Errno == known.errno || f.Errno == "" && strings.Contains(f.Err, known.contains) {
-			return known.say, known.lesson
+	known := faults
+	if overUDP().MatchString(f.Err) {
+		known = slices.Concat(datagramFaults, faults)
+	}
+	for _, m := range known {
+		if m.errno != "" && f.Errno == m.errno || f.Errno == "" && strings.Contains(f.Err, m.contains) {
+			return m.say, m.lesson
 		}
 	}
 	return unexplained, ""
@@ -111,7 +130,7 @@ func meaningOf(f *trace.Fault) (say Word, lesson string) {
 // test checks that the course has all of them.
 func LessonsNamed() []string {
 	var names []string
-	for _, known := range faults {
+	for _, known := range slices.Concat(datagramFaults, faults) {
 		if known.lesson != "" && !slices.Contains(names, known.lesson) {
 			names = append(names, known.lesson)
 		}

@@ -1,6 +1,31 @@
 package tell
 
-import "testing"
+import (
+	"strings"
+	"testing"
+
+	"tcplab/lab/trace"
+)
+
+// TestErrorsOfDatagrams: the same error means another thing on a UDP socket,
+// and another lesson is about it.
+func TestErrorsOfDatagrams(t *testing.T) {
+	for err, want := range map[string]string{
+		"dial tcp 127.0.0.1:8001: connect: connection refused":                       "refused",
+		"write udp 127.0.0.1:40000->127.0.0.1:8001: write: connection refused":       "udp-boundaries", // an ICMP message came, not a RST
+		"read udp 127.0.0.1:40000->127.0.0.1:8001: recvfrom: connection refused":     "udp-boundaries",
+		"read udp 127.0.0.1:40000->127.0.0.1:8001: use of closed network connection": "half-close", // it means the same on every socket
+	} {
+		for _, errno := range []string{"", "ECONNREFUSED"} {
+			if strings.Contains(err, "closed") && errno != "" {
+				continue
+			}
+			if _, got := meaningOf(&trace.Fault{Err: err, Errno: errno}); got != want {
+				t.Errorf("the lesson about %q is %q, want %q", err, got, want)
+			}
+		}
+	}
+}
 
 // TestReasonFirst: a title has room for a few words. They must be the reason of
 // the error.

@@ -51,3 +51,32 @@ func TestLadderNumbers(t *testing.T) {
 		}
 	}
 }
+
+// TestACopyOnTheWireHasARung: a duplication leaves a copy on the wire, and so
+// does the drop of a packet that its kernel has sent again. The ladder shows
+// what is held.
+func TestACopyOnTheWireHasARung(t *testing.T) {
+	for _, c := range []struct{ move, fate string }{
+		{trace.MoveDuplicate, trace.EventDuplicated},
+		{trace.MoveDrop, trace.EventDropped},
+	} {
+		w := paneltest.Connection()
+		s := sceneAt(w, 21, true)
+		original := trace.Packet{ID: 90, From: "client", To: "server", Proto: "tcp", Name: "DATA 5", Flags: "AP", Copies: 1}
+		copied := original
+		copied.ID, copied.Of = 91, 90
+		event := func(kind string, p trace.Packet) trace.Event {
+			return trace.Event{Kind: kind, Host: p.From, To: p.To, Name: p.Name, ID: p.ID, Packet: &p}
+		}
+		s.Step = trace.Step{
+			Step: s.Step.Step + 1, Move: original.Move(c.move), Held: []trace.Packet{copied},
+			Events: []trace.Event{event(c.fate, original), event(trace.EventCopy, copied)},
+		}
+		s.Window = append(slices.Clone(s.Window), s.Step)
+		rungs := s.Rungs()
+		last := rungs[len(rungs)-1]
+		if last.ID != 91 || last.Kind != RungLeaves || !last.Held {
+			t.Errorf("after a %s the last rung is %+v, want the copy, held", c.move, last)
+		}
+	}
+}

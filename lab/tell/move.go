@@ -17,7 +17,7 @@ var moveWords = map[string]Word{
 	trace.MoveDuplicate: {"deliver %[2]s to %[3]s and keep a copy", "把 %[2]s 送达 %[3]s，并留一份副本"},
 	trace.MoveRun:       {"let it run on", "连续运行"},
 	trace.MoveWait:      {"wait until something happens", "等待，直到有事发生"},
-	trace.MoveTime:      {"time passed", "时间到了"},
+	trace.MoveTime:      {"time passed", "过了一段时间"},
 	trace.MoveKill:      {"kill %[1]s", "杀死 %[1]s 进程"},
 	trace.MoveDestroy:   {"destroy %[1]s's socket", "销毁 %[1]s 的套接字"},
 }
@@ -47,6 +47,16 @@ func NotPossibleText(m trace.Move) string {
 	return fmt.Sprintf("%q is not possible now: choose a call that waits at the gate or a packet that is held", MoveText(m, trace.Languages[0]))
 }
 
+// NotRepeatedText says that a run which was to repeat an earlier one came out
+// otherwise: a move is not possible this time, or things stand otherwise if m is
+// the zero Move.
+func NotRepeatedText(m trace.Move, lang string) string {
+	if m.Kind == "" {
+		return wStandsOtherwise.In(lang)
+	}
+	return wNotRepeated.F(lang, MoveText(m, lang))
+}
+
 // MoveText says in one short line what a move does. If the move does not name a
 // packet's receiver, that is looked up among the held packets, or it is the
 // only other host.
@@ -64,7 +74,27 @@ func (s *Scene) MoveText(m trace.Move) string {
 			}
 		}
 	}
+	if p := s.packetOf(m); p != nil {
+		drops := m.Kind == trace.MoveDrop
+		m.Host, m.Name, m.To = s.withPort(p, drops, !drops, m.Host, m.Name, m.To)
+	}
 	return MoveText(m, s.Lang)
+}
+
+// packetOf returns the packet that a move is about; nil if the move does not name
+// one.
+func (s *Scene) packetOf(m trace.Move) *trace.Packet {
+	if !m.AboutPacket() || m.ID == 0 {
+		return nil
+	}
+	for _, list := range [][]trace.Packet{s.Step.Held, s.Step.Wire} {
+		for i := range list {
+			if list[i].ID == m.ID {
+				return &list[i]
+			}
+		}
+	}
+	return nil
 }
 
 // Awaited names a move that the panel waits for. For a move that is itself a
@@ -79,7 +109,10 @@ func (s *Scene) Awaited(m trace.Move) string {
 	return s.MoveText(m)
 }
 
-// The words for a wait while no timer runs.
+// The words for a wait while no timer runs, and for a run that cannot be
+// repeated.
 var (
-	wSomething = Word{"something to happen by itself", "有事发生"}
+	wStandsOtherwise = Word{"undone, but the kernels did something else this time: look at where things stand", "已撤销，但这次内核的做法不同：请看现在停在哪里"}
+	wNotRepeated     = Word{"this time it came out otherwise: “%s” is not possible, so the run stands before it", "这次结果不同：走不了“%s”，所以停在它之前"}
+	wSomething       = Word{"something to happen by itself", "有事发生"}
 )

@@ -88,13 +88,21 @@ func (s *Scene) FullName(from, to, name string) string {
 	case len(own) > 1:
 		return from + " " + name
 	case len(others) > 1 && to != "":
-		return name + " → " + to
+		return name + arrowTo + to
 	}
 	return name
 }
 
+// TakenNext reports whether the next move is about the packet, so that the key
+// n takes it.
+func (s *Scene) TakenNext(p *trace.Packet) bool {
+	n := s.Step.Next
+	return n != nil && n.AboutPacket() && (n.ID == p.ID || n.ID == 0 && n.Host == p.From && n.Name == p.Name)
+}
+
 // Target returns the held packet that keys act on: the selected one, else the
-// one that the next move is about, else the oldest; nil if none is held.
+// one that the next move is about, else the oldest that is no copy, else the
+// oldest; nil if none is held.
 func (s *Scene) Target() *trace.Packet {
 	held := s.Step.Held
 	if len(held) == 0 {
@@ -109,14 +117,11 @@ func (s *Scene) Target() *trace.Packet {
 	if p := find(func(p trace.Packet) bool { return p.ID == s.Picked }); p != nil {
 		return p
 	}
-	if n := s.Step.Next; n != nil && n.AboutPacket() {
-		p := find(func(p trace.Packet) bool { return n.ID != 0 && p.ID == n.ID })
-		if p == nil {
-			p = find(func(p trace.Packet) bool { return p.From == n.Host && p.Name == n.Name })
-		}
-		if p != nil {
-			return p
-		}
+	if p := find(func(p trace.Packet) bool { return s.TakenNext(&p) }); p != nil {
+		return p
+	}
+	if p := find(func(p trace.Packet) bool { return p.Of == 0 }); p != nil {
+		return p // before the copies
 	}
 	return &held[0]
 }

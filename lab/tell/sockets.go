@@ -66,11 +66,20 @@ func (s *Scene) SocketCells(sock *trace.Socket) []string {
 	if !sock.Owned {
 		owner = s.Say(Nobody)
 	}
-	return []string{
+	cells := []string{
 		sock.Host, s.role(sock), sock.Local, remote, state,
 		fmt.Sprint(sock.RecvQ), fmt.Sprint(sock.SendQ), TimerText(s.Lang, sock), owner,
 	}
+	if sock.StateOnly {
+		for i := 5; i < len(cells); i++ {
+			cells[i] = Untold
+		}
+	}
+	return cells
 }
+
+// Untold stands in the socket table for what the system does not tell.
+const Untold = "?"
 
 // roles holds the words for a socket's roles.
 var roles = map[string]Word{

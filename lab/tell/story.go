@@ -7,8 +7,10 @@ import (
 	"tcplab/lab/trace"
 )
 
-// General returns the text about a step for which the lesson has none.
+// General returns the text about the step whose text stands, if the lesson has
+// none.
 func (s *Scene) General() prose.Section {
+	s = s.told()
 	if s.Step.Move.Kind == trace.MoveStart {
 		return prose.Section{Headline: s.Text().Title, Lead: s.Text().Summary}
 	}
@@ -19,6 +21,29 @@ func (s *Scene) General() prose.Section {
 		}
 	}
 	headline := s.MoveText(m)
+	told := s.eventsTold()
+	lead := ""
+	if s.Step.Move.Kind == trace.MoveTime && len(told) > 0 { // it need not say that time passed
+		headline, told = Word{"%s: %s", "%s：%s"}.F(s.Lang, ByItselfHead(s.Header, s.Lang), told[0]), told[1:]
+	}
+	if len(told) > 0 {
+		lead = strings.Join(told, s.Say(wSeparator)) + s.Say(wStop)
+	}
+	if g := s.generalText(m); g != "" {
+		lead = strings.TrimSpace(lead + s.Say(wSpace) + g)
+	}
+	if lead == "" {
+		lead = s.quietText()
+	}
+	if off := OffScript(s.Header, &s.Step, s.Lang); off != "" {
+		lead = strings.TrimSpace(off + s.Say(wSpace) + lead)
+	}
+	return prose.Section{Headline: headline, Lead: plainMarkdown(lead)}
+}
+
+// eventsTold returns the sentences about the step's events, without those that
+// its move already tells.
+func (s *Scene) eventsTold() []string {
 	var told []string
 	for i := 0; i < len(s.Step.Events); i++ {
 		e := s.Step.Events[i]
@@ -33,29 +58,61 @@ func (s *Scene) General() prose.Section {
 		if same > 1 {
 			e.Packet, e.Count = nil, same // a burst is told as one event
 		}
-		told = append(told, EventText(e, s.Lang))
+		told = append(told, s.EventText(e))
 	}
-	lead := ""
-	if s.Step.Move.Kind == trace.MoveTime && len(told) > 0 { // it need not say that time passed
-		headline, told = wByItself.F(s.Lang, told[0]), told[1:]
-	}
-	if len(told) > 0 {
-		lead = strings.Join(told, s.Say(wSeparator)) + s.Say(wStop)
-	}
-	if g := s.generalText(m); g != "" {
-		lead = strings.TrimSpace(lead + s.Say(wSpace) + g)
-	}
-	if lead == "" {
-		lead = s.Say(wNothingElse)
-	}
+	return told
+}
+
+// quietText is the text about a step of whose events there is nothing to say:
+// what has changed all the same, or that nothing has. It is "" if that is not
+// known.
+func (s *Scene) quietText() string {
+	changed, known := s.changes()
 	switch {
-	case s.Step.Move.Kind == trace.MoveTime:
-	case s.Contradicted() && len(s.Step.Findings) == 0: // findings would say so themselves
-		lead = s.Say(wOffScript) + lead
-	case s.Step.Beat == "" && !s.Header.Open:
-		lead = s.Say(wUnscripted) + lead
+	case len(changed) > 0:
+		return strings.Join(changed, s.Say(wSeparator)) + s.Say(wStop)
+	case known:
+		return s.Say(wNothingElse)
 	}
-	return prose.Section{Headline: headline, Lead: plainMarkdown(lead)}
+	return ""
+}
+
+// maxUnmet is how many claims that do not hold are told of one step.
+const maxUnmet = 2
+
+// OffScript says that a step is in no script, or not as the script has it and
+// why; "" if that is not so, or if the step's findings say it themselves.
+func OffScript(h *trace.Header, step *trace.Step, lang string) string {
+	switch {
+	case h.Open || step.Move.Kind == trace.MoveTime || step.Move.Kind == trace.MoveStart:
+		return ""
+	case step.Beat == "":
+		return wUnscripted.In(lang)
+	case !AsScripted(step) && len(step.Findings) == 0:
+		return offScriptAs(h, step, lang)
+	}
+	return ""
+}
+
+// offScriptAs says of a step that is not as the script has it what was expected
+// and what is, and what should have come before.
+func offScriptAs(h *trace.Header, step *trace.Step, lang string) string {
+	var why []string
+	for _, f := range step.Unmet[:min(len(step.Unmet), maxUnmet)] {
+		why = append(why, FindingText(f, lang))
+	}
+	for _, id := range step.Missing {
+		if text := h.Prose[lang]; text != nil {
+			if sec, ok := text.Sections[id]; ok {
+				id = sec.Headline
+			}
+		}
+		why = append(why, wNotBefore.F(lang, id))
+	}
+	if len(why) == 0 { // an older recording does not say it
+		return wOffScript.In(lang)
+	}
+	return wOffScriptAs.F(lang, strings.Join(why, wSeparator.In(lang)))
 }
 
 // oneBurst reports whether two events are packets of one burst.
@@ -70,7 +127,7 @@ func (s *Scene) impliedByMove(e trace.Event) bool {
 		return s.Step.Move.Kind == trace.MoveDeliver
 	case trace.EventDropped:
 		return s.Step.Move.Kind == trace.MoveDrop
-	case trace.EventDuplicated:
+	case trace.EventDuplicated, trace.EventCopy:
 		return s.Step.Move.Kind == trace.MoveDuplicate
 	case trace.EventStarted: // "client exits", then "client has ended"; "return begins" would be odd between them
 		return s.Step.Move.Kind == trace.MoveCall && e.Name == "exit"
@@ -101,6 +158,7 @@ func plainMarkdown(s string) string {
 // AlsoTold lists the headlines of the other beats that this step took. There
 // are some on a host network, where packets flow by themselves.
 func (s *Scene) AlsoTold() string {
+	s = s.told()
 	var heads []string
 	if s.Contradicted() {
 		return ""
@@ -115,8 +173,9 @@ func (s *Scene) AlsoTold() string {
 
 // The words before the text about a step if it went otherwise than the script.
 var (
-	wUnscripted  = Word{"Not in the script. ", "脚本里没有这一步。"}
-	wOffScript   = Word{"Not as the script has it. ", "与脚本不同。"}
-	wByItself    = Word{"by itself: %s", "时间到了：%s"}
+	wUnscripted  = Word{"Not in the script.", "脚本里没有这一步。"}
+	wOffScript   = Word{"Not as the script has it.", "与脚本不同。"}
+	wOffScriptAs = Word{"Not as the script has it – %s.", "与脚本不同——%s。"}
+	wNotBefore   = Word{"“%s” has not come before", "之前没有“%s”这一步"}
 	wNothingElse = Word{"Nothing else happened.", "此外什么也没有发生。"}
 )

@@ -58,10 +58,11 @@ func (t *Tally) Step(s trace.Step) {
 		clear(t.flying)
 	}
 	for _, e := range s.Events {
-		switch e.Kind {
-		case trace.EventSent:
+		if s.Sent(e) {
 			t.flying[e.ID] = e
 			t.sent(e.Host, e.Packet.Proto, 1, int64(e.Packet.Size), int64(e.Packet.Len))
+		}
+		switch e.Kind {
 		case trace.EventDelivered, trace.EventDuplicated:
 			if delete(t.flying, e.ID); e.Count > 0 {
 				t.sent(e.Host, protocol(e.Name), int64(e.Count), e.Size, e.Bytes)

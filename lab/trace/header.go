@@ -29,6 +29,7 @@ type Header struct {
 	Fallback string `json:"fallback,omitempty"` // why the choice "auto" did not take the private network
 	Open     bool   `json:"open,omitempty"`     // no lesson: other people's programs run in an empty network
 	Port     int    `json:"port"`               // stands in the programs instead of 8001
+	Seed     uint32 `json:"seed,omitempty"`     // shuffles the options of the questions; 0 leaves them as the prose has them
 
 	Hosts    []Host                 `json:"hosts"`
 	Programs []Program              `json:"programs"`

@@ -176,5 +176,19 @@ func (r *Recording) Step(i int) (Step, error) {
 	return step, nil
 }
 
+// LastMade returns the newest step whose move somebody made. If nobody has made
+// any, that is step 0.
+func LastMade(r interface {
+	Len() int
+	Step(int) (Step, error)
+}) (Step, error) {
+	for i := r.Len() - 1; ; i-- {
+		step, err := r.Step(i)
+		if err != nil || step.Move.Made() || i == 0 {
+			return step, err
+		}
+	}
+}
+
 // Close releases the file.
 func (r *Recording) Close() error { return r.file.Close() }

@@ -18,10 +18,17 @@ type Step struct {
 	Told       []string `json:"told,omitempty"`        // beats told with Beat: of packets that flowed, or of a run step
 	Expected   bool     `json:"expected"`              // the step took a beat and all its claims held
 	PassedOver bool     `json:"passed_over,omitempty"` // rows before the beat were not taken, so its text may not fit
+	Ahead      bool     `json:"ahead,omitempty"`       // the beat's text tells of a later row with the same id, at which n stops
 	Stop       bool     `json:"stop,omitempty"`        // the key n stops here
 
 	Events   []Event   `json:"events"`
 	Findings []Finding `json:"findings,omitempty"`
+
+	// Unmet and Missing say why the step is not as its beat has it where that is
+	// no finding: the claims that do not hold behind a move that was not the
+	// script's next, and the beats that should have come before.
+	Unmet   []Finding `json:"unmet,omitempty"`
+	Missing []string  `json:"missing,omitempty"`
 
 	Sockets  []Socket `json:"sockets"`             // by id; closed ones stay, at most MaxGone of them
 	Calls    []Call   `json:"calls"`               // at the gate or inside, by id
@@ -33,6 +40,8 @@ type Step struct {
 	Taken    map[string]int `json:"taken,omitempty"`     // rows of the script taken so far, by chapter
 	Next     *Move          `json:"next,omitempty"`      // the move that the keys n and s make next; nil if nothing is possible
 	NextBeat string         `json:"next_beat,omitempty"` // the row that Next would take
+	More     int            `json:"next_more,omitempty"` // how many moves the key n makes behind Next, as the script has it; 0 if none, or if that is not known
+	NextStop string         `json:"next_stop,omitempty"` // the beat at which n stops then, if it makes more moves and that is known
 	Moves    []Move         `json:"moves,omitempty"`     // that a student may choose, at most MaxMoves; absent from older recordings
 	Done     string         `json:"done,omitempty"`      // DoneTold or DoneStuck once the run is at its end
 }
@@ -75,6 +84,12 @@ const (
 	MoveDestroy   = "destroy"   // have the kernel destroy a socket
 )
 
+// Made reports whether somebody made the move. Nobody made the start of a run,
+// and nobody what happened by itself, be it waited for or not.
+func (m Move) Made() bool {
+	return m.Kind != MoveStart && m.Kind != MoveTime && m.Kind != MoveWait
+}
+
 // AboutPacket reports whether the move delivers, drops or duplicates a packet.
 func (m Move) AboutPacket() bool {
 	return m.Kind == MoveDeliver || m.Kind == MoveDrop || m.Kind == MoveDuplicate
@@ -95,10 +110,22 @@ type Event struct {
 	Passed []string `json:"passed,omitempty"` // states that must have been passed between From and To
 	Packet *Packet  `json:"packet,omitempty"` // the packet as it crossed; nil if a run step sums up several
 	Count  int      `json:"count,omitempty"`  // in run steps the number of packets or calls; of an exit the exit status
+	Src    string   `json:"src,omitempty"`    // in run steps the packets' source, "127.0.0.1:40001"; Packet has its own
+	Dst    string   `json:"dst,omitempty"`    // in run steps their destination
 	Bytes  int64    `json:"bytes,omitempty"`  // in run steps the bytes of data
 	Size   int64    `json:"size,omitempty"`   // in run steps the bytes of the whole packets, IP headers included
 	First  uint32   `json:"first,omitempty"`  // in run steps the relative sequence number of the first packet
 	Last   uint32   `json:"last,omitempty"`   // in run steps the relative sequence number after the last packet
+
+	// Kinds counts a run step's packets by kind, in the order of the first
+	// ones, so that a SYN, a FIN and a RST can be told from data.
+	Kinds []KindCount `json:"kinds,omitempty"`
+}
+
+// KindCount is how many packets of one kind crossed in a run step.
+type KindCount struct {
+	Name  string `json:"name"` // a packet's name without its length: SYN, DATA, FIN ACK, RST, UDP, …
+	Count int    `json:"count"`
 }
 
 // The kinds of event. Within a step they stand in this order.
@@ -106,6 +133,7 @@ const (
 	EventDelivered  = "packet-delivered"
 	EventDropped    = "packet-dropped"
 	EventDuplicated = "packet-duplicated"
+	EventCopy       = "packet-copy" // a copy is held by itself: of a duplicated packet, or one that its kernel sent before the original was dropped
 	EventSent       = "packet-sent"
 	EventOverflow   = "packet-overflow" // packets thrown away because too many were held
 	EventAgain      = "packet-again"    // a copy was folded into the original
@@ -129,13 +157,21 @@ func (s *Step) lacks() string {
 	return ""
 }
 
+// Sent reports whether an event is about a packet that a kernel has sent and
+// that is on the wire by itself since this step. It was sent in the step, or
+// before a drop that took the original of which it is a copy. A copy that a
+// duplication has made was sent by no kernel.
+func (s *Step) Sent(e Event) bool {
+	return e.Packet != nil && (e.Kind == EventSent || e.Kind == EventCopy && s.Move.Kind == MoveDrop)
+}
+
 // ofOnePacket reports whether an event is about a single packet, and not about
 // the many that a run step sums up.
 func (e Event) ofOnePacket() bool {
 	switch e.Kind {
 	case EventDelivered, EventDuplicated:
 		return e.Count == 0
-	case EventDropped, EventSent, EventAgain:
+	case EventDropped, EventCopy, EventSent, EventAgain:
 		return true
 	}
 	return false
@@ -168,6 +204,11 @@ type Socket struct {
 	Owned   bool     `json:"owned"`            // a program holds it: it was accepted or dialled, and is not closed
 	Program string   `json:"program,omitempty"`
 	Guessed bool     `json:"guessed,omitempty"` // in open labs, only the port's number suggests that the socket is Host's
+
+	// StateOnly is true if the system told the addresses and the state alone,
+	// as Windows does. Then nobody knows RecvQ, SendQ, Timer and Owned: they
+	// are zero and mean nothing.
+	StateOnly bool `json:"state_only,omitempty"`
 }
 
 // The roles of a socket, and the sources of a state.
@@ -260,6 +301,7 @@ type Packet struct {
 	Text   string `json:"text,omitempty"`     // the payload's first bytes, quoted as Go does
 	Detail string `json:"detail,omitempty"`   // options, in words: "mss 1460, wscale 7"
 	Copies int    `json:"copies"`             // how often it was sent; more than 1 if copies were folded
+	Of     int    `json:"of,omitempty"`       // of a copy that is held by itself, the id of the original
 	Fate   string `json:"fate,omitempty"`     // "" while held; delivered, dropped
 	Step   int    `json:"sent_in,omitempty"`  // the step it was sent in
 	Ended  int    `json:"ended_in,omitempty"` // the step its fate was decided in

@@ -38,7 +38,7 @@ func BenchmarkPrivateSetup(b *testing.B) {
 func BenchmarkPassThrough(b *testing.B) {
 	for _, mtu := range []int{1500, 9000} {
 		b.Run(fmt.Sprintf("MTU=%d", mtu), func(b *testing.B) {
-			r := newRoom(b, Settings{MTU: mtu, Ordinary: true})
+			r := newRoom(b, Settings{MTU: mtu, Clock: Ordinary})
 			_, c, s := r.connected()
 			run := func(ctx context.Context) error { _, err := r.wire.Run(ctx); return err }
 			bare := func(ctx context.Context) error { return r.Pass(ctx, func([]byte) {}) }

@@ -133,7 +133,11 @@ func line(p Packet) string {
 // delivers, drops and duplicates make moves that must be possible.
 func (d *dialogue) delivers(id int) { d.t.Helper(); d.must(d.Deliver(id)) }
 
-func (d *dialogue) drops(id int) { d.t.Helper(); d.must(d.Drop(id)) }
+func (d *dialogue) drops(id int) {
+	d.t.Helper()
+	_, err := d.Drop(id)
+	d.must(err)
+}
 
 func (d *dialogue) duplicates(id int) int {
 	d.t.Helper()

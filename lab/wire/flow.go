@@ -24,6 +24,8 @@ type flow struct {
 	known  bool   // first is set
 	scale  int    // bits by which the sender's windows are shifted, -1 if it announced none
 	opened bool   // first comes from a SYN
+	next   uint32 // the sequence number behind all that was sent; means nothing unless sent is set
+	sent   bool   // something was sent that takes room in the sequence space
 
 	held []*Packet // this direction's part of Wire.held
 	past []past    // delivered packets that may be repeated, in the order of delivery
@@ -33,10 +35,12 @@ type flow struct {
 // arrived.
 type past struct {
 	mark packet.Mark
-	end  uint32  // the sequence number after it
+	end  uint32  // the sequence number after it; of a probe, the one that an answer acknowledges
 	id   int     // its Packet.ID
 	row  *Packet // nil if it passed during a Run and no copy of it was seen yet
 	done bool    // an acknowledgement of it was delivered, so it is forgotten after the next reading
+
+	probe bool // it asked for an answer and brought no byte
 }
 
 // maxFlows bounds the memory. Beyond it, connections with no held packets are
@@ -84,7 +88,7 @@ func (f *flow) unhold(p *Packet) {
 // heldCopy returns the newest held packet of which p is a copy, or nil.
 func (f *flow) heldCopy(p *Packet) *Packet {
 	for _, h := range slices.Backward(f.held) {
-		if packet.Same(&h.Packet, &p.Packet) {
+		if packet.Same(&h.Packet, &p.Packet) || h.Probe && p.Probe && h.Seq == p.Seq {
 			return h
 		}
 	}
@@ -115,6 +119,19 @@ func (f *flow) answered(d *past, batch []*Packet) bool {
 		}
 	}
 	return slices.ContainsFunc(batch, func(a *Packet) bool { return a.flow == f.back && answers(a, d) })
+}
+
+// unanswered lists the delivered packets of the other direction that have no
+// answer any more if a, a packet of this direction, is lost.
+func (f *flow) unanswered(a *Packet) []*Packet {
+	var rows []*Packet
+	for i := range f.back.past {
+		d := &f.back.past[i]
+		if d.row != nil && answers(a, d) && !f.back.answered(d, nil) {
+			rows = append(rows, d.row)
+		}
+	}
+	return rows
 }
 
 // answers reports whether a is a packet after which d's sender stops repeating
@@ -164,18 +181,30 @@ func (f *flow) passed(p *Packet) {
 
 // remember adds a packet to the past if its kernel may repeat it.
 func (f *flow) remember(p, row *Packet) {
-	if !p.Occupies() || p.Flags.Has(packet.RST) {
+	if !p.repeats() {
 		return
 	}
 	if len(f.past) >= maxPast {
 		f.past = f.past[1:]
 	}
-	f.past = append(f.past, past{mark: p.Mark(), end: p.End(), id: p.ID, row: row})
+	d := past{mark: p.Mark(), end: p.End(), id: p.ID, row: row, probe: p.Probe}
+	if p.Probe {
+		d.end++
+	}
+	f.past = append(f.past, d)
 }
 
 // forget drops the delivered packets that are acknowledged by now.
 func (f *flow) forget() {
 	f.past = slices.DeleteFunc(f.past, func(d past) bool { return d.done })
+}
+
+// isProbe reports whether p asks for an answer and has nothing else to say: it
+// is an ACK without data whose sequence number is one below the sender's next
+// one.
+func (f *flow) isProbe(p *packet.Packet) bool {
+	return p.Proto == packet.TCP && !p.Fragment() && f.sent && p.Len == 0 &&
+		p.Flags&(packet.SYN|packet.FIN|packet.RST|packet.ACK) == packet.ACK && p.Seq == f.next-1
 }
 
 // number sets p's numbers relative to the beginning of its connection, and its
@@ -186,6 +215,9 @@ func (f *flow) number(p *Packet) {
 		return
 	}
 	f.note(&p.Packet)
+	if end := p.End(); p.Occupies() && (!f.sent || before(f.next, end)) {
+		f.next, f.sent = end, true
+	}
 	p.RelSeq = p.Seq - f.first
 	if p.Flags.Has(packet.ACK) {
 		p.RelAck = p.Ack - f.back.first
@@ -206,7 +238,7 @@ func (f *flow) note(p *packet.Packet) {
 			*f.back = flow{back: f, scale: -1, held: f.back.held} // the port is used again
 			f.past = nil
 		}
-		f.first, f.known, f.opened, f.scale = p.Seq, true, true, p.WScale
+		f.first, f.known, f.opened, f.scale, f.sent = p.Seq, true, true, p.WScale, false
 	case !f.known:
 		f.first, f.known = p.Seq, true
 	}

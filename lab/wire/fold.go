@@ -16,15 +16,24 @@ import "tcplab/lab/packet"
 //
 // A repetition is a new packet if the original or its answer was dropped,
 // because the lesson is about such a repetition.
+//
+// An ACK without data is an answer. It is never repeated, and neither is a RST,
+// so two that are equal are two packets. The one exception is a probe, which a
+// kernel sends by a timer until it is answered. It has no data, and its
+// sequence number is one below what is expected, so that the receiver must
+// answer (RFC 9293, section 3.8.4, of keepalive; Linux asks in the same way
+// whether a window is still zero).
 
 // admit takes in a batch of packets that were read together. It folds copies
 // into their originals, and numbers and holds the other packets. It throws away
 // a packet that comes while Limit packets are held.
 func (w *Wire) admit(batch []*Packet) {
 	for _, p := range batch {
+		p.Probe = p.flow.isProbe(&p.Packet)
 		if original := w.original(p, batch); original != nil {
 			original.Copies++
-			original.Again = p.Sent
+			original.folded++
+			original.Again, original.newest = p.Sent, p
 			w.news.Again = append(w.news.Again, *original)
 			continue
 		}
@@ -46,14 +55,14 @@ func (w *Wire) original(p *Packet, batch []*Packet) *Packet {
 	if h := p.flow.heldCopy(p); h != nil {
 		return h
 	}
-	if !p.Occupies() || p.Flags.Has(packet.RST) {
-		return nil // no kernel repeats such a packet
+	if !p.repeats() {
+		return nil
 	}
 	if d := p.flow.deliveredCopy(p); d != nil && p.flow.answered(d, batch) {
 		return d.rowOf(p)
 	}
-	if p.Flags.Has(packet.SYN) {
-		return nil // the SYN of another connection, because the port is used again
+	if p.Probe || p.Flags.Has(packet.SYN) {
+		return nil // a SYN is that of another connection, because the port is used again
 	}
 	var first *Packet
 	for next := p.Seq; before(next, p.End()); {
@@ -74,17 +83,22 @@ func (w *Wire) original(p *Packet, batch []*Packet) *Packet {
 // there is none.
 func (f *flow) carrier(seq uint32, p *Packet, batch []*Packet) (row *Packet, end uint32) {
 	for _, h := range f.held {
-		if h.Occupies() && !before(seq, h.Seq) && before(seq, h.End()) {
+		if !before(seq, h.Seq) && before(seq, h.End()) {
 			return h, h.End()
 		}
 	}
 	for i := range f.past {
 		d := &f.past[i]
-		if !before(seq, d.mark.Seq) && before(seq, d.end) && f.answered(d, batch) {
+		if !d.probe && !before(seq, d.mark.Seq) && before(seq, d.end) && f.answered(d, batch) {
 			return d.rowOf(p), d.end
 		}
 	}
 	return nil, 0
+}
+
+// repeats reports whether p's kernel sends p again until it is answered.
+func (p *Packet) repeats() bool {
+	return p.Probe || p.Occupies() && !p.Flags.Has(packet.RST)
 }
 
 // rowOf returns a delivered packet. If it passed during a Run nobody kept it,

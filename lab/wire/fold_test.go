@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"bytes"
 	"testing"
 
 	"tcplab/lab/packet"
@@ -97,6 +98,62 @@ func TestRepetitionAfterALossIsNew(t *testing.T) {
 	d.news("its answer was dropped", "7 DATA 5 seq 1 ack 1")
 }
 
+func TestADropTakesOnePacket(t *testing.T) {
+	d := connected(t)
+	d.sends(client, push, 101, 501, "hello")
+	d.sends(client, finAck, 106, 501)
+	d.news("a write and a close", "4 DATA 5 seq 1 ack 1", "5 FIN ACK seq 6 ack 1")
+	d.sends(client, push, 101, 501, "hello")
+	d.sends(client, push, 101, 501, "hello")
+	d.news("its kernel repeats the held write", "4 DATA 5 again, 2 now", "4 DATA 5 again, 3 now")
+	d.drops(4)
+	d.news("nothing was sent by that")
+	d.holds("the two copies stay in its place", "6 DATA 5 seq 1 ack 1", "5 FIN ACK seq 6 ack 1")
+	if p := d.Held()[0]; p.Of != 4 || p.Copies != 2 {
+		t.Errorf("it is a copy of %d, sent %d times; want of 4, twice", p.Of, p.Copies)
+	}
+	d.sends(client, push, 101, 501, "hello")
+	d.news("one more is folded into them", "6 DATA 5 again, 3 now")
+	for _, id := range []int{6, 7, 8} {
+		d.drops(id)
+	}
+	d.holds("three drops have taken three packets", "5 FIN ACK seq 6 ack 1")
+	d.sends(client, push, 101, 501, "hello")
+	d.news("all were dropped, so the next repetition is news", "9 DATA 5 seq 1 ack 1")
+}
+
+func TestADroppedAnswerExcusesNoCopy(t *testing.T) {
+	d := newDialogue(t)
+	d.sends(client, syn, 100, 0)
+	d.news("the client dials", "1 SYN seq 0 ack 0")
+	d.sends(client, syn, 100, 0)
+	d.news("its kernel repeats the SYN", "1 SYN again, 2 now")
+	d.delivers(1)
+	d.sends(server, synAck, 500, 101)
+	d.news("the listener answers", "2 SYN ACK seq 0 ack 1")
+	d.sends(client, syn, 100, 0)
+	d.news("the answer is held", "1 SYN again, 3 now")
+	d.drops(2)
+	d.holds("the SYN that was sent behind the delivered one is on the wire, as on a real one", "3 SYN seq 0 ack 0")
+	if p := d.Held()[0]; p.Of != 1 || p.Copies != 1 {
+		t.Errorf("it is a copy of %d, sent %d times; want of 1, once: the other one came to nothing before", p.Of, p.Copies)
+	}
+}
+
+func TestACopyIsWhatTheKernelSentLast(t *testing.T) {
+	d := connected(t)
+	d.sends(client, push, 101, 501, "hello")
+	d.sends(client, push, 106, 501, "world")
+	d.news("two writes", "4 DATA 5 seq 1 ack 1", "5 DATA 5 seq 6 ack 1")
+	d.sends(client, push, 101, 501, "helloworld")
+	d.news("the kernel repeats both in one segment", "4 DATA 5 again, 2 now")
+	d.drops(4)
+	d.holds("that segment stays, as it was sent", "6 DATA 10 seq 1 ack 1", "5 DATA 5 seq 6 ack 1")
+	if d.delivers(6); !bytes.HasSuffix(d.arrived[len(d.arrived)-1], []byte("helloworld")) {
+		t.Errorf("what arrived ends with %q, want both writes", d.arrived[len(d.arrived)-1])
+	}
+}
+
 func TestOnlyAnAnswerExcusesACopy(t *testing.T) {
 	d := connected(t)
 	d.sends(server, push, 501, 101, "welcome")
@@ -153,8 +210,9 @@ func TestSegmentsRepeatedInOne(t *testing.T) {
 	d.sends(client, push, 101, 501, "helloworld")
 	d.news("each byte or its answer is held", "4 DATA 5 again, 3 now")
 	d.drops(5)
+	d.drops(9) // the copy of it that came with the FIN
 	d.sends(client, push, 101, 501, "helloworld")
-	d.news("the second half was dropped", "9 DATA 10 seq 1 ack 1")
+	d.news("the second half was dropped", "10 DATA 10 seq 1 ack 1")
 }
 
 func TestDatagramsAreNeverCopies(t *testing.T) {
@@ -165,4 +223,74 @@ func TestDatagramsAreNeverCopies(t *testing.T) {
 	d.news("the program sent it twice", "1 UDP 5 seq 0 ack 0", "2 UDP 5 seq 0 ack 0")
 	d.delivers(1)
 	d.holds("they are two rows", "2 UDP 5 seq 0 ack 0")
+}
+
+func TestAnswersAreNeverCopies(t *testing.T) {
+	d := connected(t)
+	seq := uint32(101)
+	for _, word := range []string{"three", "four", "five", "six"} {
+		d.sends(client, push, seq, 501, word)
+		seq += uint32(len(word))
+	}
+	d.news("four writes", "4 DATA 5 seq 1 ack 1", "5 DATA 4 seq 6 ack 1", "6 DATA 4 seq 10 ack 1", "7 DATA 3 seq 14 ack 1")
+	d.drops(4)
+	for _, id := range []int{5, 6, 7} {
+		d.delivers(id)
+		d.sends(server, ack, 501, 101)
+	}
+	d.news("each segment behind the gap is answered, and the sender counts the answers (RFC 5681, section 3.2)",
+		"8 ACK seq 1 ack 1", "9 ACK seq 1 ack 1", "10 ACK seq 1 ack 1")
+	d.sends(server, rstAck, 501, 101)
+	d.sends(server, rstAck, 501, 101)
+	d.news("no kernel repeats a RST, so two segments were answered", "11 RST ACK seq 1 ack 1", "12 RST ACK seq 1 ack 1")
+}
+
+func TestProbesAreRepeated(t *testing.T) {
+	d := connected(t)
+	probe := func() { d.sends(client, ack, 100, 501) }
+	probe()
+	d.news("a timer asks, with a sequence number one below the next: RFC 9293, section 3.8.4", "4 ACK seq 0 ack 1")
+	probe()
+	d.news("nobody has answered, because the probe is held", "4 ACK again, 2 now")
+	d.delivers(4)
+	d.sends(server, ack, 501, 101)
+	d.news("the receiver must answer", "5 ACK seq 1 ack 1")
+	probe()
+	d.news("the answer is held", "4 ACK again, 3 now")
+	d.delivers(5)
+	d.news("the answer has come in")
+	probe()
+	d.news("this one asks anew", "6 ACK seq 0 ack 1")
+	d.drops(6)
+	probe()
+	d.news("the last one was dropped", "7 ACK seq 0 ack 1")
+	for _, p := range d.Held() {
+		if !p.Probe {
+			t.Errorf("%s is no probe, want that it is one", line(p))
+		}
+	}
+}
+
+func TestAnAckThatAnswersIsNoProbe(t *testing.T) {
+	for _, c := range []struct {
+		what  string
+		sends packettest.Segment
+		want  bool
+	}{
+		{"an ACK has the next sequence number", packettest.Segment{Src: client, Flags: ack, Seq: 106, Ack: 501}, false},
+		{"a probe has the one below", packettest.Segment{Src: client, Flags: ack, Seq: 105, Ack: 501}, true},
+		{"a segment sent again has data", packettest.Segment{Src: client, Flags: push, Seq: 105, Ack: 501, Data: "o"}, false},
+		{"a RST ends the connection and asks for nothing", packettest.Segment{Src: client, Flags: rstAck, Seq: 105, Ack: 501}, false},
+	} {
+		d := connected(t)
+		d.sends(client, push, 101, 501, "hello")
+		d.news("the client writes", "4 DATA 5 seq 1 ack 1")
+		d.drops(4)
+		d.send(c.sends)
+		news, err := d.Take()
+		d.must(err)
+		if len(news.Sent) != 1 || news.Sent[0].Probe != c.want {
+			t.Errorf("%s: %+v, want one new packet, a probe: %v", c.what, news.Sent, c.want)
+		}
+	}
 }

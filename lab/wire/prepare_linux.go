@@ -60,13 +60,31 @@ var plain = []sysctl{
 	{"net.ipv4.tcp_congestion_control", "reno"},
 }
 
-// calm are the settings that let a held packet wait for minutes.
-var calm = []sysctl{
+// patient are the settings of every lesson: no kernel gives up while a class
+// looks.
+var patient = []sysctl{
 	{"net.ipv4.tcp_syn_retries", "127"},
 	{"net.ipv4.tcp_synack_retries", "255"},
 	{"net.ipv4.tcp_orphan_retries", "255"},
 	{"net.ipv4.tcp_fin_timeout", "3600"},
-	{"net.ipv4.tcp_early_retrans", "0"}, // no tail loss probes (RFC 8985, section 7)
+}
+
+// clocks are the further settings of each clock.
+var clocks = map[Clock][]sysctl{
+	Calm: {
+		{"net.ipv4.tcp_early_retrans", "0"}, // no tail loss probes (RFC 8985, section 7)
+	},
+	Ordinary: {
+		// However long a class has looked, a packet that is dropped then comes
+		// again within two seconds, and not within two minutes.
+		{"net.ipv4.tcp_rto_max_ms", "2000"},
+		{"net.ipv4.tcp_retries2", "255"},
+	},
+}
+
+// newer are settings that older kernels lack, and do without.
+var newer = []string{
+	"net.ipv4.tcp_rto_max_ms", // Linux 6.15
 }
 
 type sysctl struct{ name, value string }
@@ -85,9 +103,10 @@ func prepare(device string, s Settings) error {
 			return err
 		}
 	}
-	if !s.Ordinary {
-		for _, c := range calm {
-			if err := set(c.name, c.value); err != nil {
+	if s.Clock != Own {
+		for _, c := range append(slices.Clone(patient), clocks[s.Clock]...) {
+			err := set(c.name, c.value)
+			if err != nil && !(errors.Is(err, fs.ErrNotExist) && slices.Contains(newer, c.name)) {
 				return err
 			}
 		}
@@ -134,8 +153,11 @@ func route(device string, s Settings) error {
 		LinkIndex: dev.Attrs().Index, Table: table, Scope: netlink.SCOPE_LINK,
 		Src: net.IPv4(127, 0, 0, 1).To4(), // else connect would send from 0.0.0.0
 	}
-	if !s.Ordinary {
-		way.RtoMin, way.RtoMinLock, way.QuickACK = calmRTO, true, 1
+	if s.Clock != Own {
+		way.QuickACK = 1
+	}
+	if s.Clock == Calm {
+		way.RtoMin, way.RtoMinLock = calmRTO, true
 	}
 	for _, do := range []func() error{
 		func() error { return h.LinkSetUp(lo) },

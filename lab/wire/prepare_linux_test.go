@@ -2,6 +2,8 @@ package wire
 
 import (
 	"fmt"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -109,14 +111,18 @@ func (r *room) untilAgain(why string) {
 
 func TestOrdinaryTimersRepeatWhatIsLost(t *testing.T) {
 	t.Parallel()
-	r := newRoom(t, Settings{Ordinary: true})
+	r := newRoom(t, Settings{Clock: Ordinary})
 	_, c, s := r.connected()
 	r.write(c, "hello")
 	r.sends("a write", "DATA 5")
 	r.untilAgain("held data are repeated, and folded")
+	for len(r.wire.Held()) > 0 { // the original, and then each copy
+		r.drop(c, "DATA 5")
+	}
+	r.sends("all were dropped, so the next repetition is news", "DATA 5")
+	r.untilAgain("it is repeated in its turn")
 	r.drop(c, "DATA 5")
-	r.sends("the original was dropped, so the repetition is news", "DATA 5")
-	r.deliver(c, "DATA 5")
+	r.deliver(c, "DATA 5") // a copy was on the wire already
 	if got := r.is(s, tcp.Established, "always"); got.RecvQ != 5 {
 		t.Errorf("Recv-Q %d, want 5: the repetition arrived", got.RecvQ)
 	}
@@ -124,7 +130,7 @@ func TestOrdinaryTimersRepeatWhatIsLost(t *testing.T) {
 
 func TestOrdinaryTimersRepeatInOneSegment(t *testing.T) {
 	t.Parallel()
-	r := newRoom(t, Settings{Ordinary: true})
+	r := newRoom(t, Settings{Clock: Ordinary})
 	_, c, _ := r.connected()
 	r.write(c, "hello")
 	r.write(c, "world")
@@ -200,5 +206,168 @@ func TestNothingLeaksFromTheHost(t *testing.T) {
 	}
 	if got := len(r.wire.Held()); got != 0 {
 		t.Errorf("%d packets on a fresh wire, want none", got)
+	}
+}
+
+// TestEveryDuplicateAckCounts loses the first of six segments. SACK is off, so
+// the duplicate ACKs are equal to the byte.
+func TestEveryDuplicateAckCounts(t *testing.T) {
+	r := newRoom(t, Settings{Sysctls: map[string]string{"net.ipv4.tcp_sack": "0", "net.ipv4.tcp_retrans_collapse": "0"}})
+	_, c, s := r.connected()
+	r.write(c, "one")
+	r.sends("a write", "DATA 3")
+	r.deliver(c, "DATA 3")
+	r.sends("acknowledged, and the window is scaled from now on", "ACK")
+	r.deliver(s, "ACK")
+	for _, word := range []string{"three", "four", "fives", "sixths", "seventh", "eighthly"} {
+		r.write(c, word)
+	}
+	r.sends("six writes", "DATA 5", "DATA 4", "DATA 5", "DATA 6", "DATA 7", "DATA 8")
+	r.drop(c, "DATA 5")
+	for _, name := range []string{"DATA 4", "DATA 5", "DATA 6", "DATA 7", "DATA 8"} {
+		r.deliver(c, name)
+	}
+	r.sends("each of the five is answered by an ACK of its own", "ACK", "ACK", "ACK", "ACK", "ACK")
+	r.deliver(s, "ACK")
+	r.deliver(s, "ACK")
+	r.sends("two duplicates may only mean that packets have overtaken one another")
+	r.deliver(s, "ACK")
+	r.sends("the third duplicate is fast retransmission's (RFC 5681, section 3.2)", "DATA 5")
+}
+
+func TestKeepaliveProbesAreFolded(t *testing.T) {
+	t.Parallel()
+	r := newRoom(t, Settings{})
+	_, c, s := r.connected()
+	for option, value := range map[int]int{unix.TCP_KEEPIDLE: 1, unix.TCP_KEEPINTVL: 1, unix.TCP_KEEPCNT: 20} {
+		r.must(unix.SetsockoptInt(c.fd, unix.IPPROTO_TCP, option, value))
+	}
+	r.must(unix.SetsockoptInt(c.fd, unix.SOL_SOCKET, unix.SO_KEEPALIVE, 1))
+	r.sends("nothing was said for a second", "ACK")
+	if !r.held(c, "ACK").Probe {
+		t.Error("the keepalive probe is not known as one")
+	}
+	r.untilAgain("a second later it is sent again, though it is held")
+	r.deliver(c, "ACK")
+	r.sends("the probe is answered", "ACK")
+	if r.held(s, "ACK").Probe {
+		t.Error("the answer is taken for a probe")
+	}
+	r.untilAgain("it is sent again, because its answer is held")
+	r.deliver(s, "ACK")
+	r.sends("the answer came in, so a new probe asks after a second", "ACK")
+}
+
+func TestZeroWindowProbesAreFolded(t *testing.T) {
+	t.Parallel()
+	r := newRoom(t, Settings{Clock: Ordinary, Sysctls: map[string]string{"net.ipv4.tcp_rmem": "4096 4096 4096"}})
+	_, c, s := r.connected()
+	_, err := unix.Write(c.fd, make([]byte, 64_000))
+	r.must(err)
+	isProbe := func(p Packet) bool { return p.Src == c.local && p.Probe }
+	deadline := time.After(patience)
+	for !slices.ContainsFunc(r.wire.Held(), isProbe) {
+		for _, p := range r.wire.Held() {
+			r.must(r.wire.Deliver(p.ID))
+			if p.Src == s.local && p.Probe {
+				t.Errorf("%s is taken for a probe: the server has nothing to ask", p.Name())
+			}
+		}
+		_, err := r.wire.Take()
+		r.must(err)
+		select {
+		case <-r.Ready():
+		case <-deadline:
+			t.Fatal("nobody reads, but the client's kernel never asked whether the window is still zero")
+		}
+	}
+	r.untilAgain("it asks again, though the probe is held")
+}
+
+// TestALessonAcknowledgesAtOnce lets both ends talk, because a kernel delays its
+// ACKs only once it has answered data with data.
+func TestALessonAcknowledgesAtOnce(t *testing.T) {
+	for name, clock := range map[string]Clock{"calm": Calm, "ordinary": Ordinary} {
+		t.Run(name, func(t *testing.T) {
+			r := newRoom(t, Settings{Clock: clock})
+			_, c, s := r.connected()
+			from, to := c, s
+			for range 4 {
+				r.write(from, "hello")
+				r.sends("a write", "DATA 5")
+				r.deliver(from, "DATA 5")
+				news, err := r.wire.Take() // and no wait
+				r.must(err)
+				if len(news.Sent) != 1 || news.Sent[0].Name() != "ACK" {
+					t.Fatalf("the data brought %+v at once, want an ACK: a claim about it must not hang on 40 ms", news.Sent)
+				}
+				r.deliver(to, "ACK")
+				from, to = to, from
+			}
+		})
+	}
+}
+
+func TestAnOrphanWaitsForItsPeerOnEveryClock(t *testing.T) {
+	for name, clock := range map[string]Clock{"calm": Calm, "ordinary": Ordinary} {
+		t.Run(name, func(t *testing.T) {
+			r := newRoom(t, Settings{Clock: clock})
+			_, c, s := r.connected()
+			r.closes(c)
+			r.sends("close sends it", "FIN ACK")
+			r.deliver(c, "FIN ACK")
+			r.sends("acknowledged at once", "ACK")
+			r.deliver(s, "ACK")
+			row := r.is(c, tcp.FinWait2, "its FIN is acknowledged, and nobody holds it")
+			if row.Timer.Left < 30*time.Minute {
+				t.Errorf("the kernel waits %v for the other end, want half an hour at least: a class looks at it", row.Timer.Left)
+			}
+		})
+	}
+}
+
+func TestADropWaitsTwoSecondsAtMost(t *testing.T) {
+	t.Parallel()
+	if _, err := os.Stat("/proc/sys/net/ipv4/tcp_rto_max_ms"); err != nil {
+		t.Skipf("this kernel cannot bound its retransmission timeout (Linux 6.15 can): %v", err)
+	}
+	r := newRoom(t, Settings{Clock: Ordinary})
+	_, c, _ := r.connected()
+	r.write(c, "hello")
+	r.sends("a write", "DATA 5")
+	for range 5 {
+		r.untilAgain("held data are repeated, and folded")
+	}
+	row := r.is(c, tcp.Established, "always")
+	if row.Timer.Left > 2*time.Second {
+		t.Errorf("sent again %d times, and the next time in %v, want within 2 s", row.Timer.Retransmits, row.Timer.Left)
+	}
+}
+
+// TestALongHandshakeLeavesTheTimersCalm looks at each packet of a handshake
+// until a kernel has repeated itself, and then lets both ends write. That needs
+// timestamps: without them a kernel has no round trip time from such a
+// handshake, and sends its first data again after 3 s (RFC 6298, section 5.7).
+func TestALongHandshakeLeavesTheTimersCalm(t *testing.T) {
+	t.Parallel()
+	r := newRoom(t, Settings{})
+	l := r.listen(8001)
+	c := r.dial(40000, 8001)
+	r.sends("the client dials", "SYN")
+	r.untilAgain("the SYN is repeated")
+	r.deliver(c, "SYN")
+	r.sends("the listener answers", "SYN ACK")
+	r.untilAgain("the SYN or the SYN ACK is repeated")
+	r.deliver(l, "SYN ACK")
+	r.sends("the client acknowledges", "ACK")
+	r.untilAgain("the SYN ACK is repeated while the ACK is held")
+	r.deliver(c, "ACK")
+	s := r.accept(l, 40000)
+	for _, e := range []*end{c, s} {
+		r.write(e, "hello")
+		r.sends("a write", "DATA 5")
+		if left := r.is(e, tcp.Established, "always").Timer.Left; left < 100*time.Second {
+			t.Errorf("%v sends its data again in %v, want two minutes: a class looks at them", e.local, left)
+		}
 	}
 }

@@ -182,7 +182,8 @@ func (r *room) deliver(from *end, name string) {
 
 func (r *room) drop(from *end, name string) {
 	r.Helper()
-	r.must(r.wire.Drop(r.held(from, name).ID))
+	_, err := r.wire.Drop(r.held(from, name).ID)
+	r.must(err)
 }
 
 // is compares a socket's state with the kernel's. A socket that the kernel does

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 
 	"tcplab/lab/packet"
 )
@@ -21,14 +22,22 @@ type Passer interface {
 type Tally struct {
 	Proto    string
 	Src, Dst netip.AddrPort
+	Answers  bool   // of ICMP, the packets answer those of another tally, between the same addresses
 	About    string // of ICMP, the protocol of the first message's quoted packet; Src and Dst are its ends, exchanged
 	Packets  int
 	Segments int    // packets with data
 	Acks     int    // packets that only acknowledge
+	Kinds    []Kind // how many packets there were of each kind, in the order of the first ones
 	Bytes    int64  // of data; repeated bytes count as often as they crossed
 	Size     int64  // bytes of the whole packets, IP headers included
 	First    uint32 // the relative sequence number of the first packet
 	Last     uint32 // the relative sequence number after the last one
+}
+
+// Kind counts the packets of one kind.
+type Kind struct {
+	Name    string // as packet.Packet.Kind has it: SYN, DATA, RST ACK, …
+	Packets int
 }
 
 // Run delivers all held packets, oldest first. Then it lets packets through as
@@ -62,6 +71,7 @@ func (w *Wire) Run(ctx context.Context) ([]Tally, error) {
 		}
 		w.lastID++
 		p = Packet{Packet: parsed, ID: w.lastID, Sent: at, flow: w.flows.of(&parsed)}
+		p.Probe = p.flow.isProbe(&parsed)
 		p.flow.number(&p)
 		p.flow.passed(&p)
 		c.add(&p)
@@ -72,24 +82,32 @@ func (w *Wire) Run(ctx context.Context) ([]Tally, error) {
 	return c.tallies(), err
 }
 
+// counted identifies the packets that one tally counts. Requests and answers of a
+// ping within one machine have the same addresses.
+type counted struct {
+	flow    *flow
+	answers bool
+}
+
 // counter keeps the tallies of a run.
 type counter struct {
-	of    map[*flow]*Tally
+	of    map[counted]*Tally
 	order []*Tally
 }
 
 // add counts a packet.
 func (c *counter) add(p *Packet) {
-	t := c.of[p.flow]
+	key := counted{p.flow, p.Answers()}
+	t := c.of[key]
 	if t == nil {
-		t = &Tally{Proto: p.Proto, Src: p.Src, Dst: p.Dst, First: p.RelSeq}
+		t = &Tally{Proto: p.Proto, Src: p.Src, Dst: p.Dst, First: p.RelSeq, Answers: key.answers}
 		if p.Inner != nil { // the quoted packet went the other way
 			t.About, t.Src, t.Dst = p.Inner.Proto, p.Inner.Dst, p.Inner.Src
 		}
 		if c.of == nil {
-			c.of = map[*flow]*Tally{}
+			c.of = map[counted]*Tally{}
 		}
-		c.of[p.flow] = t
+		c.of[key] = t
 		c.order = append(c.order, t)
 	}
 	t.Packets++
@@ -100,6 +118,13 @@ func (c *counter) add(p *Packet) {
 	} else if p.Flags == packet.ACK {
 		t.Acks++
 	}
+	kind := p.Kind()
+	i := slices.IndexFunc(t.Kinds, func(k Kind) bool { return k.Name == kind })
+	if i < 0 {
+		i = len(t.Kinds)
+		t.Kinds = append(t.Kinds, Kind{Name: kind})
+	}
+	t.Kinds[i].Packets++
 	if last := p.RelSeq + p.End() - p.Seq; before(t.Last, last) {
 		t.Last = last
 	}

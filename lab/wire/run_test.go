@@ -2,6 +2,7 @@ package wire
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -24,11 +25,11 @@ func TestRunPassesAndCounts(t *testing.T) {
 	d.must(err)
 	var got []string
 	for _, c := range tallies {
-		got = append(got, fmt.Sprintf("%s %v: %d packets of %d bytes, %d with %d of data, %d to %d", c.Proto, c.Src, c.Packets, c.Size, c.Segments, c.Bytes, c.First, c.Last))
+		got = append(got, fmt.Sprintf("%s %v: %d packets of %d bytes, %v with %d of data, %d to %d", c.Proto, c.Src, c.Packets, c.Size, c.Kinds, c.Bytes, c.First, c.Last))
 	}
 	want := []string{
-		"tcp " + client + ": 4 packets of 179 bytes, 4 with 19 of data, 1 to 20",
-		"tcp " + server + ": 3 packets of 120 bytes, 0 with 0 of data, 1 to 1",
+		"tcp " + client + ": 4 packets of 179 bytes, [{DATA 4}] with 19 of data, 1 to 20",
+		"tcp " + server + ": 3 packets of 120 bytes, [{ACK 3}] with 0 of data, 1 to 1",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("the tallies are wrong (-want +got):\n%s", diff)
@@ -47,10 +48,12 @@ func TestRunTellsPacketsApart(t *testing.T) {
 	d.sends(client, push, 101, 501, "hello")
 	d.sends(client, ack, 106, 501)
 	d.sends(client, ack|packet.FIN, 106, 501)
+	d.sends(client, packet.RST, 107, 0)
 	tallies, err := d.Run(t.Context())
 	d.must(err)
-	if len(tallies) != 1 || tallies[0].Packets != 3 || tallies[0].Segments != 1 || tallies[0].Acks != 1 {
-		t.Errorf("the tallies are %+v, want one of 3 packets: 1 with data, 1 that only acknowledges, and a FIN that is neither", tallies)
+	want := []Kind{{"DATA", 1}, {"ACK", 1}, {"FIN ACK", 1}, {"RST", 1}}
+	if len(tallies) != 1 || tallies[0].Packets != 4 || !slices.Equal(tallies[0].Kinds, want) {
+		t.Errorf("the tallies are %+v, want one of 4 packets, each of a kind of its own: %v", tallies, want)
 	}
 }
 

@@ -30,15 +30,19 @@ type Packet struct {
 	packet.Packet // with its live numbers
 
 	ID     int       // in order of sending, from 1; it never changes
-	Of     int       // of a duplicate, the id of the original; else 0
+	Of     int       // of a copy that is held by itself, the id of the original; else 0
 	RelSeq uint32    // relative to the sender's first
 	RelAck uint32    // relative to the receiver's first; 0 without the ACK flag
 	Window int       // bytes, scaled if the scale is known; hides the live value
+	Probe  bool      // it only asks for an answer, as a keepalive timer or a persist timer does
 	Copies int       // how often it was sent; more than 1 if copies were folded
 	Sent   time.Time // when it was read from the device
 	Again  time.Time // when its last copy was read; zero if there is none
 
 	flow *flow // the direction it belongs to
+
+	folded int     // copies folded into it since it was sent or, if it is held no longer, since it was delivered
+	newest *Packet // the newest of these copies; nil if there is none
 }
 
 // News lists the packets that were sent since the last Take.
@@ -115,15 +119,51 @@ func (w *Wire) Deliver(id int) error {
 	return w.arrive(p)
 }
 
-// Drop throws away a held packet. If its sender repeats it, the repetition is a
-// new packet.
-func (w *Wire) Drop(id int) error {
+// Drop throws away one held packet. If its sender repeats it, the repetition is
+// a new packet.
+//
+// Copies that a kernel has sent before the Drop stay on the wire, as on a real
+// one, and Drop returns them: those of the packet, in its place; and those of a
+// packet the other way that were folded because this one answers it. All copies
+// of one packet are held as one, and no News lists it.
+func (w *Wire) Drop(id int) (rest []Packet, err error) {
 	p, err := w.find(id)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	place := slices.Index(w.held, p)
 	w.release(p)
-	return nil
+	if c := w.stays(p); c != nil {
+		w.held = slices.Insert(w.held, place, c)
+		rest = append(rest, *c)
+	}
+	for _, row := range p.flow.unanswered(p) {
+		if c := w.stays(row); c != nil {
+			w.held = append(w.held, c)
+			rest = append(rest, *c)
+		}
+	}
+	return rest, nil
+}
+
+// stays makes a packet of the copies that were folded into p. It returns nil if
+// there are none. Its flow holds it; w.held does not yet.
+func (w *Wire) stays(p *Packet) *Packet {
+	if p.folded == 0 {
+		return nil
+	}
+	w.lastID++
+	c := *p.newest
+	c.ID, c.Of, c.Copies, c.Again = w.lastID, p.ID, p.folded, time.Time{}
+	c.folded, c.newest = p.folded-1, nil
+	if c.folded > 0 {
+		c.Again, c.newest = c.Sent, p.newest
+	}
+	c.flow.number(&c)
+	p.Copies -= p.folded
+	p.folded, p.newest = 0, nil
+	c.flow.hold(&c)
+	return &c
 }
 
 // Duplicate lets a held packet arrive. It holds and returns a copy of it, which
@@ -138,7 +178,7 @@ func (w *Wire) Duplicate(id int) (Packet, error) {
 	}
 	twin := *p
 	w.lastID++
-	twin.ID, twin.Of, twin.Copies, twin.Again = w.lastID, p.ID, 1, time.Time{}
+	twin.ID, twin.Of, twin.Copies, twin.Again, twin.folded, twin.newest = w.lastID, p.ID, 1, time.Time{}, 0, nil
 	w.hold(&twin)
 	return twin, nil
 }
@@ -164,6 +204,7 @@ func (w *Wire) arrive(p *Packet) error {
 		return fmt.Errorf("%s cannot be delivered: %w", p.Name(), err)
 	}
 	w.release(p)
+	p.folded, p.newest = 0, nil // its copies bring nothing new
 	p.flow.delivered(p)
 	w.settled = append(w.settled, p.flow.back)
 	return nil

@@ -122,7 +122,7 @@ func TestTheQueueIsBounded(t *testing.T) {
 func TestWhatWasThrownAwayBeforeARunIsTold(t *testing.T) {
 	w := New(&flooded{left: 150}, nil)
 	w.Limit = 100
-	if err := w.Drop(1); err != nil { // reads the device without a Take
+	if _, err := w.Drop(1); err != nil { // reads the device without a Take
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(t.Context())

@@ -43,7 +43,7 @@ func client() {
 }
 
 // frame puts the length in front: two bytes, the
-// higher one first.
+// higher one first. So it takes up to 65535 bytes.
 func frame(message string) []byte {
 	n := uint16(len(message))
 	framed := binary.BigEndian.AppendUint16(nil, n)

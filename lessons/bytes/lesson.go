@@ -22,8 +22,11 @@ var Lesson = &lab.Lesson{
 		{Name: "client", Role: lab.Client, File: "client.go", Main: client},
 		{Name: "server", Role: lab.Server, File: "server.go", Main: server},
 	},
-	// Without timestamps a segment has room for 1460 bytes of data.
-	Settings: lab.Settings{Sysctls: map[string]string{"net.ipv4.tcp_timestamps": "0"}},
+	// 12 bytes more than Ethernet's 1500, for TCP's timestamps, so that a segment
+	// has room for 1460 bytes of data. Without timestamps a kernel that had to
+	// repeat its SYN, because a class looked at it, would not know that nothing
+	// was lost, and would begin with a congestion window of one segment.
+	Settings: lab.Settings{MTU: 1512},
 	Chapters: []string{glued, torn, framed},
 	Script:   script,
 }
@@ -51,7 +54,9 @@ var script = []lab.Beat{
 		ID: "dial", Move: lab.Call("client", "Dial"), Chapter: glued, Stop: true,
 		Then: "client SYN_SENT; client sends SYN",
 	},
-	{ID: "handshake", Move: lab.Deliver("*", "*"), Chapter: glued, Loop: "handshake"},
+	{ID: "handshake", Move: lab.Deliver("client", "SYN"), Chapter: glued, Then: "server SYN_RCVD; server sends SYN ACK"},
+	{ID: "handshake", Move: lab.Deliver("server", "SYN ACK"), Chapter: glued, Then: "client ESTABLISHED; client ends Dial; client sends ACK"},
+	{ID: "handshake", Move: lab.Deliver("client", "ACK"), Chapter: glued, Then: "client ESTABLISHED; server ESTABLISHED; server ends Accept"},
 	{
 		ID: "write-one", Move: lab.Call("client", "Write"), Chapter: glued, Stop: true,
 		Then: "client ends Write: 3; client sends DATA 3; client ESTABLISHED; server ESTABLISHED",
@@ -62,7 +67,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "one-ack", Move: lab.Deliver("server", "ACK"), Chapter: glued,
-		Then: "server recv_q 3",
+		Then: "server recv_q 3; client send_q 0",
 	},
 	{
 		ID: "write-two", Move: lab.Call("client", "Write"), Chapter: glued,
@@ -74,7 +79,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "two-ack", Move: lab.Deliver("server", "ACK"), Chapter: glued,
-		Then: "server recv_q 6",
+		Then: "server recv_q 6; client send_q 0",
 	},
 	{
 		ID: "write-three", Move: lab.Call("client", "Write"), Chapter: glued,
@@ -86,7 +91,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "three-ack", Move: lab.Deliver("server", "ACK"), Chapter: glued,
-		Then: "server recv_q 11",
+		Then: "server recv_q 11; client send_q 0",
 	},
 	{
 		ID: "read-all", Move: lab.Call("server", "Read"), Chapter: glued, Stop: true,
@@ -99,9 +104,9 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "segment", Move: lab.Deliver("client", "DATA *"), Chapter: torn, Loop: "segments", Stop: true,
-		Then: "server sends ACK; server ESTABLISHED",
+		Then: "server recv_q grows; server sends ACK; server ESTABLISHED",
 	},
-	{ID: "segment-ack", Move: lab.Deliver("server", "ACK"), Chapter: torn, Loop: "segments"},
+	{ID: "segment-ack", Move: lab.Deliver("server", "ACK"), Chapter: torn, Loop: "segments", Then: "client send_q falls"},
 	{
 		ID: "first-piece", Move: lab.Call("server", "Read"), Chapter: torn, Stop: true,
 		Then: `server ends Read: 1024 bytes; server prints 1024 bytes: "01234567890"; server recv_q 1976`,
@@ -127,7 +132,12 @@ var script = []lab.Beat{
 		ID: "frame-three", Move: lab.Call("client", "Write"), Chapter: framed,
 		Then: "client ends Write: 7; client sends DATA 7",
 	},
-	{ID: "frames-cross", Move: lab.Deliver("*", "*"), Chapter: framed, Loop: "frames"},
+	{ID: "frames-cross", Move: lab.Deliver("client", "DATA 5"), Chapter: framed, Then: "server recv_q 5; server sends ACK"},
+	{ID: "frames-cross", Move: lab.Deliver("client", "DATA 5"), Chapter: framed, Then: "server recv_q 10; server sends ACK"},
+	{ID: "frames-cross", Move: lab.Deliver("client", "DATA 7"), Chapter: framed, Then: "server recv_q 17; server sends ACK"},
+	{ID: "frames-cross", Move: lab.Deliver("server", "ACK"), Chapter: framed, Then: "server recv_q 17; client send_q falls"},
+	{ID: "frames-cross", Move: lab.Deliver("server", "ACK"), Chapter: framed, Then: "server recv_q 17; client send_q falls"},
+	{ID: "frames-cross", Move: lab.Deliver("server", "ACK"), Chapter: framed, Then: "server recv_q 17; client send_q 0"},
 	{
 		ID: "length-one", Move: lab.Call("server", "Read"), Chapter: framed, Stop: true,
 		Then: `server ends Read: 2 bytes "\x00\x03"; server recv_q 15`,
@@ -168,7 +178,7 @@ var script = []lab.Beat{
 		ID: "length-long", Move: lab.Deliver("client", "DATA *"), Chapter: framed, Stop: true,
 		Then: `server ends Read: 2 bytes "\v\xb8"; server recv_q 3000`, Only: lab.HostNetwork,
 	},
-	{ID: "part-one-ack", Move: lab.Deliver("server", "ACK"), Chapter: framed, Only: lab.PrivateNetwork},
+	{ID: "part-one-ack", Move: lab.Deliver("server", "ACK"), Chapter: framed, Then: "client send_q 1542", Only: lab.PrivateNetwork},
 	{
 		ID: "part-one", Move: lab.Call("server", "Read"), Chapter: framed, Stop: true,
 		Then: "server ends Read: 1458 bytes; server recv_q 0", Only: lab.PrivateNetwork,
@@ -181,7 +191,7 @@ var script = []lab.Beat{
 		ID: "part-two", Move: lab.Deliver("client", "DATA 1460"), Chapter: framed, Stop: true,
 		Then: "server ends Read: 1460 bytes; server sends ACK", Only: lab.PrivateNetwork,
 	},
-	{ID: "part-two-ack", Move: lab.Deliver("server", "ACK"), Chapter: framed, Only: lab.PrivateNetwork},
+	{ID: "part-two-ack", Move: lab.Deliver("server", "ACK"), Chapter: framed, Then: "client send_q 82", Only: lab.PrivateNetwork},
 	{
 		ID: "part-three-waits", Move: lab.Call("server", "Read"), Chapter: framed,
 		Then: "server runs Read", Only: lab.PrivateNetwork,
@@ -190,7 +200,7 @@ var script = []lab.Beat{
 		ID: "part-three", Move: lab.Deliver("client", "DATA 82"), Chapter: framed, Stop: true,
 		Then: `server ends Read: 82 bytes; server prints message of 3000 bytes: "01234567890"`, Only: lab.PrivateNetwork,
 	},
-	{ID: "part-three-ack", Move: lab.Deliver("server", "ACK"), Chapter: framed, Only: lab.PrivateNetwork},
+	{ID: "part-three-ack", Move: lab.Deliver("server", "ACK"), Chapter: framed, Then: "client send_q 0", Only: lab.PrivateNetwork},
 	{
 		ID: "whole", Move: lab.Call("server", "Read"), Chapter: framed, Stop: true,
 		Then: `server ends Read: 3000 bytes; server prints message of 3000 bytes: "01234567890"`, Only: lab.HostNetwork,
@@ -205,7 +215,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "fin", Move: lab.Deliver("client", "FIN ACK"), Chapter: framed, Stop: true,
-		Then: "server CLOSE_WAIT; server ends Read: EOF; server sends ACK",
+		Then: "server CLOSE_WAIT; server ends Read: EOF; server prints no more messages: EOF; server sends ACK",
 	},
 	{
 		ID: "fin-ack", Move: lab.Deliver("server", "ACK"), Chapter: framed,

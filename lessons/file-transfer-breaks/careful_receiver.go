@@ -1,6 +1,7 @@
 package filetransferbreaks
 
 import (
+	"cmp"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -31,29 +32,29 @@ func carefulReceiver() {
 // carefully receives a file and says how it went.
 func carefully(conn net.Conn) string {
 	head := make([]byte, 10)
-	io.ReadFull(conn, head)
-	n := binary.BigEndian.Uint16(head)
+	io.ReadFull(conn, head) // on an error: no name
 	size := int64(binary.BigEndian.Uint64(head[2:]))
-	buf := make([]byte, n)
-	io.ReadFull(conn, buf)
+	buf := make([]byte, binary.BigEndian.Uint16(head))
+	_, err := io.ReadFull(conn, buf)
 	name := string(buf)
-	if filepath.Base(name) != name ||
-		!filepath.IsLocal(name) {
+	if err != nil || filepath.Base(name) != name ||
+		name[0] == '.' || !filepath.IsLocal(name) {
 		return fmt.Sprintf("%q is refused", name)
 	}
 	conn.Write([]byte("ok"))
-
-	f, err := os.Create(name + ".part")
+	f, err := os.Create("." + name + ".part")
 	if err != nil {
 		return err.Error()
 	}
-	defer os.Remove(name + ".part") // if still there
-	got, err := io.CopyN(f, conn, size)
-	f.Close()
-	if err != nil || got != size {
-		return fmt.Sprintf("only %d of %d", got, size)
+	defer os.Remove(f.Name()) // if still there
+	n, err := io.CopyN(f, conn, size)
+	err = cmp.Or(err, f.Close())
+	if err != nil || n != size {
+		return fmt.Sprint(n, " of ", size, ": ", err)
 	}
-	os.Rename(name+".part", name)
+	if err := os.Rename(f.Name(), name); err != nil {
+		return err.Error()
+	}
 	conn.Write([]byte("saved"))
 	return fmt.Sprintf("%q is complete", name)
 }

@@ -31,8 +31,11 @@ func carefulSender() {
 	f, err := os.Open(filePath)
 	try(err)
 	buf := make([]byte, 1024)
-	_, err = io.CopyBuffer(conn, f, buf)
+	sent, err := io.CopyBuffer(conn, f, buf)
 	try(err)
+	if uint64(sent) != size {
+		log.Fatal("the file has changed meanwhile")
+	}
 	f.Close()
 	await(conn, "saved")
 	conn.Close()

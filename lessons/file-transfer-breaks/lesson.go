@@ -29,8 +29,11 @@ var Lesson = &lab.Lesson{
 		{Name: "stranger", Role: lab.Client, File: "careful_sender.go", Main: carefulSender, Args: []string{"lines.txt", "../../x"}, Brings: lines[:1]},
 		{Name: "checker", Role: lab.Server, File: "careful_receiver.go", Main: carefulReceiver},
 	},
-	// Without timestamps a segment has room for 1460 bytes of data.
-	Settings: lab.Settings{Sysctls: map[string]string{"net.ipv4.tcp_timestamps": "0"}},
+	// 12 bytes more than Ethernet's 1500, for TCP's timestamps, so that a segment
+	// has room for 1460 bytes of data. Without timestamps a kernel that had to
+	// repeat its SYN, because a class looked at it, would not know that nothing
+	// was lost, and would begin with a congestion window of one segment.
+	Settings: lab.Settings{MTU: 1512},
 	Chapters: []string{melted, killed, noticed, refused},
 	Script: slices.Concat(
 		meltedRows, killedRows, noticedRows, wholeRows, refusedRows),
@@ -99,10 +102,10 @@ var meltedRows = slices.Concat(
 			ID: "both-arrived", Move: lab.Deliver("hasty", "DATA 6"), Chapter: melted, Stop: true,
 			Then: "receiver sends ACK; receiver recv_q 12",
 		},
-		{ID: "both-acked", Move: lab.Deliver("receiver", "ACK"), Chapter: melted},
+		{ID: "both-acked", Move: lab.Deliver("receiver", "ACK"), Chapter: melted, Then: "hasty send_q falls"},
 		{
 			ID: "both-acked", Move: lab.Deliver("receiver", "ACK"), Chapter: melted,
-			Then: "receiver recv_q 12",
+			Then: "receiver recv_q 12; hasty send_q 0",
 		},
 		{
 			ID: "melted", Move: lab.Call("receiver", "Read"), Chapter: melted, Stop: true,
@@ -222,7 +225,7 @@ func agreed(id, from string) []lab.Beat {
 		{ID: id, Move: lab.Call("checker", "Write"), Chapter: noticed, Then: "checker sends DATA 2"},
 		{ID: id, Move: lab.Deliver("checker", "DATA 2"), Chapter: noticed, Then: from + ` ends Read: 2 bytes "ok"`},
 		{ID: id, Move: lab.Deliver(from, "ACK"), Chapter: noticed},
-		{ID: id, Move: lab.Call("checker", "Create"), Chapter: noticed, Stop: true, Then: "checker ends Create: lines.txt.part"},
+		{ID: id, Move: lab.Call("checker", "Create"), Chapter: noticed, Stop: true, Then: "checker ends Create: .lines.txt.part"},
 		{ID: id, Move: lab.Call("checker", "Read"), Chapter: noticed, Then: "checker runs Read"},
 		{ID: id, Move: lab.Call(from, "Open"), Chapter: noticed, Then: from + " ends Open: lines.txt"},
 	}
@@ -256,7 +259,7 @@ var noticedRows = slices.Concat(
 		{ID: "eof-3-ack", Move: lab.Deliver("checker", "ACK"), Chapter: noticed, Then: "careful-1 FIN_WAIT_2"},
 		{
 			ID: "noticed", Move: lab.Call("checker", "File.Close"), Chapter: noticed, Stop: true,
-			Then: "checker ends File.Close: 1024 bytes; checker prints only 1024 of 4380",
+			Then: "checker ends File.Close: 1024 bytes; checker prints 1024 of 4380: EOF",
 		},
 		{
 			ID: "end-3", Move: lab.Call("checker", "Close"), Chapter: noticed,
@@ -331,7 +334,8 @@ var refusedRows = slices.Concat(
 			ID: "gives-up", Move: lab.Call("stranger", "exit"), Chapter: refused,
 			Then: "stranger exits 1; stranger LAST_ACK; checker FIN_WAIT_2; stranger sends FIN ACK",
 		},
-		{ID: "end-5", Move: lab.Deliver("*", "*"), Chapter: refused, Loop: "end-5"},
+		{ID: "end-5", Move: lab.Deliver("stranger", "FIN ACK"), Chapter: refused, Then: "checker TIME_WAIT; checker sends ACK; stranger LAST_ACK"},
+		{ID: "end-5", Move: lab.Deliver("checker", "ACK"), Chapter: refused, Then: "checker TIME_WAIT; stranger CLOSED"},
 		{
 			ID: "listener-close", Move: lab.Call("checker", "Close"), Chapter: refused,
 			Then: "checker/listener CLOSED; checker TIME_WAIT; stranger CLOSED",

@@ -41,7 +41,7 @@ func receive(conn net.Conn) {
 		_, err = f.Write(buf[:n])
 		must(err)
 	}
-	f.Close()
+	must(f.Close())
 	conn.Close()
 	fmt.Printf("%q is complete\n", fileName)
 }

@@ -22,8 +22,11 @@ var Lesson = &lab.Lesson{
 		{Name: "sender", Role: lab.Client, File: "sender.go", Main: sender, Args: []string{"{file}"}, Brings: []string{"lines.txt"}},
 		{Name: "receiver", Role: lab.Server, File: "receiver.go", Main: receiver},
 	},
-	// Without timestamps a segment has room for 1460 bytes of data.
-	Settings: lab.Settings{Sysctls: map[string]string{"net.ipv4.tcp_timestamps": "0"}},
+	// 12 bytes more than Ethernet's 1500, for TCP's timestamps, so that a segment
+	// has room for 1460 bytes of data. Without timestamps a kernel that had to
+	// repeat its SYN, because a class looked at it, would not know that nothing
+	// was lost, and would begin with a congestion window of one segment.
+	Settings: lab.Settings{MTU: 1512},
 	Chapters: []string{arguments, name, content, closing},
 	Script:   script,
 	Keep:     true,
@@ -90,7 +93,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "name-ack", Move: lab.Deliver("receiver", "ACK"), Chapter: name,
-		Then: "sender ESTABLISHED",
+		Then: "sender send_q 0; sender ESTABLISHED",
 	},
 	{
 		ID: "ok-waits", Move: lab.Call("sender", "Read"), Chapter: name,
@@ -106,7 +109,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "ok-ack", Move: lab.Deliver("sender", "ACK"), Chapter: name,
-		Then: "receiver ESTABLISHED",
+		Then: "receiver send_q 0; receiver ESTABLISHED",
 	},
 
 	{
@@ -147,7 +150,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "segment-ack", Move: lab.Deliver("receiver", "ACK"), Chapter: content, Loop: "content/segment",
-		Then: "sender ESTABLISHED",
+		Then: "sender send_q falls; sender ESTABLISHED",
 	},
 
 	{

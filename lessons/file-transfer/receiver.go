@@ -33,7 +33,6 @@ func RecvFile(fileName string, conn net.Conn) {
 	// 6. Create the file; close it at the end.
 	f, err := os.Create(fileName)
 	must(err)
-	defer f.Close()
 	// 7. Read block by block, until EOF.
 	buf := make([]byte, 4096)
 	for {
@@ -49,6 +48,7 @@ func RecvFile(fileName string, conn net.Conn) {
 			log.Fatal(err)
 		}
 	}
+	must(f.Close()) // an error: not all is saved
 }
 
 func must(err error) {

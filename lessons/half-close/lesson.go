@@ -111,7 +111,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "write-fails", Move: lab.Call("client", "Write"), Chapter: answer, Stop: true,
-		Then: "client ends Write: broken pipe; client prints broken pipe; client sends nothing; client FIN_WAIT_2; server CLOSE_WAIT",
+		Then: "client ends Write: EPIPE; client prints EPIPE; client sends nothing; client FIN_WAIT_2; server CLOSE_WAIT",
 	},
 	{
 		ID: "client-read-on", Move: lab.Call("client", "Read"), Chapter: answer,

@@ -49,7 +49,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "rst", Move: lab.Deliver("server", "RST ACK"), Chapter: before, Stop: true,
-		Then: "client ends Dial: connection refused; client prints connection refused; client exits 1; client CLOSED; client sends nothing; server CLOSED",
+		Then: "client ends Dial: ECONNREFUSED; client prints ECONNREFUSED; client exits 1; client CLOSED; client sends nothing; server CLOSED",
 	},
 
 	{
@@ -110,7 +110,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "listener-close", Move: lab.Call("server", "Close"), Chapter: listening, Stop: true,
-		Then: "server/listener CLOSED; server ends Close; server sends nothing",
+		Then: "server/listener CLOSED; server ends Close; server sends nothing; server CLOSED",
 	},
 
 	{
@@ -123,10 +123,10 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "syn-late", Move: lab.Deliver("client-3", "SYN"), Chapter: after, Stop: true,
-		Then: "server sends RST ACK; server CLOSED; client-3 SYN_SENT; client-3 runs Dial",
+		Then: "server sends RST ACK; server CLOSED; client-3 SYN_SENT; client-3 runs Dial; server/listener CLOSED",
 	},
 	{
 		ID: "rst-late", Move: lab.Deliver("server", "RST ACK"), Chapter: after, Stop: true,
-		Then: "client-3 ends Dial: connection refused; client-3 prints connection refused; client-3 exits 1; client-3 CLOSED",
+		Then: "client-3 ends Dial: ECONNREFUSED; client-3 prints ECONNREFUSED; client-3 exits 1; client-3 CLOSED",
 	},
 }

@@ -24,9 +24,12 @@ func tcpServer() {
 	defer conn.Close()
 
 	// Scan finds the lines in the stream. It ends
-	// when Read says io.EOF.
+	// when Read says io.EOF, and at an error.
 	lines := bufio.NewScanner(conn)
 	for lines.Scan() {
 		fmt.Println(lines.Text())
+	}
+	if lines.Err() != nil { // not an end, an error
+		log.Fatal(lines.Err())
 	}
 }

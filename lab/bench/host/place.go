@@ -19,8 +19,12 @@ type Place struct {
 }
 
 // NewPlace makes a place below parent; "" is the system's directory for temporary
-// files.
+// files. Without hosts it makes no directory: if tcplab were killed, nobody would
+// remove it.
 func NewPlace(l *lab.Lesson, parent string) (*Place, error) {
+	if len(l.Hosts) == 0 {
+		return &Place{lesson: l}, nil
+	}
 	dir, err := os.MkdirTemp(parent, "tcplab-")
 	if err != nil {
 		return nil, fmt.Errorf("the hosts have no place to work in (%w): set TMPDIR to a directory with room that you may write to", err)
@@ -68,7 +72,7 @@ func broughtTo(dir, name string) string {
 // if it was left in the middle CleanUp removes everything, so that nobody takes
 // half a file for a whole one. A nil place has nothing to remove.
 func (p *Place) CleanUp(told bool) error {
-	if p == nil {
+	if p == nil || p.dir == "" {
 		return nil
 	}
 	if !p.lesson.Keep || !told {

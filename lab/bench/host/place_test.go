@@ -11,6 +11,25 @@ import (
 	"tcplab/lab/trace"
 )
 
+// TestNobodyNeedsAPlace: a lab without hosts makes no directory, since there would
+// be no host to remove it if tcplab were killed.
+func TestNobodyNeedsAPlace(t *testing.T) {
+	parent := t.TempDir()
+	p, err := NewPlace(&lab.Lesson{}, parent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if made, _ := os.ReadDir(parent); len(made) != 0 {
+		t.Errorf("%v was made, want nothing", made)
+	}
+	if err := p.CleanUp(false); err != nil {
+		t.Error(err)
+	}
+	if _, err := os.Stat(parent); err != nil {
+		t.Errorf("cleaning up nothing removed something: %v", err)
+	}
+}
+
 // TestWhatALessonLeaves runs no lesson. It makes the directories as a run does.
 func TestWhatALessonLeaves(t *testing.T) {
 	files := fstest.MapFS{"lines.txt": {Data: []byte("line 1\n")}}

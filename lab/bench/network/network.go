@@ -21,7 +21,7 @@ type Network interface {
 	Take() (wire.News, error)                      // returns the packets sent since the last Take; does not wait
 	Held() []wire.Packet                           // lists the packets that wait, oldest first
 	Deliver(id int) error                          // lets a held packet arrive
-	Drop(id int) error                             // throws a held packet away
+	Drop(id int) ([]wire.Packet, error)            // throws a held packet away; returns the copies that stay on the wire
 	Duplicate(id int) (wire.Packet, error)         // lets a held packet arrive; holds and returns a copy of it
 	Run(ctx context.Context) ([]wire.Tally, error) // lets everything cross until ctx is done
 	Crossed() (packets int64, idle bool)           // counts packets that crossed in Runs; idle if none is on its way now
@@ -40,7 +40,7 @@ type privateNetwork struct {
 // NewPrivate makes a private network. Its packets are also written to the file
 // pcapng, unless that is "". At most maxHeld packets wait.
 func NewPrivate(s lab.Settings, pcapng string, maxHeld int) (Network, error) {
-	space, err := wire.NewPrivate(wire.Settings{MTU: s.MTU, Ordinary: s.Ordinary, Sysctls: s.Sysctls})
+	space, err := wire.NewPrivate(wireSettings(s))
 	if err != nil {
 		return nil, err
 	}
@@ -56,6 +56,21 @@ func NewPrivate(s lab.Settings, pcapng string, maxHeld int) (Network, error) {
 	held.Tap = n.capture.packet
 	return n, nil
 }
+
+// wireSettings returns a lesson's settings as the wire knows them.
+func wireSettings(s lab.Settings) wire.Settings {
+	return wire.Settings{MTU: s.MTU, Clock: clocks[s.Clock], Sysctls: s.Sysctls}
+}
+
+var clocks = map[lab.Clock]wire.Clock{
+	lab.Calm:     wire.Calm,
+	lab.Ordinary: wire.Ordinary,
+	lab.Own:      wire.Own,
+}
+
+// Usual returns how long the timers usually run that a lesson's settings
+// stretch on a private network.
+func Usual(s lab.Settings) wire.Usual { return wireSettings(s).Usual() }
 
 // These are the largest numbers of packets that may wait on the private network
 // at once. In an open lab any program may flood the wire, and looking at it
@@ -131,7 +146,7 @@ func (n *hostNetwork) Start(cmd *exec.Cmd) error          { return cmd.Start() }
 func (n *hostNetwork) Take() (wire.News, error)           { return wire.News{}, nil }
 func (n *hostNetwork) Held() []wire.Packet                { return nil }
 func (n *hostNetwork) Deliver(int) error                  { return errFlows }
-func (n *hostNetwork) Drop(int) error                     { return errFlows }
+func (n *hostNetwork) Drop(int) ([]wire.Packet, error)    { return nil, errFlows }
 func (n *hostNetwork) Duplicate(int) (wire.Packet, error) { return wire.Packet{}, errFlows }
 
 // Run only waits, because everything crosses anyway.

@@ -37,6 +37,19 @@ func (t *Packets) Arrive(sent []*Packet) {
 	}
 }
 
+// Stay adds a copy that stays on the wire though its original, which is in the
+// table, was dropped. It takes that one's place in the order of sending; if the
+// original is not there, it comes last.
+func (t *Packets) Stay(p, original *Packet) {
+	t.lastID++
+	p.ID = t.lastID
+	at := len(t.Rows)
+	if i := slices.Index(t.Rows, original); i >= 0 {
+		at = i + 1
+	}
+	t.Rows = slices.Insert(t.Rows, at, p)
+}
+
 func (t *Packets) ByID(id int) *Packet {
 	for _, p := range t.Rows {
 		if p.ID == id {

@@ -61,9 +61,6 @@ func (t *Sockets) newRow(host, role, proto string, local, remote netip.AddrPort,
 		Host: host, Role: role, Proto: proto, Local: addressText(local), Remote: addressText(remote),
 		State: string(tcp.Closed), Source: t.Source,
 	}
-	if role == trace.RoleConnection && opener == tcp.Active {
-		r.Been = []string{string(tcp.Closed)}
-	}
 	return r
 }
 
@@ -75,8 +72,10 @@ func addressText(a netip.AddrPort) string {
 }
 
 // Read asks the system for every socket that may still exist. It returns the
-// events of states that have changed, in the order of the ids.
-func (t *Sockets) Read(from Reader) ([]trace.Event, error) {
+// events of states that have changed, in the order of the ids. acked holds the
+// ends of connections whose SYN was acknowledged since the last Read, as far as
+// packets show it; it may be nil.
+func (t *Sockets) Read(from Reader, acked map[Address]bool) ([]trace.Event, error) {
 	var changed []trace.Event
 	for _, r := range t.Rows {
 		if r.Gone {
@@ -106,7 +105,7 @@ func (t *Sockets) Read(from Reader) ([]trace.Event, error) {
 			changed = append(changed, r.vanishes())
 		}
 	}
-	t.markPassed(changed)
+	t.markPassed(changed, acked)
 	slices.SortStableFunc(changed, func(a, b trace.Event) int { return a.ID - b.ID })
 	t.forget()
 	return changed, nil
@@ -116,6 +115,12 @@ func (t *Sockets) Read(from Reader) ([]trace.Event, error) {
 func (t *Sockets) appears(r *Socket, now kernel.Socket) trace.Event {
 	t.lastID++
 	r.ID = t.lastID
+	if now.State == tcp.SynSent { // it has dialled, so no listener's kernel has opened it
+		r.Opener = tcp.Active
+	}
+	if r.Role == trace.RoleConnection && r.Opener == tcp.Active {
+		r.Been = []string{string(tcp.Closed)}
+	}
 	e := r.moved(birth(r), string(now.State))
 	r.fill(now)
 	return e
@@ -169,7 +174,7 @@ func (r *Socket) fill(now kernel.Socket) {
 	}
 	r.State, r.cookie = state, now.Cookie
 	r.RecvQ, r.SendQ = now.RecvQ, now.SendQ
-	r.Owned = now.Inode != 0
+	r.Owned, r.StateOnly = now.Inode != 0, now.StateOnly
 	r.Timer = nil
 	if now.Timer.Kind != "" {
 		r.Timer = &trace.Timer{Kind: now.Timer.Kind, Millis: now.Timer.Left.Milliseconds(), Retransmits: now.Timer.Retransmits}
@@ -180,7 +185,7 @@ func (r *Socket) fill(now kernel.Socket) {
 // A socket that has vanished may have been reset in any state, so states are
 // added to it only if the other end is in TIME_WAIT, which shows an orderly
 // close.
-func (t *Sockets) markPassed(changed []trace.Event) {
+func (t *Sockets) markPassed(changed []trace.Event, acked map[Address]bool) {
 	for i := range changed {
 		e := &changed[i]
 		r := t.ByID(e.ID)
@@ -190,7 +195,7 @@ func (t *Sockets) markPassed(changed []trace.Event) {
 		if e.To == string(tcp.Closed) && !t.peerWaits(r) {
 			continue
 		}
-		for _, s := range tcp.Passed(tcp.State(e.From), tcp.State(e.To), r.Opener) {
+		for _, s := range tcp.Passed(tcp.State(e.From), tcp.State(e.To), r.Opener, acked[Address{r.Proto, r.LocalAddr, r.RemoteAddr}]) {
 			e.Passed = append(e.Passed, string(s))
 			if !slices.Contains(r.Been, string(s)) {
 				r.Been = append(slices.Clone(r.Been), string(s))

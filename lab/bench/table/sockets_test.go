@@ -1,8 +1,10 @@
 package table
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/netip"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -89,13 +91,13 @@ func TestAPortPairUsedAgainIsAnotherMachine(t *testing.T) {
 			s := &Sockets{Source: trace.SourceKernel}
 			at := Address{"tcp", server, client}
 			s.Add("a", trace.RoleConnection, "tcp", server, client, c.opener)
-			if _, err := s.Read(Snapshot{at: c.was}); err != nil {
+			if _, err := s.Read(Snapshot{at: c.was}, nil); err != nil {
 				t.Fatal(err)
 			}
 			if c.told != "" {
 				s.Add(c.told, trace.RoleConnection, "tcp", server, client, c.opener)
 			}
-			changed, err := s.Read(Snapshot{at: c.now})
+			changed, err := s.Read(Snapshot{at: c.now}, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -105,7 +107,7 @@ func TestAPortPairUsedAgainIsAnotherMachine(t *testing.T) {
 			if diff := cmp.Diff(c.rows, rowsOf(s)); diff != "" {
 				t.Errorf("%s, but the table differs (want -, got +):\n%s", c.why, diff)
 			}
-			if again, _ := s.Read(Snapshot{at: c.now}); len(again) > 0 {
+			if again, _ := s.Read(Snapshot{at: c.now}, nil); len(again) > 0 {
 				t.Errorf("read once more, nothing has changed, but it says %v", wordsOf(again))
 			}
 			if found := s.Find("tcp", server, client); found == nil || found.State != string(c.now.State) {
@@ -122,7 +124,7 @@ func TestQueuesAreOfTheMachineShown(t *testing.T) {
 	at := Address{"tcp", server, client}
 	s := &Sockets{}
 	s.Add("a", trace.RoleConnection, "tcp", server, client, tcp.Active)
-	s.Read(Snapshot{at: {State: tcp.Established, RecvQ: 1, Cookie: 1}})
+	s.Read(Snapshot{at: {State: tcp.Established, RecvQ: 1, Cookie: 1}}, nil)
 	s.Refresh(Snapshot{at: {State: tcp.Established, RecvQ: 7, Cookie: 2}})
 	if got := s.Snapshot()[0].RecvQ; got != 1 {
 		t.Errorf("Recv-Q is %d, want 1 still: the 7 bytes wait in another connection, which the next step will show", got)
@@ -130,5 +132,84 @@ func TestQueuesAreOfTheMachineShown(t *testing.T) {
 	s.Refresh(Snapshot{at: {State: tcp.Established, RecvQ: 5, Cookie: 1}})
 	if got := s.Snapshot()[0].RecvQ; got != 5 {
 		t.Errorf("Recv-Q is %d, want 5: they wait in the same connection", got)
+	}
+}
+
+// TestWhatIsNotToldIsMarked: the numbers of a system that tells the state alone
+// are zero and mean nothing, and a reader of the trace must be able to see it.
+func TestWhatIsNotToldIsMarked(t *testing.T) {
+	server := netip.MustParseAddrPort("127.0.0.1:8001")
+	for _, alone := range []bool{true, false} {
+		table := &Sockets{Source: trace.SourceKernel}
+		table.Add("server", trace.RoleListener, kernel.TCP, server, netip.AddrPort{}, tcp.Passive)
+		now := kernel.Socket{Proto: kernel.TCP, State: tcp.Listen, Local: server, StateOnly: alone}
+		if _, err := table.Read(Snapshot{{Proto: kernel.TCP, Local: server}: now}, nil); err != nil {
+			t.Fatal(err)
+		}
+		written, err := json.Marshal(table.Snapshot()[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if marked := strings.Contains(string(written), `"state_only":true`); marked != alone {
+			t.Errorf("the trace has %s; want its numbers marked as unknown: %v", written, alone)
+		}
+	}
+}
+
+// TestASimultaneousOpenComesFromClosed shows that a socket which has dialled
+// does not come out of a listener, though it stands on the servers' side.
+func TestASimultaneousOpenComesFromClosed(t *testing.T) {
+	a, b := netip.MustParseAddrPort("127.0.0.1:5000"), netip.MustParseAddrPort("127.0.0.1:6000")
+	at := Address{"tcp", a, b}
+	s := &Sockets{}
+	s.Add("server", trace.RoleConnection, "tcp", a, b, tcp.Passive)
+	for _, c := range []struct {
+		state tcp.State
+		want  string
+	}{
+		{tcp.SynSent, "1 server CLOSED → SYN_SENT[]"},
+		{tcp.SynRcvd, "1 server SYN_SENT → SYN_RCVD[]"},
+		{tcp.Established, "1 server SYN_RCVD → ESTABLISHED[]"},
+	} {
+		changed, err := s.Read(Snapshot{at: {State: c.state, Cookie: 1}}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]string{c.want}, wordsOf(changed)); diff != "" {
+			t.Errorf("a program dialled from this end, and nobody listens (want -, got +):\n%s", diff)
+		}
+	}
+	if diff := cmp.Diff([]string{"CLOSED", "SYN_SENT", "SYN_RCVD"}, s.Snapshot()[0].Been); diff != "" {
+		t.Errorf("its earlier states differ (want -, got +):\n%s", diff)
+	}
+}
+
+// TestEstablishedIsPassed shows that a connection which opened, talked and
+// closed between two readings was in ESTABLISHED, if a packet shows that its
+// SYN was acknowledged. The state is marked as passed, because nobody saw it.
+func TestEstablishedIsPassed(t *testing.T) {
+	a, b := netip.MustParseAddrPort("127.0.0.1:40000"), netip.MustParseAddrPort("127.0.0.1:8001")
+	at := Address{"tcp", a, b}
+	for _, c := range []struct {
+		acked        map[Address]bool
+		want         string
+		been, passed []string
+		why          string
+	}{
+		{map[Address]bool{at: true}, "1 a SYN_SENT → FIN_WAIT_1[ESTABLISHED]", []string{"CLOSED", "SYN_SENT", "ESTABLISHED"}, []string{"ESTABLISHED"}, "the SYN ACK that came in leads there"},
+		{map[Address]bool{{"tcp", b, a}: true}, "1 a SYN_SENT → FIN_WAIT_1[]", []string{"CLOSED", "SYN_SENT"}, nil, "the other end's SYN says nothing about this end"},
+		{nil, "1 a SYN_SENT → FIN_WAIT_1[]", []string{"CLOSED", "SYN_SENT"}, nil, "a close in SYN_RCVD leads past ESTABLISHED"},
+	} {
+		s := &Sockets{}
+		s.Add("a", trace.RoleConnection, "tcp", a, b, tcp.Active)
+		s.Read(Snapshot{at: {State: tcp.SynSent, Cookie: 1}}, nil)
+		changed, err := s.Read(Snapshot{at: {State: tcp.FinWait1, Cookie: 1}}, c.acked)
+		if err != nil {
+			t.Fatal(err)
+		}
+		row := s.Snapshot()[0]
+		if diff := cmp.Diff([]any{[]string{c.want}, c.been, c.passed}, []any{wordsOf(changed), row.Been, row.Passed}); diff != "" {
+			t.Errorf("%s (want -, got +):\n%s", c.why, diff)
+		}
 	}
 }

@@ -49,11 +49,11 @@ func (l Line) String() string {
 // To pads the line with spaces up to column col, or cuts it there. The next
 // span then begins in that column.
 func (l Line) To(col int) Line {
-	n := l.Width()
-	if n > col {
-		return l.Cut(col)
+	if l.Width() > col {
+		// A column is left if only half a character had room in it.
+		l = l.Cut(col)
 	}
-	return l.Add(Plain, strings.Repeat(" ", col-n))
+	return l.Add(Plain, strings.Repeat(" ", max(col-l.Width(), 0)))
 }
 
 // Right puts r at the right end of a line of w columns, if there is room for r

@@ -30,14 +30,21 @@ func TestCut(t *testing.T) {
 
 // TestTo: the next span begins in the column asked for.
 func TestTo(t *testing.T) {
-	for text, why := range map[string]string{
-		"SYN":         "a short text is padded",
-		"SYN ACK":     "a text of that width stays as it is",
-		"SYN ACK 123": "a long text is cut",
-		"握手握手":        "three characters and the ellipsis take seven columns",
+	for _, c := range []struct {
+		text string
+		col  int
+		why  string
+	}{
+		{"SYN", 7, "a short text is padded"},
+		{"SYN ACK", 7, "a text of that width stays as it is"},
+		{"SYN ACK 123", 7, "a long text is cut"},
+		{"握手握手", 7, "three characters and the ellipsis take seven columns"},
+		{"握手握手", 6, "two characters and the ellipsis take five columns, and half a character cannot be drawn"},
+		{"握手", 1, "there is room for the ellipsis alone"},
+		{"握手", 0, "there is no room at all"},
 	} {
-		if got := Text(Plain, text).To(7).Width(); got != 7 {
-			t.Errorf("%q takes %d columns, want 7: %s", text, got, why)
+		if got := Text(Plain, c.text).To(c.col).Width(); got != c.col {
+			t.Errorf("%q takes %d columns, want %d: %s", c.text, got, c.col, c.why)
 		}
 	}
 }

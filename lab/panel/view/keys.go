@@ -83,9 +83,9 @@ func Keys() []Key {
 				if s.Picked != 0 {
 					return hasHeld(s)
 				}
-				return unless(s.HasLead(), &wNoMore)
+				return unless(s.HasLead() || s.Question() != nil, &wNoMore)
 			},
-			offer: func(s *Scene) bool { return s.Picked == 0 && s.HasMore() }},
+			offer: func(s *Scene) bool { return s.Picked == 0 && (s.HasMore() || s.Answered()) }},
 		{Names: names("d"), Label: both("deliver", "送达"), Foot: 10,
 			Help: both("deliver the selected packet, else the marked one", "送达选中的或带标记的包"),
 			why:  hasHeld},
@@ -126,6 +126,9 @@ func Keys() []Key {
 			Help: both("explain the last error", "解释最近的错误"),
 			why: func(s *Scene) *tell.Word {
 				_, f := s.LastFault()
+				if f == nil && s.Header.Open { // nobody tells what a stranger's calls return
+					return &wNoResults
+				}
 				return unless(f != nil, &wNoFault)
 			},
 			offer: func(s *Scene) bool {
@@ -146,6 +149,12 @@ func Keys() []Key {
 		{Names: names("r"), Label: both("restart", "重来"), Foot: 2,
 			offer: func(s *Scene) bool { return s.Live && Ended(s) }, first: Ended,
 			Help: both("start again; asks first while a run is live", "重新开始；运行中会先问")},
+		{Names: names("u"), Label: both("undo", "撤销"), Foot: 3,
+			offer: func(s *Scene) bool {
+				return s.Step.Done == trace.DoneStuck || s.Step.Move.Made() && s.Step.Move.Kind != trace.MoveRun && !tell.AsScripted(&s.Step)
+			},
+			Help: both("undo the last move: start again and really run up to before it", "撤销最后一步：重新开始，真的运行到它之前"),
+			why:  canUndo},
 		{Names: names("Esc"), Help: both("close a page; cancel what is waited for", "关闭页面；取消等待")},
 		{Names: names("?"), Label: both("help", "帮助"), Foot: 90,
 			Help: both("this list", "本列表"), Page: HelpPage},
@@ -186,7 +195,7 @@ func CanForward(s *Scene) *tell.Word {
 	case s.Step.Done == trace.DoneTold:
 		return &tell.Told
 	case s.Step.Done == trace.DoneStuck:
-		return &tell.Stuck
+		return s.Stuck()
 	}
 	return nil
 }
@@ -220,6 +229,17 @@ func canMove(s *Scene) *tell.Word {
 		return &wIsLooking
 	}
 	return nil
+}
+
+// canUndo returns the reason why no move can be undone; nil if one can.
+func canUndo(s *Scene) *tell.Word {
+	switch w := canMove(s); {
+	case w != nil:
+		return w
+	case s.Header.Open:
+		return &wNoUndoLab
+	}
+	return unless(s.At > 0, &NoUndo)
 }
 
 // hasHeld returns the reason why no held packet can be chosen; nil if one can.

@@ -203,17 +203,28 @@ func paintStory(c *canvas.Canvas, s *Scene, st story, y, h int) {
 	if !st.merged {
 		c.Put(1, y+1, c.W, st.headline)
 	}
-	if lead > 0 && lead < len(st.lead) {
-		last := st.lead[lead-1]
-		if n := last.Width(); n+4 > c.W {
-			st.lead[lead-1] = last.Cut(n - 1)
-		} else {
-			st.lead[lead-1] = last.Add(canvas.Faint, " "+canvas.Ellipsis)
-		}
+	if ask > 0 && ask < len(st.ask) {
+		st.ask[ask-1] = goesOn(s, st.ask[ask-1], c.W-2)
 	}
-	c.Block(1, y+2, c.W, lead, st.lead)
+	c.Block(1, y+2, c.W, lead, st.cut(s, lead, c.W-2))
 	c.Block(1, y+2+max(lead, rows-max(ask, 1)), c.W-1, ask, st.ask)
 	c.Put(1, y+h-1, c.W, st.next.Cut(c.W-2))
+}
+
+// goesOn marks a line of at most w columns as the last one of a text for which
+// there is no more room: the key Enter shows all of it, unless that key delivers
+// a packet now.
+func goesOn(s *Scene, l canvas.Line, w int) canvas.Line {
+	rest := " Enter"
+	if s.Picked != 0 {
+		rest = ""
+	}
+	if n := l.Width(); n+canvas.Width(" "+canvas.Ellipsis+rest) > w {
+		l = l.Cut(min(n-1, w-canvas.Width(rest)))
+	} else {
+		l = l.Add(canvas.Faint, " "+canvas.Ellipsis)
+	}
+	return l.Add(canvas.Faint, rest)
 }
 
 // paintWide is the layout for a projector or a full screen.

@@ -145,6 +145,9 @@ func listenerLine(s *Scene, sd tell.Side, w int) canvas.Line {
 		st = canvas.Strong
 	}
 	q := canvas.Text(st, wQueue.F(s.Lang, sock.RecvQ))
+	if sock.StateOnly {
+		q = canvas.Text(canvas.Faint, s.Say(wQueueUntold))
+	}
 	if l.Width()+2+q.Width() > w {
 		return l
 	}
@@ -162,6 +165,8 @@ func sideTitle(s *Scene, sd tell.Side, note string, w int) canvas.Line {
 		addr = sd.Conn.Local
 	case sd.Listener != nil:
 		addr = sd.Listener.Local
+	case sd.At != "":
+		addr = sd.At
 	case len(sd.UDP) > 0:
 		addr = sd.UDP[len(sd.UDP)-1].Local
 	}

@@ -4,7 +4,8 @@ import "tcplab/lab/panel/canvas"
 
 // moreContent shows the lead, and what the lesson says beyond it. If the lesson
 // says nothing about the step, it shows the panel's own text in full, because a
-// small window may have cut that.
+// small window may have cut that. The question is shown for the same reason:
+// before the text if it has its answer, with the reasons of all options.
 func moreContent(s *Scene, w, _ int) Content {
 	sec, ok := s.Said()
 	if !ok {
@@ -18,12 +19,26 @@ func moreContent(s *Scene, w, _ int) Content {
 	if sec.More != "" {
 		md += "\n\n" + sec.More
 	}
-	for _, id := range s.Step.Told {
-		if other, ok := s.Section(id); ok && !s.Contradicted() && id != s.Step.Beat {
+	for _, id := range s.ToldStep().Told {
+		if other, ok := s.Section(id); ok && !s.Contradicted() && id != s.ToldStep().Beat {
 			md += "\n\n### " + other.Headline + "\n\n" + other.Lead
 		}
 	}
 	lines := append(findingLines(s, textWidth(w)), canvas.Markdown(md, textWidth(w))...)
+	if since := sinceLines(s, textWidth(w)); len(since) > 0 {
+		lines = append(append(lines, nil), since...)
+	}
+	if why := s.StuckText(); why != "" {
+		lines = append(lines, canvas.Wrap(canvas.Plain, why, textWidth(w))...)
+	}
+	if q := s.Question(); q != nil && s.Asking {
+		ask := questionLines(s, q, s.Answer, textWidth(w), allReasons)
+		if s.Answer != 0 {
+			lines = append(append(ask, nil), lines...)
+		} else {
+			lines = append(append(lines, nil), ask...)
+		}
+	}
 	if long := s.LongNews(); len(long) > 0 {
 		lines = append(lines, nil, canvas.Text(canvas.Heading, s.Say(wInFull)))
 		for _, n := range long {

@@ -39,8 +39,7 @@ func questionLines(s *Scene, q *prose.Question, answer, w int, much detail) []ca
 		return out
 	}
 	if answer != 0 && much == bareAnswer && len(out) > 1 {
-		first := spoken(canvas.Plain, q.Ask, w-indent-2)[0]
-		out = []canvas.Line{append(ask[:1:1], first.Add(canvas.Faint, " "+canvas.Ellipsis)...)}
+		out = []canvas.Line{goesOn(s, out[0], w)}
 	}
 	for i, o := range q.Options {
 		number := fmt.Sprintf("%d ", i+1)

@@ -115,6 +115,9 @@ func socketsContent(s *Scene, w, _ int) Content {
 	if slices.ContainsFunc(s.Step.Sockets, func(sock trace.Socket) bool { return sock.Proto == "udp" }) {
 		tails = slices.Insert(tails, 1, wTableUDP)
 	}
+	if slices.ContainsFunc(s.Step.Sockets, func(sock trace.Socket) bool { return sock.StateOnly }) {
+		tails = append(tails, wTableUntold)
+	}
 	for _, t := range tails {
 		for _, l := range canvas.Wrap(canvas.Faint, s.Say(t), textWidth(w)) {
 			out.Lines = append(out.Lines, append(canvas.Text(canvas.Plain, " "), l...))

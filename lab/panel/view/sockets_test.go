@@ -78,3 +78,28 @@ func TestTheTableKeepsTheShown(t *testing.T) {
 		}
 	}
 }
+
+// TestAQueueThatNobodyTellsIsNotEmpty: Windows tells the state of a socket and
+// neither its queues nor its timer nor whether a program holds it. A 0 in the
+// table, or "kernel alone", would be made up.
+func TestAQueueThatNobodyTellsIsNotEmpty(t *testing.T) {
+	for _, lang := range trace.Languages {
+		s := &Scene{Scene: tell.Scene{Header: &trace.Header{}, Lang: lang, Step: trace.Step{Sockets: []trace.Socket{
+			{ID: 1, Host: "server", Role: trace.RoleListener, Proto: "tcp", Local: "127.0.0.1:8001", State: "LISTEN", StateOnly: true},
+		}}}}
+		row := socketTable(s, 120, 10)[1].String()
+		if got := strings.Fields(row)[4:]; strings.Join(got, " ") != "LISTEN ? ? ? ?" {
+			t.Errorf("%s: behind the addresses the row has %q, want the state and nothing else known", lang, got)
+		}
+		var page strings.Builder
+		for _, l := range socketsContent(s, 120, 10).Lines {
+			page.WriteString(l.String())
+		}
+		if !strings.Contains(page.String(), s.Say(wTableUntold)) {
+			t.Errorf("%s: the page does not say what ? means", lang)
+		}
+		if line := listenerLine(s, tell.Side{Listener: &s.Step.Sockets[0]}, 60).String(); !strings.Contains(line, s.Say(wQueueUntold)) || strings.Contains(line, "0") {
+			t.Errorf("%s: the listener's line is %q, want its queue not known", lang, line)
+		}
+	}
+}

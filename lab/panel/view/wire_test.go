@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"tcplab/lab/panel/paneltest"
+	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
 
@@ -50,4 +51,30 @@ func TestManyHeld(t *testing.T) {
 		w.Sends(1, 2, "UDP 99", "", 0, 0, "y")
 	})
 	shows(3, "> UDP 11", "UDP 15", "came in", "UDP 99")
+}
+
+// TestOnlyWhatNTakesIsPointedAt duplicates a SYN. The copy that stays is what
+// the other keys act on, but n begins a call.
+func TestOnlyWhatNTakesIsPointedAt(t *testing.T) {
+	step := trace.Step{
+		Held: []trace.Packet{{ID: 2, Of: 1, From: "client", To: "server", Proto: "tcp", Name: "SYN", Flags: "S", Copies: 1}},
+		Next: &trace.Move{Kind: trace.MoveCall, Host: "server", Name: "Accept"},
+	}
+	header := trace.Header{Network: trace.PrivateNetwork, Hosts: []trace.Host{{Name: "client", Role: "client"}, {Name: "server", Role: "server"}}}
+	s := &Scene{Scene: tell.Scene{Header: &header, Step: step, Lang: "en"}}
+	for _, c := range []struct {
+		picked int
+		next   trace.Move
+		sign   string
+		why    string
+	}{
+		{0, *step.Next, " · SYN", "n takes a call"},
+		{2, *step.Next, " > SYN", "the student has chosen it"},
+		{0, step.Held[0].Move(trace.MoveDeliver), " > SYN", "n takes it"},
+	} {
+		s.Picked, s.Step.Next = c.picked, &c.next
+		if got := wirePane(s, 80, 3)[0].String(); !strings.HasPrefix(got, c.sign) {
+			t.Errorf("%q, want %q at the front: %s", got, c.sign, c.why)
+		}
+	}
 }

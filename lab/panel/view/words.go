@@ -12,6 +12,7 @@ var (
 	wListener    = tell.Word{"listener", "监听套接字"}
 	wNoListener  = tell.Word{"no listener", "没有监听套接字"}
 	wQueue       = tell.Word{"accept queue %d", "全连接队列 %d"}
+	wQueueUntold = tell.Word{"accept queue not known", "全连接队列：不知道"}
 	wPassed      = tell.Word{"~ passed", "~ 经过"}
 	wOpening     = tell.Word{"opening", "建立连接"}
 	wTalking     = tell.Word{"talking", "收发数据"}
@@ -36,6 +37,7 @@ var (
 	wRecording   = tell.Word{"RECORDING %d of %d", "录像 %d/%d"}
 	wStepNo      = tell.Word{"step %d", "第 %d 步"}
 	wAuto        = tell.Word{"AUTO %s", "自动 %s"}
+	wAutoWaits   = tell.Word{"auto play waits: %s", "自动播放在等：%s"}
 	wConnections = tell.Word{"connections", "连接"}
 	wTooSmall    = tell.Word{"This window is %d×%d; the panel needs 50×15.", "窗口是 %d×%d，面板至少要 50×15。"}
 	wHeldArrow   = tell.Word{"held", "扣留"}
@@ -80,6 +82,9 @@ var (
 	wTableUDP = tell.Word{
 		"Of a UDP socket, Recv-Q is the memory that waiting datagrams take up, which is more than their bytes.",
 		"UDP 套接字的 Recv-Q 是等待中的数据报占用的内存，比它们的字节数大。"}
+	wTableUntold = tell.Word{
+		"? means not known: this system does not tell it.",
+		"? 表示不知道：这个系统不提供。"}
 	wSourceTail = tell.Word{
 		"All of it is what the kernel reported after this step. A socket that is CLOSED has no row.",
 		"以上都是这一步之后内核报告的。CLOSED 的套接字没有行。"}
@@ -89,6 +94,8 @@ var (
 var (
 	IsReplay     = tell.Word{"this is a recording: nothing can be changed in it", "这是录像：不能改动"}
 	wIsLooking   = tell.Word{"you are looking back: End returns to now, where things can be moved", "你在回看：按 End 回到当前才能走"}
+	wNoUndoLab   = tell.Word{"this is an open lab: tcplab cannot start your programs again, so nothing can be undone", "这是空白实验：tcplab 不能替你重新启动程序，所以不能撤销"}
+	NoUndo       = tell.Word{"no move has been made that could be undone", "还没有走过可以撤销的步子"}
 	wAtStart     = tell.Word{"this is the first step", "这已是第一步"}
 	wAtEnd       = tell.Word{"this is the last step of the recording", "这已是录像的最后一步"}
 	wIsNow       = tell.Word{"this is now", "这就是当前"}
@@ -96,6 +103,7 @@ var (
 	wOneConn     = tell.Word{"there is no second connection to look at", "没有第二条连接可看"}
 	wNoMore      = tell.Word{"there is no more to say about this step", "这一步没有更多说明"}
 	wNoFault     = tell.Word{"no call has failed so far", "到目前为止没有调用出错"}
+	wNoResults   = tell.Word{"not known: in an open lab nobody sees what a program's calls return", "不知道：空白实验里看不到程序的调用返回了什么"}
 	wNoClosing   = tell.Word{"this lesson has no closing page", "这一课没有对照页"}
 	wNoOther     = tell.Word{"no other move is possible", "没有其他可走的"}
 	wNoAuto      = tell.Word{"auto play is off: a turns it on", "自动播放已关：按 a 打开"}

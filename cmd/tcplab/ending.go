@@ -1,0 +1,147 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"sync"
+	"time"
+
+	"golang.org/x/term"
+
+	"tcplab/lab/panel"
+)
+
+// endWithin is the time that this process has to end by itself once somebody
+// wants it to. Then it is cut off, so that it is gone two seconds after a signal
+// or a key, whatever hangs.
+const endWithin = 1500 * time.Millisecond
+
+// restoreWithin is the time in which a process that is cut off puts the terminal
+// in order.
+const restoreWithin = 300 * time.Millisecond
+
+// An ending cuts this process off if it is to end and does not. A nil ending
+// never does.
+type ending struct {
+	cut func() // ends the process
+
+	mu    sync.Mutex
+	timer *time.Timer // runs once the process is to end; nil before that
+	holds int         // others for whom this process stands, and who end by themselves
+}
+
+// soon begins to wait for the end.
+func (e *ending) soon() {
+	if e == nil {
+		return
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.timer == nil {
+		e.timer = time.AfterFunc(endWithin, e.now)
+	}
+}
+
+// notYet says that the process goes on after all.
+func (e *ending) notYet() {
+	if e == nil {
+		return
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.timer != nil {
+		e.timer.Stop()
+		e.timer = nil
+	}
+}
+
+// hold keeps this process until release is called, because it stands for another
+// process and waits for that one's end.
+func (e *ending) hold() (release func()) {
+	if e == nil {
+		return func() {}
+	}
+	add := func(n int) {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		e.holds += n
+	}
+	add(1)
+	return func() { add(-1) }
+}
+
+func (e *ending) now() {
+	e.mu.Lock()
+	held := e.holds > 0
+	e.mu.Unlock()
+	if !held {
+		e.cut()
+	}
+}
+
+// goOn says that one view was left for another one, and not tcplab.
+func (e *env) goOn() {
+	e.ending.notYet()
+	if e.ctx.Err() != nil { // but a signal holds
+		e.ending.soon()
+	}
+}
+
+// cutOff ends this process at once. It first puts the terminal in order, if a panel
+// has it. A write to a terminal or a pipe that nobody reads may block, so nothing
+// here waits for one.
+func (e *env) cutOff(terminal *modes) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if terminal.changed() {
+			panel.Tidy()
+		}
+		terminal.restore()
+		fmt.Fprintf(e.errs, "tcplab: something hung and was cut off after %v: what was being written may not be whole\n", endWithin)
+	}()
+	select {
+	case <-done:
+	case <-time.After(restoreWithin):
+		terminal.restore()
+	}
+	os.Exit(statusError)
+}
+
+// modes are a terminal's modes at some time (termios(3)). Nil modes are those of
+// an input that is no terminal.
+type modes struct {
+	tty   int
+	state *term.State
+}
+
+// terminalModes returns the present modes of the terminal.
+func (e *env) terminalModes() *modes {
+	tty, ok := e.in.(*os.File)
+	if !ok {
+		return nil
+	}
+	state, err := term.GetState(int(tty.Fd()))
+	if err != nil {
+		return nil
+	}
+	return &modes{int(tty.Fd()), state}
+}
+
+// changed reports whether the terminal's modes are others now.
+func (m *modes) changed() bool {
+	if m == nil {
+		return false
+	}
+	now, err := term.GetState(m.tty)
+	return err == nil && *now != *m.state
+}
+
+// restore sets the modes again, and makes this process the terminal's foreground:
+// else it may not set them.
+func (m *modes) restore() {
+	if m != nil && m.changed() {
+		comeForward(m.tty)
+		term.Restore(m.tty, m.state)
+	}
+}

@@ -1,0 +1,97 @@
+package lessons
+
+import (
+	"strings"
+	"testing"
+
+	"tcplab/lab"
+	"tcplab/lab/bench"
+	"tcplab/lab/panel/view"
+	"tcplab/lab/porttest"
+	"tcplab/lab/prose"
+	"tcplab/lab/tell"
+	"tcplab/lab/trace"
+)
+
+// TestNoReasonIsLost answers every question of every lesson with every option,
+// in windows of three sizes. The chosen option and the right one must be there
+// with their whole reasons, and an open question with all its options.
+// Only the smallest window may leave a part of that to the key Enter; then it
+// says so, and Enter shows it.
+func TestNoReasonIsLost(t *testing.T) {
+	needPrivate(t)
+	for _, l := range All {
+		t.Run(l.Name, func(t *testing.T) {
+			t.Parallel()
+			o := bench.Options{Seed: 3}
+			if l.Settings.Network == lab.HostNetwork {
+				o.Port = porttest.Port(t)
+			}
+			rec, _, _ := play(t, l, o)
+			h := tell.Shuffled(rec.Header())
+			index := tell.NewIndex(&h)
+			for at := range rec.Len() {
+				step, err := rec.Step(at)
+				if err != nil {
+					t.Fatal(err)
+				}
+				index.Add(at, &step)
+				for _, lang := range trace.Languages {
+					s := &view.Scene{Scene: tell.Scene{
+						Header: &h, Lang: lang, Step: step, At: at, Length: at + 1, Live: true, Index: index,
+						Window: []trace.Step{step}, Code: map[string][][]tell.Token{}, Asking: true,
+					}, Keys: view.Keys()}
+					if q := s.Question(); q != nil {
+						checkReasons(t, s, q)
+					}
+				}
+			}
+		})
+	}
+}
+
+// checkReasons checks what windows show of a question.
+func checkReasons(t *testing.T, s *view.Scene, q *prose.Question) {
+	for given := tell.Revealed; given <= len(q.Options); given++ {
+		s.Answer = given
+		parts := []string{} // what must not be lost
+		for i, o := range q.Options {
+			switch {
+			case given == 0:
+				parts = append(parts, o.Text)
+			case o.Right:
+				parts = append(parts, strings.TrimRight(o.Text, "!"), o.Why)
+			case given == i+1:
+				parts = append(parts, o.Why)
+			}
+		}
+		if given == 0 {
+			parts = append(parts, q.Ask)
+		}
+		for _, size := range [][2]int{{50, 15}, {80, 24}, {120, 40}} {
+			w, h := size[0], size[1]
+			screen := view.Paint(s, w, h, false).String()
+			var page strings.Builder
+			for _, l := range view.MorePage.Content(s, w, view.PageRows(h)).Lines {
+				page.WriteString(l.String() + "\n")
+			}
+			for _, part := range parts {
+				switch {
+				case strings.Contains(bare(screen), bare(part)):
+				case w >= 80:
+					t.Errorf("%s, %s, answer %d, %d×%d: %q is missing:\n%s", s.Step.Beat, s.Lang, given, w, h, part, screen)
+				case !strings.Contains(screen, "… Enter"):
+					t.Errorf("%s, %s, answer %d, %d×%d: nothing says that Enter shows %q:\n%s", s.Step.Beat, s.Lang, given, w, h, part, screen)
+				case !strings.Contains(bare(page.String()), bare(part)):
+					t.Errorf("%s, %s, answer %d: Enter does not show %q:\n%s", s.Step.Beat, s.Lang, given, part, page.String())
+				}
+			}
+		}
+	}
+}
+
+// bare returns a text without spaces and without marks of Markdown, so that it
+// is found wherever lines are broken.
+func bare(text string) string {
+	return strings.NewReplacer("*", "", "`", "", "\\", "").Replace(strings.Join(strings.Fields(text), ""))
+}
