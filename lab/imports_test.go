@@ -55,6 +55,7 @@ var house = []room{
 	}},
 
 	{"lab", []arrow{
+		{"lab/pattern", "the port in a lesson's text"},
 		{"lab/trace", "a row's move is a move of the trace"},
 		{"lab/prose", "a lesson's texts are read here"},
 		{"lab/gate", "the port that the programs name"},

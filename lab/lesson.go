@@ -109,6 +109,7 @@ func (l *Lesson) HasBeat(id string) error {
 //	server/udp UNCONN          of the server's newest UDP socket
 //	server/listener recv_q 1   its accept queue; send_q likewise
 //	server recv_q grows        in this step, by just as many bytes as the packet that was delivered to it carries
+//	server/udp recv_q grows    in this step; the system counts the memory of whole datagrams
 //	client send_q falls        in this step
 //	server unowned             no program holds that connection: not accepted yet, or closed; owned likewise
 //	client ends Read: EOF      in this step its Read ended, and what it gave contains "EOF"

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"strconv"
 
+	"tcplab/lab/pattern"
 	"tcplab/lab/prose"
 )
 
@@ -26,8 +27,8 @@ func (l *Lesson) ProseOn(lang string, port int) (*prose.Text, error) {
 }
 
 // onPort replaces the programs' port in a lesson's text by the one that they
-// use in this run. Lines that begin with > quote the teaching notes and stay as
-// they are.
+// use in this run. A longer number that holds its digits is another one and
+// stays. Lines that begin with > quote the teaching notes and stay, too.
 func onPort(md []byte, port int) []byte {
 	if port == 0 || port == DefaultPort {
 		return md
@@ -35,8 +36,10 @@ func onPort(md []byte, port int) []byte {
 	lines := bytes.Split(md, []byte("\n"))
 	for i, line := range lines {
 		if !bytes.HasPrefix(line, []byte(">")) {
-			lines[i] = bytes.ReplaceAll(line, []byte(strconv.Itoa(DefaultPort)), []byte(strconv.Itoa(port)))
+			lines[i] = programsPort().ReplaceAll(line, []byte(strconv.Itoa(port)))
 		}
 	}
 	return bytes.Join(lines, []byte("\n"))
 }
+
+var programsPort = pattern.New(`\b` + strconv.Itoa(DefaultPort) + `\b`)

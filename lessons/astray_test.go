@@ -315,6 +315,7 @@ func TestNoTextSaysWhatDidNotHappen(t *testing.T) {
 		{"bytes", "write-long", []string{"drop 0", "deliver 0"}, "segment", "the segment before it was lost: Recv-Q has not grown"},
 		{"bytes", "write-long", []string{"deliver 1", "deliver 0"}, "segment", "the segment filled a gap: Recv-Q has grown by both"},
 		{"bytes", "write-long", []string{"deliver 1", "deliver 2"}, "segment-ack", "the ACK is one for the bytes before the gap: nothing may be forgotten"},
+		{"file-transfer", "send", []string{"deliver 1", "deliver 2"}, "segment-ack", "the ACK is one for the bytes before the gap: nothing may be forgotten"},
 	} {
 		t.Run(c.lesson+"/"+c.at+"/"+strings.Join(c.moves, ","), func(t *testing.T) {
 			t.Parallel()

@@ -56,12 +56,12 @@ func TestTheFirstSYNsKeepToASecond(t *testing.T) {
 	}
 }
 
-// TestTimestampsTakeRoom sends the long message of the lesson bytes with the
-// timestamps that are usual on Linux.
+// TestTimestampsTakeRoom sends the long message of the lesson bytes over a link
+// that takes what Ethernet does.
 func TestTimestampsTakeRoom(t *testing.T) {
 	needPrivate(t)
 	l := *lessonNamed(t, "bytes")
-	l.Settings.Sysctls = nil
+	l.Settings.MTU = 0 // Ethernet's
 	b, err := bench.Open(&l, bench.Options{Network: lab.PrivateNetwork, Dir: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -113,6 +115,98 @@ func TestASimultaneousOpenInALab(t *testing.T) {
 			if e.Kind == trace.EventState && e.From == "LISTEN" {
 				t.Errorf("step %d says that the %s went from LISTEN to %s, but nobody listens", i, e.Host, e.To)
 			}
+		}
+	}
+}
+
+const briefClients = `import socket, time
+for i in range(8):
+    s = socket.socket()
+    s.connect(("127.0.0.1", 8085))
+    time.sleep(0.15)
+    s.close()
+time.sleep(0.5) # the last packets cross, too
+`
+
+// TestShortConnectionsAreNamedInFlow lets everything flow. A step is made twice a
+// second, and most of the connections begin and end between two steps. Their
+// rows name the program all the same.
+func TestShortConnectionsAreNamedInFlow(t *testing.T) {
+	b := emptyLab(t)
+	need(t, "python3", "socat")
+	invite(t, b, "socat", "-u", "TCP-LISTEN:8085,bind=127.0.0.1,fork", "OPEN:/dev/null")
+	until(t, b, false, "the server listens", listens("8085"))
+	ctx, stop := context.WithCancel(context.Background())
+	flowing := make(chan error, 1)
+	go func() { flowing <- b.RunOn(ctx) }()
+	client := invite(t, b, "python3", "-c", briefClients)
+	if err := <-client.done; err != nil {
+		t.Fatalf("the client failed: %v\n%s", err, &client.out)
+	}
+	stop()
+	if err := <-flowing; err != nil {
+		t.Fatal(err)
+	}
+	step, err := b.Latest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended, named := 0, 0
+	for _, k := range connections(step) {
+		if k.Host != "client" || k.State != "TIME_WAIT" {
+			continue
+		}
+		ended++
+		if strings.HasPrefix(k.Program, "python3 (") {
+			named++
+		}
+	}
+	if ended != 8 || named < 6 { // on a busy machine a look may come too late
+		t.Errorf("%d connections of the client are in TIME_WAIT, and %d of them name it; want 8, because it closed first, and nearly all", ended, named)
+	}
+}
+
+// TestAForkingServersChildIsNamed shows that a connection's owner is the child
+// that serves it, and not for ever the parent that accepted it.
+func TestAForkingServersChildIsNamed(t *testing.T) {
+	b := emptyLab(t)
+	need(t, "socat")
+	server := invite(t, b, "socat", "TCP-LISTEN:8086,bind=127.0.0.1,fork", "SYSTEM:sleep 1000")
+	until(t, b, false, "the server listens", listens("8086"))
+	invite(t, b, "socat", "TCP:127.0.0.1:8086", "SYSTEM:sleep 1000")
+	parent := fmt.Sprintf("socat (%d)", server.cmd.Process.Pid)
+	until(t, b, true, "the server's end belongs to the child", func(s trace.Step) bool {
+		return slices.ContainsFunc(connections(s), func(k trace.Socket) bool {
+			return k.Host == "server" && strings.HasPrefix(k.Program, "socat (") && k.Program != parent
+		})
+	})
+}
+
+const pinger = `import socket, struct
+s = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)
+m = struct.pack("!BBHHH", 8, 0, 0, 1, 1)
+t = sum(struct.unpack("!4H", m))
+s.sendto(struct.pack("!BBHHH", 8, 0, ~(t + (t >> 16)) & 0xffff, 1, 1), ("127.0.0.1", 0))
+s.recv(100)
+`
+
+// TestPingCrossesBothWays holds a ping and its answer, which travel in opposite
+// directions.
+func TestPingCrossesBothWays(t *testing.T) {
+	b := emptyLab(t)
+	need(t, "python3")
+	invite(t, b, "python3", "-c", pinger)
+	for _, way := range []string{"ICMP echo request: client → server", "ICMP echo reply: server → client"} {
+		until(t, b, false, "a message is held", func(s trace.Step) bool { return len(s.Held) == 1 })
+		step, err := b.Latest()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p := step.Held[0]; p.Name+": "+p.From+" → "+p.To != way || p.Guessed {
+			t.Errorf("%s from %s to %s is held (guessed: %v), want %s", p.Name, p.From, p.To, p.Guessed, way)
+		}
+		if err := b.Step(context.Background()); err != nil {
+			t.Fatal(err)
 		}
 	}
 }

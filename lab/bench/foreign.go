@@ -43,7 +43,12 @@ func newForeign(net network.Network) (*foreign, error) {
 	if !ok {
 		return nil, errors.New("a lab for any program needs a network whose sockets can be listed: use the private one")
 	}
-	return &foreign{sides: stranger.NewSides(), owners: stranger.NewOwners(kernel.Owners, time.Now), dump: d.Dump}, nil
+	namespace := ""
+	if p, ok := net.(interface{ Path() string }); ok {
+		namespace = p.Path()
+	}
+	owners := func() (map[uint32]kernel.Owner, error) { return kernel.Owners(namespace) }
+	return &foreign{sides: stranger.NewSides(), owners: stranger.NewOwners(owners, time.Now), dump: d.Dump}, nil
 }
 
 // readTable reads the socket table as it is now. In an open lab it lists the
@@ -52,28 +57,11 @@ func (r *Run) readTable() (table.Reader, error) {
 	if r.foreign == nil {
 		return r.net.Sockets(), nil
 	}
-	all, err := r.foreign.dumpAll()
+	all, err := r.foreign.list()
 	if err != nil {
 		return nil, err
 	}
 	return r.listed(all), nil
-}
-
-// dumpAll lists all sockets of the lab.
-func (f *foreign) dumpAll() ([]kernel.Socket, error) {
-	var all []kernel.Socket
-	for _, proto := range []string{kernel.TCP, kernel.UDP} {
-		list, err := f.dump(proto)
-		if err != nil {
-			return nil, fmt.Errorf("the sockets cannot be listed: %w", err)
-		}
-		all = append(all, list...)
-	}
-	// A TCP socket between bind and listen, or between bind and connect, is
-	// CLOSED. Linux lists it all the same. It becomes a listener or a connection
-	// later, so it has no row before.
-	all = slices.DeleteFunc(all, func(s kernel.Socket) bool { return s.Proto == kernel.TCP && s.State == tcp.Closed })
-	return all, nil
 }
 
 // listed returns all sockets of the lab as a table, and adds new ones to the
@@ -89,8 +77,8 @@ func (r *Run) listed(all []kernel.Socket) table.Snapshot {
 			a.Local.Compare(b.Local),
 			a.Remote.Compare(b.Remote))
 	})
+	f.table = table.NewSnapshot(all)
 	for _, s := range all {
-		f.table[table.Address{Proto: s.Proto, Local: s.Local, Remote: s.Remote}] = s
 		if s.State == tcp.Listen {
 			f.sides.Listens(s.Local.Port())
 		}
@@ -112,6 +100,22 @@ func (r *Run) listed(all []kernel.Socket) table.Snapshot {
 	f.sides.Forget(f.table)
 	f.owners.Name(r.sockets.Rows, f.table)
 	return f.table
+}
+
+// list lists all sockets of the network.
+func (f *foreign) list() ([]kernel.Socket, error) {
+	var all []kernel.Socket
+	for _, proto := range []string{kernel.TCP, kernel.UDP} {
+		list, err := f.dump(proto)
+		if err != nil {
+			return nil, fmt.Errorf("the sockets cannot be listed: %w", err)
+		}
+		all = append(all, list...)
+	}
+	// A TCP socket between bind and listen, or between bind and connect, is
+	// CLOSED. Linux lists it all the same. It becomes a listener or a connection
+	// later, so it has no row before.
+	return slices.DeleteFunc(all, func(s kernel.Socket) bool { return s.Proto == kernel.TCP && s.State == tcp.Closed }), nil
 }
 
 func boolOrder(a, b bool) int {
@@ -184,7 +188,7 @@ func (r *Run) flow(ctx context.Context) error {
 		tallies, err := r.net.Run(slice)
 		crossed <- outcome{tallies, err}
 	}()
-	looks, err := r.foreign.lookOn(slice)
+	looks, err := r.foreign.lookOn(slice, r.net.Crossed)
 	cancel()
 	out := <-crossed
 	r.foreign.sides.SawCrossing(out.tallies)
@@ -206,28 +210,42 @@ func (r *Run) flow(ctx context.Context) error {
 	return err
 }
 
-// flowLook is the time between two looks at the socket table while everything
-// flows. Many connections are shorter than a flowSlice.
-const flowLook = 25 * time.Millisecond
+// flowTick is the time between two looks for new packets while everything flows.
+// flowShare bounds the looks at the sockets that they lead to: the time between
+// two is at least so many times the time that the last one took.
+const (
+	flowTick  = 2 * time.Millisecond
+	flowShare = 10
+)
 
-// lookOn lists the sockets again and again until ctx is done, so that a
-// connection which comes and goes meanwhile is seen. It returns the lists in
-// which some socket has come, gone or changed its state.
-func (f *foreign) lookOn(ctx context.Context) (looks [][]kernel.Socket, err error) {
-	tick := time.NewTicker(flowLook)
+// lookOn looks at the sockets whenever packets have crossed, until ctx is done,
+// so that a connection which comes and goes meanwhile is seen, and its program
+// is named, as far as it lasts long enough. crossed counts the packets. lookOn
+// returns the lists in which some socket has come, gone or changed its state.
+func (f *foreign) lookOn(ctx context.Context, crossed func() (int64, bool)) (looks [][]kernel.Socket, err error) {
+	tick := time.NewTicker(flowTick)
 	defer tick.Stop()
+	seen := int64(-1) // some may have crossed by now
+	var next time.Time
 	for {
-		all, err := f.dumpAll()
-		if err != nil {
-			return looks, err
-		}
-		if n := len(looks); n == 0 || !slices.EqualFunc(all, looks[n-1], sameState) {
-			looks = append(looks, all)
-		}
 		select {
 		case <-ctx.Done():
 			return looks, nil
-		case <-tick.C:
+		case now := <-tick.C:
+			n, _ := crossed()
+			if n == seen || now.Before(next) {
+				continue
+			}
+			seen = n
+			all, err := f.list()
+			if err != nil {
+				return looks, err
+			}
+			f.owners.Look(table.NewSnapshot(all))
+			if i := len(looks); i == 0 || !slices.EqualFunc(all, looks[i-1], sameState) {
+				looks = append(looks, all)
+			}
+			next = time.Now().Add(flowShare * time.Since(now))
 		}
 	}
 }

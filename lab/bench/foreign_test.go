@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"testing"
+	"time"
 
 	"tcplab/lab"
 	"tcplab/lab/bench/stranger"
@@ -27,7 +28,7 @@ type seen struct {
 
 // labWith returns an open lab in which somebody listens on ports.
 func labWith(ports ...int) *Run {
-	r := &Run{foreign: &foreign{sides: stranger.NewSides(), owners: stranger.NewOwners(func() (map[uint32]kernel.Owner, error) { return nil, nil }, nil)}}
+	r := &Run{foreign: &foreign{sides: stranger.NewSides(), owners: stranger.NewOwners(func() (map[uint32]kernel.Owner, error) { return nil, nil }, time.Now)}}
 	for _, p := range ports {
 		r.foreign.sides.Listens(uint16(p))
 	}
@@ -182,6 +183,28 @@ func TestSidesOfWhatFlowed(t *testing.T) {
 		e := r.crossedEvent(tallies[i])
 		if got := e.Host + " → " + e.To; got != want {
 			t.Errorf("%s from %v to %v goes %s, want %s: the first end to send is the client", e.Name, tallies[i].Src, tallies[i].Dst, got, want)
+		}
+	}
+}
+
+// TestPingComesFromAClient shows that a ping and its answer travel in opposite
+// directions, though both of their ends have the same address and no port.
+func TestPingComesFromAClient(t *testing.T) {
+	r := labWith()
+	for _, c := range []struct {
+		kind     uint8 // RFC 792
+		from, to string
+	}{
+		{8, lab.Client, lab.Server},
+		{0, lab.Server, lab.Client},
+	} {
+		p := wire.Packet{Packet: packet.Packet{Proto: packet.ICMP, Src: onLoopback(0), Dst: onLoopback(0), ICMPType: c.kind}}
+		if from, to := r.ends(p); from != c.from || to != c.to || r.guesses(p) {
+			t.Errorf("%s travels from %s to %s (guessed: %v), want from %s to %s: who pings is the client", p.Name(), from, to, r.guesses(p), c.from, c.to)
+		}
+		e := r.crossedEvent(wire.Tally{Proto: packet.ICMP, Src: onLoopback(0), Dst: onLoopback(0), Answers: c.kind == 0, Packets: 3})
+		if e.Host != c.from || e.To != c.to {
+			t.Errorf("three of %s flowed from %s to %s, want from %s to %s", p.Name(), e.Host, e.To, c.from, c.to)
 		}
 	}
 }

@@ -62,10 +62,30 @@ func (r *Run) address(row *table.Packet) {
 }
 
 // ends returns the hosts between which a packet travels. An ICMP message has no
-// ports; it travels in the opposite direction of the packet that it quotes.
+// ports; it travels in the opposite direction of the packet that it quotes. If
+// it asks for an answer, as ping's does, it comes from a client.
 func (r *Run) ends(p wire.Packet) (from, to string) {
+	switch {
+	case p.Asks():
+		return r.firstOf(lab.Client), r.firstOf(lab.Server)
+	case p.Answers():
+		return r.firstOf(lab.Server), r.firstOf(lab.Client)
+	}
 	proto, src, dst := between(p)
 	return r.hostAt(proto, src, dst), r.hostAt(proto, dst, src)
+}
+
+// firstOf returns the name of the first host with a role, or "" if there is none.
+func (r *Run) firstOf(role string) string {
+	for _, h := range r.hosts {
+		if h.Role == role {
+			return h.Name
+		}
+	}
+	if r.foreign != nil {
+		return role // the two sides of an open lab are named like that
+	}
+	return ""
 }
 
 func between(p wire.Packet) (proto string, src, dst netip.AddrPort) {
@@ -77,7 +97,7 @@ func between(p wire.Packet) (proto string, src, dst netip.AddrPort) {
 
 // guesses reports whether a packet's ends are guessed from its ports.
 func (r *Run) guesses(p wire.Packet) bool {
-	if r.foreign == nil {
+	if r.foreign == nil || p.Asks() || p.Answers() {
 		return false
 	}
 	proto, src, dst := between(p)

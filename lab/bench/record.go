@@ -161,6 +161,7 @@ func (r *Run) lookAhead(step *trace.Step) {
 	step.Taken, step.Moves, step.Next = r.script.Progress(), r.offered(), o.next
 	if o.row >= 0 {
 		step.NextBeat = r.script.ID(o.row)
+		step.More, step.NextStop = r.script.Ahead(o.row)
 	}
 	switch {
 	case r.script.Told():

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"tcplab/lab"
 	"tcplab/lab/bench/host"
 	"tcplab/lab/bench/table"
 	"tcplab/lab/packet"
@@ -87,9 +88,14 @@ func (r *Run) haveCrossed(tallies []wire.Tally) {
 // of a connection.
 func (r *Run) crossedEvent(t wire.Tally) trace.Event {
 	proto := cmp.Or(t.About, t.Proto)
+	from, to := r.hostAt(proto, t.Src, t.Dst), r.hostAt(proto, t.Dst, t.Src)
+	if proto == packet.ICMP {
+		if from, to = r.firstOf(lab.Client), r.firstOf(lab.Server); t.Answers {
+			from, to = to, from
+		}
+	}
 	e := trace.Event{
-		Kind: trace.EventDelivered, Name: crossedName(t), Host: r.hostAt(proto, t.Src, t.Dst), To: r.hostAt(proto, t.Dst, t.Src),
-		Src: t.Src.String(), Dst: t.Dst.String(),
+		Kind: trace.EventDelivered, Name: crossedName(t), Host: from, To: to, Src: t.Src.String(), Dst: t.Dst.String(),
 		Count: t.Packets, Bytes: t.Bytes, Size: t.Size, First: t.First, Last: t.Last,
 	}
 	for _, k := range t.Kinds {

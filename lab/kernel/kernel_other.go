@@ -36,4 +36,4 @@ func (*Reader) Close() error { return nil }
 func Stack() string { return runtime.GOOS }
 
 // Owners always fails on this system.
-func Owners() (map[uint32]Owner, error) { return nil, errNoReader }
+func Owners(string) (map[uint32]Owner, error) { return nil, errNoReader }

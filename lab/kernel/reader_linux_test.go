@@ -253,14 +253,19 @@ func port(a net.Addr) string { return strings.TrimPrefix(a.String(), "127.0.0.1:
 func TestOwners(t *testing.T) {
 	r, ln := newReader(t), listen(t)
 	s := look(t, r, TCP, addr(ln.Addr()), netip.AddrPort{})
-	owners, err := Owners()
-	if err != nil {
-		t.Fatal(err)
-	}
-	o := owners[s.Inode]
 	comm, _ := os.ReadFile("/proc/self/comm")
-	if o.PID != os.Getpid() || o.Name != strings.TrimSpace(string(comm)) {
-		t.Errorf("owner of the listener: %+v, want this process, %d %s", o, os.Getpid(), comm)
+	for _, namespace := range []string{"", "/proc/self/ns/net"} {
+		owners, err := Owners(namespace)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := owners[s.Inode]
+		if o.PID != os.Getpid() || o.Name != strings.TrimSpace(string(comm)) {
+			t.Errorf("owner of the listener, among the processes of %q: %+v, want this process, %d %s", namespace, o, os.Getpid(), comm)
+		}
+	}
+	if _, err := Owners("/proc/self/ns/none"); err == nil {
+		t.Error("no error though there is no such namespace")
 	}
 }
 

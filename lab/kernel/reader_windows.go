@@ -116,6 +116,6 @@ func Stack() string {
 }
 
 // Owners always fails on Windows, where sockets have no inode.
-func Owners() (map[uint32]Owner, error) {
+func Owners(string) (map[uint32]Owner, error) {
 	return nil, errors.New("the owners of sockets cannot be read on Windows: use netstat -ano")
 }

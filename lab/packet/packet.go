@@ -97,6 +97,15 @@ type Range struct{ First, After uint32 }
 // Fragment reports whether p is one piece of a larger datagram.
 func (p *Packet) Fragment() bool { return p.Offset > 0 || p.More }
 
+// Asks reports whether p is an ICMP message that asks for an answer, as ping's
+// does (RFC 792).
+func (p *Packet) Asks() bool { return p.pings() && p.ICMPType == icmpEcho }
+
+// Answers reports whether p is the answer to a packet that Asks.
+func (p *Packet) Answers() bool { return p.pings() && p.ICMPType == icmpEchoReply }
+
+func (p *Packet) pings() bool { return p.Proto == ICMP && p.Inner == nil && !p.Fragment() }
+
 // FlagLetters returns the flags of a segment as letters in the order SAFRPU.
 func (p *Packet) FlagLetters() string { return p.Flags.String() }
 

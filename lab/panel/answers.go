@@ -12,7 +12,7 @@ func (p *panel) answerWith(s *view.Scene, option int) {
 		p.say(tell.AnswerKeys.F(p.lang, len(q.Options)))
 		return
 	}
-	p.given[p.step.Beat] = option
+	p.given[s.ToldStep().Beat] = option
 }
 
 // answerClosing answers a question of the closing page, once, as in the lesson.

@@ -77,6 +77,51 @@ func (p *panel) window(n int) []trace.Step {
 	return append(out, p.step)
 }
 
+// own returns the step whose text stands while step i is shown: the last one up
+// to it that did not come by itself. It looks back stopHorizon steps at most.
+func (p *panel) own(i int) int {
+	at := i
+	for at > 0 {
+		if known, ok := p.owns[at]; ok {
+			at = known
+			break
+		}
+		step, err := p.cache.get(at)
+		if err != nil || !tell.ByItself(&step) || i-at >= stopHorizon {
+			break
+		}
+		at--
+	}
+	p.owns[i] = at
+	return at
+}
+
+// tellSince fills in the steps around the shown one of which its text speaks.
+func (p *panel) tellSince(s *tell.Scene) {
+	get := func(i int) *trace.Step {
+		if step, err := p.cache.get(i); err == nil {
+			return &step
+		}
+		return nil
+	}
+	s.Before = get(p.at - 1)
+	own := p.own(p.at)
+	if own == p.at {
+		return
+	}
+	if s.Own = get(own); s.Own == nil {
+		return
+	}
+	s.OwnBefore = get(own - 1)
+	for i := max(own+1, p.at-tell.MaxSince+1); i < p.at; i++ {
+		if step := get(i); step != nil {
+			s.Since = append(s.Since, *step)
+		}
+	}
+	s.Since = append(s.Since, p.step)
+	s.Earlier = p.at - own - len(s.Since)
+}
+
 // stepCache keeps the steps that were decoded last, at most cacheSize of them.
 type stepCache struct {
 	rec   Recording

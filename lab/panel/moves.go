@@ -23,11 +23,11 @@ const slowAfter = 100 * time.Millisecond
 func (p *panel) forward(s *view.Scene, single bool) {
 	if p.asking && !single {
 		if s.Hidden {
-			p.peek = p.at
+			p.peek = p.own(p.at)
 			return
 		}
 		if q := s.Question(); q != nil && s.Answer == 0 {
-			p.given[p.step.Beat] = tell.Revealed
+			p.given[s.ToldStep().Beat] = tell.Revealed
 			return
 		}
 	}
@@ -65,7 +65,7 @@ func (p *panel) forward(s *view.Scene, single bool) {
 // hide hides the text or shows it again. If the texts are hidden and only this
 // step's text was revealed, it hides that again.
 func (p *panel) hide() {
-	if p.hidden && p.peek == p.at {
+	if p.hidden && p.peek == p.own(p.at) {
 		p.peek = -1
 		return
 	}

@@ -63,6 +63,7 @@ type look struct {
 	upTo    int          // steps added to the index so far
 	tally   *tell.Tally  // counts the recording's steps if a closing page asks for numbers
 	tallied int          // steps counted in tally so far
+	owns    map[int]int  // by step: the step whose text stands while it is shown, once that is known
 	seen    map[int]bool // the steps that were shown, so that back finds them again
 	last    int          // the last row of the script that was seen, -1 if none
 
@@ -172,7 +173,7 @@ func (p *panel) open(rec Recording) {
 	p.rec = rec
 	p.header = tell.Shuffled(rec.Header())
 	p.cache = stepCache{rec: rec}
-	p.Index, p.upTo, p.seen = tell.NewIndex(&p.header), 0, map[int]bool{}
+	p.Index, p.upTo, p.seen, p.owns = tell.NewIndex(&p.header), 0, map[int]bool{}, map[int]int{}
 	p.tally, p.tallied = tell.NewTally(p.header), 0
 	p.picked, p.opened, p.peek, p.last, p.fresh = 0, false, -1, -1, false
 	p.notes = view.Page{}
@@ -203,7 +204,7 @@ func (p *panel) show(i int) {
 		}
 		return
 	}
-	if i != p.at {
+	if i != p.at && (i < p.at || p.own(i) != p.own(p.at)) { // what comes by itself disturbs no selection
 		p.picked = 0
 	}
 	if p.fresh && p.latest.Step == step.Step { // a timer must not jump back to its recorded value
@@ -246,8 +247,8 @@ func (p *panel) scene() *view.Scene {
 			Step: p.step, At: p.at, Length: p.at + 1, Live: p.live,
 			Code: p.code, Index: p.Index, Recall: p.recall,
 			Picked: p.picked, Focus: p.focus,
-			Hidden: p.hidden && p.peek != p.at, Asking: p.asking,
-			Answer: p.given[p.step.Beat], Answers: p.closing,
+			Hidden: p.hidden && p.peek != p.own(p.at), Asking: p.asking,
+			Answers: p.closing,
 		},
 		Message: p.message, Urgent: p.urgent, Auto: p.auto, Playing: p.playing,
 		Page: p.page, Keys: p.keys,
@@ -255,6 +256,8 @@ func (p *panel) scene() *view.Scene {
 	if p.job != nil && p.slow {
 		s.Busy = p.job.what
 	}
+	p.tellSince(&s.Scene)
+	s.Answer = p.given[s.ToldStep().Beat]
 	if !p.newest() {
 		s.Length = p.rec.Len()
 		if next, err := p.cache.get(p.at + 1); err == nil {

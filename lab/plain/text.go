@@ -101,7 +101,9 @@ func (t *Text) paragraph(indent, text string) {
 func (t *Text) Step(step trace.Step) error {
 	t.tally.Step(step)
 	t.startChapter(step)
-	t.line("")
+	if !tell.ByItself(&step) { // what came by itself stands below the move before it
+		t.line("")
+	}
 	number := fmt.Sprintf("%3d  ", step.Step)
 	t.heading(number, step)
 	for _, id := range append([]string{step.Beat}, step.Told...) {
@@ -110,6 +112,9 @@ func (t *Text) Step(step trace.Step) error {
 		}
 		if _, before := t.steps[id]; !before {
 			t.steps[id] = step.Step
+		}
+		if id == step.Beat && step.Ahead {
+			continue // the text tells of a later step
 		}
 		if s, ok := t.words.Sections[id]; ok && (step.Stop || len(step.Told) > 0) {
 			if id != step.Beat {
@@ -167,8 +172,11 @@ func (t *Text) rule(title string) {
 // heading writes the beat's headline, if there is one, and the move.
 func (t *Text) heading(number string, step trace.Step) {
 	move := tell.MoveText(step.Move, t.lang)
+	if tell.ByItself(&step) && len(step.Events) > 0 {
+		move = tell.ByItselfHead(&t.header, t.lang)
+	}
 	headline := t.words.Sections[step.Beat].Headline
-	if headline == "" || !step.Expected {
+	if headline == "" || !step.Expected || step.Ahead {
 		t.line("%s%s", number, move)
 		return
 	}

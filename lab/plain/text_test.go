@@ -29,3 +29,36 @@ func TestTextTellsABeatOnlyWhereItHolds(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatComesByItselfStandsBelow: a move and what happened after it without
+// another move are one paragraph. The numbers go on.
+func TestWhatComesByItselfStandsBelow(t *testing.T) {
+	fin := &trace.Packet{ID: 1, From: "client", To: "server", Proto: "tcp", Name: "FIN ACK", Fate: trace.FateDelivered}
+	sent := trace.Event{Kind: trace.EventSent, Host: "server", Name: "ACK", Packet: &trace.Packet{ID: 2, Proto: "udp"}}
+	steps := []trace.Step{
+		{Step: 5, Move: fin.Move(trace.MoveDeliver), Stop: true},
+		{Step: 6, Move: trace.Move{Kind: trace.MoveTime}, Stop: true, Events: []trace.Event{sent}},
+		{Step: 7, Move: trace.Move{Kind: trace.MoveTime}, Stop: true},
+		{Step: 8, Move: trace.Move{Kind: trace.MoveCall, Host: "server", Name: "Close"}, Stop: true},
+	}
+	for _, c := range []struct {
+		lang string
+		open bool
+		want string
+	}{
+		{"en", false, "  5  deliver FIN ACK to server\n     ! Not in the script.\n  6  by itself\n     · server sends ACK\n  7  time passed\n\n  8  server calls Close\n     ! Not in the script.\n"},
+		{"zh", false, "  5  把 FIN ACK 送达 server\n     ! 脚本里没有这一步。\n  6  自行发生\n     · server 发出 ACK\n  7  过了一段时间\n\n  8  server 调用 Close\n     ! 脚本里没有这一步。\n"},
+		{"en", true, "  5  deliver FIN ACK to server\n  6  meanwhile\n     · server sends ACK\n  7  time passed\n\n  8  server calls Close\n"}, // nobody held the program
+	} {
+		var out strings.Builder
+		text := New(&out, trace.Header{Lesson: "test", Open: c.open}, c.lang)
+		for _, s := range steps {
+			if err := text.Step(s); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !strings.HasSuffix(out.String(), c.want) {
+			t.Errorf("%s: the transcript is\n%s\nwant at its end\n%s", c.lang, out.String(), c.want)
+		}
+	}
+}

@@ -4,11 +4,12 @@ import (
 	"slices"
 	"strings"
 
+	"tcplab/lab"
 	"tcplab/lab/trace"
 )
 
 // Follow takes in a settled step. It finds the row that the step takes, and
-// sets the step's Beat, Told, PassedOver, Expected, Findings and Stop. next is
+// sets the step's Beat, Told, PassedOver, Expected, Findings, Ahead and Stop. next is
 // the move that the lesson expected before the step was made, or nil if there
 // was none. loop is the loop that a run step has gone through. twin is the copy
 // that a Duplicate has put on the wire.
@@ -64,7 +65,8 @@ func (s *Script) chosen(m trace.Move, next *trace.Move) {
 // the beats told with it, whether the key n stops there, and its findings.
 func (s *Script) fill(step *trace.Step, row int, told []int) {
 	beat := s.beats[row]
-	step.Beat, step.Stop = beat.ID, beat.Stop || s.quiet && beat.Move.Kind != trace.MoveCall
+	step.Beat, step.Stop = beat.ID, s.stops(beat)
+	step.Ahead = s.ahead(row) && !slices.ContainsFunc(told, func(k int) bool { return s.beats[k].Stop })
 	for _, k := range told {
 		if id := s.beats[k].ID; id != beat.ID && !slices.Contains(step.Told, id) {
 			step.Told = append(step.Told, id)
@@ -75,6 +77,20 @@ func (s *Script) fill(step *trace.Step, row int, told []int) {
 	step.Stop = step.Stop || !step.Expected
 	last := len(s.beats) - 1
 	s.finished = s.finished || step.Expected && (row == last || slices.Contains(told, last))
+}
+
+// ahead reports whether row i leads to a later row that is told as the same
+// beat and at which the key n stops. The beat's text is about that row.
+func (s *Script) ahead(i int) bool {
+	first, end := i, i+1
+	for first > 0 && s.beats[first-1].ID == s.beats[i].ID {
+		first--
+	}
+	for end < len(s.beats) && s.beats[end].ID == s.beats[i].ID {
+		end++
+	}
+	stops := func(b lab.Beat) bool { return b.Stop }
+	return !slices.ContainsFunc(s.beats[first:i+1], stops) && slices.ContainsFunc(s.beats[i+1:end], stops)
 }
 
 // compare compares a step with the claims of row i and of the rows told with

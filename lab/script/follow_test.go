@@ -26,3 +26,25 @@ func TestRowsOfOneIDAreToldOnce(t *testing.T) {
 		t.Errorf("Dial tells %v, want %v", step.Told, want)
 	}
 }
+
+// TestATextWaitsForItsStop shows that a text which several rows share, and at
+// the end of which the key n stops, is not told before that.
+func TestATextWaitsForItsStop(t *testing.T) {
+	s, err := read([]lab.Beat{
+		{ID: "open", Move: lab.Call("server", "Accept"), Chapter: "opening"},
+		{ID: "open", Move: lab.Call("client", "Dial"), Chapter: "opening", Stop: true},
+		{ID: "open", Move: lab.Call("client", "Write"), Chapter: "opening"},
+		{ID: "exit", Move: lab.Call("client", "exit"), Chapter: "opening"},
+		{ID: "exit", Move: lab.Call("server", "exit"), Chapter: "opening"},
+	}, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []bool{true, false, false, false, false} { // rows without a stop are told alike
+		step := trace.Step{Move: s.beats[i].Move}
+		s.Follow(&step, nil, Loop{}, nil)
+		if step.Beat != s.beats[i].ID || step.Ahead != want {
+			t.Errorf("the move of row %d takes %s, ahead of its text: %v; want %s and %v", i, step.Beat, step.Ahead, s.beats[i].ID, want)
+		}
+	}
+}

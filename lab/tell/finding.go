@@ -36,7 +36,7 @@ var claims = []struct {
 	{pattern.New(`^no socket$`), "没有套接字"},
 	{pattern.New(`^owned$`), "属于程序"},
 	{pattern.New(`^unowned$`), "不属于任何程序"},
-	{pattern.New(`^recv_q grows$`), "Recv-Q 增加，恰好是报文段的长度"},
+	{pattern.New(`^recv_q grows$`), "Recv-Q 因此增加"},
 	{pattern.New(`^send_q falls$`), "Send-Q 减少"},
 	{pattern.New(`^recv_q (\d+), before (\d+)$`), "Recv-Q $1，之前是 $2"},
 	{pattern.New(`^send_q (\d+), before (\d+)$`), "Send-Q $1，之前是 $2"},

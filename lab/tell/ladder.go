@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"tcplab/lab/tcp"
 	"tcplab/lab/trace"
 )
 
@@ -43,11 +44,19 @@ type Rung struct {
 // Rungs builds the ladder of the steps in the scene's window, oldest first.
 func (s *Scene) Rungs() []Rung {
 	var out []Rung
+	all := s.crowd()
+	for i := range s.Window {
+		for _, e := range s.Window[i].Events {
+			if e.Packet != nil {
+				all.addPacket(s.Header, e.Packet)
+			}
+		}
+	}
 	for i := range s.Window {
 		step := &s.Window[i]
 		first := len(out)
 		for _, e := range causal(step) {
-			out = s.climb(out, step, e)
+			out = s.climb(out, step, e, all)
 		}
 		if len(out) == first && (step.Move.Kind == trace.MoveTime || step.Move.Kind == trace.MoveWait) {
 			out = append(out, Rung{Step: step.Step, Kind: RungTime, Label: MoveText(step.Move, s.Lang)})
@@ -56,7 +65,7 @@ func (s *Scene) Rungs() []Rung {
 			out[k].Dim = !step.Stop
 		}
 		for _, e := range step.Events {
-			if e.Kind != trace.EventState {
+			if e.Kind != trace.EventState || e.Name == trace.RoleSocket { // UDP has no states
 				continue
 			}
 			left := IsLeft(s.Header, e.Host)
@@ -123,20 +132,30 @@ func causal(step *trace.Step) []trace.Event {
 	return append(first, rest...)
 }
 
-// climb adds the rungs of an event to the ladder.
-func (s *Scene) climb(out []Rung, step *trace.Step, e trace.Event) []Rung {
+// climb adds the rungs of an event to the ladder. all holds the sockets that the
+// ladder is about.
+func (s *Scene) climb(out []Rung, step *trace.Step, e trace.Event, all crowd) []Rung {
 	id := e.ID
 	if id == 0 && e.Packet != nil {
 		id = e.Packet.ID
 	}
 	r := Rung{Step: step.Step, Left: IsLeft(s.Header, e.Host), ID: id}
 	switch e.Kind {
-	case trace.EventState, trace.EventDestroyed, trace.EventOutput, trace.EventWaiting:
+	case trace.EventState:
+		if at := s.listens(step, e); at != "" { // of programs that announce no calls, this one is seen all the same
+			r.Label = "listen " + at
+			return append(out, r)
+		}
+		return out
+	case trace.EventDestroyed, trace.EventOutput, trace.EventWaiting:
 		return out
 	case trace.EventStarted, trace.EventEnded, trace.EventExit:
 		r.Label = s.FullName(e.Host, "", e.Name)
 	default:
 		r.Label = s.FullName(e.Host, e.To, e.Name)
+		if e.Packet != nil {
+			r.Label = s.packetName(all, e.Packet)
+		}
 	}
 	if p := e.Packet; p != nil {
 		r.Data = p.Text
@@ -202,6 +221,20 @@ func (s *Scene) climb(out []Rung, step *trace.Step, e trace.Event) []Rung {
 		return out
 	}
 	return append(out, r)
+}
+
+// listens returns the port on which a program of an open lab began to listen; ""
+// if the event is about something else.
+func (s *Scene) listens(step *trace.Step, e trace.Event) string {
+	if !s.Header.Open || e.Name != trace.RoleListener || e.To != string(tcp.Listen) {
+		return ""
+	}
+	for i := range step.Sockets {
+		if sock := &step.Sockets[i]; sock.ID == e.ID {
+			return portOf(sock.Local)
+		}
+	}
+	return ""
 }
 
 // leavesLast reports whether the last rung is that packet on its way and has no

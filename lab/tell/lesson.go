@@ -28,15 +28,19 @@ func (s *Scene) Section(beat string) (prose.Section, bool) {
 
 // Contradicted reports whether the step took a beat, but not as the script has
 // it. Then the views tell what happened, and not the lesson's text.
-func (s *Scene) Contradicted() bool { return s.Step.Beat != "" && !AsScripted(&s.Step) }
+func (s *Scene) Contradicted() bool {
+	step := &s.told().Step
+	return step.Beat != "" && !AsScripted(step)
+}
 
-// Said returns the lesson's text about the shown step; false if there is none,
-// or if the step contradicts it.
+// Said returns the lesson's text about the step whose text stands, which is
+// mostly the shown one; false if there is none, if the step contradicts it, or
+// if it tells of a later step.
 func (s *Scene) Said() (prose.Section, bool) {
-	if s.Contradicted() {
+	if s.Contradicted() || s.ToldStep().Ahead {
 		return prose.Section{}, false
 	}
-	return s.Section(s.Step.Beat)
+	return s.Section(s.told().Step.Beat)
 }
 
 // HasOwnText reports whether the lesson has a text about the shown step.
@@ -69,7 +73,7 @@ func (s *Scene) HasClosing() bool {
 // HasMore reports whether there is more text about the step than the lead.
 func (s *Scene) HasMore() bool {
 	sec, _ := s.Said()
-	return sec.More != "" || len(s.Step.Told) > 0 && !s.Contradicted() || len(s.LongNews()) > 0
+	return sec.More != "" || len(s.told().Step.Told) > 0 && !s.Contradicted() || len(s.LongNews()) > 0
 }
 
 // HasLead reports whether there is anything to read about this step. A small

@@ -17,7 +17,7 @@ var moveWords = map[string]Word{
 	trace.MoveDuplicate: {"deliver %[2]s to %[3]s and keep a copy", "把 %[2]s 送达 %[3]s，并留一份副本"},
 	trace.MoveRun:       {"let it run on", "连续运行"},
 	trace.MoveWait:      {"wait until something happens", "等待，直到有事发生"},
-	trace.MoveTime:      {"time passed", "时间到了"},
+	trace.MoveTime:      {"time passed", "过了一段时间"},
 	trace.MoveKill:      {"kill %[1]s", "杀死 %[1]s 进程"},
 	trace.MoveDestroy:   {"destroy %[1]s's socket", "销毁 %[1]s 的套接字"},
 }
@@ -74,7 +74,27 @@ func (s *Scene) MoveText(m trace.Move) string {
 			}
 		}
 	}
+	if p := s.packetOf(m); p != nil {
+		drops := m.Kind == trace.MoveDrop
+		m.Host, m.Name, m.To = s.withPort(p, drops, !drops, m.Host, m.Name, m.To)
+	}
 	return MoveText(m, s.Lang)
+}
+
+// packetOf returns the packet that a move is about; nil if the move does not name
+// one.
+func (s *Scene) packetOf(m trace.Move) *trace.Packet {
+	if !m.AboutPacket() || m.ID == 0 {
+		return nil
+	}
+	for _, list := range [][]trace.Packet{s.Step.Held, s.Step.Wire} {
+		for i := range list {
+			if list[i].ID == m.ID {
+				return &list[i]
+			}
+		}
+	}
+	return nil
 }
 
 // Awaited names a move that the panel waits for. For a move that is itself a

@@ -88,7 +88,7 @@ func (s *Scene) FullName(from, to, name string) string {
 	case len(own) > 1:
 		return from + " " + name
 	case len(others) > 1 && to != "":
-		return name + " → " + to
+		return name + arrowTo + to
 	}
 	return name
 }

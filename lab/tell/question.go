@@ -34,6 +34,7 @@ const Revealed = -1
 // also nil if rows of the script were passed over before the beat, because then
 // the question may have no right answer.
 func (s *Scene) Question() *prose.Question {
+	s = s.told()
 	if s.Step.Move.Kind == trace.MoveStart && s.Recall != nil {
 		return s.Recall.in(s.Lang)
 	}

@@ -13,12 +13,18 @@ type Scene struct {
 	Header *trace.Header
 	Lang   string // one of trace.Languages
 
-	Step   trace.Step   // the shown step
-	At     int          // its number in the recording, from 0
-	Length int          // the number of steps in the recording
-	Window []trace.Step // the last steps up to and including the shown one, for the ladder
-	Then   *trace.Move  // the move that was made next; nil if the step is the newest
-	Live   bool         // a bench stands behind the recording
+	Step    trace.Step   // the shown step
+	Own     *trace.Step  // the step whose text stands, because the shown one and those of Since came by themselves after it; nil if that is the shown step itself
+	Since   []trace.Step // the steps that came by themselves after Own, the shown one last; at most MaxSince of them
+	Earlier int          // how many more of them came before those of Since
+
+	Before    *trace.Step  // the step before the shown one; nil if it is the first one, or not known
+	OwnBefore *trace.Step  // the step before Own, likewise
+	At        int          // its number in the recording, from 0
+	Length    int          // the number of steps in the recording
+	Window    []trace.Step // the last steps up to and including the shown one, for the ladder
+	Then      *trace.Move  // the move that was made next; nil if the step is the newest
+	Live      bool         // a bench stands behind the recording
 
 	Code map[string][][]Token // every program by file, line by line
 	Index

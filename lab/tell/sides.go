@@ -17,13 +17,15 @@ import (
 type Pair struct {
 	Key         string // both addresses, in a fixed order
 	Left, Right *trace.Socket
-	Newest      int // the higher id of the two sockets
+	At          [2]string // the addresses of the left end and of the right end; "" if not known
+	Newest      int       // the higher id of the two sockets
 }
 
 // A Side is a host, and the sockets of it that a view shows.
 type Side struct {
 	Host     trace.Host
-	Listener *trace.Socket  // the newest one; nil if there is none
+	At       string         // in an open lab, the address that the shown packet has on this side; "" if there is none
+	Listener *trace.Socket  // the one at the shown end's address, else the newest one; nil if there is none
 	Conn     *trace.Socket  // its end of the shown pair; nil if there is none
 	UDP      []trace.Socket // all UDP sockets of the host
 }
@@ -71,8 +73,10 @@ func (s *Scene) Pairs() []Pair {
 		p := &out[at]
 		p.Newest = max(p.Newest, sock.ID)
 		end := &p.Right
+		p.At = [2]string{sock.Remote, sock.Local}
 		if IsLeft(s.Header, sock.Host) {
 			end = &p.Left
+			p.At = [2]string{sock.Local, sock.Remote}
 		}
 		if *end == nil || (*end).ID < sock.ID {
 			*end = sock
@@ -91,15 +95,17 @@ func pairKey(a, b string) string {
 	return a + " " + b
 }
 
-// Look decides which pair a view shows: the one that the student chose, else
-// the one that the step was about, else the newest. It is the empty pair if the
-// step was about a client without a connection, because it was refused for
-// instance. all holds every pair, oldest first.
+// Look decides which pair a view shows: the one of the packet that the student
+// selected, else the one that the student chose, else in an open lab the one of
+// the packet that is marked, else the one that the step was about, else the
+// newest. It is the empty pair if the step was about a client without a
+// connection, because it was refused for instance. all holds every pair, oldest
+// first.
+//
+// A lesson tells of the step, so its machines follow the step, too. In an open
+// lab the packet that is marked matters more: the next key acts on it.
 func (s *Scene) Look() (p Pair, all []Pair) {
 	all = s.Pairs()
-	if len(all) == 0 {
-		return Pair{}, nil
-	}
 	find := func(want string) *Pair {
 		for i := range all {
 			if want != "" && all[i].Key == want {
@@ -108,8 +114,33 @@ func (s *Scene) Look() (p Pair, all []Pair) {
 		}
 		return nil
 	}
+	ofPacket := func(p *trace.Packet) (Pair, bool) {
+		if p == nil || p.Proto != "tcp" {
+			return Pair{}, false
+		}
+		key := pairKey(p.Src, p.Dst)
+		if known := find(key); known != nil {
+			return *known, true
+		}
+		at := [2]string{p.Src, p.Dst}
+		if !IsLeft(s.Header, p.From) {
+			at = [2]string{p.Dst, p.Src}
+		}
+		return Pair{Key: key, At: at}, true // neither end has a socket
+	}
+	if p, ok := ofPacket(s.selected()); ok {
+		return p, all
+	}
 	if p := find(s.Focus); p != nil {
 		return *p, all
+	}
+	if s.Header.Open {
+		if p, ok := ofPacket(s.Target()); ok {
+			return p, all
+		}
+	}
+	if len(all) == 0 {
+		return Pair{}, nil
 	}
 	for _, e := range slices.Backward(s.Step.Events) {
 		if p := find(s.eventPair(e)); p != nil {
@@ -159,19 +190,96 @@ func (s *Scene) hostPair(host string, all []Pair) string {
 	return ""
 }
 
+// selected returns the packet that the student selected; nil if there is none.
+func (s *Scene) selected() *trace.Packet {
+	for i := range s.Step.Held {
+		if p := &s.Step.Held[i]; p.ID == s.Picked {
+			return p
+		}
+	}
+	return nil
+}
+
+// subject returns the packet that the sides of the view are about: the selected
+// one; in an open lab, else the one that is marked, or if nothing is held the
+// last one of the step. It is nil if there is none.
+func (s *Scene) subject() *trace.Packet {
+	if p := s.selected(); p != nil || !s.Header.Open {
+		return p
+	}
+	if p := s.Target(); p != nil {
+		return p
+	}
+	for _, e := range slices.Backward(s.Step.Events) {
+		if e.Packet != nil {
+			return e.Packet
+		}
+	}
+	return nil
+}
+
 // Both returns the two sides to be drawn.
 func (s *Scene) Both() (l, r Side) {
 	left, right := sides(s.Header)
 	if s.datagrams() {
-		return s.side(s.udpHosts(left), nil), s.side(s.udpHosts(right), nil)
+		l, r = s.side(s.udpHosts(left), nil, ""), s.side(s.udpHosts(right), nil, "")
+		if s.Header.Open { // all programs of a side are one host there, and some of them listen
+			l.Listener, r.Listener = nil, nil
+		}
+		if p := s.subject(); p != nil && p.Proto == "udp" {
+			at := [2]string{p.Src, p.Dst}
+			if !IsLeft(s.Header, p.From) {
+				at = [2]string{p.Dst, p.Src}
+			}
+			l.datagram(at[0], at[1])
+			r.datagram(at[1], at[0])
+		}
+		return l, r
 	}
 	p, _ := s.Look()
-	return s.side(left, p.Left), s.side(right, p.Right)
+	return s.side(left, p.Left, p.At[0]), s.side(right, p.Right, p.At[1])
+}
+
+// Shows reports whether a side draws that socket: as the end of the shown
+// connection, or as the listener beside it.
+func (sd *Side) Shows(sock trace.Socket) bool {
+	return sd.Conn != nil && sd.Conn.ID == sock.ID || sd.Listener != nil && sd.Listener.ID == sock.ID ||
+		sd.Conn == nil && sd.Listener == nil && sd.At != "" && sd.At == sock.Local
+}
+
+// datagram makes a side show first the UDP socket that a packet leaves or
+// reaches, whose address there is at.
+func (sd *Side) datagram(at, other string) {
+	rank := func(k trace.Socket) int {
+		switch {
+		case k.State == ClosedState:
+			return 3
+		case k.Local == at && k.Remote == other:
+			return 0
+		case portOf(k.Local) == portOf(at) && k.Remote == "":
+			return 1
+		}
+		return 2
+	}
+	sd.At = at
+	slices.SortStableFunc(sd.UDP, func(a, b trace.Socket) int { return cmp.Compare(rank(a), rank(b)) })
 }
 
 // datagrams reports whether the step was about a host whose sockets are all
-// UDP. Then its side shows these, even if other hosts have connections.
+// UDP. Then its side shows these, even if other hosts have connections. In an
+// open lab, where a host is all programs of a side, the packet decides, or the
+// socket that came up.
 func (s *Scene) datagrams() bool {
+	if p := s.subject(); p != nil {
+		return p.Proto == "udp" || p.Proto == "icmp" && strings.HasPrefix(p.Detail, "about UDP")
+	}
+	if s.Header.Open {
+		for _, e := range slices.Backward(s.Step.Events) {
+			if e.Kind == trace.EventState {
+				return e.Name == trace.RoleSocket
+			}
+		}
+	}
 	udp, tcp := s.protocols(s.Step.Move.Host)
 	return udp && !tcp
 }
@@ -192,6 +300,9 @@ func (s *Scene) protocols(host string) (udp, tcp bool) {
 // first one with UDP sockets. It is empty if hosts is.
 func (s *Scene) udpHosts(hosts []trace.Host) []trace.Host {
 	want := []string{s.Step.Move.Host, s.Step.Move.To, s.Focus}
+	if p := s.selected(); p != nil {
+		want = append([]string{p.From, p.To}, want...)
+	}
 	if s.Step.Next != nil {
 		want = append(want, s.Step.Next.Host)
 	}
@@ -214,8 +325,9 @@ func (s *Scene) udpHosts(hosts []trace.Host) []trace.Host {
 }
 
 // side builds one side. Its host is the connection's, else the one that moved,
-// else the one that moves next, else the first one that still runs.
-func (s *Scene) side(hosts []trace.Host, conn *trace.Socket) Side {
+// else the one that moves next, else the first one that still runs. at is the
+// address of the shown end; "" if none is shown.
+func (s *Scene) side(hosts []trace.Host, conn *trace.Socket, at string) Side {
 	var out Side
 	if len(hosts) == 0 {
 		return out
@@ -240,11 +352,71 @@ func (s *Scene) side(hosts []trace.Host, conn *trace.Socket) Side {
 		case sock.Host != out.Host.Name:
 		case sock.Proto == "udp":
 			out.UDP = append(out.UDP, *sock)
-		case sock.Role == trace.RoleListener && (out.Listener == nil || sock.State != ClosedState || out.Listener.State == ClosedState):
-			out.Listener = sock
 		}
 	}
+	out.Listener = s.listener(out.Host.Name, at)
+	if s.Header.Open {
+		out.At = at
+	}
 	return out
+}
+
+// listener returns the listener of a host that is drawn with an end at an
+// address, or if at is "" without one; nil if there is none. It is the one that
+// gets the SYNs for that address. With no address it is the newest one.
+func (s *Scene) listener(host, at string) *trace.Socket {
+	var best *trace.Socket
+	var bestRank int
+	for i := range s.Step.Sockets {
+		sock := &s.Step.Sockets[i]
+		if sock.Host != host || sock.Role != trace.RoleListener {
+			continue
+		}
+		rank := s.hears(sock, at)
+		if at != "" && rank == deaf && s.Header.Open {
+			continue // another program's
+		}
+		if sock.State == ClosedState {
+			rank -= dead
+		}
+		if best == nil || rank >= bestRank {
+			best, bestRank = sock, rank
+		}
+	}
+	return best
+}
+
+// How well a listener fits an address: it has another port; it takes all
+// addresses of both families, or of one family; or it has that address. One that
+// is closed fits worse than all others.
+const (
+	deaf = iota
+	hearsBoth
+	hearsAll
+	hearsIt
+	dead = 10
+)
+
+// hears ranks a listener for an address. With no address all fit alike, except
+// that of two at the same port the one with IPv4 addresses counts, since most
+// programs dial those.
+func (s *Scene) hears(sock *trace.Socket, at string) int {
+	all4, all6 := strings.HasPrefix(sock.Local, "0.0.0.0:"), strings.HasPrefix(sock.Local, "[::]:")
+	switch {
+	case at == "" && all6 && slices.ContainsFunc(s.Step.Sockets, func(o trace.Socket) bool {
+		return o.Role == trace.RoleListener && o.State != ClosedState && o.Local == "0.0.0.0"+portOf(sock.Local)
+	}):
+		return deaf
+	case at == "" || sock.Local == at:
+		return hearsIt
+	case portOf(sock.Local) != portOf(at):
+		return deaf
+	case all4 || all6 && strings.HasPrefix(at, "["):
+		return hearsAll
+	case all6:
+		return hearsBoth
+	}
+	return deaf
 }
 
 // DatagramsOnly reports whether no state machine is drawn, because the lesson
@@ -253,6 +425,9 @@ func (s *Scene) side(hosts []trace.Host, conn *trace.Socket) Side {
 func (s *Scene) DatagramsOnly() bool {
 	if s.datagrams() {
 		return true
+	}
+	if s.subject() != nil {
+		return false
 	}
 	udp := false
 	for _, sock := range s.Step.Sockets {

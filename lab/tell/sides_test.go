@@ -75,3 +75,103 @@ func TestACallForAClient(t *testing.T) {
 		}
 	}
 }
+
+// TestTheListenerIsTheConnections: the listener that is drawn, and its queue, are
+// those to which the marked packet goes, and not the newest ones.
+func TestTheListenerIsTheConnections(t *testing.T) {
+	for _, c := range []struct {
+		why      string
+		picked   int
+		focus    string
+		change   func(*Scene)
+		listener string // "" if none is drawn
+		at       string // the address in the heading of the server's side, if no socket has one
+		client   string // the client's end
+	}{
+		{"the oldest packet is marked; redis listens on all addresses, and IPv4 comes first", 0, "", nil, "0.0.0.0:6379", redis, toRedis},
+		{"the selected packet counts", 2, "", nil, netcat, netcat, toNetcat},
+		{"a chosen connection counts, if no packet is selected", 0, pairKey(toNetcat, netcat), nil, netcat, netcat, toNetcat},
+		{"a selected packet comes before a chosen connection", 1, pairKey(toNetcat, netcat), nil, "0.0.0.0:6379", redis, toRedis},
+		{"nobody listens at that port", 0, "", func(s *Scene) { s.Step.Sockets = s.Step.Sockets[2:] }, "", redis, toRedis},
+		{"a dual-stack socket takes IPv4, too", 0, "", func(s *Scene) { s.Step.Sockets = s.Step.Sockets[1:] }, "[::]:6379", redis, toRedis},
+		{"of one that was started again at its address the living one counts", 2, "", func(s *Scene) {
+			s.Step.Sockets = append([]trace.Socket{{ID: 9, Host: labServer, Role: trace.RoleListener, Proto: "tcp", Local: netcat, State: ClosedState}}, s.Step.Sockets...)
+		}, netcat, netcat, toNetcat},
+		{"with nothing on the wire and no connection the newest counts", 0, "", func(s *Scene) { s.Step.Held, s.Step.Sockets = nil, s.Step.Sockets[:3] }, netcat, "", ""},
+		{"one on all addresses of both families is headed by IPv4", 0, "", func(s *Scene) { s.Step.Held, s.Step.Sockets = nil, s.Step.Sockets[:2] }, "0.0.0.0:6379", "", ""},
+	} {
+		s := openLab()
+		s.Picked, s.Focus = c.picked, c.focus
+		if c.change != nil {
+			c.change(s)
+		}
+		l, r := s.Both()
+		listener := ""
+		if r.Listener != nil {
+			listener = r.Listener.Local
+			if r.Listener.State != inListen {
+				t.Errorf("%s: the listener is %s", c.why, r.Listener.State)
+			}
+		}
+		dialled := ""
+		if l.Conn != nil {
+			dialled = l.Conn.Local
+		}
+		if listener != c.listener || r.At != c.at || dialled != c.client {
+			t.Errorf("%s: listener %q at %q and client %q are drawn, want %q at %q and %q", c.why, listener, r.At, dialled, c.listener, c.at, c.client)
+		}
+	}
+}
+
+// TestALessonsMachinesFollowTheStep: a lesson tells of the step, so its machines
+// do not turn to another client's packet because that is the oldest one held.
+// They do if the student selects it.
+func TestALessonsMachinesFollowTheStep(t *testing.T) {
+	s := openLab()
+	s.Header.Open = false
+	s.Step.Events = []trace.Event{{Kind: trace.EventState, Host: labClient, Name: trace.RoleConnection, ID: 5, From: ClosedState, To: inSynSent}}
+	if l, _ := s.Both(); l.Conn == nil || l.Conn.Local != toNetcat {
+		t.Errorf("%+v is drawn, want the connection that the step was about", l.Conn)
+	}
+	s.Picked = 1
+	if l, _ := s.Both(); l.Conn == nil || l.Conn.Local != toRedis {
+		t.Errorf("%+v is drawn, want the selected packet's connection", l.Conn)
+	}
+}
+
+// TestDatagramsInAnOpenLab: a datagram has no machines, though other programs of
+// its side have connections.
+func TestDatagramsInAnOpenLab(t *testing.T) {
+	s := openLab()
+	s.Step.Sockets = append(s.Step.Sockets,
+		trace.Socket{ID: 6, Host: labServer, Role: trace.RoleSocket, Proto: "udp", Local: "0.0.0.0:67", State: "UNCONN"},
+		trace.Socket{ID: 7, Host: labServer, Role: trace.RoleSocket, Proto: "udp", Local: "0.0.0.0:53", State: "UNCONN"},
+		trace.Socket{ID: 8, Host: labClient, Role: trace.RoleSocket, Proto: "udp", Local: "127.0.0.1:40003", Remote: "127.0.0.1:53", State: inEstablished})
+	udp := trace.Packet{ID: 3, From: labClient, To: labServer, Proto: "udp", Name: "UDP 5", Src: "127.0.0.1:40003", Dst: "127.0.0.1:53"}
+	s.Step.Held = append(s.Step.Held, udp)
+	if s.DatagramsOnly() {
+		t.Error("a SYN is marked, but no machine is drawn")
+	}
+	s.Picked = 3
+	l, r := s.Both()
+	if !s.DatagramsOnly() || r.Listener != nil || l.Conn != nil {
+		t.Errorf("a datagram is selected; machines are drawn: %v, listener %v, connection %v; want none", !s.DatagramsOnly(), r.Listener, l.Conn)
+	}
+	if len(r.UDP) != 2 || r.UDP[0].Local != "0.0.0.0:53" || r.At != udp.Dst {
+		t.Errorf("the server's side is at %s and shows %v, want the receiver's socket first", r.At, r.UDP)
+	}
+	s.Step.Held, s.Picked = nil, 0
+	s.Step.Events = []trace.Event{{Kind: trace.EventDelivered, Host: labClient, To: labServer, Name: "UDP 5", ID: 3, Packet: &udp}}
+	if !s.DatagramsOnly() {
+		t.Error("the step was about a datagram, and nothing is held; but machines are drawn")
+	}
+	s.Window = []trace.Step{{Move: trace.Move{Kind: trace.MoveTime}, Events: []trace.Event{
+		{Kind: trace.EventSent, Host: labClient, To: labServer, Name: "UDP 5", ID: 3, Packet: &udp},
+		{Kind: trace.EventState, Host: labClient, Name: trace.RoleSocket, ID: 8, From: ClosedState, To: inEstablished},
+	}}}
+	for _, r := range s.Rungs() {
+		if r.LeftTo != "" || r.RightTo != "" {
+			t.Errorf("beside the rung %q stands %q, but UDP has no states", r.Label, r.LeftTo+r.RightTo)
+		}
+	}
+}

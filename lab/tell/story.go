@@ -7,8 +7,10 @@ import (
 	"tcplab/lab/trace"
 )
 
-// General returns the text about a step for which the lesson has none.
+// General returns the text about the step whose text stands, if the lesson has
+// none.
 func (s *Scene) General() prose.Section {
+	s = s.told()
 	if s.Step.Move.Kind == trace.MoveStart {
 		return prose.Section{Headline: s.Text().Title, Lead: s.Text().Summary}
 	}
@@ -19,6 +21,29 @@ func (s *Scene) General() prose.Section {
 		}
 	}
 	headline := s.MoveText(m)
+	told := s.eventsTold()
+	lead := ""
+	if s.Step.Move.Kind == trace.MoveTime && len(told) > 0 { // it need not say that time passed
+		headline, told = Word{"%s: %s", "%s：%s"}.F(s.Lang, ByItselfHead(s.Header, s.Lang), told[0]), told[1:]
+	}
+	if len(told) > 0 {
+		lead = strings.Join(told, s.Say(wSeparator)) + s.Say(wStop)
+	}
+	if g := s.generalText(m); g != "" {
+		lead = strings.TrimSpace(lead + s.Say(wSpace) + g)
+	}
+	if lead == "" {
+		lead = s.quietText()
+	}
+	if off := OffScript(s.Header, &s.Step, s.Lang); off != "" {
+		lead = strings.TrimSpace(off + s.Say(wSpace) + lead)
+	}
+	return prose.Section{Headline: headline, Lead: plainMarkdown(lead)}
+}
+
+// eventsTold returns the sentences about the step's events, without those that
+// its move already tells.
+func (s *Scene) eventsTold() []string {
 	var told []string
 	for i := 0; i < len(s.Step.Events); i++ {
 		e := s.Step.Events[i]
@@ -33,25 +58,23 @@ func (s *Scene) General() prose.Section {
 		if same > 1 {
 			e.Packet, e.Count = nil, same // a burst is told as one event
 		}
-		told = append(told, EventText(e, s.Lang))
+		told = append(told, s.EventText(e))
 	}
-	lead := ""
-	if s.Step.Move.Kind == trace.MoveTime && len(told) > 0 { // it need not say that time passed
-		headline, told = wByItself.F(s.Lang, told[0]), told[1:]
+	return told
+}
+
+// quietText is the text about a step of whose events there is nothing to say:
+// what has changed all the same, or that nothing has. It is "" if that is not
+// known.
+func (s *Scene) quietText() string {
+	changed, known := s.changes()
+	switch {
+	case len(changed) > 0:
+		return strings.Join(changed, s.Say(wSeparator)) + s.Say(wStop)
+	case known:
+		return s.Say(wNothingElse)
 	}
-	if len(told) > 0 {
-		lead = strings.Join(told, s.Say(wSeparator)) + s.Say(wStop)
-	}
-	if g := s.generalText(m); g != "" {
-		lead = strings.TrimSpace(lead + s.Say(wSpace) + g)
-	}
-	if lead == "" {
-		lead = s.Say(wNothingElse)
-	}
-	if off := OffScript(s.Header, &s.Step, s.Lang); off != "" {
-		lead = off + s.Say(wSpace) + lead
-	}
-	return prose.Section{Headline: headline, Lead: plainMarkdown(lead)}
+	return ""
 }
 
 // maxUnmet is how many claims that do not hold are told of one step.
@@ -135,6 +158,7 @@ func plainMarkdown(s string) string {
 // AlsoTold lists the headlines of the other beats that this step took. There
 // are some on a host network, where packets flow by themselves.
 func (s *Scene) AlsoTold() string {
+	s = s.told()
 	var heads []string
 	if s.Contradicted() {
 		return ""
@@ -153,6 +177,5 @@ var (
 	wOffScript   = Word{"Not as the script has it.", "与脚本不同。"}
 	wOffScriptAs = Word{"Not as the script has it – %s.", "与脚本不同——%s。"}
 	wNotBefore   = Word{"“%s” has not come before", "之前没有“%s”这一步"}
-	wByItself    = Word{"by itself: %s", "时间到了：%s"}
 	wNothingElse = Word{"Nothing else happened.", "此外什么也没有发生。"}
 )

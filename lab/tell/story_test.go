@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"tcplab/lab/panel/paneltest"
+	"tcplab/lab/prose"
 	"tcplab/lab/trace"
 )
 
@@ -18,9 +19,9 @@ func TestByItselfInWords(t *testing.T) {
 		want   string
 	}{
 		{"en", []trace.Event{closed}, "by itself: client: TIME_WAIT → CLOSED"},
-		{"zh", []trace.Event{closed}, "时间到了：client：TIME_WAIT → CLOSED"},
+		{"zh", []trace.Event{closed}, "自行发生：client：TIME_WAIT → CLOSED"},
 		{"en", nil, "time passed"},
-		{"zh", nil, "时间到了"},
+		{"zh", nil, "过了一段时间"},
 	} {
 		s := &Scene{Header: &trace.Header{}, Lang: c.lang, Step: trace.Step{Move: trace.Move{Kind: trace.MoveTime}, Events: c.events}}
 		sec := s.General()
@@ -40,6 +41,8 @@ func TestSentAgainSaysWhy(t *testing.T) {
 		Move:   trace.Move{Kind: trace.MoveTime},
 		Events: []trace.Event{{Kind: trace.EventSent, Host: "client", Name: "SYN", Packet: &again}},
 		Wire:   []trace.Packet{lost},
+		// The kernel has counted that the timer ran out.
+		Sockets: []trace.Socket{{ID: 1, Host: "client", State: "SYN_SENT", Timer: &trace.Timer{Kind: trace.TimerRetransmit, Retransmits: 1}}},
 	}}
 	if sec := s.General(); !strings.Contains(sec.Lead, "the timer ran out") {
 		t.Errorf("lead %q, want the reason why the SYN came again", sec.Lead)
@@ -64,7 +67,7 @@ func TestAskedForAgain(t *testing.T) {
 		why, want string
 		wire      []trace.Packet
 	}{
-		{"one ACK may only acknowledge the segment before", "the timer ran out", []trace.Packet{ack, data}},
+		{"one ACK may only acknowledge the segment before", "the kernel sent it again", []trace.Packet{ack, data}},
 		{"a second ACK with that number asks for the segment", "ACKs asked for it again", []trace.Packet{ack, data, duplicate}},
 	} {
 		s := &Scene{Header: &trace.Header{}, Lang: "en", Step: trace.Step{
@@ -90,6 +93,25 @@ func TestLeavingInWords(t *testing.T) {
 	}}
 	if sec := s.General(); strings.Contains(sec.Lead, "begins") || !strings.Contains(sec.Lead, "has ended") {
 		t.Errorf("lead %q, want the program's end and not its call of exit", sec.Lead)
+	}
+}
+
+// TestATextOfALaterStepIsNotSaid: rows that share a text lead to the one that
+// it is about. Until then the scene says what happened.
+func TestATextOfALaterStepIsNotSaid(t *testing.T) {
+	text := &prose.Text{Sections: map[string]prose.Section{"open": {Headline: "CLIENT: connects", Lead: "The connection is ESTABLISHED."}}}
+	s := &Scene{Header: &trace.Header{Prose: map[string]*prose.Text{"en": text}}, Lang: "en", Step: trace.Step{
+		Move: trace.Move{Kind: trace.MoveCall, Host: "server", Name: "Accept"}, Beat: "open", Expected: true, Ahead: true,
+	}}
+	if sec, ok := s.Said(); ok {
+		t.Errorf("Accept has begun to wait, and the text says %q", sec.Lead)
+	}
+	if sec := s.General(); strings.Contains(sec.Lead, "script") {
+		t.Errorf("%q, but the step is the script's", sec.Lead)
+	}
+	s.Step.Ahead = false
+	if _, ok := s.Said(); !ok {
+		t.Error("nothing is said where the text is true")
 	}
 }
 

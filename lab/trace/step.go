@@ -18,6 +18,7 @@ type Step struct {
 	Told       []string `json:"told,omitempty"`        // beats told with Beat: of packets that flowed, or of a run step
 	Expected   bool     `json:"expected"`              // the step took a beat and all its claims held
 	PassedOver bool     `json:"passed_over,omitempty"` // rows before the beat were not taken, so its text may not fit
+	Ahead      bool     `json:"ahead,omitempty"`       // the beat's text tells of a later row with the same id, at which n stops
 	Stop       bool     `json:"stop,omitempty"`        // the key n stops here
 
 	Events   []Event   `json:"events"`
@@ -39,6 +40,8 @@ type Step struct {
 	Taken    map[string]int `json:"taken,omitempty"`     // rows of the script taken so far, by chapter
 	Next     *Move          `json:"next,omitempty"`      // the move that the keys n and s make next; nil if nothing is possible
 	NextBeat string         `json:"next_beat,omitempty"` // the row that Next would take
+	More     int            `json:"next_more,omitempty"` // how many moves the key n makes behind Next, as the script has it; 0 if none, or if that is not known
+	NextStop string         `json:"next_stop,omitempty"` // the beat at which n stops then, if it makes more moves and that is known
 	Moves    []Move         `json:"moves,omitempty"`     // that a student may choose, at most MaxMoves; absent from older recordings
 	Done     string         `json:"done,omitempty"`      // DoneTold or DoneStuck once the run is at its end
 }

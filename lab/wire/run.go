@@ -22,6 +22,7 @@ type Passer interface {
 type Tally struct {
 	Proto    string
 	Src, Dst netip.AddrPort
+	Answers  bool   // of ICMP, the packets answer those of another tally, between the same addresses
 	About    string // of ICMP, the protocol of the first message's quoted packet; Src and Dst are its ends, exchanged
 	Packets  int
 	Segments int    // packets with data
@@ -81,24 +82,32 @@ func (w *Wire) Run(ctx context.Context) ([]Tally, error) {
 	return c.tallies(), err
 }
 
+// counted identifies the packets that one tally counts. Requests and answers of a
+// ping within one machine have the same addresses.
+type counted struct {
+	flow    *flow
+	answers bool
+}
+
 // counter keeps the tallies of a run.
 type counter struct {
-	of    map[*flow]*Tally
+	of    map[counted]*Tally
 	order []*Tally
 }
 
 // add counts a packet.
 func (c *counter) add(p *Packet) {
-	t := c.of[p.flow]
+	key := counted{p.flow, p.Answers()}
+	t := c.of[key]
 	if t == nil {
-		t = &Tally{Proto: p.Proto, Src: p.Src, Dst: p.Dst, First: p.RelSeq}
+		t = &Tally{Proto: p.Proto, Src: p.Src, Dst: p.Dst, First: p.RelSeq, Answers: key.answers}
 		if p.Inner != nil { // the quoted packet went the other way
 			t.About, t.Src, t.Dst = p.Inner.Proto, p.Inner.Dst, p.Inner.Src
 		}
 		if c.of == nil {
-			c.of = map[*flow]*Tally{}
+			c.of = map[counted]*Tally{}
 		}
-		c.of[p.flow] = t
+		c.of[key] = t
 		c.order = append(c.order, t)
 	}
 	t.Packets++

@@ -74,7 +74,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "hello-ack", Move: lab.Deliver("server", "ACK"), Chapter: data,
-		Then: "client send_q 0; client sends nothing",
+		Then: "client send_q falls; client send_q 0; client sends nothing",
 	},
 	{
 		ID: "client-read", Move: lab.Call("client", "Read"), Chapter: data,
@@ -90,7 +90,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "answer-ack", Move: lab.Deliver("client", "ACK"), Chapter: data,
-		Then: "server send_q 0; client ESTABLISHED; server ESTABLISHED",
+		Then: "server send_q 0; client send_q 0; client ESTABLISHED; server ESTABLISHED",
 	},
 
 	{

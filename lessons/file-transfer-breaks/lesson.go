@@ -102,10 +102,10 @@ var meltedRows = slices.Concat(
 			ID: "both-arrived", Move: lab.Deliver("hasty", "DATA 6"), Chapter: melted, Stop: true,
 			Then: "receiver sends ACK; receiver recv_q 12",
 		},
-		{ID: "both-acked", Move: lab.Deliver("receiver", "ACK"), Chapter: melted},
+		{ID: "both-acked", Move: lab.Deliver("receiver", "ACK"), Chapter: melted, Then: "hasty send_q falls"},
 		{
 			ID: "both-acked", Move: lab.Deliver("receiver", "ACK"), Chapter: melted,
-			Then: "receiver recv_q 12",
+			Then: "receiver recv_q 12; hasty send_q 0",
 		},
 		{
 			ID: "melted", Move: lab.Call("receiver", "Read"), Chapter: melted, Stop: true,
@@ -334,7 +334,8 @@ var refusedRows = slices.Concat(
 			ID: "gives-up", Move: lab.Call("stranger", "exit"), Chapter: refused,
 			Then: "stranger exits 1; stranger LAST_ACK; checker FIN_WAIT_2; stranger sends FIN ACK",
 		},
-		{ID: "end-5", Move: lab.Deliver("*", "*"), Chapter: refused, Loop: "end-5"},
+		{ID: "end-5", Move: lab.Deliver("stranger", "FIN ACK"), Chapter: refused, Then: "checker TIME_WAIT; checker sends ACK; stranger LAST_ACK"},
+		{ID: "end-5", Move: lab.Deliver("checker", "ACK"), Chapter: refused, Then: "checker TIME_WAIT; stranger CLOSED"},
 		{
 			ID: "listener-close", Move: lab.Call("checker", "Close"), Chapter: refused,
 			Then: "checker/listener CLOSED; checker TIME_WAIT; stranger CLOSED",

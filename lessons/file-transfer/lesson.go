@@ -93,7 +93,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "name-ack", Move: lab.Deliver("receiver", "ACK"), Chapter: name,
-		Then: "sender ESTABLISHED",
+		Then: "sender send_q 0; sender ESTABLISHED",
 	},
 	{
 		ID: "ok-waits", Move: lab.Call("sender", "Read"), Chapter: name,
@@ -109,7 +109,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "ok-ack", Move: lab.Deliver("sender", "ACK"), Chapter: name,
-		Then: "receiver ESTABLISHED",
+		Then: "receiver send_q 0; receiver ESTABLISHED",
 	},
 
 	{
@@ -150,7 +150,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "segment-ack", Move: lab.Deliver("receiver", "ACK"), Chapter: content, Loop: "content/segment",
-		Then: "sender ESTABLISHED",
+		Then: "sender send_q falls; sender ESTABLISHED",
 	},
 
 	{

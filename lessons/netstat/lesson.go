@@ -60,7 +60,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "accept", Move: lab.Call("server", "Accept"), Chapter: connected, Stop: true,
-		Then: "server ends Accept; server ESTABLISHED; client ESTABLISHED; server/listener LISTEN; server/listener recv_q 0",
+		Then: "server ends Accept; server owned; server ESTABLISHED; client ESTABLISHED; server/listener LISTEN; server/listener recv_q 0",
 	},
 	{
 		ID: "write", Move: lab.Call("client", "Write"), Chapter: connected, Stop: true,

@@ -110,7 +110,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "listener-close", Move: lab.Call("server", "Close"), Chapter: listening, Stop: true,
-		Then: "server/listener CLOSED; server ends Close; server sends nothing",
+		Then: "server/listener CLOSED; server ends Close; server sends nothing; server CLOSED",
 	},
 
 	{
@@ -123,7 +123,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "syn-late", Move: lab.Deliver("client-3", "SYN"), Chapter: after, Stop: true,
-		Then: "server sends RST ACK; server CLOSED; client-3 SYN_SENT; client-3 runs Dial",
+		Then: "server sends RST ACK; server CLOSED; client-3 SYN_SENT; client-3 runs Dial; server/listener CLOSED",
 	},
 	{
 		ID: "rst-late", Move: lab.Deliver("server", "RST ACK"), Chapter: after, Stop: true,

@@ -61,14 +61,14 @@ var script = []lab.Beat{
 		ID: "three", Move: lab.Call("client", "Write"), Chapter: edges, Stop: true,
 		Then: "client ends Write: 5; client sends UDP 5",
 	},
-	{ID: "one-arrives", Move: lab.Deliver("client", "UDP 3"), Chapter: edges, Then: "server sends nothing"},
+	{ID: "one-arrives", Move: lab.Deliver("client", "UDP 3"), Chapter: edges, Then: "server/udp recv_q grows; server sends nothing"},
 	{
 		ID: "two-arrives", Move: lab.Deliver("client", "UDP 3"), Chapter: edges, After: "one-arrives",
-		Then: "server sends nothing",
+		Then: "server/udp recv_q grows; server sends nothing",
 	},
 	{
 		ID: "three-arrives", Move: lab.Deliver("client", "UDP 5"), Chapter: edges, Stop: true, After: "one-arrives two-arrives",
-		Then: "server sends nothing",
+		Then: "server/udp recv_q grows; server sends nothing",
 	},
 	{
 		ID: "read-one", Move: lab.Call("server", "ReadFromUDP"), Chapter: edges, Stop: true, After: "two-arrives three-arrives",
@@ -89,7 +89,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "ten-arrives", Move: lab.Deliver("client", "UDP 10"), Chapter: size, Stop: true, After: allThree,
-		Then: "server sends nothing",
+		Then: "server/udp recv_q grows; server sends nothing",
 	},
 	{
 		ID: "read-four", Move: lab.Call("server", "ReadFromUDP"), Chapter: size, Stop: true,
@@ -101,11 +101,11 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "empty-arrives", Move: lab.Deliver("client", "UDP 0"), Chapter: size, Stop: true, After: allThree + " ten-arrives",
-		Then: "server sends nothing",
+		Then: "server/udp recv_q grows; server sends nothing",
 	},
 	{
 		ID: "read-empty", Move: lab.Call("server", "ReadFromUDP"), Chapter: size, Stop: true,
-		Then: `server ends ReadFromUDP: 0 bytes; server prints "", error: <nil>`,
+		Then: `server ends ReadFromUDP: 0 bytes; server prints "", error: <nil>; server/udp recv_q 0`,
 	},
 
 	{
@@ -162,5 +162,5 @@ var script = []lab.Beat{
 		Then: "client/udp CLOSED; client sends nothing",
 	},
 	{ID: "client-exit", Move: lab.Call("client", "exit"), Chapter: nobody, Then: "client exits 0"},
-	{ID: "server-exit", Move: lab.Call("server", "exit"), Chapter: nobody, Stop: true, Then: "server exits 0"},
+	{ID: "server-exit", Move: lab.Call("server", "exit"), Chapter: nobody, Stop: true, Then: "server exits 0; server/udp CLOSED; client/udp CLOSED"},
 }

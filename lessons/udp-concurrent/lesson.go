@@ -105,12 +105,12 @@ var script = []lab.Beat{
 	{ID: "close", Move: lab.Call("client-2", "Close"), Chapter: answers, Then: "client-2/udp CLOSED; client-2 sends nothing"},
 	{
 		ID: "closed", Move: lab.Call("client-3", "Close"), Chapter: answers, Stop: true,
-		Then: "client-3/udp CLOSED; client-3 sends nothing; server/udp UNCONN; server runs ReadFromUDP",
+		Then: "client/udp CLOSED; client-2/udp CLOSED; client-3/udp CLOSED; client-3 sends nothing; server/udp UNCONN; server runs ReadFromUDP",
 	},
 	{ID: "exit", Move: lab.Call("client", "exit"), Chapter: answers, Then: "client exits 0"},
 	{ID: "exit", Move: lab.Call("client-2", "exit"), Chapter: answers, Then: "client-2 exits 0"},
 	{
 		ID: "exited", Move: lab.Call("client-3", "exit"), Chapter: answers, Stop: true,
-		Then: "client-3 exits 0; server/udp UNCONN; server runs ReadFromUDP",
+		Then: "client-3 exits 0; client/udp CLOSED; client-2/udp CLOSED; server/udp UNCONN; server runs ReadFromUDP",
 	},
 }

@@ -6,106 +6,153 @@ import (
 
 	"tcplab/lab/bench/table"
 	"tcplab/lab/kernel"
+	"tcplab/lab/tcp"
 )
 
-// Owners names the programs that hold sockets. A search reads all of /proc, so
-// a name that was found is kept. A name that was not found may be there a
-// moment later, if its program is just being started, or never, if its program
-// is another user's. So Owners asks for it again, each time after twice as
-// long.
+// Owners names the programs that hold sockets. An owner may change: a server
+// that forks accepts a connection itself, and then leaves it to its child. It
+// may also be found late, if its program is just being started, or never, if
+// the program is another user's. But a search reads all of /proc. So Owners
+// searches at once for the owner of a new socket, soon after a socket has
+// changed, and from time to time for all others, each time after twice as long.
 type Owners struct {
-	names  map[uint32]string // by the socket's inode: "nc (4711)"
-	missed map[uint32]missed
+	known map[identity]*owner
 
-	ask func() (map[uint32]kernel.Owner, error)
-	now func() time.Time
+	ask  func() (map[uint32]kernel.Owner, error)
+	now  func() time.Time
+	last time.Time     // the end of the last search
+	took time.Duration // the duration of the last search
 }
 
-// missed is a socket whose owner could not be found.
-type missed struct {
-	at   time.Time     // the time of the last search
-	wait time.Duration // the time from then to the next search
+// owner is what is known about the owner of a socket.
+type owner struct {
+	name  string // "nc (4711)"; "" if it was not found
+	inode uint32 // of the socket at the last search
+	state tcp.State
+	at    time.Time     // the time of the last search that was due for this socket
+	wait  time.Duration // the time from then to the next one
 }
 
-// ownerWait is the time between the first and the second search for an owner.
-const ownerWait = time.Second
+// The time between two searches for the owner of a socket that does not change
+// begins with ownerWait. It grows up to ownerWaitMost if the owner is known.
+const (
+	ownerWait     = time.Second
+	ownerWaitMost = 16 * time.Second
+)
+
+// searchShare bounds the searches that can wait: the time between two of them is
+// at least so many times the time that the last one took.
+const searchShare = 10
 
 // NewOwners returns an Owners. ask returns the owners of all sockets, by inode;
 // now is the clock.
 func NewOwners(ask func() (map[uint32]kernel.Owner, error), now func() time.Time) *Owners {
-	return &Owners{names: map[uint32]string{}, missed: map[uint32]missed{}, ask: ask, now: now}
+	return &Owners{known: map[identity]*owner{}, ask: ask, now: now}
+}
+
+// identity tells a socket from all others. It is the kernel's cookie, which
+// stays when the inode goes, as in TIME_WAIT; or the inode if there is no cookie.
+type identity struct {
+	cookie uint64
+	inode  uint32
+}
+
+func identityOf(s kernel.Socket) identity {
+	if s.Cookie != 0 {
+		return identity{cookie: s.Cookie}
+	}
+	return identity{inode: s.Inode}
 }
 
 // Name writes the programs' names into the rows of the sockets that are in the
-// system's table.
+// system's table. A socket that no program holds any more keeps the name of the
+// program that held it.
 func (o *Owners) Name(rows []*table.Socket, from table.Snapshot) {
+	o.Look(from)
+	for _, row := range rows {
+		s, ok := from[table.Address{Proto: row.Proto, Local: row.LocalAddr, Remote: row.RemoteAddr}]
+		if !ok || row.Gone || row.ReplacedBy(s) {
+			continue
+		}
+		if known := o.known[identityOf(s)]; known != nil && (known.name != "" || s.Inode != 0) {
+			row.Program = known.name
+		}
+	}
+}
+
+// Look searches for the owners of sockets, if it is time to.
+func (o *Owners) Look(from table.Snapshot) {
 	o.forget(from)
 	if o.due(from) {
 		o.find(from)
 	}
-	for _, row := range rows {
-		s, ok := from[table.Address{Proto: row.Proto, Local: row.LocalAddr, Remote: row.RemoteAddr}]
-		if ok && !row.Gone && o.names[s.Inode] != "" && !row.ReplacedBy(s) {
-			row.Program = o.names[s.Inode]
-		}
-	}
 }
 
-// due reports whether it is time to ask for some socket's owner.
+// due reports whether it is time for a search.
 func (o *Owners) due(from table.Snapshot) bool {
+	mayWait := o.now().Sub(o.last) < searchShare*o.took
 	for _, s := range from {
-		if s.Inode == 0 || o.names[s.Inode] != "" {
-			continue
-		}
-		if m, before := o.missed[s.Inode]; !before || o.now().Sub(m.at) >= m.wait {
+		switch known := o.known[identityOf(s)]; {
+		case s.Inode == 0: // no program holds it
+		case known == nil:
+			return true
+		case !mayWait && o.dueFor(known, s):
 			return true
 		}
 	}
 	return false
 }
 
-// find asks which programs hold the sockets that have no name yet. If that
-// fails, the panel shows everything but the names.
+// dueFor reports whether the owner of a socket should be searched for again.
+func (o *Owners) dueFor(known *owner, s kernel.Socket) bool {
+	return known.inode != s.Inode || known.state != s.State || o.now().Sub(known.at) >= known.wait
+}
+
+// find asks which programs hold the sockets. If that fails, the names stay as
+// they were.
 func (o *Owners) find(from table.Snapshot) {
-	found, _ := o.ask()
+	began := o.now()
+	found, err := o.ask()
+	o.last = o.now()
+	o.took = o.last.Sub(began)
 	for _, s := range from {
-		if s.Inode == 0 || o.names[s.Inode] != "" {
+		if s.Inode == 0 {
 			continue
 		}
-		if owner, ok := found[s.Inode]; ok {
-			o.names[s.Inode] = fmt.Sprintf("%s (%d)", owner.Name, owner.PID)
-			delete(o.missed, s.Inode)
+		known := o.known[identityOf(s)]
+		switch {
+		case known == nil:
+			known = &owner{at: o.last, wait: ownerWait}
+			o.known[identityOf(s)] = known
+		case known.inode != s.Inode || known.state != s.State:
+			known.at, known.wait = o.last, ownerWait
+		case o.last.Sub(known.at) >= known.wait:
+			known.at, known.wait = o.last, 2*known.wait
+		}
+		known.inode, known.state = s.Inode, s.State
+		if err != nil {
 			continue
 		}
-		m := missed{at: o.now(), wait: ownerWait}
-		if last, before := o.missed[s.Inode]; before {
-			m.wait = 2 * last.wait
-			if o.now().Sub(last.at) < last.wait {
-				m = last // this search was due for another socket
-			}
+		known.name = ""
+		if who, ok := found[s.Inode]; ok {
+			known.name, known.wait = fmt.Sprintf("%s (%d)", who.Name, who.PID), min(known.wait, ownerWaitMost)
 		}
-		o.missed[s.Inode] = m
 	}
 }
 
 // forget removes the entries of sockets that are gone, once there are more
 // entries than sockets.
 func (o *Owners) forget(from table.Snapshot) {
-	if len(o.names)+len(o.missed) <= len(from) {
+	if len(o.known) <= len(from) {
 		return
 	}
-	there := make(map[uint32]bool, len(from))
+	there := make(map[identity]bool, len(from))
 	for _, s := range from {
-		there[s.Inode] = true
+		there[identityOf(s)] = true
 	}
-	for inode := range o.names {
-		if !there[inode] {
-			delete(o.names, inode)
-		}
-	}
-	for inode := range o.missed {
-		if !there[inode] {
-			delete(o.missed, inode)
+	for id := range o.known {
+		if !there[id] {
+			delete(o.known, id)
 		}
 	}
 }

@@ -14,8 +14,8 @@ import (
 
 // TestAnOwnerIsAskedForAgain shows that a program which had no name when its
 // socket was new, because it was just being started, gets its name later. It
-// also shows that a socket whose owner stays hidden does not make every look
-// read all of /proc.
+// also shows that neither a socket whose owner stays hidden nor one whose owner
+// is known makes every look read all of /proc.
 func TestAnOwnerIsAskedForAgain(t *testing.T) {
 	local, hidden := netip.MustParseAddrPort("127.0.0.1:8001"), netip.MustParseAddrPort("127.0.0.1:8002")
 	now := time.Unix(0, 0)
@@ -51,7 +51,8 @@ func TestAnOwnerIsAskedForAgain(t *testing.T) {
 			seen[table.Address{Proto: "udp", Local: local, Remote: netip.AddrPort{}}] = kernel.Socket{Inode: 13}
 			owners[13] = kernel.Owner{PID: 8, Name: "dig"}
 		}, 5, "nc (7)", "a new socket is asked for at once"},
-		{time.Hour, func() { delete(seen, table.Address{Proto: "tcp", Local: hidden, Remote: netip.AddrPort{}}) }, 5, "nc (7)", "all that are left have names"},
+		{time.Hour, func() { delete(seen, table.Address{Proto: "tcp", Local: hidden, Remote: netip.AddrPort{}}) }, 6, "nc (7)", "a socket may have gone to another program, as after a fork"},
+		{time.Millisecond, func() {}, 6, "nc (7)", "it was asked for a moment ago"},
 	} {
 		now = now.Add(c.after)
 		c.do()
@@ -61,7 +62,87 @@ func TestAnOwnerIsAskedForAgain(t *testing.T) {
 		}
 	}
 	clear(seen)
-	if f.Name(s.Rows, seen); len(f.names)+len(f.missed) > 0 {
-		t.Errorf("%v and %v are kept of sockets that are gone", f.names, f.missed)
+	if f.Name(s.Rows, seen); len(f.known) > 0 {
+		t.Errorf("%v is kept of sockets that are gone", f.known)
+	}
+}
+
+// TestAForkedServersConnection follows the connection of a server that forks a
+// child for it. Each look is a moment after the one before, so that a change of
+// the socket alone is the reason for a search, except where time passes.
+func TestAForkedServersConnection(t *testing.T) {
+	at, from := netip.MustParseAddrPort("127.0.0.1:8001"), netip.MustParseAddrPort("127.0.0.1:40000")
+	const parent, child = "server (7)", "server (8)"
+	now := time.Unix(0, 0)
+	var holder int
+	f := NewOwners(func() (map[uint32]kernel.Owner, error) {
+		if holder == 0 {
+			return nil, nil
+		}
+		return map[uint32]kernel.Owner{11: {PID: holder, Name: "server"}}, nil
+	}, func() time.Time { return now })
+	s := &table.Sockets{}
+	row := s.Add("server", trace.RoleConnection, "tcp", at, from, tcp.Passive)
+	for _, c := range []struct {
+		after  time.Duration
+		holder int // the process that holds the socket, the lowest if there are several; 0 if none
+		seen   kernel.Socket
+		want   string
+		why    string
+	}{
+		{0, 0, kernel.Socket{State: tcp.Established, Cookie: 1}, "", "no program has accepted it yet"},
+		{time.Millisecond, 7, kernel.Socket{State: tcp.Established, Cookie: 1, Inode: 11}, parent, "accept has given it to the server, and then to its child, too"},
+		{time.Second, 8, kernel.Socket{State: tcp.Established, Cookie: 1, Inode: 11}, child, "the server has closed its copy, and a second has passed"},
+		{time.Millisecond, 7, kernel.Socket{State: tcp.CloseWait, Cookie: 1, Inode: 11}, parent, "another state means that something has happened, so it is asked at once"},
+		{time.Millisecond, 8, kernel.Socket{State: tcp.LastAck, Cookie: 1}, parent, "the kernel alone has it now, and the name is that of the last program"},
+	} {
+		now, holder = now.Add(c.after), c.holder
+		f.Name(s.Rows, table.Snapshot{{Proto: "tcp", Local: at, Remote: from}: c.seen})
+		if row.Program != c.want {
+			t.Errorf("%v with inode %d: the program is %q, want %q: %s", c.seen.State, c.seen.Inode, row.Program, c.want, c.why)
+		}
+	}
+	f = NewOwners(func() (map[uint32]kernel.Owner, error) { return nil, nil }, func() time.Time { return now })
+	f.Name(s.Rows, table.Snapshot{{Proto: "tcp", Local: at, Remote: from}: {State: tcp.Established, Cookie: 1, Inode: 11}})
+	if row.Program != "" {
+		t.Errorf("the program is %q, want none: a program holds the socket, and nobody can see which", row.Program)
+	}
+}
+
+// TestAShortConnectionKeepsItsName shows that a look between two steps is enough
+// for the name of a connection which its program has closed by the next step.
+func TestAShortConnectionKeepsItsName(t *testing.T) {
+	at, from := netip.MustParseAddrPort("127.0.0.1:40000"), netip.MustParseAddrPort("127.0.0.1:8001")
+	address := table.Address{Proto: "tcp", Local: at, Remote: from}
+	f := NewOwners(func() (map[uint32]kernel.Owner, error) {
+		return map[uint32]kernel.Owner{11: {PID: 7, Name: "curl"}}, nil
+	}, time.Now)
+	f.Look(table.Snapshot{address: {State: tcp.Established, Cookie: 1, Inode: 11}})
+	s := &table.Sockets{}
+	row := s.Add("client", trace.RoleConnection, "tcp", at, from, tcp.Active)
+	f.Name(s.Rows, table.Snapshot{address: {State: tcp.TimeWait, Cookie: 1}})
+	if row.Program != "curl (7)" {
+		t.Errorf("the program is %q, want curl (7): the socket is the one that it held", row.Program)
+	}
+}
+
+// TestSearchesAreBounded shows that a machine with many processes, on which a
+// search takes long, is not searched all the time because sockets change.
+func TestSearchesAreBounded(t *testing.T) {
+	now := time.Unix(0, 0)
+	asked := 0
+	f := NewOwners(func() (map[uint32]kernel.Owner, error) {
+		asked++
+		now = now.Add(100 * time.Millisecond)
+		return map[uint32]kernel.Owner{11: {PID: 7, Name: "nc"}}, nil
+	}, func() time.Time { return now })
+	address := table.Address{Proto: "tcp", Local: netip.MustParseAddrPort("127.0.0.1:40000"), Remote: netip.MustParseAddrPort("127.0.0.1:8001")}
+	states := []tcp.State{tcp.SynSent, tcp.Established}
+	for i := range 200 {
+		f.Look(table.Snapshot{address: {State: states[i%2], Cookie: 1, Inode: 11}})
+		now = now.Add(10 * time.Millisecond)
+	}
+	if asked < 2 || asked > 3 {
+		t.Errorf("it asked %d times in two seconds, want 2 or 3: each search takes a tenth of a second, and at most a tenth of the time may go there", asked)
 	}
 }

@@ -10,6 +10,15 @@ import (
 // whole because no host announces the sockets.
 type Snapshot map[Address]kernel.Socket
 
+// NewSnapshot returns the table of all these sockets.
+func NewSnapshot(all []kernel.Socket) Snapshot {
+	t := make(Snapshot, len(all))
+	for _, s := range all {
+		t[Address{s.Proto, s.Local, s.Remote}] = s
+	}
+	return t
+}
+
 // Address identifies a socket in the system's table.
 type Address struct {
 	Proto         string

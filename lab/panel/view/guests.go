@@ -22,15 +22,28 @@ func guestTitle(s *Scene, host trace.Host, w int) canvas.Line {
 }
 
 // guestPane lists a side's sockets with the programs that hold them, the newest
-// last.
+// last. Those that the panel draws above come behind all others, so that they
+// are in sight if there are more than rows.
 func guestPane(s *Scene, host trace.Host, w, h int) []canvas.Line {
 	var out []canvas.Line
+	var socks, drawn []trace.Socket
+	left, right := s.Both()
 	for _, sock := range s.Step.Sockets {
-		if sock.Host != host.Name || sock.State == tell.ClosedState {
-			continue
+		switch {
+		case sock.Host != host.Name || sock.State == tell.ClosedState:
+		case left.Shows(sock) || right.Shows(sock):
+			drawn = append(drawn, sock)
+		default:
+			socks = append(socks, sock)
 		}
+	}
+	for _, sock := range append(socks, drawn...) {
 		who := sock.Program
-		if who == "" {
+		switch {
+		case who != "":
+		case sock.Owned:
+			who = s.Say(tell.SomeProgram) // another user's, or one that is just being started
+		default:
 			who = s.Say(tell.Nobody)
 		}
 		where := sock.Local

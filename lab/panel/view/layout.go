@@ -203,13 +203,10 @@ func paintStory(c *canvas.Canvas, s *Scene, st story, y, h int) {
 	if !st.merged {
 		c.Put(1, y+1, c.W, st.headline)
 	}
-	if lead > 0 && lead < len(st.lead) {
-		st.lead[lead-1] = goesOn(s, st.lead[lead-1], c.W-2)
-	}
 	if ask > 0 && ask < len(st.ask) {
 		st.ask[ask-1] = goesOn(s, st.ask[ask-1], c.W-2)
 	}
-	c.Block(1, y+2, c.W, lead, st.lead)
+	c.Block(1, y+2, c.W, lead, st.cut(s, lead, c.W-2))
 	c.Block(1, y+2+max(lead, rows-max(ask, 1)), c.W-1, ask, st.ask)
 	c.Put(1, y+h-1, c.W, st.next.Cut(c.W-2))
 }

@@ -165,6 +165,8 @@ func sideTitle(s *Scene, sd tell.Side, note string, w int) canvas.Line {
 		addr = sd.Conn.Local
 	case sd.Listener != nil:
 		addr = sd.Listener.Local
+	case sd.At != "":
+		addr = sd.At
 	case len(sd.UDP) > 0:
 		addr = sd.UDP[len(sd.UDP)-1].Local
 	}

@@ -19,12 +19,15 @@ func moreContent(s *Scene, w, _ int) Content {
 	if sec.More != "" {
 		md += "\n\n" + sec.More
 	}
-	for _, id := range s.Step.Told {
-		if other, ok := s.Section(id); ok && !s.Contradicted() && id != s.Step.Beat {
+	for _, id := range s.ToldStep().Told {
+		if other, ok := s.Section(id); ok && !s.Contradicted() && id != s.ToldStep().Beat {
 			md += "\n\n### " + other.Headline + "\n\n" + other.Lead
 		}
 	}
 	lines := append(findingLines(s, textWidth(w)), canvas.Markdown(md, textWidth(w))...)
+	if since := sinceLines(s, textWidth(w)); len(since) > 0 {
+		lines = append(append(lines, nil), since...)
+	}
 	if why := s.StuckText(); why != "" {
 		lines = append(lines, canvas.Wrap(canvas.Plain, why, textWidth(w))...)
 	}

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"tcplab/lab/panel/canvas"
-	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
 
@@ -14,7 +13,7 @@ func movesContent(s *Scene, w, _ int) Content {
 	out := Content{Title: s.Say(wMoves)}
 	moves, marked := s.Step.Moves, false
 	for i, m := range moves {
-		said := tell.MoveText(m, s.Lang)
+		said := s.MoveText(m)
 		l := canvas.Text(canvas.Plain, "  ").Add(canvas.Plain, said)
 		if m.Kind == trace.MoveCall {
 			for _, c := range s.Step.Calls {
@@ -28,7 +27,7 @@ func movesContent(s *Scene, w, _ int) Content {
 				l = l.Add(canvas.Faint, "   "+sock.State+" "+sock.Local+" "+canvas.Arrow+" "+sock.Remote)
 			}
 		}
-		alike := func(o trace.Move) bool { return o.ID != m.ID && tell.MoveText(o, s.Lang) == said }
+		alike := func(o trace.Move) bool { return o.ID != m.ID && s.MoveText(o) == said }
 		if m.AboutPacket() && (slices.ContainsFunc(moves[:i], alike) || slices.ContainsFunc(moves[i:], alike)) {
 			for j := range s.Step.Held {
 				if p := &s.Step.Held[j]; p.ID == m.ID {

@@ -12,11 +12,12 @@ import (
 // each of them.
 type story struct {
 	headline canvas.Line
-	lead     []canvas.Line // the lesson's text; findings come before it
+	lead     []canvas.Line // the lesson's text; findings come before it, and behind it what happened by itself since
 	ask      []canvas.Line // the question, and its options or answer
 	next     canvas.Line
 
 	findings int             // the number of the lead's lines that are findings
+	now      int             // the number of its last lines, about what happened by itself since and what is waited for
 	answered bool            // the question has its answer
 	asks     [][]canvas.Line // the question by detail, from least to most
 	gaveWay  bool            // the lead was cut to make room for an answer
@@ -39,13 +40,13 @@ func (st *story) fit(h int) {
 			}
 			st.ask = ask
 			if lead <= st.findings && lead < len(st.lead) {
-				st.lead, st.gaveWay = st.lead[:lead], true
+				st.lead, st.now, st.gaveWay = st.lead[:lead], 0, true
 			}
 			return
 		}
 	}
 	if st.answered { // not even the shortest answer fits, and it needs the rows of a text that was read
-		st.lead, st.gaveWay = st.lead[:st.findings], true
+		st.lead, st.now, st.gaveWay = st.lead[:st.findings], 0, true
 	}
 }
 
@@ -78,18 +79,20 @@ func typeset(s *Scene, w int) story {
 	}
 	st.headline = canvas.Text(canvas.Strong, sec.Headline)
 	st.lead = append(st.lead, canvas.Markdown(sec.Lead, w)...)
-	if s.Step.Move.Kind == trace.MoveStart && s.Header.Fallback != "" {
+	if s.ToldStep().Move.Kind == trace.MoveStart && s.Header.Fallback != "" {
 		st.lead = append(st.lead, canvas.Wrap(canvas.Alarm, wFallback.F(s.Lang, s.Header.Fallback), w)...)
 	}
-	if ok && s.Step.PassedOver {
+	if ok && s.ToldStep().PassedOver {
 		st.lead = append(st.lead, canvas.Wrap(canvas.Faint, s.Say(wLeftScript), w)...)
 	}
 	if also := s.AlsoTold(); also != "" {
 		st.lead = append(st.lead, canvas.Wrap(canvas.Faint, wAlso.F(s.Lang, also), w)...)
 	}
+	now := sinceLines(s, w)
 	if why := s.StuckText(); why != "" && s.Newest() {
-		st.lead = append(st.lead, canvas.Wrap(canvas.Plain, why, w)...)
+		now = append(now, canvas.Wrap(canvas.Plain, why, w)...)
 	}
+	st.lead, st.now = append(st.lead, now...), len(now)
 	if q := s.Question(); q != nil && (s.Live || s.Asking) { // a recording has no teacher to ask the class
 		for much := range details {
 			st.asks = append(st.asks, questionLines(s, q, s.Answer, w, much))
@@ -99,10 +102,39 @@ func typeset(s *Scene, w int) story {
 	return st
 }
 
+// sinceLines tells what has happened by itself since the step whose text
+// stands.
+func sinceLines(s *Scene, w int) []canvas.Line {
+	var out []canvas.Line
+	for _, text := range s.SinceText() {
+		out = append(out, canvas.Wrap(canvas.Plain, text, w)...)
+	}
+	return out
+}
+
+// cut returns the lead in n lines of at most w columns. If these are too few,
+// the text gives way to what happened by itself since, and of that to the
+// newest. … marks what is left out.
+func (st *story) cut(s *Scene, n, w int) []canvas.Line {
+	if n >= len(st.lead) {
+		return st.lead
+	}
+	text, now := st.lead[:len(st.lead)-st.now], st.lead[len(st.lead)-st.now:]
+	newest := min(len(now), max(n-1, n-len(text)))
+	if newest <= 0 {
+		newest = min(len(now), n)
+	}
+	out := slices.Clone(text[:min(n-newest, len(text))])
+	if last := len(out) - 1; last >= 0 && len(out) < len(text) {
+		out[last] = goesOn(s, out[last], w)
+	}
+	return append(out, now[len(now)-newest:]...)
+}
+
 // findingLines lists how the step differed from the script.
 func findingLines(s *Scene, w int) []canvas.Line {
 	var out []canvas.Line
-	for _, f := range s.Step.Findings {
+	for _, f := range s.ToldStep().Findings {
 		out = append(out, canvas.Wrap(canvas.Lost, wDiffers.F(s.Lang, tell.FindingText(f, s.Lang)), w)...)
 	}
 	return out

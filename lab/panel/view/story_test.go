@@ -77,3 +77,30 @@ func TestAutoPlaySaysThatItWaits(t *testing.T) {
 		}
 	}
 }
+
+// TestTheNewestNewsIsNeverCut: if a window has too few rows for a text and what
+// has happened since, the text gives way, then the older news. The headline
+// above says what the text is about; nothing else tells the newest news.
+func TestTheNewestNewsIsNeverCut(t *testing.T) {
+	line := func(text string) canvas.Line { return canvas.Text(canvas.Plain, text) }
+	for _, c := range []struct {
+		rows int
+		want string
+	}{
+		{5, "text 1|text 2|text 3|news 1|news 2"},
+		{4, "text 1|text 2 … Enter|news 1|news 2"},
+		{3, "text 1 … Enter|news 1|news 2"},
+		{2, "text 1 … Enter|news 2"},
+		{1, "news 2"},
+		{0, ""},
+	} {
+		st := story{lead: []canvas.Line{line("text 1"), line("text 2"), line("text 3"), line("news 1"), line("news 2")}, now: 2}
+		var got []string
+		for _, l := range st.cut(&Scene{}, c.rows, 80) {
+			got = append(got, l.String())
+		}
+		if strings.Join(got, "|") != c.want {
+			t.Errorf("in %d rows: %q, want %q", c.rows, strings.Join(got, "|"), c.want)
+		}
+	}
+}

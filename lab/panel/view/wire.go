@@ -49,7 +49,7 @@ type columns struct {
 func wireColumns(s *Scene, all []trace.Packet, w int) columns {
 	c := columns{name: 8, detail: 13}
 	for i := range all {
-		c.name = max(c.name, canvas.Width(s.FullName(all[i].From, all[i].To, all[i].Name)))
+		c.name = max(c.name, canvas.Width(s.PacketName(&all[i])))
 		c.detail = max(c.detail, canvas.Width(packetDetail(&all[i], w)))
 		c.status = max(c.status, packetStatus(s, &all[i], w).Width())
 	}
@@ -107,7 +107,7 @@ func wireRow(s *Scene, p *trace.Packet, w int, c columns, target bool) canvas.Li
 		}
 		l = canvas.Text(canvas.Plain, " ").Add(mark, sign).Add(canvas.Plain, " ")
 	}
-	l = l.Add(name, s.FullName(p.From, p.To, p.Name)).To(3+c.name).Add(canvas.Plain, " ")
+	l = l.Add(name, s.PacketName(p)).To(3+c.name).Add(canvas.Plain, " ")
 	l = l.Add(canvas.Plain, packetDetail(p, w)).To(4+c.name+c.detail).Add(canvas.Plain, "  ")
 	l = append(l, flight(p.Fate, tell.IsLeft(s.Header, p.From), c.arrow, fresh)...)
 	return append(l.Add(canvas.Plain, "  "), packetStatus(s, p, w)...)

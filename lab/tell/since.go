@@ -1,0 +1,91 @@
+package tell
+
+import (
+	"strings"
+
+	"tcplab/lab/trace"
+)
+
+// The text about a move stays until somebody makes the next one: what happens
+// by itself meanwhile, as when a delayed acknowledgement is sent, is told below
+// it and does not replace it.
+
+// MaxSince is the number of steps that came by themselves which a scene tells.
+// Of more than these it tells the newest, and counts the others.
+const MaxSince = 2
+
+// ByItself reports whether a step came without a move and the script does not
+// speak of it. Such a step has no text of its own.
+func ByItself(step *trace.Step) bool { return step.Move.Kind == trace.MoveTime && step.Beat == "" }
+
+// ToldStep returns the step whose text stands.
+func (s *Scene) ToldStep() *trace.Step {
+	if s.Own != nil {
+		return s.Own
+	}
+	return &s.Step
+}
+
+// told returns the scene of the step whose text stands.
+func (s *Scene) told() *Scene {
+	if s.Own == nil {
+		return s
+	}
+	own := *s
+	own.Step, own.Own, own.Since, own.Earlier, own.Before = *s.Own, nil, nil, 0, s.OwnBefore
+	return &own
+}
+
+// SinceText tells what has happened by itself since the step whose text stands,
+// a paragraph for each step.
+func (s *Scene) SinceText() []string {
+	var out []string
+	for i := range s.Since {
+		one := *s
+		one.Step, one.Own, one.Since, one.Before = s.Since[i], nil, nil, nil
+		switch {
+		case i > 0:
+			one.Before = &s.Since[i-1]
+		case s.Earlier == 0:
+			one.Before = s.Own
+		}
+		text := one.byItself(one.eventsTold())
+		if i == 0 && s.Earlier > 0 {
+			text = wEarlier.F(s.Lang, s.Earlier) + text
+		}
+		out = append(out, text)
+	}
+	return out
+}
+
+// byItself says that something happened without a move, and what it means in
+// general.
+func (s *Scene) byItself(told []string) string {
+	text := strings.Join(told, s.Say(wSeparator))
+	if text == "" {
+		if text = strings.TrimSuffix(s.quietText(), s.Say(wStop)); text == "" {
+			text = s.MoveText(s.Step.Move)
+		}
+	}
+	text = Word{"%s: %s", "%s：%s"}.F(s.Lang, ByItselfHead(s.Header, s.Lang), text) + s.Say(wStop)
+	if g := s.generalText(s.Step.Move); g != "" {
+		text += s.Say(wSpace) + g
+	}
+	return text
+}
+
+// ByItselfHead stands before what happened without a move. In an open lab that
+// may be the act of a program, which nobody held at a gate.
+func ByItselfHead(h *trace.Header, lang string) string {
+	if h.Open {
+		return wMeanwhile.In(lang)
+	}
+	return wByItself.In(lang)
+}
+
+// The words for what happened without a move.
+var (
+	wByItself  = Word{"by itself", "自行发生"}
+	wMeanwhile = Word{"meanwhile", "其间"}
+	wEarlier   = Word{"(%d before) ", "（此前还有 %d 次）"}
+)
