@@ -14,8 +14,8 @@ import (
 )
 
 // TestNoReasonIsLost answers every question of every lesson with every option,
-// in windows of three sizes. What the student has chosen and what is right must
-// be there with its whole reason, and an open question with all its options.
+// in windows of three sizes. The chosen option and the right one must be there
+// with their whole reasons, and an open question with all its options.
 // Only the smallest window may leave a part of that to the key Enter; then it
 // says so, and Enter shows it.
 func TestNoReasonIsLost(t *testing.T) {

@@ -103,4 +103,3 @@ func TestUndoSaysWhyItCannot(t *testing.T) {
 		t.Errorf("Undo before any move: %v, another recording: %v; want an error and nothing done", err, b.Recording() != rec)
 	}
 }
-

@@ -373,7 +373,7 @@ func lessonNamed(t *testing.T, name string) *lab.Lesson {
 // TestSignalsRestoreTheTerminal ends the program from outside.
 func TestSignalsRestoreTheTerminal(t *testing.T) {
 	needPrivate(t)
-	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP} {
+	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT} {
 		t.Run(signal.String(), func(t *testing.T) {
 			s := start(t, 80, 24, "run", "connection")
 			s.await(0, "server calls Listen")

@@ -146,7 +146,7 @@ func TestConversation(t *testing.T) {
 }
 
 func TestConversationIsTheSameEachTime(t *testing.T) {
-	rounds := labtest.Times(t, 100, 200)
+	rounds := labtest.Times(t, 20, 200)
 	var first []string
 	for range rounds {
 		port := porttest.Port(t)
@@ -430,11 +430,7 @@ func TestSlowSystemCallCountsAsBlocked(t *testing.T) {
 		<-h.Peer.Ready()
 		gatetest.Settle(h)
 	}
-	began := time.Now()
-	gatetest.Expect(t, "Close lingers for a second in a system call; meanwhile the host has settled", h.Step("Close"))
-	if took := time.Since(began); took > 500*time.Millisecond {
-		t.Errorf("the host settled after %v, want at once: it does not wait for the end of Close", took)
-	}
+	gatetest.Expect(t, "Close lingers for a second in a system call; meanwhile the host has settled, and no end of Close is told", h.Step("Close"))
 	<-h.Peer.Ready()
 	gatetest.Expect(t, "the end of Close is told later", gatetest.Settle(h), "Close gave", "waits Close()")
 }

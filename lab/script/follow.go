@@ -65,7 +65,7 @@ func (s *Script) chosen(m trace.Move, next *trace.Move) {
 // the beats told with it, whether the key n stops there, and its findings.
 func (s *Script) fill(step *trace.Step, row int, told []int) {
 	beat := s.beats[row]
-	step.Beat, step.Stop = beat.ID, beat.Stop || s.quiet && beat.Move.Kind != trace.MoveCall
+	step.Beat, step.Stop = beat.ID, s.stops(beat)
 	step.Ahead = s.ahead(row) && !slices.ContainsFunc(told, func(k int) bool { return s.beats[k].Stop })
 	for _, k := range told {
 		if id := s.beats[k].ID; id != beat.ID && !slices.Contains(step.Told, id) {

@@ -653,3 +653,13 @@ func TestATextMayNotFitWhereRowsChangedPlaces(t *testing.T) {
 		}
 	}
 }
+
+// TestAStepSaysWhyItIsNotAsTheRowHasIt: behind a student's own move a claim that
+// does not hold is no finding, but the step keeps it.
+func TestAStepSaysWhyItIsNotAsTheRowHasIt(t *testing.T) {
+	s, _ := telling(t, handshake, true, lab.Call("client", "Dial"), lab.Deliver("server", "SYN ACK"))
+	step := &trace.Step{}
+	if _, f := s.compare(2, nil, step); len(f) != 0 || len(step.Unmet) != 1 || step.Unmet[0].Want != "ESTABLISHED" || step.Unmet[0].Got != "CLOSED" {
+		t.Errorf("findings %v, unmet %v; want the client's state unmet and no finding", f, step.Unmet)
+	}
+}

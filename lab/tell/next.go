@@ -57,11 +57,30 @@ func (s *Scene) Next() Next {
 			out.Text += s.Say(wElseRestart)
 		}
 	}
+	out.Text += s.behindNext()
 	return out
+}
+
+// behindNext says how the key n goes on behind the move that it makes next; ""
+// if it stops there, or if that is not known.
+func (s *Scene) behindNext() string {
+	switch {
+	case s.Step.More == 1:
+		return s.Say(wOneMore)
+	case s.Step.More > 1:
+		return wMoreMoves.F(s.Lang, s.Step.More)
+	}
+	if sec, ok := s.Section(s.Step.NextStop); ok {
+		return wThenOnTo.F(s.Lang, sec.Headline)
+	}
+	return ""
 }
 
 // The words for what comes next if it is no move.
 var (
+	wOneMore     = Word{" … and 1 more move", "……之后还有 1 步"}
+	wMoreMoves   = Word{" … and %d more moves", "……之后还有 %d 步"}
+	wThenOnTo    = Word{", then on to “%s”", "，然后一直走到“%s”"}
 	wOtherMoves  = Word{"nothing scripted is possible: w lists the other moves", "脚本中没有可走的：按 w 看其他走法"}
 	Stuck        = Word{"stuck: nothing is possible, held, or running on a timer; r starts again", "卡住了：没有可走的、没有扣留、也没有定时器；按 r 重来"}
 	wNothingCame = Word{"nothing more comes: u undoes the last move, r starts again", "不会再有什么了：按 u 撤销最后一步，按 r 重来"}

@@ -100,7 +100,7 @@ func (c crowd) port(h *trace.Header, p *trace.Packet) string {
 func (s *Scene) PacketName(p *trace.Packet) string { return s.packetName(s.crowd(), p) }
 
 func (s *Scene) packetName(c crowd, p *trace.Packet) string {
-	name, port := s.FullName(p.From, p.To, p.Name), c.port(s.Header, p)
+	name, port := s.FullName(p.From, p.To, PacketName(s.Lang, p)), c.port(s.Header, p)
 	switch {
 	case port == "":
 		return name

@@ -40,6 +40,8 @@ type Step struct {
 	Taken    map[string]int `json:"taken,omitempty"`     // rows of the script taken so far, by chapter
 	Next     *Move          `json:"next,omitempty"`      // the move that the keys n and s make next; nil if nothing is possible
 	NextBeat string         `json:"next_beat,omitempty"` // the row that Next would take
+	More     int            `json:"next_more,omitempty"` // how many moves the key n makes behind Next, as the script has it; 0 if none, or if that is not known
+	NextStop string         `json:"next_stop,omitempty"` // the beat at which n stops then, if it makes more moves and that is known
 	Moves    []Move         `json:"moves,omitempty"`     // that a student may choose, at most MaxMoves; absent from older recordings
 	Done     string         `json:"done,omitempty"`      // DoneTold or DoneStuck once the run is at its end
 }
@@ -299,6 +301,7 @@ type Packet struct {
 	Text   string `json:"text,omitempty"`     // the payload's first bytes, quoted as Go does
 	Detail string `json:"detail,omitempty"`   // options, in words: "mss 1460, wscale 7"
 	Copies int    `json:"copies"`             // how often it was sent; more than 1 if copies were folded
+	Probe  string `json:"probe,omitempty"`    // of an ACK that only asks for an answer, a Probe… constant
 	Of     int    `json:"of,omitempty"`       // of a copy that is held by itself, the id of the original
 	Fate   string `json:"fate,omitempty"`     // "" while held; delivered, dropped
 	Step   int    `json:"sent_in,omitempty"`  // the step it was sent in
@@ -313,6 +316,12 @@ type Packet struct {
 func (p *Packet) Move(kind string) Move {
 	return Move{Kind: kind, Host: p.From, Name: p.Name, ID: p.ID, To: p.To}
 }
+
+// The kinds of probe, by the timer of the socket that sent it.
+const (
+	ProbeKeepalive  = "keepalive"   // asks whether the other end is still there (RFC 9293, section 3.8.4)
+	ProbeZeroWindow = "zero-window" // asks whether the other end's window is still closed (RFC 9293, section 3.8.6.1)
+)
 
 // The fates of a packet.
 const (
