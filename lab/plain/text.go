@@ -123,9 +123,10 @@ func (t *Text) Step(step trace.Step) error {
 			t.paragraph("     ", plain(s.Lead))
 		}
 	}
+	about := tell.Scene{Header: &t.header, Lang: t.lang, Step: step} // a client may have several connections
 	for _, e := range step.Events {
 		if worthALine(step.Move, e) {
-			t.event(e)
+			t.event(&about, e)
 		}
 	}
 	if off := tell.OffScript(&t.header, &step, t.lang); off != "" {
@@ -198,8 +199,8 @@ func worthALine(m trace.Move, e trace.Event) bool {
 	return true
 }
 
-func (t *Text) event(e trace.Event) {
-	lines := prose.Wrap(tell.EventText(e, t.lang), textWidth-7)
+func (t *Text) event(about *tell.Scene, e trace.Event) {
+	lines := prose.Wrap(about.EventText(e), textWidth-7)
 	for i, l := range lines {
 		if i == 0 {
 			t.line("     · %s", l)
@@ -212,8 +213,9 @@ func (t *Text) event(e trace.Event) {
 // states writes the line with the state of every socket.
 func (t *Text) states(step trace.Step) string {
 	var parts []string
+	about := tell.Scene{Header: &t.header, Lang: t.lang, Step: step}
 	for _, s := range step.Sockets {
-		name := s.Host
+		name := about.EndName(&s)
 		if s.Role == trace.RoleListener {
 			name += t.say(" listener", " 监听")
 		}
