@@ -24,8 +24,8 @@ func TestSettlingEndsWithItsContext(t *testing.T) {
 }
 
 // TestACallThatBringsNoNewsBelongsToItsStep has a client whose Write blocks: its
-// host answers without news, because the call has not ended. What the Write has
-// done until then belongs to its step all the same.
+// host answers without news, because the call has not ended. All that the Write
+// has done until then belongs to its step all the same.
 func TestACallThatBringsNoNewsBelongsToItsStep(t *testing.T) {
 	for _, c := range []struct {
 		name  string
