@@ -113,6 +113,7 @@ var house = []room{
 		{"lab/bench/table", "the sockets that a name is looked up for"},
 		{"lab/kernel", "who holds a socket"},
 		{"lab/packet", "a SYN tells who dials"},
+		{"lab/tcp", "a socket that has changed its state may have another owner"},
 		{"lab/wire", "who spoke while everything flowed"},
 	}},
 

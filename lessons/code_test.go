@@ -78,6 +78,25 @@ type command struct{ dir, line string }
 
 var commandLines = regexp.MustCompile(`(?m)^    cd (\S+)\n    (go run \..*)$`)
 
+// goRunFile matches a command that names its file.
+var goRunFile = regexp.MustCompile(`go run \S+\.go`)
+
+// TestNoProgramNamesItsFile holds that a program which says how it is called is
+// called so where it was handed out.
+func TestNoProgramNamesItsFile(t *testing.T) {
+	for _, l := range All {
+		files, err := handout.Code(l, "en", 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range files {
+			if named := goRunFile.Find(f.Content); named != nil {
+				t.Errorf("lesson %s: %s says %q, and the file is called main.go there", l.Name, f.Path, named)
+			}
+		}
+	}
+}
+
 // commandsOf reads the commands out of a README.
 func commandsOf(t *testing.T, files []handout.File) []command {
 	t.Helper()

@@ -8,6 +8,7 @@ import (
 
 	"tcplab/lab"
 	"tcplab/lab/handout"
+	"tcplab/lab/plain"
 )
 
 // codeFlags are the flags of code.
@@ -59,10 +60,10 @@ func writeCode(e *env, f codeFlags, name string) error {
 		return err
 	}
 	for _, file := range files {
-		fmt.Fprintln(e.out, filepath.Join(f.dir, filepath.FromSlash(file.Path)))
+		fmt.Fprintln(e.out, plain.Visible(filepath.Join(f.dir, filepath.FromSlash(file.Path))))
 	}
 	_, err = fmt.Fprintf(e.out, map[string]string{
 		"en": "%s says how to run them.\n", "zh": "怎样运行，见 %s。\n",
-	}[lang], filepath.Join(f.dir, files[0].Path))
+	}[lang], plain.Visible(filepath.Join(f.dir, files[0].Path)))
 	return err
 }

@@ -124,6 +124,17 @@ func TestDoctorTriesWhatItPromises(t *testing.T) {
 	}
 }
 
+// TestADeadLoopbackIsNamed runs a lesson on a host network whose device lo is
+// down, as in a fresh network namespace.
+func TestADeadLoopbackIsNamed(t *testing.T) {
+	needPrivate(t)
+	need(t, "unshare")
+	out, err := exec.Command("unshare", "-rn", toProgram(t), "run", "connection", "--plain", "--net", "host").CombinedOutput()
+	if err == nil || !strings.Contains(string(out), "ip link set lo up") {
+		t.Errorf("%v, and it wrote %q; want the command that brings lo up", err, out)
+	}
+}
+
 // asRoot prepares tcplab to run as the user of this test.
 func asRoot(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()

@@ -6,6 +6,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,9 +16,11 @@ import (
 	"os/signal"
 	"runtime"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	"tcplab/lab/bench"
+	"tcplab/lab/plain"
 	"tcplab/lab/process"
 	"tcplab/lab/wire"
 	"tcplab/lessons"
@@ -76,9 +79,24 @@ func run(e *env, args []string) error {
 	root := newRoot(e)
 	root.SetArgs(args)
 	root.SetIn(e.in)
-	root.SetOut(e.out)
+	help := &outlet{to: e.out}
+	root.SetOut(help)
 	root.SetErr(e.errs)
-	return root.ExecuteContext(e.ctx)
+	return cmp.Or(root.ExecuteContext(e.ctx), help.err)
+}
+
+// outlet remembers the first error of writing to an output. The package that
+// writes the help loses it.
+type outlet struct {
+	to  io.Writer
+	err error
+}
+
+func (o *outlet) Write(text []byte) (int, error) {
+	if o.err == nil {
+		_, o.err = o.to.Write(text)
+	}
+	return len(text), nil
 }
 
 // The exit statuses. A status of 0 means that every beat was as expected.
@@ -136,10 +154,24 @@ func status(err error, errs io.Writer) int {
 			fmt.Fprintln(errs, "tcplab:", differ.verdict)
 		}
 		return statusDiffer
-	case errors.As(err, &usage):
-		fmt.Fprintln(errs, "tcplab:", err)
+	}
+	// An error may quote what the user has typed, or the name of a file.
+	fmt.Fprintln(errs, "tcplab:", plain.Visible(sentence(err)))
+	if errors.As(err, &usage) {
 		return statusUsage
 	}
-	fmt.Fprintln(errs, "tcplab:", err)
 	return statusError
+}
+
+// sentence returns the text of an error. If the error is the system's alone, so
+// that no package could say what to do next, sentence does.
+func sentence(err error) string {
+	var at *fs.PathError
+	switch {
+	case errors.As(err, &at) && at.Path == os.Stdout.Name():
+		return fmt.Sprintf("the output cannot be written (%v): make room, or write it elsewhere", at.Err)
+	case errors.Is(err, syscall.EMFILE) && !strings.Contains(err.Error(), "ulimit"):
+		return err.Error() + ": raise the limit of open files with ulimit -n 1024"
+	}
+	return err.Error()
 }

@@ -74,12 +74,13 @@ func isTerminal(stream any) bool {
 func newRoot(e *env) *cobra.Command {
 	var m menuFlags
 	root := &cobra.Command{
-		Use:           "tcplab",
-		Short:         "Watch TCP and UDP think, one call and one packet at a time",
-		SilenceErrors: true,
-		SilenceUsage:  true,
-		Args:          noArgs,
-		RunE:          func(*cobra.Command, []string) error { return runMenu(e, m) },
+		Use:               "tcplab",
+		Short:             "Watch TCP and UDP think, one call and one packet at a time",
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		Args:              noArgs,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return noEmpty(cmd) },
+		RunE:              func(*cobra.Command, []string) error { return runMenu(e, m) },
 	}
 	m.add(root.Flags())
 	root.CompletionOptions.DisableDefaultCmd = true
@@ -106,6 +107,18 @@ func newHelp() *cobra.Command {
 			return about.Help()
 		},
 	}
+}
+
+// noEmpty refuses a flag that was given an empty value, as a script does whose
+// variable is not set. Without a value it would count as a flag that was left
+// away. Only --lang may be empty, and means the locale's.
+func noEmpty(cmd *cobra.Command) (err error) {
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		if f.Value.Type() == "string" && f.Value.String() == "" && f.Name != "lang" {
+			err = usageError{fmt.Errorf("--%s is empty: give it a value, or leave it away", f.Name)}
+		}
+	})
+	return err
 }
 
 // noArgs refuses arguments. Its error names the nearest command if the argument

@@ -22,7 +22,7 @@ func (r *Run) acked() map[table.Address]bool {
 			ends[at(p.Read.Dst, p.Read.Src)] = true
 		}
 	}
-	// Of packets that flowed only their sums are known. A listener's child gets
+	// The sums of packets that flowed are all that is known of them. A listener's child gets
 	// an ACK as the first segment after the SYN. An end that has dialled sends no
 	// data before it is in ESTABLISHED, not even after a simultaneous open
 	// (RFC 9293, 3.10.2).

@@ -61,6 +61,7 @@ func (r *Run) readTable() (table.Reader, error) {
 	if err != nil {
 		return nil, err
 	}
+	r.foreign.owners.Look(table.NewSnapshot(all))
 	return r.listed(all), nil
 }
 

@@ -3,8 +3,11 @@ package bench
 import (
 	"net/netip"
 	"testing"
+	"time"
 
+	"tcplab/lab"
 	"tcplab/lab/bench/table"
+	"tcplab/lab/kernel"
 	"tcplab/lab/packet"
 	"tcplab/lab/tcp"
 	"tcplab/lab/trace"
@@ -26,5 +29,24 @@ func TestPacketBeforeItsSocket(t *testing.T) {
 	r.address(syn)
 	if syn.From != "client-2" || syn.To != "server" || syn.Order != 1 {
 		t.Errorf("now it goes from %s (host %d) to %s, want from client-2 (1) to server: the socket is known", syn.From, syn.Order, syn.To)
+	}
+}
+
+// TestAProbeIsItsTimers: two timers send probes that are equal in form. The
+// socket's own timer tells which one it was.
+func TestAProbeIsItsTimers(t *testing.T) {
+	for kind, want := range map[string]string{kernel.Keepalive: trace.ProbeKeepalive, kernel.Persist: trace.ProbeZeroWindow, kernel.Retransmit: ""} {
+		w := dialling(t)
+		w.do(lab.Call("client", "Dial"))
+		w.stands(clientEnd, serverEnd, tcp.Established)
+		s := w.table[table.Address{Proto: kernel.TCP, Local: clientEnd, Remote: serverEnd}]
+		s.Timer = kernel.Timer{Kind: kind, Left: time.Second}
+		w.table[table.Address{Proto: kernel.TCP, Local: clientEnd, Remote: serverEnd}] = s
+		w.sends(clientEnd, serverEnd, packet.ACK, 100, 901)
+		step := w.do(trace.Move{Kind: trace.MoveWait})
+		p := step.Held[len(step.Held)-1]
+		if p.Name != "ACK" || p.Probe != want {
+			t.Errorf("a timer %s sent %s, probe %q; want an ACK for scripts, and probe %q", kind, p.Name, p.Probe, want)
+		}
 	}
 }

@@ -6,11 +6,13 @@ import (
 	"slices"
 
 	"tcplab/lab"
+	"tcplab/lab/bench/network"
 	"tcplab/lab/kernel"
 	"tcplab/lab/prose"
 	"tcplab/lab/script"
 	"tcplab/lab/standalone"
 	"tcplab/lab/trace"
+	"tcplab/lab/wire"
 )
 
 // header returns the first line of a lesson's trace on the named network. It
@@ -20,6 +22,9 @@ func header(l *lab.Lesson, o Options, name string) (trace.Header, error) {
 		Trace: trace.Version, Lesson: l.Name, Number: o.Number,
 		Network: name, Home: l.Settings.Network, Lang: o.Lang, Port: o.Port, Seed: o.Seed,
 		Stack: kernel.Stack(), Chapters: l.Chapters,
+	}
+	if usual := network.Usual(l.Settings); name == trace.PrivateNetwork && usual != (wire.Usual{}) {
+		h.Usual = &trace.Usual{Resend: usual.Resend.Milliseconds(), FinWait2: usual.FinWait2.Milliseconds()}
 	}
 	for _, host := range l.Hosts {
 		h.Hosts = append(h.Hosts, trace.Host{Name: host.Name, Role: host.Role, File: host.File, Args: host.Args})

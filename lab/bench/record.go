@@ -23,6 +23,9 @@ func (r *Run) record(move trace.Move) (trace.Step, error) {
 	if err != nil {
 		return trace.Step{}, err
 	}
+	for _, p := range r.happened.sent {
+		r.nameProbe(p)
+	}
 	r.packets.Arrive(r.happened.sent) // must happen once, so nothing fails between here and the writing of the step
 	for _, c := range append(slices.Clone(r.calls.Rows), r.happened.begun...) {
 		if s := r.sockets.Find(c.Proto, c.LocalAddr, c.RemoteAddr); s != nil {
@@ -44,6 +47,21 @@ func (r *Run) record(move trace.Move) (trace.Step, error) {
 	r.happened, r.made = happening{again: map[*table.Packet]int{}}, nil
 	r.last = step
 	return step, r.rec.Append(step)
+}
+
+// nameProbe sets which timer has sent a probe: the one that its socket has. A
+// kernel starts it again as it sends.
+func (r *Run) nameProbe(p *table.Packet) {
+	s := r.sockets.Find(p.Proto, p.Read.Src, p.Read.Dst)
+	if !p.Read.Probe || s == nil || s.Timer == nil {
+		return
+	}
+	switch s.Timer.Kind {
+	case trace.TimerKeepalive:
+		p.Probe = trace.ProbeKeepalive
+	case trace.TimerPersist:
+		p.Probe = trace.ProbeZeroWindow
+	}
 }
 
 // events returns the events of a step in the order of cause and effect.

@@ -25,7 +25,7 @@ func TestSettlingEndsWithItsContext(t *testing.T) {
 
 // TestACallThatBringsNoNewsBelongsToItsStep has a client whose Write blocks: its
 // host answers without news, because the call has not ended. All that the Write
-// has done until then belongs to its step all the same.
+// has done until then belongs to its step.
 func TestACallThatBringsNoNewsBelongsToItsStep(t *testing.T) {
 	for _, c := range []struct {
 		name  string

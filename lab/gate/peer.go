@@ -79,7 +79,7 @@ func Attach(cmd *exec.Cmd, cfg Config) (*Peer, error) {
 		r, w, err := os.Pipe()
 		if err != nil {
 			closeAll(ends[:i])
-			return nil, fmt.Errorf("the pipes to a host cannot be made (%w): free some file descriptors and try again", err)
+			return nil, fmt.Errorf("the pipes to a host cannot be made (%w): raise the limit with ulimit -n 1024", err)
 		}
 		ends[i], ends[i+1] = r, w
 	}

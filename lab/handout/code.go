@@ -46,7 +46,10 @@ func Code(l *lab.Lesson, lang string, port int) ([]File, error) {
 		}
 		dir := codeDir(h)
 		c.add(dir+"/go.mod", fmt.Appendf(nil, "module example.com/%s/%s\n\ngo %s\n", l.Name, dir, goVersion))
-		c.add(dir+"/main.go", []byte(standalone.Program(string(source), port)))
+		program := standalone.Program(string(source), port)
+		// A program that tells how it is called names its file in the lesson.
+		program = strings.ReplaceAll(program, "go run "+path.Base(h.File), "go run .")
+		c.add(dir+"/main.go", []byte(program))
 		for _, name := range h.Brings {
 			content, err := fs.ReadFile(l.Files, name)
 			if err != nil {

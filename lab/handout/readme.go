@@ -36,6 +36,11 @@ var (
 		"Open %d terminals in the directory of this file. Type these lines in this order, and do not begin with the next terminal before the text below says so.",
 		"在本文件所在的目录里打开 %d 个终端。按下面的顺序输入命令；说明里没有叫你继续之前，先别去下一个终端。"}
 
+	readmeHeld = phrase{"Held still", "让报文停住"}
+	readmeLab  = phrase{
+		"Change the programs as you like: on Linux tcplab holds their packets, too. Start `tcplab lab` in one more terminal, and put `tcplab exec --` before each `go run`, as in `tcplab exec -- go run .`: they then run in its network, and every packet waits there for a key.",
+		"程序可以随意修改。在 Linux 上，tcplab 也能让它们的报文停住：另开一个终端运行 `tcplab lab`，再在每个 `go run` 前面加上 `tcplab exec --`，例如 `tcplab exec -- go run .`。程序就在它的网络里运行，每个报文都在那里等你按键。"}
+
 	readmeTerminal = phrase{"Terminal %d: %s", "终端 %d：%s"}
 	readmeBrings   = phrase{"`%s` lies beside the program; the lesson brings it.", "`%s` 是课程自带的文件，就在程序旁边。"}
 	readmeOwnFile  = phrase{"You may give the path of any file of your own instead.", "也可以换成你自己的任何文件的路径。"}
@@ -102,6 +107,8 @@ func readmeOf(l *lab.Lesson, lang string, port int) ([]byte, error) {
 		}
 		w.paragraph(ending(end, endsFirst, lang))
 	}
+	w.heading(readmeHeld.in(lang))
+	w.paragraph(readmeLab.in(lang))
 	return []byte(w.String()), nil
 }
 

@@ -34,7 +34,7 @@ func TestNothingElseHappened(t *testing.T) {
 			"client listener: Recv-Q 0 → 1.", "client 监听套接字：Recv-Q 0 → 1。"},
 		{"all is acknowledged", func(s *trace.Socket) { s.Timer = nil }, nil, "client: its timer has stopped.", "client：定时器停了。"},
 		{"the window is closed", func(s *trace.Socket) { s.Timer = timer(trace.TimerPersist, 5_000) }, nil,
-			"client: a timer runs now (probe 5 s).", "client：定时器开始计时（探测 5 秒）。"},
+			"client: a timer runs now (zero-window probe 5 s).", "client：定时器开始计时（零窗口探测 5 秒）。"},
 		{"the next segment is waited for", func(s *trace.Socket) { s.Timer = timer(trace.TimerRetransmit, 119_000) }, nil,
 			"client: its timer begins anew (resend 2 min).", "client：定时器重新计时（重传 2 分钟）。"},
 		{"a program came to its next gate", func(*trace.Socket) {}, []trace.Event{waits}, "client: next is Read.", "client：下一个是 Read。"},

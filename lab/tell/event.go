@@ -77,6 +77,9 @@ var packetWords = map[string]Word{
 
 func packetEventText(e trace.Event, lang string) string {
 	name, count := e.Name, e.Count
+	if e.Packet != nil && e.Packet.Probe != "" {
+		name = PacketName(lang, e.Packet)
+	}
 	if len(e.Kinds) > 0 {
 		name, count = kindsText(e.Kinds, lang), 0
 	}
@@ -84,6 +87,9 @@ func packetEventText(e trace.Event, lang string) string {
 	if e.Kind == trace.EventSent && e.Packet != nil {
 		if n := e.Packet.Numbers(); n != "" {
 			text += "  " + n
+		}
+		if p := e.Packet; p.Text != "" && strings.Contains(p.Flags, "F") { // the name does not tell that it carries data
+			text += "  " + p.Text
 		}
 	}
 	if count > 1 {

@@ -67,3 +67,33 @@ func TestMoveAndEventInWords(t *testing.T) {
 		}
 	}
 }
+
+// TestAProbeIsNamedForWhatItAsks: a probe has the form of an ACK, and that is
+// its name for scripts. A FIN that carries data shows them.
+func TestAProbeIsNamedForWhatItAsks(t *testing.T) {
+	probe := func(kind string) *trace.Packet {
+		return &trace.Packet{ID: 5, From: "client", To: "server", Proto: "tcp", Name: "ACK", Flags: "A", Seq: 0, Ack: 1, Probe: kind}
+	}
+	fin := &trace.Packet{ID: 6, From: "client", To: "server", Proto: "tcp", Name: "FIN ACK", Flags: "AF", Seq: 1, Ack: 1, Len: 5, Text: `"hello"`}
+	for _, c := range []struct {
+		p        *trace.Packet
+		lang     string
+		want     string
+		whatElse string
+	}{
+		{probe(""), "en", "client sends ACK  seq 0 ack 1", "an ACK is an ACK"},
+		{probe(trace.ProbeKeepalive), "en", "client sends keepalive probe  seq 0 ack 1", "the keepalive timer sent it"},
+		{probe(trace.ProbeZeroWindow), "en", "client sends zero-window probe  seq 0 ack 1", "the persist timer sent it"},
+		{probe(trace.ProbeZeroWindow), "zh", "client 发出 零窗口探测  seq 0 ack 1", "the same in Chinese"},
+		{fin, "en", `client sends FIN ACK  seq 1 ack 1 len 5  "hello"`, "its name does not tell of the data"},
+	} {
+		e := trace.Event{Kind: trace.EventSent, Host: "client", To: "server", Name: c.p.Name, ID: c.p.ID, Packet: c.p}
+		if got := EventText(e, c.lang); got != c.want {
+			t.Errorf("%q, want %q: %s", got, c.want, c.whatElse)
+		}
+	}
+	s := &Scene{Header: &trace.Header{}, Lang: "en", Step: trace.Step{Held: []trace.Packet{*probe(trace.ProbeKeepalive)}}}
+	if got, want := s.MoveText(s.Step.Held[0].Move(trace.MoveDeliver)), "deliver keepalive probe to server"; got != want {
+		t.Errorf("the move is called %q, want %q", got, want)
+	}
+}

@@ -159,7 +159,9 @@ func (s *Scene) climb(out []Rung, step *trace.Step, e trace.Event, all crowd) []
 	}
 	if p := e.Packet; p != nil {
 		r.Data = p.Text
-		if e.Name == "ACK" {
+		if p.Probe != "" {
+			r.Label = s.FullName(e.Host, e.To, PacketName(s.Lang, p))
+		} else if e.Name == "ACK" {
 			r.Acks = fmt.Sprint(p.Ack)
 		}
 	}

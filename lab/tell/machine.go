@@ -97,20 +97,42 @@ func (m Machine) Way(a, b tcp.State) Mark {
 	return MarkNever
 }
 
-// SocketNote returns a note about a socket, because the map does not show all
-// of it: its timer, else the bytes in its queues; "" if it has neither.
-func SocketNote(sock *trace.Socket, lang string) string {
+// SocketNotes returns a note about a socket, because the map does not show all
+// of it: its timer, else the bytes in its queues. The longest wording comes
+// first; a shorter one is for less room. It returns nil if there is nothing to
+// note.
+func (s *Scene) SocketNotes(sock *trace.Socket) []string {
 	switch {
 	case sock == nil || sock.State == ClosedState:
-		return ""
+		return nil
 	case sock.Timer != nil:
-		return TimerText(lang, sock)
-	case sock.RecvQ > 0 && sock.State != string(tcp.CloseWait):
-		return wUnread.F(lang, sock.RecvQ)
+		return slices.Compact([]string{s.Timer(sock), TimerText(s.Lang, sock)})
+	case Unread(sock) > 0:
+		return []string{wUnread.F(s.Lang, Unread(sock))}
 	case sock.SendQ > 0:
-		return wUnacked.F(lang, sock.SendQ)
+		return []string{wUnacked.F(s.Lang, sock.SendQ)}
 	}
-	return ""
+	return nil
+}
+
+// Unread returns the number of bytes that came in and that no program has read.
+// Linux counts a FIN that came in and is not read yet as one byte more in
+// Recv-Q.
+func Unread(sock *trace.Socket) int {
+	if CountsFIN(sock) {
+		return sock.RecvQ - 1
+	}
+	return sock.RecvQ
+}
+
+// CountsFIN reports whether a FIN is one of the bytes in a socket's Recv-Q. It
+// is the last one, so it is there as long as anything is unread.
+func CountsFIN(sock *trace.Socket) bool {
+	switch tcp.State(sock.State) {
+	case tcp.CloseWait, tcp.LastAck, tcp.Closing:
+		return sock.RecvQ > 0
+	}
+	return false
 }
 
 // The words for bytes in a socket's queues.

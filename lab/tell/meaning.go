@@ -22,6 +22,7 @@ type generality struct {
 }
 
 var generalities = []generality{
+	{trace.MoveDrop, "", (*Scene).copyStays, wStays},
 	{trace.MoveDrop, "UDP fragment", nil, Word{
 		"Without this fragment the receiver's kernel cannot put its datagram together: after a while it throws the other fragments away. No kernel sends it again.",
 		"少了这个分片，接收方内核就拼不成那个数据报：过一阵会把其余分片也丢掉。没有内核会重传。"}},
@@ -161,7 +162,11 @@ func (s *Scene) generalText(m trace.Move) string {
 	p := s.movedPacket()
 	for _, g := range generalities {
 		if g.kind == m.Kind && strings.HasPrefix(m.Name, g.name) && (g.when == nil || g.when(s, p)) {
-			return s.Say(g.say)
+			text := s.Say(g.say)
+			if g.kind == trace.MoveDrop && g.when != nil { // some timer runs
+				text = strings.TrimSpace(text + s.Say(wSpace) + s.afterDrop())
+			}
+			return text
 		}
 	}
 	return ""

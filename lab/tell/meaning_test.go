@@ -317,3 +317,38 @@ func TestEverySentenceIsInBothLanguages(t *testing.T) {
 		}
 	}
 }
+
+// TestADropSaysWhatIsWaitedFor: after the drop of data or of a FIN only a timer
+// brings it again. The text says when, and that there is more to do; if a copy
+// is on the wire it says that instead.
+func TestADropSaysWhatIsWaitedFor(t *testing.T) {
+	lost := trace.Packet{ID: 7, From: "client", To: "server", Proto: "tcp", Name: "DATA 5", Flags: "AP", Src: "127.0.0.1:40000", Dst: "127.0.0.1:8001", Fate: trace.FateDropped}
+	copied := lost
+	copied.ID, copied.Of, copied.Fate = 8, 7, ""
+	dropped := trace.Event{Kind: trace.EventDropped, Host: "client", To: "server", Name: "DATA 5", ID: 7, Packet: &lost}
+	base := trace.Step{
+		Move: lost.Move(trace.MoveDrop), Events: []trace.Event{dropped},
+		Sockets: []trace.Socket{{Host: "client", Proto: "tcp", State: "ESTABLISHED", Owned: true, Local: lost.Src, Remote: lost.Dst,
+			Timer: &trace.Timer{Kind: trace.TimerRetransmit, Millis: 119_500}}},
+		Moves: []trace.Move{{Kind: trace.MoveCall, Host: "server", Name: "Read"}},
+	}
+	stays := base
+	stays.Events = []trace.Event{dropped, {Kind: trace.EventCopy, Host: "client", To: "server", Name: "DATA 5", ID: 8, Packet: &copied}}
+	stays.Held = []trace.Packet{copied}
+	nothing := base
+	nothing.Moves = []trace.Move{{Kind: trace.MoveWait}}
+	for _, c := range []struct {
+		why  string
+		step trace.Step
+		want string
+	}{
+		{"a timer runs, and the server may read", base, "client: resend 2 min (lab clock; usually 0.2 s). You need not wait for it: other moves are possible meanwhile."},
+		{"nothing but the timer is left", nothing, "client: resend 2 min (lab clock; usually 0.2 s)."},
+		{"a copy is there already", stays, "that copy is on the wire, as it would be on a real one."},
+	} {
+		s := &Scene{Header: &trace.Header{Usual: &trace.Usual{Resend: 200}}, Lang: "en", Step: c.step}
+		if got := s.generalText(c.step.Move); !strings.HasSuffix(got, c.want) {
+			t.Errorf("%s: %q, want it to end with %q", c.why, got, c.want)
+		}
+	}
+}

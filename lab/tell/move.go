@@ -75,6 +75,9 @@ func (s *Scene) MoveText(m trace.Move) string {
 		}
 	}
 	if p := s.packetOf(m); p != nil {
+		if p.Probe != "" {
+			m.Name = PacketName(s.Lang, p)
+		}
 		drops := m.Kind == trace.MoveDrop
 		m.Host, m.Name, m.To = s.withPort(p, drops, !drops, m.Host, m.Name, m.To)
 	}

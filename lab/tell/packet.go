@@ -72,6 +72,20 @@ func (s *Scene) SentAgainText(p *trace.Packet, short bool) string {
 	return wAgain.F(s.Lang, p.Copies-1)
 }
 
+// PacketName returns the name of a packet. A probe is an ACK by its form, and is
+// named for what it asks.
+func PacketName(lang string, p *trace.Packet) string {
+	if w, ok := probes[p.Probe]; ok {
+		return w.In(lang)
+	}
+	return p.Name
+}
+
+var probes = map[string]Word{
+	trace.ProbeKeepalive:  {"keepalive probe", "保活探测"},
+	trace.ProbeZeroWindow: {"zero-window probe", "零窗口探测"},
+}
+
 // FullName returns the name of a packet or a call. It adds the host that it
 // comes from if there are several on that side, else the host that it goes to
 // if there are several on the other side.

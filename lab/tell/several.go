@@ -8,8 +8,8 @@ import (
 
 // If a client has more than one connection, its name does not tell which of them
 // a packet or a state belongs to. Then the client's port is named, too: behind
-// its host's name where that is told, else beside the packet's name. Where every
-// client has one connection, nothing is added.
+// its host's name where that is told, else beside the packet's name. Nothing is
+// added if every client has one connection.
 
 // A crowd holds the ports at which each client has sockets, by protocol and
 // host.
@@ -100,7 +100,7 @@ func (c crowd) port(h *trace.Header, p *trace.Packet) string {
 func (s *Scene) PacketName(p *trace.Packet) string { return s.packetName(s.crowd(), p) }
 
 func (s *Scene) packetName(c crowd, p *trace.Packet) string {
-	name, port := s.FullName(p.From, p.To, p.Name), c.port(s.Header, p)
+	name, port := s.FullName(p.From, p.To, PacketName(s.Lang, p)), c.port(s.Header, p)
 	switch {
 	case port == "":
 		return name

@@ -10,8 +10,8 @@ import (
 // by itself meanwhile, as when a delayed acknowledgement is sent, is told below
 // it and does not replace it.
 
-// MaxSince is the number of steps that came by themselves which a scene tells.
-// Of more than these it tells the newest, and counts the others.
+// MaxSince is the number of steps that came by themselves which a scene tells:
+// the newest ones. It counts the others.
 const MaxSince = 2
 
 // ByItself reports whether a step came without a move and the script does not

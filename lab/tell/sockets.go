@@ -68,7 +68,7 @@ func (s *Scene) SocketCells(sock *trace.Socket) []string {
 	}
 	cells := []string{
 		sock.Host, s.role(sock), sock.Local, remote, state,
-		fmt.Sprint(sock.RecvQ), fmt.Sprint(sock.SendQ), TimerText(s.Lang, sock), owner,
+		fmt.Sprint(sock.RecvQ), fmt.Sprint(sock.SendQ), s.Timer(sock), owner,
 	}
 	if sock.StateOnly {
 		for i := 5; i < len(cells); i++ {
@@ -77,6 +77,10 @@ func (s *Scene) SocketCells(sock *trace.Socket) []string {
 	}
 	return cells
 }
+
+// ShortTimer is the cell of a timer that the lesson's network stretches, where
+// there is less room: the * at its end stands for what LabClock says.
+func (s *Scene) ShortTimer(sock *trace.Socket) string { return TimerText(s.Lang, sock) + "*" }
 
 // Untold stands in the socket table for what the system does not tell.
 const Untold = "?"

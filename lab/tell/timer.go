@@ -2,6 +2,7 @@ package tell
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 
 	"tcplab/lab/tcp"
@@ -12,8 +13,8 @@ import (
 var timers = map[string]Word{
 	trace.TimerTimeWait:   {"2MSL %s", "2MSL %s"},
 	trace.TimerRetransmit: {"resend %s", "重传 %s"},
-	trace.TimerPersist:    {"probe %s", "探测 %s"},
-	trace.TimerKeepalive:  {"probe %s", "探测 %s"},
+	trace.TimerPersist:    {"zero-window probe %s", "零窗口探测 %s"},
+	trace.TimerKeepalive:  {"keepalive probe %s", "保活探测 %s"},
 }
 
 // minutesFrom is the number of seconds from which on a timer is told in
@@ -21,9 +22,10 @@ var timers = map[string]Word{
 const minutesFrom = 100
 
 // TimerText says what a socket's timer will do, and when; "" if it has none. A
-// kernel borrows another timer to end a FIN_WAIT_2 that no program holds any
-// more: that of TIME_WAIT if no more time is left than a TIME_WAIT lasts, else
-// that of keepalive.
+// kernel borrows two other timers, one after the other, to end a FIN_WAIT_2
+// that no program holds any more. If it lasts longer than a TIME_WAIT, that of
+// keepalive runs first, and what is left after that is not known; then the
+// kernel keeps only the row of a TIME_WAIT, with that row's timer.
 func TimerText(lang string, sock *trace.Socket) string {
 	t := sock.Timer
 	if t == nil {
@@ -33,7 +35,10 @@ func TimerText(lang string, sock *trace.Socket) string {
 	if !ok {
 		w = Word{t.Kind + " %s", t.Kind + " %s"}
 	}
-	if sock.State == string(tcp.FinWait2) && (t.Kind == trace.TimerKeepalive && !sock.Owned || t.Kind == trace.TimerTimeWait) {
+	switch {
+	case firstOfTwo(sock):
+		w = wAtLeast
+	case sock.State == string(tcp.FinWait2) && t.Kind == trace.TimerTimeWait:
 		w = wOrphan
 	}
 	left := wSeconds.F(lang, seconds(t.Millis))
@@ -41,6 +46,57 @@ func TimerText(lang string, sock *trace.Socket) string {
 		left = wMinutes.F(lang, (n+59)/60)
 	}
 	return fmt.Sprintf(w.In(lang), left)
+}
+
+// firstOfTwo reports whether a socket's timer is the first of the two that end
+// its FIN_WAIT_2.
+func firstOfTwo(sock *trace.Socket) bool {
+	return sock.Timer != nil && sock.State == string(tcp.FinWait2) && sock.Timer.Kind == trace.TimerKeepalive && !sock.Owned
+}
+
+// TwoTimers reports whether the first of the two timers that end a FIN_WAIT_2
+// runs for some socket.
+func (s *Scene) TwoTimers() bool {
+	for i := range s.Step.Sockets {
+		if firstOfTwo(&s.Step.Sockets[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// LabClock says how long a socket's timer usually runs, if the lesson's network
+// stretches it; else "". The timer of a connection that is being opened is
+// never stretched.
+func (s *Scene) LabClock(sock *trace.Socket) string {
+	if s.Header.Usual == nil || sock.Timer == nil {
+		return ""
+	}
+	usual := int64(0)
+	switch opens := sock.State == string(tcp.SynSent) || sock.State == string(tcp.SynRcvd); sock.Timer.Kind {
+	case trace.TimerRetransmit, trace.TimerPersist:
+		if !opens {
+			usual = s.Header.Usual.Resend
+		}
+	case trace.TimerKeepalive, trace.TimerTimeWait:
+		if sock.State == string(tcp.FinWait2) && !sock.Owned {
+			usual = s.Header.Usual.FinWait2
+		}
+	}
+	if usual == 0 {
+		return ""
+	}
+	return wLabClock.F(s.Lang, strconv.FormatFloat(float64(usual)/1000, 'f', -1, 64))
+}
+
+// Timer says what a socket's timer will do, and when, and how long it usually
+// runs if the lesson's network stretches it; "" if the socket has none.
+func (s *Scene) Timer(sock *trace.Socket) string {
+	text := TimerText(s.Lang, sock)
+	if usual := s.LabClock(sock); usual != "" {
+		text += wBeside.F(s.Lang, usual)
+	}
+	return text
 }
 
 // seconds returns a timer's remaining seconds as people count down: 60 to 1,
@@ -87,11 +143,16 @@ func (s *Scene) soonest() *trace.Socket {
 }
 
 // timerOf names the timer's host, and says what it will do, and when.
-func (s *Scene) timerOf(sock *trace.Socket) string { return sock.Host + ": " + TimerText(s.Lang, sock) }
+func (s *Scene) timerOf(sock *trace.Socket) string { return sock.Host + ": " + s.Timer(sock) }
 
 // The words for a timer that ends a socket, and for the time that is left.
 var (
-	wOrphan  = Word{"ends %s", "最多再等 %s"} // a FIN_WAIT_2 without a program, while tcp_fin_timeout runs
+	wOrphan  = Word{"ends %s", "最多再等 %s"}     // a FIN_WAIT_2 without a program, for what is left of tcp_fin_timeout
+	wAtLeast = Word{"at least %s", "至少再等 %s"} // the same, while the first of its two timers runs
+
+	wLabClock = Word{"lab clock; usually %s s", "实验时钟；通常 %s 秒"}
+	wBeside   = Word{" (%s)", "（%s）"}
+
 	wSeconds = Word{"%d s", "%d 秒"}
 	wMinutes = Word{"%d min", "%d 分钟"}
 )

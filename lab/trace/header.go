@@ -31,12 +31,21 @@ type Header struct {
 	Port     int    `json:"port"`               // stands in the programs instead of 8001
 	Seed     uint32 `json:"seed,omitempty"`     // shuffles the options of the questions; 0 leaves them as the prose has them
 
+	Usual *Usual `json:"usual_timers,omitempty"` // of the timers that the network stretches; nil if it stretches none, and in older traces
+
 	Hosts    []Host                 `json:"hosts"`
 	Programs []Program              `json:"programs"`
 	Chapters []string               `json:"chapters"`        // keys of Prose.Chapters, in order
 	Beats    []Beat                 `json:"beats"`           // the script's rows, in order
 	Prose    map[string]*prose.Text `json:"prose"`           // by language
 	Terms    []prose.Term           `json:"terms,omitempty"` // the entries of the glossary that the prose names
+}
+
+// Usual is how long a kernel's timers usually run that the lesson's network
+// stretches, in milliseconds; 0 if the network does not stretch that timer.
+type Usual struct {
+	Resend   int64 `json:"resend_ms,omitempty"`     // the retransmission timer of a connection that is open, and the first zero-window probe
+	FinWait2 int64 `json:"fin_wait_2_ms,omitempty"` // a FIN_WAIT_2 that no program holds
 }
 
 // Script returns the set of the beats that the script has on this network.

@@ -49,7 +49,10 @@ func Open(path string) (*Recording, error) {
 func (r *Recording) scan(in *bufio.Reader) error {
 	at := int64(0)
 	for number := 1; ; number++ {
-		line, err := in.ReadBytes('\n')
+		line, err := readLine(in)
+		if errors.Is(err, errLong) {
+			return &DamageError{number, err.Error()}
+		}
 		if errors.Is(err, io.EOF) && len(line) == 0 {
 			return r.atEOF(number)
 		}
@@ -64,6 +67,35 @@ func (r *Recording) scan(in *bufio.Reader) error {
 			return err
 		}
 	}
+}
+
+// maxLine is how many bytes of a line are read at most. The longest line is a
+// header with the texts of its lesson, some 100,000 bytes.
+const maxLine = 16 << 20
+
+var errLong = fmt.Errorf("is longer than %d MB, and tcplab writes no such line: name a file that --record wrote", maxLine>>20)
+
+// readLine is like ReadBytes('\n'), but gives up with errLong.
+func readLine(in *bufio.Reader) (line []byte, err error) {
+	for {
+		part, err := in.ReadSlice('\n')
+		if len(line)+len(part) > maxLine {
+			return nil, errLong
+		}
+		line = append(line, part...)
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return line, err
+		}
+	}
+}
+
+// damage returns the error for a line that is JSON, but not what it should be.
+// It does not name types of this program, as encoding/json does.
+func damage(number int, err error) error {
+	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		return &DamageError{number, fmt.Sprintf("is damaged: its field %q has a %s where another kind of value should stand", wrong.Field, wrong.Value)}
+	}
+	return &DamageError{number, "is damaged: " + err.Error()}
 }
 
 func (r *Recording) atEOF(number int) error {
@@ -95,13 +127,13 @@ func (r *Recording) line(number int, line []byte, next int64) error {
 		return nil
 	}
 	if err := json.Unmarshal(line, &kind); err != nil {
-		return &DamageError{number, "is damaged: " + err.Error()}
+		return damage(number, err)
 	}
 	switch {
 	case kind.End:
 		r.end = &End{}
 		if err := json.Unmarshal(line, r.end); err != nil {
-			return &DamageError{number, "is damaged: " + err.Error()}
+			return damage(number, err)
 		}
 	case kind.Step != nil && *kind.Step == len(r.offsets)-1:
 		r.offsets = append(r.offsets, next)

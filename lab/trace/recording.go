@@ -168,7 +168,7 @@ func (r *Recording) Step(i int) (Step, error) {
 	var step Step
 	number := i + 2 // the header is line 1
 	if err := json.Unmarshal(line, &step); err != nil {
-		return Step{}, &DamageError{number, "is damaged: " + err.Error()}
+		return Step{}, damage(number, err)
 	}
 	if what := step.lacks(); what != "" {
 		return Step{}, &DamageError{number, "is damaged: " + what}

@@ -301,6 +301,7 @@ type Packet struct {
 	Text   string `json:"text,omitempty"`     // the payload's first bytes, quoted as Go does
 	Detail string `json:"detail,omitempty"`   // options, in words: "mss 1460, wscale 7"
 	Copies int    `json:"copies"`             // how often it was sent; more than 1 if copies were folded
+	Probe  string `json:"probe,omitempty"`    // of an ACK that only asks for an answer, a Probe… constant
 	Of     int    `json:"of,omitempty"`       // of a copy that is held by itself, the id of the original
 	Fate   string `json:"fate,omitempty"`     // "" while held; delivered, dropped
 	Step   int    `json:"sent_in,omitempty"`  // the step it was sent in
@@ -315,6 +316,12 @@ type Packet struct {
 func (p *Packet) Move(kind string) Move {
 	return Move{Kind: kind, Host: p.From, Name: p.Name, ID: p.ID, To: p.To}
 }
+
+// The kinds of probe, by the timer of the socket that sent it.
+const (
+	ProbeKeepalive  = "keepalive"   // asks whether the other end is still there (RFC 9293, section 3.8.4)
+	ProbeZeroWindow = "zero-window" // asks whether the other end's window is still closed (RFC 9293, section 3.8.6.1)
+)
 
 // The fates of a packet.
 const (

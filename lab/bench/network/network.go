@@ -104,6 +104,9 @@ type hostNetwork struct{ sockets *kernel.Reader }
 // NewHost returns the host network. It refuses a port that another program has,
 // because the lesson's client would talk to a stranger.
 func NewHost(port int) (Network, error) {
+	if name := downLoopback(); name != "" {
+		return nil, fmt.Errorf("the device %s is down, and nothing reaches 127.0.0.1 without it: bring it up with sudo ip link set %s up", name, name)
+	}
 	address := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
 	stream, err := net.Listen("tcp4", address)
 	if err == nil {
@@ -123,6 +126,18 @@ func NewHost(port int) (Network, error) {
 		return nil, err
 	}
 	return &hostNetwork{r}, nil
+}
+
+// downLoopback returns the name of the machine's loopback device if that is
+// down. It returns "" if it is up, or if the system does not tell.
+func downLoopback() string {
+	all, _ := net.Interfaces()
+	for _, i := range all {
+		if i.Flags&(net.FlagLoopback|net.FlagUp) == net.FlagLoopback {
+			return i.Name
+		}
+	}
+	return ""
 }
 
 var errFlows = errors.New("on the host network packets flow by themselves: run the lesson with --net private to hold them")

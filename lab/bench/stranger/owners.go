@@ -64,11 +64,11 @@ func identityOf(s kernel.Socket) identity {
 	return identity{inode: s.Inode}
 }
 
-// Name writes the programs' names into the rows of the sockets that are in the
-// system's table. A socket that no program holds any more keeps the name of the
+// Name writes the programs' names, as far as they were found, into the rows of
+// the sockets that are in the system's table. The table may be of a moment that
+// has passed. A socket that no program holds any more keeps the name of the
 // program that held it.
 func (o *Owners) Name(rows []*table.Socket, from table.Snapshot) {
-	o.Look(from)
 	for _, row := range rows {
 		s, ok := from[table.Address{Proto: row.Proto, Local: row.LocalAddr, Remote: row.RemoteAddr}]
 		if !ok || row.Gone || row.ReplacedBy(s) {
@@ -140,10 +140,10 @@ func (o *Owners) find(from table.Snapshot) {
 	}
 }
 
-// forget removes the entries of sockets that are gone, once there are more
-// entries than sockets.
+// forget removes the entries of sockets that are gone, once there are many more
+// entries than sockets. Those that are gone since a moment may not be told yet.
 func (o *Owners) forget(from table.Snapshot) {
-	if len(o.known) <= len(from) {
+	if len(o.known) <= 2*len(from)+64 {
 		return
 	}
 	there := make(map[identity]bool, len(from))

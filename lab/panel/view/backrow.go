@@ -22,7 +22,7 @@ func paintSmall(c *canvas.Canvas, s *Scene) {
 	const stateH = 3
 	for _, sd := range sides {
 		w := sd.end - sd.x
-		c.Put(sd.x, 1, sd.end, sideTitle(s, sd.Side, "", w))
+		c.Put(sd.x, 1, sd.end, sideTitle(s, sd.Side, nil, w))
 		if s.DatagramsOnly() {
 			c.Block(sd.x, 2, sd.end, stateH, udpPane(s, sd.Side, w, stateH))
 		} else {
@@ -91,11 +91,12 @@ func largeState(c *canvas.Canvas, s *Scene, sd tell.Side, x, y, end int) {
 			c.Fill(x, y+i, end, canvas.Changed)
 		}
 	}
-	if queue := tell.SocketNote(sd.Conn, s.Lang); queue != "" {
+placed:
+	for _, said := range s.SocketNotes(sd.Conn) {
 		for _, row := range []*string{&below, &above} {
-			if longer := strings.TrimLeft(*row+"  "+queue, " "); canvas.Width(longer) < w {
+			if longer := strings.TrimLeft(*row+"  "+said, " "); canvas.Width(longer) < w {
 				*row = longer
-				break
+				break placed
 			}
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"tcplab/lab/panel/canvas"
 	"tcplab/lab/prose"
 	"tcplab/lab/tcp"
-	"tcplab/lab/tell"
 )
 
 // closingContent puts the teaching notes beside what this run showed, line by
@@ -20,7 +19,7 @@ func closingContent(s *Scene, w, _ int) Content {
 	}
 	for _, sock := range s.Step.Sockets {
 		if sock.Timer != nil && sock.State == string(tcp.TimeWait) {
-			out.Corner = canvas.Text(canvas.Strong, sock.State+"  "+tell.TimerText(s.Lang, &sock))
+			out.Corner = canvas.Text(canvas.Strong, sock.State+"  "+s.Timer(&sock))
 		}
 	}
 	room := w - 4

@@ -102,8 +102,8 @@ func paintFull(c *canvas.Canvas, s *Scene) {
 	l, r := s.Both()
 	mid := (c.W - 1) / 2
 	y := 1
-	c.Put(0, y, mid, sideTitle(s, l, tell.SocketNote(l.Conn, s.Lang), mid))
-	c.Put(mid+1, y, c.W, sideTitle(s, r, tell.SocketNote(r.Conn, s.Lang), c.W-mid-1))
+	c.Put(0, y, mid, sideTitle(s, l, s.SocketNotes(l.Conn), mid))
+	c.Put(mid+1, y, c.W, sideTitle(s, r, s.SocketNotes(r.Conn), c.W-mid-1))
 	const mapH = 5
 	c.Block(0, y+1, mid, mapH, sidePane(s, l, mid, mapH))
 	c.Block(mid+1, y+1, c.W, mapH, sidePane(s, r, c.W-mid-1, mapH))
@@ -233,9 +233,9 @@ func paintWide(c *canvas.Canvas, s *Scene) {
 	leftEnd, rightAt := mapWidth, c.W-mapWidth
 	mid := rightAt - leftEnd - 2
 	const mapH = namedHeight
-	c.Put(0, 1, leftEnd, sideTitle(s, l, tell.SocketNote(l.Conn, s.Lang), leftEnd))
+	c.Put(0, 1, leftEnd, sideTitle(s, l, s.SocketNotes(l.Conn), leftEnd))
 	c.Put(leftEnd+1, 1, rightAt-1, ladderTitle(s, mid))
-	c.Put(rightAt, 1, c.W, sideTitle(s, r, tell.SocketNote(r.Conn, s.Lang), mapWidth))
+	c.Put(rightAt, 1, c.W, sideTitle(s, r, s.SocketNotes(r.Conn), mapWidth))
 	st := typeset(s, min(c.W-2, 116))
 	strip, stripH := stripTitle(s, c.W), 0
 	if strip != nil {
@@ -257,7 +257,11 @@ func paintWide(c *canvas.Canvas, s *Scene) {
 	c.Block(leftEnd+1, 2, rightAt-1, high, ladderPane(s, mid, high))
 	c.Block(rightAt, 2, c.W, high, sidePane(s, r, mapWidth, mapH))
 	y := 2 + high
-	c.Put(0, y, c.W, canvas.Titled(canvas.Strong, s.Say(wSockets), c.W))
+	title := s.Say(wSockets)
+	if legend := clockLegend(s, c.W, rows[0]); legend != "" {
+		title += " " + canvas.Dot + " " + legend
+	}
+	c.Put(0, y, c.W, canvas.Titled(canvas.Strong, title, c.W))
 	c.Divider(leftEnd, 1, y)
 	c.Divider(rightAt-1, 1, y)
 	c.Block(0, y+1, c.W, rows[0], socketTable(s, c.W, rows[0]))

@@ -155,8 +155,9 @@ func listenerLine(s *Scene, sd tell.Side, w int) canvas.Line {
 }
 
 // sideTitle draws the rule above a side: the host, the address of its end, and
-// a note about the socket.
-func sideTitle(s *Scene, sd tell.Side, note string, w int) canvas.Line {
+// the first of the notes about the socket for which there is room, else the
+// last.
+func sideTitle(s *Scene, sd tell.Side, notes []string, w int) canvas.Line {
 	st := canvas.Strong
 	name := strings.ToUpper(sd.Host.Name)
 	addr := ""
@@ -171,12 +172,16 @@ func sideTitle(s *Scene, sd tell.Side, note string, w int) canvas.Line {
 		addr = sd.UDP[len(sd.UDP)-1].Local
 	}
 	l := canvas.Text(canvas.Faint, canvas.Bar+canvas.Bar+" ").Add(st, name)
+	port := addr[strings.LastIndexByte(addr, ':')+1:] // it says which socket it is
 	var said canvas.Line
-	if note != "" {
+	for _, note := range notes {
 		said = canvas.Text(canvas.Faint, " "+canvas.Dot+" ").Add(canvas.Strong, note)
+		if l.Width()+1+canvas.Width(port)+said.Width()+1 <= w {
+			break
+		}
 	}
 	if l.Width()+1+canvas.Width(addr)+said.Width()+1 > w {
-		addr = addr[strings.LastIndexByte(addr, ':')+1:] // the port says which socket it is
+		addr = port
 	}
 	if addr != "" {
 		l = l.Add(canvas.Plain, " "+addr)

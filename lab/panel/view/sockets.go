@@ -31,9 +31,19 @@ func socketTable(s *Scene, w, h int) []canvas.Line {
 		rows, styles = append(rows, more), append(styles, canvas.Faint)
 	}
 	rows = rows[:min(len(rows), max(h, 0))]
+	if starred(s, w, h) {
+		for i, sock := range socks[:min(len(socks), max(len(rows)-1, 0))] {
+			if s.LabClock(sock) != "" {
+				rows[i+1][timerColumn] = s.ShortTimer(sock)
+			}
+		}
+	}
 	widths := tableWidths(rows, w)
 	if short, ok := portsOnly(rows); ok && widths[peerColumn] == 0 {
 		rows, widths = short, tableWidths(short, w)
+	}
+	if widths[peerColumn] == 0 { // two connections differ by their addresses, not by their timers
+		widths = cutTimer(rows, widths, w)
 	}
 	var out []canvas.Line
 	for i, r := range rows {
@@ -47,12 +57,79 @@ func socketTable(s *Scene, w, h int) []canvas.Line {
 			if numeric(k) {
 				pad = strings.Repeat(" ", max(0, widths[k]-canvas.Width(c)))
 			}
+			if k == timerColumn {
+				c = canvas.Clip(c, widths[k])
+			}
 			l = l.To(col).Add(styles[i], pad+c)
 			col += widths[k] + 2
 		}
 		out = append(out, l.Cut(w))
 	}
 	return out
+}
+
+// timerColumn is the column of the timers.
+const timerColumn = 7
+
+// starred reports whether a table of w columns and h rows has no room for all
+// that is said of a timer, so that a * stands for it.
+func starred(s *Scene, w, h int) bool {
+	rows := [][]string{strings.Fields(s.Say(tell.TableHead))}
+	socks, _ := s.Tabled(h - 1)
+	stretched := false
+	for _, sock := range socks {
+		rows = append(rows, s.SocketCells(sock))
+		stretched = stretched || s.LabClock(sock) != ""
+	}
+	total := 1
+	for k := range rows[0] {
+		widest := 0
+		for _, r := range rows {
+			widest = max(widest, canvas.Width(r[k]))
+		}
+		total += widest + 2
+	}
+	return stretched && total-2 > w
+}
+
+// clockLegend explains the * of a table of w columns and h rows; "" if there is
+// none. Timers with different usual times are each explained.
+func clockLegend(s *Scene, w, h int) string {
+	if !starred(s, w, h) {
+		return ""
+	}
+	var all []string
+	socks, _ := s.Tabled(h - 1)
+	for _, sock := range socks {
+		if usual := s.LabClock(sock); usual != "" && !slices.Contains(all, usual) {
+			all = append(all, usual)
+		}
+	}
+	return "* " + strings.Join(all, ", ")
+}
+
+// cutTimer gives the columns of both addresses back to a table of w columns,
+// and cuts the timers instead. If that is not enough, it returns the widths as
+// they are.
+func cutTimer(rows [][]string, widths []int, w int) []int {
+	cut := slices.Clone(widths)
+	total := 1
+	for k := range cut {
+		if k == peerColumn || k == peerColumn-1 {
+			for _, r := range rows {
+				cut[k] = max(cut[k], canvas.Width(r[k]))
+			}
+		}
+		if cut[k] > 0 {
+			total += cut[k] + 2
+		}
+	}
+	const least = 10 // resend 9 s
+	cut[timerColumn] -= max(0, total-2-w)
+	if cut[timerColumn] < least {
+		return widths
+	}
+	return cut
 }
 
 // numeric reports whether a column holds numbers, which are set flush right.
@@ -110,10 +187,19 @@ func tableWidths(rows [][]string, w int) []int {
 // socketsContent shows the socket table with an explanation of its columns.
 func socketsContent(s *Scene, w, _ int) Content {
 	out := Content{Title: s.Say(wSockets), Lines: socketTable(s, w-2, len(s.Step.Sockets)+1)}
+	if legend := clockLegend(s, w-2, len(s.Step.Sockets)+1); legend != "" {
+		out.Lines = append(out.Lines, canvas.Text(canvas.Faint, " "+legend))
+	}
 	out.Lines = append(out.Lines, nil)
 	tails := []tell.Word{wTableTail, wSourceTail}
 	if slices.ContainsFunc(s.Step.Sockets, func(sock trace.Socket) bool { return sock.Proto == "udp" }) {
 		tails = slices.Insert(tails, 1, wTableUDP)
+	}
+	if slices.ContainsFunc(s.Step.Sockets, func(sock trace.Socket) bool { return tell.CountsFIN(&sock) }) {
+		tails = append(tails, wFINTail)
+	}
+	if s.TwoTimers() {
+		tails = append(tails, wTwoTimersTail)
 	}
 	if slices.ContainsFunc(s.Step.Sockets, func(sock trace.Socket) bool { return sock.StateOnly }) {
 		tails = append(tails, wTableUntold)

@@ -38,6 +38,36 @@ func TestThePeerIsInTheTable(t *testing.T) {
 	}
 }
 
+// TestNoTimerHidesAnAddress: two connections of one server differ by their
+// addresses. A timer that is told at length is cut instead, and a * stands for
+// the lesson's clock.
+func TestNoTimerHidesAnAddress(t *testing.T) {
+	s := &Scene{Scene: tell.Scene{Header: &trace.Header{Usual: &trace.Usual{Resend: 200, FinWait2: 60_000}}, Lang: "en", Step: trace.Step{Sockets: []trace.Socket{
+		{ID: 1, Host: "tcp-server", Role: trace.RoleConnection, Proto: "tcp", Local: "127.0.0.1:8001", Remote: "127.0.0.1:40001", State: "ESTABLISHED",
+			Timer: &trace.Timer{Kind: trace.TimerPersist, Millis: 120_000}},
+		{ID: 2, Host: "tcp-server", Role: trace.RoleConnection, Proto: "tcp", Local: "127.0.0.1:8001", Remote: "127.0.0.1:40002", State: "FIN_WAIT_2",
+			Timer: &trace.Timer{Kind: trace.TimerTimeWait, Millis: 60_000}},
+	}}}}
+	for _, w := range []int{77, 80, 118, 160} {
+		var all string
+		for _, l := range socketTable(s, w, 10) {
+			if l.Width() > w {
+				t.Errorf("%d columns: a row has %d", w, l.Width())
+			}
+			all += l.String() + "\n"
+		}
+		for _, port := range []string{":40001", ":40002"} {
+			if !strings.Contains(all, port) {
+				t.Errorf("%d columns: %s is missing:\n%s", w, port, all)
+			}
+		}
+		legend := clockLegend(s, w, 10)
+		if whole := strings.Contains(all, "(lab clock; usually 0.2 s)"); whole == (legend != "") {
+			t.Errorf("%d columns: the clock is told in the cell: %v, and below it: %q; want one of the two:\n%s", w, whole, legend, all)
+		}
+	}
+}
+
 // TestTheTableKeepsTheShown: if the socket table has no room for all sockets,
 // it keeps the connection on the screen, and leaves out those in TIME_WAIT
 // first.

@@ -71,8 +71,11 @@ func packetDetail(p *trace.Packet, w int) string {
 	if n == "" {
 		return p.Text
 	}
-	if both := n + "  " + p.Text; p.Text != "" && w >= fullW && canvas.Width(both) <= w*3/10 {
-		return both
+	both := n + "  " + p.Text
+	switch {
+	case p.Text == "":
+	case strings.Contains(p.Flags, "F"), w >= fullW && canvas.Width(both) <= w*3/10:
+		return both // the name of a FIN does not tell that it carries data
 	}
 	return n
 }
