@@ -73,7 +73,7 @@ func showLesson(e *env, l *lab.Lesson, o bench.Options, f runFlags) (panel.Resul
 	defer terminal.Release()
 	b, err := bench.OpenContext(e.ctx, l, o)
 	if err != nil {
-		return panel.Result{}, err
+		return panel.Result{}, e.interrupted(err)
 	}
 	live := &study{liveBench: newLiveBench(e, b)}
 	defer live.Close()
