@@ -42,7 +42,7 @@ var generalities = []generality{
 		"No timer sends a RST again. Its receiver does not hear of it, unless a later packet of its own calls for another one.",
 		"没有定时器会重传 RST。接收方不会知道，除非它自己后来的包又招来一个。"}},
 	{trace.MoveDrop, "", (*Scene).senderRepeats, Word{
-		"Who sent it does not know that. When its resend timer runs out, if not before, its kernel sends it again; after many tries it gives up.",
+		"Its sender does not know that. When its resend timer runs out, if not before, its kernel sends it again; after many tries it gives up.",
 		"发送方并不知道。最迟等重传定时器到期，它的内核会再发；试过很多次还不行才放弃。"}},
 	{trace.MoveDrop, "", nil, wLost},
 	{trace.MoveDuplicate, "UDP fragment", nil, wTwice},
@@ -146,7 +146,7 @@ var generalities = []generality{
 // The sentences that several rows use.
 var (
 	wLost = Word{
-		"Who sent it does not know that.",
+		"Its sender does not know that.",
 		"发送方并不知道。"}
 	wTwice = Word{
 		"A network may deliver any packet twice. The copy is on the wire: it comes when you let it, or never.",

@@ -221,7 +221,7 @@ func (s *Scene) subject() *trace.Packet {
 // Both returns the two sides to be drawn.
 func (s *Scene) Both() (l, r Side) {
 	left, right := sides(s.Header)
-	if s.datagrams() {
+	if s.Datagrams() {
 		l, r = s.side(s.udpHosts(left), nil, ""), s.side(s.udpHosts(right), nil, "")
 		if s.Header.Open { // all programs of a side are one host there, and some of them listen
 			l.Listener, r.Listener = nil, nil
@@ -265,11 +265,11 @@ func (sd *Side) datagram(at, other string) {
 	slices.SortStableFunc(sd.UDP, func(a, b trace.Socket) int { return cmp.Compare(rank(a), rank(b)) })
 }
 
-// datagrams reports whether the step was about a host whose sockets are all
+// Datagrams reports whether the step was about a host whose sockets are all
 // UDP. Then its side shows these, even if other hosts have connections. In an
 // open lab, where a host is all programs of a side, the packet decides, or the
 // socket that came up.
-func (s *Scene) datagrams() bool {
+func (s *Scene) Datagrams() bool {
 	if p := s.subject(); p != nil {
 		return p.Proto == "udp" || p.Proto == "icmp" && strings.HasPrefix(p.Detail, "about UDP")
 	}
@@ -423,7 +423,7 @@ func (s *Scene) hears(sock *trace.Socket, at string) int {
 // is about UDP alone, even before its first socket exists. A step with a TCP
 // socket has its map, unless it was about a host that has no TCP socket.
 func (s *Scene) DatagramsOnly() bool {
-	if s.datagrams() {
+	if s.Datagrams() {
 		return true
 	}
 	if s.subject() != nil {

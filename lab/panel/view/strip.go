@@ -20,6 +20,9 @@ func stripTitle(s *Scene, w int) canvas.Line {
 		return nil
 	}
 	at := slices.IndexFunc(all, func(q tell.Pair) bool { return q.Key == p.Key })
+	if s.Datagrams() {
+		at = -1
+	}
 	shown := at
 	if at < 0 { // the step is about none: show the newest, and mark none
 		shown = len(all) - 1

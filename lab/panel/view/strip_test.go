@@ -73,3 +73,16 @@ func TestTheStripMarksNone(t *testing.T) {
 		t.Errorf("the strip is %q: it marks a connection, or leaves out the newest", row)
 	}
 }
+
+// TestTheStripMarksNoneForADatagram: if the panel draws UDP sockets, no
+// connection is the one that it draws.
+func TestTheStripMarksNoneForADatagram(t *testing.T) {
+	w := paneltest.Clients()
+	last := &w.Steps[len(w.Steps)-1]
+	last.Held = []trace.Packet{{ID: 900, From: "client", To: "server", Proto: "udp", Name: "UDP 5", Src: "127.0.0.1:50000", Dst: "127.0.0.1:53", Copies: 1}}
+	w.Header.Open = true
+	s := sceneAt(w, len(w.Steps)-1, true)
+	if row := stripTitle(s, 80).String(); strings.Contains(row, "[") {
+		t.Errorf("the strip is %q, and a datagram is drawn", row)
+	}
+}
