@@ -350,5 +350,8 @@ func TestADropSaysWhatIsWaitedFor(t *testing.T) {
 		if got := s.generalText(c.step.Move); !strings.HasSuffix(got, c.want) {
 			t.Errorf("%s: %q, want it to end with %q", c.why, got, c.want)
 		}
+		if got := s.General().Lead; strings.Count(got, "on the wire") > 1 {
+			t.Errorf("%s: %q tells of the copy twice", c.why, got)
+		}
 	}
 }

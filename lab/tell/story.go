@@ -130,8 +130,10 @@ func (s *Scene) impliedByMove(e trace.Event) bool {
 		return s.Step.Move.Kind == trace.MoveDeliver
 	case trace.EventDropped:
 		return s.Step.Move.Kind == trace.MoveDrop
-	case trace.EventDuplicated, trace.EventCopy:
+	case trace.EventDuplicated:
 		return s.Step.Move.Kind == trace.MoveDuplicate
+	case trace.EventCopy: // after a drop, the sentence about the copy says it
+		return s.Step.Move.Kind == trace.MoveDuplicate || s.Step.Move.Kind == trace.MoveDrop
 	case trace.EventStarted: // "client exits", then "client has ended"; "return begins" would be odd between them
 		return s.Step.Move.Kind == trace.MoveCall && e.Name == "exit"
 	}
