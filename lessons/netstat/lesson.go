@@ -39,7 +39,7 @@ const (
 var script = []lab.Beat{
 	{
 		ID: "listen", Move: lab.Call("server", "Listen"), Chapter: listening, Stop: true,
-		Then: "server/listener LISTEN; server/listener recv_q 0; server ends Listen",
+		Then: "server/listener LISTEN; server/listener recv_q 0; server ends Listen; client CLOSED",
 	},
 
 	{
