@@ -90,7 +90,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "fin-ack", Move: lab.Deliver("server", "ACK"), Chapter: question, Stop: true,
-		Then: "client FIN_WAIT_2; client sends nothing; server CLOSE_WAIT",
+		Then: "client FIN_WAIT_2; client owned; client sends nothing; server CLOSE_WAIT",
 	},
 
 	{
