@@ -60,7 +60,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "ack", Move: lab.Deliver("client", "ACK"), Chapter: arriving, Stop: true,
-		Then: "server/client ESTABLISHED; server ends Accept; client ESTABLISHED; server/listener LISTEN",
+		Then: "server/client ESTABLISHED; server ends Accept; client ESTABLISHED; server/client-2 CLOSED; server/listener LISTEN",
 	},
 	{
 		ID: "accept-again", Move: lab.Call("server", "Accept"), Chapter: arriving, Stop: true,
@@ -158,7 +158,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "write", Move: lab.Call("client", "Write"), Chapter: leaving, Stop: true,
-		Then: "client ends Write: 3; client sends DATA 3; server runs Read",
+		Then: "client ends Write: 3; client sends DATA 3; server/client owned; server runs Read",
 	},
 	{
 		ID: "data", Move: lab.Deliver("client", "DATA 3"), Chapter: leaving,
