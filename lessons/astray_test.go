@@ -358,6 +358,99 @@ func TestNoTextSaysWhatDidNotHappen(t *testing.T) {
 	}
 }
 
+// TestTextsFitTheMovesBefore makes moves in another order than the script has
+// them. A text that speaks of what did not come is not told, and a text that
+// holds all the same is.
+func TestTextsFitTheMovesBefore(t *testing.T) {
+	needPrivate(t)
+	for _, c := range []struct {
+		lesson, at string
+		moves      []trace.Move
+		told, not  []string // beats that must be told, or must not
+		why        string
+	}{
+		{
+			"connection", "last-ack", []trace.Move{{Kind: trace.MoveDestroy, Host: "client"}, lab.Call("server", "Close"), lab.Call("server", "exit"), lab.Call("client", "exit")},
+			[]string{"listener-close", "server-exit", "client-exit"}, nil,
+			"TIME_WAIT ends by itself if a class talks about it for a minute, and these texts do not say that it lasts",
+		},
+		{
+			"connection", "hello-ack", []trace.Move{lab.Kill("server"), lab.Call("client", "Read")}, nil, []string{"client-read"},
+			"the server's kernel has sent a FIN: not both ends may send",
+		},
+		{
+			"netstat", "", []trace.Move{lab.Call("client", "Dial"), lab.Call("server", "Listen")}, nil, []string{"listen"},
+			"the client's row is there, too, and the text says that there is one",
+		},
+		{
+			"refused", "", []trace.Move{lab.Call("client-3", "Dial"), lab.Deliver("client-3", "SYN"), lab.Deliver("server", "RST ACK")}, []string{"syn-late"}, []string{"rst-late"},
+			"no other client has been refused or connected yet",
+		},
+		{
+			"refused", "listen", []trace.Move{
+				lab.Call("server", "Accept"), lab.Call("client-2", "Dial"), lab.Deliver("client-2", "SYN"),
+				lab.Deliver("server", "SYN ACK"), lab.Deliver("client-2", "ACK"),
+			}, []string{"syn-again", "syn-ack"}, []string{"ack"},
+			"Accept was waiting and has the connection: it does not wait in the queue",
+		},
+		{
+			"listen", "ack", []trace.Move{lab.Call("server", "Accept"), lab.Call("client", "Write")}, nil, []string{"write"},
+			"the question behind it is about data that arrive where nobody has accepted",
+		},
+		{
+			"half-close", "close-write", []trace.Move{lab.Kill("client"), lab.Deliver("client", "FIN ACK"), lab.Deliver("server", "ACK")}, []string{"fin"}, []string{"fin-ack"},
+			"no program holds the socket any more, so Linux limits its FIN_WAIT_2",
+		},
+		{
+			"concurrent-server", "accept", []trace.Move{
+				lab.Call("client-2", "Dial"), lab.Deliver("client-2", "SYN"), lab.Deliver("server", "SYN ACK"), lab.Deliver("client-2", "ACK"),
+				lab.Call("server", "Accept"), lab.Call("client", "Dial"), lab.Deliver("client", "SYN"), lab.Deliver("server", "SYN ACK"), lab.Deliver("client", "ACK"),
+			}, nil, []string{"ack"},
+			"Ann is not the first client, and three calls wait at the server",
+		},
+	} {
+		t.Run(c.lesson+"/"+c.at, func(t *testing.T) {
+			t.Parallel()
+			b, err := bench.Open(lessonNamed(t, c.lesson), bench.Options{Network: lab.PrivateNetwork, Dir: t.TempDir()})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer b.Close()
+			if c.at != "" {
+				if err := b.GoTo(t.Context(), c.at); err != nil {
+					t.Fatal(err)
+				}
+			}
+			first := b.Recording().Len()
+			for _, m := range c.moves {
+				if err := b.Do(t.Context(), m); err != nil {
+					t.Fatalf("%s %s %s: %v", m.Kind, m.Host, m.Name, err)
+				}
+			}
+			taken, told := map[string]bool{}, map[string]bool{}
+			for _, s := range stepsFrom(t, b.Recording(), first) {
+				taken[s.Beat], told[s.Beat] = true, told[s.Beat] || s.Expected
+			}
+			for _, beat := range c.told {
+				if !told[beat] {
+					t.Errorf("%s is not told: %s", beat, c.why)
+				}
+			}
+			for _, beat := range c.not {
+				if !taken[beat] {
+					t.Errorf("no step takes %s", beat)
+				}
+				if told[beat] {
+					t.Errorf("%s is told: %s", beat, c.why)
+				}
+			}
+			if t.Failed() {
+				t.Log(transcript(t, b.Recording()))
+			}
+		})
+	}
+}
+
 // deviations are a student's possible moves against the script. Each has a
 // function that returns the move to make behind a step, nil if it cannot be
 // made there.
