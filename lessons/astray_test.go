@@ -375,6 +375,14 @@ func TestTextsFitTheMovesBefore(t *testing.T) {
 			"TIME_WAIT ends by itself if a class talks about it for a minute, and these texts do not say that it lasts",
 		},
 		{
+			"connection", "last-fin", []trace.Move{{Kind: trace.MoveDestroy, Host: "client"}, lab.Deliver("client", "ACK")}, []string{"last-ack"}, nil,
+			"as above: the class talks before the last ACK arrives",
+		},
+		{
+			"half-close", "last-fin", []trace.Move{{Kind: trace.MoveDestroy, Host: "client"}, lab.Deliver("client", "ACK")}, []string{"last-ack"}, nil,
+			"as above",
+		},
+		{
 			"connection", "hello-ack", []trace.Move{lab.Kill("server"), lab.Call("client", "Read")}, nil, []string{"client-read"},
 			"the server's kernel has sent a FIN: not both ends may send",
 		},
