@@ -117,7 +117,10 @@ func (l *Lesson) HasBeat(id string) error {
 //	client runs Dial           its Dial is under way and has not ended
 //	server sends SYN ACK       in this step its kernel put that packet on the wire
 //	server sends DATA *        a segment of any length
+//	server sends ACK ack 9     that packet, with that acknowledgement number as the panel shows it
 //	server sends nothing       in this step it put no packet on the wire
+//	client gets ACK ack 9      in this step that packet arrived at it
+//	client sends DATA * seq 9  a sequence number likewise; both may stand, seq first
 //	client prints hello        in this step its output contains "hello"
 //	client prints EPIPE        in this step its output contains its system's words for its last error, EPIPE
 //	client exits 0             in this step its process ended with that status

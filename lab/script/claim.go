@@ -16,9 +16,13 @@ type claim struct {
 	text string // as written, for findings
 	host string // client, server, client-2, …
 	at   string // which socket of that host: "" for the newest connection, listener, udp, or a peer's name
-	verb string // state, recv_q, send_q, owned, recv_q grows, send_q falls, ends, runs, sends, prints, exits
-	name string // of the call (ends, runs) or of the packet (sends)
+	verb string // state, recv_q, send_q, owned, recv_q grows, send_q falls, ends, runs, sends, gets, prints, exits
+	name string // of the call (ends, runs) or of the packet (sends, gets)
 	want string // a state, a number, a text, an error's name, or owned or unowned
+
+	// seq and ack are the packet's relative numbers, as the panel shows them; nil
+	// if any number will do.
+	seq, ack *uint32
 }
 
 // errorTexts holds the errors that a claim may name, with the words that Linux
@@ -85,8 +89,13 @@ func parseClaim(text string) (claim, error) {
 		name, want, _ := strings.Cut(rest, ":")
 		c.verb, c.name, c.want = verb, strings.TrimSpace(name), strings.TrimSpace(want)
 		return c, c.namesError()
-	case "runs", "sends":
+	case "runs":
 		c.verb, c.name = verb, rest
+	case "sends", "gets":
+		c.verb = verb
+		if err := c.parsePacket(rest); err != nil {
+			return claim{}, err
+		}
 	case "prints", "exits":
 		c.verb, c.want = verb, rest
 		return c, c.namesError()
@@ -97,6 +106,27 @@ func parseClaim(text string) (claim, error) {
 		c.verb, c.want = "state", verb
 	}
 	return c, nil
+}
+
+// parsePacket reads what stands behind sends and gets: a packet's name, and
+// perhaps its numbers.
+func (c *claim) parsePacket(text string) error {
+	words := strings.Fields(text)
+	for len(words) > 2 {
+		to := map[string]**uint32{"seq": &c.seq, "ack": &c.ack}[words[len(words)-2]]
+		if to == nil {
+			break
+		}
+		n, err := strconv.ParseUint(words[len(words)-1], 10, 32)
+		if err != nil {
+			return fmt.Errorf("the claim %q needs a number behind %s", c.text, words[len(words)-2])
+		}
+		number := uint32(n)
+		*to = &number
+		words = words[:len(words)-2]
+	}
+	c.name = strings.Join(words, " ")
+	return nil
 }
 
 // namesError returns nil unless the claim has one system's words for an error.
@@ -130,7 +160,7 @@ func (c claim) lasting() bool {
 // this step has changed.
 func (c claim) changed(step *trace.Step) bool {
 	switch c.verb {
-	case "ends", "prints", "exits":
+	case "ends", "prints", "exits", "gets":
 		return true
 	case "sends":
 		return c.name != "nothing"
@@ -147,7 +177,7 @@ func (c claim) changed(step *trace.Step) bool {
 // flow by themselves, a step has several, and no such claim can be checked.
 func (c claim) ofPacket() bool {
 	switch c.verb {
-	case "sends", "recv_q grows", "send_q falls":
+	case "sends", "gets", "recv_q grows", "send_q falls":
 		return true
 	}
 	return false
@@ -169,8 +199,8 @@ func (c claim) check(step *trace.Step, before []trace.Socket) (got string, ok bo
 			}
 		}
 		return "no " + c.name + " is under way", false
-	case "sends":
-		return c.checkSends(step)
+	case "sends", "gets":
+		return c.checkPackets(step)
 	}
 	return c.checkEvent(step)
 }
@@ -260,21 +290,45 @@ func ownsAddress(sockets []trace.Socket, host, address string) bool {
 	})
 }
 
-func (c claim) checkSends(step *trace.Step) (string, bool) {
-	var sent []string
+// checkPackets checks that a packet of that name, and with those numbers, was
+// put on the wire by the host, or arrived at it.
+func (c claim) checkPackets(step *trace.Step) (string, bool) {
+	var seen []string
 	for _, e := range step.Events {
-		if e.Kind == trace.EventSent && e.Host == c.host {
-			sent = append(sent, e.Name)
+		if !c.crossed(e) {
+			continue
 		}
+		fits := like(c.name, e.Name) && (c.seq == nil && c.ack == nil || e.Packet != nil)
+		text := e.Name
+		if c.seq != nil && e.Packet != nil {
+			text += fmt.Sprint(" seq ", e.Packet.Seq)
+			fits = fits && e.Packet.Seq == *c.seq
+		}
+		if c.ack != nil && e.Packet != nil {
+			text += fmt.Sprint(" ack ", e.Packet.Ack)
+			fits = fits && e.Packet.Ack == *c.ack
+		}
+		if fits {
+			return "", true
+		}
+		seen = append(seen, text)
 	}
-	got := "sends nothing"
-	if len(sent) > 0 {
-		got = "sends " + strings.Join(sent, ", ")
+	if len(seen) == 0 {
+		return c.verb + " nothing", c.name == "nothing"
 	}
-	if c.name == "nothing" {
-		return got, len(sent) == 0
+	return c.verb + " " + strings.Join(seen, ", "), false
+}
+
+// crossed reports whether an event is about a packet that the claim's host put
+// on the wire (sends), or that arrived at it (gets).
+func (c claim) crossed(e trace.Event) bool {
+	switch e.Kind {
+	case trace.EventSent:
+		return c.verb == "sends" && e.Host == c.host
+	case trace.EventDelivered, trace.EventDuplicated:
+		return c.verb == "gets" && e.Packet != nil && e.Packet.To == c.host
 	}
-	return got, slices.ContainsFunc(sent, func(name string) bool { return like(c.name, name) })
+	return false
 }
 
 // checkEvent checks claims with the verbs ends, prints and exits, which are

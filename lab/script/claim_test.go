@@ -159,3 +159,39 @@ func TestClaimsThatCannotBeRead(t *testing.T) {
 		}
 	}
 }
+
+// TestClaimsAboutNumbers: a text that names a packet's number may only be told of
+// a packet that has it.
+func TestClaimsAboutNumbers(t *testing.T) {
+	step := &trace.Step{Events: []trace.Event{
+		{Kind: trace.EventDuplicated, Host: "client", Name: "DATA 5", Packet: &trace.Packet{From: "client", To: "server", Name: "DATA 5", Seq: 20, Ack: 1}},
+		{Kind: trace.EventSent, Host: "server", Name: "ACK", Packet: &trace.Packet{From: "server", To: "client", Name: "ACK", Seq: 1, Ack: 9}},
+		{Kind: trace.EventSent, Host: "server", Name: "FIN ACK", Packet: &trace.Packet{From: "server", To: "client", Name: "FIN ACK", Seq: 1, Ack: 9}},
+		{Kind: trace.EventSent, Host: "client-2", Name: "DATA", Count: 40},
+	}}
+	for _, c := range []struct {
+		claim string
+		got   string // what is true instead; "" if the claim holds
+		why   string
+	}{
+		{"server sends ACK ack 9", "", "that packet has that number"},
+		{"server sends ACK ack 5", "sends ACK ack 9, FIN ACK ack 9", "it has another number"},
+		{"server sends FIN ACK seq 1 ack 9", "", "a name has two words, and both numbers are right"},
+		{"server sends FIN ACK seq 2 ack 9", "sends ACK seq 1 ack 9, FIN ACK seq 1 ack 9", "one number of two is wrong"},
+		{"server gets DATA 5", "", "a packet that was duplicated was delivered, too"},
+		{"server gets DATA * seq 20", "", "a packet of any length"},
+		{"server gets DATA 5 seq 15", "gets DATA 5 seq 20", "another packet of that length came in"},
+		{"client gets ACK ack 9", "gets nothing", "it was sent, and is held"},
+		{"client sends nothing", "", "its packet was sent before, and arrived in this step"},
+		{"client-2 sends DATA * seq 9", "sends DATA", "a step that sums up many packets does not have their numbers"},
+	} {
+		parsed, err := parseClaim(c.claim)
+		if err != nil {
+			t.Errorf("%q cannot be read: %v", c.claim, err)
+			continue
+		}
+		if got, ok := parsed.check(step, nil); ok != (c.got == "") || !ok && got != c.got {
+			t.Errorf("%q: holds %v, got %q; want %q: %s", c.claim, ok, got, c.got, c.why)
+		}
+	}
+}

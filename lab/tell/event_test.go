@@ -43,6 +43,8 @@ func TestMoveAndEventInWords(t *testing.T) {
 		{FindingText(trace.Finding{Subject: "client", Want: "send_q falls", Got: "send_q 40, before 40"}, "zh"), "此处：client Send-Q 40，之前是 40；预期：Send-Q 减少"},
 		{FindingText(trace.Finding{Subject: "client", Want: "recv_q grows", Got: "recv_q 40, before 39"}, "zh"), "此处：client Recv-Q 40，之前是 39；预期：Recv-Q 因此增加"},
 		{FindingText(trace.Finding{Subject: "client", Want: "sends nothing", Got: "sends RST ACK"}, "zh"), "此处：client 发出 RST ACK；预期：什么也没发"},
+		{FindingText(trace.Finding{Subject: "server", Want: "sends ACK ack 9", Got: "sends ACK ack 5"}, "zh"), "此处：server 发出 ACK ack 5；预期：发出 ACK ack 9"},
+		{FindingText(trace.Finding{Subject: "client", Want: "gets ACK ack 9", Got: "gets nothing"}, "zh"), "此处：client 什么也没收到；预期：收到 ACK ack 9"},
 		{FindingText(trace.Finding{Subject: "client", Want: "prints one", Got: "prints nothing"}, "zh"), "此处：client 没有输出；预期：输出 one"},
 		{FindingText(trace.Finding{Subject: "client", Want: "exits 0", Got: "exits : exit status 1"}, "zh"), "此处：client 结束，exit status 1；预期：结束，0"},
 		{FindingText(trace.Finding{Subject: "client", Want: "SYN_SENT", Got: "no socket"}, "zh"), "此处：client 没有套接字；预期：SYN_SENT"},

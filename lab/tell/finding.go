@@ -32,6 +32,8 @@ var claims = []struct {
 	{pattern.New(`^prints (?:: )?(.+)$`), "输出 $1"},
 	{pattern.New(`^sends nothing$`), "什么也没发"},
 	{pattern.New(`^sends (.+)$`), "发出 $1"},
+	{pattern.New(`^gets nothing$`), "什么也没收到"},
+	{pattern.New(`^gets (.+)$`), "收到 $1"},
 	{pattern.New(`^exits (?:: )?(.+)$`), "结束，$1"},
 	{pattern.New(`^no socket$`), "没有套接字"},
 	{pattern.New(`^owned$`), "属于程序"},
