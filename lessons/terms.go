@@ -52,7 +52,7 @@ var glossary = []struct{ key, en, zh, lineEN, lineZH string }{
 		"两端同时关闭，FIN 在路上交错，还差对自己的 FIN 的确认。"},
 	{"TIME_WAIT", "TIME_WAIT", "TIME_WAIT",
 		"All is done; whoever closed first waits, to answer a repeated FIN.",
-		"全部完成，主动关闭方再等一段时间，以便回答重发的 FIN。"},
+		"全部完成，主动关闭方再等一段时间，以便回答重传的 FIN。"},
 
 	// Segments and what they carry.
 	{"segment", "segment", "报文段",
@@ -201,7 +201,7 @@ var glossary = []struct{ key, en, zh, lineEN, lineZH string }{
 		"同一个 ACK 又来一次：到了东西，但不是该来的那个。"},
 	{"fast retransmit", "fast retransmit", "快速重传",
 		"Sending again at the third duplicate ACK, before any timer runs out.",
-		"收到第三个重复确认就重发，不等定时器到时。"},
+		"收到第三个重复确认就重传，不等定时器到时。"},
 	{"RTO", "RTO, retransmission timeout", "重传超时（RTO）",
 		"How long the kernel waits for an ACK; the longer, the more tries failed.",
 		"内核等 ACK 等多久，一次次落空，就越等越久。"},
