@@ -321,6 +321,7 @@ func TestNoTextSaysWhatDidNotHappen(t *testing.T) {
 		{"tcp-or-udp", "tcp-drop", []string{"deliver 2"}, "tcp-six", "it is early, and not late"},
 		{"tcp-or-udp", "udp-drop", []string{"deliver 4"}, "udp-eight", "it is the third datagram, and not the eighth"},
 		{"tcp-or-udp", "udp-two", []string{"call udp-server ReadFromUDP", "deliver 1"}, "udp-four", "\"three\" is still on its way"},
+		{"bytes", "frame-long", []string{"deliver 0", "deliver 0", "call server Read", "call server Read"}, "part-two-waits", "82 bytes are missing, and not 1542"},
 	} {
 		t.Run(c.lesson+"/"+c.at+"/"+strings.Join(c.moves, ","), func(t *testing.T) {
 			t.Parallel()
