@@ -307,7 +307,7 @@ func TestNoTextSaysWhatDidNotHappen(t *testing.T) {
 	needPrivate(t)
 	for _, c := range []struct {
 		lesson, at string
-		moves      []string // a kind and the place of its packet among those held, from 0
+		moves      []string // a kind and the place of its packet among those held, from 0; or call, a host and a name
 		beat       string   // that the last move takes, and that is not told
 		why        string
 	}{
@@ -316,6 +316,12 @@ func TestNoTextSaysWhatDidNotHappen(t *testing.T) {
 		{"bytes", "write-long", []string{"deliver 1", "deliver 0"}, "segment", "the segment filled a gap: Recv-Q has grown by both"},
 		{"bytes", "write-long", []string{"deliver 1", "deliver 2"}, "segment-ack", "the ACK is one for the bytes before the gap: nothing may be forgotten"},
 		{"file-transfer", "send", []string{"deliver 1", "deliver 2"}, "segment-ack", "the ACK is one for the bytes before the gap: nothing may be forgotten"},
+		{"tcp-or-udp", "tcp-drop", []string{"deliver 2", "deliver 2"}, "tcp-seven", "\"six\" has come in before \"seven\""},
+		{"tcp-or-udp", "tcp-drop", []string{"deliver 4"}, "tcp-eight", "\"four\" to \"seven\" have not come in"},
+		{"tcp-or-udp", "tcp-drop", []string{"deliver 2"}, "tcp-six", "it is early, and not late"},
+		{"tcp-or-udp", "udp-drop", []string{"deliver 4"}, "udp-eight", "it is the third datagram, and not the eighth"},
+		{"tcp-or-udp", "udp-two", []string{"call udp-server ReadFromUDP", "deliver 1"}, "udp-four", "\"three\" is still on its way"},
+		{"bytes", "frame-long", []string{"deliver 0", "deliver 0", "call server Read", "call server Read"}, "part-two-waits", "82 bytes are missing, and not 1542"},
 	} {
 		t.Run(c.lesson+"/"+c.at+"/"+strings.Join(c.moves, ","), func(t *testing.T) {
 			t.Parallel()
@@ -333,11 +339,23 @@ func TestNoTextSaysWhatDidNotHappen(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				n, err := strconv.Atoi(place)
-				if err != nil || n >= len(step.Held) {
-					t.Fatalf("%s: %d packets are held", m, len(step.Held))
+				move := trace.Move{Kind: kind}
+				if kind == trace.MoveCall {
+					i := slices.IndexFunc(step.Calls, func(c trace.Call) bool {
+						return c.Status == trace.CallWaiting && c.Host+" "+c.Name == place
+					})
+					if i < 0 {
+						t.Fatalf("%s: the calls are %v", m, step.Calls)
+					}
+					move.ID = step.Calls[i].ID
+				} else {
+					n, err := strconv.Atoi(place)
+					if err != nil || n >= len(step.Held) {
+						t.Fatalf("%s: %d packets are held", m, len(step.Held))
+					}
+					move.ID = step.Held[n].ID
 				}
-				if err := b.Do(t.Context(), trace.Move{Kind: kind, ID: step.Held[n].ID}); err != nil {
+				if err := b.Do(t.Context(), move); err != nil {
 					t.Fatal(err)
 				}
 			}
