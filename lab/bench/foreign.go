@@ -83,6 +83,7 @@ func (r *Run) listed(all []kernel.Socket) table.Snapshot {
 		if s.State == tcp.Listen {
 			f.sides.Listens(s.Local.Port())
 		}
+		r.sockets.Follow(s)
 		side, guessed := f.sides.At(s.Proto, s.Local, s.Remote)
 		role, opener := trace.RoleConnection, tcp.Active
 		switch {

@@ -3,6 +3,7 @@ package bench
 import (
 	"fmt"
 	"net/netip"
+	"strings"
 	"testing"
 	"time"
 
@@ -164,6 +165,48 @@ func TestASocketBetweenBindAndListen(t *testing.T) {
 		}
 		if fmt.Sprint(got) != c.want {
 			t.Errorf("the table has %v, want %s: %s", got, c.want, c.why)
+		}
+	}
+}
+
+// TestAUDPSocketMayBeConnectedLater: connect gives a UDP socket other addresses
+// and another state. It is the same socket all the same, as its cookie shows,
+// so none is told to be gone. nc -u -l does that when a datagram has come.
+func TestAUDPSocketMayBeConnectedLater(t *testing.T) {
+	nobody := netip.MustParseAddrPort("0.0.0.0:0")
+	r := labWith()
+	for _, c := range []struct {
+		socket kernel.Socket
+		want   string
+		why    string
+	}{
+		{kernel.Socket{State: "UNCONN", Local: netip.MustParseAddrPort("0.0.0.0:5353"), Remote: nobody, Cookie: 7}, "CLOSED → UNCONN, 0.0.0.0:5353 → ", "bind"},
+		{kernel.Socket{State: tcp.Established, Local: onLoopback(5353), Remote: onLoopback(40000), Cookie: 7}, "UNCONN → ESTABLISHED, 127.0.0.1:5353 → 127.0.0.1:40000", "connect"},
+		{kernel.Socket{State: "UNCONN", Local: onLoopback(5353), Remote: nobody, Cookie: 7}, "ESTABLISHED → UNCONN, 127.0.0.1:5353 → ", "connect to no address"},
+		{kernel.Socket{State: "UNCONN", Local: onLoopback(5354), Remote: nobody, Cookie: 8}, "UNCONN → CLOSED, 127.0.0.1:5353 → ; CLOSED → UNCONN, 127.0.0.1:5354 → ", "another socket"},
+	} {
+		c.socket.Proto, c.socket.Inode = kernel.UDP, 1
+		r.foreign.dump = func(proto string) ([]kernel.Socket, error) {
+			if proto == kernel.UDP {
+				return []kernel.Socket{c.socket}, nil
+			}
+			return nil, nil
+		}
+		from, err := r.readTable()
+		if err != nil {
+			t.Fatal(err)
+		}
+		events, err := r.sockets.Read(from, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, e := range events {
+			row := r.sockets.ByID(e.ID)
+			got = append(got, e.From+" → "+e.To+", "+row.Local+" → "+row.Remote)
+		}
+		if strings.Join(got, "; ") != c.want {
+			t.Errorf("%s: %q, want %q", c.why, got, c.want)
 		}
 	}
 }

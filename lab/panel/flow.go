@@ -6,7 +6,7 @@ import (
 )
 
 var (
-	wFlow    = tell.Word{"Esc, or a again: everything flows", "Esc 或再按 a 停止：包全部放行"}
+	wFlow    = tell.Word{"a again: everything flows until then", "再按一次 a：在那之前包全部放行"}
 	wNoShell = tell.Word{"there is no shell to be had here", "这里打不开命令行"}
 )
 

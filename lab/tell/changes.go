@@ -58,12 +58,13 @@ func (s *Scene) timerChange(was, is *trace.Socket) []string {
 	return nil
 }
 
-// ownerOf names a socket by its host, as the events about it do.
+// ownerOf names a socket as the events about it do: by its host, and by its
+// client's port if the client has several connections.
 func (s *Scene) ownerOf(sock *trace.Socket) string {
 	if sock.Role == trace.RoleListener {
 		return wListenerOf.F(s.Lang, sock.Host)
 	}
-	return sock.Host
+	return s.EndName(sock)
 }
 
 // The words for what has changed without an event.

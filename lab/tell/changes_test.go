@@ -25,7 +25,7 @@ func TestNothingElseHappened(t *testing.T) {
 		en, zh string
 	}{
 		{"all is as before, and the timer runs on", func(s *trace.Socket) { s.Timer = timer(trace.TimerRetransmit, 90_000) }, nil,
-			"Nothing else happened.", "此外什么也没有发生。"},
+			"Nothing else was seen.", "此外什么也没有看到。"},
 		{"an ACK took bytes off the queue", func(s *trace.Socket) { s.SendQ = 1562 }, nil,
 			"client: Send-Q 3010 → 1562.", "client：Send-Q 3010 → 1562。"},
 		{"bytes came in behind a gap that is filled", func(s *trace.Socket) { s.RecvQ = 5 }, nil,

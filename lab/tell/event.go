@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tcplab/lab/pattern"
+	"tcplab/lab/tcp"
 	"tcplab/lab/trace"
 )
 
@@ -55,12 +56,18 @@ func stateWords(e trace.Event) Word {
 	return Word{"%[1]s: %[2]s → %[3]s", "%[1]s：%[2]s → %[3]s"}
 }
 
-// udpText says that a UDP socket has come or gone. It has no states to move
-// between; UNCONN and ESTABLISHED are words that tools print.
+// udpText says that a UDP socket has come or gone, or that connect gave it a
+// peer. It has no states to move between; UNCONN and ESTABLISHED are words that
+// tools print.
 func udpText(e trace.Event, lang string) string {
 	words := Word{"%[1]s has a UDP socket (%[2]s)", "%[1]s 有了 UDP 套接字（%[2]s）"}
-	if e.To == "CLOSED" {
+	switch came := e.From == "" || e.From == ClosedState; {
+	case e.To == ClosedState:
 		words = Word{"%[1]s's UDP socket is gone", "%[1]s 的 UDP 套接字没有了"}
+	case !came && e.To == string(tcp.Established):
+		words = Word{"%[1]s's UDP socket has a peer now (%[2]s)", "%[1]s 的 UDP 套接字有了对端（%[2]s）"}
+	case !came:
+		words = Word{"%[1]s's UDP socket has no peer any more (%[2]s)", "%[1]s 的 UDP 套接字不再有对端（%[2]s）"}
 	}
 	return words.F(lang, e.Host, e.To)
 }

@@ -26,6 +26,8 @@ func TestMoveAndEventInWords(t *testing.T) {
 		{EventText(trace.Event{Kind: trace.EventEnded, Host: "server", Name: "Read", Text: "io.EOF", Err: "EOF"}, "en"), "server: Read returns io.EOF"},
 		{EventText(trace.Event{Kind: trace.EventEnded, Host: "server", Name: "Read", Text: "3 bytes", Err: "connection reset"}, "zh"), "server：Read 返回 3 字节，connection reset"},
 		{EventText(trace.Event{Kind: trace.EventState, Host: "client", Name: trace.RoleSocket, From: "CLOSED", To: "ESTABLISHED"}, "en"), "client has a UDP socket (ESTABLISHED)"},
+		{EventText(trace.Event{Kind: trace.EventState, Host: "server", Name: trace.RoleSocket, From: "UNCONN", To: "ESTABLISHED"}, "en"), "server's UDP socket has a peer now (ESTABLISHED)"},
+		{EventText(trace.Event{Kind: trace.EventState, Host: "server", Name: trace.RoleSocket, From: "ESTABLISHED", To: "UNCONN"}, "zh"), "server 的 UDP 套接字不再有对端（UNCONN）"},
 		{EventText(trace.Event{Kind: trace.EventState, Host: "server", Name: trace.RoleSocket, From: "UNCONN", To: "CLOSED"}, "zh"), "server 的 UDP 套接字没有了"},
 		{EventText(trace.Event{Kind: trace.EventEnded, Host: "client", Name: "Dial", Err: "connection refused"}, "en"), "client: Dial fails: connection refused"},
 		{EventText(trace.Event{Kind: trace.EventEnded, Host: "server", Name: "Read", Text: `5 bytes "hello"`}, "en"), `server: Read returns 5 bytes "hello"`},

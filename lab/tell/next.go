@@ -52,8 +52,8 @@ func (s *Scene) Next() Next {
 	}
 	out := Next{NextMove, s.MoveText(*s.Step.Next)}
 	if sock := s.soonest(); s.Step.Next.Kind == trace.MoveWait && sock != nil {
-		out.Text += " (" + s.timerOf(sock) + ")"
-		if seconds(sock.Timer.Millis) > longWait {
+		out.Text = wWaitFor.F(s.Lang, s.timerOf(sock))
+		if seconds(sock.Timer.Millis) > longWait && s.LabClock(sock) == "" && !s.Header.Open { // the line has no room for both
 			out.Text += s.Say(wElseRestart)
 		}
 	}
@@ -90,5 +90,6 @@ var (
 	wWaiting     = Word{"waiting for: %s   (Esc cancels)", "正在等待：%s（Esc 取消）"}
 	AnswerKeys   = Word{"1-%d answer, n or PgDn shows it", "按 1-%d 回答，n / PgDn 看答案"}
 	wNothingHeld = Word{"nothing is held: start a program with tcplab exec -- CMD", "线路上没有包：用 tcplab exec -- 命令 启动一个程序"}
+	wWaitFor     = Word{"wait for %s", "等待 %s"}
 	wElseRestart = Word{"; r starts again", "；按 r 重来"}
 )

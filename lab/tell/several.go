@@ -200,7 +200,8 @@ func (s *Scene) socket(id int) *trace.Socket {
 	return nil
 }
 
-// program names the program that holds a socket.
+// program names the program that holds a socket. It has no name if it is
+// another user's, or is just being started.
 func (s *Scene) program(sock *trace.Socket) string {
 	if sock.Program != "" {
 		return sock.Program

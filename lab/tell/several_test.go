@@ -101,6 +101,24 @@ func TestEachEventNamesItsConnection(t *testing.T) {
 	}
 }
 
+// TestEachTimerNamesItsConnection: a queue or a timer that is told beside two
+// connections belongs to one of them.
+func TestEachTimerNamesItsConnection(t *testing.T) {
+	before, s := openLab(), openLab()
+	s.Before = &before.Step
+	s.Step.Move = trace.Move{Kind: trace.MoveWait}
+	s.Step.Sockets[4].SendQ = 7
+	s.Step.Sockets[4].Timer = &trace.Timer{Kind: trace.TimerRetransmit, Millis: 1000}
+	got, _ := s.changes()
+	if want := "client:40002: Send-Q 0 → 7; client:40002: a timer runs now (resend 1 s)"; strings.Join(got, "; ") != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	s.Step.Next = &s.Step.Move
+	if got, want := s.Next().Text, "wait for client:40002: resend 1 s"; got != want {
+		t.Errorf("next is %q, want %q", got, want)
+	}
+}
+
 // TestAProgramsActIsItsOwn: in an open lab a socket listens because a program
 // called listen, and not because a time is up.
 func TestAProgramsActIsItsOwn(t *testing.T) {

@@ -62,13 +62,9 @@ func (s *Scene) SocketCells(sock *trace.Socket) []string {
 	if sock.Source == trace.SourcePassed {
 		state = "~" + state
 	}
-	owner := sock.Host
-	if !sock.Owned {
-		owner = s.Say(Nobody)
-	}
 	cells := []string{
 		sock.Host, s.role(sock), sock.Local, remote, state,
-		fmt.Sprint(sock.RecvQ), fmt.Sprint(sock.SendQ), s.Timer(sock), owner,
+		fmt.Sprint(sock.RecvQ), fmt.Sprint(sock.SendQ), s.Timer(sock), s.owner(sock),
 	}
 	if sock.StateOnly {
 		for i := 5; i < len(cells); i++ {
@@ -76,6 +72,26 @@ func (s *Scene) SocketCells(sock *trace.Socket) []string {
 		}
 	}
 	return cells
+}
+
+// owner names the program that holds a socket now. In a lesson it has its
+// host's name.
+func (s *Scene) owner(sock *trace.Socket) string {
+	switch {
+	case !sock.Owned:
+		return s.Say(Nobody)
+	case s.Header.Open:
+		return s.program(sock) // a host is all programs of a side
+	}
+	return sock.Host
+}
+
+// Holder names the program that holds a socket, or held it last.
+func (s *Scene) Holder(sock *trace.Socket) string {
+	if !sock.Owned && sock.Program != "" {
+		return wOnce.F(s.Lang, sock.Program)
+	}
+	return s.owner(sock)
 }
 
 // ShortTimer is the cell of a timer that the lesson's network stretches, where
@@ -104,4 +120,5 @@ func (s *Scene) role(sock *trace.Socket) string {
 var (
 	TableHead = Word{"HOST ROLE LOCAL REMOTE STATE RECV-Q SEND-Q TIMER OWNER", "主机 角色 本地 远端 状态 Recv-Q Send-Q 定时器 所属程序"}
 	Nobody    = Word{"kernel alone", "仅内核"}
+	wOnce     = Word{"once %s", "原属 %s"}
 )

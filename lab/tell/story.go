@@ -72,6 +72,9 @@ func (s *Scene) quietText() string {
 	case len(changed) > 0:
 		return strings.Join(changed, s.Say(wSeparator)) + s.Say(wStop)
 	case known:
+		if s.Header.Open {
+			return s.Say(wNothingSeen)
+		}
 		return s.Say(wNothingElse)
 	}
 	return ""
@@ -178,4 +181,5 @@ var (
 	wOffScriptAs = Word{"Not as the script has it – %s.", "与脚本不同——%s。"}
 	wNotBefore   = Word{"“%s” has not come before", "之前没有“%s”这一步"}
 	wNothingElse = Word{"Nothing else happened.", "此外什么也没有发生。"}
+	wNothingSeen = Word{"Nothing else was seen.", "此外什么也没有看到。"} // what a stranger's calls return is never seen
 )

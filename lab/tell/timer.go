@@ -142,8 +142,9 @@ func (s *Scene) soonest() *trace.Socket {
 	return first
 }
 
-// timerOf names the timer's host, and says what it will do, and when.
-func (s *Scene) timerOf(sock *trace.Socket) string { return sock.Host + ": " + s.Timer(sock) }
+// timerOf names the end of a connection whose timer it is, and says what it will
+// do, and when.
+func (s *Scene) timerOf(sock *trace.Socket) string { return s.EndName(sock) + ": " + s.Timer(sock) }
 
 // The words for a timer that ends a socket, and for the time that is left.
 var (

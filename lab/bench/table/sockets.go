@@ -55,6 +55,21 @@ func (t *Sockets) Add(host, role, proto string, local, remote netip.AddrPort, op
 	return r
 }
 
+// Follow gives the row of a UDP socket the socket's present addresses: connect
+// changes them (udp(7)), and the cookie shows that the socket is the same.
+func (t *Sockets) Follow(now kernel.Socket) {
+	if now.Proto != kernel.UDP || now.Cookie == 0 {
+		return
+	}
+	for _, r := range t.Rows {
+		if r.Proto == now.Proto && r.cookie == now.Cookie && !r.Gone {
+			r.LocalAddr, r.RemoteAddr = now.Local, now.Remote
+			r.Local, r.Remote = addressText(now.Local), addressText(now.Remote)
+			return
+		}
+	}
+}
+
 func (t *Sockets) newRow(host, role, proto string, local, remote netip.AddrPort, opener tcp.Opener) *Socket {
 	r := &Socket{LocalAddr: local, RemoteAddr: remote, Opener: opener}
 	r.Socket = trace.Socket{

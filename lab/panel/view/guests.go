@@ -8,7 +8,7 @@ import (
 
 var (
 	wGuests   = tell.Word{"sockets and their programs", "套接字与所属程序"}
-	wNoGuests = tell.Word{"none yet", "还没有"}
+	wNoGuests = tell.Word{"none now", "现在没有"}
 	wByPort   = tell.Word{"side told by port alone", "仅凭端口归边"}
 )
 
@@ -38,19 +38,11 @@ func guestPane(s *Scene, host trace.Host, w, h int) []canvas.Line {
 		}
 	}
 	for _, sock := range append(socks, drawn...) {
-		who := sock.Program
-		switch {
-		case who != "":
-		case sock.Owned:
-			who = s.Say(tell.SomeProgram) // another user's, or one that is just being started
-		default:
-			who = s.Say(tell.Nobody)
-		}
 		where := sock.Local
 		if sock.Remote != "" {
 			where += " " + canvas.Arrow + " " + sock.Remote
 		}
-		l := canvas.Text(canvas.Plain, "   ").Add(canvas.Strong, who).Add(canvas.Plain, "  "+where+"  "+sock.State)
+		l := canvas.Text(canvas.Plain, "   ").Add(canvas.Strong, s.Holder(&sock)).Add(canvas.Plain, "  "+where+"  "+sock.State)
 		if sock.Guessed {
 			l = l.Add(canvas.Faint, "  "+s.Say(wByPort))
 		}

@@ -23,17 +23,38 @@ func TestAGuessedSideSaysSo(t *testing.T) {
 	}
 }
 
+// TestNoLessonInAnOpenLab: the list of moves promises no lesson that goes on, if
+// there is none.
+func TestNoLessonInAnOpenLab(t *testing.T) {
+	for open, want := range map[bool]bool{true: false, false: true} {
+		s := &Scene{Scene: tell.Scene{Header: &trace.Header{Open: open}, Lang: "en"}}
+		var text strings.Builder
+		for _, l := range movesContent(s, 80, 20).Lines {
+			text.WriteString(l.String())
+		}
+		if got := strings.Contains(text.String(), "lesson"); got != want {
+			t.Errorf("open %v: the list %q tells of a lesson: %v, want %v", open, text.String(), got, want)
+		}
+	}
+}
+
 // TestAProgramWithoutAName: if a program holds a socket and nobody can see which
 // one, the row does not say that the kernel has the socket alone.
 func TestAProgramWithoutAName(t *testing.T) {
-	s := &Scene{Scene: tell.Scene{Header: &trace.Header{}, Lang: "en", Step: trace.Step{Sockets: []trace.Socket{
+	s := &Scene{Scene: tell.Scene{Header: &trace.Header{Open: true}, Lang: "en", Step: trace.Step{Sockets: []trace.Socket{
 		{ID: 1, Host: "server", Proto: "tcp", Local: "127.0.0.1:80", State: "LISTEN", Owned: true},
 		{ID: 2, Host: "server", Proto: "tcp", Local: "127.0.0.1:80", Remote: "127.0.0.1:40000", State: "SYN_RCVD"},
+		{ID: 3, Host: "server", Proto: "tcp", Local: "127.0.0.1:80", Remote: "127.0.0.1:40001", State: "FIN_WAIT_2", Program: "nc (7)"},
+		{ID: 4, Host: "server", Proto: "tcp", Local: "127.0.0.1:80", Remote: "127.0.0.1:40002", State: "ESTABLISHED", Program: "nc (8)", Owned: true},
 	}}}}
 	lines := guestPane(s, trace.Host{Name: "server"}, 76, 5)
-	for i, want := range []string{"a program", "kernel alone"} {
+	for i, want := range []string{"a program", "kernel alone", "once nc (7)", "nc (8)"} {
 		if got := strings.TrimSpace(lines[i].String()); !strings.HasPrefix(got, want+" ") {
 			t.Errorf("%q, want %q first", got, want)
+		}
+		owner := strings.Replace(want, "once nc (7)", "kernel alone", 1) // nc has closed it
+		if cells := s.SocketCells(&s.Step.Sockets[i]); cells[len(cells)-1] != owner {
+			t.Errorf("the owner of %q is %q, want %q", want, cells[len(cells)-1], owner)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"tcplab/lab/panel/canvas"
+	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
 
@@ -44,10 +45,18 @@ func movesContent(s *Scene, w, _ int) Content {
 		out.Lines = append(out.Lines, l.Cut(w-3))
 	}
 	out.Lines = append(out.Lines, nil)
-	for _, l := range canvas.Wrap(canvas.Faint, s.Say(wMovesTail), textWidth(w)) {
+	for _, l := range canvas.Wrap(canvas.Faint, s.Say(movesTail(s)), textWidth(w)) {
 		out.Lines = append(out.Lines, append(canvas.Text(canvas.Plain, "  "), l...))
 	}
 	return out
+}
+
+// movesTail returns the sentence below the list of moves.
+func movesTail(s *Scene) tell.Word {
+	if s.Header.Open {
+		return wMovesLab
+	}
+	return wMovesTail
 }
 
 // callDetail returns the call's line in the program and its arguments. They

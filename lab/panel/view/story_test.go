@@ -18,15 +18,23 @@ func TestAWaitSaysForWhatAndHowLong(t *testing.T) {
 	}
 	for _, c := range []struct {
 		sockets   []trace.Socket
+		open      bool
 		next, why string
 	}{
-		{[]trace.Socket{timer("client", "retransmit", 1)}, "next > wait until something happens (client: resend 1 s)", "it is worth a second"},
-		{[]trace.Socket{timer("server", "retransmit", 120), timer("client", "time-wait", 3)}, "next > wait until something happens (server: resend 2 min); r starts again", "two minutes are long, and the end of TIME_WAIT is no news"},
-		{nil, "next > wait until something happens", "a program computes, and no timer runs"},
+		{[]trace.Socket{timer("client", "retransmit", 1)}, false, "next > wait for client: resend 1 s (lab clock; usually 0.2 s)", "it is worth a second"},
+		{[]trace.Socket{timer("server", "retransmit", 120), timer("client", "time-wait", 3)}, false, "next > wait for server: resend 2 min (lab clock; usually 0.2 s)", "two minutes are long, and the end of TIME_WAIT is no news"},
+		{[]trace.Socket{timer("server", "persist", 120)}, false, "next > wait for server: zero-window probe 2 min (lab clock; usually 0.2 s)", "the longest timer is told whole, too"},
+		{[]trace.Socket{timer("server", "keepalive", 300)}, true, "next > wait for server: keepalive probe 5 min", "tcplab cannot start the programs of an open lab again"},
+		{[]trace.Socket{timer("server", "keepalive", 300)}, false, "next > wait for server: keepalive probe 5 min; r starts again", "a lesson can be started again"},
+		{nil, false, "next > wait until something happens", "a program computes, and no timer runs"},
 	} {
-		s := &Scene{Scene: tell.Scene{Header: &trace.Header{}, Lang: "en", Live: true, Length: 1, Step: trace.Step{Next: &trace.Move{Kind: trace.MoveWait}, Sockets: c.sockets}}}
-		if got := nextLine(s).String(); got != c.next {
+		s := &Scene{Scene: tell.Scene{Header: &trace.Header{Open: c.open, Usual: &trace.Usual{Resend: 200}}, Lang: "en", Live: true, Length: 1, Step: trace.Step{Next: &trace.Move{Kind: trace.MoveWait}, Sockets: c.sockets}}}
+		got := nextLine(s)
+		if got.String() != c.next {
 			t.Errorf("%q, want %q: %s", got, c.next, c.why)
+		}
+		if got.Width() > 78 {
+			t.Errorf("%q is cut at 80 columns", got)
 		}
 	}
 }

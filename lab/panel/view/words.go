@@ -56,6 +56,7 @@ var (
 	wHelpTail   = tell.Word{"Back is a look at the recording: nothing is undone and nothing runs again.", "“后退”只是看录像：什么都不撤销，什么都不重跑。"}
 	wGoTo       = tell.Word{"GO TO", "跳转"}
 	wMoves      = tell.Word{"EVERY POSSIBLE MOVE", "所有可能的走法"}
+	wMovesLab   = tell.Word{"Any of them may be made at any time; programs move by themselves.", "任何时候都可以走其中任何一步；程序自己会动。"}
 	wMovesTail  = tell.Word{"Any of them may be made at any time; the lesson goes on as best it can.", "任何时候都可以走其中任何一步；课程会尽量继续。"}
 	wTerms      = tell.Word{"TERMS OF THIS STEP", "本步术语"}
 	wNoTerms    = tell.Word{"This step brings no new term.", "这一步没有新术语。"}
