@@ -110,14 +110,21 @@ func (l *Lesson) HasBeat(id string) error {
 //	server/listener recv_q 1   its accept queue; send_q likewise
 //	server recv_q grows        in this step, by just as many bytes as the packet that was delivered to it carries
 //	server/udp recv_q grows    in this step; the system counts the memory of whole datagrams
-//	client send_q falls        in this step
+//	client send_q falls        in this step; or send_q stays
 //	server unowned             no program holds that connection: not accepted yet, or closed; owned likewise
 //	client ends Read: EOF      in this step its Read ended, and what it gave contains "EOF"
 //	client ends Write: EPIPE   in this step its Write ended with that error, whatever its words are
 //	client runs Dial           its Dial is under way and has not ended
+//	server runs Read: buf[82]  with arguments that contain "buf[82]"
+//	server runs nothing        none of its calls is under way
+//	server waits WriteToUDP 3  so many of its calls of that name stand at their gates
 //	server sends SYN ACK       in this step its kernel put that packet on the wire
 //	server sends DATA *        a segment of any length
+//	server sends ACK ack 9     that packet, with that acknowledgement number as the panel shows it
 //	server sends nothing       in this step it put no packet on the wire
+//	client gets ACK ack 9      in this step that packet arrived at it
+//	client sends DATA * seq 9  a sequence number likewise
+//	client held DATA 4 seq 25  a packet that it sent is held after the step, and so it has not arrived
 //	client prints hello        in this step its output contains "hello"
 //	client prints EPIPE        in this step its output contains its system's words for its last error, EPIPE
 //	client exits 0             in this step its process ended with that status

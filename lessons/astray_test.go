@@ -307,7 +307,7 @@ func TestNoTextSaysWhatDidNotHappen(t *testing.T) {
 	needPrivate(t)
 	for _, c := range []struct {
 		lesson, at string
-		moves      []string // a kind and the place of its packet among those held, from 0
+		moves      []string // a kind and the place of its packet among those held, from 0; or call, a host and a name
 		beat       string   // that the last move takes, and that is not told
 		why        string
 	}{
@@ -316,6 +316,12 @@ func TestNoTextSaysWhatDidNotHappen(t *testing.T) {
 		{"bytes", "write-long", []string{"deliver 1", "deliver 0"}, "segment", "the segment filled a gap: Recv-Q has grown by both"},
 		{"bytes", "write-long", []string{"deliver 1", "deliver 2"}, "segment-ack", "the ACK is one for the bytes before the gap: nothing may be forgotten"},
 		{"file-transfer", "send", []string{"deliver 1", "deliver 2"}, "segment-ack", "the ACK is one for the bytes before the gap: nothing may be forgotten"},
+		{"tcp-or-udp", "tcp-drop", []string{"deliver 2", "deliver 2"}, "tcp-seven", "\"six\" has come in before \"seven\""},
+		{"tcp-or-udp", "tcp-drop", []string{"deliver 4"}, "tcp-eight", "\"four\" to \"seven\" have not come in"},
+		{"tcp-or-udp", "tcp-drop", []string{"deliver 2"}, "tcp-six", "it is early, and not late"},
+		{"tcp-or-udp", "udp-drop", []string{"deliver 4"}, "udp-eight", "it is the third datagram, and not the eighth"},
+		{"tcp-or-udp", "udp-two", []string{"call udp-server ReadFromUDP", "deliver 1"}, "udp-four", "\"three\" is still on its way"},
+		{"bytes", "frame-long", []string{"deliver 0", "deliver 0", "call server Read", "call server Read"}, "part-two-waits", "82 bytes are missing, and not 1542"},
 	} {
 		t.Run(c.lesson+"/"+c.at+"/"+strings.Join(c.moves, ","), func(t *testing.T) {
 			t.Parallel()
@@ -333,11 +339,23 @@ func TestNoTextSaysWhatDidNotHappen(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				n, err := strconv.Atoi(place)
-				if err != nil || n >= len(step.Held) {
-					t.Fatalf("%s: %d packets are held", m, len(step.Held))
+				move := trace.Move{Kind: kind}
+				if kind == trace.MoveCall {
+					i := slices.IndexFunc(step.Calls, func(c trace.Call) bool {
+						return c.Status == trace.CallWaiting && c.Host+" "+c.Name == place
+					})
+					if i < 0 {
+						t.Fatalf("%s: the calls are %v", m, step.Calls)
+					}
+					move.ID = step.Calls[i].ID
+				} else {
+					n, err := strconv.Atoi(place)
+					if err != nil || n >= len(step.Held) {
+						t.Fatalf("%s: %d packets are held", m, len(step.Held))
+					}
+					move.ID = step.Held[n].ID
 				}
-				if err := b.Do(t.Context(), trace.Move{Kind: kind, ID: step.Held[n].ID}); err != nil {
+				if err := b.Do(t.Context(), move); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -353,6 +371,107 @@ func TestNoTextSaysWhatDidNotHappen(t *testing.T) {
 			}
 			if len(step.Findings) > 0 {
 				t.Errorf("findings %v, want none: a student's own move is no difference", step.Findings)
+			}
+		})
+	}
+}
+
+// TestTextsFitTheMovesBefore makes moves in another order than the script has
+// them. A text that speaks of what did not come is not told, and a text that
+// holds all the same is.
+func TestTextsFitTheMovesBefore(t *testing.T) {
+	needPrivate(t)
+	for _, c := range []struct {
+		lesson, at string
+		moves      []trace.Move
+		told, not  []string // beats that must be told, or must not
+		why        string
+	}{
+		{
+			"connection", "last-ack", []trace.Move{{Kind: trace.MoveDestroy, Host: "client"}, lab.Call("server", "Close"), lab.Call("server", "exit"), lab.Call("client", "exit")},
+			[]string{"listener-close", "server-exit", "client-exit"}, nil,
+			"TIME_WAIT ends by itself if a class talks about it for a minute, and these texts do not say that it lasts",
+		},
+		{
+			"connection", "last-fin", []trace.Move{{Kind: trace.MoveDestroy, Host: "client"}, lab.Deliver("client", "ACK")}, []string{"last-ack"}, nil,
+			"as above: the class talks before the last ACK arrives",
+		},
+		{
+			"half-close", "last-fin", []trace.Move{{Kind: trace.MoveDestroy, Host: "client"}, lab.Deliver("client", "ACK")}, []string{"last-ack"}, nil,
+			"as above",
+		},
+		{
+			"connection", "hello-ack", []trace.Move{lab.Kill("server"), lab.Call("client", "Read")}, nil, []string{"client-read"},
+			"the server's kernel has sent a FIN: not both ends may send",
+		},
+		{
+			"netstat", "", []trace.Move{lab.Call("client", "Dial"), lab.Call("server", "Listen")}, nil, []string{"listen"},
+			"the client's row is there, too, and the text says that there is one",
+		},
+		{
+			"refused", "", []trace.Move{lab.Call("client-3", "Dial"), lab.Deliver("client-3", "SYN"), lab.Deliver("server", "RST ACK")}, []string{"syn-late"}, []string{"rst-late"},
+			"no other client has been refused or connected yet",
+		},
+		{
+			"refused", "listen", []trace.Move{
+				lab.Call("server", "Accept"), lab.Call("client-2", "Dial"), lab.Deliver("client-2", "SYN"),
+				lab.Deliver("server", "SYN ACK"), lab.Deliver("client-2", "ACK"),
+			}, []string{"syn-again", "syn-ack"}, []string{"ack"},
+			"Accept was waiting and has the connection: it does not wait in the queue",
+		},
+		{
+			"listen", "ack", []trace.Move{lab.Call("server", "Accept"), lab.Call("client", "Write")}, nil, []string{"write"},
+			"the question behind it is about data that arrive where nobody has accepted",
+		},
+		{
+			"half-close", "close-write", []trace.Move{lab.Kill("client"), lab.Deliver("client", "FIN ACK"), lab.Deliver("server", "ACK")}, []string{"fin"}, []string{"fin-ack"},
+			"no program holds the socket any more, so Linux limits its FIN_WAIT_2",
+		},
+		{
+			"concurrent-server", "accept", []trace.Move{
+				lab.Call("client-2", "Dial"), lab.Deliver("client-2", "SYN"), lab.Deliver("server", "SYN ACK"), lab.Deliver("client-2", "ACK"),
+				lab.Call("server", "Accept"), lab.Call("client", "Dial"), lab.Deliver("client", "SYN"), lab.Deliver("server", "SYN ACK"), lab.Deliver("client", "ACK"),
+			}, nil, []string{"ack"},
+			"Ann is not the first client, and three calls wait at the server",
+		},
+	} {
+		t.Run(c.lesson+"/"+c.at, func(t *testing.T) {
+			t.Parallel()
+			b, err := bench.Open(lessonNamed(t, c.lesson), bench.Options{Network: lab.PrivateNetwork, Dir: t.TempDir()})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer b.Close()
+			if c.at != "" {
+				if err := b.GoTo(t.Context(), c.at); err != nil {
+					t.Fatal(err)
+				}
+			}
+			first := b.Recording().Len()
+			for _, m := range c.moves {
+				if err := b.Do(t.Context(), m); err != nil {
+					t.Fatalf("%s %s %s: %v", m.Kind, m.Host, m.Name, err)
+				}
+			}
+			taken, told := map[string]bool{}, map[string]bool{}
+			for _, s := range stepsFrom(t, b.Recording(), first) {
+				taken[s.Beat], told[s.Beat] = true, told[s.Beat] || s.Expected
+			}
+			for _, beat := range c.told {
+				if !told[beat] {
+					t.Errorf("%s is not told: %s", beat, c.why)
+				}
+			}
+			for _, beat := range c.not {
+				if !taken[beat] {
+					t.Errorf("no step takes %s", beat)
+				}
+				if told[beat] {
+					t.Errorf("%s is told: %s", beat, c.why)
+				}
+			}
+			if t.Failed() {
+				t.Log(transcript(t, b.Recording()))
 			}
 		})
 	}

@@ -17,6 +17,7 @@ import (
 
 	"tcplab/lab/handout"
 	"tcplab/lab/kernel"
+	"tcplab/lab/labtest"
 	"tcplab/lab/porttest"
 	"tcplab/lab/script"
 	"tcplab/lab/tcp"
@@ -26,7 +27,7 @@ import (
 // nothing.
 const patience = 30 * time.Second
 
-// TestCodeRunsWithoutTheBench writes every lesson's code as a student gets it,
+// TestCodeRunsWithoutTheBench writes the code of lessons as a student gets it,
 // and builds and vets each module by itself. Then it runs the README's commands
 // in their order on this machine's plain loopback. Every program has to end as
 // in the script.
@@ -36,7 +37,10 @@ func TestCodeRunsWithoutTheBench(t *testing.T) {
 			t.Skipf("this machine has no %s, which a student who runs the code needs", tool)
 		}
 	}
-	for _, l := range All {
+	for i, l := range All {
+		if i%3 != 0 && labtest.Factor(t) == 0 { // a sample: the compiler takes seconds for each module
+			continue
+		}
 		t.Run(l.Name, func(t *testing.T) {
 			t.Parallel()
 			port := porttest.Port(t)

@@ -14,6 +14,7 @@ import (
 	"tcplab/lab/labtest"
 	"tcplab/lab/plain"
 	"tcplab/lab/porttest"
+	"tcplab/lab/script"
 	"tcplab/lab/trace"
 	"tcplab/lab/wire"
 )
@@ -173,5 +174,26 @@ func BenchmarkRun(b *testing.B) {
 				play(b, l, bench.Options{Network: lab.PrivateNetwork, Number: i + 1})
 			}
 		})
+	}
+}
+
+// TestNoRowRestsOnTimeWait: a class may look for longer than the 60 s that
+// TIME_WAIT lasts on Linux. So on the private network, where a row waits for a
+// key, only the row in which an end enters TIME_WAIT may claim that state.
+func TestNoRowRestsOnTimeWait(t *testing.T) {
+	for _, l := range All {
+		entered := map[string]string{}
+		for _, row := range script.On(l, lab.PrivateNetwork) {
+			for claim := range strings.SplitSeq(row.Then, ";") {
+				end, ok := strings.CutSuffix(strings.TrimSpace(claim), " TIME_WAIT")
+				if !ok {
+					continue
+				}
+				if first, again := entered[end]; again {
+					t.Errorf("%s: %s claims that %s is in TIME_WAIT, into which it came at %s: that may be over", l.Name, row.ID, end, first)
+				}
+				entered[end] = row.ID
+			}
+		}
 	}
 }

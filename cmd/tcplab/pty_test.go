@@ -90,8 +90,7 @@ func (s *session) read() {
 	defer close(s.eof)
 	buf := make([]byte, 1<<16)
 	for {
-		s.reading.Lock()
-		s.reading.Unlock()
+		s.awaitReader()
 		n, err := s.tty.Read(buf)
 		s.mu.Lock()
 		s.out = append(s.out, buf[:n]...)
@@ -102,6 +101,12 @@ func (s *session) read() {
 			return
 		}
 	}
+}
+
+// awaitReader waits while nobody is to read the terminal.
+func (s *session) awaitReader() {
+	s.reading.Lock()
+	defer s.reading.Unlock()
 }
 
 // mark returns how many bytes the program has written up to now.

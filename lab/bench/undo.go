@@ -49,7 +49,7 @@ func (e Otherwise) Error() string {
 	if e.Move.Kind == "" {
 		return "the run was repeated and came out otherwise this time"
 	}
-	return "the run came out otherwise this time and stands before a move that is not possible: " + NotPossible{e.Move}.Error()
+	return "the run came out otherwise this time and stands before a move that is not possible: " + NotPossible(e).Error()
 }
 
 // NotRepeated returns the move that is not possible this time. A view, which

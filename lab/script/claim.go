@@ -1,6 +1,7 @@
 package script
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -16,9 +17,13 @@ type claim struct {
 	text string // as written, for findings
 	host string // client, server, client-2, …
 	at   string // which socket of that host: "" for the newest connection, listener, udp, or a peer's name
-	verb string // state, recv_q, send_q, owned, recv_q grows, send_q falls, ends, runs, sends, prints, exits
-	name string // of the call (ends, runs) or of the packet (sends)
+	verb string // state, recv_q, send_q, owned, recv_q grows, send_q falls, ends, runs, waits, sends, gets, held, prints, exits
+	name string // of the call (ends, runs, waits) or of the packet (sends, gets, held)
 	want string // a state, a number, a text, an error's name, or owned or unowned
+
+	// seq and ack are the packet's relative numbers, as the panel shows them; nil
+	// if any number will do.
+	seq, ack *uint32
 }
 
 // errorTexts holds the errors that a claim may name, with the words that Linux
@@ -68,12 +73,12 @@ func parseClaim(text string) (claim, error) {
 	rest = strings.TrimSpace(rest)
 	switch verb {
 	case "recv_q", "send_q":
-		if rest == moves[verb] {
+		if slices.Contains(moves[verb], rest) {
 			c.verb = verb + " " + rest
 			break
 		}
 		if _, err := strconv.Atoi(rest); err != nil {
-			return claim{}, fmt.Errorf("the claim %q needs a number or %q behind %s", text, moves[verb], verb)
+			return claim{}, fmt.Errorf("the claim %q needs a number or one of %q behind %s", text, moves[verb], verb)
 		}
 		c.verb, c.want = verb, rest
 	case "owned", "unowned":
@@ -85,8 +90,20 @@ func parseClaim(text string) (claim, error) {
 		name, want, _ := strings.Cut(rest, ":")
 		c.verb, c.name, c.want = verb, strings.TrimSpace(name), strings.TrimSpace(want)
 		return c, c.namesError()
-	case "runs", "sends":
-		c.verb, c.name = verb, rest
+	case "waits":
+		name, number, _ := strings.Cut(rest, " ")
+		if _, err := strconv.Atoi(number); err != nil {
+			return claim{}, fmt.Errorf("the claim %q needs the name of a call and a number behind waits", text)
+		}
+		c.verb, c.name, c.want = verb, name, number
+	case "runs":
+		name, want, _ := strings.Cut(rest, ":")
+		c.verb, c.name, c.want = verb, strings.TrimSpace(name), strings.TrimSpace(want)
+	case "sends", "gets", "held":
+		c.verb = verb
+		if err := c.parsePacket(rest); err != nil {
+			return claim{}, err
+		}
 	case "prints", "exits":
 		c.verb, c.want = verb, rest
 		return c, c.namesError()
@@ -97,6 +114,27 @@ func parseClaim(text string) (claim, error) {
 		c.verb, c.want = "state", verb
 	}
 	return c, nil
+}
+
+// parsePacket reads what stands behind sends, gets and held: a packet's name, and
+// perhaps its numbers.
+func (c *claim) parsePacket(text string) error {
+	words := strings.Fields(text)
+	for len(words) > 2 {
+		to := map[string]**uint32{"seq": &c.seq, "ack": &c.ack}[words[len(words)-2]]
+		if to == nil {
+			break
+		}
+		n, err := strconv.ParseUint(words[len(words)-1], 10, 32)
+		if err != nil {
+			return fmt.Errorf("the claim %q needs a number behind %s", c.text, words[len(words)-2])
+		}
+		number := uint32(n)
+		*to = &number
+		words = words[:len(words)-2]
+	}
+	c.name = strings.Join(words, " ")
+	return nil
 }
 
 // namesError returns nil unless the claim has one system's words for an error.
@@ -110,7 +148,7 @@ func (c claim) namesError() error {
 }
 
 // moves are the words behind a queue that compare it with the step before.
-var moves = map[string]string{"recv_q": "grows", "send_q": "falls"}
+var moves = map[string][]string{"recv_q": {"grows"}, "send_q": {"falls", "stays"}}
 
 func isState(word string) bool {
 	return word == "UNCONN" || slices.Contains(tcp.States, tcp.State(word))
@@ -120,7 +158,7 @@ func isState(word string) bool {
 // not about what happened in it.
 func (c claim) lasting() bool {
 	switch c.verb {
-	case "state", "recv_q", "send_q", "owned", "runs":
+	case "state", "recv_q", "send_q", "owned", "runs", "waits":
 		return true
 	}
 	return false
@@ -130,7 +168,7 @@ func (c claim) lasting() bool {
 // this step has changed.
 func (c claim) changed(step *trace.Step) bool {
 	switch c.verb {
-	case "ends", "prints", "exits":
+	case "ends", "prints", "exits", "gets":
 		return true
 	case "sends":
 		return c.name != "nothing"
@@ -147,7 +185,7 @@ func (c claim) changed(step *trace.Step) bool {
 // flow by themselves, a step has several, and no such claim can be checked.
 func (c claim) ofPacket() bool {
 	switch c.verb {
-	case "sends", "recv_q grows", "send_q falls":
+	case "sends", "gets", "held", "recv_q grows", "send_q falls", "send_q stays":
 		return true
 	}
 	return false
@@ -158,21 +196,42 @@ func (c claim) ofPacket() bool {
 // instead.
 func (c claim) check(step *trace.Step, before []trace.Socket) (got string, ok bool) {
 	switch c.verb {
-	case "recv_q grows", "send_q falls":
+	case "recv_q grows", "send_q falls", "send_q stays":
 		return c.checkQueue(step, before)
 	case "state", "recv_q", "send_q", "owned":
 		return c.checkSocket(step)
 	case "runs":
+		return c.checkRuns(step)
+	case "waits":
+		n := 0
 		for _, call := range step.Calls {
-			if call.Host == c.host && call.Name == c.name && call.Status == trace.CallRunning {
-				return "", true
+			if call.Host == c.host && call.Name == c.name && call.Status == trace.CallWaiting {
+				n++
 			}
 		}
-		return "no " + c.name + " is under way", false
-	case "sends":
-		return c.checkSends(step)
+		return fmt.Sprintf("waits %s %d", c.name, n), strconv.Itoa(n) == c.want
+	case "sends", "gets", "held":
+		return c.checkPackets(step)
 	}
 	return c.checkEvent(step)
+}
+
+// checkRuns checks that a call of that name is under way, with arguments that
+// contain what the claim wants, or that none is.
+func (c claim) checkRuns(step *trace.Step) (string, bool) {
+	got, none := "no "+c.name+" is under way", true
+	for _, call := range step.Calls {
+		switch {
+		case call.Host != c.host || call.Status != trace.CallRunning:
+			continue
+		case call.Name == c.name && strings.Contains(call.Text, c.want):
+			return "", true
+		case call.Name == c.name || c.name == "nothing":
+			got = "runs " + cmp.Or(call.Text, call.Name)
+		}
+		none = false
+	}
+	return got, none && c.name == "nothing"
 }
 
 func (c claim) checkSocket(step *trace.Step) (string, bool) {
@@ -196,7 +255,8 @@ func (c claim) checkSocket(step *trace.Step) (string, bool) {
 }
 
 // checkQueue checks that a receive queue has grown by the data of the packet
-// that was delivered, or that a send queue has become shorter. For UDP a
+// that was delivered, or that a send queue has become shorter, or has not
+// changed. For UDP a
 // receive queue is counted in memory, so any growth will do.
 func (c claim) checkQueue(step *trace.Step, before []trace.Socket) (string, bool) {
 	now := c.socket(step.Sockets)
@@ -210,8 +270,11 @@ func (c claim) checkQueue(step *trace.Step, before []trace.Socket) (string, bool
 	if i := slices.IndexFunc(before, func(s trace.Socket) bool { return s.ID == now.ID }); i >= 0 {
 		was = before[i]
 	}
-	if c.verb == "send_q falls" {
-		return fmt.Sprintf("send_q %d, before %d", now.SendQ, was.SendQ), now.SendQ < was.SendQ
+	switch got := fmt.Sprintf("send_q %d, before %d", now.SendQ, was.SendQ); c.verb {
+	case "send_q falls":
+		return got, now.SendQ < was.SendQ
+	case "send_q stays":
+		return got, now.SendQ == was.SendQ
 	}
 	data := 0
 	for _, e := range step.Events {
@@ -260,21 +323,51 @@ func ownsAddress(sockets []trace.Socket, host, address string) bool {
 	})
 }
 
-func (c claim) checkSends(step *trace.Step) (string, bool) {
-	var sent []string
+// checkPackets checks that a packet of that name, and with those numbers, is
+// among those of the claim.
+func (c claim) checkPackets(step *trace.Step) (string, bool) {
+	var seen []string
+	for _, p := range c.packets(step) {
+		if like(c.name, p.Name) && (c.seq == nil || *c.seq == p.Seq) && (c.ack == nil || *c.ack == p.Ack) {
+			return "", true
+		}
+		text := p.Name
+		if c.seq != nil {
+			text += fmt.Sprint(" seq ", p.Seq)
+		}
+		if c.ack != nil {
+			text += fmt.Sprint(" ack ", p.Ack)
+		}
+		seen = append(seen, text)
+	}
+	if len(seen) == 0 {
+		return c.verb + " nothing", c.name == "nothing"
+	}
+	return c.verb + " " + strings.Join(seen, ", "), false
+}
+
+// packets returns the packets that the claim's host put on the wire (sends),
+// that arrived at it (gets), or that are held on their way from it (held).
+func (c claim) packets(step *trace.Step) []trace.Packet {
+	var list []trace.Packet
+	if c.verb == "held" {
+		for _, p := range step.Held {
+			if p.From == c.host {
+				list = append(list, p)
+			}
+		}
+		return list
+	}
 	for _, e := range step.Events {
-		if e.Kind == trace.EventSent && e.Host == c.host {
-			sent = append(sent, e.Name)
+		switch {
+		case c.verb == "sends" && e.Kind == trace.EventSent && e.Host == c.host && e.Packet == nil: // the event sums up several
+			list = append(list, trace.Packet{Name: e.Name})
+		case c.verb == "sends" && e.Kind == trace.EventSent && e.Host == c.host,
+			c.verb == "gets" && (e.Kind == trace.EventDelivered || e.Kind == trace.EventDuplicated) && e.Packet != nil && e.Packet.To == c.host:
+			list = append(list, *e.Packet)
 		}
 	}
-	got := "sends nothing"
-	if len(sent) > 0 {
-		got = "sends " + strings.Join(sent, ", ")
-	}
-	if c.name == "nothing" {
-		return got, len(sent) == 0
-	}
-	return got, slices.ContainsFunc(sent, func(name string) bool { return like(c.name, name) })
+	return list
 }
 
 // checkEvent checks claims with the verbs ends, prints and exits, which are

@@ -20,7 +20,8 @@ func opened() *trace.Step {
 			{ID: 6, Host: "server", Role: trace.RoleSocket, Proto: "udp", Local: "127.0.0.1:8001", State: "UNCONN"},
 		},
 		Calls: []trace.Call{
-			{ID: 1, Host: "server", Name: "Accept", Status: trace.CallRunning},
+			{ID: 1, Host: "server", Name: "Accept", Text: "Accept()", Status: trace.CallRunning},
+			{ID: 3, Host: "client-2", Name: "Read", Text: "Read(buf[82])", Status: trace.CallRunning},
 			{ID: 2, Host: "client", Name: "Write", Status: trace.CallWaiting},
 		},
 		Events: []trace.Event{
@@ -67,6 +68,13 @@ func TestClaims(t *testing.T) {
 		{"client-3 unowned", "no socket", "a socket that does not exist is neither owned nor unowned"},
 		{"server runs Accept", "", "it is under way"},
 		{"client runs Write", "no Write is under way", "a call that waits at the gate is not under way"},
+		{"client-2 runs Read: buf[82]", "", "it has room for that many bytes"},
+		{"client-2 runs Read: buf[1542]", "runs Read(buf[82])", "it has room for fewer"},
+		{"client waits Write 1", "", "it stands at its gate"},
+		{"client waits Write 2", "waits Write 1", "only one does"},
+		{"server waits Accept 1", "waits Accept 0", "it is under way, and not at its gate"},
+		{"client runs nothing", "", "its only call waits at the gate"},
+		{"server runs nothing", "runs Accept()", "a call is under way"},
 		{"client ends Dial", "", "any result will do"},
 		{"client ends Dial: 40001", "", "the result contains it"},
 		{"client ends Dial: refused", "ends Dial: conn 127.0.0.1:40001", "another result"},
@@ -134,6 +142,8 @@ func TestClaimsAboutAQueue(t *testing.T) {
 		{"server recv_q grows", 2, 0, "recv_q 8, before 3", "the segment filled a gap: more came into the queue than was delivered"},
 		{"server send_q falls", 0, 2, "", "one byte was acknowledged"},
 		{"server send_q falls", 0, 3, "send_q 3, before 3", "nothing was acknowledged"},
+		{"server send_q stays", 0, 3, "", "nothing was acknowledged"},
+		{"server send_q stays", 0, 2, "send_q 2, before 3", "one byte was acknowledged"},
 		{"client send_q falls", 0, 2, "no socket", "there is no queue"},
 	} {
 		parsed, err := parseClaim(c.claim)
@@ -156,6 +166,49 @@ func TestClaimsThatCannotBeRead(t *testing.T) {
 			t.Errorf("%q was read: a lesson's mistake would go unseen", text)
 		} else if !strings.Contains(err.Error(), "client") {
 			t.Errorf("the error for %q does not name it: %v", text, err)
+		}
+	}
+}
+
+// TestClaimsAboutNumbers: a text that names a packet's number may only be told of
+// a packet that has it.
+func TestClaimsAboutNumbers(t *testing.T) {
+	step := &trace.Step{Events: []trace.Event{
+		{Kind: trace.EventDuplicated, Host: "client", Name: "DATA 5", Packet: &trace.Packet{From: "client", To: "server", Name: "DATA 5", Seq: 20, Ack: 1}},
+		{Kind: trace.EventSent, Host: "server", Name: "ACK", Packet: &trace.Packet{From: "server", To: "client", Name: "ACK", Seq: 1, Ack: 9}},
+		{Kind: trace.EventSent, Host: "server", Name: "FIN ACK", Packet: &trace.Packet{From: "server", To: "client", Name: "FIN ACK", Seq: 1, Ack: 9}},
+		{Kind: trace.EventSent, Host: "client-2", Name: "DATA", Count: 40},
+	}, Held: []trace.Packet{
+		{From: "server", To: "client", Name: "ACK", Seq: 1, Ack: 9},
+		{From: "client", To: "server", Name: "DATA 4", Seq: 25, Ack: 1},
+	}}
+	for _, c := range []struct {
+		claim string
+		got   string // what is true instead; "" if the claim holds
+		why   string
+	}{
+		{"server sends ACK ack 9", "", "that packet has that number"},
+		{"server sends ACK ack 5", "sends ACK ack 9, FIN ACK ack 9", "it has another number"},
+		{"server sends FIN ACK seq 1 ack 9", "", "a name has two words, and both numbers are right"},
+		{"server sends FIN ACK seq 2 ack 9", "sends ACK seq 1 ack 9, FIN ACK seq 1 ack 9", "one number of two is wrong"},
+		{"server gets DATA 5", "", "a packet that was duplicated was delivered, too"},
+		{"server gets DATA * seq 20", "", "a packet of any length"},
+		{"server gets DATA 5 seq 15", "gets DATA 5 seq 20", "another packet of that length came in"},
+		{"client gets ACK ack 9", "gets nothing", "it was sent, and is held"},
+		{"client sends nothing", "", "its packet was sent before, and arrived in this step"},
+		{"client held DATA 4 seq 25", "", "it waits on the wire"},
+		{"client held DATA 5", "held DATA 4", "what was delivered is not held any more"},
+		{"client held DATA 4 seq 1", "held DATA 4 seq 25", "another packet of that length waits"},
+		{"server held FIN ACK", "held ACK", "another packet of its waits"},
+		{"client-2 sends DATA", "", "an event may sum up several packets"},
+	} {
+		parsed, err := parseClaim(c.claim)
+		if err != nil {
+			t.Errorf("%q cannot be read: %v", c.claim, err)
+			continue
+		}
+		if got, ok := parsed.check(step, nil); ok != (c.got == "") || !ok && got != c.got {
+			t.Errorf("%q: holds %v, got %q; want %q: %s", c.claim, ok, got, c.got, c.why)
 		}
 	}
 }

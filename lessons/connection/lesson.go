@@ -33,7 +33,9 @@ const (
 )
 
 // script has a row for each move. n does not stop at Reads that begin to wait
-// and at the acknowledgements of plain data.
+// and at the acknowledgements of plain data. Behind the last FIN no row claims
+// TIME_WAIT if packets are held: a class that talks about it for a minute sees it
+// end.
 var script = []lab.Beat{
 	{
 		ID: "listen", Move: lab.Call("server", "Listen"), Chapter: opening, Stop: true,
@@ -70,7 +72,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "hello-arrives", Move: lab.Deliver("client", "DATA 5"), Chapter: data, Stop: true,
-		Then: `server ends Read: 5; server prints the client said "hello"; server sends ACK; client send_q 5`,
+		Then: `server ends Read: 5; server prints the client said "hello"; server sends ACK; client send_q 5; client ESTABLISHED; server ESTABLISHED`,
 	},
 	{
 		ID: "hello-ack", Move: lab.Deliver("server", "ACK"), Chapter: data,
@@ -78,7 +80,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "client-read", Move: lab.Call("client", "Read"), Chapter: data,
-		Then: "client runs Read; client sends nothing",
+		Then: "client runs Read; client sends nothing; client ESTABLISHED; server ESTABLISHED",
 	},
 	{
 		ID: "answer", Move: lab.Call("server", "Write"), Chapter: data, Stop: true,
@@ -86,7 +88,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "answer-arrives", Move: lab.Deliver("server", "DATA 10"), Chapter: data, Stop: true,
-		Then: `client ends Read: 10; client prints the server said "hi, client"; client sends ACK; server send_q 10`,
+		Then: `client ends Read: 10; client prints the server said "hi, client"; client sends ACK; server send_q 10; client ESTABLISHED; server ESTABLISHED`,
 	},
 	{
 		ID: "answer-ack", Move: lab.Deliver("client", "ACK"), Chapter: data,
@@ -119,18 +121,22 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "last-ack", Move: lab.Deliver("client", "ACK"), Chapter: closing, Stop: true,
-		Then: "server CLOSED; client TIME_WAIT; server/listener LISTEN",
+		Then: "server CLOSED; server/listener LISTEN", Only: lab.PrivateNetwork,
+	},
+	{
+		ID: "last-ack", Move: lab.Deliver("client", "ACK"), Chapter: closing, Stop: true,
+		Then: "server CLOSED; client TIME_WAIT; server/listener LISTEN", Only: lab.HostNetwork,
 	},
 	{
 		ID: "listener-close", Move: lab.Call("server", "Close"), Chapter: closing, Stop: true,
-		Then: "server/listener CLOSED; server sends nothing; client TIME_WAIT",
+		Then: "server/listener CLOSED; server ends Close; server sends nothing",
 	},
 	{
 		ID: "server-exit", Move: lab.Call("server", "exit"), Chapter: closing,
-		Then: "server exits 0; client TIME_WAIT",
+		Then: "server exits 0",
 	},
 	{
 		ID: "client-exit", Move: lab.Call("client", "exit"), Chapter: closing, Stop: true,
-		Then: "client exits 0; client TIME_WAIT",
+		Then: "client exits 0",
 	},
 }

@@ -58,21 +58,22 @@ func opening(id, chapter, from, to string) []lab.Beat {
 		{ID: id, Move: lab.Call(from, "Dial"), Chapter: chapter, Then: from + " SYN_SENT; " + from + " sends SYN"},
 		{ID: id, Move: lab.Deliver(from, "SYN"), Chapter: chapter, Then: to + "/" + from + " SYN_RCVD; " + to + " sends SYN ACK"},
 		{ID: id, Move: lab.Deliver(to, "SYN ACK"), Chapter: chapter, Then: from + " ESTABLISHED; " + from + " ends Dial"},
-		{ID: id, Move: lab.Deliver(from, "ACK"), Chapter: chapter, Stop: true, Then: to + "/" + from + " ESTABLISHED; " + to + " ends Accept"},
+		{ID: id, Move: lab.Deliver(from, "ACK"), Chapter: chapter, Stop: true, Then: to + "/" + from + " ESTABLISHED; " + from + " ESTABLISHED; " + to + " ends Accept"},
 	}
 }
 
 // block returns the rows of one block of the file, told as one beat, from the
 // sender's disk to the receiver's: 1024 bytes, one segment. n stops when it
-// arrives.
-func block(id, chapter, from, to string) []lab.Beat {
+// arrives. ack is the number that acknowledges it, so that nothing before it is
+// missing.
+func block(id, chapter, from, to, ack string) []lab.Beat {
 	return []lab.Beat{
 		{ID: id, Move: lab.Call(from, "File.Read"), Chapter: chapter, Then: from + " ends File.Read: 1024 bytes"},
 		{ID: id, Move: lab.Call(from, "Write"), Chapter: chapter, Then: from + " ends Write: 1024; " + from + " sends DATA 1024"},
-		{ID: id, Move: lab.Deliver(from, "DATA 1024"), Chapter: chapter, Stop: true, Then: to + " ends Read: 1024 bytes; " + to + " sends ACK"},
+		{ID: id, Move: lab.Deliver(from, "DATA 1024"), Chapter: chapter, Stop: true, Then: to + " ends Read: 1024 bytes; " + to + " sends ACK ack " + ack},
 		{ID: id, Move: lab.Call(to, "File.Write"), Chapter: chapter, Then: to + " ends File.Write: 1024 bytes"},
 		{ID: id, Move: lab.Call(to, "Read"), Chapter: chapter, Then: to + " runs Read"},
-		{ID: id, Move: lab.Deliver(to, "ACK"), Chapter: chapter, Then: from + " ESTABLISHED"},
+		{ID: id, Move: lab.Deliver(to, "ACK"), Chapter: chapter, Then: from + " gets ACK ack " + ack + "; " + from + " ESTABLISHED"},
 	}
 }
 
@@ -102,10 +103,10 @@ var meltedRows = slices.Concat(
 			ID: "both-arrived", Move: lab.Deliver("hasty", "DATA 6"), Chapter: melted, Stop: true,
 			Then: "receiver sends ACK; receiver recv_q 12",
 		},
-		{ID: "both-acked", Move: lab.Deliver("receiver", "ACK"), Chapter: melted, Then: "hasty send_q falls"},
+		{ID: "both-acked", Move: lab.Deliver("receiver", "ACK"), Chapter: melted, Then: "receiver recv_q 12; hasty send_q falls"},
 		{
 			ID: "both-acked", Move: lab.Deliver("receiver", "ACK"), Chapter: melted,
-			Then: "receiver recv_q 12; hasty send_q 0",
+			Then: "receiver recv_q 12; hasty send_q 0; hasty send_q falls",
 		},
 		{
 			ID: "melted", Move: lab.Call("receiver", "Read"), Chapter: melted, Stop: true,
@@ -134,7 +135,7 @@ var meltedRows = slices.Concat(
 			ID: "close-1", Move: lab.Deliver("hasty", "FIN ACK"), Chapter: melted, Stop: true,
 			Then: "receiver CLOSE_WAIT; receiver ends Read: EOF; receiver sends ACK",
 		},
-		{ID: "close-1", Move: lab.Deliver("receiver", "ACK"), Chapter: melted, Then: "hasty FIN_WAIT_2"},
+		{ID: "close-1", Move: lab.Deliver("receiver", "ACK"), Chapter: melted, Then: "hasty FIN_WAIT_2; receiver CLOSE_WAIT"},
 		{
 			ID: "empty", Move: lab.Call("receiver", "File.Close"), Chapter: melted, Stop: true,
 			Then: "receiver ends File.Close: 0 bytes, SHA-256 e3b0c442; hasty FIN_WAIT_2", // the sum of no bytes
@@ -158,14 +159,14 @@ var killedRows = slices.Concat(
 			ID: "agree-2", Move: lab.Deliver("sender", "DATA 9"), Chapter: killed,
 			Then: `receiver ends Read: 9 bytes "lines.txt"; receiver sends ACK`,
 		},
-		{ID: "agree-2", Move: lab.Deliver("receiver", "ACK"), Chapter: killed},
+		{ID: "agree-2", Move: lab.Deliver("receiver", "ACK"), Chapter: killed, Then: "sender send_q falls"},
 		{ID: "agree-2", Move: lab.Call("sender", "Read"), Chapter: killed, Then: "sender runs Read"},
 		{ID: "agree-2", Move: lab.Call("receiver", "Write"), Chapter: killed, Then: "receiver sends DATA 2"},
 		{
 			ID: "agree-2", Move: lab.Deliver("receiver", "DATA 2"), Chapter: killed, Stop: true,
 			Then: `sender ends Read: 2 bytes "ok"; sender sends ACK`,
 		},
-		{ID: "agree-2", Move: lab.Deliver("sender", "ACK"), Chapter: killed},
+		{ID: "agree-2", Move: lab.Deliver("sender", "ACK"), Chapter: killed, Then: "receiver send_q falls"},
 		{
 			ID: "create-2", Move: lab.Call("receiver", "Create"), Chapter: killed, Stop: true,
 			Then: "receiver ends Create: lines.txt",
@@ -173,8 +174,8 @@ var killedRows = slices.Concat(
 		{ID: "create-2", Move: lab.Call("receiver", "Read"), Chapter: killed, Then: "receiver runs Read"},
 		{ID: "create-2", Move: lab.Call("sender", "Open"), Chapter: killed, Then: "sender ends Open: lines.txt"},
 	},
-	block("block-1", killed, "sender", "receiver"),
-	block("block-2", killed, "sender", "receiver"),
+	block("block-1", killed, "sender", "receiver", "1034"), // a name of 9 bytes went before
+	block("block-2", killed, "sender", "receiver", "2058"),
 	[]lab.Beat{
 		{
 			ID: "kill", Move: lab.Kill("sender"), Chapter: killed, Stop: true,
@@ -212,7 +213,7 @@ func head(id, chapter, from, packet string) []lab.Beat {
 			ID: id, Move: lab.Deliver(from, packet), Chapter: chapter, Stop: true,
 			Then: "checker ends Read: 10 bytes; checker sends ACK",
 		},
-		{ID: id, Move: lab.Deliver("checker", "ACK"), Chapter: chapter, Then: from + " ESTABLISHED"},
+		{ID: id, Move: lab.Deliver("checker", "ACK"), Chapter: chapter, Then: from + " ESTABLISHED; " + from + " send_q falls"},
 	}
 }
 
@@ -224,7 +225,7 @@ func agreed(id, from string) []lab.Beat {
 		{ID: id, Move: lab.Call(from, "Read"), Chapter: noticed, Then: from + " runs Read"},
 		{ID: id, Move: lab.Call("checker", "Write"), Chapter: noticed, Then: "checker sends DATA 2"},
 		{ID: id, Move: lab.Deliver("checker", "DATA 2"), Chapter: noticed, Then: from + ` ends Read: 2 bytes "ok"`},
-		{ID: id, Move: lab.Deliver(from, "ACK"), Chapter: noticed},
+		{ID: id, Move: lab.Deliver(from, "ACK"), Chapter: noticed, Then: "checker send_q falls"},
 		{ID: id, Move: lab.Call("checker", "Create"), Chapter: noticed, Stop: true, Then: "checker ends Create: .lines.txt.part"},
 		{ID: id, Move: lab.Call("checker", "Read"), Chapter: noticed, Then: "checker runs Read"},
 		{ID: id, Move: lab.Call(from, "Open"), Chapter: noticed, Then: from + " ends Open: lines.txt"},
@@ -246,17 +247,17 @@ var noticedRows = slices.Concat(
 	opening("open-3", noticed, "careful-1", "checker"),
 	head("head-3", noticed, "careful-1", "DATA 19"),
 	agreed("agree-3", "careful-1"),
-	block("block-3", noticed, "careful-1", "checker"),
+	block("block-3", noticed, "careful-1", "checker", "1044"), // a head of 19 bytes went before
 	[]lab.Beat{
 		{
 			ID: "kill-3", Move: lab.Kill("careful-1"), Chapter: noticed, Stop: true,
-			Then: "careful-1 exits killed; careful-1 FIN_WAIT_1; careful-1 sends FIN ACK; checker runs Read",
+			Then: "careful-1 exits killed; careful-1 FIN_WAIT_1; careful-1 unowned; careful-1 sends FIN ACK; checker runs Read",
 		},
 		{
 			ID: "eof-3", Move: lab.Deliver("careful-1", "FIN ACK"), Chapter: noticed, Stop: true,
 			Then: "checker CLOSE_WAIT; checker ends Read: EOF; checker sends ACK",
 		},
-		{ID: "eof-3-ack", Move: lab.Deliver("checker", "ACK"), Chapter: noticed, Then: "careful-1 FIN_WAIT_2"},
+		{ID: "eof-3-ack", Move: lab.Deliver("checker", "ACK"), Chapter: noticed, Then: "careful-1 FIN_WAIT_2; careful-1 unowned"},
 		{
 			ID: "noticed", Move: lab.Call("checker", "File.Close"), Chapter: noticed, Stop: true,
 			Then: "checker ends File.Close: 1024 bytes; checker prints 1024 of 4380: EOF",
@@ -299,7 +300,7 @@ var wholeRows = slices.Concat(
 			ID: "saved", Move: lab.Deliver("checker", "DATA 5"), Chapter: noticed, Stop: true,
 			Then: `careful-2 ends Read: 5 bytes "saved"`,
 		},
-		{ID: "saved", Move: lab.Deliver("careful-2", "ACK"), Chapter: noticed},
+		{ID: "saved", Move: lab.Deliver("careful-2", "ACK"), Chapter: noticed, Then: "checker send_q falls"},
 		{ID: "end-4", Move: lab.Call("careful-2", "Close"), Chapter: noticed, Then: "careful-2 FIN_WAIT_1; careful-2 sends FIN ACK"},
 		{ID: "end-4", Move: lab.Deliver("careful-2", "FIN ACK"), Chapter: noticed, Then: "checker CLOSE_WAIT"},
 		{ID: "end-4", Move: lab.Deliver("checker", "ACK"), Chapter: noticed, Then: "careful-2 FIN_WAIT_2"},
@@ -335,10 +336,10 @@ var refusedRows = slices.Concat(
 			Then: "stranger exits 1; stranger LAST_ACK; checker FIN_WAIT_2; stranger sends FIN ACK",
 		},
 		{ID: "end-5", Move: lab.Deliver("stranger", "FIN ACK"), Chapter: refused, Then: "checker TIME_WAIT; checker sends ACK; stranger LAST_ACK"},
-		{ID: "end-5", Move: lab.Deliver("checker", "ACK"), Chapter: refused, Then: "checker TIME_WAIT; stranger CLOSED"},
+		{ID: "end-5", Move: lab.Deliver("checker", "ACK"), Chapter: refused, Then: "stranger CLOSED"},
 		{
 			ID: "listener-close", Move: lab.Call("checker", "Close"), Chapter: refused,
-			Then: "checker/listener CLOSED; checker TIME_WAIT; stranger CLOSED",
+			Then: "checker/listener CLOSED; stranger CLOSED",
 		},
 		{ID: "checker-exit", Move: lab.Call("checker", "exit"), Chapter: refused, Stop: true, Then: "checker exits 0"},
 	})

@@ -70,7 +70,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "ack", Move: lab.Deliver("client-2", "ACK"), Chapter: listening,
-		Then: "server/client-2 ESTABLISHED; server/listener LISTEN; client-2 ESTABLISHED",
+		Then: "server/client-2 ESTABLISHED; server/client-2 unowned; server/listener LISTEN; client-2 ESTABLISHED",
 	},
 	{
 		ID: "accept", Move: lab.Call("server", "Accept"), Chapter: listening,
@@ -102,7 +102,11 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "last-ack", Move: lab.Deliver("client-2", "ACK"), Chapter: listening,
-		Then: "server CLOSED; client-2 TIME_WAIT; server/listener LISTEN",
+		Then: "server CLOSED; server/listener LISTEN", Only: lab.PrivateNetwork,
+	},
+	{
+		ID: "last-ack", Move: lab.Deliver("client-2", "ACK"), Chapter: listening,
+		Then: "server CLOSED; client-2 TIME_WAIT; server/listener LISTEN", Only: lab.HostNetwork,
 	},
 	{
 		ID: "client-exit", Move: lab.Call("client-2", "exit"), Chapter: listening,
@@ -126,7 +130,7 @@ var script = []lab.Beat{
 		Then: "server sends RST ACK; server CLOSED; client-3 SYN_SENT; client-3 runs Dial; server/listener CLOSED",
 	},
 	{
-		ID: "rst-late", Move: lab.Deliver("server", "RST ACK"), Chapter: after, Stop: true,
+		ID: "rst-late", Move: lab.Deliver("server", "RST ACK"), Chapter: after, Stop: true, After: "rst syn-ack",
 		Then: "client-3 ends Dial: ECONNREFUSED; client-3 prints ECONNREFUSED; client-3 exits 1; client-3 CLOSED",
 	},
 }

@@ -54,7 +54,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "dial", Move: lab.Call("tcp-client", "Dial"), Chapter: opening, Stop: true,
-		Then: "tcp-client SYN_SENT; tcp-client sends SYN",
+		Then: "tcp-client SYN_SENT; tcp-client runs Dial; tcp-client sends SYN",
 	},
 	{
 		ID: "handshake", Move: lab.Deliver("tcp-client", "SYN"), Chapter: opening,
@@ -66,7 +66,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "established", Move: lab.Deliver("tcp-client", "ACK"), Chapter: opening, Stop: true,
-		Then: "tcp-server ESTABLISHED; tcp-server ends Accept; tcp-server sends nothing",
+		Then: "tcp-server ESTABLISHED; tcp-client ESTABLISHED; tcp-client send_q 0; tcp-server ends Accept; tcp-server sends nothing",
 	},
 	{
 		ID: "udp-listen", Move: lab.Call("udp-server", "ListenUDP"), Chapter: opening,
@@ -74,7 +74,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "udp-dial", Move: lab.Call("udp-client", "Dial"), Chapter: opening, Stop: true,
-		Then: "udp-client/udp ESTABLISHED; udp-client ends Dial; udp-client sends nothing",
+		Then: "udp-client/udp ESTABLISHED; udp-client ends Dial; udp-client sends nothing; tcp-client ESTABLISHED",
 	},
 
 	{ID: "tcp-read", Move: lab.Call("tcp-server", "Read"), Chapter: tcp, Only: lab.PrivateNetwork, Then: "tcp-server runs Read"},
@@ -96,58 +96,59 @@ var script = []lab.Beat{
 
 	{
 		ID: "tcp-one", Move: lab.Deliver("tcp-client", "DATA 4"), Chapter: tcp, Only: lab.PrivateNetwork, Stop: true,
-		Then: "tcp-server ends Read: 4 bytes; tcp-server prints one; tcp-server sends ACK; tcp-client send_q 40",
+		Then: "tcp-server ends Read: 4 bytes; tcp-server prints one; tcp-server sends ACK ack 5; tcp-client send_q 40",
 	},
-	{ID: "tcp-ack", Move: lab.Deliver("tcp-server", "ACK"), Chapter: tcp, Only: lab.PrivateNetwork, Then: "tcp-client sends nothing; tcp-client send_q 36"},
+	{ID: "tcp-ack", Move: lab.Deliver("tcp-server", "ACK"), Chapter: tcp, Only: lab.PrivateNetwork, Then: "tcp-client gets ACK ack 5; tcp-client sends nothing; tcp-client send_q 36; tcp-client send_q falls"},
 	{ID: "tcp-read", Move: lab.Call("tcp-server", "Read"), Chapter: tcp, Only: lab.PrivateNetwork, Then: "tcp-server runs Read"},
 	{
 		ID: "tcp-two", Move: lab.Deliver("tcp-client", "DATA 4"), Chapter: tcp, Only: lab.PrivateNetwork,
-		Then: "tcp-server ends Read: 4 bytes; tcp-server prints two; tcp-server sends ACK",
+		Then: "tcp-server ends Read: 4 bytes; tcp-server prints two; tcp-server sends ACK ack 9",
 	},
-	{ID: "tcp-ack", Move: lab.Deliver("tcp-server", "ACK"), Chapter: tcp, Only: lab.PrivateNetwork, Then: "tcp-client sends nothing; tcp-client send_q 32"},
+	{ID: "tcp-ack", Move: lab.Deliver("tcp-server", "ACK"), Chapter: tcp, Only: lab.PrivateNetwork, Then: "tcp-client gets ACK ack 9; tcp-client sends nothing; tcp-client send_q 32; tcp-client send_q falls"},
 	{ID: "tcp-read", Move: lab.Call("tcp-server", "Read"), Chapter: tcp, Only: lab.PrivateNetwork, Then: "tcp-server runs Read"},
 	{
 		ID: "tcp-drop", Move: lab.Drop("tcp-client", "DATA 6"), Chapter: tcp, Only: lab.PrivateNetwork, Stop: true,
-		Then: "tcp-client sends nothing; tcp-server sends nothing; tcp-server runs Read; tcp-client send_q 32",
+		Then: "tcp-client sends nothing; tcp-server sends nothing; tcp-server runs Read; tcp-client send_q 32; tcp-client held DATA 5 seq 15",
 	},
 	{
 		ID: "tcp-four", Move: lab.Deliver("tcp-client", "DATA 5"), Chapter: tcp, Only: lab.PrivateNetwork, Stop: true,
-		Then: "tcp-server runs Read; tcp-server recv_q 0; tcp-server sends ACK",
+		Then: "tcp-server gets DATA 5 seq 15; tcp-server runs Read; tcp-server recv_q 0; tcp-server sends ACK ack 9",
 	},
-	{ID: "tcp-dup-ack", Move: lab.Deliver("tcp-server", "ACK"), Chapter: tcp, Only: lab.PrivateNetwork, Then: "tcp-client sends nothing; tcp-client send_q 32"},
+	{ID: "tcp-dup-ack", Move: lab.Deliver("tcp-server", "ACK"), Chapter: tcp, Only: lab.PrivateNetwork, Then: "tcp-client gets ACK ack 9; tcp-client send_q stays; tcp-client sends nothing"},
 	{
 		ID: "tcp-five", Move: lab.Duplicate("tcp-client", "DATA 5"), Chapter: tcp, Only: lab.PrivateNetwork, Stop: true,
-		Then: "tcp-server runs Read; tcp-server recv_q 0; tcp-server sends ACK",
+		Then: "tcp-server gets DATA 5 seq 20; tcp-client held DATA 5 seq 20; tcp-server runs Read; tcp-server recv_q 0; tcp-server sends ACK ack 9",
 	},
-	{ID: "tcp-dup-ack", Move: lab.Deliver("tcp-server", "ACK"), Chapter: tcp, Only: lab.PrivateNetwork, Then: "tcp-client sends nothing; tcp-client send_q 32"},
+	{ID: "tcp-dup-ack", Move: lab.Deliver("tcp-server", "ACK"), Chapter: tcp, Only: lab.PrivateNetwork, Then: "tcp-client gets ACK ack 9; tcp-client send_q stays; tcp-client sends nothing"},
 	{
-		ID: "tcp-five-again", Move: lab.Deliver("tcp-client", "DATA 5"), Chapter: tcp, Only: lab.PrivateNetwork, Stop: true,
-		Then: "tcp-server runs Read; tcp-server recv_q 0; tcp-server sends ACK",
+		ID: "tcp-five-again", Move: lab.Deliver("tcp-client", "DATA 5"), Chapter: tcp, Only: lab.PrivateNetwork, Stop: true, After: "tcp-five",
+		Then: "tcp-server gets DATA 5 seq 20; tcp-server runs Read; tcp-server recv_q 0; tcp-server sends ACK ack 9",
 	},
 	{
 		ID: "tcp-again", Move: lab.Deliver("tcp-server", "ACK"), Chapter: tcp, Only: lab.PrivateNetwork, Stop: true,
-		Then: "tcp-client sends DATA 6; tcp-client send_q 32",
+		Then: "tcp-client gets ACK ack 9; tcp-client sends DATA 6 seq 9; tcp-client send_q 32",
 	},
 	{
 		ID: "tcp-seven", Move: lab.Deliver("tcp-client", "DATA 6"), Chapter: tcp, Only: lab.PrivateNetwork, Stop: true,
-		Then: "tcp-server runs Read; tcp-server recv_q 0; tcp-server sends ACK",
+		Then: "tcp-server gets DATA 6 seq 29; tcp-client held DATA 4 seq 25; tcp-server runs Read; tcp-server recv_q 0; tcp-server sends ACK ack 9",
 	},
-	{ID: "tcp-dup-ack", Move: lab.Deliver("tcp-server", "ACK"), Chapter: tcp, Only: lab.PrivateNetwork, Then: "tcp-client sends nothing"},
+	{ID: "tcp-dup-ack", Move: lab.Deliver("tcp-server", "ACK"), Chapter: tcp, Only: lab.PrivateNetwork, Then: "tcp-client gets ACK ack 9; tcp-client send_q stays; tcp-client sends nothing"},
 	{
-		ID: "tcp-six", Move: lab.Deliver("tcp-client", "DATA 4"), Chapter: tcp, Only: lab.PrivateNetwork,
-		Then: "tcp-server runs Read; tcp-server sends ACK",
+		ID: "tcp-six", Move: lab.Deliver("tcp-client", "DATA 4"), Chapter: tcp, Only: lab.PrivateNetwork, After: "tcp-five tcp-seven",
+		Then: "tcp-server gets DATA 4 seq 25; tcp-server runs Read; tcp-server recv_q 0; tcp-server sends ACK ack 9",
 	},
-	{ID: "tcp-dup-ack", Move: lab.Deliver("tcp-server", "ACK"), Chapter: tcp, Only: lab.PrivateNetwork, Then: "tcp-client sends nothing"},
+	{ID: "tcp-dup-ack", Move: lab.Deliver("tcp-server", "ACK"), Chapter: tcp, Only: lab.PrivateNetwork, Then: "tcp-client gets ACK ack 9; tcp-client send_q stays; tcp-client sends nothing"},
 	{
 		ID: "tcp-eight", Move: lab.Deliver("tcp-client", "DATA 6"), Chapter: tcp, Only: lab.PrivateNetwork, Stop: true,
-		Then: "tcp-server runs Read; tcp-server sends ACK",
+		After: "tcp-four tcp-five tcp-six tcp-seven", // so that nothing is missing but "three"
+		Then:  "tcp-server gets DATA 6 seq 35; tcp-client held DATA 6 seq 9; tcp-server runs Read; tcp-server recv_q 0; tcp-server sends ACK ack 9",
 	},
-	{ID: "tcp-dup-ack", Move: lab.Deliver("tcp-server", "ACK"), Chapter: tcp, Only: lab.PrivateNetwork, Then: "tcp-client sends nothing; tcp-client send_q 32"},
+	{ID: "tcp-dup-ack", Move: lab.Deliver("tcp-server", "ACK"), Chapter: tcp, Only: lab.PrivateNetwork, Then: "tcp-client gets ACK ack 9; tcp-client send_q stays; tcp-client sends nothing"},
 	{
 		ID: "tcp-three", Move: lab.Deliver("tcp-client", "DATA 6"), Chapter: tcp, Only: lab.PrivateNetwork, Stop: true,
-		Then: "tcp-server ends Read: 32 bytes; tcp-server prints three\nfour\nfive\nsix\nseven\neight; tcp-server sends ACK",
+		Then: "tcp-server ends Read: 32 bytes; tcp-server prints three\nfour\nfive\nsix\nseven\neight; tcp-server sends ACK ack 41",
 	},
-	{ID: "tcp-ack", Move: lab.Deliver("tcp-server", "ACK"), Chapter: tcp, Only: lab.PrivateNetwork, Then: "tcp-client sends nothing; tcp-client send_q 0"},
+	{ID: "tcp-ack", Move: lab.Deliver("tcp-server", "ACK"), Chapter: tcp, Only: lab.PrivateNetwork, Then: "tcp-client sends nothing; tcp-client send_q 0; tcp-client send_q falls"},
 
 	{ID: "udp-read", Move: lab.Call("udp-server", "ReadFromUDP"), Chapter: udp, Only: lab.PrivateNetwork, Then: "udp-server runs ReadFromUDP"},
 	{ID: "udp-write", Move: lab.Call("udp-client", "Write"), Chapter: udp, Then: "udp-client ends Write: 3; udp-client sends UDP 3"},
@@ -159,7 +160,7 @@ var script = []lab.Beat{
 	{ID: "udp-write", Move: lab.Call("udp-client", "Write"), Chapter: udp, Then: "udp-client ends Write: 5; udp-client sends UDP 5"},
 	{
 		ID: "udp-written", Move: lab.Call("udp-client", "Write"), Chapter: udp, Stop: true,
-		Then: "udp-client ends Write: 5; udp-client sends UDP 5",
+		Then: "udp-client ends Write: 5; udp-client sends UDP 5; udp-client/udp send_q 0",
 	},
 	{ID: "udp-read-each", Move: lab.Call("udp-server", "ReadFromUDP"), Chapter: udp, Only: lab.HostNetwork, Then: "udp-server prints one"},
 	{ID: "udp-read-each", Move: lab.Call("udp-server", "ReadFromUDP"), Chapter: udp, Only: lab.HostNetwork, Then: "udp-server prints two"},
@@ -185,36 +186,40 @@ var script = []lab.Beat{
 		Then: "udp-client sends nothing; udp-server sends nothing; udp-server runs ReadFromUDP",
 	},
 	{
-		ID: "udp-four", Move: lab.Deliver("udp-client", "UDP 4"), Chapter: udp, Only: lab.PrivateNetwork, Stop: true,
+		ID: "udp-four", Move: lab.Deliver("udp-client", "UDP 4"), Chapter: udp, Only: lab.PrivateNetwork, Stop: true, After: "udp-drop",
 		Then: "udp-server prints four; udp-server sends nothing",
 	},
 	{ID: "udp-read", Move: lab.Call("udp-server", "ReadFromUDP"), Chapter: udp, Only: lab.PrivateNetwork, Then: "udp-server runs ReadFromUDP"},
 	{
 		ID: "udp-five", Move: lab.Duplicate("udp-client", "UDP 4"), Chapter: udp, Only: lab.PrivateNetwork, Stop: true,
-		Then: "udp-server prints five; udp-server sends nothing",
+		Then: "udp-server prints five; udp-server sends nothing; udp-client held UDP 4",
 	},
 	{ID: "udp-read", Move: lab.Call("udp-server", "ReadFromUDP"), Chapter: udp, Only: lab.PrivateNetwork, Then: "udp-server runs ReadFromUDP"},
 	{
-		ID: "udp-five-again", Move: lab.Deliver("udp-client", "UDP 4"), Chapter: udp, Only: lab.PrivateNetwork, Stop: true,
+		ID: "udp-five-again", Move: lab.Deliver("udp-client", "UDP 4"), Chapter: udp, Only: lab.PrivateNetwork, Stop: true, After: "udp-five",
 		Then: "udp-server prints five; udp-server sends nothing",
 	},
 	{ID: "udp-read", Move: lab.Call("udp-server", "ReadFromUDP"), Chapter: udp, Only: lab.PrivateNetwork, Then: "udp-server runs ReadFromUDP"},
 	{
 		ID: "udp-seven", Move: lab.Deliver("udp-client", "UDP 5"), Chapter: udp, Only: lab.PrivateNetwork, Stop: true,
-		Then: "udp-server prints seven; udp-server sends nothing",
+		Then: "udp-server prints seven; udp-server sends nothing; udp-client held UDP 3",
 	},
 	{ID: "udp-read", Move: lab.Call("udp-server", "ReadFromUDP"), Chapter: udp, Only: lab.PrivateNetwork, Then: "udp-server runs ReadFromUDP"},
-	{ID: "udp-six", Move: lab.Deliver("udp-client", "UDP 3"), Chapter: udp, Only: lab.PrivateNetwork, Then: "udp-server prints six; udp-server sends nothing"},
+	{
+		ID: "udp-six", Move: lab.Deliver("udp-client", "UDP 3"), Chapter: udp, Only: lab.PrivateNetwork, After: "udp-seven",
+		Then: "udp-server prints six; udp-server sends nothing",
+	},
 	{ID: "udp-read", Move: lab.Call("udp-server", "ReadFromUDP"), Chapter: udp, Only: lab.PrivateNetwork, Then: "udp-server runs ReadFromUDP"},
 	{
 		ID: "udp-eight", Move: lab.Deliver("udp-client", "UDP 5"), Chapter: udp, Only: lab.PrivateNetwork, Stop: true,
-		Then: "udp-server prints eight; udp-server sends nothing",
+		After: "udp-one udp-two udp-drop udp-four udp-five udp-five-again udp-seven udp-six", // so that it is the eighth
+		Then:  "udp-server prints eight; udp-server sends nothing",
 	},
 
 	{ID: "wait-eof", Move: lab.Call("tcp-server", "Read"), Chapter: end, Then: "tcp-server runs Read"},
 	{
 		ID: "close", Move: lab.Call("tcp-client", "Close"), Chapter: end, Stop: true,
-		Then: "tcp-client FIN_WAIT_1; tcp-client sends FIN ACK",
+		Then: "tcp-client FIN_WAIT_1; tcp-client sends FIN ACK seq 41",
 	},
 	{
 		ID: "fin", Move: lab.Deliver("tcp-client", "FIN ACK"), Chapter: end, Stop: true,
@@ -225,19 +230,23 @@ var script = []lab.Beat{
 	{ID: "farewell", Move: lab.Deliver("tcp-server", "FIN ACK"), Chapter: end, Then: "tcp-client TIME_WAIT; tcp-client sends ACK"},
 	{
 		ID: "closed", Move: lab.Deliver("tcp-client", "ACK"), Chapter: end, Stop: true,
-		Then: "tcp-server CLOSED; tcp-client TIME_WAIT",
+		Then: "tcp-server CLOSED", Only: lab.PrivateNetwork,
+	},
+	{
+		ID: "closed", Move: lab.Deliver("tcp-client", "ACK"), Chapter: end, Stop: true,
+		Then: "tcp-server CLOSED; tcp-client TIME_WAIT", Only: lab.HostNetwork,
 	},
 	{ID: "udp-close", Move: lab.Call("udp-client", "Close"), Chapter: end, Then: "udp-client/udp CLOSED; udp-client sends nothing"},
 	{
 		ID: "udp-closed", Move: lab.Call("udp-server", "Close"), Chapter: end, Stop: true,
-		Then: "udp-server/udp CLOSED; udp-server sends nothing",
+		Then: "udp-server/udp CLOSED; udp-client/udp CLOSED; udp-server sends nothing",
 	},
 	{ID: "listener-close", Move: lab.Call("tcp-server", "Close"), Chapter: end, Then: "tcp-server/listener CLOSED; tcp-server sends nothing"},
 	{ID: "exit", Move: lab.Call("tcp-client", "exit"), Chapter: end, Then: "tcp-client exits 0"},
 	{ID: "exit", Move: lab.Call("udp-client", "exit"), Chapter: end, Then: "udp-client exits 0"},
 	{ID: "exit", Move: lab.Call("tcp-server", "exit"), Chapter: end, Then: "tcp-server exits 0"},
 	{
-		ID: "last-exit", Move: lab.Call("udp-server", "exit"), Chapter: end, Stop: true,
-		Then: "udp-server exits 0; tcp-client TIME_WAIT",
+		ID: "last-exit", Move: lab.Call("udp-server", "exit"), Chapter: end, Stop: true, After: "exit",
+		Then: "udp-server exits 0",
 	},
 }

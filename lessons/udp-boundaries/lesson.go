@@ -51,7 +51,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "one", Move: lab.Call("client", "Write"), Chapter: edges,
-		Then: "client ends Write: 3; client sends UDP 3",
+		Then: "client ends Write: 3; client sends UDP 3; server runs nothing",
 	},
 	{
 		ID: "two", Move: lab.Call("client", "Write"), Chapter: edges,
@@ -59,9 +59,12 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "three", Move: lab.Call("client", "Write"), Chapter: edges, Stop: true,
-		Then: "client ends Write: 5; client sends UDP 5",
+		Then: "client ends Write: 5; client sends UDP 5; server runs nothing",
 	},
-	{ID: "one-arrives", Move: lab.Deliver("client", "UDP 3"), Chapter: edges, Then: "server/udp recv_q grows; server sends nothing"},
+	{
+		ID: "one-arrives", Move: lab.Deliver("client", "UDP 3"), Chapter: edges,
+		Then: "server/udp recv_q grows; server sends nothing; server runs nothing",
+	},
 	{
 		ID: "two-arrives", Move: lab.Deliver("client", "UDP 3"), Chapter: edges, After: "one-arrives",
 		Then: "server/udp recv_q grows; server sends nothing",
@@ -110,11 +113,11 @@ var script = []lab.Beat{
 
 	{
 		ID: "wait", Move: lab.Call("server", "ReadFromUDP"), Chapter: loss,
-		Then: "server runs ReadFromUDP",
+		Then: "server runs ReadFromUDP; server/udp recv_q 0",
 	},
 	{
 		ID: "lost", Move: lab.Call("client", "Write"), Chapter: loss, Stop: true, Only: lab.PrivateNetwork,
-		Then: "client ends Write: 4; client sends UDP 4; server runs ReadFromUDP",
+		Then: "client ends Write: 4; client sends UDP 4; client/udp send_q 0; server runs ReadFromUDP",
 	},
 	{
 		ID: "drop", Move: lab.Drop("client", "UDP 4"), Chapter: loss, Stop: true, Only: lab.PrivateNetwork,
@@ -151,7 +154,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "unreachable", Move: lab.Deliver("server", "ICMP port unreachable"), Chapter: nobody, Stop: true,
-		Then: "client sends nothing; client/udp ESTABLISHED",
+		Then: "client gets ICMP port unreachable; client sends nothing; client runs nothing; client/udp ESTABLISHED",
 	},
 	{
 		ID: "second", Move: lab.Call("client", "Write"), Chapter: nobody, Stop: true,
@@ -159,8 +162,11 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "client-close", Move: lab.Call("client", "Close"), Chapter: nobody,
-		Then: "client/udp CLOSED; client sends nothing",
+		Then: "client/udp CLOSED; server/udp CLOSED; client sends nothing",
 	},
 	{ID: "client-exit", Move: lab.Call("client", "exit"), Chapter: nobody, Then: "client exits 0"},
-	{ID: "server-exit", Move: lab.Call("server", "exit"), Chapter: nobody, Stop: true, Then: "server exits 0; server/udp CLOSED; client/udp CLOSED"},
+	{
+		ID: "server-exit", Move: lab.Call("server", "exit"), Chapter: nobody, Stop: true, After: "client-exit",
+		Then: "server exits 0; server/udp CLOSED; client/udp CLOSED",
+	},
 }

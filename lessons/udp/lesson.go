@@ -61,7 +61,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "answer", Move: lab.Call("server", "WriteToUDP"), Chapter: datagrams, Stop: true,
-		Then: "server ends WriteToUDP: 10; server sends UDP 10",
+		Then: "server ends WriteToUDP: 10; server sends UDP 10; server/udp UNCONN",
 	},
 	{
 		ID: "answer-arrives", Move: lab.Deliver("server", "UDP 10"), Chapter: datagrams, Stop: true,
@@ -74,14 +74,14 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "client-exit", Move: lab.Call("client", "exit"), Chapter: end,
-		Then: "client exits 0; server/udp UNCONN",
+		Then: "client exits 0; client/udp CLOSED; server/udp UNCONN",
 	},
 	{
 		ID: "server-close", Move: lab.Call("server", "Close"), Chapter: end, Stop: true,
 		Then: "server/udp CLOSED; server ends Close; server sends nothing",
 	},
 	{
-		ID: "server-exit", Move: lab.Call("server", "exit"), Chapter: end, Stop: true,
+		ID: "server-exit", Move: lab.Call("server", "exit"), Chapter: end, Stop: true, After: "client-exit",
 		Then: "server exits 0; server/udp CLOSED; client/udp CLOSED",
 	},
 }
