@@ -89,7 +89,7 @@ func shown(step trace.Step) []string {
 
 // TestLookingForLongDisturbsNothing waits at the beats of every lesson, as a
 // class does. The packets that the kernels repeat meanwhile must not disturb
-// the script. If it explores, it waits five seconds at every beat at which
+// the script. If it explores, it waits three seconds at every beat at which
 // packets are held. Else it waits only at beats at which a kernel
 // repeats something soon, and until that has happened.
 func TestLookingForLongDisturbsNothing(t *testing.T) {
@@ -144,6 +144,9 @@ func (l *look) check(t *testing.T) {
 	}
 }
 
+// lookTime is long enough for a kernel to repeat a SYN twice.
+const lookTime = 3 * time.Second
+
 // timeWaitEnded reports whether a TIME_WAIT ran out in a step, which it does
 // after a minute whatever a script has.
 func timeWaitEnded(s trace.Step) bool {
@@ -164,7 +167,7 @@ func lookAtEach(b *bench.Bench, explore int) (l look) {
 			return look{err: err}
 		}
 		before := repetitions(step)
-		enough := time.After(time.Duration(max(1, explore)) * 5 * time.Second) // the time itself is tested here; the test waits for nothing else
+		enough := time.After(time.Duration(max(1, explore)) * lookTime) // the time itself is tested here; the test waits for nothing else
 		mayCome := explore > 0 && !seen[step.Beat] && len(step.Held) > 0
 		seen[step.Beat] = true
 		for looking := mayCome || repeatsSoon(step); looking; {

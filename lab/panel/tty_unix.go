@@ -88,22 +88,35 @@ func (t *shownTty) Write(p []byte) (n int, err error) {
 		out.SetWriteDeadline(time.Now().Add(lastWords))
 	}
 	t.mu.Unlock()
+	again := false
 	switch {
 	case out == nil:
 		return t.Tty.Write(p)
 	case unread:
 		return len(p), nil
 	}
-	n, err = out.Write(p)
-	if !errors.Is(err, os.ErrDeadlineExceeded) {
-		return n, err
+	for {
+		n, err = out.Write(p)
+		if !errors.Is(err, os.ErrDeadlineExceeded) {
+			return n, err
+		}
+		if conn, err := out.SyscallConn(); err == nil {
+			conn.Control(func(fd uintptr) { dropOutput(int(fd)) })
+		}
+		if !hurried { // it was the frame under way
+			return len(p), nil
+		}
+		if again {
+			break
+		}
+		// One of the last words. On a busy machine its time may have gone by before
+		// it was tried, and now there is room for it.
+		again = true
+		out.SetWriteDeadline(time.Now().Add(lastWords))
 	}
 	t.mu.Lock()
-	t.unread = hurried // this was one of the last words
+	t.unread = true
 	t.mu.Unlock()
-	if conn, err := out.SyscallConn(); err == nil {
-		conn.Control(func(fd uintptr) { dropOutput(int(fd)) })
-	}
 	return len(p), nil
 }
 

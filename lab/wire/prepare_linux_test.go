@@ -258,7 +258,9 @@ func TestKeepaliveProbesAreFolded(t *testing.T) {
 	r.sends("the answer came in, so a new probe asks after a second", "ACK")
 }
 
-func TestZeroWindowProbesAreFolded(t *testing.T) {
+// TestZeroWindowProbesAreKnown fills the window of a reader that does not read.
+// TestProbesAreRepeated shows that such a probe is folded.
+func TestZeroWindowProbesAreKnown(t *testing.T) {
 	t.Parallel()
 	r := newRoom(t, Settings{Clock: Ordinary, Sysctls: map[string]string{"net.ipv4.tcp_rmem": "4096 4096 4096"}})
 	_, c, s := r.connected()
@@ -281,7 +283,6 @@ func TestZeroWindowProbesAreFolded(t *testing.T) {
 			t.Fatal("nobody reads, but the client's kernel never asked whether the window is still zero")
 		}
 	}
-	r.untilAgain("it asks again, though the probe is held")
 }
 
 // TestALessonAcknowledgesAtOnce lets both ends talk, because a kernel delays its
