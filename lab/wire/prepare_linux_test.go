@@ -259,7 +259,6 @@ func TestKeepaliveProbesAreFolded(t *testing.T) {
 }
 
 // TestZeroWindowProbesAreKnown fills the window of a reader that does not read.
-// TestProbesAreRepeated shows that such a probe is folded.
 func TestZeroWindowProbesAreKnown(t *testing.T) {
 	t.Parallel()
 	r := newRoom(t, Settings{Clock: Ordinary, Sysctls: map[string]string{"net.ipv4.tcp_rmem": "4096 4096 4096"}})
@@ -283,6 +282,7 @@ func TestZeroWindowProbesAreKnown(t *testing.T) {
 			t.Fatal("nobody reads, but the client's kernel never asked whether the window is still zero")
 		}
 	}
+	r.untilAgain("the probe is held and nobody answers, so the kernel asks again")
 }
 
 // TestALessonAcknowledgesAtOnce lets both ends talk, because a kernel delays its
