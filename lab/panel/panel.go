@@ -101,8 +101,10 @@ type cover struct {
 	page   view.Page
 	opened bool      // the closing page has been shown since the story was told
 	notes  view.Page // the closing page as the student left it for a step
-	hidden bool      // the text is hidden
-	peek   int       // the step whose text is shown although texts are hidden; -1 if none
+	turn   int       // how often the text of step turnOf was turned to its next part
+	turnOf int
+	hidden bool // the text is hidden
+	peek   int  // the step whose text is shown although texts are hidden; -1 if none
 }
 
 // A reply stands in the last line until the next key.
@@ -176,6 +178,7 @@ func (p *panel) open(rec Recording) {
 	p.Index, p.upTo, p.seen, p.owns = tell.NewIndex(&p.header), 0, map[int]bool{}, map[int]int{}
 	p.tally, p.tallied = tell.NewTally(p.header), 0
 	p.picked, p.opened, p.peek, p.last, p.fresh = 0, false, -1, -1, false
+	p.turn = 0
 	p.notes = view.Page{}
 	p.code = map[string][][]tell.Token{}
 	for _, prog := range p.header.Programs {
@@ -256,6 +259,9 @@ func (p *panel) scene() *view.Scene {
 	if p.job != nil && p.slow {
 		s.Busy = p.job.what
 	}
+	if p.turnOf == p.own(p.at) {
+		s.Turn = p.turn
+	}
 	p.tellSince(&s.Scene)
 	s.Answer = p.given[s.ToldStep().Beat]
 	if !p.newest() {
@@ -272,6 +278,8 @@ func (p *panel) scene() *view.Scene {
 	if n := view.WindowOf(p.page.Kind, p.w, p.h); n > 0 {
 		s.Window = p.window(n)
 	}
+	turns, _ := view.Turns(s, p.w, p.h)
+	s.Unread = s.Turn < turns-1
 	return s
 }
 

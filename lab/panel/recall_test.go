@@ -57,7 +57,7 @@ func TestAnswersAreGraded(t *testing.T) {
 		t.Errorf("the panel was left with %+v, want one wrong answer, at listen", h.left)
 	}
 	h = newHand(t, Options{Bench: newFakeBench(paneltest.Connection()), Questions: true})
-	h.keys("n n Ctrl-C") // the second n shows the answer
+	h.keys("n n n Ctrl-C") // the third n shows the answer, behind text and question
 	if h.left == nil || len(h.left.Answers) != 1 || h.left.Answers["listen"] != Shown {
 		t.Errorf("the panel was left with %+v, want the answer shown", h.left)
 	}
@@ -67,7 +67,7 @@ func TestAnswersAreGraded(t *testing.T) {
 // before.
 func TestARestartAsksAnew(t *testing.T) {
 	h := newHand(t, Options{Bench: newFakeBench(paneltest.Connection()), Questions: true})
-	h.keys("n 1 r y n")
+	h.keys("n 1 r y n n")
 	h.wantScreen("1-3 answer", "the question is open again")
 	h.keys("Ctrl-C")
 	if h.left == nil || h.left.Answers["listen"] != Wrong {

@@ -145,22 +145,6 @@ func (s *Scene) Ended(host trace.Host) bool {
 	})
 }
 
-// Matters ranks a host by the importance of its program for the shown step. A
-// higher rank is more important: the next move lets the program go on, or the
-// step moved it, or it runs, or it has ended.
-func (s *Scene) Matters(host trace.Host) int {
-	n := s.Step.Next
-	switch {
-	case s.Ended(host):
-		return 0
-	case n != nil && n.Kind == trace.MoveCall && n.Host == host.Name:
-		return 3
-	case s.HasHappened(trace.EventStarted, host.Name), s.HasHappened(trace.EventEnded, host.Name), s.HasHappened(trace.EventWaiting, host.Name):
-		return 2
-	}
-	return 1
-}
-
 // hasCall reports whether the step has an event of that kind about that call.
 func (s *Scene) hasCall(kind string, id int) bool {
 	return slices.ContainsFunc(s.Step.Events, func(e trace.Event) bool { return e.Kind == kind && e.ID == id })

@@ -50,7 +50,7 @@ func closingContent(s *Scene, w, _ int) Content {
 		q := &closing.Questions[i]
 		asked := *s
 		asked.Asking = true
-		rows := questionLines(&asked, q, s.Answers[i], min(room, textWidth(w)), allReasons)
+		rows := joined(questionLines(&asked, q, s.Answers[i], min(room, textWidth(w))))
 		if s.Answers[i] == 0 { // say what Enter does here
 			rows = append(rows, canvas.Text(canvas.Faint, "  "+fmt.Sprintf("1-%d", len(q.Options))).Add(canvas.Faint, "   "+s.Say(wAnswerAt)))
 		}

@@ -31,7 +31,7 @@ type Key struct {
 func Keys() []Key {
 	return []Key{
 		{Names: names("n Space PgDn"), Label: both("next", "下一步"), Foot: 1,
-			Help:  both("to the next stop, with questions on first the answer; at the end, twice: the menu", "到下一站，提问打开时先看答案；讲完后按两次回菜单"),
+			Help:  both("read on, with questions on see the answer, go to the next stop; at the end, twice: the menu", "接着读；提问打开时看答案；到下一站；讲完后按两次回菜单"),
 			offer: func(s *Scene) bool { return s.NotesDue || !Ended(s) && CanForward(s) == nil },
 			first: func(s *Scene) bool { return s.NotesDue },
 			why:   canNext},
@@ -40,7 +40,7 @@ func Keys() []Key {
 			why:  CanForward},
 		{Names: names("p ← PgUp"), Label: both("back", "后退"), Foot: 3,
 			Help: both("look back in the recording; nothing is undone", "回看录像；什么都不撤销"),
-			why:  notAtStart},
+			why:  func(s *Scene) *tell.Word { return unless(s.Turn > 0 || s.At > 0, &wAtStart) }},
 		{Names: names("Home"),
 			Help: both("look at the first step", "看第一步"),
 			why:  notAtStart},
@@ -210,8 +210,8 @@ func canNext(s *Scene) *tell.Word {
 	if s.NotesDue || s.Live && s.Newest() && s.Step.Done == trace.DoneTold {
 		return nil
 	}
-	if s.Asking && (s.Hidden || s.Question() != nil && s.Answer == 0) {
-		return nil // first n shows the hidden text and the answer, even if nothing follows
+	if s.Unread || s.Asking && (s.Hidden || s.Question() != nil && s.Answer == 0) {
+		return nil // first n shows the rest of the text and the answer, even if nothing follows
 	}
 	return CanForward(s)
 }

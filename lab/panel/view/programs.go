@@ -39,7 +39,7 @@ func programPane(s *Scene, host trace.Host, w, h int) []canvas.Line {
 	}
 	digits := len(fmt.Sprint(len(code)))
 	var out []canvas.Line
-	for n, end := codeWindow(focus, len(code), h); n <= end; n++ {
+	for _, n := range codeRows(code, focus, h) {
 		l := canvas.Text(canvas.Plain, "   ")
 		number := canvas.Faint
 		if marks[n] {
@@ -82,14 +82,74 @@ func trimmed(l canvas.Line) canvas.Line {
 	return out
 }
 
-// codeWindow chooses the lines to show in h rows, from the first to the last
-// one. The focus is a third from the top, but there is no blank row while there
-// is more code. Lines count from 1.
-func codeWindow(focus, lines, h int) (from, to int) {
-	from = max(1, focus-h/3)
-	to = min(lines, from+h-1)
-	from = max(1, to-h+1)
-	return from, to
+// codeRows chooses the lines to show in h rows, in order. Lines count from 1. The
+// comment above the focus comes first, because it says what the line is for; the
+// lines behind the focus come last. If there is no comment near, the focus is a
+// third from the top, but has a line above it.
+func codeRows(code [][]tell.Token, focus, h int) []int {
+	from := max(1, focus-max(1, h/3))
+	var rows []int
+	if said := commentAbove(code, focus); said > 0 && h > 1 {
+		if from = said; focus-said >= h {
+			rows = append(rows, said)
+			from = focus - (h-1)/3
+		}
+	} else if h == 1 {
+		from = focus
+	}
+	h -= len(rows)
+	first := 1
+	if len(rows) > 0 {
+		first = rows[0] + 1
+	}
+	to := min(len(code), from+h-1)
+	for n := max(first, to-h+1); n <= to; n++ {
+		rows = append(rows, n)
+	}
+	return rows
+}
+
+// commentReach is the number of lines that a comment may stand above the line that
+// it is about.
+const commentReach = 8
+
+// commentAbove returns the first line of the comment that is nearest above a line,
+// in the same function; 0 if there is none within reach.
+func commentAbove(code [][]tell.Token, line int) int {
+	for n := line - 1; n >= max(1, line-commentReach); n-- {
+		if startsUnindented(code[n-1]) {
+			return 0
+		}
+		if !isComment(code[n-1]) {
+			continue
+		}
+		for n > 1 && isComment(code[n-2]) {
+			n--
+		}
+		return n
+	}
+	return 0
+}
+
+// isComment reports whether a row of a program has a comment and nothing else.
+func isComment(row []tell.Token) bool {
+	found := false
+	for _, t := range row {
+		if strings.TrimSpace(t.Text) == "" {
+			continue
+		}
+		if t.Kind != tell.CommentToken {
+			return false
+		}
+		found = true
+	}
+	return found
+}
+
+// startsUnindented reports whether a row of a program belongs to no function's
+// body.
+func startsUnindented(row []tell.Token) bool {
+	return len(row) > 0 && row[0].Text != "" && !strings.HasPrefix(row[0].Text, "\t")
 }
 
 // outputRows are the last lines that a host printed, if there is room for more

@@ -11,6 +11,8 @@ import (
 type Scene struct {
 	tell.Scene
 
+	Turn     int  // how often the text was turned to its next part
+	Unread   bool // it has a further part
 	Noted    bool // the student went from a line of the closing page to its step
 	FromMenu bool // leaving leads back to the menu
 

@@ -26,6 +26,8 @@ var (
 	wColon       = tell.Word{": ", "："}
 	wNewConn     = tell.Word{"new connection", "新连接"}
 	wNext        = tell.Word{"next", "下一步"}
+	wReadOn      = tell.Word{"n or PgDn reads on", "按 n 或 PgDn 接着读"}
+	wTurn        = tell.Word{"%d of %d", "%d/%d"}
 	wThen        = tell.Word{"then came", "接下来是"}
 	wAsk         = tell.Word{"Ask: ", "问："}
 	wRight       = tell.Word{"Right, %s %s", "对，%s%s"}
