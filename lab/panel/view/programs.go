@@ -85,9 +85,13 @@ func trimmed(l canvas.Line) canvas.Line {
 // codeRows chooses the lines to show in h rows, in order. Lines count from 1. The
 // comment above the focus comes first, because it says what the line is for; the
 // lines behind the focus come last. If there is no comment near, the focus is a
-// third from the top, but has a line above it.
+// third from the top, but has a line above it unless that ends a block.
 func codeRows(code [][]tell.Token, focus, h int) []int {
-	from := max(1, focus-max(1, h/3))
+	above := h / 3
+	if above == 0 && focus > 1 && !endsBlock(code[focus-2]) {
+		above = 1
+	}
+	from := max(1, focus-above)
 	var rows []int
 	if said := commentAbove(code, focus); said > 0 && h > 1 {
 		if from = said; focus-said >= h {
@@ -113,11 +117,11 @@ func codeRows(code [][]tell.Token, focus, h int) []int {
 // it is about.
 const commentReach = 8
 
-// commentAbove returns the first line of the comment that is nearest above a line,
-// in the same function; 0 if there is none within reach.
+// commentAbove returns the first line of the comment that is nearest above a line;
+// 0 if there is none within reach, or if a block ends between the two.
 func commentAbove(code [][]tell.Token, line int) int {
 	for n := line - 1; n >= max(1, line-commentReach); n-- {
-		if startsUnindented(code[n-1]) {
+		if endsBlock(code[n-1]) {
 			return 0
 		}
 		if !isComment(code[n-1]) {
@@ -146,10 +150,14 @@ func isComment(row []tell.Token) bool {
 	return found
 }
 
-// startsUnindented reports whether a row of a program belongs to no function's
-// body.
-func startsUnindented(row []tell.Token) bool {
-	return len(row) > 0 && row[0].Text != "" && !strings.HasPrefix(row[0].Text, "\t")
+// endsBlock reports whether a row of a program is blank or closes a block.
+func endsBlock(row []tell.Token) bool {
+	for _, t := range row {
+		if text := strings.TrimSpace(t.Text); text != "" {
+			return strings.HasPrefix(text, "}")
+		}
+	}
+	return true
 }
 
 // outputRows are the last lines that a host printed, if there is room for more

@@ -75,6 +75,11 @@ func other() {
 	net.Dial("tcp", ":1")
 	// 3. a comment of what comes next
 	os.Exit(0)
+	if true {
+		n := 1
+	}
+	n := 2
+	os.Exit(1)
 }
 `)
 	for _, c := range []struct {
@@ -89,8 +94,10 @@ func other() {
 		{12, 4, "9 10 11 12", "all of the comment has room"},
 		{12, 6, "9 10 11 12 13 14", "and what follows"},
 		{17, 2, "16 17", "the comments above belong to another function"},
+		{9, 2, "9 10", "the line above ends a block"},
+		{24, 2, "23 24", "the comment above is about a block that has ended"},
 		{19, 2, "18 19", "the last comment is the nearest"},
-		{20, 5, "16 17 18 19 20", "the end of the file is reached, and no row is blank"},
+		{24, 5, "21 22 23 24 25", "the end of the file is reached, and no row is blank"},
 	} {
 		if got := strings.Trim(fmt.Sprint(codeRows(code, c.focus, c.h)), "[]"); got != c.want {
 			t.Errorf("line %d in %d rows: lines %s, want %s: %s", c.focus, c.h, got, c.want, c.why)
