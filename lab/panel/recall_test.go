@@ -36,7 +36,7 @@ func TestAMissedQuestionComesBack(t *testing.T) {
 // question of an earlier lesson, a beat's or the closing page's.
 func TestARevealedAnswerIsNoAnswer(t *testing.T) {
 	h := newHand(t, Options{Bench: newFakeBench(paneltest.Connection()), Questions: true, Recall: recalled()})
-	h.keys("n n n") // the second makes the first step, which asks, and the third reveals its answer
+	h.keys("n n n n") // the second makes the first step, the third turns to its question, the fourth reveals its answer
 	h.p.toggle(view.ClosingPage)
 	h.p.answerClosing(h.p.scene(), 0, tell.Revealed)
 	h.keys("Ctrl-C")
@@ -44,7 +44,7 @@ func TestARevealedAnswerIsNoAnswer(t *testing.T) {
 		t.Errorf("the panel was left with %+v, want three answers that were only shown", h.left)
 	}
 	h = newHand(t, Options{Bench: newFakeBench(paneltest.Connection()), Questions: true})
-	h.keys("n 2 r y n n Ctrl-C")
+	h.keys("n 2 r y n n n Ctrl-C")
 	if h.left == nil || h.left.Answers["listen"] != Right {
 		t.Errorf("the panel was left with %+v, want the right answer of the run before: it was given once", h.left)
 	}

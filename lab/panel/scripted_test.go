@@ -80,11 +80,15 @@ func TestATextIsReadToItsEnd(t *testing.T) {
 	h.wantScreen("n or PgDn reads on", "and says that it is not all")
 	h.keys("n")
 	h.wantScreen("1 it goes from CLOSED to LISTEN", "the question comes next")
-	h.keys("PgDn")
+	for h.p.scene().Unread {
+		h.keys("PgDn")
+	}
 	h.wantScreen("3 it goes to SYN_RCVD", "and the rest of it")
 	h.wantScreen("1-3 answer", "all has been read, and the answer is due")
 	h.wantAt(1, "nothing has moved")
-	h.keys("p p")
+	for h.p.turn > 0 {
+		h.keys("p")
+	}
 	h.wantScreen("No packet was sent for that.", "back leads through the text")
 	h.keys("p")
 	h.wantAt(0, "and then to the step before")

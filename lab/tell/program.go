@@ -83,6 +83,14 @@ func (s *Scene) Standing(host trace.Host) []Phrase {
 	return out
 }
 
+// CallStands says where a goroutine stands: blocked in a call, or at its gate.
+func (s *Scene) CallStands(c *trace.Call) string {
+	if c.Status == trace.CallRunning {
+		return wBlocked.F(s.Lang, c.Name)
+	}
+	return wAtGate.F(s.Lang, c.Name)
+}
+
 // CallsOf returns a host's calls, the most important one first: the call that
 // the next move starts, then the call to which the step brought the program,
 // then those that run, the latest first, then those that wait at a gate.

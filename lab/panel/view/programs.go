@@ -195,16 +195,20 @@ func programTitle(s *Scene, host trace.Host, w int) canvas.Line {
 	if s.Header.Open {
 		return guestTitle(s, host, w)
 	}
-	name := host.File
-	if tell.Several(s.Header, host.File) {
-		name = host.Name + " " + canvas.Dot + " " + host.File
-	}
-	l := canvas.Text(canvas.Faint, canvas.Bar+canvas.Bar+" ").Add(canvas.Strong, name+s.Say(wColon))
+	l := canvas.Text(canvas.Faint, canvas.Bar+canvas.Bar+" ").Add(canvas.Strong, programName(s, host)+s.Say(wColon))
 	l = append(l, standingLine(s, host)...)
 	if news := s.News(host.Name); news != "" {
 		l = l.Add(canvas.Faint, " "+canvas.Bar+canvas.Bar+" ").Add(canvas.Strong, news)
 	}
 	return canvas.Ruled(l.Cut(w), w) // no blank behind a full line: it would cost an address its last digit
+}
+
+// programName names a host's program by its file, and the host if others run it too.
+func programName(s *Scene, host trace.Host) string {
+	if tell.Several(s.Header, host.File) {
+		return host.Name + " " + canvas.Dot + " " + host.File
+	}
+	return host.File
 }
 
 // toneStyles gives the style in which the panel draws each tone.

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"tcplab/lab/panel/canvas"
+	"tcplab/lab/prose"
 	"tcplab/lab/tell"
 )
 
@@ -88,18 +89,20 @@ func lower(s string) string {
 }
 
 // storyTitle draws the rule above the prose: the headline, and at its end the
-// timeline if there is room, all of it or else that of the current chapter.
+// timeline if there is room. Beside every headline of a lesson the timeline is the
+// same, so that no dot moves: all of it, or else that of the current chapter.
 func storyTitle(s *Scene, headline canvas.Line, w int) canvas.Line {
 	l := canvas.Text(canvas.Faint, canvas.Bar+canvas.Bar+" ")
 	if len(headline) > 0 {
 		l = append(l, headline...).Add(canvas.Plain, " ")
 	}
-	room := w - l.Width() - 4
-	for _, chapter := range []string{"", s.CurrentChapter()} {
-		dots := timeline(s, chapter)
-		if n := dots.Width(); n > 0 && n <= room {
-			return append(canvas.Rule(l, w-n-4).Add(canvas.Plain, " "), dots.Add(canvas.Plain, " ").Add(canvas.Faint, canvas.Bar+canvas.Bar)...)
-		}
+	const around = 4 // the end of the rule, and blanks
+	dots := timeline(s, "")
+	if dots.Width() > w-3-prose.HeadlineWidth-around {
+		dots = timeline(s, s.CurrentChapter())
+	}
+	if n := dots.Width() + around; n > around && l.Width()+n <= w {
+		return append(canvas.Rule(l, w-n).Add(canvas.Plain, " "), dots.Add(canvas.Plain, " ").Add(canvas.Faint, canvas.Bar+canvas.Bar)...)
 	}
 	return canvas.Rule(l.Cut(w), w)
 }

@@ -54,8 +54,10 @@ var (
 
 // The words of the pages.
 var (
-	wHelp       = tell.Word{"KEYS", "按键"}
+	wHelp       = tell.Word{"NINE KEYS ARE ENOUGH FOR A LESSON", "学一课，九个键就够"}
+	wMoreKeys   = tell.Word{"More keys", "其他按键"}
 	wHelpTail   = tell.Word{"Back is a look at the recording: nothing is undone and nothing runs again.", "“后退”只是看录像：什么都不撤销，什么都不重跑。"}
+	wPrograms   = tell.Word{"THE WHOLE PROGRAMS", "完整程序"}
 	wGoTo       = tell.Word{"GO TO", "跳转"}
 	wMoves      = tell.Word{"EVERY POSSIBLE MOVE", "所有可能的走法"}
 	wMovesLab   = tell.Word{"Any of them may be made at any time; programs move by themselves.", "任何时候都可以走其中任何一步；程序自己会动。"}
