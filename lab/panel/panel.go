@@ -38,6 +38,7 @@ type panel struct {
 	keys     []view.Key
 	w, h     int // of the last frame
 
+	after  map[string][]string // what the student may do after the lesson, by language
 	loop   loop
 	worker *worker                     // nil in a replay
 	shell  func(context.Context) error // runs a shell in the lab's network; nil if there is none
@@ -138,7 +139,7 @@ func newPanel(o Options, l loop) *panel {
 		cover:   cover{peek: -1},
 		reply:   reply{message: o.Notice},
 
-		lang: o.Lang, live: o.Bench != nil, fromMenu: o.FromMenu, keys: view.Keys(),
+		after: o.After, lang: o.Lang, live: o.Bench != nil, fromMenu: o.FromMenu, keys: view.Keys(),
 		loop: l, shell: o.Shell,
 	}
 	if p.auto <= 0 {
@@ -272,6 +273,7 @@ func (p *panel) scene() *view.Scene {
 	}
 	if p.page.Kind == view.ClosingPage {
 		s.Tally, s.ToCome = p.numbers(), p.toCome()
+		s.Score, s.After = p.score(), p.after[p.lang]
 	}
 	s.FromMenu, s.Noted = p.fromMenu, p.notes.Kind != view.NoPage
 	s.NotesDue = p.newest() && p.step.Done == trace.DoneTold && !p.opened && s.HasClosing()

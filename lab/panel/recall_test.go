@@ -1,6 +1,9 @@
 package panel
 
 import (
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"tcplab/lab/panel/paneltest"
@@ -119,4 +122,46 @@ func TestAnAnswersNameLeadsBackToItsQuestion(t *testing.T) {
 			t.Errorf("%q leads to %+v, want nothing: no question is called so", name, q)
 		}
 	}
+}
+
+// TestTheEndSaysWhatWasMissed: the closing page ends with the answers so far, a way
+// back to each that was missed, and what may come next.
+func TestTheEndSaysWhatWasMissed(t *testing.T) {
+	h := newHand(t, Options{
+		Bench: newFakeBench(paneltest.Connection()), Questions: true,
+		After: map[string][]string{"en": {"The next lesson is `netstat`."}},
+	})
+	h.keys("n 1") // the sample's first beat asks, and 2 is right
+	h.p.toggle(view.ClosingPage)
+	page := func() string {
+		var b strings.Builder
+		for _, l := range view.ClosingPage.Content(h.p.scene(), 80, 22).Lines {
+			b.WriteString(l.String() + "\n")
+		}
+		return b.String()
+	}
+	asked := h.p.score().Asked
+	for _, want := range []string{fmt.Sprintf("0 of %d right. Missed", asked), "   SERVER: Listen opens its port   step 1\n", "What next\n The next lesson is netstat."} {
+		if got := page(); !strings.Contains(got, want) {
+			t.Errorf("the closing page lacks %q\n%s", want, got)
+		}
+	}
+	h.p.answerClosing(h.p.scene(), 0, rightOption(h.p))
+	if got, want := page(), fmt.Sprintf("1 of %d right.", asked); !strings.Contains(got, want) {
+		t.Errorf("a right answer to the page's own question is not counted: want %q\n%s", want, got)
+	}
+	in := view.ClosingPage.Content(h.p.scene(), 80, 22)
+	if last := in.Choices[len(in.Choices)-1]; last.Beat != "listen" {
+		t.Errorf("Enter on the missed question goes to beat %q, want listen", last.Beat)
+	}
+	h.keys("o")
+	if got := page(); strings.Contains(got, "Your answers") {
+		t.Errorf("questions are off, but answers are counted\n%s", got)
+	}
+}
+
+// rightOption returns the right option of the closing page's first question.
+func rightOption(p *panel) int {
+	q := tell.TextOf(&p.header, "en").Closing.Questions[0]
+	return 1 + slices.IndexFunc(q.Options, func(o prose.Option) bool { return o.Right })
 }

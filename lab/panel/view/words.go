@@ -74,6 +74,10 @@ var (
 	wThisRun    = tell.Word{"this run showed", "这次运行看到"}
 	wLeftOut    = tell.Word{"also", "补充"}
 	wQuestions  = tell.Word{"Two questions to take home", "留两个问题"}
+	wScore      = tell.Word{"Your answers", "你的回答"}
+	wScoreOf    = tell.Word{"%d of %d right.", "%d 题答对，共 %d 题。"}
+	wMissed     = tell.Word{" Missed, or only shown, and worth another look:", "答错或只看了答案的，值得再看一眼："}
+	wWhatNext   = tell.Word{"What next", "接下来"}
 	wAnswerAt   = tell.Word{"Enter: the step that answers it", "Enter：回答它的那一步"}
 	wPageKeys   = tell.Word{"↑ ↓ move   Enter choose   Esc back", "↑ ↓ 移动   Enter 选择   Esc 返回"}
 	wScrollKeys = tell.Word{"PgUp PgDn scroll   Esc back", "PgUp PgDn 翻页   Esc 返回"}
