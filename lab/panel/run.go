@@ -3,7 +3,6 @@ package panel
 import (
 	"context"
 	"errors"
-	"os"
 	"sync"
 	"time"
 
@@ -97,7 +96,8 @@ type display struct {
 // calls it, and blocks for ever after a stop; this queue does neither.
 type ui struct {
 	app    *tview.Application
-	theme  *theme
+	theme  *theme // set by the first frame, which knows the terminal
+	ascii  bool   // see Options.ASCII
 	drawn  func(*canvas.Canvas)
 	given  bool        // a test has set the screen
 	leaves func()      // see Options.Leaving
@@ -117,7 +117,7 @@ type ui struct {
 func newUI(o Options) *ui {
 	u := &ui{
 		app:    tview.NewApplication(),
-		theme:  newTheme(os.Getenv("NO_COLOR") == ""),
+		ascii:  o.ASCII,
 		drawn:  o.drawn,
 		early:  o.Terminal,
 		leaves: o.Leaving,
@@ -317,6 +317,9 @@ type primitive struct {
 func (p *primitive) Draw(screen tcell.Screen) {
 	x, y, w, h := p.GetRect()
 	c := p.shows.draw(w, h)
+	if p.ui.theme == nil {
+		p.ui.theme = newTheme(coloursOf(screen, p.ui.ascii))
+	}
 	drawCanvas(c, screen, x, y, p.ui.theme)
 	if p.ui.drawn != nil {
 		p.ui.drawn(c)

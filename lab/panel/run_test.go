@@ -313,7 +313,7 @@ func BenchmarkKeyToFrame(b *testing.B) {
 			}
 			defer screen.Fini()
 			screen.SetSize(120, 40)
-			th := newTheme(true)
+			th := newTheme(256)
 			p.frame(120, 40, false)
 			p.show(c.at)
 			b.ReportAllocs()

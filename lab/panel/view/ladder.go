@@ -64,7 +64,7 @@ type rung struct{ tell.Rung }
 
 // draw draws a rung, with the step's number before it.
 func (r rung) draw(s *Scene, number string, at rails) canvas.Line {
-	st, label := r.looks()
+	st, label, tip := r.looks()
 	r.Label = r.named(at)
 	n, state := canvas.Faint, canvas.Plain
 	if r.Fresh {
@@ -89,7 +89,7 @@ func (r rung) draw(s *Scene, number string, at rails) canvas.Line {
 	case departs:
 		to = canvas.FromR
 	}
-	l = append(l.Add(canvas.Faint, from), r.body(s, inner, st, label)...)
+	l = append(l.Add(canvas.Faint, from), r.body(s, inner, st, label, tip)...)
 	l = l.To(at.right).Add(canvas.Faint, to)
 	if at.wide() && r.RightTo != "" {
 		l = l.Add(canvas.Plain, " ").Add(state, r.RightTo)
@@ -113,23 +113,26 @@ func (r rung) named(at rails) string {
 	return r.Label
 }
 
-// looks returns the styles of a rung's line and of its label.
-func (r rung) looks() (st, label canvas.Style) {
+// looks returns the styles of a rung's line, of its label, and of the head of
+// its arrow.
+func (r rung) looks() (st, label, tip canvas.Style) {
 	switch {
 	case r.Held:
-		return canvas.Moving, canvas.Moving
+		return canvas.HeldBody, canvas.HeldBody, canvas.Held
 	case r.Kind == tell.RungDropped || r.Kind == tell.RungGone:
-		return canvas.Lost, canvas.Lost
+		return canvas.LostBody, canvas.LostBody, canvas.Lost
+	case r.Fresh && (r.Kind == tell.RungFull || r.Kind == tell.RungArrives):
+		return canvas.Strong, canvas.Strong, canvas.Landed
 	case r.Fresh:
-		return canvas.Strong, canvas.Strong
+		return canvas.Strong, canvas.Strong, canvas.Strong
 	case r.Dim:
-		return canvas.Faint, canvas.Faint
+		return canvas.Faint, canvas.Faint, canvas.Faint
 	}
-	return canvas.Plain, canvas.Plain
+	return canvas.Plain, canvas.Plain, canvas.Plain
 }
 
 // body draws a rung between the lifelines, which are inner columns apart.
-func (r rung) body(s *Scene, inner int, st, label canvas.Style) canvas.Line {
+func (r rung) body(s *Scene, inner int, st, label, tip canvas.Style) canvas.Line {
 	blank := func(n int) canvas.Line { return canvas.Line{}.To(max(n, 0)) }
 	part := min(max(inner*6/10, canvas.Width(r.Label)+6), inner-2) // the columns of an arrow that does not reach across
 	switch r.Kind {
@@ -143,9 +146,9 @@ func (r rung) body(s *Scene, inner int, st, label canvas.Style) canvas.Line {
 		t := canvas.Text(canvas.Faint, r.Label).Cut(inner - 2)
 		return append(blank((inner-t.Width())/2), t...)
 	case tell.RungFull:
-		return shaft(r.Left, inner, r.Label, st, label, canvas.HeadR, canvas.HeadL)
+		return shaft(r.Left, inner, r.Label, st, label, tip, canvas.HeadR, canvas.HeadL)
 	case tell.RungArrives:
-		body := shaft(r.Left, part, r.Label, st, label, canvas.HeadR, canvas.HeadL)
+		body := shaft(r.Left, part, r.Label, st, label, tip, canvas.HeadR, canvas.HeadL)
 		if r.Left {
 			return append(blank(inner-part), body...)
 		}
@@ -157,10 +160,10 @@ func (r rung) body(s *Scene, inner int, st, label canvas.Style) canvas.Line {
 	}
 	var note canvas.Line
 	if r.Held {
-		note = canvas.Text(label, " "+s.Say(wHeldArrow)+" ")
+		note = canvas.Text(tip, " "+s.Say(wHeldArrow)+" ")
 		part = min(part, inner-note.Width())
 	}
-	body := shaft(r.Left, part, r.Label, st, label, right, left)
+	body := shaft(r.Left, part, r.Label, st, label, tip, right, left)
 	if r.Left {
 		return append(body, note...)
 	}
@@ -168,7 +171,7 @@ func (r rung) body(s *Scene, inner int, st, label canvas.Style) canvas.Line {
 }
 
 // shaft draws an arrow of w columns with its label in the middle.
-func shaft(toRight bool, w int, name string, st, label canvas.Style, right, left string) canvas.Line {
+func shaft(toRight bool, w int, name string, st, label, tip canvas.Style, right, left string) canvas.Line {
 	t := canvas.Clip(prose.Visible(name), max(0, w-5))
 	if t != "" {
 		t = " " + t + " "
@@ -176,9 +179,9 @@ func shaft(toRight bool, w int, name string, st, label canvas.Style, right, left
 	before := max(0, (w-1-canvas.Width(t))/2)
 	after := max(0, w-1-canvas.Width(t)-before)
 	if toRight {
-		return canvas.Text(st, strings.Repeat(canvas.Bar, before)).Add(label, t).Add(st, strings.Repeat(canvas.Bar, after)+right)
+		return canvas.Text(st, strings.Repeat(canvas.Bar, before)).Add(label, t).Add(st, strings.Repeat(canvas.Bar, after)).Add(tip, right)
 	}
-	return canvas.Text(st, left+strings.Repeat(canvas.Bar, after)).Add(label, t).Add(st, strings.Repeat(canvas.Bar, before))
+	return canvas.Text(tip, left).Add(st, strings.Repeat(canvas.Bar, after)).Add(label, t).Add(st, strings.Repeat(canvas.Bar, before))
 }
 
 // ladderTitle draws the rule above the ladder.

@@ -56,6 +56,14 @@ var markStyles = map[tell.Mark]canvas.Style{
 	tell.MarkChanged: canvas.Changed,
 }
 
+// wayStyle returns the style in which the map draws the arrow of a way.
+func wayStyle(way tell.Mark) canvas.Style {
+	if way == tell.MarkNow {
+		return canvas.Taken
+	}
+	return markStyles[way]
+}
+
 // stateCell writes a state as the map shows it: [NOW], *BEEN, ~PASSED.
 func stateCell(m tell.Machine, state tcp.State) canvas.Span {
 	name, mark := string(state), m.Mark(state)
@@ -86,7 +94,7 @@ func drawRow(m tell.Machine, r mapRow) canvas.Line {
 		c := stateCell(m, state)
 		l = l.Add(c.Style, c.Text)
 		if i < len(r.arrows) && r.arrows[i] && l.Width() < mapColumns[i+1] {
-			l = l.To(mapColumns[i+1]-1).Add(markStyles[m.Way(state, r.states[i+1])], canvas.Arrow)
+			l = l.To(mapColumns[i+1]-1).Add(wayStyle(m.Way(state, r.states[i+1])), canvas.Arrow)
 		}
 	}
 	return l

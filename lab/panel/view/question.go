@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"strings"
 
 	"tcplab/lab/panel/canvas"
 	"tcplab/lab/prose"
@@ -13,7 +14,7 @@ import (
 // has the reason of every option, because a wrong one teaches as much; the right one
 // and the given one come first.
 func questionLines(s *Scene, q *prose.Question, answer, w int) []paragraph {
-	ask := canvas.Text(canvas.Key, s.Say(wAsk))
+	ask := marked(canvas.Question, s.Say(wAsk))
 	indent := ask.Width()
 	var asks paragraph
 	for i, l := range spoken(canvas.Plain, q.Ask, w-indent) {
@@ -35,11 +36,11 @@ func questionLines(s *Scene, q *prose.Question, answer, w int) []paragraph {
 		case answer == 0:
 			out = append(out, optionLines(canvas.Plain, number, o.Text, w))
 		case o.Right && given:
-			out = append(out, optionLines(canvas.Gain, number+canvas.Tick+" ", wRight.F(s.Lang, s.Sentence(o.Text), o.Why), w))
+			out = append(out, optionLines(canvas.ArrivedBody, number+canvas.Tick+" ", wRight.F(s.Lang, s.Sentence(o.Text), o.Why), w))
 		case o.Right:
-			out = append(out, optionLines(canvas.Gain, number+canvas.Tick+" ", reasoned(s, o.Text, o.Why), w))
+			out = append(out, optionLines(canvas.ArrivedBody, number+canvas.Tick+" ", reasoned(s, o.Text, o.Why), w))
 		case given:
-			out = append(out, optionLines(canvas.Lost, number+canvas.Cross+" ", reasoned(s, o.Text, s.Say(wWrong)+o.Why), w))
+			out = append(out, optionLines(canvas.LostBody, number+canvas.Cross+" ", reasoned(s, o.Text, s.Say(wWrong)+o.Why), w))
 		default:
 			others = append(others, optionLines(canvas.Faint, number+"  ", reasoned(s, o.Text, o.Why), w))
 		}
@@ -81,13 +82,31 @@ func spoken(st canvas.Style, md string, w int) []canvas.Line {
 // wJoint stands between an option and its reason.
 var wJoint = tell.Word{": ", "——"}
 
-// optionLines draws an option behind its number.
+// marked draws a word or a sign in style st, and the blanks behind it without.
+func marked(st canvas.Style, t string) canvas.Line {
+	word := strings.TrimRight(t, " ")
+	return canvas.Text(st, word).Add(canvas.Plain, t[len(word):])
+}
+
+// optionStyles gives, by the style of an option's text, those of its number and of
+// the mark behind it. An open option's number is the key that answers.
+var optionStyles = map[canvas.Style]struct{ number, mark canvas.Style }{
+	canvas.Plain:       {canvas.Question, canvas.Plain},
+	canvas.Faint:       {canvas.Asked, canvas.Plain},
+	canvas.ArrivedBody: {canvas.Asked, canvas.Arrived},
+	canvas.LostBody:    {canvas.Asked, canvas.Lost},
+}
+
+// optionLines draws an option behind its number and its mark.
 func optionLines(st canvas.Style, number, t string, w int) paragraph {
 	var out paragraph
-	indent := 2 + canvas.Width(number)
+	digits, mark, _ := strings.Cut(number, " ")
+	head := append(canvas.Text(canvas.Plain, "  "), marked(optionStyles[st].number, digits+" ")...)
+	head = append(head, marked(optionStyles[st].mark, mark)...)
+	indent := head.Width()
 	for i, l := range spoken(st, t, w-indent) {
 		if i == 0 {
-			out = append(out, append(canvas.Text(canvas.Plain, "  ").Add(canvas.Key, number), l...))
+			out = append(out, append(head, l...))
 		} else {
 			out = append(out, append(canvas.Line{}.To(indent), l...))
 		}

@@ -1,6 +1,8 @@
 package view
 
 import (
+	"strings"
+
 	"tcplab/lab/panel/canvas"
 	"tcplab/lab/tell"
 )
@@ -30,6 +32,33 @@ var signs = []sign{
 	{tell.Word{"SOCKETS", "套接字"}, tell.Word{"t lists them all: host, role, both addresses, state, both queues, timer, and whose program holds it", "按 t 列出全部：主机、角色、两端地址、状态、两个队列、定时器、所属程序"}},
 }
 
+// drawnStyles gives the style in which the screen draws a sign; of others, that
+// of a key.
+var drawnStyles = map[string]canvas.Style{
+	"[NOW]":      canvas.Now,
+	"~PASSED":    canvas.Passed,
+	canvas.At:    canvas.Now,
+	canvas.TipR:  canvas.Held,
+	canvas.HeadR: canvas.Landed,
+	canvas.Cross: canvas.Lost,
+}
+
+// line draws a sign as the screen does.
+func (g sign) line(s *Scene) canvas.Line {
+	var l canvas.Line
+	for i, part := range strings.Split(s.Say(g.drawn), " ") {
+		if i > 0 {
+			l = l.Add(canvas.Plain, " ")
+		}
+		st, ok := drawnStyles[part]
+		if !ok {
+			st = canvas.Key
+		}
+		l = l.Add(st, part)
+	}
+	return l
+}
+
 // alike returns a sign that is the same in both languages.
 func alike(s string) tell.Word { return tell.Word{s, s} }
 
@@ -44,7 +73,7 @@ func signLines(s *Scene, w int) []canvas.Line {
 		for i, l := range canvas.Wrap(canvas.Plain, s.Say(g.says), w-wide-3) {
 			row := canvas.Text(canvas.Plain, " ")
 			if i == 0 {
-				row = row.Add(canvas.Key, s.Say(g.drawn))
+				row = append(row, g.line(s)...)
 			}
 			out = append(out, append(row.To(wide+3), l...))
 		}

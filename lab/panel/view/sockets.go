@@ -15,20 +15,23 @@ import (
 func socketTable(s *Scene, w, h int) []canvas.Line {
 	heads := strings.Fields(s.Say(tell.TableHead))
 	rows := [][]string{heads}
-	styles := []canvas.Style{canvas.Faint}
+	styles, states := []canvas.Style{canvas.Faint}, []canvas.Style{canvas.Faint}
 	socks, left := s.Tabled(h - 1)
 	for _, sock := range socks {
 		rows = append(rows, s.SocketCells(sock))
-		st := canvas.Plain
+		st, state := canvas.Plain, canvas.TableNow
 		if s.IsNew(sock.ID) {
-			st = canvas.Strong
+			st, state = canvas.Strong, canvas.TableChanged
 		}
-		styles = append(styles, st)
+		if sock.Source == trace.SourcePassed { // nobody saw it there
+			state = st
+		}
+		styles, states = append(styles, st), append(states, state)
 	}
 	if left > 0 { // the last row says that there are more
 		more := make([]string, len(heads))
 		more[0] = wMoreRows.F(s.Lang, left)
-		rows, styles = append(rows, more), append(styles, canvas.Faint)
+		rows, styles, states = append(rows, more), append(styles, canvas.Faint), append(states, canvas.Faint)
 	}
 	rows = rows[:min(len(rows), max(h, 0))]
 	if starred(s, w, h) {
@@ -60,7 +63,11 @@ func socketTable(s *Scene, w, h int) []canvas.Line {
 			if k == timerColumn {
 				c = canvas.Clip(c, widths[k])
 			}
-			l = l.To(col).Add(styles[i], pad+c)
+			st := styles[i]
+			if k == stateColumn {
+				st = states[i]
+			}
+			l = l.To(col).Add(st, pad+c)
 			col += widths[k] + 2
 		}
 		out = append(out, l.Cut(w))
@@ -68,8 +75,11 @@ func socketTable(s *Scene, w, h int) []canvas.Line {
 	return out
 }
 
-// timerColumn is the column of the timers.
-const timerColumn = 7
+// stateColumn is the column of the states, and timerColumn that of the timers.
+const (
+	stateColumn = 4
+	timerColumn = 7
+)
 
 // starred reports whether a table of w columns and h rows has no room for all
 // that is said of a timer, so that a * stands for it.

@@ -23,7 +23,7 @@ func topLine(s *Scene, w int) canvas.Line {
 	var r canvas.Line
 	switch {
 	case !s.Newest():
-		r = r.Add(canvas.Changed, " "+wRecording.F(s.Lang, s.At, s.Length-1)+" ")
+		r = r.Add(canvas.Back, " "+wRecording.F(s.Lang, s.At, s.Length-1)+" ")
 	case !s.Live:
 		r = r.Add(canvas.Strong, wRecording.F(s.Lang, s.At, s.Length-1))
 	default:

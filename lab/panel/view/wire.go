@@ -82,10 +82,10 @@ func packetDetail(p *trace.Packet, w int) string {
 
 // packetStatus says what became of a packet, on a wire of w columns.
 func packetStatus(s *Scene, p *trace.Packet, w int) canvas.Line {
-	st := canvas.Moving
+	st := canvas.Held
 	switch p.Fate {
 	case trace.FateDelivered:
-		st = canvas.Gain
+		st = canvas.Arrived
 	case trace.FateDropped:
 		st = canvas.Lost
 	}
@@ -113,7 +113,12 @@ func wireRow(s *Scene, p *trace.Packet, w int, c columns, target bool) canvas.Li
 	l = l.Add(name, s.PacketName(p)).To(3+c.name).Add(canvas.Plain, " ")
 	l = l.Add(canvas.Plain, packetDetail(p, w)).To(4+c.name+c.detail).Add(canvas.Plain, "  ")
 	l = append(l, flight(p.Fate, tell.IsLeft(s.Header, p.From), c.arrow, fresh)...)
-	return append(l.Add(canvas.Plain, "  "), packetStatus(s, p, w)...)
+	status := packetStatus(s, p, w)
+	l = append(l.Add(canvas.Plain, " ").Add(status[0].Style, " "), status...)
+	if len(status) == 1 && l.Width() < w {
+		l = l.Add(status[0].Style, " ")
+	}
+	return l
 }
 
 // flight draws a packet's arrow in w columns. fresh says that the step sent the
@@ -122,7 +127,7 @@ func flight(fate string, toRight bool, w int, fresh bool) canvas.Line {
 	if w < 3 {
 		return nil
 	}
-	st := canvas.Plain
+	st, tip := canvas.Plain, canvas.Plain
 	reach := w
 	head := canvas.HeadL
 	if toRight {
@@ -130,21 +135,21 @@ func flight(fate string, toRight bool, w int, fresh bool) canvas.Line {
 	}
 	switch {
 	case fate == trace.FateDropped:
-		st, reach, head = canvas.Lost, (w+1)/2, canvas.Cross
+		st, tip, reach, head = canvas.LostBody, canvas.Lost, (w+1)/2, canvas.Cross
 	case fate == "":
-		st, reach = canvas.Moving, (w+1)/2
+		st, tip, reach = canvas.HeldBody, canvas.Held, (w+1)/2
 		head = canvas.TipL
 		if toRight {
 			head = canvas.TipR
 		}
 	case fresh:
-		st = canvas.Strong
+		st, tip = canvas.Strong, canvas.Landed
 	}
 	body := strings.Repeat(canvas.Bar, reach-1)
 	if toRight {
-		return canvas.Text(st, body+head).Add(canvas.Plain, strings.Repeat(" ", w-reach))
+		return canvas.Text(st, body).Add(tip, head).Add(canvas.Plain, strings.Repeat(" ", w-reach))
 	}
-	return canvas.Text(canvas.Plain, strings.Repeat(" ", w-reach)).Add(st, head+body)
+	return canvas.Text(canvas.Plain, strings.Repeat(" ", w-reach)).Add(tip, head).Add(st, body)
 }
 
 // wireTitle draws the rule above the wire. It lists the connections if there are
