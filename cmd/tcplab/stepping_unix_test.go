@@ -48,6 +48,7 @@ func TestPlainTextSteps(t *testing.T) {
 			s.await(0, want.question)
 			s.types("9", want.range3)
 			s.types("strange", want.keys) // nobody knows what it was to be, so the keys are told
+			s.types("m", "listen(2)") // what the panel shows after Enter
 			from := s.mark()
 			s.types(s.option(lang, "listen", true), want.right)
 			if out := words(s.out[from:]); strings.Contains(out, want.wrong) {

@@ -391,6 +391,8 @@ func (r *Reading) Typed(line string) (Turn, error) {
 	switch {
 	case line == "q" || line == "Q":
 		return Leaves, nil
+	case line == "m" || line == "M":
+		r.more()
 	case line == "" && q != nil:
 		r.answer(q, name, tell.Revealed)
 	case line == "":
@@ -405,6 +407,17 @@ func (r *Reading) Typed(line string) (Turn, error) {
 		t.paragraph("", wReadingKeys.In(lang))
 	}
 	return Stays, t.err
+}
+
+// more writes what else the lesson says about the newest step.
+func (r *Reading) more() {
+	s, t, lang := r.scene, r.text, r.text.lang
+	sec, _ := s.Said()
+	if sec.More == "" || r.noted {
+		t.paragraph("", wNoMore.In(lang))
+		return
+	}
+	t.markdown("", sec.More)
 }
 
 // enter goes on where no question is open.

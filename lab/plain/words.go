@@ -5,8 +5,8 @@ import "tcplab/lab/tell"
 // The words of a Reading.
 var (
 	wReadingKeys = tell.Word{
-		"Keys: Enter goes on, a digit and Enter answers a question, q and Enter leaves.",
-		"按键：回车继续，数字加回车回答问题，q 加回车退出。"}
+		"Keys: Enter goes on, a digit and Enter answers a question, m and Enter says more, q and Enter leaves.",
+		"按键：回车继续，数字加回车回答问题，m 加回车看更多，q 加回车退出。"}
 	wFallback = tell.Word{"The host network was taken, for the private one cannot be made here: %s.", "这里建不了私有网络，所以用了本机网络：%s。"}
 
 	wChapter = tell.Word{"Part: %s.", "部分：%s。"}
@@ -34,6 +34,7 @@ var (
 	wNot        = tell.Word{"Not %[1]d: %[2]s %[3]s", "%[1]d 不对：%[2]s%[3]s"}
 	wAnswerWith = tell.Word{"answer with 1 to %d, Enter shows the answer", "用 1 到 %d 回答，回车看答案"}
 	wNoneOpen   = tell.Word{"No question is open here. Enter goes on.", "这里没有待答的问题。回车继续。"}
+	wNoMore     = tell.Word{"There is no more to say about this.", "这里没有更多说明。"}
 	wNoOption   = tell.Word{"The answers are 1 to %d.", "可选的答案是 1 到 %d。"}
 
 	wNext          = tell.Word{"next: %s. Enter", "下一步：%s。回车"}
