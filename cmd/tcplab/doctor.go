@@ -111,7 +111,7 @@ func writeReport(e *env, r report) error {
 			mark = "missing"
 		}
 		fmt.Fprintf(e.out, "  %s  %s: %s\n", mark, c.Name, c.Detail)
-		if c.Remedy == said {
+		if c.Remedy == "" || c.Remedy == said {
 			continue
 		}
 		said = c.Remedy
@@ -124,7 +124,7 @@ func writeReport(e *env, r report) error {
 			if c.Otherwise != "" {
 				fmt.Fprintf(e.out, "           or, for every program and until the next start: %s\n", c.Otherwise)
 			}
-		} else if c.Remedy != "" {
+		} else {
 			fmt.Fprintf(e.out, "           try: %s\n", c.Remedy)
 		}
 	}

@@ -133,6 +133,7 @@ func TestDoctorPrintsAFileToWrite(t *testing.T) {
 	same := "sudo apparmor_parser -r /etc/apparmor.d/tcplab"
 	r := report{System: "Linux", Network: "host", Checks: []checked{
 		{Name: "right", Detail: "no", Remedy: same, File: "/etc/apparmor.d/tcplab", Text: "profile tcplab {\n  userns,\n}\n", Otherwise: "sudo sysctl"},
+		{Name: "between", OK: true, Detail: "yes"},
 		{Name: "private network", Detail: "not tried", Remedy: same},
 	}}
 	if err := writeReport(&env{out: &out}, r); err != nil {
