@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bytes"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -22,12 +23,29 @@ func reader(t *testing.T, args ...string) *session {
 	return startCommand(t, cmd, 80, 24)
 }
 
-// types types a line and waits until what it leads to has been written.
+// since returns what has been written behind a mark, in words.
+func (s *session) since(mark int) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return words(s.out[mark:])
+}
+
+// types types a line and waits until what it leads to has been written, and what
+// comes next.
 func (s *session) types(line, want string) {
 	s.t.Helper()
 	from := s.mark()
 	s.press(line + "\r")
-	s.await(from, want)
+	s.prompted(from, want)
+}
+
+// prompted waits until text and then a prompt have been written behind a mark. A
+// prompt is the only sentence that no line ends after.
+func (s *session) prompted(from int, text string) {
+	s.t.Helper()
+	s.awaitThat(from, text+" and a prompt", func(out []byte) bool {
+		return strings.Contains(words(out), text) && (bytes.HasSuffix(out, []byte(". ")) || bytes.HasSuffix(out, []byte("。 ")))
+	})
 }
 
 // TestPlainTextSteps reads the beginning of a lesson line by line, and answers.
@@ -41,17 +59,17 @@ func TestPlainTextSteps(t *testing.T) {
 	} {
 		t.Run(lang, func(t *testing.T) {
 			s := reader(t, "run", "connection", "--plain", "--lang", lang)
-			s.await(0, want.keys)
-			s.await(0, want.next)
+			s.prompted(0, want.keys)
+			s.prompted(0, want.next)
 			s.types("2", want.none) // step 0 asks nothing
 			s.types("", want.headline)
 			s.await(0, want.question)
 			s.types("9", want.range3)
 			s.types("strange", want.keys) // nobody knows what it was to be, so the keys are told
-			s.types("m", "listen(2)") // what the panel shows after Enter
+			s.types("m", "listen(2)")     // what the panel shows after Enter
 			from := s.mark()
 			s.types(s.option(lang, "listen", true), want.right)
-			if out := words(s.out[from:]); strings.Contains(out, want.wrong) {
+			if out := s.since(from); strings.Contains(out, want.wrong) {
 				t.Errorf("the right answer was called wrong: %s", out)
 			}
 			s.types("", "Accept")
@@ -80,7 +98,7 @@ func (s *session) option(lang, beat string, right bool) string {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	out := words(s.out)
+	out := s.since(0)
 	for _, o := range text.Sections[beat].Question.Options {
 		said := strings.NewReplacer("`", "", "*", "").Replace(o.Text)
 		for _, number := range []string{"1", "2", "3"} {
@@ -98,18 +116,20 @@ func (s *session) option(lang, beat string, right bool) string {
 func TestPlainTextToItsEnd(t *testing.T) {
 	needPrivate(t)
 	s := reader(t, "run", "connection", "--plain")
-	s.await(0, "next: server calls Listen. Enter")
-	for from := 0; !strings.Contains(words(s.out), "that was all"); {
+	s.prompted(0, "next: server calls Listen. Enter")
+	for from := 0; !strings.Contains(s.since(0), "that was all"); {
 		from = s.mark()
 		s.press("\r")
-		s.await(from, "Enter") // each prompt names the key
+		s.prompted(from, "Enter") // each prompt names the key
 	}
-	s.types("", "every one as expected")
+	s.press("\r")
+	s.await(0, "every one as expected")
+	s.await(0, "The next lesson is netstat")
 	if code := s.ended(); code != 0 {
 		t.Errorf("status %d, want 0: every beat as expected", code)
 	}
 	for _, want := range []string{"The notes say:", "This run:", "Question: ", "shown.", "client TIME_WAIT", "ended: exit 0"} {
-		if !strings.Contains(words(s.out), want) {
+		if !strings.Contains(s.since(0), want) {
 			t.Errorf("it never wrote %q", want)
 		}
 	}
@@ -127,7 +147,7 @@ func TestPlainTextEnds(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := reader(t, "run", "connection", "--plain")
-			s.await(0, "next: server calls Listen. Enter")
+			s.prompted(0, "next: server calls Listen. Enter")
 			s.types("", "Step 1")
 			s.await(0, "Enter shows the answer")
 			hosts := children(s.cmd.Process.Pid)
@@ -135,7 +155,7 @@ func TestPlainTextEnds(t *testing.T) {
 			if code := s.ended(); code != c.status || !s.usual() {
 				t.Errorf("it ended with status %d, terminal usual: %v; want %d and true", code, s.usual(), c.status)
 			}
-			if out := words(s.out); strings.Contains(out, "tcplab:") {
+			if out := s.since(0); strings.Contains(out, "tcplab:") {
 				t.Errorf("it complains of its end, which the student wanted: %s", tailOf(s.out, 200))
 			}
 			awaitDeath(t, hosts)
@@ -149,12 +169,12 @@ func TestPlainTextRunsOn(t *testing.T) {
 	needPrivate(t)
 	for _, more := range [][]string{{"--all"}, {"--auto", "1ms"}} {
 		s := reader(t, append([]string{"run", "connection", "--plain"}, more...)...)
-		if code := s.ended(); code != 0 || !strings.Contains(words(s.out), "every one as expected") {
+		if code := s.ended(); code != 0 || !strings.Contains(s.since(0), "every one as expected") {
 			t.Errorf("%q: status %d, and it wrote %q; want 0 and the whole run", more, code, tailOf(s.out, 200))
 		}
 	}
 	s := reader(t, "run", "connection", "--all")
-	if code := s.ended(); code != statusUsage || !strings.Contains(words(s.out), "use it with --plain") {
+	if code := s.ended(); code != statusUsage || !strings.Contains(s.since(0), "use it with --plain") {
 		t.Errorf("--all without --plain: status %d and %q; want %d and what to do", code, s.out, statusUsage)
 	}
 }
@@ -163,9 +183,8 @@ func TestPlainTextRunsOn(t *testing.T) {
 func TestPlainTextGoesOnBehindABeat(t *testing.T) {
 	needPrivate(t)
 	s := reader(t, "run", "connection", "--plain", "--at", "fin")
-	s.await(0, "CLOSE_WAIT")
-	s.await(0, "Enter")
-	if out := words(s.out); strings.Contains(out, "Step 1:") {
+	s.prompted(0, "CLOSE_WAIT")
+	if out := s.since(0); strings.Contains(out, "Step 1:") {
 		t.Errorf("it read aloud what lies before the beat: %s", out)
 	}
 	s.press("q\r")
@@ -184,7 +203,7 @@ func TestPlainTextOfARecording(t *testing.T) {
 		t.Fatalf("no recording: %v\n%s", err, tailOf(out, 300))
 	}
 	s := reader(t, "replay", path, "--plain")
-	s.await(0, "next: server calls Listen. Enter")
+	s.prompted(0, "next: server calls Listen. Enter")
 	s.types("", "Listen opens its port")
 	s.await(0, "Enter shows the answer")
 	s.types("", "The right answer is")
@@ -203,7 +222,7 @@ func TestPlainTextKeepsProgress(t *testing.T) {
 	cmd.Args[0] = "tcplab"
 	cmd.Env = []string{"TERM=dumb", "XDG_STATE_HOME=" + state}
 	s := startCommand(t, cmd, 80, 24)
-	s.await(0, "next: server calls Listen. Enter")
+	s.prompted(0, "next: server calls Listen. Enter")
 	s.types("", "Enter shows the answer")
 	s.types(s.option("en", "listen", false), "is wrong")
 	s.press("q\r")

@@ -1,6 +1,8 @@
 package plain
 
 import (
+	"bufio"
+	"cmp"
 	"fmt"
 	"io"
 	"strconv"
@@ -18,7 +20,8 @@ import (
 // only for the eye. The caller gives it the steps and the lines that the student
 // types.
 type Reading struct {
-	text  *Text // writes lines, and the closing page
+	out   *bufio.Writer // what belongs together is written at once, and not between the letters of a key that echoes
+	text  *Text         // writes lines to out
 	index tell.Index
 	live  bool
 
@@ -27,6 +30,7 @@ type Reading struct {
 	standing map[string]string // where each host stood when that was told last
 	held     bool              // a packet was held then
 
+	after   []string       // see ReadingOptions
 	given   map[string]int // answers by question: the beat, or the name of a closing question
 	grades  []Grade
 	noted   bool // the closing page was written
@@ -56,6 +60,7 @@ type ReadingOptions struct {
 	Width  int          // of the terminal, in columns; 0 if it is not known
 	Live   bool         // the run goes on while it is read; else it was recorded
 	Recall *tell.Recall // a question of an earlier lesson, asked at the start; nil if there is none
+	After  []string     // what the student may do after the lesson, in sentences of Markdown
 }
 
 // narrowest is the width for which text is still wrapped. In a narrower window
@@ -65,12 +70,13 @@ const narrowest = 20
 // NewReading begins a reading: it writes what is read, and which keys there are.
 func NewReading(out io.Writer, header trace.Header, o ReadingOptions) *Reading {
 	header = tell.Shuffled(header)
-	t := newText(out, header, o.Lang)
+	whole := bufio.NewWriter(out)
+	t := newText(whole, header, o.Lang)
 	if o.Width >= narrowest {
 		t.width = min(textWidth, o.Width-1) // so that no terminal wraps a full line
 	}
 	r := &Reading{
-		text: t, index: tell.NewIndex(&t.header), live: o.Live, recall: o.Recall.Shuffled(header.Seed),
+		out: whole, text: t, after: o.After, index: tell.NewIndex(&t.header), live: o.Live, recall: o.Recall.Shuffled(header.Seed),
 		standing: map[string]string{}, given: map[string]int{},
 	}
 	t.steps = r.index.Found
@@ -96,8 +102,12 @@ func (r *Reading) Pass(step trace.Step) error {
 		}
 	}
 	r.findings(&step)
-	return t.err
+	return r.flush()
 }
+
+// flush lets the student have all that was written. It returns the first error of
+// writing.
+func (r *Reading) flush() error { return cmp.Or(r.text.err, r.out.Flush()) }
 
 // Skip takes in a step without writing anything of it.
 func (r *Reading) Skip(step trace.Step) { r.take(step) }
@@ -340,7 +350,7 @@ func (r *Reading) Prompt() error {
 	if t.err == nil {
 		_, t.err = io.WriteString(t.out, Visible(r.coming())+wStop.In(lang)+" ")
 	}
-	return t.err
+	return r.flush()
 }
 
 func (r *Reading) coming() string {
@@ -349,7 +359,7 @@ func (r *Reading) coming() string {
 		return wAnswerWith.F(lang, len(q.Options))
 	}
 	switch {
-	case r.over() && r.after():
+	case r.over() && r.remains():
 		if !r.noted {
 			return wNotesNext.In(lang)
 		}
@@ -375,9 +385,9 @@ func (r *Reading) Then(m *trace.Move) { r.scene.Then = m }
 // over reports whether no move comes any more.
 func (r *Reading) over() bool { return r.scene.Step.Done != "" }
 
-// after reports whether there is something to read or to answer behind a story
+// remains reports whether there is something to read or to answer behind a story
 // that was told to its end.
-func (r *Reading) after() bool {
+func (r *Reading) remains() bool {
 	c := r.text.words.Closing
 	return r.scene.Step.Done == trace.DoneTold && (!r.noted && c.Headline != "" || r.closing < len(c.Questions))
 }
@@ -425,7 +435,7 @@ func (r *Reading) enter() Turn {
 	switch {
 	case !r.over() && (r.live && r.scene.Step.Next != nil || r.scene.Then != nil):
 		return Moves
-	case !r.after():
+	case !r.remains():
 		return Leaves
 	case !r.noted:
 		r.noted = true
@@ -474,5 +484,11 @@ func (r *Reading) Finish(end trace.End) error {
 		t.paragraph("", wCounted.F(lang, n, right, n-right-shown, shown))
 	}
 	t.ending(end)
-	return t.err
+	if len(r.after) > 0 {
+		t.line("")
+	}
+	for _, sentence := range r.after {
+		t.markdown("", sentence)
+	}
+	return r.flush()
 }
