@@ -133,6 +133,13 @@ func words(out []byte) string {
 // await waits until the program has written text behind a mark.
 func (s *session) await(from int, text string) {
 	s.t.Helper()
+	s.awaitThat(from, text, func(out []byte) bool { return strings.Contains(words(out), text) })
+}
+
+// awaitThat waits until the program has written behind a mark what it should, and
+// which a failure calls what.
+func (s *session) awaitThat(from int, what string, written func(out []byte) bool) {
+	s.t.Helper()
 	end := time.Now().Add(patience) // before the timer, which wakes the loop to see that it is past
 	timer := time.AfterFunc(patience, func() {
 		s.mu.Lock() // so that the broadcast does not come between a look at the screen and the wait for more
@@ -142,9 +149,9 @@ func (s *session) await(from int, text string) {
 	defer timer.Stop()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for !strings.Contains(words(s.out[from:]), text) {
+	for !written(s.out[from:]) {
 		if time.Now().After(end) {
-			s.t.Fatalf("the screen never showed %q; it wrote:\n%s", text, words(s.out[from:]))
+			s.t.Fatalf("the screen never showed %q; it wrote:\n%s", what, words(s.out[from:]))
 		}
 		s.news.Wait()
 	}
@@ -266,8 +273,11 @@ func TestALessonByKeys(t *testing.T) {
 	needPrivate(t)
 	s := start(t, 80, 24, "run", "connection")
 	s.await(0, "server calls Listen")
-	for _, shown := range []string{"Listen opens its port", "it stays in LISTEN", "Accept begins to wait", "Dial sends a SYN"} {
-		from := s.mark() // the second press shows the answer to the question
+	for _, shown := range []string{
+		"Listen opens its port", "What becomes of the listener?", "Accept takes a finished connection", // text, question, answer
+		"server calls Accept", "Accept begins to wait", "Dial sends a SYN", // the rest of the answer, and two moves
+	} {
+		from := s.mark()
 		s.press("n")
 		s.await(from, shown)
 	}
