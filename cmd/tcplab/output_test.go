@@ -42,7 +42,7 @@ func TestAnotherCharacterSet(t *testing.T) {
 			t.Errorf("%q: status %d, want %d", c.env, got, statusError)
 		}
 		for _, want := range c.want {
-			if out := words(s.out); !strings.Contains(out, want) {
+			if out := wordsOf(s.out); !strings.Contains(out, want) {
 				t.Errorf("%q: it wrote %q, want %q among it: %s", c.env, out, want, c.why)
 			}
 		}

@@ -123,9 +123,9 @@ var (
 	escape = regexp.MustCompile(`\x1b\[[0-9;?]*[a-zA-Z]|\x1b\([A-Z0-9]`)
 )
 
-// words returns the output as a person reads it: words with one space between
+// wordsOf returns the output as a person reads it: words with one space between
 // them.
-func words(out []byte) string {
+func wordsOf(out []byte) string {
 	text := escape.ReplaceAllString(jump.ReplaceAllString(string(out), " "), "")
 	return strings.Join(strings.Fields(text), " ")
 }
@@ -142,9 +142,9 @@ func (s *session) await(from int, text string) {
 	defer timer.Stop()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for !strings.Contains(words(s.out[from:]), text) {
+	for !strings.Contains(wordsOf(s.out[from:]), text) {
 		if time.Now().After(end) {
-			s.t.Fatalf("the screen never showed %q; it wrote:\n%s", text, words(s.out[from:]))
+			s.t.Fatalf("the screen never showed %q; it wrote:\n%s", text, wordsOf(s.out[from:]))
 		}
 		s.news.Wait()
 	}
@@ -293,7 +293,7 @@ func TestACaptureThatFailedIsTold(t *testing.T) {
 	s := start(t, 80, 24, "run", "connection", "--pcapng", full)
 	s.await(0, "server calls Listen")
 	s.press("q") // no call was let go, so it asks nothing
-	if code := s.ended(); code != statusError || !strings.Contains(words(s.out), "the packets were not all written") {
+	if code := s.ended(); code != statusError || !strings.Contains(wordsOf(s.out), "the packets were not all written") {
 		t.Errorf("it ended with status %d and wrote %q; want %d and a word about the packets", code, tailOf(s.out, 300), statusError)
 	}
 }
@@ -327,7 +327,7 @@ func TestASignalHidesNoOtherError(t *testing.T) {
 	s := start(t, 80, 24, "run", "connection", "--pcapng", "/dev/full")
 	s.await(0, "server calls Listen")
 	s.cmd.Process.Signal(syscall.SIGTERM)
-	if code := s.ended(); code != statusError || !strings.Contains(words(s.out), "the packets were not all written") {
+	if code := s.ended(); code != statusError || !strings.Contains(wordsOf(s.out), "the packets were not all written") {
 		t.Errorf("it ended with status %d and wrote %q; want %d and a word about the packets", code, tailOf(s.out, 300), statusError)
 	}
 }
@@ -351,7 +351,7 @@ func TestARunIsEndedOnItsWay(t *testing.T) {
 			}
 		}
 		s.cmd.Process.Signal(syscall.SIGTERM)
-		if code := s.ended(); code != statusError || strings.Contains(words(s.out), "tcplab:") {
+		if code := s.ended(); code != statusError || strings.Contains(wordsOf(s.out), "tcplab:") {
 			t.Errorf("it ended with status %d and wrote %q; want %d and no output: the signal's sender knows the reason", code, tailOf(s.out, 300), statusError)
 		}
 	})
@@ -359,7 +359,7 @@ func TestARunIsEndedOnItsWay(t *testing.T) {
 		s := start(t, 80, 24, "run", "file-transfer", "--file", large, "--plain", "--at", last)
 		s.await(0, "Listen") // the first step
 		s.press(interrupt)
-		if code := s.ended(); code != statusError || !strings.Contains(words(s.out), "tcplab: the run was ended from outside") {
+		if code := s.ended(); code != statusError || !strings.Contains(wordsOf(s.out), "tcplab: the run was ended from outside") {
 			t.Errorf("it ended with status %d and wrote %q; want %d and a sentence that the text is not whole", code, tailOf(s.out, 300), statusError)
 		}
 	})

@@ -9,8 +9,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"tcplab/lab/panel/view"
 	"tcplab/lab/tell"
@@ -73,33 +71,16 @@ func commandTable() string {
 	out.WriteString("```\n")
 	root := newRoot(&env{})
 	fmt.Fprintf(&out, "%-30s %s\n", "tcplab", "the menu of lessons")
-	flagTable(&out, root)
+	out.WriteString(flagTable(root))
 	for _, cmd := range root.Commands() {
 		if cmd.Hidden || cmd.Name() == "help" {
 			continue
 		}
 		fmt.Fprintf(&out, "%-30s %s\n", "tcplab "+cmd.Use, strings.ToLower(cmd.Short[:1])+cmd.Short[1:])
-		flagTable(&out, cmd)
+		out.WriteString(flagTable(cmd))
 	}
 	out.WriteString("```\n")
 	return out.String()
-}
-
-// flagTable lists a command's flags.
-func flagTable(out *strings.Builder, cmd *cobra.Command) {
-	cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		if f.Name == "help" {
-			return
-		}
-		name := "--" + f.Name
-		if f.Shorthand != "" {
-			name = "-" + f.Shorthand + ", " + name
-		}
-		if f.Value.Type() != "bool" {
-			name += " " + strings.ToUpper(f.Name)
-		}
-		fmt.Fprintf(out, "  %-28s %s\n", name, f.Usage)
-	})
 }
 
 // TestErrorsPointToLessonsThereAre checks that the course has every lesson that

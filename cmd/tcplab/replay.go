@@ -2,22 +2,21 @@ package main
 
 import (
 	"cmp"
-	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/spf13/cobra"
 
 	"tcplab/lab/panel"
 	"tcplab/lab/trace"
+	"tcplab/lab/words"
 )
 
 func newReplay(e *env) *cobra.Command {
 	var f runFlags
 	cmd := &cobra.Command{
 		Use:   "replay FILE",
-		Short: "Show a trace that --record wrote; no sockets are opened",
-		Args:  oneArg("file", "trace.jsonl"),
+		Short: e.say("Show a trace that --record wrote; no sockets are opened", "放一段 --record 写的录像；不打开任何套接字"),
+		Args:  oneArg(words.Word{"file", "文件"}, "trace.jsonl"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := f.checkPace(); err != nil {
 				return err
@@ -26,10 +25,10 @@ func newReplay(e *env) *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.BoolVar(&f.plain, "plain", false, "write text instead of showing the panel")
-	flags.StringVar(&f.lang, "lang", "", "en or zh (the trace's)")
-	flags.DurationVar(&f.auto, "auto", 0, "step by itself at this pace, e.g. 2s")
-	flags.BoolVar(&f.ascii, "ascii", false, "draw without line characters")
+	flags.BoolVar(&f.plain, "plain", false, e.say("write text instead of showing the panel", "不显示界面，输出文字"))
+	flags.StringVar(&f.lang, "lang", "", e.say("en or zh (the trace's)", "en 或 zh（默认随录像）"))
+	flags.DurationVar(&f.auto, "auto", 0, e.say("step by itself at this pace, e.g. 2s", "按这个间隔自己一步步走，如 2s"))
+	flags.BoolVar(&f.ascii, "ascii", false, e.say("draw without line characters", "不用线条字符画"))
 	return cmd
 }
 
@@ -49,7 +48,7 @@ func replay(e *env, f runFlags, path string) error {
 		}
 	}
 	if rec.Len() == 0 {
-		return fmt.Errorf("the trace has no step that could be shown: %w", orEmpty(damage))
+		return words.Errorf("the trace has no step that could be shown: %w", "录像里没有可以显示的步骤：%w", orEmpty(damage))
 	}
 	if f.plain || !e.terminal() {
 		if err := writeTrace(e, rec, lang, f.auto); err != nil {
@@ -62,7 +61,7 @@ func replay(e *env, f runFlags, path string) error {
 	}
 	notice := ""
 	if damage != nil {
-		notice = damage.Error()
+		notice = words.In(damage, lang)
 	}
 	result, err := panel.Run(e.ctx, panel.Options{
 		Recording: rec, Lang: lang, ASCII: f.ascii, Auto: f.auto, Notice: notice,
@@ -77,7 +76,7 @@ func replay(e *env, f runFlags, path string) error {
 // orEmpty returns err, or the reason why a trace has no step if err is nil.
 func orEmpty(err error) error {
 	if err == nil {
-		return errors.New("it was ended right after its start")
+		return words.Errorf("it was ended right after its start", "刚一开始就结束了")
 	}
 	return err
 }

@@ -80,7 +80,7 @@ func typeset(s *Scene, w int) story {
 	st.headline = canvas.Text(canvas.Strong, sec.Headline)
 	st.lead = append(st.lead, canvas.Markdown(sec.Lead, w)...)
 	if s.ToldStep().Move.Kind == trace.MoveStart && s.Header.Fallback != "" {
-		st.lead = append(st.lead, canvas.Wrap(canvas.Alarm, wFallback.F(s.Lang, s.Header.Fallback), w)...)
+		st.lead = append(st.lead, canvas.Wrap(canvas.Alarm, wFallback.F(s.Lang, s.Header.FallbackIn(s.Lang)), w)...)
 	}
 	if ok && s.ToldStep().PassedOver {
 		st.lead = append(st.lead, canvas.Wrap(canvas.Faint, s.Say(wLeftScript), w)...)
