@@ -196,6 +196,10 @@ func flagError(cmd *cobra.Command, err error) error {
 	case errors.As(err, &bare):
 		return usageError{words.Errorf("--%s needs a value: see %s --help", "--%s 后面要有值：见 %s --help", bare.GetFlag().Name, more)}
 	}
+	var garbled *pflag.InvalidSyntaxError
+	if errors.As(err, &garbled) {
+		return usageError{words.Errorf("%q is no flag: see %s --help", "%q 不是选项：见 %s --help", garbled.GetSpecifiedFlag(), more)}
+	}
 	return usageError{words.Errorf("%w: see %s --help", "选项写错了：%w。见 %s --help", err, more)}
 }
 
