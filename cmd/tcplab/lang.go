@@ -17,7 +17,7 @@ import (
 // because the terminal may be unable to show Chinese.
 func writable(lang string) error {
 	variable, set := characterSet()
-	if tcell.GetEncoding(set) != nil {
+	if tcell.GetEncoding(set) != nil && !(set == ascii && lang == "zh") {
 		return nil
 	}
 	locale := variable + "=C.UTF-8"
@@ -28,12 +28,19 @@ func writable(lang string) error {
 	return words.Errorf(en, en+"（界面不支持字符集 %[1]q：终端能显示 UTF-8 的话，请加上 %[2]s 再启动；也可以用 tcplab run LESSON --plain，只输出文字）", set, locale)
 }
 
+// ascii is the character set of the locales C and POSIX. An English panel does
+// with it; of a Chinese one nothing would be left but question marks.
+const ascii = "US-ASCII"
+
 // characterSet returns the character set that the locale names, and the
-// variable that does so (locale(7)). A locale without one means UTF-8.
+// variable that does so (locale(7)). Another locale without one means UTF-8.
 func characterSet() (variable, set string) {
 	for _, variable := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
 		if value := os.Getenv(variable); value != "" {
 			value, _, _ = strings.Cut(value, "@")
+			if value == "C" || value == "POSIX" {
+				return variable, ascii
+			}
 			if _, set, named := strings.Cut(value, "."); named {
 				return variable, set
 			}
