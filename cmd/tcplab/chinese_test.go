@@ -24,24 +24,24 @@ import (
 // it: flags, what a flag is given, paths and files, the system's own message behind
 // its translation, what the user has written, and names in capitals.
 var asTyped = regexp.MustCompile(strings.Join([]string{
-	`\p{Han} \([^()]*\)`,         // 没有这个文件或目录 (no such file or directory)
-	`"[^"]*"`,                    // what was typed
-	`--?[a-z][a-z-]*`,            // flags
-	`\b[A-Z][A-Z_]+\b`,           // LESSON, TCP, JSON
-	`\S*[/.=_\d]\S*`,             // paths, files, settings, versions
-	`\{name, title, summary\}`,   // fields
-	`(试试|请这样\p{Han}*)：? ?[ -~]+`, // a command line to be copied
-	`选一个：[ -~]+`,                 // the names to choose from
+	`\p{Han} \([^()]*\)`,       // 没有这个文件或目录 (no such file or directory)
+	`"[^"]*"`,                  // what was typed
+	`--?[a-z][a-z-]*`,          // flags
+	`\b[A-Z][A-Z_]+\b`,         // LESSON, TCP, JSON
+	`[!-~]*[/.=_\d][!-~]*`,     // paths, files, settings, versions
+	`\{name, title, summary\}`, // fields
+	`(试试|请这样\p{Han}*)：?[ -~]+`, // a command line to be copied
+	`选一个：[ -~]+`,               // the names to choose from
 	`tcplab (run|lab|exec|replay|code|list|doctor|help) [a-z-]*`, // a command line
 }, "|"))
 
 // names are the words of a Chinese run that have no Chinese.
 var names = strings.Fields(`
-	tcplab menu run lab exec code replay list doctor version help
+	tcplab devel menu run lab exec code replay list doctor version help
 	auto private host netstack en zh text
 	Go README Wireshark Linux Windows trace shell root netlink nsenter util linux
 	string number object array bool
-	kill ulimit ss open close read write stat lstat mkdir bind listen connect tcp udp
+	kill ulimit ss readlink open close read write stat lstat mkdir bind listen connect tcp udp
 `)
 
 // latin matches a word in Latin letters.

@@ -56,18 +56,18 @@ type lack struct {
 
 // lacks returns the error "PHRASE: HOW REMEDY", with the remedy for Probe.
 func lacks(phrase error, how words.Word, remedy string) error {
-	return lack{words.Errorf("%w: %s %s", "%w。%s %s", phrase, how, remedy), remedy}
+	return lack{words.Errorf("%w: %s %s", "%w。%s%s", phrase, how, remedy), remedy}
 }
 
 // These words stand before a remedy.
 var (
-	wTry       = words.Word{"try", "试试"}
+	wTry       = words.Word{"try", "试试："}
 	wMake      = words.Word{"make it with", "请这样建立："}
 	wMount     = words.Word{"mount it with", "请这样挂载："}
 	wOpen      = words.Word{"open it with", "请这样开放："}
 	wAllow     = words.Word{"allow it with", "请这样允许："}
 	wContainer = words.Word{"start the container with", "请这样启动容器："}
-	wOutside   = words.Word{"start tcplab outside of this sandbox, or try", "请在这个沙箱之外启动 tcplab，或者试试"}
+	wOutside   = words.Word{"start tcplab outside of this sandbox, or try", "请在这个沙箱之外启动 tcplab，或者试试："}
 )
 
 func (l lack) Unwrap() error { return l.error }
