@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -21,6 +22,10 @@ type checked struct {
 	OK     bool   `json:"ok"`
 	Detail string `json:"detail"`
 	Remedy string `json:"remedy,omitempty"`
+
+	File      string `json:"file,omitempty"` // to be written before the remedy, with the text
+	Text      string `json:"text,omitempty"`
+	Otherwise string `json:"otherwise,omitempty"` // another remedy, for a time
 }
 
 // report is the output of doctor --json.
@@ -80,7 +85,7 @@ func examine(inner bool, failed error, lang string) report {
 	}
 	if _, err := os.Executable(); err != nil {
 		r.add(wire.Check{Name: words.Say("hosts", "主机"), Detail: words.Say("tcplab cannot find its own program to start them (%v)",
-			"tcplab 找不到自己的程序，启动不了它们：%v", err), Remedy: "sudo mount -t proc proc /proc"})
+			"tcplab 找不到自己的程序，启动不了它们：%v", err), Remedies: wire.Remedies{Remedy: "sudo mount -t proc proc /proc"}})
 		r.Network = "none"
 		return r
 	}
@@ -94,7 +99,7 @@ func examine(inner bool, failed error, lang string) report {
 
 // add adds a check to a report.
 func (r *report) add(c wire.Check) {
-	r.Checks = append(r.Checks, checked{c.Name.String(), c.OK, c.Detail.In(r.lang), c.Remedy})
+	r.Checks = append(r.Checks, checked{c.Name.String(), c.OK, c.Detail.In(r.lang), c.Remedy, c.File, c.Text, c.Otherwise})
 	r.said = append(r.said, c.Name)
 }
 
@@ -126,13 +131,28 @@ var wPromises = map[string]words.Word{
 
 func writeReport(e *env, r report) error {
 	fmt.Fprintln(e.out, r.System)
+	said := "" // the remedy of the check before, which often is that of the next one, too
 	for i, c := range r.Checks {
 		mark := words.Word{"ok     ", "有  "}
 		if !c.OK {
 			mark = words.Word{"missing", "缺少"}
 		}
 		fmt.Fprintf(e.out, words.Word{"  %s  %s: %s\n", "  %s  %s：%s\n"}.In(r.lang), mark.In(r.lang), r.said[i].In(r.lang), c.Detail)
-		if c.Remedy != "" {
+		if c.Remedy == "" || c.Remedy == said {
+			continue
+		}
+		said = c.Remedy
+		if c.File != "" {
+			fmt.Fprintf(e.out, words.Word{"           write into %s:\n", "        把下面的内容写进 %s：\n"}.In(r.lang), c.File)
+			for line := range strings.Lines(c.Text) {
+				fmt.Fprintf(e.out, "             %s", line)
+			}
+			fmt.Fprintf(e.out, words.Word{"           then: %s\n", "        然后：%s\n"}.In(r.lang), c.Remedy)
+			if c.Otherwise != "" {
+				fmt.Fprintf(e.out, words.Word{"           or, for every program and until the next start: %s\n",
+					"        或者，对所有程序放开，到下次开机为止：%s\n"}.In(r.lang), c.Otherwise)
+			}
+		} else {
 			fmt.Fprintf(e.out, words.Word{"           try: %s\n", "        试试：%s\n"}.In(r.lang), c.Remedy)
 		}
 	}

@@ -23,6 +23,7 @@ import (
 // runFlags are the flags of run.
 type runFlags struct {
 	plain, json, ascii bool
+	all                bool
 	net, lang, at      string
 	record, pcapng     string
 	file               string
@@ -33,7 +34,8 @@ type runFlags struct {
 }
 
 func (f *runFlags) add(e *env, flags *pflag.FlagSet) {
-	flags.BoolVar(&f.plain, "plain", false, e.say("write text instead of showing the panel, run to the end", "不显示界面，输出文字，一直运行到结束"))
+	flags.BoolVar(&f.plain, "plain", false, e.say("write text instead of showing the panel; on a terminal Enter makes the next step", "不显示界面，输出文字；在终端上按回车走下一步"))
+	flags.BoolVar(&f.all, "all", false, e.say("with --plain: run to the end by itself", "与 --plain 一起：自己运行到结束"))
 	flags.BoolVar(&f.json, "json", false, e.say("write one JSON object a step, run to the end", "每一步输出一个 JSON 对象，一直运行到结束"))
 	flags.StringVar(&f.net, "net", bench.Auto, e.say("auto, private or host: where the sockets live (auto)", "auto、private 或 host：套接字在哪个网络上（默认 auto）"))
 	flags.IntVar(&f.port, "port", lab.DefaultPort, e.say("the port that the server listens on (8001)", "服务器监听的端口（默认 8001）"))
@@ -65,6 +67,9 @@ func (f *runFlags) check() error {
 	if f.plain && f.json {
 		return usageError{words.Errorf("--plain and --json exclude each other: choose one",
 			"--plain 和 --json 不能同时用：请选一个")}
+	}
+	if f.all && !f.plain && !f.json {
+		return usageError{words.Errorf("--all is about text: use it with --plain", "--all 只管文字输出：请和 --plain 一起用")}
 	}
 	if f.port < 1 || f.port > 65535 {
 		return usageError{words.Errorf("--port cannot be %d: choose 1 to 65535",
@@ -157,7 +162,16 @@ func runLesson(e *env, f runFlags, name string) error {
 		_, err := showLesson(e, lesson, o, f)
 		return err
 	}
+	if f.stepped(e) {
+		return stepLesson(e, lesson, o, f)
+	}
 	return runHeadless(e, lesson, o, f)
+}
+
+// stepped reports whether a student makes the steps of a run that is written as
+// plain text.
+func (f *runFlags) stepped(e *env) bool {
+	return f.plain && !f.all && f.auto == 0 && e.terminal()
 }
 
 // printedSeed shuffles the questions of a run that is written: the same command

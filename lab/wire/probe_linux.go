@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"net/netip"
@@ -33,7 +34,7 @@ func dockerRun() string { return "docker run " + strings.Join(dockerOptions, " "
 var limits = []struct {
 	path, forbids, remedy string
 }{
-	{"/proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1", "sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"},
+	{restrictsUserns, "1", liftsUserns}, // in a container, for outside of one lackOfProfile has more to say
 	{"/proc/sys/kernel/unprivileged_userns_clone", "0", "sudo sysctl -w kernel.unprivileged_userns_clone=1"},
 	{"/proc/sys/user/max_user_namespaces", "0", "sudo sysctl -w user.max_user_namespaces=15000"},
 	{"/proc/sys/user/max_net_namespaces", "0", "sudo sysctl -w user.max_net_namespaces=15000"},
@@ -50,13 +51,14 @@ const onHost = "tcplab run LESSON --net host"
 
 // lack is something without which there is no private network here.
 type lack struct {
-	error         // a sentence, which ends with the remedy
-	remedy string // the command that would help
+	error // a sentence, which ends with the remedy
+	Remedies
+	why error // for Probe, if the sentence would say the remedies twice; nil for the sentence
 }
 
 // lacks returns the error "PHRASE: HOW REMEDY", with the remedy for Probe.
 func lacks(phrase error, how words.Word, remedy string) error {
-	return lack{words.Errorf("%w: %s %s", "%w。%s%s", phrase, how, remedy), remedy}
+	return lack{error: words.Errorf("%w: %s %s", "%w。%s%s", phrase, how, remedy), Remedies: Remedies{Remedy: remedy}}
 }
 
 // These words stand before a remedy.
@@ -99,7 +101,8 @@ func (c *Check) tell(err error, well words.Text) {
 	}
 	c.Detail, c.Remedy = words.Say("%v", "%v", err), onHost
 	if l, ok := errors.AsType[lack](err); ok {
-		c.Remedy = l.remedy
+		c.Remedies = l.Remedies
+		c.Detail = words.Say("%v", "%v", cmp.Or(l.why, err))
 	}
 }
 
@@ -266,7 +269,12 @@ func userError(err error) error {
 	if missing := lackOfProc(); missing != nil {
 		return missing
 	}
-	return lacks(words.Errorf("this user may make no network namespace (%w)", "这个用户不许建网络命名空间：%w", cause(err)), wAllow, userRemedy(err))
+	f := theFacts()
+	phrase := words.Errorf("this user may make no network namespace (%w)", "这个用户不许建网络命名空间：%w", cause(err))
+	if missing := f.lackOfProfile(phrase); missing != nil {
+		return missing
+	}
+	return lacks(phrase, wAllow, f.userRemedy(err))
 }
 
 // cause returns the kernel's own error behind an error, if there is one.
@@ -281,15 +289,14 @@ func cause(err error) error {
 }
 
 // userRemedy returns the command that lifts the limit which forbids namespaces.
-func userRemedy(err error) string {
+func (f facts) userRemedy(err error) string {
 	for _, l := range limits {
-		value, err := os.ReadFile(l.path)
-		if err == nil && strings.TrimSpace(string(value)) == l.forbids {
+		if f.holds(l.path, l.forbids) {
 			return l.remedy
 		}
 	}
 	switch {
-	case inContainer():
+	case f.container:
 		return dockerRun()
 	case errors.Is(err, unix.ENOSPC):
 		return "sudo sysctl -w user.max_user_namespaces=15000 user.max_net_namespaces=15000"
@@ -302,7 +309,7 @@ func unshareError(err error) error {
 	if errors.Is(err, fs.ErrPermission) {
 		return userError(err)
 	}
-	return lacks(words.Errorf("a network namespace cannot be made (%w)", "建不了网络命名空间：%w", cause(err)), wAllow, userRemedy(err))
+	return lacks(words.Errorf("a network namespace cannot be made (%w)", "建不了网络命名空间：%w", cause(err)), wAllow, theFacts().userRemedy(err))
 }
 
 // inContainer reports whether this process seems to run in a container. There

@@ -78,5 +78,5 @@ func (*User) Path() string { return "" }
 
 // Probe reports that this system has no private network.
 func Probe(inner bool, failed error) []Check {
-	return []Check{{Name: privateName, Detail: words.Say("%v", "%v", errNoPrivate), Remedy: "tcplab run --net host"}}
+	return []Check{{Name: privateName, Detail: words.Say("%v", "%v", errNoPrivate), Remedies: Remedies{Remedy: "tcplab run LESSON --net host"}}}
 }
