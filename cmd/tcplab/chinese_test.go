@@ -9,11 +9,13 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
 
 	"tcplab/lab/bench"
+	"tcplab/lab/porttest"
 	"tcplab/lab/trace"
 	"tcplab/lab/wire"
 	"tcplab/lab/words"
@@ -82,13 +84,18 @@ func TestAChineseRunSpeaksChinese(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	port := strconv.Itoa(porttest.Port(t))
 	lines := []string{
 		"--bogus", "bogus", "rnu", "connection", "", "--port", "--port x", "--net x", "-x", "--lang fr", "--=",
 		"run", "run conection", "run zzzzzzzzz", "run a b", "run connection --jsn", "run connection --port 70000", "run connection --auto 2", "run connection --auto -2s",
 		"run connection --plain --json", "run connection --net privat", "run connection --net netstack", "run connection --net host --pcapng x",
 		"run connection --at synack", "run connection --at zzzzzzzzzz", "run connection --file theirs", "run file-transfer --file none.txt", "run file-transfer --file .", "run file-transfer --file /dev/null",
-		"run file-transfer --record x --file x", "run connection --record=", "run connection --plain --net host --record /dev/null --port " + freePort(t),
-		"run connection --plain --net host --record none/x --port " + freePort(t), "run loss --net host --plain",
+		"run file-transfer --record x --file x", "run connection --record=", "run connection --plain --net host --record /dev/null --port " + port,
+		"run connection --plain --net host --record none/x --port " + port, "run loss --net host --plain",
 		"lab", "lab x", "lab --json", "exec", "exec --lab none -- true", "exec -- true", "code", "code conection", "code connection --port 0", "code connection -o theirs", "code connection -o theirs/x",
 		"replay", "replay none.jsonl", "replay .", "replay empty", "replay other", "replay newer", "replay alone", "replay cut", "replay broken", "replay strange", "replay neither", "replay field",
 		"doctor x", "doctor", "list --jsn", "list x", "version x", "version", "help", "help rnu", "help --lang fr",
@@ -113,7 +120,7 @@ func TestAChineseRunSpeaksChinese(t *testing.T) {
 			if how.args != nil && (strings.HasPrefix(line, "exec") || strings.Contains(line, "--lang")) || line == "--port" {
 				continue // what is said there is not ours, or --lang means something else
 			}
-			cmd := exec.Command(testProgram(t), args...)
+			cmd := exec.Command(self, args...)
 			cmd.Args[0] = "tcplab"
 			cmd.Dir = dir
 			cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "XDG_RUNTIME_DIR=" + dir, "TMPDIR=" + dir}, how.env...)
