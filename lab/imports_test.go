@@ -32,21 +32,27 @@ var house = []room{
 	{"lab/tcp", nil},
 	{"lab/palette", nil},
 	{"lab/pattern", nil},
+	{"lab/words", nil},
 	{"lab/prose", []arrow{{"lab/pattern", "patterns of Markdown, compiled at need"}}},
-	{"lab/packet", nil},
-	{"lab/gate", nil},
-	{"lab/nearest", nil},
-	{"lab/progress", nil},
+	{"lab/packet", []arrow{{"lab/words", "errors in both languages"}}},
+	{"lab/gate", []arrow{{"lab/words", "errors in both languages"}}},
+	{"lab/nearest", []arrow{{"lab/words", "the suggestion in both languages"}}},
+	{"lab/progress", []arrow{{"lab/words", "errors in both languages"}}},
 	{"lab/process", nil},
 	{"lab/trace", []arrow{
 		{"lab/prose", "the header carries the lesson's texts"},
 		{"lab/pattern", "ports and places that differ from run to run"},
+		{"lab/words", "errors in both languages"},
 	}},
-	{"lab/kernel", []arrow{{"lab/tcp", "a socket's state is one of RFC 9293's"}}},
+	{"lab/kernel", []arrow{
+		{"lab/tcp", "a socket's state is one of RFC 9293's"},
+		{"lab/words", "errors in both languages"},
+	}},
 	{"lab/wire", []arrow{
 		{"lab/packet", "bytes become packets on the wire"},
 		{"lab/kernel", "a namespace has a socket table of its own"},
 		{"lab/process", "it supervises the program that is started again in a user namespace"},
+		{"lab/words", "errors in both languages"},
 	}},
 	{"lab/net", []arrow{{"lab/gate", "each call waits at the gate"}}},
 	{"lab/os", []arrow{{"lab/gate", "each call waits at the gate"}}},
@@ -61,6 +67,7 @@ var house = []room{
 		{"lab/prose", "a lesson's texts are read here"},
 		{"lab/gate", "the port that the programs name"},
 		{"lab/nearest", "the error about an unknown beat names the nearest one"},
+		{"lab/words", "errors in both languages"},
 	}},
 	{"lab/script", []arrow{
 		{"lab", "it follows a lesson's table of beats"},
@@ -72,6 +79,7 @@ var house = []room{
 		{"lab/script", "the script says in which order the programs start, and what they print"},
 		{"lab/standalone", "a program becomes one that runs alone"},
 		{"lab/prose", "lines are broken by display width"},
+		{"lab/words", "errors in both languages"},
 	}},
 
 	{"lab/bench", []arrow{
@@ -89,12 +97,14 @@ var house = []room{
 		{"lab/tcp", "states that pass by themselves"},
 		{"lab/standalone", "the trace shows each program as it runs alone"},
 		{"lab/prose", "the header carries the lesson's texts"},
+		{"lab/words", "errors in both languages"},
 	}},
 	{"lab/bench/host", []arrow{
 		{"lab", "a lesson's hosts and what they bring"},
 		{"lab/gate", "a host answers over it"},
 		{"lab/standalone", "the line in which a program ends"},
 		{"lab/trace", "the program as the trace shows it, and the host's last error"},
+		{"lab/words", "errors in both languages"},
 	}},
 	{"lab/bench/network", []arrow{
 		{"lab", "a lesson's settings"},
@@ -102,12 +112,14 @@ var house = []room{
 		{"lab/kernel", "the host network's socket table"},
 		{"lab/bench/table", "what reads a socket table"},
 		{"lab/packet", "packets go into a capture"},
+		{"lab/words", "errors in both languages"},
 	}},
 	{"lab/bench/table", []arrow{
 		{"lab/trace", "a row becomes part of a step"},
 		{"lab/kernel", "a row is filled with what the system says"},
 		{"lab/tcp", "states passed between two looks"},
 		{"lab/wire", "a packet as it came off the wire"},
+		{"lab/words", "errors in both languages"},
 	}},
 	{"lab/bench/stranger", []arrow{
 		{"lab", "the two sides"},
@@ -123,6 +135,7 @@ var house = []room{
 		{"lab/tcp", "a state's place in the machine"},
 		{"lab/prose", "what the lesson says of a beat"},
 		{"lab/pattern", "results and claims, to put them into Chinese"},
+		{"lab/words", "a word in both languages"},
 	}},
 	{"lab/plain", []arrow{
 		{"lab/tell", "what is said of a step"},
@@ -144,6 +157,7 @@ var house = []room{
 		{"lab/tell", "what is said of a step"},
 		{"lab/trace", "the panel shows a saved trace exactly as a live one"},
 		{"lab/prose", "questions of the texts are asked"},
+		{"lab/words", "errors are shown in the language of the screen"},
 	}},
 
 	{"lessons/*", []arrow{
@@ -173,6 +187,7 @@ var house = []room{
 		{"lab/wire", "doctor tries the private network"},
 		{"lessons", "the course"},
 		{"lessons/*", "the open lab"},
+		{"lab/words", "help and errors in both languages"},
 	}},
 }
 

@@ -1,13 +1,13 @@
 package lab
 
 import (
-	"fmt"
 	"io/fs"
 	"slices"
 
 	"tcplab/lab/gate"
 	"tcplab/lab/nearest"
 	"tcplab/lab/trace"
+	"tcplab/lab/words"
 )
 
 // Lesson is one lesson of the course: programs, a script, and prose. It lives
@@ -95,7 +95,7 @@ func (l *Lesson) HasBeat(id string) error {
 			ids = append(ids, b.ID)
 		}
 	}
-	return fmt.Errorf("lesson %s has no beat %q: %s", l.Name, id, nearest.DidYouMean(id, ids))
+	return words.Errorf("lesson %s has no beat %q: %s", "课程 %s 没有 %q 这一拍：%s", l.Name, id, nearest.DidYouMean(id, ids))
 }
 
 // Beat is a row of a lesson's script: a move, what must be true after it, and

@@ -2,12 +2,12 @@ package lab
 
 import (
 	"bytes"
-	"fmt"
 	"io/fs"
 	"strconv"
 
 	"tcplab/lab/pattern"
 	"tcplab/lab/prose"
+	"tcplab/lab/words"
 )
 
 // Prose reads the lesson's texts in a language, "en" or "zh".
@@ -17,11 +17,11 @@ func (l *Lesson) Prose(lang string) (*prose.Text, error) { return l.ProseOn(lang
 func (l *Lesson) ProseOn(lang string, port int) (*prose.Text, error) {
 	md, err := fs.ReadFile(l.Files, lang+".md")
 	if err != nil {
-		return nil, fmt.Errorf("lesson %s says nothing in %s: %w", l.Name, lang, err)
+		return nil, words.Errorf("lesson %s says nothing in %s: %w", "课程 %s 没有 %s 的文字：%w", l.Name, lang, err)
 	}
 	text, err := prose.Parse(onPort(md, port))
 	if err != nil {
-		return nil, fmt.Errorf("lesson %s, %s.md: %w", l.Name, lang, err)
+		return nil, words.Errorf("lesson %s, %s.md: %w", "课程 %s，%s.md：%w", l.Name, lang, err)
 	}
 	return text, nil
 }

@@ -9,6 +9,7 @@ import (
 	"tcplab/lab"
 	"tcplab/lab/handout"
 	"tcplab/lab/plain"
+	"tcplab/lab/words"
 )
 
 // codeFlags are the flags of code.
@@ -22,24 +23,25 @@ func newCode(e *env) *cobra.Command {
 	var f codeFlags
 	cmd := &cobra.Command{
 		Use:   "code LESSON",
-		Short: "Write a lesson's programs as Go modules that run without tcplab",
-		Args:  oneArg("lesson", "connection"),
+		Short: e.say("Write a lesson's programs as Go modules that run without tcplab", "把一课的程序写成 Go 模块，不用 tcplab 也能运行"),
+		Args:  oneArg(words.Word{"lesson", "课名"}, "connection"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			return writeCode(e, f, args[0])
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVarP(&f.dir, "dir", "o", "", "the directory to write to (the lesson's name)")
-	flags.IntVar(&f.port, "port", lab.DefaultPort, "the port that the programs use")
-	flags.StringVar(&f.lang, "lang", "", "en or zh (the locale's): the language of the README")
-	flags.BoolVar(&f.force, "force", false, "overwrite files that are there already")
+	flags.StringVarP(&f.dir, "dir", "o", "", e.say("the directory to write to (the lesson's name)", "写到这个目录（默认是课名）"))
+	flags.IntVar(&f.port, "port", lab.DefaultPort, e.say("the port that the programs use (8001)", "程序使用的端口（默认 8001）"))
+	flags.StringVar(&f.lang, "lang", "", e.say("en or zh (the locale's): the language of the README", "en 或 zh（默认随系统的语言设置）：README 的语言"))
+	flags.BoolVar(&f.force, "force", false, e.say("overwrite files that are there already", "覆盖已经存在的文件"))
 	return cmd
 }
 
 // writeCode writes a lesson's programs and prints which file to read first.
 func writeCode(e *env, f codeFlags, name string) error {
 	if f.port < 1 || f.port > 65535 {
-		return usageError{fmt.Errorf("--port cannot be %d: choose 1 to 65535", f.port)}
+		return usageError{words.Errorf("--port cannot be %d: choose 1 to 65535",
+			"--port 不能是 %d：请在 1 到 65535 之间选", f.port)}
 	}
 	lesson, _, err := findLesson(name)
 	if err != nil {

@@ -13,11 +13,12 @@ import (
 	"tcplab/lab/kernel"
 	"tcplab/lab/trace"
 	"tcplab/lab/wire"
+	"tcplab/lab/words"
 )
 
 // checked is one check in the output of doctor --json.
 type checked struct {
-	Name   string `json:"name"`
+	Name   string `json:"name"` // in English, for programs that look for it
 	OK     bool   `json:"ok"`
 	Detail string `json:"detail"`
 	Remedy string `json:"remedy,omitempty"`
@@ -32,15 +33,23 @@ type report struct {
 	System  string    `json:"system"`
 	Network string    `json:"network"` // the network that --net auto chooses here
 	Checks  []checked `json:"checks"`
+
+	lang string
+	said []words.Text // the names of the checks, for people
 }
 
 func newDoctor(e *env) *cobra.Command {
 	var asJSON bool
+	var lang string
 	cmd := &cobra.Command{
 		Use:   "doctor",
-		Short: "Say what this machine can do, and how to get the rest",
+		Short: e.say("Say what this machine can do, and how to get the rest", "说明这台机器能做什么，怎样得到其余的"),
 		Args:  noArgs,
 		RunE: func(*cobra.Command, []string) error {
+			lang, err := language(lang)
+			if err != nil {
+				return err
+			}
 			// Only a process that may make the private network can try it.
 			status, done, failed := wire.Reexec(e.inner)
 			switch {
@@ -49,7 +58,7 @@ func newDoctor(e *env) *cobra.Command {
 			case done:
 				return nil
 			}
-			r := examine(e.inner, failed)
+			r := examine(e.inner, failed, lang)
 			if asJSON {
 				enc := json.NewEncoder(e.out)
 				enc.SetEscapeHTML(false)
@@ -59,79 +68,94 @@ func newDoctor(e *env) *cobra.Command {
 			return writeReport(e, r)
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "write one JSON object")
+	cmd.Flags().BoolVar(&asJSON, "json", false, e.say("write one JSON object", "输出一个 JSON 对象"))
+	e.addLang(cmd.Flags(), &lang)
 	return cmd
 }
 
 // examine checks everything that a run needs. inner is whether this is the
 // process that wire.Reexec has started, and failed the error if it could not.
-func examine(inner bool, failed error) report {
-	r := report{System: kernel.Stack() + ", " + runtime.GOOS + "/" + runtime.GOARCH, Network: trace.PrivateNetwork}
+func examine(inner bool, failed error, lang string) report {
+	r := report{System: kernel.Stack() + ", " + runtime.GOOS + "/" + runtime.GOARCH, Network: trace.PrivateNetwork, lang: lang}
 	for _, c := range wire.Probe(inner, failed) {
-		r.Checks = append(r.Checks, checked{c.Name, c.OK, c.Detail, c.Remedy, c.File, c.Text, c.Otherwise})
+		r.add(c)
 		if !c.OK {
 			r.Network = trace.HostNetwork
 		}
 	}
 	if _, err := os.Executable(); err != nil {
-		r.Checks = append(r.Checks, checked{Name: "hosts", Detail: "tcplab cannot find its own program to start them (" + err.Error() + ")", Remedy: "sudo mount -t proc proc /proc"})
+		r.add(wire.Check{Name: words.Say("hosts", "主机"), Detail: words.Say("tcplab cannot find its own program to start them (%v)",
+			"tcplab 找不到自己的程序，启动不了它们：%v", err), Remedies: wire.Remedies{Remedy: "sudo mount -t proc proc /proc"}})
 		r.Network = "none"
 		return r
 	}
-	r.Checks = append(r.Checks, checkReader())
-	if last := r.Checks[len(r.Checks)-1]; !last.OK && r.Network == trace.HostNetwork {
+	reader := checkReader()
+	r.add(reader)
+	if !reader.OK && r.Network == trace.HostNetwork {
 		r.Network = "none"
 	}
 	return r
 }
 
+// add adds a check to a report.
+func (r *report) add(c wire.Check) {
+	r.Checks = append(r.Checks, checked{c.Name.String(), c.OK, c.Detail.In(r.lang), c.Remedy, c.File, c.Text, c.Otherwise})
+	r.said = append(r.said, c.Name)
+}
+
 // checkReader checks whether sockets can be read here.
-func checkReader() checked {
-	c := checked{Name: "socket table"}
+func checkReader() wire.Check {
+	c := wire.Check{Name: words.Say("socket table", "套接字表")}
 	reader, err := kernel.NewReader()
 	if err == nil {
 		_, err = reader.Dump(kernel.TCP)
 		err = errors.Join(err, reader.Close())
 	}
 	if err != nil {
-		c.Detail = err.Error()
-		c.Remedy = "tcplab replay FILE shows a recorded run anywhere"
+		c.Detail, c.Remedy = words.Say("%v", "%v", err), "tcplab replay FILE"
 		return c
 	}
-	c.OK, c.Detail = true, "the system tells the state of every socket"
+	c.OK, c.Detail = true, words.Say("the system tells the state of every socket", "系统给出每个套接字的状态")
 	return c
+}
+
+// wPromises says what a lesson gets on each network that doctor can promise.
+var wPromises = map[string]words.Word{
+	trace.PrivateNetwork: {"Lessons run on the private network: every packet waits for a key.",
+		"课程在私有网络上运行：每个包都停下来等按键。"},
+	trace.HostNetwork: {"Lessons run on the host network: steps happen at calls, packets flow by themselves.",
+		"课程在本机网络上运行：在调用处停下，包自己流动。"},
+	"none": {"Lessons cannot run here; tcplab replay FILE shows a recorded one.",
+		"课程在这里运行不了；tcplab replay FILE 可以放一段录像。"},
 }
 
 func writeReport(e *env, r report) error {
 	fmt.Fprintln(e.out, r.System)
 	said := "" // the remedy of the check before, which often is that of the next one, too
-	for _, c := range r.Checks {
-		mark := "ok     "
+	for i, c := range r.Checks {
+		mark := words.Word{"ok     ", "有  "}
 		if !c.OK {
-			mark = "missing"
+			mark = words.Word{"missing", "缺少"}
 		}
-		fmt.Fprintf(e.out, "  %s  %s: %s\n", mark, c.Name, c.Detail)
+		fmt.Fprintf(e.out, words.Word{"  %s  %s: %s\n", "  %s  %s：%s\n"}.In(r.lang), mark.In(r.lang), r.said[i].In(r.lang), c.Detail)
 		if c.Remedy == "" || c.Remedy == said {
 			continue
 		}
 		said = c.Remedy
 		if c.File != "" {
-			fmt.Fprintf(e.out, "           write into %s:\n", c.File)
+			fmt.Fprintf(e.out, words.Word{"           write into %s:\n", "        把下面的内容写进 %s：\n"}.In(r.lang), c.File)
 			for line := range strings.Lines(c.Text) {
 				fmt.Fprintf(e.out, "             %s", line)
 			}
-			fmt.Fprintf(e.out, "           then: %s\n", c.Remedy)
+			fmt.Fprintf(e.out, words.Word{"           then: %s\n", "        然后：%s\n"}.In(r.lang), c.Remedy)
 			if c.Otherwise != "" {
-				fmt.Fprintf(e.out, "           or, for every program and until the next start: %s\n", c.Otherwise)
+				fmt.Fprintf(e.out, words.Word{"           or, for every program and until the next start: %s\n",
+					"        或者，对所有程序放开，到下次开机为止：%s\n"}.In(r.lang), c.Otherwise)
 			}
 		} else {
-			fmt.Fprintf(e.out, "           try: %s\n", c.Remedy)
+			fmt.Fprintf(e.out, words.Word{"           try: %s\n", "        试试：%s\n"}.In(r.lang), c.Remedy)
 		}
 	}
-	_, err := fmt.Fprintln(e.out, map[string]string{
-		trace.PrivateNetwork: "Lessons run on the private network: every packet waits for a key.",
-		trace.HostNetwork:    "Lessons run on the host network: steps happen at calls, packets flow by themselves.",
-		"none":               "Lessons cannot run here; tcplab replay FILE shows a recorded one.",
-	}[r.Network])
+	_, err := fmt.Fprintln(e.out, wPromises[r.Network].In(r.lang))
 	return err
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"os/exec"
+	"regexp"
 	"runtime"
 	"strings"
 	"testing"
@@ -50,6 +51,10 @@ func forbidNetlink() error {
 	}
 	return nil
 }
+
+// raceWarning matches what the race detector writes on standard error if there is
+// no /proc.
+var raceWarning = regexp.MustCompile(`(?m)^.*(?:WARNING|Sanitizer).*$`)
 
 // TestDoctorTriesWhatItPromises runs doctor, and a lesson, where the private
 // network looks as if it could be had, and cannot. doctor must say what is
@@ -116,6 +121,12 @@ func TestDoctorTriesWhatItPromises(t *testing.T) {
 				}
 				if !found {
 					t.Errorf("doctor does not say %q with the remedy %q: %+v", c.says, c.remedy, r.Checks)
+				}
+				for _, args := range [][]string{{"doctor"}, {"run", "connection", "--plain", "--net", "private"}} {
+					out, _ := sandboxed(append(args, "--lang", "zh")...)
+					if left := leftOver(raceWarning.ReplaceAllString(out, "")); len(left) > 0 {
+						t.Errorf("%q in Chinese: these words are English: %q\n%s", args, left, out)
+					}
 				}
 				out, err = sandboxed("run", "connection", "--plain", "--net", "private")
 				if err == nil || !strings.Contains(out, c.says) || strings.Contains(out, "doctor") {

@@ -98,7 +98,8 @@ func (e *env) cutOff(terminal *modes) {
 			panel.Tidy()
 		}
 		terminal.restore()
-		fmt.Fprintf(e.errs, "tcplab: something hung and was cut off after %v: what was being written may not be whole\n", endWithin)
+		fmt.Fprintf(e.errs, e.say("tcplab: something hung and was cut off after %v: what was being written may not be whole\n",
+			"tcplab: 有什么卡住了，%v 后被强行结束：正在写的东西可能不完整\n"), endWithin)
 	}()
 	select {
 	case <-done:

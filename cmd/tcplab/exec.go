@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -12,21 +11,26 @@ import (
 
 	"tcplab/lab/process"
 	"tcplab/lab/trace"
+	"tcplab/lab/words"
 )
 
 func newExec(e *env) *cobra.Command {
-	var which string
+	var which, lang string
 	var root bool
 	cmd := &cobra.Command{
 		Use:   "exec -- CMD…",
-		Short: "Run a command inside the running lab's network",
+		Short: e.say("Run a command inside the running lab's network", "在正在运行的实验的网络里运行一个命令"),
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return usageError{errors.New("exec needs a command: try tcplab exec -- ss -tan")}
+				return usageError{words.Errorf("exec needs a command: try tcplab exec -- ss -tan",
+					"exec 后面要写命令：试试 tcplab exec -- ss -tan")}
 			}
 			return nil
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
+			if _, err := language(lang); err != nil {
+				return err
+			}
 			lab, err := chooseRunning(findRunning(), which)
 			if err != nil {
 				return err
@@ -34,8 +38,9 @@ func newExec(e *env) *cobra.Command {
 			return runInside(e, lab, args, root)
 		},
 	}
-	cmd.Flags().StringVar(&which, "lab", "", "which lab, by process number or lesson, where several run")
-	cmd.Flags().BoolVar(&root, "root", false, "with the rights of root over the lab's network")
+	cmd.Flags().StringVar(&which, "lab", "", e.say("which lab, by process number or lesson, where several run", "几个实验同时运行时选哪一个：进程号或课名"))
+	cmd.Flags().BoolVar(&root, "root", false, e.say("with the rights of root over the lab's network", "带上对实验网络的 root 权限"))
+	e.addLang(cmd.Flags(), &lang)
 	cmd.Flags().SetInterspersed(false)
 	return cmd
 }
@@ -54,7 +59,7 @@ func inUserNamespace(pid int) bool {
 func runInside(e *env, lab running, args []string, root bool) error {
 	program, err := exec.LookPath(args[0])
 	if err != nil {
-		return fmt.Errorf("%s cannot be run (%w): check its name", args[0], err)
+		return words.Errorf("%s cannot be run (%w): check its name", "%s 运行不了：%w。请检查名字", args[0], err)
 	}
 	line, err := lab.entrance(root)
 	if err != nil {
@@ -69,7 +74,7 @@ func runInside(e *env, lab running, args []string, root bool) error {
 	status, err := process.StandBefore(cmd, execSignals)
 	switch {
 	case err != nil:
-		return fmt.Errorf("%s cannot be run (%w): check its name", args[0], err)
+		return words.Errorf("%s cannot be run (%w): check its name", "%s 运行不了：%w。请检查名字", args[0], err)
 	case status != 0:
 		return exitError{status}
 	}
@@ -84,22 +89,26 @@ func runInside(e *env, lab running, args []string, root bool) error {
 func (lab running) entrance(root bool) ([]string, error) {
 	if lab.Network != trace.PrivateNetwork {
 		if root {
-			return nil, usageError{errors.New("this lab is on the host network, which gives nobody more rights: leave --root away")}
+			return nil, usageError{words.Errorf("this lab is on the host network, which gives nobody more rights: leave --root away",
+				"这个实验在本机网络上，那里谁也得不到更多权限：请去掉 --root")}
 		}
 		return nil, nil
 	}
 	if here, err := os.Readlink("/proc/self/ns/net"); err == nil && here == lab.Inode {
 		if root && os.Getuid() != 0 {
-			return nil, errors.New("a program inside the lab cannot become root there: run tcplab exec --root in another terminal")
+			return nil, words.Errorf("a program inside the lab cannot become root there: run tcplab exec --root in another terminal",
+				"实验里的程序不能在那里变成 root：请在另一个终端里运行 tcplab exec --root")
 		}
 		return nil, nil
 	}
 	nsenter, err := exec.LookPath("nsenter")
 	if err != nil {
-		return nil, errors.New("entering a private network needs nsenter: install the package util-linux")
+		return nil, words.Errorf("entering a private network needs nsenter: install the package util-linux",
+			"进入私有网络需要 nsenter：请安装软件包 util-linux")
 	}
 	if _, err := os.Readlink(lab.Namespace); err != nil {
-		return nil, fmt.Errorf("the network of lab %d cannot be entered from here (%w): use a terminal outside of any lab", lab.PID, err)
+		return nil, words.Errorf("the network of lab %d cannot be entered from here (%w): use a terminal outside of any lab",
+			"从这里进不了实验 %d 的网络：%w。请用一个不在任何实验里的终端", lab.PID, err)
 	}
 	line := []string{nsenter, "--net=" + lab.Namespace}
 	if !inUserNamespace(lab.PID) {
@@ -110,7 +119,8 @@ func (lab running) entrance(root bool) ([]string, error) {
 	case root:
 		return line, nil
 	case lab.User == "":
-		return nil, fmt.Errorf("lab %d can run programs only as its root: try tcplab exec --root", lab.PID)
+		return nil, words.Errorf("lab %d can run programs only as its root: try tcplab exec --root",
+			"实验 %d 只能以它的 root 身份运行程序：试试 tcplab exec --root", lab.PID)
 	}
 	return append(line, nsenter, "--user="+lab.User, "--preserve-credentials", "--"), nil
 }

@@ -48,7 +48,7 @@ func (s *session) wants(status int, says, why string) {
 	if got := s.ended(); got != status {
 		s.t.Errorf("status %d, want %d: %s", got, status, why)
 	}
-	out := words(s.out)
+	out := wordsOf(s.out)
 	if !strings.Contains(out, says) {
 		s.t.Errorf("it wrote %q, want %q among it: %s", out, says, why)
 	}

@@ -10,6 +10,7 @@ import (
 	"tcplab/lab/panel"
 	"tcplab/lab/plain"
 	"tcplab/lab/trace"
+	"tcplab/lab/words"
 	"tcplab/lessons"
 	openlab "tcplab/lessons/lab"
 )
@@ -25,16 +26,16 @@ func newLab(e *env) *cobra.Command {
 	var f labFlags
 	cmd := &cobra.Command{
 		Use:   "lab",
-		Short: "An empty held network for your own programs",
+		Short: e.say("An empty held network for your own programs", "一个空的网络，给你自己的程序用：每个包都停下来等按键"),
 		Args:  noArgs,
 		RunE:  func(*cobra.Command, []string) error { return runLab(e, f) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.lang, "lang", "", "en or zh (the locale's)")
-	flags.BoolVar(&f.ascii, "ascii", false, "draw without line characters")
-	flags.StringVar(&f.record, "record", "", "also write the trace to this file")
-	flags.BoolVar(&f.flow, "flow", false, "let packets flow, and tell of them, until it is interrupted")
-	flags.BoolVar(&f.json, "json", false, "with --flow: write one JSON object a step")
+	e.addLang(flags, &f.lang)
+	flags.BoolVar(&f.ascii, "ascii", false, e.say("draw without line characters", "不用线条字符画"))
+	flags.StringVar(&f.record, "record", "", e.say("also write the trace to this file", "同时把录像写进这个文件"))
+	flags.BoolVar(&f.flow, "flow", false, e.say("let packets flow, and tell of them, until it is interrupted", "让包自己流动，并逐一说明，直到被中断"))
+	flags.BoolVar(&f.json, "json", false, e.say("with --flow: write one JSON object a step", "与 --flow 一起：每一步输出一个 JSON 对象"))
 	return cmd
 }
 
@@ -44,10 +45,12 @@ func runLab(e *env, f labFlags) error {
 		return err
 	}
 	if f.json && !f.flow {
-		return usageError{errors.New("--json goes with --flow, for the panel needs the terminal: try tcplab lab --flow --json")}
+		return usageError{words.Errorf("--json goes with --flow, for the panel needs the terminal: try tcplab lab --flow --json",
+			"--json 要和 --flow 一起用，因为界面要占用终端：试试 tcplab lab --flow --json")}
 	}
 	if !f.flow && !e.terminal() {
-		return usageError{errors.New("the lab needs a terminal, or --flow to let everything cross: try tcplab lab --flow")}
+		return usageError{words.Errorf("the lab needs a terminal, or --flow to let everything cross: try tcplab lab --flow",
+			"实验需要终端，或者用 --flow 让所有的包通过：试试 tcplab lab --flow")}
 	}
 	if !f.flow {
 		if err := e.drawable(lang); err != nil {

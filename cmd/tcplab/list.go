@@ -24,7 +24,7 @@ func newList(e *env) *cobra.Command {
 	var lang string
 	cmd := &cobra.Command{
 		Use:   "list",
-		Short: "List the lessons of the course",
+		Short: e.say("List the lessons of the course", "列出所有的课"),
 		Args:  noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			lang, err := language(lang)
@@ -34,8 +34,8 @@ func newList(e *env) *cobra.Command {
 			return writeList(e, lang, asJSON)
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "write a JSON array of {name, title, summary}")
-	cmd.Flags().StringVar(&lang, "lang", "", "en or zh (the locale's)")
+	cmd.Flags().BoolVar(&asJSON, "json", false, e.say("write a JSON array of {name, title, summary}", "输出一个 JSON 数组，元素是 {name, title, summary}"))
+	e.addLang(cmd.Flags(), &lang)
 	return cmd
 }
 

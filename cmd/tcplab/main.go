@@ -23,6 +23,7 @@ import (
 	"tcplab/lab/plain"
 	"tcplab/lab/process"
 	"tcplab/lab/wire"
+	"tcplab/lab/words"
 	"tcplab/lessons"
 )
 
@@ -40,14 +41,14 @@ func main() {
 		leave() // and not stop, after which the signals that come with its end would kill this process
 		<-ended
 	})
-	e := &env{ctx: ctx, inner: inner, in: os.Stdin, out: os.Stdout, errs: os.Stderr}
+	e := &env{ctx: ctx, lang: spoken(os.Args[1:]), inner: inner, in: os.Stdin, out: os.Stdout, errs: os.Stderr}
 	terminal := e.terminalModes()
 	e.ending = &ending{cut: func() { e.cutOff(terminal) }}
 	context.AfterFunc(ctx, e.ending.soon)
 	err := run(e, os.Args[1:])
 	close(ended)
 	stop()
-	os.Exit(status(err, os.Stderr))
+	os.Exit(status(err, e.lang, os.Stderr))
 }
 
 // collectLater puts off the first garbage collection until the heap has 8 MB, and
@@ -109,6 +110,8 @@ const (
 // usageError is a mistake on the command line.
 type usageError struct{ error }
 
+func (e usageError) Unwrap() error { return e.error }
+
 // differError reports that a run finished but differed from its script. The
 // differences have been printed already, in their places; verdict names the first
 // of them again, or is "" if the student has seen them in the panel.
@@ -137,8 +140,9 @@ func unread(err error) bool {
 	return errors.As(err, &at) && at.Path == os.Stdout.Name() && errors.Is(at.Err, syscall.EPIPE)
 }
 
-// status prints an error as one sentence and returns the exit status for it.
-func status(err error, errs io.Writer) int {
+// status prints an error as one sentence in a language and returns the exit
+// status for it.
+func status(err error, lang string, errs io.Writer) int {
 	var usage usageError
 	var differ differError
 	var exit exitError
@@ -156,22 +160,24 @@ func status(err error, errs io.Writer) int {
 		return statusDiffer
 	}
 	// An error may quote what the user has typed, or the name of a file.
-	fmt.Fprintln(errs, "tcplab:", plain.Visible(sentence(err)))
+	fmt.Fprintln(errs, "tcplab:", plain.Visible(words.In(sentence(err), lang)))
 	if errors.As(err, &usage) {
 		return statusUsage
 	}
 	return statusError
 }
 
-// sentence returns the text of an error. If the error is the system's alone, so
-// that no package could say what to do next, sentence does.
-func sentence(err error) string {
+// sentence returns an error to be printed. If it is the system's alone, so that
+// no package could say what to do next, the returned one does.
+func sentence(err error) error {
 	var at *fs.PathError
 	switch {
 	case errors.As(err, &at) && at.Path == os.Stdout.Name():
-		return fmt.Sprintf("the output cannot be written (%v): make room, or write it elsewhere", at.Err)
+		return words.Errorf("the output cannot be written (%w): make room, or write it elsewhere",
+			"写不出去：%w。请腾出空间，或写到别处", at.Err)
 	case errors.Is(err, syscall.EMFILE) && !strings.Contains(err.Error(), "ulimit"):
-		return err.Error() + ": raise the limit of open files with ulimit -n 1024"
+		return words.Errorf("%w: raise the limit of open files with ulimit -n 1024",
+			"%w。请用 ulimit -n 1024 提高可打开文件数的上限", err)
 	}
-	return err.Error()
+	return err
 }

@@ -50,7 +50,7 @@ func TestAVerdictStandsOnStandardError(t *testing.T) {
 		"":                                   "", // the student has seen it in the panel
 	} {
 		var errs strings.Builder
-		if got := status(differError{1, verdict}, &errs); got != statusDiffer || errs.String() != want {
+		if got := status(differError{1, verdict}, "en", &errs); got != statusDiffer || errs.String() != want {
 			t.Errorf("the status is %d and standard error has %q, want %d and %q", got, errs.String(), statusDiffer, want)
 		}
 	}

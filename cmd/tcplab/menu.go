@@ -1,13 +1,12 @@
 package main
 
 import (
-	"errors"
-
 	"github.com/spf13/pflag"
 
 	"tcplab/lab"
 	"tcplab/lab/bench"
 	"tcplab/lab/panel"
+	"tcplab/lab/words"
 	"tcplab/lessons"
 )
 
@@ -18,11 +17,11 @@ type menuFlags struct {
 	ascii     bool
 }
 
-func (m *menuFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&m.net, "net", bench.Auto, "auto, private or host: where the sockets live")
-	flags.IntVar(&m.port, "port", lab.DefaultPort, "the port that the servers listen on")
-	flags.StringVar(&m.lang, "lang", "", "en or zh (the locale's)")
-	flags.BoolVar(&m.ascii, "ascii", false, "draw without line characters")
+func (m *menuFlags) add(e *env, flags *pflag.FlagSet) {
+	flags.StringVar(&m.net, "net", bench.Auto, e.say("auto, private or host: where the sockets live (auto)", "auto、private 或 host：套接字在哪个网络上（默认 auto）"))
+	flags.IntVar(&m.port, "port", lab.DefaultPort, e.say("the port that the servers listen on (8001)", "服务器监听的端口（默认 8001）"))
+	e.addLang(flags, &m.lang)
+	flags.BoolVar(&m.ascii, "ascii", false, e.say("draw without line characters", "不用线条字符画"))
 }
 
 // runMenu shows the menu and the lessons that the student chooses, until the
@@ -37,7 +36,8 @@ func runMenu(e *env, m menuFlags) error {
 		return err
 	}
 	if !e.terminal() {
-		return usageError{errors.New("the menu needs a terminal: name a lesson, as in tcplab run connection, or see tcplab list")}
+		return usageError{words.Errorf("the menu needs a terminal: name a lesson, as in tcplab run connection, or see tcplab list",
+			"菜单需要终端：请写出课名，如 tcplab run connection；有哪些课见 tcplab list")}
 	}
 	if err := e.drawable(lang); err != nil {
 		return err
@@ -74,7 +74,7 @@ func runMenu(e *env, m menuFlags) error {
 			return err
 		}
 		if err != nil {
-			notice = err.Error() // a lesson that cannot start is no reason to leave the menu
+			notice = words.In(sentence(err), lang) // a lesson that cannot start is no reason to leave the menu
 			continue
 		}
 		if !result.Menu {

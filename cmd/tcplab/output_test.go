@@ -33,6 +33,10 @@ func TestAnotherCharacterSet(t *testing.T) {
 			[]string{`character set "GBK"`, "LC_ALL=zh_CN.UTF-8", "--plain", "请加上"}, "LANG would change nothing, for LC_ALL comes before it"},
 		{[]string{"LC_ALL=", "LC_CTYPE=de_DE.ISO-8859-1@euro", "LANG=C.UTF-8"}, []string{"lab", "--lang", "en"},
 			[]string{`character set "ISO-8859-1"`, "LC_CTYPE=C.UTF-8", "--plain"}, "what is behind @ is no character set"},
+		{[]string{"LC_ALL=C", "LANG=zh_CN.UTF-8"}, []string{"run", "connection", "--lang", "zh"},
+			[]string{`character set "US-ASCII"`, "LC_ALL=zh_CN.UTF-8", "--plain", "请加上"}, "a Chinese panel would be all question marks"},
+		{[]string{"LC_ALL=POSIX"}, []string{"lab", "--lang", "zh"},
+			[]string{`character set "US-ASCII"`, "LC_ALL=zh_CN.UTF-8"}, "POSIX is another name of that locale"},
 	} {
 		cmd := exec.Command(testProgram(t), c.args...)
 		cmd.Args[0] = "tcplab"
@@ -42,7 +46,7 @@ func TestAnotherCharacterSet(t *testing.T) {
 			t.Errorf("%q: status %d, want %d", c.env, got, statusError)
 		}
 		for _, want := range c.want {
-			if out := words(s.out); !strings.Contains(out, want) {
+			if out := wordsOf(s.out); !strings.Contains(out, want) {
 				t.Errorf("%q: it wrote %q, want %q among it: %s", c.env, out, want, c.why)
 			}
 		}

@@ -162,7 +162,7 @@ func TestAMissedQuestionComesBack(t *testing.T) {
 func (s *session) answer(option, wants string) {
 	s.t.Helper()
 	s.await(0, option)
-	m := regexp.MustCompile(`(\d) ` + regexp.QuoteMeta(option)).FindStringSubmatch(words(s.written()))
+	m := regexp.MustCompile(`(\d) ` + regexp.QuoteMeta(option)).FindStringSubmatch(wordsOf(s.written()))
 	if m == nil {
 		s.t.Fatalf("option %q has no number", option)
 	}
@@ -223,7 +223,7 @@ func TestProgressIsNeverNeeded(t *testing.T) {
 			s.through("q", "y yes")
 			s.through("y", "q quit")
 			s.press("q")
-			if code := s.ended(); code != 0 || !s.restored() || strings.Contains(words(s.out), "progress") {
+			if code := s.ended(); code != 0 || !s.restored() || strings.Contains(wordsOf(s.out), "progress") {
 				t.Errorf("it ended with status %d, terminal restored: %v, and wrote %q", code, s.restored(), tailOf(s.out, 300))
 			}
 		})

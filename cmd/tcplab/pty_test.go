@@ -123,9 +123,9 @@ var (
 	escape = regexp.MustCompile(`\x1b\[[0-9;?]*[a-zA-Z]|\x1b\([A-Z0-9]`)
 )
 
-// words returns the output as a person reads it: words with one space between
+// wordsOf returns the output as a person reads it: words with one space between
 // them.
-func words(out []byte) string {
+func wordsOf(out []byte) string {
 	text := escape.ReplaceAllString(jump.ReplaceAllString(string(out), " "), "")
 	return strings.Join(strings.Fields(text), " ")
 }
@@ -133,7 +133,7 @@ func words(out []byte) string {
 // await waits until the program has written text behind a mark.
 func (s *session) await(from int, text string) {
 	s.t.Helper()
-	s.awaitThat(from, text, func(out []byte) bool { return strings.Contains(words(out), text) })
+	s.awaitThat(from, text, func(out []byte) bool { return strings.Contains(wordsOf(out), text) })
 }
 
 // awaitThat waits until the program has written behind a mark what it should, and
@@ -151,7 +151,7 @@ func (s *session) awaitThat(from int, what string, written func(out []byte) bool
 	defer s.mu.Unlock()
 	for !written(s.out[from:]) {
 		if time.Now().After(end) {
-			s.t.Fatalf("the screen never showed %q; it wrote:\n%s", what, words(s.out[from:]))
+			s.t.Fatalf("the screen never showed %q; it wrote:\n%s", what, wordsOf(s.out[from:]))
 		}
 		s.news.Wait()
 	}
@@ -303,7 +303,7 @@ func TestACaptureThatFailedIsTold(t *testing.T) {
 	s := start(t, 80, 24, "run", "connection", "--pcapng", full)
 	s.await(0, "server calls Listen")
 	s.press("q") // no call was let go, so it asks nothing
-	if code := s.ended(); code != statusError || !strings.Contains(words(s.out), "the packets were not all written") {
+	if code := s.ended(); code != statusError || !strings.Contains(wordsOf(s.out), "the packets were not all written") {
 		t.Errorf("it ended with status %d and wrote %q; want %d and a word about the packets", code, tailOf(s.out, 300), statusError)
 	}
 }
@@ -337,7 +337,7 @@ func TestASignalHidesNoOtherError(t *testing.T) {
 	s := start(t, 80, 24, "run", "connection", "--pcapng", "/dev/full")
 	s.await(0, "server calls Listen")
 	s.cmd.Process.Signal(syscall.SIGTERM)
-	if code := s.ended(); code != statusError || !strings.Contains(words(s.out), "the packets were not all written") {
+	if code := s.ended(); code != statusError || !strings.Contains(wordsOf(s.out), "the packets were not all written") {
 		t.Errorf("it ended with status %d and wrote %q; want %d and a word about the packets", code, tailOf(s.out, 300), statusError)
 	}
 }
@@ -361,7 +361,7 @@ func TestARunIsEndedOnItsWay(t *testing.T) {
 			}
 		}
 		s.cmd.Process.Signal(syscall.SIGTERM)
-		if code := s.ended(); code != statusError || strings.Contains(words(s.out), "tcplab:") {
+		if code := s.ended(); code != statusError || strings.Contains(wordsOf(s.out), "tcplab:") {
 			t.Errorf("it ended with status %d and wrote %q; want %d and no output: the signal's sender knows the reason", code, tailOf(s.out, 300), statusError)
 		}
 	})
@@ -369,7 +369,7 @@ func TestARunIsEndedOnItsWay(t *testing.T) {
 		s := start(t, 80, 24, "run", "file-transfer", "--file", large, "--plain", "--at", last)
 		s.await(0, "Listen") // the first step
 		s.press(interrupt)
-		if code := s.ended(); code != statusError || !strings.Contains(words(s.out), "tcplab: the run was ended from outside") {
+		if code := s.ended(); code != statusError || !strings.Contains(wordsOf(s.out), "tcplab: the run was ended from outside") {
 			t.Errorf("it ended with status %d and wrote %q; want %d and a sentence that the text is not whole", code, tailOf(s.out, 300), statusError)
 		}
 	})

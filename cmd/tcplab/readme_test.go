@@ -2,42 +2,51 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"tcplab/lab/panel/view"
 	"tcplab/lab/tell"
+	"tcplab/lab/words"
 )
 
 var update = flag.Bool("update", false, "write what the README should say into it")
 
-const readme = "../../README.md"
+// readmes are the README by language.
+var readmes = map[string]string{"en": "../../README.md", "zh": "../../README.zh.md"}
 
 // TestReadmeSaysWhatTheTablesSay checks that the README's keys and commands are
-// those of the program.
+// those of the program, in each language that it is written in.
 func TestReadmeSaysWhatTheTablesSay(t *testing.T) {
-	text, err := os.ReadFile(readme)
-	if err != nil {
-		t.Fatal(err)
-	}
-	fresh := text
-	fresh = section(t, fresh, "keys", keyTable())
-	fresh = section(t, fresh, "commands", commandTable())
-	if *update {
-		if err := os.WriteFile(readme, fresh, 0o644); err != nil {
+	for lang, readme := range readmes {
+		text, err := os.ReadFile(readme)
+		if lang != "en" && errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
 			t.Fatal(err)
 		}
-		return
-	}
-	if diff := cmp.Diff(string(text), string(fresh)); diff != "" {
-		t.Errorf("the README (-) differs from the tables (+); run this test with -update:\n%s", diff)
+		fresh := text
+		fresh = section(t, fresh, "keys", keyTable(lang))
+		fresh = section(t, fresh, "commands", commandTable(lang))
+		if *update {
+			if err := os.WriteFile(readme, fresh, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		if diff := cmp.Diff(string(text), string(fresh)); diff != "" {
+			t.Errorf("%s (-) differs from the tables (+); run this test with -update:\n%s", readme, diff)
+		}
 	}
 }
 
@@ -52,54 +61,50 @@ func section(t *testing.T, text []byte, name, content string) []byte {
 	return []byte(string(text[:from+len(open)]) + content + string(text[to:]))
 }
 
-// keyTable returns the panel's key table as Markdown.
-func keyTable() string {
+// keyTable returns the panel's key table as Markdown, in a language.
+func keyTable(lang string) string {
 	var out strings.Builder
-	out.WriteString("| key | what it does |\n| --- | --- |\n")
+	fmt.Fprintf(&out, "| %s | %s |\n| --- | --- |\n", words.Word{"key", "键"}.In(lang), words.Word{"what it does", "作用"}.In(lang))
 	for _, k := range view.Keys() {
 		var names []string
 		for _, n := range k.Names {
 			names = append(names, "`"+n+"`")
 		}
-		fmt.Fprintf(&out, "| %s | %s |\n", strings.Join(names, " "), k.Help["en"])
+		fmt.Fprintf(&out, "| %s | %s |\n", strings.Join(names, " "), k.Help[lang])
 	}
 	return out.String()
 }
 
 // commandTable lists every command with its flags, from the table that parses
 // them.
-func commandTable() string {
+func commandTable(lang string) string {
 	var out strings.Builder
 	out.WriteString("```\n")
-	root := newRoot(&env{})
-	fmt.Fprintf(&out, "%-30s %s\n", "tcplab", "the menu of lessons")
-	flagTable(&out, root)
+	root := newRoot(&env{lang: lang})
+	fmt.Fprintf(&out, "%-30s %s\n", "tcplab", words.Word{"the menu of lessons", "选课菜单"}.In(lang))
+	out.WriteString(flagTable(root))
 	for _, cmd := range root.Commands() {
 		if cmd.Hidden || cmd.Name() == "help" {
 			continue
 		}
-		fmt.Fprintf(&out, "%-30s %s\n", "tcplab "+cmd.Use, strings.ToLower(cmd.Short[:1])+cmd.Short[1:])
-		flagTable(&out, cmd)
+		first, size := utf8.DecodeRuneInString(cmd.Short)
+		fmt.Fprintf(&out, "%-30s %s\n", "tcplab "+cmd.Use, string(unicode.ToLower(first))+cmd.Short[size:])
+		out.WriteString(flagTable(cmd))
 	}
 	out.WriteString("```\n")
 	return out.String()
 }
 
-// flagTable lists a command's flags.
-func flagTable(out *strings.Builder, cmd *cobra.Command) {
-	cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		if f.Name == "help" {
-			return
-		}
-		name := "--" + f.Name
-		if f.Shorthand != "" {
-			name = "-" + f.Shorthand + ", " + name
-		}
-		if f.Value.Type() != "bool" {
-			name += " " + strings.ToUpper(f.Name)
-		}
-		fmt.Fprintf(out, "  %-28s %s\n", name, f.Usage)
-	})
+// TestTheCommandsInChinese shows that the table for a Chinese README has all
+// commands and is Chinese.
+func TestTheCommandsInChinese(t *testing.T) {
+	table := commandTable("zh")
+	if left := leftOver(table); len(left) > 0 {
+		t.Errorf("these words are English: %q\n%s", left, table)
+	}
+	if got, want := strings.Count(table, "\n"), strings.Count(commandTable("en"), "\n"); got != want {
+		t.Errorf("it has %d lines, want %d as in English", got, want)
+	}
 }
 
 // TestErrorsPointToLessonsThereAre checks that the course has every lesson that

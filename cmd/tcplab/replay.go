@@ -2,25 +2,24 @@ package main
 
 import (
 	"cmp"
-	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/spf13/cobra"
 
 	"tcplab/lab/panel"
 	"tcplab/lab/trace"
+	"tcplab/lab/words"
 )
 
 func newReplay(e *env) *cobra.Command {
 	var f runFlags
 	cmd := &cobra.Command{
 		Use:   "replay FILE",
-		Short: "Show a trace that --record wrote; no sockets are opened",
-		Args:  oneArg("file", "trace.jsonl"),
+		Short: e.say("Show a trace that --record wrote; no sockets are opened", "放一段 --record 写的录像；不打开任何套接字"),
+		Args:  oneArg(words.Word{"file", "文件"}, "trace.jsonl"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if f.all && !f.plain {
-				return usageError{errors.New("--all is about text: use it with --plain")}
+				return usageError{words.Errorf("--all is about text: use it with --plain", "--all 只管文字输出：请和 --plain 一起用")}
 			}
 			if err := f.checkPace(); err != nil {
 				return err
@@ -29,11 +28,11 @@ func newReplay(e *env) *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.BoolVar(&f.plain, "plain", false, "write text instead of showing the panel; on a terminal Enter goes to the next step")
-	flags.BoolVar(&f.all, "all", false, "with --plain: write all of it")
-	flags.StringVar(&f.lang, "lang", "", "en or zh (the trace's)")
-	flags.DurationVar(&f.auto, "auto", 0, "step by itself at this pace, e.g. 2s")
-	flags.BoolVar(&f.ascii, "ascii", false, "draw without line characters")
+	flags.BoolVar(&f.plain, "plain", false, e.say("write text instead of showing the panel; on a terminal Enter goes to the next step", "不显示界面，输出文字；在终端上按回车走到下一步"))
+	flags.BoolVar(&f.all, "all", false, e.say("with --plain: write all of it", "与 --plain 一起：全部输出"))
+	flags.StringVar(&f.lang, "lang", "", e.say("en or zh (the trace's)", "en 或 zh（默认随录像）"))
+	flags.DurationVar(&f.auto, "auto", 0, e.say("step by itself at this pace, e.g. 2s", "按这个间隔自己一步步走，如 2s"))
+	flags.BoolVar(&f.ascii, "ascii", false, e.say("draw without line characters", "不用线条字符画"))
 	return cmd
 }
 
@@ -53,7 +52,7 @@ func replay(e *env, f runFlags, path string) error {
 		}
 	}
 	if rec.Len() == 0 {
-		return fmt.Errorf("the trace has no step that could be shown: %w", orEmpty(damage))
+		return words.Errorf("the trace has no step that could be shown: %w", "录像里没有可以显示的步骤：%w", orEmpty(damage))
 	}
 	if f.stepped(e) {
 		if err := stepTrace(e, rec, lang); err != nil {
@@ -72,7 +71,7 @@ func replay(e *env, f runFlags, path string) error {
 	}
 	notice := ""
 	if damage != nil {
-		notice = damage.Error()
+		notice = words.In(damage, lang)
 	}
 	result, err := panel.Run(e.ctx, panel.Options{
 		Recording: rec, Lang: lang, ASCII: f.ascii, Auto: f.auto, Notice: notice,
@@ -87,7 +86,7 @@ func replay(e *env, f runFlags, path string) error {
 // orEmpty returns err, or the reason why a trace has no step if err is nil.
 func orEmpty(err error) error {
 	if err == nil {
-		return errors.New("it was ended right after its start")
+		return words.Errorf("it was ended right after its start", "刚一开始就结束了")
 	}
 	return err
 }

@@ -3,12 +3,9 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
-	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/gdamore/tcell/v2"
 	"github.com/spf13/cobra"
@@ -18,6 +15,7 @@ import (
 	"tcplab/lab"
 	"tcplab/lab/nearest"
 	"tcplab/lab/wire"
+	"tcplab/lab/words"
 	"tcplab/lessons"
 )
 
@@ -25,6 +23,7 @@ import (
 // own.
 type env struct {
 	ctx   context.Context
+	lang  string     // of help and errors, which are said before a subcommand has read its flags
 	inner bool       // another tcplab process stands in front of this one (see wire.Lifeline)
 	user  *wire.User // whose identity programs in the lab get (see enterNetwork)
 	in    io.Reader
@@ -48,6 +47,9 @@ func (e *env) interrupted(errs ...error) error {
 	return errors.Join(errs...)
 }
 
+// say returns a text in the language of help and errors.
+func (e *env) say(en, zh string) string { return words.Word{en, zh}.In(e.lang) }
+
 // terminal reports whether input and output of the program are a terminal.
 func (e *env) terminal() bool { return isTerminal(e.in) && isTerminal(e.out) }
 
@@ -57,10 +59,12 @@ func (e *env) drawable(lang string) error {
 		return err
 	}
 	if _, err := tcell.NewScreen(); err != nil {
-		return fmt.Errorf("no panel can be drawn on a terminal of type %q: set TERM to what yours is, such as xterm-256color; tcplab run LESSON --plain draws nothing", os.Getenv("TERM"))
+		return words.Errorf("no panel can be drawn on a terminal of type %q: set TERM to what yours is, such as xterm-256color; tcplab run LESSON --plain draws nothing",
+			"在 %q 类型的终端上画不出界面：请把 TERM 设成你的终端类型，如 xterm-256color；也可以用 tcplab run LESSON --plain，只输出文字", os.Getenv("TERM"))
 	}
 	if err := reachTerminal(); err != nil {
-		return fmt.Errorf("no panel can be drawn, for this process does not belong to a terminal (%w): start tcplab from a shell in one; tcplab run LESSON --plain draws nothing", err)
+		return words.Errorf("no panel can be drawn, for this process does not belong to a terminal (%w): start tcplab from a shell in one; tcplab run LESSON --plain draws nothing",
+			"画不出界面，这个进程不属于任何终端：%w。请在终端的 shell 里启动 tcplab；也可以用 tcplab run LESSON --plain，只输出文字", err)
 	}
 	return nil
 }
@@ -75,27 +79,30 @@ func newRoot(e *env) *cobra.Command {
 	var m menuFlags
 	root := &cobra.Command{
 		Use:               "tcplab",
-		Short:             "Watch TCP and UDP think, one call and one packet at a time",
+		Short:             e.say("Watch TCP and UDP think, one call and one packet at a time", "看 TCP 和 UDP 怎样工作：一次一个调用，一次一个包"),
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		Args:              noArgs,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return noEmpty(cmd) },
 		RunE:              func(*cobra.Command, []string) error { return runMenu(e, m) },
 	}
-	m.add(root.Flags())
+	m.add(e, root.Flags())
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return flagError(cmd, err) })
-	root.SetHelpCommand(newHelp())
+	root.SetUsageFunc(e.usage)
+	root.SetHelpFunc(e.help)
+	root.SetHelpCommand(newHelp(e))
 	root.AddCommand(newRun(e), newLab(e), newExec(e), newCode(e), newReplay(e), newList(e), newDoctor(e), newVersion(e))
 	return root
 }
 
 // newHelp returns the command help COMMAND. Unlike cobra's it fails if there is
 // no such command.
-func newHelp() *cobra.Command {
-	return &cobra.Command{
+func newHelp(e *env) *cobra.Command {
+	var lang string
+	cmd := &cobra.Command{
 		Use:   "help [COMMAND]",
-		Short: "Help about a command",
+		Short: e.say("Help about a command", "一个命令的说明"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			about, _, err := cmd.Root().Find(args)
 			if err != nil {
@@ -104,9 +111,14 @@ func newHelp() *cobra.Command {
 			if !about.HasParent() && len(args) > 0 {
 				return noArgs(about, args)
 			}
+			if _, err := language(lang); err != nil {
+				return err
+			}
 			return about.Help()
 		},
 	}
+	e.addLang(cmd.Flags(), &lang)
+	return cmd
 }
 
 // noEmpty refuses a flag that was given an empty value, as a script does whose
@@ -115,7 +127,8 @@ func newHelp() *cobra.Command {
 func noEmpty(cmd *cobra.Command) (err error) {
 	cmd.Flags().Visit(func(f *pflag.Flag) {
 		if f.Value.Type() == "string" && f.Value.String() == "" && f.Name != "lang" {
-			err = usageError{fmt.Errorf("--%s is empty: give it a value, or leave it away", f.Name)}
+			err = usageError{words.Errorf("--%s is empty: give it a value, or leave it away",
+				"--%s 是空的：请给它一个值，或者去掉它", f.Name)}
 		}
 	})
 	return err
@@ -128,7 +141,8 @@ func noArgs(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	if cmd.HasParent() {
-		return usageError{fmt.Errorf("%s takes no argument, and %q was given: see tcplab %s --help", cmd.Name(), args[0], cmd.Name())}
+		return usageError{words.Errorf("%s takes no argument, and %q was given: see tcplab %s --help",
+			"%[1]s 不带参数，却给了 %[2]q：见 tcplab %[3]s --help", cmd.Name(), args[0], cmd.Name())}
 	}
 	var names []string
 	for _, c := range cmd.Commands() {
@@ -137,40 +151,57 @@ func noArgs(cmd *cobra.Command, args []string) error {
 		}
 	}
 	if l, _, err := findLesson(args[0]); err == nil {
-		return usageError{fmt.Errorf("%s is a lesson: try tcplab run %s", l.Name, l.Name)}
+		return usageError{words.Errorf("%s is a lesson: try tcplab run %s", "%s 是一课：试试 tcplab run %s", l.Name, l.Name)}
 	}
-	return usageError{fmt.Errorf("there is no command %q: %s", args[0], nearest.DidYouMean(args[0], names))}
+	return usageError{words.Errorf("there is no command %q: %s", "没有 %q 这个命令：%s", args[0], nearest.DidYouMean(args[0], names))}
 }
 
 // oneArg requires exactly one argument. Its error calls the argument what.
-func oneArg(what, example string) cobra.PositionalArgs {
+func oneArg(what words.Word, example string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) == 1 {
 			return nil
 		}
-		return usageError{fmt.Errorf("%s takes one %s, and %d were given: try tcplab %s %s", cmd.Name(), what, len(args), cmd.Name(), example)}
+		return usageError{words.Errorf("%s takes one %s, and %d were given: try tcplab %s %s",
+			"%[1]s 要一个%[2]s，却给了 %[3]d 个：试试 tcplab %[4]s %[5]s", cmd.Name(), what, len(args), cmd.Name(), example)}
 	}
+}
+
+// wKinds names the kinds of values that a flag takes, by the flag's type.
+var wKinds = map[string]words.Word{
+	"int":      {"a number", "一个数"},
+	"duration": {"a time such as 2s", "一段时间，如 2s"},
 }
 
 // flagError explains a wrong flag and names the nearest right one.
 func flagError(cmd *cobra.Command, err error) error {
-	text := err.Error()
-	if name, ok := strings.CutPrefix(text, "unknown flag: --"); ok {
+	var unknown *pflag.NotExistError
+	var invalid *pflag.InvalidValueError
+	var bare *pflag.ValueRequiredError
+	more := cmd.CommandPath()
+	switch {
+	case errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() != "":
+		return usageError{words.Errorf("there is no flag -%s: see %s --help", "没有 -%s 这个选项：见 %s --help", unknown.GetSpecifiedName(), more)}
+	case errors.As(err, &unknown):
 		var names []string
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
-		return usageError{fmt.Errorf("there is no flag --%s: %s", name, nearest.DidYouMean("--"+name, names))}
-	}
-	if bad := regexp.MustCompile(badValue).FindStringSubmatch(text); bad != nil {
-		what := map[string]string{"int": "a number", "duration": "a time such as 2s"}
-		if f := cmd.Flags().Lookup(bad[2]); f != nil && what[f.Value.Type()] != "" {
-			return usageError{fmt.Errorf("--%s cannot be %q: give it %s", bad[2], bad[1], what[f.Value.Type()])}
+		name := unknown.GetSpecifiedName()
+		return usageError{words.Errorf("there is no flag --%s: %s", "没有 --%s 这个选项：%s", name, nearest.DidYouMean("--"+name, names))}
+	case errors.As(err, &invalid):
+		f := invalid.GetFlag()
+		if kind, ok := wKinds[f.Value.Type()]; ok {
+			return usageError{words.Errorf("--%s cannot be %q: give it %s", "--%s 不能是 %q：请给它%s", f.Name, invalid.GetValue(), kind)}
 		}
+		return usageError{words.Errorf("--%s cannot be %q: see %s --help", "--%s 不能是 %q：见 %s --help", f.Name, invalid.GetValue(), more)}
+	case errors.As(err, &bare):
+		return usageError{words.Errorf("--%s needs a value: see %s --help", "--%s 后面要有值：见 %s --help", bare.GetFlag().Name, more)}
 	}
-	return usageError{fmt.Errorf("%s: see %s --help", text, cmd.CommandPath())}
+	var garbled *pflag.InvalidSyntaxError
+	if errors.As(err, &garbled) {
+		return usageError{words.Errorf("%q is no flag: see %s --help", "%q 不是选项：见 %s --help", garbled.GetSpecifiedFlag(), more)}
+	}
+	return usageError{words.Errorf("%w: see %s --help", "选项写错了：%w。见 %s --help", err, more)}
 }
-
-// badValue matches the flag package's error for a value that it cannot read.
-const badValue = `^invalid argument "(.*)" for "(?:-\w, )?--([\w-]+)" flag`
 
 // choice checks the value of a flag that allows only the known values.
 func choice(flag, value string, known ...string) error {
@@ -179,7 +210,7 @@ func choice(flag, value string, known ...string) error {
 			return nil
 		}
 	}
-	return usageError{fmt.Errorf("--%s cannot be %q: %s", flag, value, nearest.DidYouMean(value, known))}
+	return usageError{words.Errorf("--%s cannot be %q: %s", "--%s 不能是 %q：%s", flag, value, nearest.DidYouMean(value, known))}
 }
 
 // findLesson returns the lesson of that name. Number is its place in the
@@ -192,5 +223,5 @@ func findLesson(name string) (l *lab.Lesson, number int, err error) {
 		}
 		names = append(names, l.Name)
 	}
-	return nil, 0, usageError{fmt.Errorf("there is no lesson %q: %s", name, nearest.DidYouMean(name, names))}
+	return nil, 0, usageError{words.Errorf("there is no lesson %q: %s", "没有 %q 这一课：%s", name, nearest.DidYouMean(name, names))}
 }

@@ -16,6 +16,7 @@ import (
 	"tcplab/lab/bench"
 	"tcplab/lab/plain"
 	"tcplab/lab/trace"
+	"tcplab/lab/words"
 	"tcplab/lessons"
 )
 
@@ -32,45 +33,47 @@ type runFlags struct {
 	menu               bool // no flag, but set if the lesson was chosen in the menu
 }
 
-func (f *runFlags) add(flags *pflag.FlagSet) {
-	flags.BoolVar(&f.plain, "plain", false, "write text instead of showing the panel; on a terminal Enter makes the next step")
-	flags.BoolVar(&f.all, "all", false, "with --plain: run to the end by itself")
-	flags.BoolVar(&f.json, "json", false, "write one JSON object a step, run to the end")
-	flags.StringVar(&f.net, "net", bench.Auto, "auto, private or host: where the sockets live")
-	flags.IntVar(&f.port, "port", lab.DefaultPort, "the port that the server listens on")
-	flags.StringVar(&f.lang, "lang", "", "en or zh (the locale's)")
-	flags.DurationVar(&f.auto, "auto", 0, "step by itself at this pace, e.g. 2s")
-	flags.BoolVar(&f.ascii, "ascii", false, "draw without line characters")
-	flags.StringVar(&f.at, "at", "", "really run up to this beat first")
-	flags.StringVar(&f.file, "file", "", "send this file, in the lessons that send one")
-	flags.StringVar(&f.pcapng, "pcapng", "", "also write the packets to this file, for Wireshark")
-	flags.StringVar(&f.record, "record", "", "also write the trace to this file")
+func (f *runFlags) add(e *env, flags *pflag.FlagSet) {
+	flags.BoolVar(&f.plain, "plain", false, e.say("write text instead of showing the panel; on a terminal Enter makes the next step", "不显示界面，输出文字；在终端上按回车走下一步"))
+	flags.BoolVar(&f.all, "all", false, e.say("with --plain: run to the end by itself", "与 --plain 一起：自己运行到结束"))
+	flags.BoolVar(&f.json, "json", false, e.say("write one JSON object a step, run to the end", "每一步输出一个 JSON 对象，一直运行到结束"))
+	flags.StringVar(&f.net, "net", bench.Auto, e.say("auto, private or host: where the sockets live (auto)", "auto、private 或 host：套接字在哪个网络上（默认 auto）"))
+	flags.IntVar(&f.port, "port", lab.DefaultPort, e.say("the port that the server listens on (8001)", "服务器监听的端口（默认 8001）"))
+	e.addLang(flags, &f.lang)
+	flags.DurationVar(&f.auto, "auto", 0, e.say("step by itself at this pace, e.g. 2s", "按这个间隔自己一步步走，如 2s"))
+	flags.BoolVar(&f.ascii, "ascii", false, e.say("draw without line characters", "不用线条字符画"))
+	flags.StringVar(&f.at, "at", "", e.say("really run up to this beat first", "先真的运行到这一拍"))
+	flags.StringVar(&f.file, "file", "", e.say("send this file, in the lessons that send one", "在发送文件的课程里，发送这个文件"))
+	flags.StringVar(&f.pcapng, "pcapng", "", e.say("also write the packets to this file, for Wireshark", "同时把包写进这个文件，给 Wireshark 看"))
+	flags.StringVar(&f.record, "record", "", e.say("also write the trace to this file", "同时把录像写进这个文件"))
 }
 
 func newRun(e *env) *cobra.Command {
 	var f runFlags
 	cmd := &cobra.Command{
 		Use:   "run LESSON",
-		Short: "Run a lesson: the panel, or text where there is no terminal",
-		Args:  oneArg("lesson", "connection"),
+		Short: e.say("Run a lesson: the panel, or text where there is no terminal", "运行一课：显示界面；没有终端时输出文字"),
+		Args:  oneArg(words.Word{"lesson", "课名"}, "connection"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			return runLesson(e, f, args[0])
 		},
 	}
-	f.add(cmd.Flags())
+	f.add(e, cmd.Flags())
 	return cmd
 }
 
 // check refuses flags that do not go together, before anything is started.
 func (f *runFlags) check() error {
 	if f.plain && f.json {
-		return usageError{errors.New("--plain and --json exclude each other: choose one")}
+		return usageError{words.Errorf("--plain and --json exclude each other: choose one",
+			"--plain 和 --json 不能同时用：请选一个")}
 	}
 	if f.all && !f.plain && !f.json {
-		return usageError{errors.New("--all is about text: use it with --plain")}
+		return usageError{words.Errorf("--all is about text: use it with --plain", "--all 只管文字输出：请和 --plain 一起用")}
 	}
 	if f.port < 1 || f.port > 65535 {
-		return usageError{fmt.Errorf("--port cannot be %d: choose 1 to 65535", f.port)}
+		return usageError{words.Errorf("--port cannot be %d: choose 1 to 65535",
+			"--port 不能是 %d：请在 1 到 65535 之间选", f.port)}
 	}
 	if err := f.checkPace(); err != nil {
 		return err
@@ -81,14 +84,17 @@ func (f *runFlags) check() error {
 		{{"--record", f.record}, {"--pcapng", f.pcapng}},
 	} {
 		if sameFile(pair[0].path, pair[1].path) {
-			return usageError{fmt.Errorf("%s and %s name the same file, and one would overwrite the other: choose another name", pair[0].flag, pair[1].flag)}
+			return usageError{words.Errorf("%s and %s name the same file, and one would overwrite the other: choose another name",
+				"%s 和 %s 写的是同一个文件，会互相覆盖：请换一个名字", pair[0].flag, pair[1].flag)}
 		}
 	}
 	if f.net == "netstack" {
-		return usageError{errors.New("--net netstack is not built yet: choose private or host")}
+		return usageError{words.Errorf("--net netstack is not built yet: choose private or host",
+			"--net netstack 还没有做：请选 private 或 host")}
 	}
 	if f.pcapng != "" && f.net == "host" {
-		return usageError{errors.New("on the host network no packet passes through tcplab: use --pcapng with --net private")}
+		return usageError{words.Errorf("on the host network no packet passes through tcplab: use --pcapng with --net private",
+			"在本机网络上，包不经过 tcplab：--pcapng 要和 --net private 一起用")}
 	}
 	return choice("net", f.net, bench.Auto, "private", "host")
 }
@@ -111,7 +117,8 @@ func sameFile(a, b string) bool {
 
 func (f *runFlags) checkPace() error {
 	if f.auto < 0 {
-		return usageError{fmt.Errorf("--auto cannot be %s: choose a pace such as 2s", f.auto)}
+		return usageError{words.Errorf("--auto cannot be %s: choose a pace such as 2s",
+			"--auto 不能是 %s：请给一个间隔，如 2s", f.auto)}
 	}
 	return nil
 }
@@ -211,7 +218,8 @@ func runHeadless(e *env, l *lab.Lesson, o bench.Options, f runFlags) error {
 	return nil
 }
 
-var errFromOutside = errors.New("the run was ended from outside before its story was told: what is written up to there is whole")
+var errFromOutside = words.Errorf("the run was ended from outside before its story was told: what is written up to there is whole",
+	"还没讲完，运行就被外面终止了：到那里为止写出的内容是完整的")
 
 const (
 	// noticeAfter is how long a headless run waits before it says what for.
@@ -291,7 +299,7 @@ func (w *walk) move(ctx context.Context, last trace.Step) error {
 		<-said // so that nothing is said of this move behind the next one
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("the run was given up after %v: %s", w.within, awaited)
+		return words.Errorf("the run was given up after %v: %s", "等了 %v，放弃这次运行：%s", w.within, awaited)
 	}
 	return err
 }

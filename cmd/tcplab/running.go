@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+
+	"tcplab/lab/words"
 )
 
 // running is what a live lab tells other terminals in a file.
@@ -164,7 +166,8 @@ func processStart(pid int) string {
 // whose process number or lesson --lab names.
 func chooseRunning(list []running, want string) (running, error) {
 	if len(list) == 0 {
-		return running{}, errors.New("no lab is running: start one in another terminal with tcplab lab, or with tcplab run LESSON")
+		return running{}, words.Errorf("no lab is running: start one in another terminal with tcplab lab, or with tcplab run LESSON",
+			"没有正在运行的实验：请在另一个终端用 tcplab lab 或 tcplab run LESSON 启动一个")
 	}
 	var names []string
 	var fit []running
@@ -178,7 +181,9 @@ func chooseRunning(list []running, want string) (running, error) {
 	case len(fit) == 1:
 		return fit[0], nil
 	case len(fit) == 0:
-		return running{}, fmt.Errorf("no lab %q is running: choose with --lab one of %s", want, strings.Join(names, ", "))
+		return running{}, words.Errorf("no lab %q is running: choose with --lab one of %s",
+			"没有名为 %q 的实验在运行：请用 --lab 从这些里选一个：%s", want, strings.Join(names, ", "))
 	}
-	return running{}, fmt.Errorf("several labs are running: choose with --lab one of %s", strings.Join(names, ", "))
+	return running{}, words.Errorf("several labs are running: choose with --lab one of %s",
+		"有几个实验在运行：请用 --lab 从这些里选一个：%s", strings.Join(names, ", "))
 }

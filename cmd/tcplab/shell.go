@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tcplab/lab/trace"
+	"tcplab/lab/words"
 )
 
 // shellPatience is how long a shell may take to end once it has been hung up. It
@@ -63,7 +64,8 @@ func (b *liveBench) shell(e *env, lang string) func(context.Context) error {
 		cmd.Stdin, cmd.Stdout, cmd.Stderr = e.in, e.out, e.errs
 		defer e.keepTerminal()()
 		if err := b.Start(cmd); err != nil {
-			return fmt.Errorf("no shell can be opened (%w): set SHELL to one", err)
+			return words.Errorf("no shell can be opened (%w): set SHELL to one",
+				"打不开命令行：%w。请把 SHELL 设成一个可用的 shell", err)
 		}
 		go e.attend(ctx, cmd.Process, cancel)
 		cmd.Wait() // the shell's exit status means nothing to tcplab

@@ -27,7 +27,7 @@ func reader(t *testing.T, args ...string) *session {
 func (s *session) since(mark int) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return words(s.out[mark:])
+	return wordsOf(s.out[mark:])
 }
 
 // types types a line and waits until what it leads to has been written, and what
@@ -44,7 +44,7 @@ func (s *session) types(line, want string) {
 func (s *session) prompted(from int, text string) {
 	s.t.Helper()
 	s.awaitThat(from, text+" and a prompt", func(out []byte) bool {
-		return strings.Contains(words(out), text) && (bytes.HasSuffix(out, []byte(". ")) || bytes.HasSuffix(out, []byte("。 ")))
+		return strings.Contains(wordsOf(out), text) && (bytes.HasSuffix(out, []byte(". ")) || bytes.HasSuffix(out, []byte("。 ")))
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tcplab/lab/trace"
+	"tcplab/lab/words"
 )
 
 // version is what git calls the commit that an archive was built from. .ci/release
@@ -26,14 +27,21 @@ func ownVersion() string {
 }
 
 func newVersion(e *env) *cobra.Command {
-	return &cobra.Command{
+	var lang string
+	cmd := &cobra.Command{
 		Use:   "version",
-		Short: "Say which tcplab this is",
+		Short: e.say("Say which tcplab this is", "说明这是哪个 tcplab"),
 		Args:  noArgs,
 		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintf(e.out, "tcplab %s, %s %s/%s, trace format %s\n",
+			lang, err := language(lang)
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(e.out, words.Word{"tcplab %s, %s %s/%s, trace format %s\n", "tcplab %s，%s %s/%s，录像格式 %s\n"}.In(lang),
 				ownVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH, trace.Version)
 			return err
 		},
 	}
+	e.addLang(cmd.Flags(), &lang)
+	return cmd
 }

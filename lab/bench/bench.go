@@ -3,7 +3,6 @@ package bench
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,6 +12,7 @@ import (
 
 	"tcplab/lab"
 	"tcplab/lab/trace"
+	"tcplab/lab/words"
 )
 
 // Bench runs a lesson for somebody who presses keys: step by step, again from
@@ -80,7 +80,12 @@ func (b *Bench) start(ctx context.Context) (*Run, error) {
 	if err != nil {
 		return nil, errors.Join(err, net.Close())
 	}
-	h.Fallback = fallback
+	if fallback != nil {
+		h.Fallback, h.Reasons = fallback.Error(), map[string]string{}
+		for _, lang := range trace.Languages {
+			h.Reasons[lang] = words.In(fallback, lang)
+		}
+	}
 	return newRun(ctx, b.lesson, net, b.options, h, told)
 }
 
@@ -251,7 +256,8 @@ func (b *Bench) Restart(ctx context.Context) error {
 func (b *Bench) restart(ctx context.Context) error {
 	b.unwatch()
 	if err := b.run.Close(); err != nil {
-		return fmt.Errorf("the last run could not be ended cleanly, press r again to start anew: %w", err)
+		return words.Errorf("the last run could not be ended cleanly, press r again to start anew: %w",
+			"上一次运行没能干净地结束，再按 r 重新开始：%w", err)
 	}
 	restore, forget := b.setAside()
 	run, err := b.start(ctx)
@@ -322,7 +328,8 @@ func (b *Bench) runTo(ctx context.Context, beat string) error {
 		case Took(step, beat):
 			return nil
 		case step.Done != "":
-			return fmt.Errorf("this run ended without coming to %q: the beat may need another network", beat)
+			return words.Errorf("this run ended without coming to %q: the beat may need another network",
+				"运行结束了也没有走到 %q：这一拍也许需要另一种网络", beat)
 		case ctx.Err() != nil:
 			return ctx.Err()
 		}

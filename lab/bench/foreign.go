@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -16,6 +15,7 @@ import (
 	"tcplab/lab/tcp"
 	"tcplab/lab/trace"
 	"tcplab/lab/wire"
+	"tcplab/lab/words"
 )
 
 // foreign holds what a run of other people's programs needs in addition: these
@@ -41,7 +41,8 @@ type loser interface{ Lost() (int, error) }
 func newForeign(net network.Network) (*foreign, error) {
 	d, ok := net.Sockets().(dumper)
 	if !ok {
-		return nil, errors.New("a lab for any program needs a network whose sockets can be listed: use the private one")
+		return nil, words.Errorf("a lab for any program needs a network whose sockets can be listed: use the private one",
+			"给任意程序用的实验需要能列出套接字的网络：请用私有网络")
 	}
 	namespace := ""
 	if p, ok := net.(interface{ Path() string }); ok {
@@ -110,7 +111,7 @@ func (f *foreign) list() ([]kernel.Socket, error) {
 	for _, proto := range []string{kernel.TCP, kernel.UDP} {
 		list, err := f.dump(proto)
 		if err != nil {
-			return nil, fmt.Errorf("the sockets cannot be listed: %w", err)
+			return nil, words.Errorf("the sockets cannot be listed: %w", "列不出套接字：%w", err)
 		}
 		all = append(all, list...)
 	}

@@ -1,7 +1,6 @@
 package bench
 
 import (
-	"fmt"
 	"io/fs"
 	"slices"
 
@@ -13,6 +12,7 @@ import (
 	"tcplab/lab/standalone"
 	"tcplab/lab/trace"
 	"tcplab/lab/wire"
+	"tcplab/lab/words"
 )
 
 // header returns the first line of a lesson's trace on the named network. It
@@ -33,7 +33,7 @@ func header(l *lab.Lesson, o Options, name string) (trace.Header, error) {
 		}
 		source, err := fs.ReadFile(l.Files, host.File)
 		if err != nil {
-			return h, fmt.Errorf("lesson %s lacks its program: %w", l.Name, err)
+			return h, words.Errorf("lesson %s lacks its program: %w", "课程 %s 缺少程序：%w", l.Name, err)
 		}
 		h.Programs = append(h.Programs, trace.Program{File: host.File, Source: standalone.Program(string(source), o.Port)})
 	}

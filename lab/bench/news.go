@@ -2,9 +2,9 @@ package bench
 
 import (
 	"context"
-	"fmt"
 
 	"tcplab/lab/trace"
+	"tcplab/lab/words"
 )
 
 // This file takes in what happens by itself while nobody makes a move.
@@ -43,7 +43,7 @@ func (r *Run) noticeChange() (bool, error) {
 		}
 		now, ok, err := from.Lookup(s.Proto, s.LocalAddr, s.RemoteAddr)
 		if err != nil {
-			return false, fmt.Errorf("the sockets cannot be read: %w", err)
+			return false, words.Errorf("the sockets cannot be read: %w", "读不了套接字：%w", err)
 		}
 		if ok != (s.ID != 0) || ok && (string(now.State) != s.State || s.ReplacedBy(now)) {
 			return true, nil

@@ -1,7 +1,6 @@
 package bench
 
 import (
-	"fmt"
 	"io"
 	"sync/atomic"
 
@@ -10,6 +9,7 @@ import (
 	"tcplab/lab/prose"
 	"tcplab/lab/trace"
 	"tcplab/lab/wire"
+	"tcplab/lab/words"
 )
 
 // Options are a user's choices for a run.
@@ -35,8 +35,8 @@ type Options struct {
 const Auto = "auto"
 
 // openNetwork makes the network that the options and the lesson ask for.
-// fallback says why Auto had to choose the host's.
-func openNetwork(l *lab.Lesson, o Options, passed *atomic.Int64) (net network.Network, name, fallback string, err error) {
+// fallback says why Auto had to choose the host's; it is nil if that was not so.
+func openNetwork(l *lab.Lesson, o Options, passed *atomic.Int64) (net network.Network, name string, fallback, err error) {
 	want := o.Network
 	if want == "" {
 		want = Auto
@@ -46,14 +46,14 @@ func openNetwork(l *lab.Lesson, o Options, passed *atomic.Int64) (net network.Ne
 	}
 	if want == trace.HostNetwork {
 		if l.Settings.Network == trace.PrivateNetwork {
-			return nil, "", "", fmt.Errorf(
-				"lesson %s needs packets that wait, so it cannot run on the host network: leave --net away", l.Name)
+			return nil, "", nil, words.Errorf("lesson %s needs packets that wait, so it cannot run on the host network: leave --net away",
+				"课程 %s 需要停着等待的包，不能在本机网络上运行：请去掉 --net", l.Name)
 		}
 		if o.Pcapng != "" {
-			return nil, "", "", network.ErrNoPackets
+			return nil, "", nil, network.ErrNoPackets
 		}
 		net, err = network.NewHost(o.Port)
-		return net, trace.HostNetwork, "", err
+		return net, trace.HostNetwork, nil, err
 	}
 	maxHeld := network.MaxHeldLesson
 	if o.foreign {
@@ -61,12 +61,12 @@ func openNetwork(l *lab.Lesson, o Options, passed *atomic.Int64) (net network.Ne
 	}
 	net, err = network.NewPrivate(l.Settings, o.Pcapng, maxHeld, passed)
 	if err == nil {
-		return net, trace.PrivateNetwork, "", nil
+		return net, trace.PrivateNetwork, nil, nil
 	}
 	if want == Auto && l.Settings.Network == "" && o.Pcapng == "" {
-		fallback = err.Error()
+		fallback = err
 		net, err = network.NewHost(o.Port)
 		return net, trace.HostNetwork, fallback, err
 	}
-	return nil, "", "", err
+	return nil, "", nil, err
 }

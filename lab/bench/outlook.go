@@ -1,12 +1,12 @@
 package bench
 
 import (
-	"errors"
 	"slices"
 
 	"tcplab/lab/bench/table"
 	"tcplab/lab/script"
 	"tcplab/lab/trace"
+	"tcplab/lab/words"
 )
 
 // An outlook holds the moves that are possible now, and the one that comes
@@ -142,7 +142,8 @@ func (o *outlook) resolve(want trace.Move) (trace.Move, error) {
 		if o.loops {
 			return want, nil
 		}
-		return trace.Move{}, errors.New("nothing repeats here, so there is nothing to run on: n makes the next move")
+		return trace.Move{}, words.Errorf("nothing repeats here, so there is nothing to run on: n makes the next move",
+			"这里没有重复的动作，不能一直运行下去：按 n 走下一步")
 	}
 	return trace.Move{}, NotPossible{want}
 }

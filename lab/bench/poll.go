@@ -3,8 +3,9 @@ package bench
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
+
+	"tcplab/lab/words"
 )
 
 // untilNews calls look at once, and then twenty times a second, until look
@@ -30,5 +31,6 @@ func untilNews(ctx context.Context, look func() (news bool, err error)) error {
 }
 
 func waitEnded(ctx context.Context) error {
-	return fmt.Errorf("the wait was ended before anything happened: %w", ctx.Err())
+	return words.Errorf("the wait was ended before anything happened: %w",
+		"等待在有事发生之前就结束了：%w", ctx.Err())
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"os/exec"
 	"time"
 
@@ -15,6 +14,7 @@ import (
 	"tcplab/lab/script"
 	"tcplab/lab/trace"
 	"tcplab/lab/wire"
+	"tcplab/lab/words"
 )
 
 // Run is one run of a lesson: its network, its hosts, its tables and its
@@ -71,7 +71,7 @@ func newRun(ctx context.Context, l *lab.Lesson, net network.Network, o Options, 
 // and the fields that depend on the running hosts.
 func (r *Run) start(ctx context.Context, o Options, header trace.Header, told *texts) (err error) {
 	if r.script, err = script.New(r.lesson, header.Network); err != nil {
-		return fmt.Errorf("the script of lesson %s is wrong: %w", r.lesson.Name, err)
+		return words.Errorf("the script of lesson %s is wrong: %w", "课程 %s 的脚本有错：%w", r.lesson.Name, err)
 	}
 	if o.foreign {
 		if r.foreign, err = newForeign(r.net); err != nil {
@@ -190,11 +190,14 @@ func (r *Run) perform(ctx context.Context, move trace.Move) (trace.Step, error) 
 // cutShort bounds how long a move that was cut short may take to settle.
 const cutShort = time.Second
 
-var errEmpty = errors.New("nothing is held on the wire: start a program with tcplab exec -- CMD in a second terminal")
+var errEmpty = words.Errorf("nothing is held on the wire: start a program with tcplab exec -- CMD in a second terminal",
+	"线路上没有停着的包：请在第二个终端用 tcplab exec -- CMD 启动一个程序")
 
-var errOver = errors.New("this run has ended, and its programs with it: press r to start the lesson again")
+var errOver = words.Errorf("this run has ended, and its programs with it: press r to start the lesson again",
+	"这次运行已经结束，程序也随之结束：按 r 重新开始")
 
-var errDone = errors.New("nothing can happen any more: press r to start the lesson again")
+var errDone = words.Errorf("nothing can happen any more: press r to start the lesson again",
+	"再不会有什么发生了：按 r 重新开始")
 
 // end counts how the run differs from its script: findings, rows skipped and,
 // if packets wait for a move, moves that are in no row.

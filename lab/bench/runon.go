@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -15,6 +14,7 @@ import (
 	"tcplab/lab/packet"
 	"tcplab/lab/trace"
 	"tcplab/lab/wire"
+	"tcplab/lab/words"
 )
 
 // loopBound is how often a run that nobody watches takes a row of a loop before
@@ -195,14 +195,14 @@ func (r *Run) roundsToRest() (int, error) {
 		}
 		now, ok, err := r.net.Sockets().Lookup(s.Proto, s.LocalAddr, s.RemoteAddr)
 		if err != nil {
-			return 0, fmt.Errorf("the sockets cannot be read: %w", err)
+			return 0, words.Errorf("the sockets cannot be read: %w", "读不了套接字：%w", err)
 		}
 		if !ok || now.SendQ == 0 {
 			continue
 		}
 		peer, ok, err := r.net.Sockets().Lookup(s.Proto, s.RemoteAddr, s.LocalAddr)
 		if err != nil {
-			return 0, fmt.Errorf("the sockets cannot be read: %w", err)
+			return 0, words.Errorf("the sockets cannot be read: %w", "读不了套接字：%w", err)
 		}
 		if ok && peer.Remote == s.LocalAddr && peer.RecvQ == 0 { // and the peer is no listener
 			return lateRounds, nil

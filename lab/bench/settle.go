@@ -3,11 +3,11 @@ package bench
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
 	"tcplab/lab/tcp"
+	"tcplab/lab/words"
 )
 
 // settle waits until nothing moves any more. How it finds that out depends on
@@ -53,7 +53,8 @@ func (r *Run) settle(ctx context.Context) error {
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("a connection still waits for the other kernel: %w", ctx.Err())
+			return words.Errorf("a connection still waits for the other kernel: %w",
+				"还有连接在等另一边的内核：%w", ctx.Err())
 		case <-time.After(time.Millisecond):
 		}
 	}
@@ -90,7 +91,7 @@ func (r *Run) takePackets() (news bool, err error) {
 	took, err := r.net.Take()
 	news = r.absorbPackets(took)
 	if err != nil {
-		return news, fmt.Errorf("the wire cannot be read: %w", err)
+		return news, words.Errorf("the wire cannot be read: %w", "读不了线路：%w", err)
 	}
 	return news, nil
 }
@@ -102,7 +103,7 @@ func (r *Run) askHosts(ctx context.Context) (news bool, err error) {
 	for _, h := range r.hosts {
 		if !h.Ended {
 			if err := h.Ask(); err != nil {
-				return false, fmt.Errorf("host %s cannot be asked: %w", h.Name, err)
+				return false, words.Errorf("host %s cannot be asked: %w", "问不了主机 %s：%w", h.Name, err)
 			}
 		}
 	}
@@ -115,7 +116,7 @@ func (r *Run) askHosts(ctx context.Context) (news bool, err error) {
 			if errors.Is(err, context.DeadlineExceeded) {
 				return false, silentError{host: h.Name, pid: h.PID, err: err}
 			}
-			return false, fmt.Errorf("host %s does not answer: %w", h.Name, err)
+			return false, words.Errorf("host %s does not answer: %w", "主机 %s 没有回答：%w", h.Name, err)
 		}
 		news = r.absorb(h, answer) || news
 	}
@@ -131,11 +132,17 @@ type silentError struct {
 	err   error
 }
 
-func (e silentError) Error() string {
+func (e silentError) Error() string { return e.In("en") }
+
+// In returns the error in a language.
+func (e silentError) In(lang string) string {
+	text := words.Word{"host %s does not answer: if somebody has stopped it, kill -CONT %d lets it go on",
+		"主机 %s 没有回答：如果有人暂停了它，kill -CONT %d 让它继续"}
 	if e.ended {
-		return fmt.Sprintf("host %s does not answer: somebody may have stopped process %d, which has been ended now, so start it again", e.host, e.pid)
+		text = words.Word{"host %s does not answer: somebody may have stopped process %d, which has been ended now, so start it again",
+			"主机 %s 没有回答：可能有人暂停了进程 %d，它现在已被结束，请重新启动"}
 	}
-	return fmt.Sprintf("host %s does not answer: if somebody has stopped it, kill -CONT %d lets it go on", e.host, e.pid)
+	return text.F(lang, e.host, e.pid)
 }
 
 func (e silentError) Unwrap() error { return e.err }
@@ -161,7 +168,7 @@ func (r *Run) inPassing() (bool, error) {
 		}
 		now, ok, err := r.net.Sockets().Lookup(s.Proto, s.LocalAddr, s.RemoteAddr)
 		if err != nil {
-			return false, fmt.Errorf("the sockets cannot be read: %w", err)
+			return false, words.Errorf("the sockets cannot be read: %w", "读不了套接字：%w", err)
 		}
 		if ok && slices.Contains(passing, now.State) {
 			return true, nil

@@ -2,11 +2,11 @@ package bench
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
 	"tcplab/lab/trace"
+	"tcplab/lab/words"
 )
 
 // Undo starts the lesson again and really runs up to before the last move that
@@ -35,9 +35,10 @@ func (b *Bench) Undo(ctx context.Context) error {
 	return b.run.repeat(ctx, was, last.Step)
 }
 
-var errStrangers = errors.New("in an open lab nothing can be undone: tcplab cannot start other people's programs again")
+var errStrangers = words.Errorf("in an open lab nothing can be undone: tcplab cannot start other people's programs again",
+	"开放的实验里不能撤销：tcplab 不能把别人的程序重新启动一遍")
 
-var errNothingMade = errors.New("no move has been made yet that could be undone")
+var errNothingMade = words.Errorf("no move has been made yet that could be undone", "还没有可以撤销的动作")
 
 // Otherwise is the error of a run that was to repeat an earlier one and came
 // out otherwise. It carries the move that is not possible this time; that is
@@ -45,11 +46,15 @@ var errNothingMade = errors.New("no move has been made yet that could be undone"
 type Otherwise struct{ Move trace.Move }
 
 // Error says what could not be repeated.
-func (e Otherwise) Error() string {
+func (e Otherwise) Error() string { return e.In("en") }
+
+// In returns the error in a language.
+func (e Otherwise) In(lang string) string {
 	if e.Move.Kind == "" {
-		return "the run was repeated and came out otherwise this time"
+		return words.Word{"the run was repeated and came out otherwise this time", "重做了一遍，这次的结果不同"}.In(lang)
 	}
-	return "the run came out otherwise this time and stands before a move that is not possible: " + NotPossible(e).Error()
+	return words.Say("the run came out otherwise this time and stands before a move that is not possible: %v",
+		"这次的结果不同，停在一个做不了的动作之前：%v", NotPossible(e)).In(lang)
 }
 
 // NotRepeated returns the move that is not possible this time. A view, which

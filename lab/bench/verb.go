@@ -2,8 +2,6 @@ package bench
 
 import (
 	"context"
-	"errors"
-	"fmt"
 
 	"tcplab/lab/bench/table"
 	"tcplab/lab/kernel"
@@ -11,6 +9,7 @@ import (
 	"tcplab/lab/tcp"
 	"tcplab/lab/trace"
 	"tcplab/lab/wire"
+	"tcplab/lab/words"
 )
 
 // A verb is one kind of move. Its row in the table below holds all that a bench
@@ -67,7 +66,7 @@ func verbOf(m trace.Move) verb {
 func (r *Run) letBegin(_ context.Context, m trace.Move) error {
 	c := r.calls.ByID(m.ID)
 	if err := r.hostNamed(c.Host).Go(c.InHost); err != nil {
-		return fmt.Errorf("%s cannot be let go: %w", c.Name, err)
+		return words.Errorf("%s cannot be let go: %w", "%s 放行不了：%w", c.Name, err)
 	}
 	c.Status, c.Since = trace.CallRunning, r.rec.Len()
 	r.happened.made = &trace.Event{Kind: trace.EventStarted, Host: c.Host, Name: c.Name, ID: c.ID, Text: c.Text}
@@ -162,14 +161,16 @@ func (r *Run) destroy(_ context.Context, m trace.Move) error {
 	s := r.sockets.ByID(m.ID)
 	d, ok := r.net.Sockets().(destroyer)
 	if !ok {
-		return errors.New("a socket can be destroyed only on the private network: run the lesson with --net private")
+		return words.Errorf("a socket can be destroyed only on the private network: run the lesson with --net private",
+			"只有在私有网络上才能销毁套接字：请用 --net private 运行")
 	}
 	found, ok, err := d.Lookup(s.Proto, s.LocalAddr, s.RemoteAddr)
 	if err != nil {
 		return err
 	}
 	if !ok || s.ReplacedBy(found) {
-		return errors.New("that socket is gone already: nothing is left to destroy")
+		return words.Errorf("that socket is gone already: nothing is left to destroy",
+			"那个套接字已经没有了：没有什么可销毁")
 	}
 	if err := d.Destroy(found); err != nil {
 		return err

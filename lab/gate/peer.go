@@ -6,13 +6,14 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"strconv"
 	"sync"
 	"time"
+
+	"tcplab/lab/words"
 )
 
 // The goroutines of a Peer:
@@ -79,7 +80,8 @@ func Attach(cmd *exec.Cmd, cfg Config) (*Peer, error) {
 		r, w, err := os.Pipe()
 		if err != nil {
 			closeAll(ends[:i])
-			return nil, fmt.Errorf("the pipes to a host cannot be made (%w): raise the limit with ulimit -n 1024", err)
+			return nil, words.Errorf("the pipes to a host cannot be made (%w): raise the limit with ulimit -n 1024",
+				"建不了通往主机的管道：%w。请用 ulimit -n 1024 提高上限", err)
 		}
 		ends[i], ends[i+1] = r, w
 	}
@@ -222,11 +224,13 @@ func (p *Peer) command(c command) error {
 	usable := p.started && !p.closed
 	p.mu.Unlock()
 	if !usable {
-		return errors.New("the host takes no command before Started or after Close: call them in that order")
+		return words.Errorf("the host takes no command before Started or after Close: call them in that order",
+			"主机在 Started 之前和 Close 之后不接受命令：请按这个顺序调用")
 	}
 	_, err = p.in.Write(append(line, '\n'))
 	if err != nil && !gone(err) {
-		return fmt.Errorf("the host does not listen (%w): end this run and start another", err)
+		return words.Errorf("the host does not listen (%w): end this run and start another",
+			"主机没有响应：%w。请结束这次运行，重新开始", err)
 	}
 	return nil
 }
@@ -304,7 +308,8 @@ func (p *Peer) Answer(ctx context.Context) (Answer, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !p.asked {
-		return Answer{}, errors.New("the host was asked nothing: call Ask before Answer")
+		return Answer{}, words.Errorf("the host was asked nothing: call Ask before Answer",
+			"没有问过主机：请先调用 Ask，再调用 Answer")
 	}
 	p.left = false
 	for p.exit == nil && !p.closed && (p.killed || p.idle == nil || !p.marked) {
@@ -316,7 +321,7 @@ func (p *Peer) Answer(ctx context.Context) (Answer, error) {
 	}
 	p.asked = false
 	if p.exit == nil && p.closed {
-		return Answer{}, errors.New("this host was closed: start another run")
+		return Answer{}, words.Errorf("this host was closed: start another run", "这台主机已经关闭：请重新运行")
 	}
 	// Messages that came after the answer are left to the next one, so that
 	// messages and running calls agree.
@@ -352,7 +357,8 @@ func (p *Peer) Kill() error {
 	}
 	p.killed = true
 	if err := p.cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
-		return fmt.Errorf("process %d cannot be killed (%w): end it by hand", p.cmd.Process.Pid, err)
+		return words.Errorf("process %d cannot be killed (%w): end it by hand",
+			"进程 %d 杀不死：%w。请手动结束它", p.cmd.Process.Pid, err)
 	}
 	return nil
 }
@@ -392,7 +398,8 @@ func (p *Peer) Close() error {
 	if p.endsWithin(killWait) {
 		return nil
 	}
-	return fmt.Errorf("process %d outlived kill -9: end it by hand", p.cmd.Process.Pid)
+	return words.Errorf("process %d outlived kill -9: end it by hand",
+		"进程 %d 在 kill -9 之后还活着：请手动结束它", p.cmd.Process.Pid)
 }
 
 // endsWithin waits for the end of the process, at most for wait, and reports

@@ -9,6 +9,7 @@ import (
 
 	"tcplab/lab"
 	"tcplab/lab/standalone"
+	"tcplab/lab/words"
 )
 
 // File is one file of a lesson's code, as a student takes it away.
@@ -29,7 +30,8 @@ const goVersion = "1.22"
 // The README comes first, then the programs in the order of their hosts.
 func Code(l *lab.Lesson, lang string, port int) ([]File, error) {
 	if len(l.Hosts) == 0 {
-		return nil, fmt.Errorf("lesson %s has no programs of its own: choose another", l.Name)
+		return nil, words.Errorf("lesson %s has no programs of its own: choose another",
+			"课程 %s 没有自己的程序：请选另一课", l.Name)
 	}
 	if port == 0 {
 		port = lab.DefaultPort
@@ -42,7 +44,7 @@ func Code(l *lab.Lesson, lang string, port int) ([]File, error) {
 	for _, h := range l.Hosts {
 		source, err := fs.ReadFile(l.Files, h.File)
 		if err != nil {
-			return nil, fmt.Errorf("lesson %s lacks its program: %w", l.Name, err)
+			return nil, words.Errorf("lesson %s lacks its program: %w", "课程 %s 缺少程序：%w", l.Name, err)
 		}
 		dir := codeDir(h)
 		c.add(dir+"/go.mod", fmt.Appendf(nil, "module example.com/%s/%s\n\ngo %s\n", l.Name, dir, goVersion))
@@ -53,7 +55,8 @@ func Code(l *lab.Lesson, lang string, port int) ([]File, error) {
 		for _, name := range h.Brings {
 			content, err := fs.ReadFile(l.Files, name)
 			if err != nil {
-				return nil, fmt.Errorf("lesson %s lacks the file that %s brings: %w", l.Name, h.Name, err)
+				return nil, words.Errorf("lesson %s lacks the file that %s brings: %w",
+					"课程 %s 缺少 %s 带来的文件：%w", l.Name, h.Name, err)
 			}
 			c.add(dir+"/"+path.Base(name), content)
 		}

@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"tcplab/lab/words"
 )
 
 // Write writes files below dir, all of them or none. If one of them is there
@@ -63,10 +65,11 @@ func freePlace(place string, force bool) error {
 	case err != nil:
 		return codeError(place, err)
 	case info.IsDir():
-		return fmt.Errorf("%s is a directory, and a file has to go there: choose another place with -o", place)
+		return words.Errorf("%s is a directory, and a file has to go there: choose another place with -o",
+			"%s 是一个目录，而那里要放文件：请用 -o 换一个地方", place)
 	case !force:
-		return fmt.Errorf("%s is there already, so nothing was written: "+
-			"choose another place with -o, or --force to overwrite", place)
+		return words.Errorf("%s is there already, so nothing was written: choose another place with -o, or --force to overwrite",
+			"%s 已经存在，所以什么也没有写：请用 -o 换一个地方，或用 --force 覆盖", place)
 	}
 	return nil
 }
@@ -92,7 +95,7 @@ func makeDirs(dir string) (made []string, err error) {
 	}
 	info, err := os.Stat(dir)
 	if err == nil && !info.IsDir() {
-		err = errors.New("it is a file, and a directory is needed")
+		err = words.Errorf("it is a file, and a directory is needed", "它是文件，而这里需要目录")
 	}
 	return made, err
 }
@@ -125,5 +128,6 @@ func codeError(place string, err error) error {
 	if errors.As(err, &link) {
 		err = link.Err
 	}
-	return fmt.Errorf("%s cannot be written (%w): choose another place with -o", place, err)
+	return words.Errorf("%s cannot be written (%w): choose another place with -o",
+		"%s 写不了：%w。请用 -o 换一个地方", place, err)
 }

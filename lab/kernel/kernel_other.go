@@ -3,14 +3,15 @@
 package kernel
 
 import (
-	"errors"
 	"net/netip"
 	"runtime"
+
+	"tcplab/lab/words"
 )
 
 // errNoReader is the error of every function here.
-var errNoReader = errors.New("sockets cannot be read on " + runtime.GOOS +
-	" yet: run tcplab on Linux, or watch with netstat -an in a second terminal")
+var errNoReader = words.Errorf("sockets cannot be read on %s yet: run tcplab on Linux, or watch with netstat -an in a second terminal",
+	"在 %s 上还读不了套接字：请在 Linux 上运行 tcplab，或者在第二个终端用 netstat -an 查看", runtime.GOOS)
 
 // Reader reads nothing here.
 type Reader struct{}

@@ -3,7 +3,6 @@ package kernel
 import (
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"io/fs"
 	"net/netip"
 	"sync"
@@ -13,6 +12,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"tcplab/lab/tcp"
+	"tcplab/lab/words"
 )
 
 // Reader asks the kernel over one netlink socket (sock_diag(7)), which belongs
@@ -69,16 +69,19 @@ var protocols = map[string]uint8{TCP: unix.IPPROTO_TCP, UDP: unix.IPPROTO_UDP}
 func NewReader() (*Reader, error) {
 	fd, err := unix.Socket(unix.AF_NETLINK, unix.SOCK_RAW|unix.SOCK_CLOEXEC, unix.NETLINK_SOCK_DIAG)
 	if errors.Is(err, fs.ErrPermission) || err == unix.EAFNOSUPPORT {
-		return nil, fmt.Errorf("the kernel's socket table may not be opened (%w): start tcplab outside of the sandbox that forbids netlink", err)
+		return nil, words.Errorf("the kernel's socket table may not be opened (%w): start tcplab outside of the sandbox that forbids netlink",
+			"不许打开内核的套接字表：%w。请在禁止 netlink 的沙箱之外启动 tcplab", err)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("the kernel's socket table cannot be opened (%w): load it with sudo modprobe inet_diag", err)
+		return nil, words.Errorf("the kernel's socket table cannot be opened (%w): load it with sudo modprobe inet_diag",
+			"内核的套接字表打不开：%w。请用 sudo modprobe inet_diag 加载", err)
 	}
 	// The bench must not hang if an answer never comes.
 	timeout := unix.Timeval{Sec: 5}
 	if err := unix.SetsockoptTimeval(fd, unix.SOL_SOCKET, unix.SO_RCVTIMEO, &timeout); err != nil {
 		unix.Close(fd)
-		return nil, fmt.Errorf("the kernel's socket table cannot be prepared: %w", err)
+		return nil, words.Errorf("the kernel's socket table cannot be prepared: %w",
+			"准备不了内核的套接字表：%w", err)
 	}
 	return &Reader{fd: fd, buf: make([]byte, 64<<10)}, nil
 }
@@ -118,7 +121,8 @@ func (r *Reader) Lookup(proto string, local, remote netip.AddrPort) (Socket, boo
 		return Socket{}, false, nil
 	}
 	if err != nil {
-		return Socket{}, false, fmt.Errorf("the kernel did not say how %s %v stands: %w", proto, local, err)
+		return Socket{}, false, words.Errorf("the kernel did not say how %s %v stands: %w",
+			"内核没有说明 %s %v 的状况：%w", proto, local, err)
 	}
 	// If there is no such socket, the kernel may answer with the listener, or
 	// with a socket bound to every address. That is another state machine.
@@ -141,7 +145,7 @@ func (r *Reader) Dump(proto string) ([]Socket, error) {
 		}
 		err := r.answers(func(w *row) { all = append(all, w.socket(proto)) }, false)
 		if err != nil && !errors.Is(err, unix.ENOENT) {
-			return nil, fmt.Errorf("the kernel did not list its %s sockets: %w", proto, err)
+			return nil, words.Errorf("the kernel did not list its %s sockets: %w", "内核没有列出它的 %s 套接字：%w", proto, err)
 		}
 	}
 	return all, nil
@@ -161,7 +165,7 @@ func (r *Reader) Destroy(s Socket) error {
 		return err
 	}
 	if err := r.answers(func(*row) {}, true); err != nil {
-		return fmt.Errorf("the kernel did not destroy the socket %v: %w", s.Local, err)
+		return words.Errorf("the kernel did not destroy the socket %v: %w", "内核没有销毁套接字 %v：%w", s.Local, err)
 	}
 	return nil
 }
@@ -184,10 +188,12 @@ func (r *Reader) sendOne(kind, flags uint16, proto string, local, remote netip.A
 func (r *Reader) send(kind, flags uint16, proto string, src, dst netip.AddrPort, cookie uint64) error {
 	number, ok := protocols[proto]
 	if !ok {
-		return fmt.Errorf("sockets of %q cannot be read: ask for tcp or udp", proto)
+		return words.Errorf("sockets of %q cannot be read: ask for tcp or udp",
+			"读不了 %q 的套接字：只能读 tcp 或 udp", proto)
 	}
 	if r.fd < 0 {
-		return errors.New("the reader of sockets is closed: open a new one")
+		return words.Errorf("the reader of sockets is closed: open a new one",
+			"读套接字的通道已经关闭：请重新打开")
 	}
 	r.seq++
 	r.req = request{
@@ -207,7 +213,8 @@ func (r *Reader) send(kind, flags uint16, proto string, src, dst netip.AddrPort,
 	// This does not use x/sys' Sendto, which allocates an address each time.
 	bytes := unsafe.Slice((*byte)(unsafe.Pointer(&r.req)), requestSize)
 	if _, err := unix.Write(r.fd, bytes); err != nil {
-		return fmt.Errorf("the kernel cannot be asked for its sockets: %w", err)
+		return words.Errorf("the kernel cannot be asked for its sockets: %w",
+			"无法向内核查询它的套接字：%w", err)
 	}
 	return nil
 }
@@ -226,7 +233,7 @@ func (r *Reader) answers(each func(*row), single bool) error {
 		for b := r.buf[:n]; len(b) >= unix.SizeofNlMsghdr; {
 			h := (*unix.NlMsghdr)(unsafe.Pointer(&b[0]))
 			if int(h.Len) < unix.SizeofNlMsghdr || int(h.Len) > len(b) {
-				return errors.New("its answer is cut off")
+				return words.Errorf("its answer is cut off", "它的回答不完整")
 			}
 			body := b[unix.SizeofNlMsghdr:h.Len]
 			b = b[min(align(int(h.Len)), len(b)):]
@@ -238,7 +245,7 @@ func (r *Reader) answers(each func(*row), single bool) error {
 				return nil
 			case unix.NLMSG_ERROR:
 				if len(body) < 4 {
-					return errors.New("its answer is cut off")
+					return words.Errorf("its answer is cut off", "它的回答不完整")
 				}
 				if code := int32(binary.NativeEndian.Uint32(body)); code != 0 {
 					return unix.Errno(-code)
@@ -246,7 +253,7 @@ func (r *Reader) answers(each func(*row), single bool) error {
 				return nil
 			}
 			if len(body) < rowSize {
-				return errors.New("its answer is cut off")
+				return words.Errorf("its answer is cut off", "它的回答不完整")
 			}
 			each((*row)(unsafe.Pointer(&body[0])))
 			if single {

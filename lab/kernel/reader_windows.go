@@ -2,7 +2,6 @@ package kernel
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"net/netip"
 	"unsafe"
@@ -10,6 +9,7 @@ import (
 	"golang.org/x/sys/windows"
 
 	"tcplab/lab/tcp"
+	"tcplab/lab/words"
 )
 
 // This file compiles and follows Microsoft's description of
@@ -40,7 +40,8 @@ type Reader struct{}
 // NewReader returns a reader. It fails if iphlpapi.dll lacks the table.
 func NewReader() (*Reader, error) {
 	if err := tcpTable.Find(); err != nil {
-		return nil, fmt.Errorf("sockets cannot be read, watch with netstat -ano instead: %w", err)
+		return nil, words.Errorf("sockets cannot be read, watch with netstat -ano instead: %w",
+			"读不了套接字，请改用 netstat -ano 查看：%w", err)
 	}
 	return &Reader{}, nil
 }
@@ -62,7 +63,8 @@ func (r *Reader) Lookup(proto string, local, remote netip.AddrPort) (Socket, boo
 // Dump lists all TCP sockets over IPv4. UDP cannot be read here yet.
 func (r *Reader) Dump(proto string) ([]Socket, error) {
 	if proto != TCP {
-		return nil, errors.New("only tcp sockets can be read on Windows: watch others with netstat -ano -p udp")
+		return nil, words.Errorf("only tcp sockets can be read on Windows: watch others with netstat -ano -p udp",
+			"在 Windows 上只能读 tcp 套接字：其他的请用 netstat -ano -p udp 查看")
 	}
 	buf := make([]byte, 16<<10)
 	for {
@@ -73,7 +75,8 @@ func (r *Reader) Dump(proto string) ([]Socket, error) {
 		case code == 0:
 			return rows(buf), nil
 		case err != windows.ERROR_INSUFFICIENT_BUFFER:
-			return nil, fmt.Errorf("GetExtendedTcpTable failed, watch with netstat -ano instead: %w", err)
+			return nil, words.Errorf("GetExtendedTcpTable failed, watch with netstat -ano instead: %w",
+				"GetExtendedTcpTable 失败，请改用 netstat -ano 查看：%w", err)
 		}
 		buf = make([]byte, size+4<<10) // connections come while we ask
 	}
@@ -103,7 +106,8 @@ func rows(buf []byte) []Socket {
 
 // Destroy always fails on Windows.
 func (*Reader) Destroy(Socket) error {
-	return errors.New("a socket cannot be destroyed on Windows: end its program instead")
+	return words.Errorf("a socket cannot be destroyed on Windows: end its program instead",
+		"在 Windows 上不能销毁套接字：请结束它的程序")
 }
 
 // Close does nothing: a Reader holds nothing open.
@@ -117,5 +121,6 @@ func Stack() string {
 
 // Owners always fails on Windows, where sockets have no inode.
 func Owners(string) (map[uint32]Owner, error) {
-	return nil, errors.New("the owners of sockets cannot be read on Windows: use netstat -ano")
+	return nil, words.Errorf("the owners of sockets cannot be read on Windows: use netstat -ano",
+		"在 Windows 上读不到套接字属于谁：请用 netstat -ano")
 }

@@ -1,13 +1,14 @@
 package nearest
 
 import (
-	"fmt"
 	"strings"
+
+	"tcplab/lab/words"
 )
 
 // DidYouMean suggests the known name that is nearest to a wrong one. If none is
 // near, it lists them all.
-func DidYouMean(wrong string, known []string) string {
+func DidYouMean(wrong string, known []string) words.Text {
 	best, least := "", max(len(wrong)/3, 1)+1
 	for _, name := range known {
 		if d := distance(strings.ToLower(wrong), name); d < least {
@@ -15,9 +16,9 @@ func DidYouMean(wrong string, known []string) string {
 		}
 	}
 	if best != "" {
-		return fmt.Sprintf("did you mean %q?", best)
+		return words.Say("did you mean %q?", "是不是 %q？", best)
 	}
-	return "choose one of " + strings.Join(known, ", ")
+	return words.Say("choose one of %s", "请从这些里选一个：%s", strings.Join(known, ", "))
 }
 
 // distance returns how many characters have to be inserted, deleted, replaced

@@ -3,10 +3,11 @@ package packet
 import (
 	"bufio"
 	"encoding/binary"
-	"fmt"
 	"io"
 	"runtime"
 	"time"
+
+	"tcplab/lab/words"
 )
 
 // The format is that of the IETF's draft-ietf-opsawg-pcapng. A file is a row of
@@ -71,7 +72,7 @@ func NewPcapng(w io.Writer) (*Pcapng, error) {
 		err = p.end()
 	}
 	if err != nil {
-		return nil, fmt.Errorf("the pcapng file cannot be begun: %w", err)
+		return nil, words.Errorf("the pcapng file cannot be begun: %w", "pcapng 文件开不了头：%w", err)
 	}
 	return p, nil
 }
@@ -87,7 +88,8 @@ func (p *Pcapng) Write(t time.Time, raw []byte) error {
 	p.uint32(uint32(len(raw))) // bytes on the wire
 	p.padded(raw)
 	if err := p.end(); err != nil {
-		return fmt.Errorf("a packet cannot be written to the pcapng file: %w", err)
+		return words.Errorf("a packet cannot be written to the pcapng file: %w",
+			"包写不进 pcapng 文件：%w", err)
 	}
 	return nil
 }
@@ -95,7 +97,7 @@ func (p *Pcapng) Write(t time.Time, raw []byte) error {
 // Flush hands everything written so far to the underlying writer.
 func (p *Pcapng) Flush() error {
 	if err := p.w.Flush(); err != nil {
-		return fmt.Errorf("the pcapng file cannot be finished: %w", err)
+		return words.Errorf("the pcapng file cannot be finished: %w", "pcapng 文件收不了尾：%w", err)
 	}
 	return nil
 }

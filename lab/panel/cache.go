@@ -1,12 +1,12 @@
 package panel
 
 import (
-	"fmt"
 	"slices"
 
 	"tcplab/lab/prose"
 	"tcplab/lab/tell"
 	"tcplab/lab/trace"
+	"tcplab/lab/words"
 )
 
 // index adds steps to the index of beats. It adds a bounded number of steps at
@@ -146,7 +146,7 @@ func (c *stepCache) get(i int) (trace.Step, error) {
 		return step, nil
 	}
 	if i < 0 || i >= c.rec.Len() {
-		return trace.Step{}, fmt.Errorf("there is no step %d", i)
+		return trace.Step{}, words.Errorf("there is no step %d", "没有第 %d 步", i)
 	}
 	step, err := c.rec.Step(i)
 	if err != nil {

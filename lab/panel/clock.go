@@ -7,6 +7,7 @@ import (
 	"tcplab/lab/panel/view"
 	"tcplab/lab/tell"
 	"tcplab/lab/trace"
+	"tcplab/lab/words"
 )
 
 // Two things happen without a key: auto play, and timers that count down.
@@ -107,7 +108,7 @@ func (p *panel) readTimers() {
 			p.step, p.latest, p.fresh = step, step, true
 		}
 		if err != nil {
-			p.warn(err.Error())
+			p.warn(words.In(err, p.lang))
 		}
 		if p.job == nil {
 			p.follow() // a timer that has run out makes a new step

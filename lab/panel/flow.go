@@ -3,6 +3,7 @@ package panel
 import (
 	"tcplab/lab/panel/view"
 	"tcplab/lab/tell"
+	"tcplab/lab/words"
 )
 
 var (
@@ -36,6 +37,6 @@ func (p *panel) openShell(s *view.Scene) {
 	var err error
 	p.loop.lend(func() { err = p.shell(p.worker.ctx) })
 	if err != nil {
-		p.warn(err.Error())
+		p.warn(words.In(err, p.lang))
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"tcplab/lab/panel/view"
 	"tcplab/lab/tell"
 	"tcplab/lab/trace"
+	"tcplab/lab/words"
 )
 
 // The keys here go through the recording, or ask the bench for a move.
@@ -311,9 +312,9 @@ func worded(err error, lang string) string {
 	case errors.As(err, &repeat):
 		return tell.NotRepeatedText(repeat.NotRepeated(), lang)
 	case errors.As(err, &refusal):
-		return tell.NotPossibleText(refusal.Refused())
+		return tell.NotPossibleText(refusal.Refused(), lang)
 	}
-	return err.Error()
+	return words.In(err, lang)
 }
 
 // changed shows a change that happened by itself, unless the student looks

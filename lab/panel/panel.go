@@ -10,6 +10,7 @@ import (
 	"tcplab/lab/panel/view"
 	"tcplab/lab/tell"
 	"tcplab/lab/trace"
+	"tcplab/lab/words"
 )
 
 // The panel proper: the choices of the person at the keyboard, and the act of
@@ -203,7 +204,7 @@ func (p *panel) show(i int) {
 	step, err := p.cache.get(i)
 	if err != nil {
 		if p.rec.Len() > 0 {
-			p.warn(wDamaged.F(p.lang, err.Error()))
+			p.warn(wDamaged.F(p.lang, words.In(err, p.lang)))
 			p.damage = cmp.Or(p.damage, err)
 		}
 		return

@@ -46,7 +46,7 @@ func New(out io.Writer, header trace.Header, lang string) *Text {
 		}
 	}
 	if t.header.Fallback != "" {
-		t.paragraph("", tell.Word{"the private network cannot be made here: %[1]s", "这里建不了私有网络：%[1]s"}.F(t.lang, t.header.Fallback))
+		t.paragraph("", tell.Word{"the private network cannot be made here: %[1]s", "这里建不了私有网络：%[1]s"}.F(t.lang, t.header.FallbackIn(t.lang)))
 	}
 	return t
 }

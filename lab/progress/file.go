@@ -3,11 +3,12 @@ package progress
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"runtime"
+
+	"tcplab/lab/words"
 )
 
 // Path returns the path of the user's progress file: progress.json in the
@@ -17,7 +18,8 @@ import (
 func Path() (string, error) {
 	state, err := stateDir(runtime.GOOS)
 	if err != nil {
-		return "", fmt.Errorf("no place is known for the progress (%w): set XDG_STATE_HOME to a directory", err)
+		return "", words.Errorf("no place is known for the progress (%w): set XDG_STATE_HOME to a directory",
+			"不知道把进度存在哪里：%w。请把 XDG_STATE_HOME 设成一个目录", err)
 	}
 	return filepath.Join(state, "tcplab", "progress.json"), nil
 }
@@ -32,7 +34,7 @@ func stateDir(system string) (string, error) {
 	}
 	home, err := os.UserHomeDir()
 	if err == nil && !filepath.IsAbs(home) {
-		err = errors.New("the home directory is not an absolute path")
+		err = words.Errorf("the home directory is not an absolute path", "主目录不是绝对路径")
 	}
 	return filepath.Join(home, ".local", "state"), err
 }
@@ -43,7 +45,8 @@ const maxSize = 1 << 20
 
 // errNewer is the error for a file of a newer tcplab. This one would drop the
 // fields that it does not know.
-var errNewer = errors.New("a newer tcplab wrote it: use that one, or remove the file")
+var errNewer = words.Errorf("a newer tcplab wrote it: use that one, or remove the file",
+	"它是更新的 tcplab 写的：请用那一个，或者删掉这个文件")
 
 // Load reads a progress file. If it cannot be read or makes no sense, Load
 // returns the Progress of a student who has just begun.
@@ -60,7 +63,7 @@ func load(path string) (Progress, error) {
 	// Only a plain file is opened: opening a pipe, for example, might never
 	// return.
 	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
-		return p, errors.Join(err, errors.New("it is no file"))
+		return p, errors.Join(err, words.Errorf("it is no file", "它不是文件"))
 	}
 	f, err := os.Open(path)
 	if err != nil {
@@ -98,7 +101,7 @@ func load(path string) (Progress, error) {
 func Update(path string, change func(*Progress)) error {
 	p, err := load(path)
 	if errors.Is(err, errNewer) {
-		return fmt.Errorf("%s was not changed: %w", path, err)
+		return words.Errorf("%s was not changed: %w", "%s 没有改动：%w", path, err)
 	}
 	if err != nil {
 		p = Progress{Version: Version}
@@ -110,11 +113,11 @@ func Update(path string, change func(*Progress)) error {
 	}
 	dir := filepath.Dir(path)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("the progress is not kept: %w", err)
+		return words.Errorf("the progress is not kept: %w", "进度没有保存：%w", err)
 	}
 	f, err := os.CreateTemp(dir, "progress-*")
 	if err != nil {
-		return fmt.Errorf("the progress is not kept: %w", err)
+		return words.Errorf("the progress is not kept: %w", "进度没有保存：%w", err)
 	}
 	_, err = f.Write(append(text, '\n'))
 	err = errors.Join(err, f.Close())
@@ -123,7 +126,7 @@ func Update(path string, change func(*Progress)) error {
 	}
 	if err != nil {
 		os.Remove(f.Name())
-		return fmt.Errorf("the progress is not kept: %w", err)
+		return words.Errorf("the progress is not kept: %w", "进度没有保存：%w", err)
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package tell
 
 import (
-	"fmt"
 	"strings"
 
 	"tcplab/lab/trace"
@@ -41,10 +40,10 @@ func MoveText(m trace.Move, lang string) string {
 	return words.F(lang, m.Host, m.Name, to)
 }
 
-// NotPossibleText says in English that a move is not possible now, and how to
-// see the possible ones.
-func NotPossibleText(m trace.Move) string {
-	return fmt.Sprintf("%q is not possible now: choose a call that waits at the gate or a packet that is held", MoveText(m, trace.Languages[0]))
+// NotPossibleText says that a move is not possible now, and how to see the
+// possible ones.
+func NotPossibleText(m trace.Move, lang string) string {
+	return wNotPossible.F(lang, MoveText(m, lang))
 }
 
 // NotRepeatedText says that a run which was to repeat an earlier one came out
@@ -117,5 +116,6 @@ func (s *Scene) Awaited(m trace.Move) string {
 var (
 	wStandsOtherwise = Word{"undone, but the kernels did something else this time: look at where things stand", "已撤销，但这次内核的做法不同：请看现在停在哪里"}
 	wNotRepeated     = Word{"this time it came out otherwise: “%s” is not possible, so the run stands before it", "这次结果不同：走不了“%s”，所以停在它之前"}
+	wNotPossible     = Word{"%q is not possible now: choose a call that waits at the gate or a packet that is held", "“%s”现在做不了：请选一个等在关口的调用，或一个停着的包"}
 	wSomething       = Word{"something to happen by itself", "有事发生"}
 )

@@ -26,10 +26,12 @@ type Header struct {
 	Home     string `json:"home,omitempty"`     // the network that the lesson is written for, if it is for one alone
 	Stack    string `json:"stack"`              // the TCP implementation: "Linux 6.18.44"
 	Lang     string `json:"lang"`               // en or zh
-	Fallback string `json:"fallback,omitempty"` // why the choice "auto" did not take the private network
+	Fallback string `json:"fallback,omitempty"` // why the choice "auto" did not take the private network, in English
 	Open     bool   `json:"open,omitempty"`     // no lesson: other people's programs run in an empty network
 	Port     int    `json:"port"`               // stands in the programs instead of 8001
 	Seed     uint32 `json:"seed,omitempty"`     // shuffles the options of the questions; 0 leaves them as the prose has them
+
+	Reasons map[string]string `json:"fallback_reasons,omitempty"` // the same by language; nil in older traces
 
 	Usual *Usual `json:"usual_timers,omitempty"` // of the timers that the network stretches; nil if it stretches none, and in older traces
 
@@ -97,3 +99,12 @@ type End struct {
 
 // Languages are the languages that tcplab speaks.
 var Languages = []string{"en", "zh"}
+
+// FallbackIn returns the reason in Fallback in a language, in English if the
+// trace has no other.
+func (h *Header) FallbackIn(lang string) string {
+	if reason := h.Reasons[lang]; reason != "" {
+		return reason
+	}
+	return h.Fallback
+}

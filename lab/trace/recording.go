@@ -2,11 +2,11 @@ package trace
 
 import (
 	"encoding/json"
-	"errors"
-	"fmt"
 	"io"
 	"os"
 	"sync"
+
+	"tcplab/lab/words"
 )
 
 // Recording is a trace on disk: a file, and the offset of each step. A step is
@@ -31,7 +31,8 @@ func Create(path string, header Header, tee io.Writer) (*Recording, error) {
 	header.Trace = Version
 	file, err := createFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("the recording cannot be written (%w): choose another place with --record", err)
+		return nil, words.Errorf("the recording cannot be written (%w): choose another place with --record",
+			"录像写不了：%w。请用 --record 换一个地方", err)
 	}
 	r := &Recording{file: file, tee: tee, header: header, offsets: []int64{0}}
 	line, err := json.Marshal(header)
@@ -52,8 +53,8 @@ func createFile(path string) (*os.File, error) {
 	if path != "" {
 		info, err := os.Stat(path)
 		if err == nil && !info.Mode().IsRegular() {
-			return nil, errors.New("it is no plain file, from which earlier steps could be read again; " +
-				"to follow a run, read the output of tcplab run LESSON --json")
+			return nil, words.Errorf("it is no plain file, from which earlier steps could be read again; to follow a run, read the output of tcplab run LESSON --json",
+				"它不是普通文件，不能回头读先前的步骤；要跟着一次运行，请读 tcplab run LESSON --json 的输出")
 		}
 		return os.Create(path)
 	}
@@ -116,11 +117,12 @@ func (r *Recording) write(line []byte) error {
 func (r *Recording) writeAt(line []byte, at int64) error {
 	line = append(line, '\n')
 	if _, err := r.file.WriteAt(line, at); err != nil {
-		return fmt.Errorf("the recording cannot go on (%w): make room on the disk and run the lesson again", err)
+		return words.Errorf("the recording cannot go on (%w): make room on the disk and run the lesson again",
+			"录像无法继续：%w。请在磁盘上腾出空间，再运行一次", err)
 	}
 	if r.tee != nil {
 		if _, err := r.tee.Write(line); err != nil {
-			return fmt.Errorf("the trace could not be written out: %w", err)
+			return words.Errorf("the trace could not be written out: %w", "录像没能输出：%w", err)
 		}
 	}
 	return nil
@@ -157,21 +159,22 @@ func (r *Recording) Step(i int) (Step, error) {
 	if i < 0 || i >= len(r.offsets)-1 {
 		n := len(r.offsets) - 1
 		r.mu.RUnlock()
-		return Step{}, fmt.Errorf("there is no step %d: the recording has steps 0 to %d", i, n-1)
+		return Step{}, words.Errorf("there is no step %d: the recording has steps 0 to %d",
+			"没有第 %d 步：录像有第 0 到 %d 步", i, n-1)
 	}
 	from, to := r.offsets[i], r.offsets[i+1]
 	r.mu.RUnlock()
 	line := make([]byte, to-from-1)
 	if _, err := r.file.ReadAt(line, from); err != nil {
-		return Step{}, fmt.Errorf("step %d of the recording cannot be read: %w", i, err)
+		return Step{}, words.Errorf("step %d of the recording cannot be read: %w", "录像的第 %d 步读不了：%w", i, err)
 	}
 	var step Step
 	number := i + 2 // the header is line 1
 	if err := json.Unmarshal(line, &step); err != nil {
 		return Step{}, damage(number, err)
 	}
-	if what := step.lacks(); what != "" {
-		return Step{}, &DamageError{number, "is damaged: " + what}
+	if kind := step.lacks(); kind != "" {
+		return Step{}, &DamageError{number, words.Say("is damaged: an event %s has no packet", "坏了：事件 %s 没有包", kind)}
 	}
 	return step, nil
 }

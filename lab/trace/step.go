@@ -146,12 +146,12 @@ const (
 	EventDestroyed  = "socket-destroyed"
 )
 
-// lacks says what is missing in a step that was read from a file. It is "" if
-// nothing is.
+// lacks returns the kind of an event that lacks its packet, in a step that was
+// read from a file. It is "" if nothing is missing.
 func (s *Step) lacks() string {
 	for _, e := range s.Events {
 		if e.ofOnePacket() && e.Packet == nil {
-			return "an event " + e.Kind + " has no packet"
+			return e.Kind
 		}
 	}
 	return ""

@@ -2,11 +2,12 @@ package wire
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"tcplab/lab/words"
 )
 
 // Ubuntu, from 24.04 on, gives a user namespace no rights, unless AppArmor has a
@@ -53,13 +54,15 @@ func (f facts) lackOfProfile(phrase error) error {
 		load = "sudo install " + shellWord(path) + " " + installedPath + " && " + load
 		path = installedPath
 	}
-	why := fmt.Errorf("%w: AppArmor restricts user namespaces to programs that have a profile", phrase)
+	why := words.Errorf("%w: AppArmor restricts user namespaces to programs that have a profile",
+		"%w。AppArmor 只许有配置文件的程序使用用户命名空间", phrase)
 	return lack{
-		error: fmt.Errorf("%w; allow it with the profile that tcplab doctor prints, or for every program until the next start with %s", why, liftsUserns),
+		error: words.Errorf("%w; allow it with the profile that tcplab doctor prints, or for every program until the next start with %s",
+			"%w。请用 tcplab doctor 打印的配置文件允许它；要对所有程序放开，到下次开机为止，请用 %s", why, liftsUserns),
 		Remedies: Remedies{
 			Remedy: load, File: profilePath, Text: profile(path), Otherwise: liftsUserns,
 		},
-		detail: why.Error(),
+		why: why,
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"golang.org/x/sys/unix"
+
+	"tcplab/lab/words"
 )
 
 // ubuntu are the facts of a machine that restricts user namespaces by AppArmor.
@@ -55,12 +57,12 @@ func TestAppArmorIsAnsweredWithAProfile(t *testing.T) {
 		if text := err.Error(); strings.Contains(text, "\n") || strings.Index(text, "tcplab doctor") > strings.Index(text, "sysctl") {
 			t.Errorf("error %q, want one sentence that names the profile before the sysctl", text)
 		}
-		if strings.Contains(l.detail, "doctor") {
-			t.Errorf("doctor says %q, which sends to doctor itself", l.detail)
+		if strings.Contains(l.why.Error(), "doctor") {
+			t.Errorf("doctor says %q, which sends to doctor itself", l.why)
 		}
 		var check Check
-		check.tell(err, "")
-		if check.OK || check.Text != l.Text || check.Detail != l.detail || check.Otherwise != l.Otherwise {
+		check.tell(err, words.Text{})
+		if check.OK || check.Text != l.Text || check.Detail.String() != l.why.Error() || check.Otherwise != l.Otherwise {
 			t.Errorf("the check is %+v, want all of it for doctor", check)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"tcplab/lab/kernel"
+	"tcplab/lab/words"
 )
 
 // Two goroutines belong to a Namespace. The keeper is locked to the one thread
@@ -20,7 +21,7 @@ import (
 // goroutine, but only one goroutine at a time may call Read, Write and Pass.
 
 // errClosed is the error of a closed network.
-var errClosed = errors.New("the private network is closed: make a new one")
+var errClosed = words.Errorf("the private network is closed: make a new one", "私有网络已经关闭：请新建一个")
 
 // Namespace is the private network. It has a network namespace in which
 // 127.0.0.0/8 is routed through a TUN device, and that device.
@@ -125,7 +126,7 @@ func (n *Namespace) Lost() (int, error) {
 		return err
 	})
 	if err != nil {
-		return 0, fmt.Errorf("the device's statistics cannot be read: %w", err)
+		return 0, words.Errorf("the device's statistics cannot be read: %w", "读不到设备的统计：%w", err)
 	}
 	return int(lost), nil
 }

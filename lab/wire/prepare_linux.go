@@ -2,18 +2,18 @@ package wire
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"maps"
 	"net"
 	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"syscall"
 
 	"github.com/vishvananda/netlink"
 	"golang.org/x/sys/unix"
+
+	"tcplab/lab/words"
 )
 
 // This file turns a fresh namespace into the private network: its sysctls, its
@@ -112,7 +112,7 @@ func prepare(device string, s Settings) error {
 		}
 	}
 	if err := route(device, s); err != nil {
-		return refused("127.0.0.0/8 cannot be routed over the TUN device", err)
+		return refused(words.Say("127.0.0.0/8 cannot be routed over the TUN device", "127.0.0.0/8 的路由设不到 TUN 设备上"), err)
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Sysctls)) {
 		if err := set(name, s.Sysctls[name]); err != nil {
@@ -129,7 +129,7 @@ func prepare(device string, s Settings) error {
 func route(device string, s Settings) error {
 	h, err := netlink.NewHandle(unix.NETLINK_ROUTE)
 	if err != nil {
-		return fmt.Errorf("netlink: %w", err)
+		return words.Errorf("netlink cannot be used: %w", "用不了 netlink：%w", err)
 	}
 	defer h.Close()
 	lo, err := h.LinkByName("lo")
@@ -186,12 +186,13 @@ func set(name, value string) error {
 	case errors.Is(err, fs.ErrNotExist) && lackOfProc() != nil:
 		return lackOfProc()
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("this kernel has no setting %s: leave it out (%w)", name, fs.ErrNotExist)
+		return words.Errorf("this kernel has no setting %s: leave it out (%w)",
+			"这个内核没有设置项 %s：请不要用它。%w", name, fs.ErrNotExist)
 	case errors.Is(err, syscall.EROFS):
 		if inContainer() {
-			return lacks(errors.New("the kernel's settings are read-only here"), "start the container with", dockerRun())
+			return lacks(words.Errorf("the kernel's settings are read-only here", "这里的内核设置是只读的"), wContainer, dockerRun())
 		}
-		return lacks(errors.New("the kernel's settings are read-only here"), "try", "sudo mount -o remount,rw /proc/sys")
+		return lacks(words.Errorf("the kernel's settings are read-only here", "这里的内核设置是只读的"), wTry, "sudo mount -o remount,rw /proc/sys")
 	}
-	return refused(fmt.Sprintf("%s cannot be set to %s", name, strconv.Quote(value)), err)
+	return refused(words.Say("%s cannot be set to %q", "%s 设不成 %q", name, value), err)
 }

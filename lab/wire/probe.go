@@ -1,10 +1,12 @@
 package wire
 
+import "tcplab/lab/words"
+
 // Check is one thing that the private network needs of this machine.
 type Check struct {
-	Name   string // "TUN device"
+	Name   words.Text // "TUN device"
 	OK     bool
-	Detail string // a phrase about what was found
+	Detail words.Text // a phrase about what was found
 	Remedies
 }
 
@@ -15,3 +17,6 @@ type Remedies struct {
 	Text      string // what to write into File
 	Otherwise string // a command that helps for a time, or at a price; "" if there is none
 }
+
+// privateName names the check of the whole private network.
+var privateName = words.Say("private network", "私有网络")

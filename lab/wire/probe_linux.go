@@ -3,7 +3,6 @@ package wire
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"io/fs"
 	"net/netip"
 	"os"
@@ -14,6 +13,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"tcplab/lab/kernel"
+	"tcplab/lab/words"
 )
 
 // dockerOptions let a container have a private network. They give it the
@@ -40,6 +40,12 @@ var limits = []struct {
 	{"/proc/sys/user/max_net_namespaces", "0", "sudo sysctl -w user.max_net_namespaces=15000"},
 }
 
+// The names of the checks of what the private network needs.
+var (
+	tunName   = words.Say("TUN device", "TUN 设备")
+	rightName = words.Say("right to a network namespace", "建立网络命名空间的权利")
+)
+
 // onHost is the command that needs no private network.
 const onHost = "tcplab run LESSON --net host"
 
@@ -47,13 +53,24 @@ const onHost = "tcplab run LESSON --net host"
 type lack struct {
 	error // a sentence, which ends with the remedy
 	Remedies
-	detail string // for Probe, if the sentence would say the remedies twice; "" for the sentence
+	why error // for Probe, if the sentence would say the remedies twice; nil for the sentence
 }
 
 // lacks returns the error "PHRASE: HOW REMEDY", with the remedy for Probe.
-func lacks(phrase error, how, remedy string) error {
-	return lack{error: fmt.Errorf("%w: %s %s", phrase, how, remedy), Remedies: Remedies{Remedy: remedy}}
+func lacks(phrase error, how words.Word, remedy string) error {
+	return lack{error: words.Errorf("%w: %s %s", "%w。%s%s", phrase, how, remedy), Remedies: Remedies{Remedy: remedy}}
 }
+
+// These words stand before a remedy.
+var (
+	wTry       = words.Word{"try", "试试："}
+	wMake      = words.Word{"make it with", "请这样建立："}
+	wMount     = words.Word{"mount it with", "请这样挂载："}
+	wOpen      = words.Word{"open it with", "请这样开放："}
+	wAllow     = words.Word{"allow it with", "请这样允许："}
+	wContainer = words.Word{"start the container with", "请这样启动容器："}
+	wOutside   = words.Word{"start tcplab outside of this sandbox, or try", "请在这个沙箱之外启动 tcplab，或者试试："}
+)
 
 func (l lack) Unwrap() error { return l.error }
 
@@ -63,29 +80,29 @@ func (l lack) Unwrap() error { return l.error }
 // may not make the network, and has not called Reexec, Probe does not try.
 func Probe(inner bool, failed error) []Check {
 	checks := []Check{probeTUN(), probeRight(inner, failed)}
-	whole := Check{Name: "private network"}
+	whole := Check{Name: privateName}
 	switch bad := firstBad(checks); {
 	case bad != nil:
-		whole.Detail, whole.Remedy = "not tried: the "+bad.Name+" is missing", bad.Remedy
+		whole.Detail, whole.Remedy = words.Say("not tried: the %s is missing", "没有试：缺少%s", bad.Name), bad.Remedy
 	case !mayUnshare():
 		whole.OK = true
-		whole.Detail = "not tried: tcplab makes it in a user namespace"
+		whole.Detail = words.Say("not tried: tcplab makes it in a user namespace", "没有试：tcplab 会在用户命名空间里建立它")
 	default:
-		whole.tell(tryPrivate(inner), "made, a packet crossed it, and gone again")
+		whole.tell(tryPrivate(inner), words.Say("made, a packet crossed it, and gone again", "建成了，有一个包通过了它，又拆掉了"))
 	}
 	return append(checks, whole)
 }
 
 // tell puts the result of a trial into a check. well is the detail if it went
 // well.
-func (c *Check) tell(err error, well string) {
+func (c *Check) tell(err error, well words.Text) {
 	if c.OK, c.Detail = err == nil, well; err == nil {
 		return
 	}
-	c.Detail, c.Remedy = err.Error(), onHost
+	c.Detail, c.Remedy = words.Say("%v", "%v", err), onHost
 	if l, ok := errors.AsType[lack](err); ok {
 		c.Remedies = l.Remedies
-		c.Detail = cmp.Or(l.detail, c.Detail)
+		c.Detail = words.Say("%v", "%v", cmp.Or(l.why, err))
 	}
 }
 
@@ -105,7 +122,8 @@ func tryPrivate(inner bool) (err error) {
 		defer u.Close()
 	}
 	if err := n.Do(n.tryPacket); err != nil {
-		return fmt.Errorf("a packet does not cross the private network (%w): use --net host", err)
+		return words.Errorf("a packet does not cross the private network (%w): use --net host",
+			"包过不了私有网络：%w。请用 --net host", err)
 	}
 	return nil
 }
@@ -134,17 +152,17 @@ func (n *Namespace) tryPacket() error {
 		return err
 	}
 	if _, _, err := unix.Recvfrom(fd, got, 0); length == 0 || err != unix.EAGAIN {
-		return errors.New("it was not held on the TUN device")
+		return words.Errorf("it was not held on the TUN device", "它没有停在 TUN 设备上")
 	}
 	if err := n.Write(raw[:length]); err != nil {
 		return err
 	}
 	if _, _, err := unix.Recvfrom(fd, got, 0); err != nil {
-		return fmt.Errorf("it did not arrive: %w", err)
+		return words.Errorf("it did not arrive: %w", "它没有到达：%w", err)
 	}
 	at := netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), uint16(name.(*unix.SockaddrInet4).Port))
 	if _, ok, err := n.reader.Lookup(kernel.UDP, at, netip.AddrPort{}); err != nil || !ok {
-		return errors.Join(err, errors.New("its socket is not in the kernel's table"))
+		return errors.Join(err, words.Errorf("its socket is not in the kernel's table", "它的套接字不在内核的表里"))
 	}
 	return nil
 }
@@ -160,12 +178,12 @@ func firstBad(checks []Check) *Check {
 
 // probeTUN opens the device and closes it.
 func probeTUN() Check {
-	c := Check{Name: "TUN device"}
+	c := Check{Name: tunName}
 	fd, err := openTUNFile()
 	if err == nil {
 		unix.Close(fd)
 	}
-	c.tell(err, tunPath+" can be opened")
+	c.tell(err, words.Say("%s can be opened", "%s 打得开", tunPath))
 	return c
 }
 
@@ -187,14 +205,14 @@ func tunRemedy(err error) string {
 // probeRight checks whether a network namespace can be made, either with the
 // right of the superuser or in a user namespace.
 func probeRight(inner bool, failed error) Check {
-	c := Check{Name: "right to a network namespace"}
+	c := Check{Name: rightName}
 	switch {
 	case inner || failed != nil:
-		c.tell(failed, "user namespaces are permitted")
+		c.tell(failed, words.Say("user namespaces are permitted", "允许用户命名空间"))
 	case mayUnshare():
-		c.tell(nil, "this process has CAP_SYS_ADMIN")
+		c.tell(nil, words.Say("this process has CAP_SYS_ADMIN", "这个进程有 CAP_SYS_ADMIN 权限"))
 	default:
-		c.tell(tryUserNamespace(), "user namespaces are permitted")
+		c.tell(tryUserNamespace(), words.Say("user namespaces are permitted", "允许用户命名空间"))
 	}
 	return c
 }
@@ -219,7 +237,7 @@ func tryUserNamespace() error {
 	cmd.SysProcAttr.Cloneflags |= unix.CLONE_NEWNET
 	err := cmd.Start()
 	if err == nil {
-		return errors.Join(errors.New("a process that cannot exist was started"), cmd.Process.Kill(), cmd.Wait())
+		return errors.Join(words.Errorf("a process that cannot exist was started", "启动了一个不可能存在的进程"), cmd.Process.Kill(), cmd.Wait())
 	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return lackOfProc()
@@ -231,7 +249,7 @@ func tryUserNamespace() error {
 // is set and a program finds itself.
 func lackOfProc() error {
 	if _, err := os.Stat("/proc/self/exe"); err != nil {
-		return lacks(errors.New("there is no /proc here"), "mount it with", "sudo mount -t proc proc /proc")
+		return lacks(words.Errorf("there is no /proc here", "这里没有 /proc"), wMount, "sudo mount -t proc proc /proc")
 	}
 	return nil
 }
@@ -252,18 +270,18 @@ func userError(err error) error {
 		return missing
 	}
 	f := theFacts()
-	phrase := fmt.Errorf("this user may make no network namespace (%w)", cause(err))
+	phrase := words.Errorf("this user may make no network namespace (%w)", "这个用户不许建网络命名空间：%w", cause(err))
 	if missing := f.lackOfProfile(phrase); missing != nil {
 		return missing
 	}
-	return lacks(phrase, "allow it with", f.userRemedy(err))
+	return lacks(phrase, wAllow, f.userRemedy(err))
 }
 
 // cause returns the kernel's own error behind an error, if there is one.
 func cause(err error) error {
 	if errno, ok := errors.AsType[unix.Errno](err); ok {
 		if errno == unix.ENOSPC { // "no space left on device" misleads
-			return fmt.Errorf("the limit is reached, %w", errno)
+			return words.Errorf("the limit is reached, %w", "到了上限，%w", errno)
 		}
 		return errno
 	}
@@ -291,7 +309,7 @@ func unshareError(err error) error {
 	if errors.Is(err, fs.ErrPermission) {
 		return userError(err)
 	}
-	return lacks(fmt.Errorf("a network namespace cannot be made (%w)", cause(err)), "allow it with", theFacts().userRemedy(err))
+	return lacks(words.Errorf("a network namespace cannot be made (%w)", "建不了网络命名空间：%w", cause(err)), wAllow, theFacts().userRemedy(err))
 }
 
 // inContainer reports whether this process seems to run in a container. There
@@ -308,10 +326,10 @@ func inContainer() bool {
 // refused returns the error for something that the superuser of a namespace may
 // do, and that the system refuses all the same, as by a filter for system calls
 // (seccomp(2)).
-func refused(phrase string, err error) error {
-	phrased := fmt.Errorf("%s (%w)", phrase, err)
+func refused(phrase words.Text, err error) error {
+	phrased := words.Errorf("%s (%w)", "%s：%w", phrase, err)
 	if inContainer() {
-		return lacks(phrased, "start the container with", dockerRun())
+		return lacks(phrased, wContainer, dockerRun())
 	}
-	return lacks(phrased, "start tcplab outside of this sandbox, or try", onHost)
+	return lacks(phrased, wOutside, onHost)
 }

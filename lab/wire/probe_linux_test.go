@@ -12,7 +12,7 @@ import (
 func TestProbeAgreesWithNewPrivate(t *testing.T) {
 	checks := Probe(false, nil)
 	for _, c := range checks {
-		if c.Name == "" || c.Detail == "" {
+		if c.Name.String() == "" || c.Detail.String() == "" {
 			t.Errorf("check %+v: want a name and what was found; doctor prints both", c)
 		}
 		if !c.OK && c.Remedy == "" {

@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"fmt"
 	"os"
 	"os/exec"
 	"strconv"
@@ -9,6 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"tcplab/lab/process"
+	"tcplab/lab/words"
 )
 
 // An ordinary user may make a network namespace only as the superuser of a user
@@ -44,7 +44,7 @@ func Reexec(inner bool) (status int, done bool, err error) {
 	}
 	line, outer, err := os.Pipe()
 	if err != nil {
-		return 0, false, fmt.Errorf("the program cannot be started again: %w", err)
+		return 0, false, words.Errorf("the program cannot be started again: %w", "程序不能再启动一次：%w", err)
 	}
 	defer outer.Close() // stays open, and is never written to, until the inner process has ended
 	cmd := exec.Command("/proc/self/exe")
@@ -60,7 +60,7 @@ func Reexec(inner bool) (status int, done bool, err error) {
 	case cmd.Process == nil:
 		return 0, false, userError(err)
 	case err != nil:
-		return 0, false, fmt.Errorf("the program was started again and lost: %w", err)
+		return 0, false, words.Errorf("the program was started again and lost: %w", "程序再次启动之后失去了联系：%w", err)
 	}
 	return status, true, nil
 }

@@ -2,12 +2,11 @@ package wire
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"net/netip"
 	"slices"
 
 	"tcplab/lab/packet"
+	"tcplab/lab/words"
 )
 
 // Passer is a device that can let packets through without a stop.
@@ -48,7 +47,8 @@ type Kind struct {
 func (w *Wire) Run(ctx context.Context) ([]Tally, error) {
 	passer, ok := w.device.(Passer)
 	if !ok {
-		return nil, errors.New("this network cannot let packets through by itself: deliver them one by one")
+		return nil, words.Errorf("this network cannot let packets through by itself: deliver them one by one",
+			"这个网络不能自己放行包：请一个一个送达")
 	}
 	w.news = News{Overflow: w.news.Overflow} // the packets in it cross now, as part of the run
 	var c counter
@@ -80,7 +80,7 @@ func (w *Wire) Run(ctx context.Context) ([]Tally, error) {
 		}
 	})
 	if err != nil {
-		err = fmt.Errorf("the packets stopped passing through: %w", err)
+		err = words.Errorf("the packets stopped passing through: %w", "包不再通过了：%w", err)
 	}
 	return c.tallies(), err
 }

@@ -3,7 +3,6 @@ package wire
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"sync/atomic"
@@ -11,6 +10,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"tcplab/lab/words"
 )
 
 // tunPath is the file by which the kernel hands out TUN devices.
@@ -60,12 +61,13 @@ func openTUN() (*tun, error) {
 	}
 	if err != nil {
 		unix.Close(fd)
-		return nil, refused("a TUN device cannot be made", err)
+		return nil, refused(words.Say("a TUN device cannot be made", "建不了 TUN 设备"), err)
 	}
 	second, err := unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, 0)
 	if err != nil {
 		unix.Close(fd)
-		return nil, fmt.Errorf("the TUN device cannot be opened a second time: %w", err)
+		return nil, words.Errorf("the TUN device cannot be opened a second time: %w",
+			"TUN 设备不能打开第二次：%w", err)
 	}
 	t := &tun{
 		name: request.Name(), fd: fd,
@@ -104,7 +106,7 @@ func read(fd int, buf []byte) (int, error) {
 		case err == unix.EAGAIN:
 			return 0, nil
 		case err != nil:
-			return 0, fmt.Errorf("the TUN device cannot be read: %w", err)
+			return 0, words.Errorf("the TUN device cannot be read: %w", "读不了 TUN 设备：%w", err)
 		case n > 0 && buf[0]>>4 == 4:
 			return n, nil
 		}
@@ -139,7 +141,7 @@ func write(fd int, raw []byte) error {
 			return nil
 		case unix.EINTR:
 		default:
-			return fmt.Errorf("the TUN device cannot be written: %w", err)
+			return words.Errorf("the TUN device cannot be written: %w", "写不了 TUN 设备：%w", err)
 		}
 	}
 }
@@ -239,11 +241,11 @@ func tunError(err error) error {
 	remedy := tunRemedy(err)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return lacks(fmt.Errorf("there is no %s", tunPath), "make it with", remedy)
+		return lacks(words.Errorf("there is no %s", "没有 %s", tunPath), wMake, remedy)
 	case errors.Is(err, fs.ErrPermission):
-		return lacks(fmt.Errorf("%s is closed to this user", tunPath), "open it with", remedy)
+		return lacks(words.Errorf("%s is closed to this user", "这个用户不能打开 %s", tunPath), wOpen, remedy)
 	case errors.Is(err, unix.ENOTTY):
-		return lacks(fmt.Errorf("%s is another file, and not the TUN device", tunPath), "make it with", remedy)
+		return lacks(words.Errorf("%s is another file, and not the TUN device", "%s 是别的文件，不是 TUN 设备", tunPath), wMake, remedy)
 	}
-	return lacks(fmt.Errorf("%s cannot be opened (%w)", tunPath, err), "try", remedy)
+	return lacks(words.Errorf("%s cannot be opened (%w)", "%s 打不开：%w", tunPath, err), wTry, remedy)
 }

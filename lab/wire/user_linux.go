@@ -7,6 +7,8 @@ import (
 	"syscall"
 
 	"golang.org/x/sys/unix"
+
+	"tcplab/lab/words"
 )
 
 // In the user namespace that Reexec makes an ordinary user is the superuser, and
@@ -35,7 +37,8 @@ func NewUser() (*User, error) {
 			_, err = fmt.Sscan(string(text), &inside, id)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("the number of this user cannot be read (%w): mount /proc", err)
+			return nil, words.Errorf("the number of this user cannot be read (%w): mount /proc",
+				"读不到这个用户的编号：%w。请挂载 /proc", err)
 		}
 	}
 	nsenter, err := exec.LookPath("nsenter")
@@ -53,7 +56,8 @@ func NewUser() (*User, error) {
 	first.Process.Kill()
 	first.Wait()
 	if err != nil {
-		return nil, fmt.Errorf("a user namespace cannot be kept (%w): mount /proc", err)
+		return nil, words.Errorf("a user namespace cannot be kept (%w): mount /proc",
+			"用户命名空间保不住：%w。请挂载 /proc", err)
 	}
 	u.nsenter = nsenter
 	return u, nil

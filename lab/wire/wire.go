@@ -6,12 +6,12 @@
 package wire
 
 import (
-	"fmt"
 	"slices"
 	"sync/atomic"
 	"time"
 
 	"tcplab/lab/packet"
+	"tcplab/lab/words"
 )
 
 // Device carries packets to and from the hosts' kernel. Raw bytes are whole
@@ -199,14 +199,15 @@ func (w *Wire) find(id int) (*Packet, error) {
 			return p, nil
 		}
 	}
-	return nil, fmt.Errorf("packet %d is not on the wire any more: choose one that is held", id)
+	return nil, words.Errorf("packet %d is not on the wire any more: choose one that is held",
+		"包 %d 已经不在线路上：请选一个停着的包", id)
 }
 
 // arrive delivers a packet, which is held no longer then. It remembers the
 // packet as long as its sender may repeat it.
 func (w *Wire) arrive(p *Packet) error {
 	if err := w.device.Write(p.Raw); err != nil {
-		return fmt.Errorf("%s cannot be delivered: %w", p.Name(), err)
+		return words.Errorf("%s cannot be delivered: %w", "%s 送不到：%w", p.Name(), err)
 	}
 	w.release(p)
 	p.folded, p.newest = 0, nil // its copies bring nothing new
@@ -245,7 +246,7 @@ func (w *Wire) readAll() (batch []*Packet, err error) {
 	for len(batch) < maxBatch {
 		n, err := w.device.Read(w.buf)
 		if err != nil {
-			return batch, fmt.Errorf("the wire cannot be read: %w", err)
+			return batch, words.Errorf("the wire cannot be read: %w", "读不了线路：%w", err)
 		}
 		if n == 0 {
 			return batch, nil
@@ -259,7 +260,8 @@ func (w *Wire) readAll() (batch []*Packet, err error) {
 		if err == nil {
 			batch = append(batch, &Packet{Packet: parsed, Sent: at, Copies: 1, flow: w.flows.of(&parsed)})
 		} else if err := w.device.Write(raw); err != nil {
-			return batch, fmt.Errorf("a packet of another protocol cannot be passed on: %w", err)
+			return batch, words.Errorf("a packet of another protocol cannot be passed on: %w",
+				"别的协议的包传不过去：%w", err)
 		}
 	}
 	return batch, nil

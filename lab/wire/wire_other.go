@@ -4,16 +4,16 @@ package wire
 
 import (
 	"context"
-	"errors"
 	"os/exec"
 	"runtime"
 
 	"tcplab/lab/kernel"
+	"tcplab/lab/words"
 )
 
 // errNoPrivate is the error of all methods here.
-var errNoPrivate = errors.New("there is no private network on " + runtime.GOOS +
-	": use --net host, or run tcplab on Linux")
+var errNoPrivate = words.Errorf("there is no private network on %s: use --net host, or run tcplab on Linux",
+	"%s 上没有私有网络：请用 --net host，或者在 Linux 上运行 tcplab", runtime.GOOS)
 
 // Namespace is the private network, which only Linux has.
 type Namespace struct{}
@@ -78,5 +78,5 @@ func (*User) Path() string { return "" }
 
 // Probe reports that this system has no private network.
 func Probe(inner bool, failed error) []Check {
-	return []Check{{Name: "private network", Detail: errNoPrivate.Error(), Remedies: Remedies{Remedy: "tcplab run LESSON --net host"}}}
+	return []Check{{Name: privateName, Detail: words.Say("%v", "%v", errNoPrivate), Remedies: Remedies{Remedy: "tcplab run LESSON --net host"}}}
 }

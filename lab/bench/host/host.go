@@ -3,7 +3,6 @@ package host
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"os/exec"
 
@@ -11,6 +10,7 @@ import (
 	"tcplab/lab/gate"
 	"tcplab/lab/standalone"
 	"tcplab/lab/trace"
+	"tcplab/lab/words"
 )
 
 // Process is what the bench needs of a host. A program behind a gate is one. A
@@ -47,7 +47,8 @@ type Host struct {
 func Start(p *Place, start func(*exec.Cmd) error, file string, port int, programs []trace.Program) (hosts []*Host, err error) {
 	self, err := os.Executable()
 	if err != nil {
-		return nil, fmt.Errorf("tcplab cannot find its own program to start the hosts (%w): run it from a file", err)
+		return nil, words.Errorf("tcplab cannot find its own program to start the hosts (%w): run it from a file",
+			"tcplab 找不到自己的程序，启动不了主机：%w。请从文件运行它", err)
 	}
 	for i, h := range p.lesson.Hosts {
 		dir, args, err := p.equip(h, file)
@@ -58,10 +59,10 @@ func Start(p *Place, start func(*exec.Cmd) error, file string, port int, program
 		cmd.Dir, cmd.SysProcAttr = dir, apart()
 		peer, err := gate.Attach(cmd, gate.Config{Lesson: p.lesson.Name, Host: h.Name, Args: args, Port: port, Dir: dir, Scratch: p.dir})
 		if err != nil {
-			return hosts, fmt.Errorf("host %s cannot be prepared: %w", h.Name, err)
+			return hosts, words.Errorf("host %s cannot be prepared: %w", "主机 %s 准备不了：%w", h.Name, err)
 		}
 		if err := start(cmd); err != nil {
-			return hosts, errors.Join(fmt.Errorf("host %s cannot be started: %w", h.Name, err), peer.Close())
+			return hosts, errors.Join(words.Errorf("host %s cannot be started: %w", "主机 %s 启动不了：%w", h.Name, err), peer.Close())
 		}
 		peer.Started()
 		h.Args = args

@@ -2,13 +2,13 @@ package host
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"tcplab/lab"
+	"tcplab/lab/words"
 )
 
 // Place is a directory among the temporary files in which the hosts of a lesson
@@ -27,10 +27,11 @@ func NewPlace(l *lab.Lesson, parent string) (*Place, error) {
 	}
 	dir, err := os.MkdirTemp(parent, "tcplab-")
 	if err != nil {
-		return nil, fmt.Errorf("the hosts have no place to work in (%w): set TMPDIR to a directory with room that you may write to", err)
+		return nil, words.Errorf("the hosts have no place to work in (%w): set TMPDIR to a directory with room that you may write to",
+			"主机没有工作目录：%w。请把 TMPDIR 设成一个你能写、有空间的目录", err)
 	}
 	if dir, err = filepath.Abs(dir); err != nil { // hosts work elsewhere
-		return nil, fmt.Errorf("the hosts have no place to work in: %w", err)
+		return nil, words.Errorf("the hosts have no place to work in: %w", "主机没有工作目录：%w", err)
 	}
 	return &Place{l, dir}, nil
 }
@@ -40,16 +41,17 @@ func NewPlace(l *lab.Lesson, parent string) (*Place, error) {
 func (p *Place) equip(h lab.Host, file string) (dir string, args []string, err error) {
 	dir = filepath.Join(p.dir, h.Name)
 	if err := os.Mkdir(dir, 0o755); err != nil {
-		return "", nil, fmt.Errorf("host %s has no place to work in: %w", h.Name, err)
+		return "", nil, words.Errorf("host %s has no place to work in: %w", "主机 %s 没有工作目录：%w", h.Name, err)
 	}
 	for _, name := range h.Brings {
 		content, err := fs.ReadFile(p.lesson.Files, name)
 		if err != nil {
-			return "", nil, fmt.Errorf("lesson %s lacks the file that %s brings: %w", p.lesson.Name, h.Name, err)
+			return "", nil, words.Errorf("lesson %s lacks the file that %s brings: %w",
+				"课程 %s 缺少 %s 带来的文件：%w", p.lesson.Name, h.Name, err)
 		}
 		brought := broughtTo(dir, name)
 		if err := os.WriteFile(brought, content, 0o644); err != nil {
-			return "", nil, fmt.Errorf("host %s cannot be given its file: %w", h.Name, err)
+			return "", nil, words.Errorf("host %s cannot be given its file: %w", "没能把文件交给主机 %s：%w", h.Name, err)
 		}
 		if file == "" {
 			file = brought

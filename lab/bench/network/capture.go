@@ -4,11 +4,11 @@ import (
 	"bufio"
 	"cmp"
 	"errors"
-	"fmt"
 	"os"
 	"time"
 
 	"tcplab/lab/packet"
+	"tcplab/lab/words"
 )
 
 // capture writes every packet that a kernel sends into a pcapng file, with its
@@ -26,12 +26,14 @@ type capture struct {
 
 // ErrNoPackets is the error of a capture on a network whose packets tcplab does
 // not see.
-var ErrNoPackets = errors.New("on the host network no packet passes through tcplab: use --pcapng with --net private")
+var ErrNoPackets = words.Errorf("on the host network no packet passes through tcplab: use --pcapng with --net private",
+	"在本机网络上，包不经过 tcplab：--pcapng 要和 --net private 一起用")
 
 func newCapture(path string) (*capture, error) {
 	file, err := os.Create(path)
 	if err != nil {
-		return nil, fmt.Errorf("the packets cannot be written (%w): choose another place with --pcapng", err)
+		return nil, words.Errorf("the packets cannot be written (%w): choose another place with --pcapng",
+			"包写不了：%w。请用 --pcapng 换一个地方", err)
 	}
 	c := &capture{file: file, out: bufio.NewWriter(file)}
 	if c.ng, err = packet.NewPcapng(c.out); err != nil {
@@ -58,7 +60,8 @@ func (c *capture) Close() error {
 	err := cmp.Or(c.err, c.ng.Flush(), c.out.Flush()) // the first error causes the others
 	err = cmp.Or(err, c.file.Close())
 	if err != nil {
-		return fmt.Errorf("the packets were not all written, make room and run the lesson again: %w", err)
+		return words.Errorf("the packets were not all written, make room and run the lesson again: %w",
+			"包没有全部写出，请腾出空间再运行一次：%w", err)
 	}
 	return nil
 }

@@ -3,7 +3,6 @@ package network
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"os/exec"
 	"strconv"
@@ -13,6 +12,7 @@ import (
 	"tcplab/lab/bench/table"
 	"tcplab/lab/kernel"
 	"tcplab/lab/wire"
+	"tcplab/lab/words"
 )
 
 // Network is a network in which a lesson's sockets live. Another TCP stack can
@@ -107,7 +107,8 @@ type hostNetwork struct{ sockets *kernel.Reader }
 // because the lesson's client would talk to a stranger.
 func NewHost(port int) (Network, error) {
 	if name := downLoopback(); name != "" {
-		return nil, fmt.Errorf("the device %s is down, and nothing reaches 127.0.0.1 without it: bring it up with sudo ip link set %s up", name, name)
+		return nil, words.Errorf("the device %s is down, and nothing reaches 127.0.0.1 without it: bring it up with sudo ip link set %s up",
+			"设备 %s 没有启用，没有它就到不了 127.0.0.1：请用 sudo ip link set %s up 启用", name, name)
 	}
 	address := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
 	stream, err := net.Listen("tcp4", address)
@@ -121,7 +122,8 @@ func NewHost(port int) (Network, error) {
 		}
 	}
 	if err != nil {
-		return nil, fmt.Errorf("port %d cannot be used on this machine (%w): choose another with --port", port, err)
+		return nil, words.Errorf("port %d cannot be used on this machine (%w): choose another with --port",
+			"这台机器上不能用端口 %d：%w。请用 --port 另选一个", port, err)
 	}
 	r, err := kernel.NewReader()
 	if err != nil {
@@ -142,7 +144,8 @@ func downLoopback() string {
 	return ""
 }
 
-var errFlows = errors.New("on the host network packets flow by themselves: run the lesson with --net private to hold them")
+var errFlows = words.Errorf("on the host network packets flow by themselves: run the lesson with --net private to hold them",
+	"在本机网络上，包自己流动：要让它们停下，请用 --net private 运行")
 
 func (n *hostNetwork) Start(cmd *exec.Cmd) error          { return cmd.Start() }
 func (n *hostNetwork) Take() (wire.News, error)           { return wire.News{}, nil }

@@ -1,13 +1,13 @@
 package table
 
 import (
-	"fmt"
 	"net/netip"
 	"slices"
 
 	"tcplab/lab/kernel"
 	"tcplab/lab/tcp"
 	"tcplab/lab/trace"
+	"tcplab/lab/words"
 )
 
 // Reader reads the socket table of an operating system, or of another stack.
@@ -98,7 +98,7 @@ func (t *Sockets) Read(from Reader, acked map[Address]bool) ([]trace.Event, erro
 		}
 		now, ok, err := from.Lookup(r.Proto, r.LocalAddr, r.RemoteAddr)
 		if err != nil {
-			return nil, fmt.Errorf("the sockets cannot be read: %w", err)
+			return nil, words.Errorf("the sockets cannot be read: %w", "读不了套接字：%w", err)
 		}
 		switch {
 		case ok && r.ID == 0:
@@ -319,7 +319,7 @@ func (t *Sockets) Refresh(from Reader) error {
 		}
 		now, ok, err := from.Lookup(r.Proto, r.LocalAddr, r.RemoteAddr)
 		if err != nil {
-			return fmt.Errorf("the sockets cannot be read: %w", err)
+			return words.Errorf("the sockets cannot be read: %w", "读不了套接字：%w", err)
 		}
 		if ok && string(now.State) == r.State && !r.ReplacedBy(now) {
 			r.fill(now)

@@ -40,7 +40,7 @@ func typeset(s *Scene, w, h int) story {
 	text := []paragraph{findingLines(s, w), canvas.Markdown(sec.Lead, w)}
 	note := func(st canvas.Style, said string) { text = append(text, canvas.Wrap(st, said, w)) }
 	if s.ToldStep().Move.Kind == trace.MoveStart && s.Header.Fallback != "" {
-		note(canvas.Alarm, wFallback.F(s.Lang, s.Header.Fallback))
+		note(canvas.Alarm, wFallback.F(s.Lang, s.Header.FallbackIn(s.Lang)))
 	}
 	if ok && s.ToldStep().PassedOver {
 		note(canvas.Faint, s.Say(wLeftScript))
