@@ -234,24 +234,24 @@ func TestQuestions(t *testing.T) {
 	h.keys("o 1")
 	h.wantScreen("1 × it goes from CLOSED to LISTEN: No. Notes often draw it that way", "a wrong answer says why it is wrong")
 	h.wantScreen("2 √ it stays in LISTEN", "it also says which option is right")
-	h.keys("n")
-	h.wantAt(2, "an answered question does not hold n up")
+	h.keys("n n")
+	h.wantAt(2, "an answered question does not hold n up, once its reasons are read")
 
-	h = liveHand(t).keys("o n n")
+	h = liveHand(t).keys("o n n n")
 	h.wantAt(1, "n reveals the answer first")
 	h.wantScreen("2 √ it stays in LISTEN", "n reveals the right answer")
-	h.keys("n")
-	h.wantAt(2, "after the answer n steps")
+	h.keys("n n")
+	h.wantAt(2, "after the answer and the rest of it n steps")
 
 	h = liveHand(t).keys("o n 2")
 	h.wantMoves("2 answers while a question is open", "next")
 	h.wantScreen("Right", "option 2 was right")
-	h = liveHand(t).keys("o n n n n n 1") // the SYN ACK is held
+	h = liveHand(t).keys("o s s s s 1") // the SYN ACK is held
 	for _, key := range []string{"2", "1", "3"} {
 		h.keys(key)
 		h.wantMessage("answered already; 2 duplicates after the next step", key+" comes after the answer")
 	}
-	h.wantMoves("a digit too many changes nothing on the wire", "next", "next", "next", "next")
+	h.wantMoves("a digit too many changes nothing on the wire", "step", "step", "step", "step")
 	h = liveHand(t).keys("o n n n n 9")
 	h.wantMessage("no question is open", "a digit without a question says so")
 }
@@ -270,8 +270,12 @@ func TestHidden(t *testing.T) {
 	h = liveHand(t).keys("o n . PgDn")
 	h.wantAt(1, "PgDn reveals first if questions are on")
 	h.wantScreen("Listen opens", "PgDn reveals the text")
+	h.keys("PgDn")
+	h.wantScreen("What becomes of the listener?", "after the text comes the question")
+	h.keys("PgDn")
+	h.wantScreen("2 √ it stays in LISTEN", "then the answer")
 	h.keys("PgDn PgDn")
-	h.wantAt(2, "after the text PgDn reveals the answer, then it steps")
+	h.wantAt(2, "after the rest of the answer PgDn steps")
 	if s := h.screen(); strings.Contains(s, "Accept begins") {
 		t.Errorf("the next step's text is not hidden:\n%s", s)
 	}
@@ -603,9 +607,12 @@ func TestAutoWaits(t *testing.T) {
 		h.fire(any)
 	}
 	h.wantMoves("the question of listen is open", "next")
+	h.wantScreen("1-3 answer", "auto play has gone on to the question")
 	h.keys("2")
-	h.fire(any)
-	h.wantMoves("after the answer it plays on", "next", "next")
+	for range 2 {
+		h.fire(any)
+	}
+	h.wantMoves("after the answer and the rest of it, it plays on", "next", "next")
 	h.keys("r y")
 	if h.p.playing {
 		t.Error("auto play goes on after a restart")

@@ -17,17 +17,23 @@ import (
 // slowAfter is how long a move may take before the panel says that it waits.
 const slowAfter = 100 * time.Millisecond
 
-// forward goes on. First it reveals hidden text or an open answer, then it
-// moves through the recording up to the newest step, then it asks the bench for
-// a move. single asks for one move only, and reveals nothing.
+// forward goes on. First it reveals hidden text, shows the rest of a text or
+// reveals an open answer, then it moves through the recording up to the newest step,
+// then it asks the bench for a move. single asks for one move only, and reveals
+// nothing.
 func (p *panel) forward(s *view.Scene, single bool) {
 	if p.asking && !single {
 		if s.Hidden {
 			p.peek = p.own(p.at)
 			return
 		}
+	}
+	if !single && p.turned(s, 1) {
+		return
+	}
+	if p.asking && !single {
 		if q := s.Question(); q != nil && s.Answer == 0 {
-			p.given[s.ToldStep().Beat] = tell.Revealed
+			p.give(s, tell.Revealed)
 			return
 		}
 	}
@@ -78,9 +84,23 @@ func (p *panel) stops(i int) bool {
 	return err != nil || step.Stop
 }
 
-// back goes to the stop before the shown step, or to a step after that stop
-// which was on the screen before.
-func (p *panel) back() {
+// turned turns the text by n parts, and reports whether it has such a part.
+func (p *panel) turned(s *view.Scene, n int) bool {
+	turns, _ := view.Turns(s, p.w, p.h)
+	at := min(s.Turn, turns-1) // in a larger window a text has fewer
+	if at+n < 0 || at+n >= turns {
+		return false
+	}
+	p.turn, p.turnOf = at+n, p.own(p.at)
+	return true
+}
+
+// back goes to the part of the text before the shown one, else to the stop before
+// the shown step, or to a step after that stop which was on the screen before.
+func (p *panel) back(s *view.Scene) {
+	if p.turned(s, -1) {
+		return
+	}
 	to := p.at - 1
 	for end := max(0, p.at-stopHorizon); to > end && !p.seen[to] && !p.stops(to); {
 		to--
