@@ -784,3 +784,56 @@ func TestClosingSpeaksOfNumbers(t *testing.T) {
 		t.Errorf("%d lines to jump to, want %d: the last two rows have one id", got, want)
 	}
 }
+
+// TestALongMoveSaysHowFarItIs: a wait shows its timer as it goes on, and a run shows
+// the bytes that have crossed, without a key.
+func TestALongMoveSaysHowFarItIs(t *testing.T) {
+	h := liveHand(t).keys("n n")
+	h.b.block = make(chan struct{})
+	h.p.press("n")
+	slow := h.timers[len(h.timers)-1]
+	slow.f()
+	h.wantScreen("waiting for: client calls Dial   (Esc cancels)", "nothing has crossed")
+	h.b.passed.Add(3 << 20)
+	h.wantScreen("waiting for: client calls Dial; 3.0 MiB have crossed", "three mebibytes have crossed")
+	looks := func() (n int) {
+		due := h.timers
+		h.timers = nil
+		for _, a := range due {
+			if a.d == lookOnEvery {
+				a.f()
+				n++
+			}
+		}
+		return n
+	}
+	for range 2 {
+		if n := looks(); n != 1 {
+			t.Errorf("%d timers look on, want one", n)
+		}
+	}
+	close(h.b.block)
+	h.settle()
+	h.wantAt(3, "the move has been made")
+	looks()
+	if n := looks(); n != 0 {
+		t.Errorf("%d timers look on though nothing is under way", n)
+	}
+
+	wait := trace.Move{Kind: trace.MoveWait}
+	p := still(paneltest.Connection(), 4, true)
+	p.worker = &worker{bench: newFakeBench(paneltest.Connection())}
+	p.job, p.slow = &job{what: "old", move: &wait}, true
+	for _, left := range []int64{9000, 3000} {
+		for i := range p.step.Sockets {
+			if p.step.Sockets[i].Host == "client" && p.step.Sockets[i].State == "SYN_SENT" {
+				p.step.Sockets[i].Timer = &trace.Timer{Kind: "retransmit", Millis: left}
+			} else {
+				p.step.Sockets[i].Timer = nil
+			}
+		}
+		if got, want := p.scene().Busy, fmt.Sprintf("client: resend %d s", left/1000); got != want {
+			t.Errorf("the panel waits for %q, want %q: the timer goes on", got, want)
+		}
+	}
+}

@@ -60,7 +60,7 @@ func (p *panel) forward(s *view.Scene, single bool) {
 	if s.Step.Next != nil {
 		what = s.Awaited(*s.Step.Next)
 	}
-	p.ask(what, func(c callCtx) error {
+	p.askMove(what, s.Step.Next, func(c callCtx) error {
 		if single {
 			return c.bench.Step(c.ctx)
 		}
@@ -117,7 +117,7 @@ func (p *panel) move(s *view.Scene, kind string) {
 
 // do makes a move that the student chose.
 func (p *panel) do(s *view.Scene, m trace.Move) {
-	p.ask(s.Awaited(m), func(c callCtx) error { return c.bench.Do(c.ctx, m) })
+	p.askMove(s.Awaited(m), &m, func(c callCtx) error { return c.bench.Do(c.ctx, m) })
 }
 
 // pick moves the selection among the held packets. Past either end no packet is
@@ -220,9 +220,11 @@ func (p *panel) cancel() {
 	p.playing = false
 }
 
-// ask lets the worker make a move, unless one is under way. what names the
-// move.
-func (p *panel) ask(what string, run func(callCtx) error) {
+// ask lets the worker do something, unless something is under way. what names it.
+func (p *panel) ask(what string, run func(callCtx) error) { p.askMove(what, nil, run) }
+
+// askMove is ask for a move; nil if it is not known.
+func (p *panel) askMove(what string, m *trace.Move, run func(callCtx) error) {
 	if p.worker == nil {
 		p.say(view.IsReplay.In(p.lang))
 		return
@@ -232,15 +234,45 @@ func (p *panel) ask(what string, run func(callCtx) error) {
 		return
 	}
 	ctx, cancel := context.WithCancel(p.worker.ctx)
-	j := &job{what: what, run: run, ctx: ctx, cancel: cancel}
+	j := &job{what: what, move: m, passed: p.worker.bench.Passed(), run: run, ctx: ctx, cancel: cancel}
 	p.job, p.slow = j, false
 	p.loop.nap(slowAfter, func() {
 		if p.job == j {
 			p.slow = true
 			p.redraw()
+			p.lookOn(j)
 		}
 	})
 	p.worker.start(j)
+}
+
+// lookOnEvery is the time between two frames while a move lets many packets through.
+const lookOnEvery = 500 * time.Millisecond
+
+// lookOn draws a frame now and then until a job is done, because more has crossed.
+func (p *panel) lookOn(j *job) {
+	p.loop.nap(lookOnEvery, func() {
+		if p.job != j {
+			return
+		}
+		if p.worker.bench.Passed() != j.passed {
+			p.loop.soft(func() {})
+		}
+		p.lookOn(j)
+	})
+}
+
+// busy says how far the move under way is: a wait by the timer that it waits for,
+// a run by the bytes that have crossed.
+func (p *panel) busy(s *tell.Scene) string {
+	what := p.job.what
+	if m := p.job.move; m != nil && m.Kind == trace.MoveWait {
+		what = s.Awaited(*m) // its timer has gone on
+	}
+	if n := p.worker.bench.Passed() - p.job.passed; n > 0 {
+		what += wCrossed.F(p.lang, tell.Amount(n))
+	}
+	return what
 }
 
 // finished shows the result of a job.

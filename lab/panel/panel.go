@@ -258,7 +258,7 @@ func (p *panel) scene() *view.Scene {
 		Page: p.page, Keys: p.keys,
 	}
 	if p.job != nil && p.slow {
-		s.Busy = p.job.what
+		s.Busy = p.busy(&s.Scene)
 	}
 	if p.turnOf == p.own(p.at) {
 		s.Turn = p.turn
