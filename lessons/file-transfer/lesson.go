@@ -50,7 +50,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "args-stat", Move: lab.Call("info", "Stat"), Chapter: arguments, Stop: true,
-		Then: "info ends Stat: bytes; info prints Size() =", Look: "info: fileInfo.Name(), fileInfo.Size()",
+		Then: "info ends Stat: bytes; info prints Size() =", Look: "info: os.Stat(os.Args[1])",
 	},
 	{
 		ID: "info-exit", Move: lab.Call("info", "exit"), Chapter: arguments,
@@ -106,7 +106,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "ok", Move: lab.Call("receiver", "Write"), Chapter: name, Stop: true,
-		Then: "receiver ends Write: 2; receiver sends DATA 2; sender runs Read",
+		Then: "receiver ends Write: 2; receiver sends DATA 2; sender runs Read", Look: `receiver: conn.Write([]byte("ok"))`,
 	},
 	{
 		ID: "ok-arrives", Move: lab.Deliver("receiver", "DATA 2"), Chapter: name, Stop: true,
