@@ -269,7 +269,7 @@ var glossary = []struct{ key, en, zh, lineEN, lineZH string }{
 	{"SHA-256", "SHA-256", "SHA-256",
 		"A fingerprint of data: whoever has the same one has the same data.",
 		"数据的指纹：指纹相同，数据就相同。"},
-	{"held packet", "held packet", "扣留的包",
+	{"held packet", "held packet", "待放行的包",
 		"Sent, and waiting on the wire until a key lets it arrive.",
 		"已经发出，停在线路上，按键放行才会到达。"},
 	{"gate", "gate", "闸门",

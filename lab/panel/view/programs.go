@@ -129,7 +129,7 @@ func programTitle(s *Scene, host trace.Host, w int) canvas.Line {
 	}
 	name := host.File
 	if tell.Several(s.Header, host.File) {
-		name = host.Name + " " + canvas.Dot + " " + host.File
+		name = s.HostName(host.Name) + " " + canvas.Dot + " " + host.File
 	}
 	l := canvas.Text(canvas.Faint, canvas.Bar+canvas.Bar+" ").Add(canvas.Strong, name+s.Say(wColon))
 	l = append(l, standingLine(s, host)...)
