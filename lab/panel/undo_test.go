@@ -54,7 +54,7 @@ func TestUndoThatCameOutOtherwise(t *testing.T) {
 		h.keys("u")
 		h.wantMessage(want, "the bench says which move it was, if it was one")
 	}
-	if zh := tell.NotRepeatedText(trace.Move{Kind: trace.MoveKill, Host: "client"}, "zh"); zh != "这次结果不同：走不了“杀死客户端进程”，所以停在它之前" {
+	if zh := tell.NotRepeatedText(trace.Move{Kind: trace.MoveKill, Host: "client"}, "zh"); zh != "这次结果不同：走不了“终止客户端进程”，所以停在它之前" {
 		t.Errorf("in Chinese it says %q", zh)
 	}
 }

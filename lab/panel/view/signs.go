@@ -14,9 +14,9 @@ var wSigns = tell.Word{"SIGNS", "记号"}
 type sign struct{ drawn, says tell.Word }
 
 var signs = []sign{
-	{alike("[NOW]"), tell.Word{"the state that the socket is in now", "套接字现在的状态"}},
-	{alike("*BEEN"), tell.Word{"a state that it was in before", "先前到过的状态"}},
-	{alike("~PASSED"), tell.Word{"a state that it must have passed, though nobody saw it there", "必定经过、但没有人看到的状态"}},
+	{tell.Word{"[NOW]", "[现在]"}, tell.Word{"the state that the socket is in now", "套接字现在的状态"}},
+	{tell.Word{"*BEEN", "*来过"}, tell.Word{"a state that it was in before", "先前到过的状态"}},
+	{tell.Word{"~PASSED", "~经过"}, tell.Word{"a state that it must have passed, though nobody saw it there", "必定经过、但没有人看到的状态"}},
 	{alike(">"), tell.Word{"what n begins with: a line of a program, or a packet", "按 n 先走的：程序的一行，或一个包"}},
 	{alike(canvas.Done + " " + canvas.At + " " + canvas.Todo), tell.Word{"a beat of the script that is done, this one, one to come", "脚本里走过的一步、当前这一步、还没到的一步"}},
 	{alike(canvas.TipR + " " + canvas.HeadR + " " + canvas.Cross), tell.Word{"a packet that is held, that came in, that was dropped", "待放行的、到达的、被丢弃的包"}},
