@@ -11,8 +11,7 @@ import (
 )
 
 // A host's name is the identity of its process in the trace, on the command line
-// and in a script. Where a text names a host, the name is a word, and so it is
-// in the text's language.
+// and in a script. In a text it is a word, and so it is in the text's language.
 
 // hostRoles holds the words for the names that lessons share. A lesson whose
 // hosts have other names says in its own text what these are called.
