@@ -18,17 +18,24 @@ import (
 
 var update = flag.Bool("update", false, "write what the README should say into it")
 
-const readme = "../../README.md"
+// readmes are the READMEs by language.
+var readmes = map[string]string{"en": "../../README.md", "zh": "../../README.zh.md"}
 
-// TestReadmeSaysWhatTheTablesSay checks that the README's keys and commands are
-// those of the program.
+// TestReadmeSaysWhatTheTablesSay checks that the keys and commands of each README
+// are those of the program.
 func TestReadmeSaysWhatTheTablesSay(t *testing.T) {
+	for lang, readme := range readmes {
+		t.Run(lang, func(t *testing.T) { readmeSays(t, lang, readme) })
+	}
+}
+
+func readmeSays(t *testing.T, lang, readme string) {
 	text, err := os.ReadFile(readme)
 	if err != nil {
 		t.Fatal(err)
 	}
 	fresh := text
-	fresh = section(t, fresh, "keys", keyTable())
+	fresh = section(t, fresh, "keys", keyTable(lang))
 	fresh = section(t, fresh, "commands", commandTable())
 	if *update {
 		if err := os.WriteFile(readme, fresh, 0o644); err != nil {
@@ -52,16 +59,17 @@ func section(t *testing.T, text []byte, name, content string) []byte {
 	return []byte(string(text[:from+len(open)]) + content + string(text[to:]))
 }
 
-// keyTable returns the panel's key table as Markdown.
-func keyTable() string {
+// keyTable returns the panel's key table as Markdown in a language.
+func keyTable(lang string) string {
 	var out strings.Builder
-	out.WriteString("| key | what it does |\n| --- | --- |\n")
+	head := map[string]string{"en": "| key | what it does |", "zh": "| 键 | 作用 |"}
+	out.WriteString(head[lang] + "\n| --- | --- |\n")
 	for _, k := range view.Keys() {
 		var names []string
 		for _, n := range k.Names {
 			names = append(names, "`"+n+"`")
 		}
-		fmt.Fprintf(&out, "| %s | %s |\n", strings.Join(names, " "), k.Help["en"])
+		fmt.Fprintf(&out, "| %s | %s |\n", strings.Join(names, " "), k.Help[lang])
 	}
 	return out.String()
 }
