@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 
 	"tcplab/lab/gate"
 	"tcplab/lab/nearest"
@@ -137,11 +138,34 @@ type Beat struct {
 	When    string     // a claim; a step takes the row only if this holds. Not for rows about packets
 	After   string     // beats, separated by spaces; the row is told only if they were taken
 	Only    string     // PrivateNetwork or HostNetwork if the row is in the script on that network alone
+	Look    string     // "server: defer conn.Close()": the line to show while the row's text stands; that host's program has this piece once
 
 	// Loop is a name. Consecutive rows with the same name may repeat, in order,
 	// until none of them is possible. The name a/b is that of a loop within
 	// loop a.
 	Loop string
+}
+
+// Looked returns the host and the line, from 1, that a row's Look names; 0 if
+// the row names none. An error is a mistake in the lesson.
+func (l *Lesson) Looked(b Beat) (Host, int, error) {
+	if b.Look == "" {
+		return Host{}, 0, nil
+	}
+	name, piece, _ := strings.Cut(b.Look, ": ")
+	i := slices.IndexFunc(l.Hosts, func(h Host) bool { return h.Name == name })
+	if i < 0 || piece == "" {
+		return Host{}, 0, fmt.Errorf("beat %s looks at %q: write a host of the lesson, a colon, and a piece of its program", b.ID, b.Look)
+	}
+	source, err := fs.ReadFile(l.Files, l.Hosts[i].File)
+	if err != nil {
+		return Host{}, 0, fmt.Errorf("lesson %s lacks its program: %w", l.Name, err)
+	}
+	before, after, found := strings.Cut(string(source), piece)
+	if !found || strings.Contains(after, piece) {
+		return Host{}, 0, fmt.Errorf("beat %s looks at %q: write a piece that %s has exactly once", b.ID, piece, l.Hosts[i].File)
+	}
+	return l.Hosts[i], strings.Count(before, "\n") + 1, nil
 }
 
 // Call lets host start its waiting call of that name.

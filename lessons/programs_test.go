@@ -99,3 +99,48 @@ func formatted(t *testing.T, name, alone string) {
 		t.Errorf("%s is not formatted as by gofmt when it stands alone", name)
 	}
 }
+
+// TestEveryLookIsALineOfItsProgram: a row that names a line to look at names a
+// host of the lesson and a piece that its program has exactly once, in the
+// lesson and in the form that the panel shows. A line with a call at the gate
+// needs no Look: it is shown before its call begins.
+func TestEveryLookIsALineOfItsProgram(t *testing.T) {
+	for _, l := range All {
+		for _, b := range l.Script {
+			host, line, err := l.Looked(b)
+			if err != nil {
+				t.Errorf("lesson %s: %v", l.Name, err)
+			}
+			if line == 0 {
+				continue
+			}
+			source, err := fs.ReadFile(l.Files, host.File)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, piece, _ := strings.Cut(b.Look, ": ")
+			shown := strings.Split(standalone.Program(string(source), lab.DefaultPort), "\n")
+			if !strings.Contains(shown[line-1], piece) {
+				t.Errorf("lesson %s, beat %s: line %d of %s is shown as %q, without %q", l.Name, b.ID, line, host.File, shown[line-1], piece)
+			}
+			if strings.HasPrefix(strings.TrimSpace(piece), "//") {
+				t.Errorf("lesson %s, beat %s looks at a comment, which each language has in its own words: look at the code below it", l.Name, b.ID)
+			}
+		}
+	}
+}
+
+// TestALookThatNamesNoLineIsRefused: each of these is a slip of an author.
+func TestALookThatNamesNoLineIsRefused(t *testing.T) {
+	l := lessonNamed(t, "udp")
+	for look, want := range map[string]string{
+		"server: defer conn.Clsoe()": "exactly once", // it occurs nowhere
+		"server: conn":               "exactly once", // it occurs often
+		"sever: defer conn.Close()":  "a host of the lesson",
+		"defer conn.Close()":         "a host of the lesson",
+	} {
+		if _, _, err := l.Looked(lab.Beat{ID: "oops", Look: look}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("Look %q: the error is %v, want %q in it", look, err, want)
+		}
+	}
+}

@@ -42,7 +42,15 @@ func header(l *lab.Lesson, o Options, name string) (trace.Header, error) {
 		h.Hosts = []trace.Host{{Name: lab.Client, Role: lab.Client}, {Name: lab.Server, Role: lab.Server}}
 	}
 	for _, b := range script.On(l, name) {
-		h.Beats = append(h.Beats, trace.Beat{ID: b.ID, Chapter: b.Chapter, Move: b.Move, Stop: b.Stop, Loop: b.Loop})
+		beat := trace.Beat{ID: b.ID, Chapter: b.Chapter, Move: b.Move, Stop: b.Stop, Loop: b.Loop}
+		host, line, err := l.Looked(b)
+		if err != nil {
+			return h, err
+		}
+		if line > 0 {
+			beat.Look = &trace.Look{Host: host.Name, File: host.File, Line: line}
+		}
+		h.Beats = append(h.Beats, beat)
 	}
 	return h, nil
 }

@@ -117,6 +117,26 @@ func (s *Scene) CallsOf(host string) []trace.Call {
 	return out
 }
 
+// LookAt returns the line, from 1, of a host's program that a view should show:
+// the line that the lesson's text about this step speaks of, or else that of
+// the host's most important call, or else the line at which it was last seen.
+func (s *Scene) LookAt(host trace.Host) int {
+	if _, ok := s.Said(); ok {
+		own := s.told()
+		if i := own.Row(); i >= 0 {
+			if look := own.Header.Beats[i].Look; look != nil && look.Host == host.Name {
+				return look.Line
+			}
+		}
+	}
+	for _, c := range s.CallsOf(host.Name) {
+		if (c.File == "" || c.File == host.File) && c.Line > 0 {
+			return c.Line
+		}
+	}
+	return s.LastLine(host)
+}
+
 // LastLine returns the line, from 1, at which a host without a call was last
 // seen: the call that failed if the program ended because of that, or the call
 // at which it was killed, else the program's last line.

@@ -47,3 +47,34 @@ func TestWhereTheStepLed(t *testing.T) {
 		t.Errorf("the first call is %s, want Close: the step brought the server there", got)
 	}
 }
+
+// TestWhereToLook: the line that the lesson's text speaks of is shown while
+// that text stands, and only at the host that it is about. Else it is the line
+// of the call at which the host stands.
+func TestWhereToLook(t *testing.T) {
+	w := paneltest.Datagrams()
+	const at, look, gate = 1, 3, 9 // the step that took listen-udp; then the server stands before ReadFromUDP
+	w.Header.Beats[0].Look = &trace.Look{Host: "server", File: "server.go", Line: look}
+	client, server := w.Header.Hosts[0], w.Header.Hosts[1]
+	s := sceneAt(w, at, true)
+	if got := s.LookAt(server); got != look {
+		t.Errorf("line %d of the server is shown, want %d: its text speaks of that", got, look)
+	}
+	if got, want := s.LookAt(client), s.CallsOf("client")[0].Line; got != want {
+		t.Errorf("line %d of the client is shown, want %d, where it stands: the text is about the server", got, want)
+	}
+	s.Step.Findings = []trace.Finding{{}}
+	if got := s.LookAt(server); got != gate {
+		t.Errorf("line %d of the server is shown, want %d: the step contradicts the text, so that is not shown", got, gate)
+	}
+	s = sceneAt(w, at+1, true)
+	if got := s.LookAt(server); got != gate {
+		t.Errorf("line %d of the server is shown, want %d: another text stands now", got, gate)
+	}
+	s = sceneAt(w, at, true)
+	own := s.Step
+	s.Own, s.Step = &own, trace.Step{Move: trace.Move{Kind: trace.MoveTime}, Calls: own.Calls}
+	if got := s.LookAt(server); got != look {
+		t.Errorf("line %d of the server is shown, want %d: what came by itself does not take the text away", got, look)
+	}
+}

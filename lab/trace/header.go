@@ -85,6 +85,14 @@ type Beat struct {
 	Move    Move   `json:"move"`
 	Stop    bool   `json:"stop,omitempty"`
 	Loop    string `json:"loop,omitempty"` // rows of one name that follow each other may repeat
+	Look    *Look  `json:"look,omitempty"` // the line of a program that its text speaks of; nil if it is that of a call, and in older traces
+}
+
+// Look is a line of a host's program.
+type Look struct {
+	Host string `json:"host"`
+	File string `json:"file"`
+	Line int    `json:"line"` // from 1
 }
 
 // End is the last line of a trace. A run that was interrupted has none.

@@ -60,7 +60,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "ack", Move: lab.Deliver("client", "ACK"), Chapter: arriving, Stop: true,
-		Then: "server/client ESTABLISHED; server ends Accept; client ESTABLISHED; server/client-2 CLOSED; server/listener LISTEN",
+		Then: "server/client ESTABLISHED; server ends Accept; client ESTABLISHED; server/client-2 CLOSED; server/listener LISTEN", Look: "server: go serve(conn)",
 	},
 	{
 		ID: "accept-again", Move: lab.Call("server", "Accept"), Chapter: arriving, Stop: true,
@@ -84,7 +84,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "ack-2", Move: lab.Deliver("client-2", "ACK"), Chapter: arriving, Stop: true,
-		Then: "server ends Accept; server/client-2 ESTABLISHED; server/client ESTABLISHED; server/listener LISTEN; client ESTABLISHED; client-2 ESTABLISHED; server runs Read",
+		Then: "server ends Accept; server/client-2 ESTABLISHED; server/client ESTABLISHED; server/listener LISTEN; client ESTABLISHED; client-2 ESTABLISHED; server runs Read", Look: "server: go serve(conn)",
 	},
 	{
 		ID: "accept-third", Move: lab.Call("server", "Accept"), Chapter: arriving,

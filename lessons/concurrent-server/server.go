@@ -19,8 +19,7 @@ func server() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		// With go, the loop goes on to Accept, and
-		// this client is served beside it.
+		// Another goroutine serves, this one accepts.
 		go serve(conn)
 	}
 }

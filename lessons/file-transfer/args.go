@@ -2,28 +2,24 @@ package filetransfer
 
 import (
 	"fmt"
-	"log"
 
 	"tcplab/lab/os"
 )
 
-// Called as "go run args.go FILE two three", it shows
-// its arguments, and what Stat knows about the file.
+// Called as "go run . argv1 argv2 argv3 argv4", it
+// shows what it was called with.
 func args() {
-	// os.Args is a list of strings.
+	// os.Args is a list: the program, then each word.
 	list := os.Args
-	for i, arg := range list {
-		fmt.Printf("list[%d] = %q\n", i, arg)
-	}
-	if len(list) < 2 {
-		log.Fatal("usage: go run args.go FILE")
+	fmt.Println(list)
+
+	// Without three words there is no list[3].
+	if len(list) < 4 {
+		fmt.Println("argument 3 is missing")
+		os.Exit(1)
 	}
 
-	// Stat looks the file up. It does not open it.
-	info, err := os.Stat(list[1])
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Printf("Name() = %q\n", info.Name())
-	fmt.Printf("Size() = %d\n", info.Size())
+	// Argument 3 is list[3].
+	third := list[3]
+	fmt.Println("argument 3:", third)
 }

@@ -8,7 +8,7 @@ import (
 	"tcplab/lab"
 )
 
-//go:embed args.go sender.go receiver.go lines.txt en.md zh.md
+//go:embed args.go info.go sender.go receiver.go lines.txt en.md zh.md
 var files embed.FS
 
 // Lesson sends lines.txt, or a student's own file of any size. So its rows name
@@ -18,7 +18,8 @@ var Lesson = &lab.Lesson{
 	Part:  lab.Files,
 	Files: files,
 	Hosts: []lab.Host{
-		{Name: "args", Role: lab.Client, File: "args.go", Main: args, Args: []string{"{file}", "two", "three"}, Brings: []string{"lines.txt"}},
+		{Name: "args", Role: lab.Client, File: "args.go", Main: args, Args: []string{"argv1", "argv2", "argv3", "argv4"}},
+		{Name: "info", Role: lab.Client, File: "info.go", Main: info, Args: []string{"{file}"}, Brings: []string{"lines.txt"}},
 		{Name: "sender", Role: lab.Client, File: "sender.go", Main: sender, Args: []string{"{file}"}, Brings: []string{"lines.txt"}},
 		{Name: "receiver", Role: lab.Server, File: "receiver.go", Main: receiver},
 	},
@@ -44,16 +45,20 @@ const (
 // block each time. The segments of a block go round in a loop of their own.
 var script = []lab.Beat{
 	{
-		ID: "args-stat", Move: lab.Call("args", "Stat"), Chapter: arguments, Stop: true,
-		Then: "args ends Stat: bytes; args prints Size() =",
+		ID: "args-exit", Move: lab.Call("args", "exit"), Chapter: arguments, Stop: true,
+		Then: "args exits 0", Look: "args: list := os.Args",
 	},
 	{
-		ID: "args-exit", Move: lab.Call("args", "exit"), Chapter: arguments,
-		Then: "args exits 0",
+		ID: "args-stat", Move: lab.Call("info", "Stat"), Chapter: arguments, Stop: true,
+		Then: "info ends Stat: bytes; info prints Size() =", Look: "info: fileInfo.Name(), fileInfo.Size()",
+	},
+	{
+		ID: "info-exit", Move: lab.Call("info", "exit"), Chapter: arguments,
+		Then: "info exits 0",
 	},
 	{
 		ID: "listen", Move: lab.Call("receiver", "Listen"), Chapter: name, Stop: true,
-		Then: "receiver/listener LISTEN; receiver sends nothing",
+		Then: "receiver/listener LISTEN; receiver sends nothing", Look: "receiver: defer ln.Close()",
 	},
 	{
 		ID: "accept", Move: lab.Call("receiver", "Accept"), Chapter: name,
@@ -61,7 +66,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "stat", Move: lab.Call("sender", "Stat"), Chapter: name, Stop: true,
-		Then: "sender ends Stat: bytes; sender sends nothing",
+		Then: "sender ends Stat: bytes; sender sends nothing", Look: `sender: log.Fatal("usage`,
 	},
 	{
 		ID: "dial", Move: lab.Call("sender", "Dial"), Chapter: name, Stop: true,
@@ -77,7 +82,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "ack", Move: lab.Deliver("sender", "ACK"), Chapter: name, Stop: true,
-		Then: "receiver ESTABLISHED; sender ESTABLISHED; receiver ends Accept; receiver/listener LISTEN",
+		Then: "receiver ESTABLISHED; sender ESTABLISHED; receiver ends Accept; receiver/listener LISTEN", Look: "receiver: defer conn.Close()",
 	},
 	{
 		ID: "name-waits", Move: lab.Call("receiver", "Read"), Chapter: name,
@@ -89,7 +94,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "name-arrives", Move: lab.Deliver("sender", "DATA *"), Chapter: name, Stop: true,
-		Then: "receiver ends Read: bytes; receiver sends ACK; receiver ESTABLISHED",
+		Then: "receiver ends Read: bytes; receiver sends ACK; receiver ESTABLISHED", Look: "receiver: fileName := string(buf[:n])",
 	},
 	{
 		ID: "name-ack", Move: lab.Deliver("receiver", "ACK"), Chapter: name,
@@ -105,7 +110,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "ok-arrives", Move: lab.Deliver("receiver", "DATA 2"), Chapter: name, Stop: true,
-		Then: `sender ends Read: 2 bytes "ok"; sender sends ACK; sender ESTABLISHED; receiver ESTABLISHED`,
+		Then: `sender ends Read: 2 bytes "ok"; sender sends ACK; sender ESTABLISHED; receiver ESTABLISHED`, Look: `sender: if string(buf[:n]) == "ok"`,
 	},
 	{
 		ID: "ok-ack", Move: lab.Deliver("sender", "ACK"), Chapter: name,
@@ -114,7 +119,7 @@ var script = []lab.Beat{
 
 	{
 		ID: "create", Move: lab.Call("receiver", "Create"), Chapter: content, Stop: true,
-		Then: "receiver ends Create: file; receiver sends nothing",
+		Then: "receiver ends Create: file; receiver sends nothing", Look: "receiver: RecvFile(fileName, conn)",
 	},
 	{
 		ID: "content-waits", Move: lab.Call("receiver", "Read"), Chapter: content,
@@ -122,7 +127,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "open", Move: lab.Call("sender", "Open"), Chapter: content, Stop: true,
-		Then: "sender ends Open: file; sender sends nothing",
+		Then: "sender ends Open: file; sender sends nothing", Look: "sender: SendFile(filePath, conn)",
 	},
 	{
 		ID: "block", Move: lab.Call("sender", "File.Read"), Chapter: content, Loop: "content", Stop: true,
@@ -155,11 +160,11 @@ var script = []lab.Beat{
 
 	{
 		ID: "file-close", Move: lab.Call("sender", "File.Close"), Chapter: closing, Stop: true,
-		Then: "sender ends File.Close: SHA-256; sender sends nothing; sender ESTABLISHED",
+		Then: "sender ends File.Close: SHA-256; sender sends nothing; sender ESTABLISHED", Look: "sender: defer f.Close()",
 	},
 	{
 		ID: "close", Move: lab.Call("sender", "Close"), Chapter: closing, Stop: true,
-		Then: "sender FIN_WAIT_1; sender ends Close; sender sends FIN ACK; receiver ESTABLISHED; receiver runs Read",
+		Then: "sender FIN_WAIT_1; sender ends Close; sender sends FIN ACK; receiver ESTABLISHED; receiver runs Read", Look: "sender: defer conn.Close()",
 	},
 	{
 		ID: "fin", Move: lab.Deliver("sender", "FIN ACK"), Chapter: closing, Stop: true,
@@ -175,7 +180,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "receiver-close", Move: lab.Call("receiver", "Close"), Chapter: closing, Stop: true,
-		Then: "receiver LAST_ACK; sender FIN_WAIT_2; receiver sends FIN ACK; receiver/listener LISTEN",
+		Then: "receiver LAST_ACK; sender FIN_WAIT_2; receiver sends FIN ACK; receiver/listener LISTEN", Look: "receiver: defer conn.Close()",
 	},
 	{
 		ID: "last-fin", Move: lab.Deliver("receiver", "FIN ACK"), Chapter: closing, Stop: true,

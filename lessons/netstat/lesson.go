@@ -75,7 +75,7 @@ var script = []lab.Beat{
 		Then: "client send_q 0; server recv_q 5; client ESTABLISHED; server ESTABLISHED",
 	},
 	{
-		ID: "read", Move: lab.Call("server", "Read"), Chapter: connected,
+		ID: "read", Move: lab.Call("server", "Read"), Chapter: connected, Stop: true,
 		Then: "server ends Read: 5; server recv_q 0; server ESTABLISHED; client ESTABLISHED",
 	},
 

@@ -52,7 +52,7 @@ var script = []lab.Beat{
 	{ID: "ask", Move: lab.Call("client", "Write"), Chapter: questions, Then: "client ends Write: 5; client sends UDP 5"},
 	{
 		ID: "asked", Move: lab.Deliver("client", "UDP 5"), Chapter: questions, Stop: true,
-		Then: `server ends ReadFromUDP: "apple"; server waits ReadFromUDP 1; server waits WriteToUDP 1; server sends nothing`,
+		Then: `server ends ReadFromUDP: "apple"; server waits ReadFromUDP 1; server waits WriteToUDP 1; server sends nothing`, Look: "server: go answer(",
 	},
 	{
 		ID: "read-on", Move: lab.Call("server", "ReadFromUDP"), Chapter: questions, Stop: true,
@@ -61,13 +61,13 @@ var script = []lab.Beat{
 	{ID: "ask-2", Move: lab.Call("client-2", "Write"), Chapter: questions, Then: "client-2 ends Write: 4; client-2 sends UDP 4"},
 	{
 		ID: "asked-2", Move: lab.Deliver("client-2", "UDP 4"), Chapter: questions, Stop: true,
-		Then: `server ends ReadFromUDP: "pear"; server waits WriteToUDP 2; server sends nothing`,
+		Then: `server ends ReadFromUDP: "pear"; server waits WriteToUDP 2; server sends nothing`, Look: "server: go answer(",
 	},
 	{ID: "read-again", Move: lab.Call("server", "ReadFromUDP"), Chapter: questions, Then: "server runs ReadFromUDP"},
 	{ID: "ask-3", Move: lab.Call("client-3", "Write"), Chapter: questions, Then: "client-3 ends Write: 6; client-3 sends UDP 6"},
 	{
 		ID: "asked-3", Move: lab.Deliver("client-3", "UDP 6"), Chapter: questions, Stop: true,
-		Then: `server ends ReadFromUDP: "cherry"; server waits WriteToUDP 3; server sends nothing`,
+		Then: `server ends ReadFromUDP: "cherry"; server waits WriteToUDP 3; server sends nothing`, Look: "server: go answer(",
 	},
 	{ID: "read-again", Move: lab.Call("server", "ReadFromUDP"), Chapter: questions, Then: "server runs ReadFromUDP"},
 

@@ -29,6 +29,7 @@ func server() {
 		}
 		// A copy: the next datagram goes into buf.
 		word := string(buf[:n])
+		// Another goroutine answers, this one reads.
 		go answer(conn, client, word)
 	}
 }

@@ -36,11 +36,11 @@ const (
 var script = []lab.Beat{
 	{
 		ID: "listen", Move: lab.Call("server", "ListenUDP"), Chapter: sockets, Stop: true,
-		Then: "server/udp UNCONN; server ends ListenUDP; server sends nothing",
+		Then: "server/udp UNCONN; server ends ListenUDP; server sends nothing", Look: "server: net.ResolveUDPAddr",
 	},
 	{
 		ID: "read-from", Move: lab.Call("server", "ReadFromUDP"), Chapter: sockets, Stop: true,
-		Then: "server/udp UNCONN; server runs ReadFromUDP; server sends nothing",
+		Then: "server/udp UNCONN; server runs ReadFromUDP; server sends nothing", Look: "server: defer conn.Close()",
 	},
 	{
 		ID: "dial", Move: lab.Call("client", "Dial"), Chapter: sockets, Stop: true,
@@ -70,7 +70,7 @@ var script = []lab.Beat{
 
 	{
 		ID: "client-close", Move: lab.Call("client", "Close"), Chapter: end, Stop: true,
-		Then: "client/udp CLOSED; client ends Close; client sends nothing; server/udp UNCONN",
+		Then: "client/udp CLOSED; client ends Close; client sends nothing; server/udp UNCONN", Look: "client: defer conn.Close()",
 	},
 	{
 		ID: "client-exit", Move: lab.Call("client", "exit"), Chapter: end,
@@ -78,7 +78,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "server-close", Move: lab.Call("server", "Close"), Chapter: end, Stop: true,
-		Then: "server/udp CLOSED; server ends Close; server sends nothing",
+		Then: "server/udp CLOSED; server ends Close; server sends nothing", Look: "server: defer conn.Close()",
 	},
 	{
 		ID: "server-exit", Move: lab.Call("server", "exit"), Chapter: end, Stop: true, After: "client-exit",

@@ -25,8 +25,7 @@ func server() {
 	// 3. Close it when this function ends.
 	defer conn.Close()
 
-	// 4. Three results: how many bytes, from whom,
-	// and an error.
+	// 4. Read: how many bytes, from whom, an error.
 	buf := make([]byte, 100)
 	n, client, err := conn.ReadFromUDP(buf)
 	if err != nil {

@@ -21,21 +21,14 @@ func programPane(s *Scene, host trace.Host, w, h int) []canvas.Line {
 	if len(code) == 0 || h <= 0 {
 		return nil
 	}
-	calls := s.CallsOf(host.Name)
 	output := s.outputRows(host.Name, w, h)
 	h -= len(output)
-	focus := 0
+	focus := s.LookAt(host)
 	marks := map[int]bool{}
-	for _, c := range calls {
+	for _, c := range s.CallsOf(host.Name) {
 		if c.File == "" || c.File == host.File {
 			marks[c.Line] = true
-			if focus == 0 {
-				focus = c.Line
-			}
 		}
-	}
-	if focus == 0 {
-		focus = s.LastLine(host)
 	}
 	digits := len(fmt.Sprint(len(code)))
 	var out []canvas.Line

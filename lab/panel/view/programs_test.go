@@ -8,6 +8,7 @@ import (
 	"tcplab/lab/panel/canvas"
 	"tcplab/lab/panel/paneltest"
 	"tcplab/lab/tell"
+	"tcplab/lab/trace"
 )
 
 // TestStandings: calls that wait in the same way are told in one phrase, so
@@ -116,6 +117,28 @@ func TestALongErrorPrinted(t *testing.T) {
 	for cols, want := range map[int]string{59: "broken pipe", 80: "write tcp 127.0.0.1:52281->127.0.0.1:8001: write: broken pipe"} {
 		if row := s.outputRows("client", cols, 8)[0].String(); !strings.HasSuffix(row, " "+want) {
 			t.Errorf("%d columns: the row is %q, want %q", cols, row, want)
+		}
+	}
+}
+
+// TestALineToLookAtHasNoMark: the mark stands at the call where a program is,
+// and never at a line that only the text speaks of.
+func TestALineToLookAtHasNoMark(t *testing.T) {
+	w := paneltest.Datagrams()
+	w.Header.Beats[0].Look = &trace.Look{Host: "server", File: "server.go", Line: 3}
+	s := sceneAt(w, 1, true)
+	code := len(s.Code["server.go"])
+	for _, h := range []int{2, code} {
+		shown := false
+		for _, l := range programPane(s, w.Header.Hosts[1], 80, h) {
+			row := strings.TrimSpace(l.String())
+			shown = shown || strings.HasPrefix(row, "3 ")
+			if strings.HasPrefix(row, ">") && !strings.HasPrefix(row, ">  9") && !strings.HasPrefix(row, "> 9") {
+				t.Errorf("%d rows: %q has the mark, but the server stands at line 9", h, row)
+			}
+		}
+		if !shown {
+			t.Errorf("%d rows do not show line 3, of which the text speaks", h)
 		}
 	}
 }
