@@ -105,8 +105,8 @@ var foreignWords = map[string]*regexp.Regexp{
 }
 
 // packetsInTCP matches the word for packets where a lesson speaks of nothing but
-// TCP: there it is a segment. What a link carries is a packet, and so are the
-// notes' own words.
+// TCP: there it is a segment. A link carries packets, and the notes have their
+// own words.
 var packetsInTCP, ofALink = regexp.MustCompile(`包`), regexp.MustCompile(`粘包|“包”|数据包|包括|包含|能传的包|一个包能装`)
 
 // TestChineseHasItsWords: a word of the course is the same in every lesson.
