@@ -144,6 +144,8 @@ func TestAMissedQuestionComesBack(t *testing.T) {
 	}
 
 	s = ann.starts("run", "refused")
+	s.await(0, "Nobody is listening")
+	s.press("n")
 	s.await(0, "(from lesson connection)")
 	s.await(0, "What becomes of the listener?")
 	s.answer("it stays in LISTEN", "It changes no TCP state at all")
