@@ -32,7 +32,7 @@ var house = []room{
 	{"lab/tcp", nil},
 	{"lab/palette", nil},
 	{"lab/pattern", nil},
-	{"lab/words", nil},
+	{"lab/words", []arrow{{"lab/pattern", "the blanks beside a Chinese argument"}}},
 	{"lab/prose", []arrow{{"lab/pattern", "patterns of Markdown, compiled at need"}}},
 	{"lab/packet", []arrow{{"lab/words", "errors in both languages"}}},
 	{"lab/gate", []arrow{{"lab/words", "errors in both languages"}}},

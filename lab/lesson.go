@@ -155,15 +155,15 @@ func (l *Lesson) Looked(b Beat) (Host, int, error) {
 	name, piece, _ := strings.Cut(b.Look, ": ")
 	i := slices.IndexFunc(l.Hosts, func(h Host) bool { return h.Name == name })
 	if i < 0 || piece == "" {
-		return Host{}, 0, fmt.Errorf("beat %s looks at %q: write a host of the lesson, a colon, and a piece of its program", b.ID, b.Look)
+		return Host{}, 0, words.Errorf("beat %s looks at %q: write a host of the lesson, a colon, and a piece of its program", "步骤 %s 的 Look 是 %q：请写课程里的一个主机、一个冒号和它程序里的一段", b.ID, b.Look)
 	}
 	source, err := fs.ReadFile(l.Files, l.Hosts[i].File)
 	if err != nil {
-		return Host{}, 0, fmt.Errorf("lesson %s lacks its program: %w", l.Name, err)
+		return Host{}, 0, words.Errorf("lesson %s lacks its program: %w", "课程 %s 缺少程序：%w", l.Name, err)
 	}
 	before, after, found := strings.Cut(string(source), piece)
 	if !found || strings.Contains(after, piece) {
-		return Host{}, 0, fmt.Errorf("beat %s looks at %q: write a piece that %s has exactly once", b.ID, piece, l.Hosts[i].File)
+		return Host{}, 0, words.Errorf("beat %s looks at %q: write a piece that %s has exactly once", "步骤 %s 的 Look 是 %q：请写 %s 里恰好出现一次的一段", b.ID, piece, l.Hosts[i].File)
 	}
 	return l.Hosts[i], strings.Count(before, "\n") + 1, nil
 }

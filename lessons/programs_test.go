@@ -77,12 +77,7 @@ func TestProgramsStandAlone(t *testing.T) {
 			if strings.Contains(alone, "tcplab") {
 				t.Errorf("%s still names tcplab when it stands alone:\n%s", name, alone)
 			}
-			formatted, err := format.Source([]byte(alone))
-			if err != nil {
-				t.Errorf("%s is no Go when it stands alone: %v", name, err)
-			} else if string(formatted) != alone {
-				t.Errorf("%s is not formatted as by gofmt when it stands alone with port %d", name, port)
-			}
+			formatted(t, fmt.Sprintf("%s with port %d", name, port), alone)
 			write(fmt.Sprintf("%s-%d/main.go", strings.TrimSuffix(name, ".go"), port), alone)
 		}
 	}
@@ -91,6 +86,17 @@ func TestProgramsStandAlone(t *testing.T) {
 	vet.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=", "GOPROXY=off")
 	if out, err := vet.CombinedOutput(); err != nil {
 		t.Errorf("go vet refuses a program that stands alone: %v\n%s", err, out)
+	}
+}
+
+// formatted checks that a program that stands alone is Go as gofmt writes it.
+func formatted(t *testing.T, name, alone string) {
+	t.Helper()
+	want, err := format.Source([]byte(alone))
+	if err != nil {
+		t.Errorf("%s is no Go when it stands alone: %v", name, err)
+	} else if string(want) != alone {
+		t.Errorf("%s is not formatted as by gofmt when it stands alone", name)
 	}
 }
 

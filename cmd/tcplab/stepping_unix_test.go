@@ -54,7 +54,7 @@ func TestPlainTextSteps(t *testing.T) {
 	for lang, want := range map[string]struct{ keys, next, headline, question, none, range3, right, wrong, given string }{
 		"en": {"Keys: Enter goes on", "next: server calls Listen. Enter", "Step 1: SERVER: Listen opens its port.", "answer with 1 to 3, Enter shows the answer",
 			"No question is open", "The answers are 1 to 3.", "Right: ", "is wrong. The right answer is", "The right answer is"},
-		"zh": {"按键：回车继续", "下一步：server 调用 Listen。回车", "第 1 步：", "用 1 到 3 回答，回车看答案",
+		"zh": {"按键：回车继续", "下一步：服务器调用 Listen。回车", "第 1 步：", "用 1 到 3 回答，回车看答案",
 			"这里没有待答的问题", "可选的答案是 1 到 3", "对：", "不对。正确的是", "正确的是"},
 	} {
 		t.Run(lang, func(t *testing.T) {

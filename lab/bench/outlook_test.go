@@ -18,7 +18,7 @@ import (
 func said(moves []trace.Move) []string {
 	var list []string
 	for _, m := range moves {
-		list = append(list, tell.MoveText(m, "en"))
+		list = append(list, tell.MoveText(nil, m, "en"))
 	}
 	return list
 }
@@ -46,7 +46,7 @@ func TestAStepOffersWhatIsPossible(t *testing.T) {
 		}
 		for _, m := range step.Moves {
 			if _, err := w.run.outlook().resolve(m); err != nil {
-				t.Errorf("%s: %q is offered and refused: %v", tt.why, tell.MoveText(m, "en"), err)
+				t.Errorf("%s: %q is offered and refused: %v", tt.why, tell.MoveText(nil, m, "en"), err)
 			}
 		}
 	}

@@ -24,7 +24,8 @@ const goVersion = "1.22"
 
 // Code turns a lesson's programs into modules, one for each program, that
 // import only the standard library. Beside each program lie the files that its
-// hosts bring. A README.md above them says in lang (en or zh) how to run them.
+// hosts bring. A README.md above them says in lang (en or zh) how to run them, and
+// the programs' comments are in that language.
 // The programs' port 8001 is replaced by port, unless port is 0.
 //
 // The README comes first, then the programs in the order of their hosts.
@@ -35,6 +36,10 @@ func Code(l *lab.Lesson, lang string, port int) ([]File, error) {
 	}
 	if port == 0 {
 		port = lab.DefaultPort
+	}
+	text, err := l.ProseOn(lang, port)
+	if err != nil {
+		return nil, err
 	}
 	readme, err := readmeOf(l, lang, port)
 	if err != nil {
@@ -48,7 +53,7 @@ func Code(l *lab.Lesson, lang string, port int) ([]File, error) {
 		}
 		dir := codeDir(h)
 		c.add(dir+"/go.mod", fmt.Appendf(nil, "module example.com/%s/%s\n\ngo %s\n", l.Name, dir, goVersion))
-		program := standalone.Program(string(source), port)
+		program := text.Translated(standalone.Program(string(source), port))
 		// A program that tells how it is called names its file in the lesson.
 		program = strings.ReplaceAll(program, "go run "+path.Base(h.File), "go run .")
 		c.add(dir+"/main.go", []byte(program))

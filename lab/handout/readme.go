@@ -52,11 +52,11 @@ var (
 
 	readmeEnds      = phrase{"It will end by itself.", "它会自己结束。"}
 	readmeEndsFirst = phrase{"It ends by itself; then go on.", "它会自己结束，然后再继续。"}
-	readmeFails     = phrase{"In the lesson it ended with an error, exit status %d.", "课程里，它以错误结束，退出状态为 %d。"}
-	readmeFailFirst = phrase{"It ends with an error, exit status %d: so it does in the lesson. Then go on.", "它以错误结束，退出状态为 %d：课程里也是这样。然后再继续。"}
+	readmeFails     = phrase{"In the lesson it ended with an error, exit status %d.", "课程里，它以错误结束，退出码为 %d。"}
+	readmeFailFirst = phrase{"It ends with an error, exit status %d: so it does in the lesson. Then go on.", "它以错误结束，退出码为 %d：课程里也是这样。然后再继续。"}
 	readmeKilled    = phrase{
 		"In the lesson it is killed. Here it may be faster than you; if it still runs, Ctrl-C ends it.",
-		"课程里，它被杀死。这里它可能比你更快；如果还在运行，按 Ctrl-C 结束它。"}
+		"课程里，它被终止。这里它可能比你更快；如果还在运行，按 Ctrl-C 结束它。"}
 	readmeRunsOn = phrase{"It does not end by itself: press Ctrl-C when you have seen enough.", "它不会自己结束：看够了就按 Ctrl-C。"}
 )
 

@@ -99,7 +99,7 @@ func (b *fakeBench) Step(ctx context.Context) error {
 }
 
 func (b *fakeBench) Do(ctx context.Context, m trace.Move) error {
-	if err := b.note(ctx, "do "+tell.MoveText(m, "en")); err != nil {
+	if err := b.note(ctx, "do "+tell.MoveText(nil, m, "en")); err != nil {
 		return err
 	}
 	b.grow()

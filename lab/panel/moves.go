@@ -171,7 +171,7 @@ func (p *panel) undo(s *view.Scene) {
 		return
 	}
 	p.playing = false
-	busy, made := p.job, tell.MoveText(last.Move, p.lang)
+	busy, made := p.job, tell.MoveText(&p.header, last.Move, p.lang)
 	p.ask(wUndoing.F(p.lang, made), func(c callCtx) error { return c.bench.Undo(c.ctx) })
 	if p.job != busy {
 		p.job.done = wUndone.F(p.lang, made)

@@ -51,7 +51,7 @@ type panel struct {
 type look struct {
 	rec    Recording
 	header trace.Header
-	code   map[string][][]tell.Token // the programs by file
+	code   map[string]map[string][][]tell.Token // the programs by language and file
 	cache  stepCache
 
 	at     int        // the number of the step shown
@@ -182,10 +182,7 @@ func (p *panel) open(rec Recording) {
 	p.picked, p.opened, p.peek, p.last, p.fresh = 0, false, -1, -1, false
 	p.turn = 0
 	p.notes = view.Page{}
-	p.code = map[string][][]tell.Token{}
-	for _, prog := range p.header.Programs {
-		p.code[prog.File] = tell.Highlight(prog.Source)
-	}
+	p.code = map[string]map[string][][]tell.Token{}
 	if p.lang == "" {
 		p.lang = p.header.Lang
 	}
@@ -195,6 +192,15 @@ func (p *panel) open(rec Recording) {
 	if p.header.Prose[p.lang] == nil && p.header.Prose[p.header.Lang] != nil {
 		p.lang = p.header.Lang
 	}
+}
+
+// programs returns the programs' rows in the language of the screen. They are
+// read once a language.
+func (p *panel) programs() map[string][][]tell.Token {
+	if p.code[p.lang] == nil {
+		p.code[p.lang] = tell.Code(&p.header, p.lang)
+	}
+	return p.code[p.lang]
 }
 
 // show puts step i on the screen.
@@ -250,7 +256,7 @@ func (p *panel) scene() *view.Scene {
 		Scene: tell.Scene{
 			Header: &p.header, Lang: p.lang,
 			Step: p.step, At: p.at, Length: p.at + 1, Live: p.live,
-			Code: p.code, Index: p.Index, Recall: p.recall,
+			Code: p.programs(), Index: p.Index, Recall: p.recall,
 			Picked: p.picked, Focus: p.focus,
 			Hidden: p.hidden && p.peek != p.own(p.at), Asking: p.asking,
 			Answers: p.closing,

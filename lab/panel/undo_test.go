@@ -20,7 +20,7 @@ func TestUndo(t *testing.T) {
 	h.wantMessage("undone: client calls Dial; the run has started again and really come up to before it", "it says what it has done")
 	h.keys("L u")
 	h.wantAt(1, "undo works twice")
-	h.wantMessage("已撤销：server 调用 Accept", "it says so in Chinese, too")
+	h.wantMessage("已撤销：服务器调用 Accept", "it says so in Chinese, too")
 	h.keys("L s p u")
 	h.wantMessage("you are looking back", "what is looked at has been recorded, and is not the run")
 }
@@ -54,7 +54,7 @@ func TestUndoThatCameOutOtherwise(t *testing.T) {
 		h.keys("u")
 		h.wantMessage(want, "the bench says which move it was, if it was one")
 	}
-	if zh := tell.NotRepeatedText(trace.Move{Kind: trace.MoveKill, Host: "client"}, "zh"); zh != "这次结果不同：走不了“杀死 client 进程”，所以停在它之前" {
+	if zh := tell.NotRepeatedText(trace.Move{Kind: trace.MoveKill, Host: "client"}, "zh"); zh != "这次结果不同：走不了“终止客户端进程”，所以停在它之前" {
 		t.Errorf("in Chinese it says %q", zh)
 	}
 }

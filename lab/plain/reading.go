@@ -215,7 +215,7 @@ func (r *Reading) lead() {
 
 func (r *Reading) findings(step *trace.Step) {
 	for _, f := range step.Findings {
-		r.text.paragraph("", wFinding.F(r.text.lang, r.sentence(tell.FindingText(f, r.text.lang))))
+		r.text.paragraph("", wFinding.F(r.text.lang, r.sentence(tell.FindingText(&r.text.header, f, r.text.lang))))
 	}
 }
 
@@ -250,7 +250,7 @@ func (r *Reading) programs() {
 			continue
 		}
 		r.standing[h.Name] = text
-		t.paragraph("", wStands.F(lang, h.Name, text))
+		t.paragraph("", wStands.F(lang, s.HostName(h.Name), text))
 	}
 }
 

@@ -42,7 +42,7 @@ func New(out io.Writer, header trace.Header, lang string) *Text {
 	}
 	for _, h := range t.header.Hosts {
 		if h.File != "" {
-			t.line("%s = %s %s", h.Name, h.File, arguments(h.Args))
+			t.line("%s = %s %s", tell.HostName(&t.header, h.Name, lang), h.File, arguments(h.Args))
 		}
 	}
 	if t.header.Fallback != "" {
@@ -151,7 +151,7 @@ func (t *Text) Step(step trace.Step) error {
 		t.line("     ! %s", off)
 	}
 	for _, f := range step.Findings {
-		t.line("     ! %s", tell.FindingText(f, t.lang))
+		t.line("     ! %s", tell.FindingText(&t.header, f, t.lang))
 	}
 	if states := t.stateList(step, "   "); states != "" {
 		t.line("     = %s", states)
@@ -190,7 +190,7 @@ func (t *Text) rule(title string) {
 
 // heading writes the beat's headline, if there is one, and the move.
 func (t *Text) heading(number string, step trace.Step) {
-	move := tell.MoveText(step.Move, t.lang)
+	move := tell.MoveText(&t.header, step.Move, t.lang)
 	if tell.ByItself(&step) && len(step.Events) > 0 {
 		move = tell.ByItselfHead(&t.header, t.lang)
 	}
@@ -235,7 +235,7 @@ func (t *Text) stateList(step trace.Step, between string) string {
 	for _, s := range step.Sockets {
 		name := about.EndName(&s)
 		if s.Role == trace.RoleListener {
-			name += t.say(" listener", " 监听")
+			name = tell.Word{"%s listener", "%s 监听"}.F(t.lang, name)
 		}
 		if s.Proto == "udp" {
 			name += " udp"

@@ -47,7 +47,7 @@ func TestWhatComesByItselfStandsBelow(t *testing.T) {
 		want string
 	}{
 		{"en", false, "  5  deliver FIN ACK to server\n     ! Not in the script.\n  6  by itself\n     · server sends ACK\n  7  time passed\n\n  8  server calls Close\n     ! Not in the script.\n"},
-		{"zh", false, "  5  把 FIN ACK 送达 server\n     ! 脚本里没有这一步。\n  6  自行发生\n     · server 发出 ACK\n  7  过了一段时间\n\n  8  server 调用 Close\n     ! 脚本里没有这一步。\n"},
+		{"zh", false, "  5  把 FIN ACK 送达服务器\n     ! 脚本里没有这一步。\n  6  自行发生\n     · 服务器发出 ACK\n  7  过了一段时间\n\n  8  服务器调用 Close\n     ! 脚本里没有这一步。\n"},
 		{"en", true, "  5  deliver FIN ACK to server\n  6  meanwhile\n     · server sends ACK\n  7  time passed\n\n  8  server calls Close\n"}, // nobody held the program
 	} {
 		var out strings.Builder

@@ -27,9 +27,9 @@ func (v *Verdict) Step(step trace.Step) {
 	}
 	switch {
 	case len(step.Findings) > 0:
-		v.first = wStepDiffers.F(v.lang, step.Step, tell.FindingText(step.Findings[0], v.lang))
+		v.first = wStepDiffers.F(v.lang, step.Step, tell.FindingText(&v.header, step.Findings[0], v.lang))
 	case step.Beat == "" && v.header.Network != trace.HostNetwork && tell.OffScript(&v.header, &step, v.lang) != "":
-		v.first = wStepUnscripted.F(v.lang, step.Step, tell.MoveText(step.Move, v.lang))
+		v.first = wStepUnscripted.F(v.lang, step.Step, tell.MoveText(&v.header, step.Move, v.lang))
 	}
 }
 
@@ -63,12 +63,12 @@ func Awaited(header trace.Header, last trace.Step, lang string) string {
 	if last.Next == nil {
 		return ""
 	}
-	move := tell.MoveText(*last.Next, lang)
+	move := tell.MoveText(&header, *last.Next, lang)
 	if last.Next.Kind == trace.MoveWait {
 		var timers []string
 		for _, s := range last.Sockets {
 			if text := tell.TimerText(lang, &s); text != "" {
-				timers = append(timers, s.Host+" "+s.State+" "+text)
+				timers = append(timers, tell.HostName(&header, s.Host, lang)+" "+s.State+" "+text)
 			}
 		}
 		return wAwaitsTimer.F(lang, last.Step+1, move, strings.Join(timers, ", "))
@@ -76,7 +76,7 @@ func Awaited(header trace.Header, last trace.Step, lang string) string {
 	var hosts []string
 	for i, h := range header.Hosts {
 		if i < len(last.Hosts) && last.Hosts[i].Alive {
-			hosts = append(hosts, wProcess.F(lang, h.Name, h.PID))
+			hosts = append(hosts, wProcess.F(lang, tell.HostName(&header, h.Name, lang), h.PID))
 		}
 	}
 	return wAwaitsHosts.F(lang, last.Step+1, move, strings.Join(hosts, ", "))

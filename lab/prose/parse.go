@@ -26,6 +26,11 @@ import (
 //	                                above it if the notes leave this out
 //	### Ask: …                      as above, and below the options:
 //	Answer: syn
+//	## hosts: their names           optional: what this language calls a host
+//	- hasty: 急性子
+//	## comments: the programs       optional: each comment, and its translation
+//	// Read the answer.             in as many lines
+//	// 读取回答。
 //
 // An error names the line and the remedy.
 func Parse(md []byte) (*Text, error) {
@@ -109,6 +114,17 @@ func (p *parser) section(part []line) {
 		p.closing(body)
 		return
 	}
+	switch {
+	case id == "comments" && p.text.Comments != nil, id == "hosts" && p.text.Hosts != nil:
+		p.fail(part[0].no, "there is a section %q already; keep one of them", id)
+		return
+	case id == "comments":
+		p.comments(body)
+		return
+	case id == "hosts":
+		p.hosts(body)
+		return
+	}
 	if _, ok := p.text.Sections[id]; ok {
 		p.fail(part[0].no, "beat %q has a section already; keep one of them", id)
 	}
@@ -123,6 +139,19 @@ func (p *parser) chapter(id, name string, part []line) {
 	p.text.Chapters[id] = name
 	if rest := trim(part[1:]); len(rest) > 0 {
 		p.fail(rest[0].no, "a chapter has a name and no text; move this below a beat's heading")
+	}
+}
+
+// hosts reads what the text calls the lesson's hosts.
+func (p *parser) hosts(body []line) {
+	p.text.Hosts = map[string]string{}
+	for _, l := range trim(body) {
+		host, name, ok := strings.Cut(strings.TrimPrefix(l.text, "- "), ": ")
+		if !ok || !strings.HasPrefix(l.text, "- ") {
+			p.fail(l.no, "a line here is a host's name and what this language calls it; write `- hasty: 急性子`")
+			return
+		}
+		p.text.Hosts[host] = strings.TrimSpace(name)
 	}
 }
 

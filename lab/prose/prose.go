@@ -11,6 +11,9 @@ type Text struct {
 	Chapters map[string]string  `json:"chapters"`
 	Sections map[string]Section `json:"sections"` // by beat id
 	Closing  Closing            `json:"closing"`
+
+	Comments map[string]string `json:"comments,omitempty"` // of the programs, by their words in the source; lines are parted by newlines
+	Hosts    map[string]string `json:"hosts,omitempty"`    // what the text calls a host whose own name is no word of this language, by that name
 }
 
 // Section is a lesson's text at one beat.

@@ -9,7 +9,7 @@ import "tcplab/lab/trace"
 func (s *Scene) changes() (told []string, known bool) {
 	for _, e := range s.Step.Events {
 		if e.Kind == trace.EventWaiting {
-			told = append(told, EventText(e, s.Lang))
+			told = append(told, EventText(s.Header, e, s.Lang))
 		}
 	}
 	if s.Before == nil {
@@ -62,7 +62,7 @@ func (s *Scene) timerChange(was, is *trace.Socket) []string {
 // client's port if the client has several connections.
 func (s *Scene) ownerOf(sock *trace.Socket) string {
 	if sock.Role == trace.RoleListener {
-		return wListenerOf.F(s.Lang, sock.Host)
+		return wListenerOf.F(s.Lang, s.HostName(sock.Host))
 	}
 	return s.EndName(sock)
 }

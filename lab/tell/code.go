@@ -4,6 +4,8 @@ import (
 	"go/scanner"
 	gotoken "go/token"
 	"strings"
+
+	"tcplab/lab/trace"
 )
 
 // A Token is a piece of a row of Go.
@@ -23,6 +25,16 @@ const (
 	LiteralToken // a string, a character or a number
 	CommentToken
 )
+
+// Code returns the programs of a run by file, as Highlight does, with their
+// comments in a language. They are English where the trace has no others.
+func Code(h *trace.Header, lang string) map[string][][]Token {
+	out := map[string][][]Token{}
+	for _, p := range h.Programs {
+		out[p.File] = Highlight(h.Prose[lang].Translated(p.Source))
+	}
+	return out
+}
 
 // Highlight splits a Go program into rows of tokens. Go's own scanner does the
 // work, so a program that does not parse is still shown.

@@ -9,14 +9,18 @@ import (
 	"tcplab/lab/trace"
 )
 
-// EventText describes an event in one line. It contains text from outside as it
+// EventText describes an event of the run with that header in one line. It contains text from outside as it
 // came: a view must make that harmless before it draws the line.
-func EventText(e trace.Event, lang string) string {
+func EventText(h *trace.Header, e trace.Event, lang string) string {
+	e.Host = HostName(h, e.Host, lang)
+	if e.Kind != trace.EventState { // there To is a state
+		e.To = HostName(h, e.To, lang)
+	}
 	switch e.Kind {
 	case trace.EventDelivered, trace.EventDropped, trace.EventDuplicated, trace.EventCopy, trace.EventSent, trace.EventAgain:
 		return packetEventText(e, lang)
 	case trace.EventOverflow:
-		return Word{"%[1]d packets were thrown away: the wire holds no more", "有 %[1]d 个包被丢弃：线路上扣不下更多"}.F(lang, e.Count)
+		return Word{"%[1]d packets were thrown away: the wire holds no more", "有 %[1]d 个包被丢弃：线路上放不下更多"}.F(lang, e.Count)
 	case trace.EventStarted:
 		return Word{"%[1]s: %[2]s begins", "%[1]s：%[2]s 开始"}.F(lang, e.Host, callText(e))
 	case trace.EventWaiting:
@@ -26,7 +30,7 @@ func EventText(e trace.Event, lang string) string {
 	case trace.EventOutput:
 		return Word{"%[1]s prints: %[2]s", "%[1]s 输出：%[2]s"}.F(lang, e.Host, strings.TrimRight(e.Text, "\n"))
 	case trace.EventExit:
-		return Word{"%[1]s has ended: %[2]s", "%[1]s 已结束：%[2]s"}.F(lang, e.Host, e.Text)
+		return Word{"%[1]s has ended: %[2]s", "%[1]s 已结束：%[2]s"}.F(lang, e.Host, ExitText(e.Text, lang))
 	case trace.EventState:
 		if e.Name == trace.RoleSocket {
 			return udpText(e, lang)
@@ -76,10 +80,10 @@ func udpText(e trace.Event, lang string) string {
 var packetWords = map[string]Word{
 	trace.EventDelivered:  {"%[1]s's %[2]s reached %[3]s", "%[1]s 的 %[2]s 到达 %[3]s"},
 	trace.EventDropped:    {"%[1]s's %[2]s was dropped", "%[1]s 的 %[2]s 被丢弃"},
-	trace.EventDuplicated: {"%[1]s's %[2]s reached %[3]s, and a copy is held", "%[1]s 的 %[2]s 到达 %[3]s，另有一份副本扣在线上"},
+	trace.EventDuplicated: {"%[1]s's %[2]s reached %[3]s, and a copy is held", "%[1]s 的 %[2]s 到达 %[3]s，另有一份副本待放行"},
 	trace.EventCopy:       {"a copy of %[1]s's %[2]s is on the wire", "线路上还有 %[1]s 的 %[2]s 的一份副本"},
 	trace.EventSent:       {"%[1]s sends %[2]s", "%[1]s 发出 %[2]s"},
-	trace.EventAgain:      {"%[1]s sends %[2]s again", "%[1]s 重发 %[2]s"},
+	trace.EventAgain:      {"%[1]s sends %[2]s again", "%[1]s 重传 %[2]s"},
 }
 
 func packetEventText(e trace.Event, lang string) string {

@@ -51,7 +51,7 @@ var faults = []faultMeaning{
 		"本机没有这个本地地址，或者通往该对端的空闲端口已用完。私有网络里没有 IPv6：[::1] 在那里会失败，127.0.0.1 可以。"}},
 	{"ETIMEDOUT", "timed out", "", Word{
 		"The kernel sent again and again and never got an answer, until it gave up. Between two machines that mostly means a packet filter, a wrong address, or a cut line.",
-		"内核一再重发，始终没有回答，最后放弃了。在两台机器之间，这多半是防火墙、地址写错，或线路断了。"}},
+		"内核一再重传，始终没有回答，最后放弃了。在两台机器之间，这多半是防火墙、地址写错，或线路断了。"}},
 	{"", "i/o timeout", "", Word{
 		"The program had set a deadline, and it ran out before anything came.",
 		"程序设了期限，在有东西到达之前就到期了。"}},
@@ -60,7 +60,7 @@ var faults = []faultMeaning{
 		"程序自己先关闭了这个连接；Go 不再询问内核，直接拒绝这次调用。"}},
 	{"", "EOF", "file-transfer-breaks", Word{
 		"Not a failure: the peer has closed its sending side and everything it sent has been read. Read says so with io.EOF. It does not say that a file is complete: a killed program ends its stream just as cleanly.",
-		"这不是故障：对端关闭了它的发送方向，而它发的都已读完。Read 用 io.EOF 说明这一点。但这并不说明文件完整：被杀死的程序也会这样干净地结束数据流。"}},
+		"这不是故障：对端关闭了它的发送方向，而它发的都已读完。Read 用 io.EOF 说明这一点。但这并不说明文件完整：被终止的程序也会这样干净地结束数据流。"}},
 	{"EMSGSIZE", "message too long", "", Word{
 		"A datagram goes out whole or not at all, and this one is larger than a datagram may be.",
 		"数据报要么整个发出，要么不发；这一个超过了数据报的最大长度。"}},
@@ -103,7 +103,7 @@ func ReasonFirst(text string) string {
 func (s *Scene) Explain(f *trace.Fault) (say, cause, about string) {
 	meaning, lesson := meaningOf(f)
 	if sender, packet, ok := strings.Cut(f.Cause, " "); ok {
-		cause = wCause.F(s.Lang, sender, packet)
+		cause = wCause.F(s.Lang, s.HostName(sender), packet)
 	}
 	if lesson != "" && lesson != s.Header.Lesson {
 		about = wAbout.F(s.Lang, lesson)

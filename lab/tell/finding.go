@@ -8,14 +8,23 @@ import (
 )
 
 // FindingText says how a run differed from its script.
-func FindingText(f trace.Finding, lang string) string {
+func FindingText(h *trace.Header, f trace.Finding, lang string) string {
 	got, want := f.Got, f.Want
 	if lang == "zh" {
 		got, want = claimInChinese(got), claimInChinese(want)
 	}
 	return Word{
 		"here: %[1]s %[2]s; expected: %[3]s",
-		"此处：%[1]s %[2]s；预期：%[3]s"}.F(lang, f.Subject, got, want)
+		"此处：%[1]s %[2]s；预期：%[3]s"}.F(lang, subject(h, f.Subject, lang), got, want)
+}
+
+// subject names what a finding is about: a host, its listener, or something else.
+func subject(h *trace.Header, name, lang string) string {
+	host, ok := strings.CutSuffix(name, "/listener")
+	if ok && lang == "zh" {
+		return wListenerOf.F(lang, HostName(h, host, lang))
+	}
+	return HostName(h, name, lang)
 }
 
 // claims translates a script's claims, and the observations that contradict
@@ -38,6 +47,8 @@ var claims = []struct {
 	{pattern.New(`^gets (.+)$`), "收到 $1"},
 	{pattern.New(`^held nothing$`), "没有待放行的包"},
 	{pattern.New(`^held (.+)$`), "$1 待放行"},
+	{pattern.New(`^exits (?:: )?(?:exit (?:status )?)?(\d+)$`), "结束，退出码 $1"},
+	{pattern.New(`^exits (?:: )?killed$`), "被终止"},
 	{pattern.New(`^exits (?:: )?(.+)$`), "结束，$1"},
 	{pattern.New(`^no socket$`), "没有套接字"},
 	{pattern.New(`^owned$`), "属于程序"},

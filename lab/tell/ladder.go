@@ -59,7 +59,7 @@ func (s *Scene) Rungs() []Rung {
 			out = s.climb(out, step, e, all)
 		}
 		if len(out) == first && (step.Move.Kind == trace.MoveTime || step.Move.Kind == trace.MoveWait) {
-			out = append(out, Rung{Step: step.Step, Kind: RungTime, Label: MoveText(step.Move, s.Lang)})
+			out = append(out, Rung{Step: step.Step, Kind: RungTime, Label: MoveText(s.Header, step.Move, s.Lang)})
 		}
 		for k := first; k < len(out); k++ {
 			out[k].Dim = !step.Stop
@@ -218,7 +218,7 @@ func (s *Scene) climb(out []Rung, step *trace.Step, e trace.Event, all crowd) []
 			}
 		}
 	case trace.EventExit:
-		r.Label = strings.TrimSpace(strings.TrimSuffix(r.Label, e.Name) + e.Text)
+		r.Label = strings.TrimSpace(strings.TrimSuffix(r.Label, e.Name) + ExitText(e.Text, s.Lang))
 	default:
 		return out
 	}

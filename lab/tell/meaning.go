@@ -35,12 +35,12 @@ var generalities = []generality{
 	{trace.MoveDrop, "ACK", (*Scene).senderProbes, wLost},
 	{trace.MoveDrop, "ACK", (*Scene).receiverWaits, Word{
 		"Nobody sends an ACK again because it was lost. But the other end still waits for one: unless a later packet acknowledges what it has sent, it sends that again.",
-		"没有人会因为 ACK 丢了而重传它。但对端还在等确认：若后来的包不确认它发过的东西，它会再发一次。"}},
+		"没有人会因为 ACK 丢了而重传它。但对端还在等确认：若后来的报文段不确认它发过的东西，它会再发一次。"}},
 	{trace.MoveDrop, "ACK", nil, wLost},
 	{trace.MoveDrop, "RST", (*Scene).copied, wLost},
 	{trace.MoveDrop, "RST", nil, Word{
 		"No timer sends a RST again. Its receiver does not hear of it, unless a later packet of its own calls for another one.",
-		"没有定时器会重传 RST。接收方不会知道，除非它自己后来的包又招来一个。"}},
+		"没有定时器会重传 RST。接收方不会知道，除非它自己后来的报文段又招来一个。"}},
 	{trace.MoveDrop, "", (*Scene).senderRepeats, Word{
 		"Its sender does not know that. When its resend timer runs out, if not before, its kernel sends it again; after many tries it gives up.",
 		"发送方并不知道。最迟等重传定时器到期，它的内核会再发；试过很多次还不行才放弃。"}},
@@ -58,10 +58,10 @@ var generalities = []generality{
 	{trace.MoveDuplicate, "", nil, wTwice},
 	{trace.MoveKill, "", (*Scene).killedConnection, Word{
 		"A program that is killed closes nothing itself: its kernel closes what was still open. The other end of a connection cannot tell that from a Close.",
-		"被杀死的程序自己什么都不关：还开着的由内核来关。连接的对端分辨不出这和 Close 有什么不同。"}},
+		"被终止的程序自己什么都不关：还开着的由内核来关。连接的对端分辨不出这和 Close 有什么不同。"}},
 	{trace.MoveKill, "", nil, Word{
 		"A program that is killed closes nothing itself: its kernel closes what was still open.",
-		"被杀死的程序自己什么都不关：还开着的由内核来关。"}},
+		"被终止的程序自己什么都不关：还开着的由内核来关。"}},
 	{trace.MoveDestroy, "", nil, Word{
 		"No packet did that: the kernel was told to forget the socket.",
 		"没有任何包起作用：是让内核忘掉了这个套接字。"}},

@@ -17,12 +17,12 @@ var moveWords = map[string]Word{
 	trace.MoveRun:       {"let it run on", "连续运行"},
 	trace.MoveWait:      {"wait until something happens", "等待，直到有事发生"},
 	trace.MoveTime:      {"time passed", "过了一段时间"},
-	trace.MoveKill:      {"kill %[1]s", "杀死 %[1]s 进程"},
+	trace.MoveKill:      {"kill %[1]s", "终止 %[1]s 进程"},
 	trace.MoveDestroy:   {"destroy %[1]s's socket", "销毁 %[1]s 的套接字"},
 }
 
-// MoveText says in one short line what a move does.
-func MoveText(m trace.Move, lang string) string {
+// MoveText says in one short line what a move of the run with that header does.
+func MoveText(h *trace.Header, m trace.Move, lang string) string {
 	words, ok := moveWords[m.Kind]
 	if !ok {
 		return strings.TrimSpace(m.Kind + " " + m.Host + " " + m.Name)
@@ -37,13 +37,13 @@ func MoveText(m trace.Move, lang string) string {
 	if to == "" {
 		to = Word{"its receiver", "接收方"}.In(lang)
 	}
-	return words.F(lang, m.Host, m.Name, to)
+	return words.F(lang, HostName(h, m.Host, lang), m.Name, HostName(h, to, lang))
 }
 
 // NotPossibleText says that a move is not possible now, and how to see the
 // possible ones.
 func NotPossibleText(m trace.Move, lang string) string {
-	return wNotPossible.F(lang, MoveText(m, lang))
+	return wNotPossible.F(lang, MoveText(nil, m, lang))
 }
 
 // NotRepeatedText says that a run which was to repeat an earlier one came out
@@ -53,7 +53,7 @@ func NotRepeatedText(m trace.Move, lang string) string {
 	if m.Kind == "" {
 		return wStandsOtherwise.In(lang)
 	}
-	return wNotRepeated.F(lang, MoveText(m, lang))
+	return wNotRepeated.F(lang, MoveText(nil, m, lang))
 }
 
 // MoveText says in one short line what a move does. If the move does not name a
@@ -80,7 +80,7 @@ func (s *Scene) MoveText(m trace.Move) string {
 		drops := m.Kind == trace.MoveDrop
 		m.Host, m.Name, m.To = s.withPort(p, drops, !drops, m.Host, m.Name, m.To)
 	}
-	return MoveText(m, s.Lang)
+	return MoveText(s.Header, m, s.Lang)
 }
 
 // packetOf returns the packet that a move is about; nil if the move does not name

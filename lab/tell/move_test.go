@@ -11,7 +11,7 @@ import (
 func TestEveryMoveHasWordsInEveryLanguage(t *testing.T) {
 	for kind, words := range moveWords {
 		for i, lang := range trace.Languages {
-			text := MoveText(trace.Move{Kind: kind, Host: "client", Name: "SYN", To: "server"}, lang)
+			text := MoveText(nil, trace.Move{Kind: kind, Host: "client", Name: "SYN", To: "server"}, lang)
 			if text == "" || strings.Contains(text, "%!") {
 				t.Errorf("move %s says %q in %s", kind, text, lang)
 			}

@@ -107,7 +107,7 @@ var (
 	wMoreMoves   = Word{" … and %d more moves", "……之后还有 %d 步"}
 	wThenOnTo    = Word{", then on to “%s”", "，然后一直走到“%s”"}
 	wOtherMoves  = Word{"nothing scripted is possible: w lists the other moves", "脚本中没有可走的：按 w 看其他走法"}
-	Stuck        = Word{"stuck: nothing is possible, held, or running on a timer; r starts again", "卡住了：没有可走的、没有扣留、也没有定时器；按 r 重来"}
+	Stuck        = Word{"stuck: nothing is possible, held, or running on a timer; r starts again", "卡住了：没有可走的、没有待放行的包、也没有定时器；按 r 重来"}
 	wNothingCame = Word{"nothing more comes: u undoes the last move, r starts again", "不会再有什么了：按 u 撤销最后一步，按 r 重来"}
 	Told         = Word{"the story is told; = shows the notes beside it, r starts again", "讲完了；按 = 对照笔记，按 r 重来"}
 	wToldNotes   = Word{"told; n shows the notes", "讲完了；按 n 对照笔记"}

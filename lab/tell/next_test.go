@@ -17,10 +17,10 @@ func TestNextSaysHowFarItGoes(t *testing.T) {
 		en, zh string
 		why    string
 	}{
-		{trace.Step{}, "server calls Listen", "server 调用 Listen", "n stops there"},
-		{trace.Step{More: 10, NextStop: "syn"}, "server calls Listen … and 10 more moves", "server 调用 Listen……之后还有 10 步", "the script knows how many"},
-		{trace.Step{More: 1, NextStop: "syn"}, "server calls Listen … and 1 more move", "server 调用 Listen……之后还有 1 步", "one is no plural"},
-		{trace.Step{NextStop: "listen"}, "server calls Listen, then on to “SERVER: Listen opens its port”", "server 调用 Listen，然后一直走到“服务器：Listen 打开端口”", "a loop goes round as often as it has to"},
+		{trace.Step{}, "server calls Listen", "服务器调用 Listen", "n stops there"},
+		{trace.Step{More: 10, NextStop: "syn"}, "server calls Listen … and 10 more moves", "服务器调用 Listen……之后还有 10 步", "the script knows how many"},
+		{trace.Step{More: 1, NextStop: "syn"}, "server calls Listen … and 1 more move", "服务器调用 Listen……之后还有 1 步", "one is no plural"},
+		{trace.Step{NextStop: "listen"}, "server calls Listen, then on to “SERVER: Listen opens its port”", "服务器调用 Listen，然后一直走到“服务器：Listen 打开端口”", "a loop goes round as often as it has to"},
 	} {
 		for lang, want := range map[string]string{"en": c.en, "zh": c.zh} {
 			c.step.Next = &next

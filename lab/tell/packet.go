@@ -100,9 +100,9 @@ func (s *Scene) FullName(from, to, name string) string {
 	}
 	switch {
 	case len(own) > 1:
-		return from + " " + name
+		return s.HostName(from) + " " + name
 	case len(others) > 1 && to != "":
-		return name + arrowTo + to
+		return name + arrowTo + s.HostName(to)
 	}
 	return name
 }
@@ -142,11 +142,11 @@ func (s *Scene) Target() *trace.Packet {
 
 // The words for the fate of a packet and for an empty wire.
 var (
-	wHeld       = Word{"HELD", "扣留"}
+	wHeld       = Word{"HELD", "待放行"}
 	wCameIn     = Word{"came in", "已到达"}
 	wDropped    = Word{"dropped", "被丢弃"}
-	wAgain      = Word{"; sent again ×%d", "；重发 ×%d"}
+	wAgain      = Word{"; sent again ×%d", "；重传 ×%d"}
 	wAgainShort = Word{", +%d", "，+%d"}
 	wNothing    = Word{"nothing on the wire", "线路上没有包"}
-	wFlowing    = Word{"nothing is held: on this network packets flow by themselves", "不扣留：这个网络里的包自己流动"}
+	wFlowing    = Word{"nothing is held: on this network packets flow by themselves", "没有待放行的包：这个网络里的包自己流动"}
 )

@@ -36,7 +36,7 @@ func (s *Scene) Standing(host trace.Host) []Phrase {
 			if st.Exit != "exit 0" {
 				how = ToneFailed
 			}
-			return []Phrase{{wExited.F(s.Lang, st.Exit), how}}
+			return []Phrase{{wExited.F(s.Lang, ExitText(st.Exit, s.Lang)), how}}
 		}
 	}
 	// One phrase tells of all calls that wait in the same way, and counts those
@@ -228,7 +228,7 @@ func (s *Scene) LongNews() []string {
 			n = wGave.F(s.Lang, e.Name, ResultText(e, s.Lang))
 		}
 		if prose.Width(prose.Visible(n)) > titleRoom || e.Kind == trace.EventEnded && longPath().MatchString(e.Text) {
-			out = append(out, e.Host+"  "+n)
+			out = append(out, s.HostName(e.Host)+"  "+n)
 		}
 	}
 	return out

@@ -101,15 +101,16 @@ func (s *Scene) PacketName(p *trace.Packet) string { return s.packetName(s.crowd
 
 func (s *Scene) packetName(c crowd, p *trace.Packet) string {
 	name, port := s.FullName(p.From, p.To, PacketName(s.Lang, p)), c.port(s.Header, p)
+	from, to := s.HostName(p.From), s.HostName(p.To)
 	switch {
 	case port == "":
 		return name
-	case !IsLeft(s.Header, p.From) && strings.HasSuffix(name, arrowTo+p.To):
+	case !IsLeft(s.Header, p.From) && strings.HasSuffix(name, arrowTo+to):
 		return name + port
 	case !IsLeft(s.Header, p.From):
 		return name + arrowTo + port
-	case strings.HasPrefix(name, p.From+" "):
-		return p.From + port + strings.TrimPrefix(name, p.From)
+	case strings.HasPrefix(name, from+" "):
+		return from + port + strings.TrimPrefix(name, from)
 	}
 	return port + " " + name
 }
@@ -147,14 +148,14 @@ func (s *Scene) EventText(e trace.Event) string {
 		arrives := e.Kind == trace.EventDelivered || e.Kind == trace.EventDuplicated
 		e.Host, e.Name, e.To = s.withPort(e.Packet, true, arrives, e.Host, e.Name, e.To)
 	}
-	return EventText(e, s.Lang)
+	return EventText(s.Header, e, s.Lang)
 }
 
 // stateText tells the new state of a TCP socket.
 func (s *Scene) stateText(e trace.Event) string {
 	sock := s.socket(e.ID)
 	if sock == nil {
-		return EventText(e, s.Lang)
+		return EventText(s.Header, e, s.Lang)
 	}
 	if s.Header.Open && e.Name == trace.RoleListener {
 		if e.To == "LISTEN" && e.From == ClosedState {
@@ -164,14 +165,14 @@ func (s *Scene) stateText(e trace.Event) string {
 	}
 	e.Host = s.endName(sock, e.Host)
 	if s.Header.Open && e.From == ClosedState && e.To == "SYN_SENT" {
-		return wCalledConnect.F(s.Lang, s.program(sock), e.Host, e.From, e.To)
+		return wCalledConnect.F(s.Lang, s.program(sock), s.HostName(e.Host), e.From, e.To)
 	}
-	return EventText(e, s.Lang)
+	return EventText(s.Header, e, s.Lang)
 }
 
 // EndName names an end of a connection: its host, and its client's port if the
 // client has several connections.
-func (s *Scene) EndName(sock *trace.Socket) string { return s.endName(sock, sock.Host) }
+func (s *Scene) EndName(sock *trace.Socket) string { return s.HostName(s.endName(sock, sock.Host)) }
 
 func (s *Scene) endName(sock *trace.Socket, host string) string {
 	if sock.Role != trace.RoleConnection {

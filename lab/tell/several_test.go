@@ -130,7 +130,7 @@ func TestAProgramsActIsItsOwn(t *testing.T) {
 		lang, listens, connects string
 	}{
 		{"en", "nc (8) called listen on 127.0.0.1:9999: CLOSED → LISTEN", "nc (10) called connect as client:40002: CLOSED → SYN_SENT"},
-		{"zh", "nc (8) 在 127.0.0.1:9999 上调用了 listen：CLOSED → LISTEN", "nc (10) 以 client:40002 调用了 connect：CLOSED → SYN_SENT"},
+		{"zh", "nc (8) 在 127.0.0.1:9999 上调用了 listen：CLOSED → LISTEN", "nc (10) 以客户端:40002 调用了 connect：CLOSED → SYN_SENT"},
 	} {
 		s.Lang = c.lang
 		if got := s.EventText(listen); got != c.listens {

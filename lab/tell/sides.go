@@ -475,5 +475,5 @@ func (s *Scene) PairName(p Pair) string {
 		sock = p.Right
 		return sock.Remote[strings.LastIndexByte(sock.Remote, ':')+1:]
 	}
-	return sock.Host + sock.Local[max(0, strings.LastIndexByte(sock.Local, ':')):]
+	return s.HostName(sock.Host) + sock.Local[max(0, strings.LastIndexByte(sock.Local, ':')):]
 }

@@ -63,7 +63,7 @@ func (s *Scene) SocketCells(sock *trace.Socket) []string {
 		state = "~" + state
 	}
 	cells := []string{
-		sock.Host, s.role(sock), sock.Local, remote, state,
+		s.HostName(sock.Host), s.role(sock), sock.Local, remote, state,
 		fmt.Sprint(sock.RecvQ), fmt.Sprint(sock.SendQ), s.Timer(sock), s.owner(sock),
 	}
 	if sock.StateOnly {
@@ -83,7 +83,7 @@ func (s *Scene) owner(sock *trace.Socket) string {
 	case s.Header.Open:
 		return s.program(sock) // a host is all programs of a side
 	}
-	return sock.Host
+	return s.HostName(sock.Host)
 }
 
 // Holder names the program that holds a socket, or held it last.

@@ -102,7 +102,7 @@ func OffScript(h *trace.Header, step *trace.Step, lang string) string {
 func offScriptAs(h *trace.Header, step *trace.Step, lang string) string {
 	var why []string
 	for _, f := range step.Unmet[:min(len(step.Unmet), maxUnmet)] {
-		why = append(why, FindingText(f, lang))
+		why = append(why, FindingText(h, f, lang))
 	}
 	for _, id := range step.Missing {
 		if text := h.Prose[lang]; text != nil {

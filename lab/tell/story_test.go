@@ -19,7 +19,7 @@ func TestByItselfInWords(t *testing.T) {
 		want   string
 	}{
 		{"en", []trace.Event{closed}, "by itself: client: TIME_WAIT → CLOSED"},
-		{"zh", []trace.Event{closed}, "自行发生：client：TIME_WAIT → CLOSED"},
+		{"zh", []trace.Event{closed}, "自行发生：客户端：TIME_WAIT → CLOSED"},
 		{"en", nil, "time passed"},
 		{"zh", nil, "过了一段时间"},
 	} {
@@ -125,7 +125,7 @@ func TestWhatIsNotAsTheScriptHasIt(t *testing.T) {
 	}{
 		{trace.Step{Unmet: []trace.Finding{{Subject: "server", Want: "sends ACK", Got: "sends nothing"}}},
 			"Not as the script has it – here: server sends nothing; expected: sends ACK.",
-			"与脚本不同——此处：server 什么也没发；预期：发出 ACK。", "a claim does not hold"},
+			"与脚本不同——此处：服务器什么也没发；预期：发出 ACK。", "a claim does not hold"},
 		{trace.Step{Missing: []string{"listen"}},
 			"Not as the script has it – “SERVER: Listen opens its port” has not come before.",
 			"与脚本不同——之前没有“服务器：Listen 打开端口”这一步。", "a beat is missing before it"},

@@ -40,7 +40,7 @@ func (s *Scene) waiting() string {
 	var list []string
 	for _, c := range s.Step.Calls {
 		if c.Status == trace.CallRunning {
-			list = append(list, wWaitsIn.F(s.Lang, c.Host, c.Name))
+			list = append(list, wWaitsIn.F(s.Lang, s.HostName(c.Host), c.Name))
 		}
 	}
 	return strings.Join(list, s.Say(wComma))

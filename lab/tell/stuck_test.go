@@ -26,11 +26,11 @@ func TestWhatAStuckRunWaitsFor(t *testing.T) {
 	}{
 		{trace.Step{Done: trace.DoneStuck, Calls: calls, Sockets: sockets("udp"), Wire: lost},
 			"Lost: UDP 5. UDP sends nothing again and tells nobody, so the wait goes on: client in Read, server in ReadFromUDP.",
-			"丢了：UDP 5。UDP 不重传，也不通知谁，所以只好一直等：client 在 Read 里、server 在 ReadFromUDP 里。",
+			"丢了：UDP 5。UDP 不重传，也不通知谁，所以只好一直等：客户端在 Read 里、服务器在 ReadFromUDP 里。",
 			NextMove, "UDP's lesson is no fault"},
 		{trace.Step{Done: trace.DoneStuck, Calls: calls, Sockets: sockets("udp"), Wire: lost[:1]},
 			"Nothing can end the wait: client in Read, server in ReadFromUDP.",
-			"没有什么能结束这个等待：client 在 Read 里、server 在 ReadFromUDP 里。",
+			"没有什么能结束这个等待：客户端在 Read 里、服务器在 ReadFromUDP 里。",
 			NextStuck, "nothing was lost, so the loss cannot be the reason"},
 		{trace.Step{Done: trace.DoneStuck, Calls: calls, Sockets: sockets("tcp"), Wire: lost},
 			"Nothing can end the wait:", "没有什么能结束这个等待：", NextStuck, "who waits does not wait for a datagram"},

@@ -19,11 +19,15 @@ func (w Word) In(lang string) string {
 
 // F formats the arguments with the word in a language, as fmt.Sprintf does. A
 // word without any % stays as it is: not every word of a table needs the
-// arguments that all of them get.
+// arguments that all of them get. In Chinese no blank is left beside an argument
+// that is Chinese itself.
 func (w Word) F(lang string, args ...any) string {
 	format := w.In(lang)
 	if !strings.Contains(format, "%") {
 		return format
+	}
+	if lang == "zh" {
+		format = tight(format, args)
 	}
 	return fmt.Sprintf(format, args...)
 }

@@ -172,6 +172,12 @@ func connectionHeader() trace.Header {
 	zh := &prose.Text{
 		Title: "建立连接与关闭连接", Summary: "三次握手，一来一回两条消息，四次挥手：看清两端经过的每一个状态。",
 		Chapters: map[string]string{"opening": "建立连接", "data": "传输数据", "closing": "关闭连接"},
+		Comments: map[string]string{
+			"The client says hello, and is the first to close.": "客户端打招呼，然后先关闭。",
+			"The server answers one client.":                    "服务器回答一个客户端。",
+			"Accept waits for a finished connection.":           "Accept 等待一条建好的连接。",
+			"io.EOF": "io.EOF",
+		},
 		Sections: map[string]prose.Section{
 			"listen": {
 				Headline: "服务器：Listen 打开端口", Lead: "Listen 告诉服务器内核：这个端口可以接受连接了。于是有了一个监听套接字，状态是\nLISTEN。整个过程没有发送任何报文段。",

@@ -18,7 +18,7 @@ func faultContent(s *Scene, w, _ int) Content {
 			out.Lines = append(out.Lines, append(canvas.Text(canvas.Plain, " "), l...))
 		}
 	}
-	put([]canvas.Line{canvas.Text(canvas.Strong, host+s.Say(wColon)+f.Call).Add(canvas.Faint, "   "+wStepNo.F(s.Lang, f.Step))})
+	put([]canvas.Line{canvas.Text(canvas.Strong, s.HostName(host)+s.Say(wColon)+f.Call).Add(canvas.Faint, "   "+wStepNo.F(s.Lang, f.Step))})
 	put(canvas.Wrap(canvas.Lost, f.Err, textWidth(w)))
 	if f.Errno != "" {
 		put([]canvas.Line{canvas.Text(canvas.Faint, strings.TrimSpace(f.Errno))})

@@ -17,7 +17,7 @@ var (
 
 // guestTitle draws the rule above a side's sockets.
 func guestTitle(s *Scene, host trace.Host, w int) canvas.Line {
-	l := canvas.Text(canvas.Faint, canvas.Bar+canvas.Bar+" ").Add(canvas.Strong, host.Name+s.Say(wColon)).Add(canvas.Plain, s.Say(wGuests)+" ")
+	l := canvas.Text(canvas.Faint, canvas.Bar+canvas.Bar+" ").Add(canvas.Strong, s.HostName(host.Name)+s.Say(wColon)).Add(canvas.Plain, s.Say(wGuests)+" ")
 	return canvas.Rule(l.Cut(w), w)
 }
 

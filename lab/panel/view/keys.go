@@ -76,7 +76,7 @@ func Keys() []Key {
 			Help: both("answer the open question", "回答当前的问题"),
 			why:  func(s *Scene) *tell.Word { return s.QuestionOpen() }},
 		{Names: names("↑ ↓ Tab"),
-			Help: both("select a held packet", "选择被扣留的包"),
+			Help: both("select a held packet", "选择待放行的包"),
 			why:  hasHeld},
 		{Names: names("Enter"), Basic: true, Label: both("more", "更多"), Foot: 7,
 			Help: both("deliver the selected packet; with none selected, read more about this step", "送达选中的包；未选中时，看本步的更多说明"),
@@ -94,7 +94,7 @@ func Keys() []Key {
 			Help: both("drop that packet", "丢弃该包"),
 			why:  hasHeld},
 		{Names: names("2"), Label: both("duplicate", "复制"), Foot: 12,
-			Help: both("deliver that packet and hold a copy of it", "送达该包，并扣留一份副本"),
+			Help: both("deliver that packet and hold a copy of it", "送达该包，并留一份副本待放行"),
 			why: func(s *Scene) *tell.Word {
 				if s.Answered() {
 					return &tell.AnsweredAlready // a digit pressed twice was meant for the question, not for the wire

@@ -167,7 +167,7 @@ func listenerLine(s *Scene, sd tell.Side, w int) canvas.Line {
 // last.
 func sideTitle(s *Scene, sd tell.Side, notes []string, w int) canvas.Line {
 	st := canvas.Strong
-	name := strings.ToUpper(sd.Host.Name)
+	name := strings.ToUpper(s.HostName(sd.Host.Name))
 	addr := ""
 	switch {
 	case sd.Conn != nil:

@@ -199,7 +199,7 @@ func programTitle(s *Scene, host trace.Host, w int) canvas.Line {
 // programName names a host's program by its file, and the host if others run it too.
 func programName(s *Scene, host trace.Host) string {
 	if tell.Several(s.Header, host.File) {
-		return host.Name + " " + canvas.Dot + " " + host.File
+		return s.HostName(host.Name) + " " + canvas.Dot + " " + host.File
 	}
 	return host.File
 }

@@ -147,7 +147,7 @@ func sinceLines(s *Scene, w int) []paragraph {
 func findingLines(s *Scene, w int) []canvas.Line {
 	var out []canvas.Line
 	for _, f := range s.ToldStep().Findings {
-		out = append(out, canvas.Wrap(canvas.Lost, wDiffers.F(s.Lang, tell.FindingText(f, s.Lang)), w)...)
+		out = append(out, canvas.Wrap(canvas.Lost, wDiffers.F(s.Lang, tell.FindingText(s.Header, f, s.Lang)), w)...)
 	}
 	return out
 }

@@ -22,7 +22,7 @@ var (
 	wWire        = tell.Word{"WIRE", "线路"}
 	wSockets     = tell.Word{"SOCKETS", "套接字"}
 	wLadder      = tell.Word{"TIME", "时序"}
-	wMoreHeld    = tell.Word{"and %d more held", "另有 %d 个扣留"}
+	wMoreHeld    = tell.Word{"and %d more held", "另有 %d 个待放行"}
 	wColon       = tell.Word{": ", "："}
 	wNewConn     = tell.Word{"new connection", "新连接"}
 	wNext        = tell.Word{"next", "下一步"}
@@ -42,7 +42,7 @@ var (
 	wAutoWaits   = tell.Word{"auto play waits: %s", "自动播放在等：%s"}
 	wConnections = tell.Word{"connections", "连接"}
 	wTooSmall    = tell.Word{"This window is %d×%d; the panel needs 50×15.", "窗口是 %d×%d，面板至少要 50×15。"}
-	wHeldArrow   = tell.Word{"held", "扣留"}
+	wHeldArrow   = tell.Word{"held", "待放行"}
 	wUDPWhy      = tell.Word{
 		"No machine is drawn: UDP has no connection, and so no states. A socket has an address and a queue of datagrams.",
 		"这里不画状态机：UDP 没有连接，也就没有状态。套接字只有一个地址和一个数据报队列。"}
@@ -102,7 +102,7 @@ var (
 		"? 表示不知道：这个系统不提供。"}
 	wSourceTail = tell.Word{
 		"All of it is what the kernel reported after this step. A socket that is CLOSED has no row.",
-		"以上都是这一步之后内核报告的。CLOSED 的套接字没有行。"}
+		"以上都是这一步之后内核报告的。CLOSED 的套接字不在表里。"}
 )
 
 // The reasons why a key can do nothing now.
@@ -114,7 +114,7 @@ var (
 	wAtStart     = tell.Word{"this is the first step", "这已是第一步"}
 	wAtEnd       = tell.Word{"this is the last step of the recording", "这已是录像的最后一步"}
 	wIsNow       = tell.Word{"this is now", "这就是当前"}
-	wNoHeld      = tell.Word{"no packet is held on the wire", "线路上没有被扣留的包"}
+	wNoHeld      = tell.Word{"no packet is held on the wire", "线路上没有待放行的包"}
 	wOneConn     = tell.Word{"there is no second connection to look at", "没有第二条连接可看"}
 	wNoMore      = tell.Word{"there is no more to say about this step", "这一步没有更多说明"}
 	wNoFault     = tell.Word{"no call has failed so far", "到目前为止没有调用出错"}
