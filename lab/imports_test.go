@@ -35,6 +35,10 @@ var house = []room{
 	{"lab/packet", nil},
 	{"lab/gate", nil},
 	{"lab/nearest", nil},
+	{"lab/search", []arrow{
+		{"lab/nearest", "a mistyped word is read as the nearest one"},
+		{"lab/pattern", "addresses that are pasted with an error"},
+	}},
 	{"lab/progress", nil},
 	{"lab/process", nil},
 	{"lab/trace", []arrow{

@@ -10,7 +10,7 @@ import (
 func DidYouMean(wrong string, known []string) string {
 	best, least := "", max(len(wrong)/3, 1)+1
 	for _, name := range known {
-		if d := distance(strings.ToLower(wrong), name); d < least {
+		if d := Distance(strings.ToLower(wrong), name); d < least {
 			best, least = name, d
 		}
 	}
@@ -20,9 +20,9 @@ func DidYouMean(wrong string, known []string) string {
 	return "choose one of " + strings.Join(known, ", ")
 }
 
-// distance returns how many characters have to be inserted, deleted, replaced
+// Distance returns how many characters have to be inserted, deleted, replaced
 // or swapped to make b out of a.
-func distance(a, b string) int {
+func Distance(a, b string) int {
 	from, to := []rune(a), []rune(b)
 	rows := make([][]int, len(from)+1)
 	for i := range rows {

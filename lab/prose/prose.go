@@ -11,6 +11,13 @@ type Text struct {
 	Chapters map[string]string  `json:"chapters"`
 	Sections map[string]Section `json:"sections"` // by beat id
 	Closing  Closing            `json:"closing"`
+	Answers  Answers            `json:"answers,omitzero"`
+}
+
+// Answers is what a lesson answers. A search for a lesson goes by it.
+type Answers struct {
+	Errors    []string `json:"errors,omitempty"` // "connection refused": as Go prints them, without what was called
+	Questions []string `json:"questions,omitempty"`
 }
 
 // Section is a lesson's text at one beat.
