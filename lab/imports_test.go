@@ -156,6 +156,7 @@ var house = []room{
 	{"lessons", []arrow{
 		{"lab", "All is a list of lessons"},
 		{"lab/prose", "the glossary"},
+		{"lab/search", "a lesson is found by what it answers"},
 		{"lessons/*", "All names each lesson"},
 	}},
 	{"cmd/tcplab", []arrow{
