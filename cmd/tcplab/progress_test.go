@@ -132,6 +132,7 @@ func TestAMissedQuestionComesBack(t *testing.T) {
 	ann := newStudent(t)
 	s := ann.starts("run", "connection")
 	s.await(0, "server calls Listen")
+	s.through("n", "Listen opens its port")
 	s.through("n", "What becomes of the listener?")
 	s.answer("it goes from CLOSED to LISTEN", "Listen did that, not Accept")
 	s.through("q", "y yes")
@@ -143,6 +144,8 @@ func TestAMissedQuestionComesBack(t *testing.T) {
 	}
 
 	s = ann.starts("run", "refused")
+	s.await(0, "Nobody is listening")
+	s.press("n")
 	s.await(0, "(from lesson connection)")
 	s.await(0, "What becomes of the listener?")
 	s.answer("it stays in LISTEN", "It changes no TCP state at all")

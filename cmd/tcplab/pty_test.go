@@ -266,8 +266,11 @@ func TestALessonByKeys(t *testing.T) {
 	needPrivate(t)
 	s := start(t, 80, 24, "run", "connection")
 	s.await(0, "server calls Listen")
-	for _, shown := range []string{"Listen opens its port", "it stays in LISTEN", "Accept begins to wait", "Dial sends a SYN"} {
-		from := s.mark() // the second press shows the answer to the question
+	for _, shown := range []string{
+		"Listen opens its port", "What becomes of the listener?", "Accept takes a finished connection", // text, question, answer
+		"server calls Accept", "Accept begins to wait", "Dial sends a SYN", // the rest of the answer, and two moves
+	} {
+		from := s.mark()
 		s.press("n")
 		s.await(from, shown)
 	}

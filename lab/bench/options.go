@@ -3,6 +3,7 @@ package bench
 import (
 	"fmt"
 	"io"
+	"sync/atomic"
 
 	"tcplab/lab"
 	"tcplab/lab/bench/network"
@@ -35,7 +36,7 @@ const Auto = "auto"
 
 // openNetwork makes the network that the options and the lesson ask for.
 // fallback says why Auto had to choose the host's.
-func openNetwork(l *lab.Lesson, o Options) (net network.Network, name, fallback string, err error) {
+func openNetwork(l *lab.Lesson, o Options, passed *atomic.Int64) (net network.Network, name, fallback string, err error) {
 	want := o.Network
 	if want == "" {
 		want = Auto
@@ -58,7 +59,7 @@ func openNetwork(l *lab.Lesson, o Options) (net network.Network, name, fallback 
 	if o.foreign {
 		maxHeld = network.MaxHeldOpen
 	}
-	net, err = network.NewPrivate(l.Settings, o.Pcapng, maxHeld)
+	net, err = network.NewPrivate(l.Settings, o.Pcapng, maxHeld, passed)
 	if err == nil {
 		return net, trace.PrivateNetwork, "", nil
 	}

@@ -11,7 +11,7 @@ import (
 var acts = map[string]func(p *panel, s *view.Scene, name string){
 	"n":    func(p *panel, s *view.Scene, _ string) { p.forward(s, false) },
 	"s":    func(p *panel, s *view.Scene, _ string) { p.forward(s, true) },
-	"p":    func(p *panel, _ *view.Scene, _ string) { p.back() },
+	"p":    func(p *panel, s *view.Scene, _ string) { p.back(s) },
 	"Home": func(p *panel, _ *view.Scene, _ string) { p.show(0) },
 	"End":  func(p *panel, _ *view.Scene, _ string) { p.show(p.rec.Len() - 1) },
 	"]": func(p *panel, s *view.Scene, _ string) {

@@ -12,7 +12,14 @@ func (p *panel) answerWith(s *view.Scene, option int) {
 		p.say(tell.AnswerKeys.F(p.lang, len(q.Options)))
 		return
 	}
-	p.given[s.ToldStep().Beat] = option
+	p.give(s, option)
+}
+
+// give gives the question of the shown beat an answer, and turns the text to it.
+func (p *panel) give(s *view.Scene, answer int) {
+	p.given[s.ToldStep().Beat] = answer
+	_, ask := view.Turns(p.scene(), p.w, p.h)
+	p.turn, p.turnOf = ask, p.own(p.at)
 }
 
 // answerClosing answers a question of the closing page, once, as in the lesson.

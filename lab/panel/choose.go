@@ -22,10 +22,9 @@ func (p *panel) toggle(kind view.PageKind) {
 			p.page, p.notes = p.notes, view.Page{}
 		}
 		p.opened = p.opened || p.newest() && p.step.Done == trace.DoneTold
-	case view.JumpPage, view.MovesPage:
-		p.page.Cursor = kind.Content(p.scene(), p.w, view.PageRows(p.h)).Begin
-	case view.LadderPage:
-		p.page.Scroll = 1 << 20 // its end is new, so show that
+	default:
+		in := kind.Content(p.scene(), p.w, view.PageRows(p.h))
+		p.page.Cursor, p.page.Scroll = in.Begin, in.From
 	}
 }
 

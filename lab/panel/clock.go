@@ -63,7 +63,7 @@ func (p *panel) schedule() {
 		}
 		s := p.scene()
 		waits := p.page.Kind != view.NoPage && !p.page.Kind.Stays()
-		if p.job != nil || p.confirm != nil || waits || s.QuestionOpen() == nil { // the student answers an open question, or reveals the answer
+		if p.job != nil || p.confirm != nil || waits || s.QuestionOpen() == nil && !s.Unread { // the student answers an open question, or reveals the answer
 			p.schedule()
 			return
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 
 	"tcplab/lab/panel/paneltest"
 	"tcplab/lab/tell"
@@ -13,6 +14,7 @@ import (
 // A fakeBench plays a sample as if it were live: each move adds a step to its
 // recording. It notes every call.
 type fakeBench struct {
+	passed  atomic.Int64
 	mu      sync.Mutex
 	whole   []trace.Step
 	tape    *growingTape
@@ -151,6 +153,8 @@ func (b *fakeBench) again() {
 }
 
 func (b *fakeBench) Recording() Recording { return b.tape }
+
+func (b *fakeBench) Passed() int64 { return b.passed.Load() }
 
 func (b *fakeBench) Latest() (trace.Step, error) {
 	b.mu.Lock()

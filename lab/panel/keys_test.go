@@ -234,24 +234,24 @@ func TestQuestions(t *testing.T) {
 	h.keys("o 1")
 	h.wantScreen("1 × it goes from CLOSED to LISTEN: No. Notes often draw it that way", "a wrong answer says why it is wrong")
 	h.wantScreen("2 √ it stays in LISTEN", "it also says which option is right")
-	h.keys("n")
-	h.wantAt(2, "an answered question does not hold n up")
+	h.keys("n n")
+	h.wantAt(2, "an answered question does not hold n up, once its reasons are read")
 
-	h = liveHand(t).keys("o n n")
+	h = liveHand(t).keys("o n n n")
 	h.wantAt(1, "n reveals the answer first")
 	h.wantScreen("2 √ it stays in LISTEN", "n reveals the right answer")
-	h.keys("n")
-	h.wantAt(2, "after the answer n steps")
+	h.keys("n n")
+	h.wantAt(2, "after the answer and the rest of it n steps")
 
 	h = liveHand(t).keys("o n 2")
 	h.wantMoves("2 answers while a question is open", "next")
 	h.wantScreen("Right", "option 2 was right")
-	h = liveHand(t).keys("o n n n n n 1") // the SYN ACK is held
+	h = liveHand(t).keys("o s s s s 1") // the SYN ACK is held
 	for _, key := range []string{"2", "1", "3"} {
 		h.keys(key)
 		h.wantMessage("answered already; 2 duplicates after the next step", key+" comes after the answer")
 	}
-	h.wantMoves("a digit too many changes nothing on the wire", "next", "next", "next", "next")
+	h.wantMoves("a digit too many changes nothing on the wire", "step", "step", "step", "step")
 	h = liveHand(t).keys("o n n n n 9")
 	h.wantMessage("no question is open", "a digit without a question says so")
 }
@@ -270,8 +270,12 @@ func TestHidden(t *testing.T) {
 	h = liveHand(t).keys("o n . PgDn")
 	h.wantAt(1, "PgDn reveals first if questions are on")
 	h.wantScreen("Listen opens", "PgDn reveals the text")
+	h.keys("PgDn")
+	h.wantScreen("What becomes of the listener?", "after the text comes the question")
+	h.keys("PgDn")
+	h.wantScreen("2 √ it stays in LISTEN", "then the answer")
 	h.keys("PgDn PgDn")
-	h.wantAt(2, "after the text PgDn reveals the answer, then it steps")
+	h.wantAt(2, "after the rest of the answer PgDn steps")
 	if s := h.screen(); strings.Contains(s, "Accept begins") {
 		t.Errorf("the next step's text is not hidden:\n%s", s)
 	}
@@ -603,9 +607,12 @@ func TestAutoWaits(t *testing.T) {
 		h.fire(any)
 	}
 	h.wantMoves("the question of listen is open", "next")
+	h.wantScreen("1-3 answer", "auto play has gone on to the question")
 	h.keys("2")
-	h.fire(any)
-	h.wantMoves("after the answer it plays on", "next", "next")
+	for range 2 {
+		h.fire(any)
+	}
+	h.wantMoves("after the answer and the rest of it, it plays on", "next", "next")
 	h.keys("r y")
 	if h.p.playing {
 		t.Error("auto play goes on after a restart")
@@ -775,5 +782,58 @@ func TestClosingSpeaksOfNumbers(t *testing.T) {
 	list := view.JumpPage.Content(h.p.scene(), 80, 24)
 	if got, want := len(list.Choices), len(w.Header.Beats)-1; got != want {
 		t.Errorf("%d lines to jump to, want %d: the last two rows have one id", got, want)
+	}
+}
+
+// TestALongMoveSaysHowFarItIs: a wait shows its timer as it goes on, and a run shows
+// the bytes that have crossed, without a key.
+func TestALongMoveSaysHowFarItIs(t *testing.T) {
+	h := liveHand(t).keys("n n")
+	h.b.block = make(chan struct{})
+	h.p.press("n")
+	slow := h.timers[len(h.timers)-1]
+	slow.f()
+	h.wantScreen("waiting for: client calls Dial   (Esc cancels)", "nothing has crossed")
+	h.b.passed.Add(3 << 20)
+	h.wantScreen("waiting for: client calls Dial; 3.0 MiB have crossed", "three mebibytes have crossed")
+	looks := func() (n int) {
+		due := h.timers
+		h.timers = nil
+		for _, a := range due {
+			if a.d == lookOnEvery {
+				a.f()
+				n++
+			}
+		}
+		return n
+	}
+	for range 2 {
+		if n := looks(); n != 1 {
+			t.Errorf("%d timers look on, want one", n)
+		}
+	}
+	close(h.b.block)
+	h.settle()
+	h.wantAt(3, "the move has been made")
+	looks()
+	if n := looks(); n != 0 {
+		t.Errorf("%d timers look on though nothing is under way", n)
+	}
+
+	wait := trace.Move{Kind: trace.MoveWait}
+	p := still(paneltest.Connection(), 4, true)
+	p.worker = &worker{bench: newFakeBench(paneltest.Connection())}
+	p.job, p.slow = &job{what: "old", move: &wait}, true
+	for _, left := range []int64{9000, 3000} {
+		for i := range p.step.Sockets {
+			if p.step.Sockets[i].Host == "client" && p.step.Sockets[i].State == "SYN_SENT" {
+				p.step.Sockets[i].Timer = &trace.Timer{Kind: "retransmit", Millis: left}
+			} else {
+				p.step.Sockets[i].Timer = nil
+			}
+		}
+		if got, want := p.scene().Busy, fmt.Sprintf("client: resend %d s", left/1000); got != want {
+			t.Errorf("the panel waits for %q, want %q: the timer goes on", got, want)
+		}
 	}
 }

@@ -17,17 +17,23 @@ import (
 // slowAfter is how long a move may take before the panel says that it waits.
 const slowAfter = 100 * time.Millisecond
 
-// forward goes on. First it reveals hidden text or an open answer, then it
-// moves through the recording up to the newest step, then it asks the bench for
-// a move. single asks for one move only, and reveals nothing.
+// forward goes on. First it reveals hidden text, shows the rest of a text or
+// reveals an open answer, then it moves through the recording up to the newest step,
+// then it asks the bench for a move. single asks for one move only, and reveals
+// nothing.
 func (p *panel) forward(s *view.Scene, single bool) {
 	if p.asking && !single {
 		if s.Hidden {
 			p.peek = p.own(p.at)
 			return
 		}
+	}
+	if !single && p.turned(s, 1) {
+		return
+	}
+	if p.asking && !single {
 		if q := s.Question(); q != nil && s.Answer == 0 {
-			p.given[s.ToldStep().Beat] = tell.Revealed
+			p.give(s, tell.Revealed)
 			return
 		}
 	}
@@ -54,7 +60,7 @@ func (p *panel) forward(s *view.Scene, single bool) {
 	if s.Step.Next != nil {
 		what = s.Awaited(*s.Step.Next)
 	}
-	p.ask(what, func(c callCtx) error {
+	p.askMove(what, s.Step.Next, func(c callCtx) error {
 		if single {
 			return c.bench.Step(c.ctx)
 		}
@@ -78,9 +84,23 @@ func (p *panel) stops(i int) bool {
 	return err != nil || step.Stop
 }
 
-// back goes to the stop before the shown step, or to a step after that stop
-// which was on the screen before.
-func (p *panel) back() {
+// turned turns the text by n parts, and reports whether it has such a part.
+func (p *panel) turned(s *view.Scene, n int) bool {
+	turns, _ := view.Turns(s, p.w, p.h)
+	at := min(s.Turn, turns-1) // in a larger window a text has fewer
+	if at+n < 0 || at+n >= turns {
+		return false
+	}
+	p.turn, p.turnOf = at+n, p.own(p.at)
+	return true
+}
+
+// back goes to the part of the text before the shown one, else to the stop before
+// the shown step, or to a step after that stop which was on the screen before.
+func (p *panel) back(s *view.Scene) {
+	if p.turned(s, -1) {
+		return
+	}
 	to := p.at - 1
 	for end := max(0, p.at-stopHorizon); to > end && !p.seen[to] && !p.stops(to); {
 		to--
@@ -97,7 +117,7 @@ func (p *panel) move(s *view.Scene, kind string) {
 
 // do makes a move that the student chose.
 func (p *panel) do(s *view.Scene, m trace.Move) {
-	p.ask(s.Awaited(m), func(c callCtx) error { return c.bench.Do(c.ctx, m) })
+	p.askMove(s.Awaited(m), &m, func(c callCtx) error { return c.bench.Do(c.ctx, m) })
 }
 
 // pick moves the selection among the held packets. Past either end no packet is
@@ -200,9 +220,11 @@ func (p *panel) cancel() {
 	p.playing = false
 }
 
-// ask lets the worker make a move, unless one is under way. what names the
-// move.
-func (p *panel) ask(what string, run func(callCtx) error) {
+// ask lets the worker do something, unless something is under way. what names it.
+func (p *panel) ask(what string, run func(callCtx) error) { p.askMove(what, nil, run) }
+
+// askMove is ask for a move; nil if it is not known.
+func (p *panel) askMove(what string, m *trace.Move, run func(callCtx) error) {
 	if p.worker == nil {
 		p.say(view.IsReplay.In(p.lang))
 		return
@@ -212,15 +234,45 @@ func (p *panel) ask(what string, run func(callCtx) error) {
 		return
 	}
 	ctx, cancel := context.WithCancel(p.worker.ctx)
-	j := &job{what: what, run: run, ctx: ctx, cancel: cancel}
+	j := &job{what: what, move: m, passed: p.worker.bench.Passed(), run: run, ctx: ctx, cancel: cancel}
 	p.job, p.slow = j, false
 	p.loop.nap(slowAfter, func() {
 		if p.job == j {
 			p.slow = true
 			p.redraw()
+			p.lookOn(j)
 		}
 	})
 	p.worker.start(j)
+}
+
+// lookOnEvery is the time between two frames while a move lets many packets through.
+const lookOnEvery = 500 * time.Millisecond
+
+// lookOn draws a frame now and then until a job is done, because more has crossed.
+func (p *panel) lookOn(j *job) {
+	p.loop.nap(lookOnEvery, func() {
+		if p.job != j {
+			return
+		}
+		if p.worker.bench.Passed() != j.passed {
+			p.loop.soft(func() {})
+		}
+		p.lookOn(j)
+	})
+}
+
+// busy says how far the move under way is: a wait by the timer that it waits for,
+// a run by the bytes that have crossed.
+func (p *panel) busy(s *tell.Scene) string {
+	what := p.job.what
+	if m := p.job.move; m != nil && m.Kind == trace.MoveWait {
+		what = s.Awaited(*m) // its timer has gone on
+	}
+	if n := p.worker.bench.Passed() - p.job.passed; n > 0 {
+		what += wCrossed.F(p.lang, tell.Amount(n))
+	}
+	return what
 }
 
 // finished shows the result of a job.

@@ -38,6 +38,7 @@ type panel struct {
 	keys     []view.Key
 	w, h     int // of the last frame
 
+	after  map[string][]string // what the student may do after the lesson, by language
 	loop   loop
 	worker *worker                     // nil in a replay
 	shell  func(context.Context) error // runs a shell in the lab's network; nil if there is none
@@ -101,8 +102,10 @@ type cover struct {
 	page   view.Page
 	opened bool      // the closing page has been shown since the story was told
 	notes  view.Page // the closing page as the student left it for a step
-	hidden bool      // the text is hidden
-	peek   int       // the step whose text is shown although texts are hidden; -1 if none
+	turn   int       // how often the text of step turnOf was turned to its next part
+	turnOf int
+	hidden bool // the text is hidden
+	peek   int  // the step whose text is shown although texts are hidden; -1 if none
 }
 
 // A reply stands in the last line until the next key.
@@ -136,7 +139,7 @@ func newPanel(o Options, l loop) *panel {
 		cover:   cover{peek: -1},
 		reply:   reply{message: o.Notice},
 
-		lang: o.Lang, live: o.Bench != nil, fromMenu: o.FromMenu, keys: view.Keys(),
+		after: o.After, lang: o.Lang, live: o.Bench != nil, fromMenu: o.FromMenu, keys: view.Keys(),
 		loop: l, shell: o.Shell,
 	}
 	if p.auto <= 0 {
@@ -176,6 +179,7 @@ func (p *panel) open(rec Recording) {
 	p.Index, p.upTo, p.seen, p.owns = tell.NewIndex(&p.header), 0, map[int]bool{}, map[int]int{}
 	p.tally, p.tallied = tell.NewTally(p.header), 0
 	p.picked, p.opened, p.peek, p.last, p.fresh = 0, false, -1, -1, false
+	p.turn = 0
 	p.notes = view.Page{}
 	p.code = map[string][][]tell.Token{}
 	for _, prog := range p.header.Programs {
@@ -254,7 +258,10 @@ func (p *panel) scene() *view.Scene {
 		Page: p.page, Keys: p.keys,
 	}
 	if p.job != nil && p.slow {
-		s.Busy = p.job.what
+		s.Busy = p.busy(&s.Scene)
+	}
+	if p.turnOf == p.own(p.at) {
+		s.Turn = p.turn
 	}
 	p.tellSince(&s.Scene)
 	s.Answer = p.given[s.ToldStep().Beat]
@@ -266,12 +273,15 @@ func (p *panel) scene() *view.Scene {
 	}
 	if p.page.Kind == view.ClosingPage {
 		s.Tally, s.ToCome = p.numbers(), p.toCome()
+		s.Score, s.After = p.score(), p.after[p.lang]
 	}
 	s.FromMenu, s.Noted = p.fromMenu, p.notes.Kind != view.NoPage
 	s.NotesDue = p.newest() && p.step.Done == trace.DoneTold && !p.opened && s.HasClosing()
 	if n := view.WindowOf(p.page.Kind, p.w, p.h); n > 0 {
 		s.Window = p.window(n)
 	}
+	turns, _ := view.Turns(s, p.w, p.h)
+	s.Unread = s.Turn < turns-1
 	return s
 }
 

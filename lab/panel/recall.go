@@ -1,6 +1,7 @@
 package panel
 
 import (
+	"tcplab/lab/panel/view"
 	"tcplab/lab/prose"
 	"tcplab/lab/tell"
 )
@@ -79,4 +80,29 @@ func judged(q *prose.Question, given int) Answer {
 		return Right
 	}
 	return Wrong
+}
+
+// score counts the answers to the lesson's questions.
+func (p *panel) score() view.Score {
+	var out view.Score
+	add := func(q *prose.Question, beat string, given int) {
+		if q == nil {
+			return
+		}
+		out.Asked++
+		switch judged(q, given) {
+		case Right:
+			out.Right++
+		case Wrong, Shown:
+			out.Missed = append(out.Missed, beat)
+		}
+	}
+	text := tell.TextOf(&p.header, p.lang)
+	for _, b := range p.header.Beats {
+		add(text.Sections[b.ID].Question, b.ID, p.given[b.ID])
+	}
+	for i := range text.Closing.Questions {
+		add(&text.Closing.Questions[i], "", p.closing[i])
+	}
+	return out
 }

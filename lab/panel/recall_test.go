@@ -1,6 +1,9 @@
 package panel
 
 import (
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"tcplab/lab/panel/paneltest"
@@ -36,7 +39,7 @@ func TestAMissedQuestionComesBack(t *testing.T) {
 // question of an earlier lesson, a beat's or the closing page's.
 func TestARevealedAnswerIsNoAnswer(t *testing.T) {
 	h := newHand(t, Options{Bench: newFakeBench(paneltest.Connection()), Questions: true, Recall: recalled()})
-	h.keys("n n n") // the second makes the first step, which asks, and the third reveals its answer
+	h.keys("n n n n") // the second makes the first step, the third turns to its question, the fourth reveals its answer
 	h.p.toggle(view.ClosingPage)
 	h.p.answerClosing(h.p.scene(), 0, tell.Revealed)
 	h.keys("Ctrl-C")
@@ -44,7 +47,7 @@ func TestARevealedAnswerIsNoAnswer(t *testing.T) {
 		t.Errorf("the panel was left with %+v, want three answers that were only shown", h.left)
 	}
 	h = newHand(t, Options{Bench: newFakeBench(paneltest.Connection()), Questions: true})
-	h.keys("n 2 r y n n Ctrl-C")
+	h.keys("n 2 r y n n n Ctrl-C")
 	if h.left == nil || h.left.Answers["listen"] != Right {
 		t.Errorf("the panel was left with %+v, want the right answer of the run before: it was given once", h.left)
 	}
@@ -57,7 +60,7 @@ func TestAnswersAreGraded(t *testing.T) {
 		t.Errorf("the panel was left with %+v, want one wrong answer, at listen", h.left)
 	}
 	h = newHand(t, Options{Bench: newFakeBench(paneltest.Connection()), Questions: true})
-	h.keys("n n Ctrl-C") // the second n shows the answer
+	h.keys("n n n Ctrl-C") // the third n shows the answer, behind text and question
 	if h.left == nil || len(h.left.Answers) != 1 || h.left.Answers["listen"] != Shown {
 		t.Errorf("the panel was left with %+v, want the answer shown", h.left)
 	}
@@ -67,7 +70,7 @@ func TestAnswersAreGraded(t *testing.T) {
 // before.
 func TestARestartAsksAnew(t *testing.T) {
 	h := newHand(t, Options{Bench: newFakeBench(paneltest.Connection()), Questions: true})
-	h.keys("n 1 r y n")
+	h.keys("n 1 r y n n")
 	h.wantScreen("1-3 answer", "the question is open again")
 	h.keys("Ctrl-C")
 	if h.left == nil || h.left.Answers["listen"] != Wrong {
@@ -119,4 +122,46 @@ func TestAnAnswersNameLeadsBackToItsQuestion(t *testing.T) {
 			t.Errorf("%q leads to %+v, want nothing: no question is called so", name, q)
 		}
 	}
+}
+
+// TestTheEndSaysWhatWasMissed: the closing page ends with the answers so far, a way
+// back to each that was missed, and what may come next.
+func TestTheEndSaysWhatWasMissed(t *testing.T) {
+	h := newHand(t, Options{
+		Bench: newFakeBench(paneltest.Connection()), Questions: true,
+		After: map[string][]string{"en": {"The next lesson is `netstat`."}},
+	})
+	h.keys("n 1") // the sample's first beat asks, and 2 is right
+	h.p.toggle(view.ClosingPage)
+	page := func() string {
+		var b strings.Builder
+		for _, l := range view.ClosingPage.Content(h.p.scene(), 80, 22).Lines {
+			b.WriteString(l.String() + "\n")
+		}
+		return b.String()
+	}
+	asked := h.p.score().Asked
+	for _, want := range []string{fmt.Sprintf("0 of %d right. Missed", asked), "   SERVER: Listen opens its port   step 1\n", "What next\n The next lesson is netstat."} {
+		if got := page(); !strings.Contains(got, want) {
+			t.Errorf("the closing page lacks %q\n%s", want, got)
+		}
+	}
+	h.p.answerClosing(h.p.scene(), 0, rightOption(h.p))
+	if got, want := page(), fmt.Sprintf("1 of %d right.", asked); !strings.Contains(got, want) {
+		t.Errorf("a right answer to the page's own question is not counted: want %q\n%s", want, got)
+	}
+	in := view.ClosingPage.Content(h.p.scene(), 80, 22)
+	if last := in.Choices[len(in.Choices)-1]; last.Beat != "listen" {
+		t.Errorf("Enter on the missed question goes to beat %q, want listen", last.Beat)
+	}
+	h.keys("o")
+	if got := page(); strings.Contains(got, "Your answers") {
+		t.Errorf("questions are off, but answers are counted\n%s", got)
+	}
+}
+
+// rightOption returns the right option of the closing page's first question.
+func rightOption(p *panel) int {
+	q := tell.TextOf(&p.header, "en").Closing.Questions[0]
+	return 1 + slices.IndexFunc(q.Options, func(o prose.Option) bool { return o.Right })
 }

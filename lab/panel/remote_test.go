@@ -95,7 +95,7 @@ func TestBlankKey(t *testing.T) {
 	}
 	h.keys(".")
 	h.wantScreen("Listen opens", "the blank key shows the text again")
-	h.keys("n n")
+	h.keys("n n n n")
 	h.wantScreen("Accept begins", "later steps have their text, too")
 }
 

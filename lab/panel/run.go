@@ -21,18 +21,19 @@ import (
 
 // Options are the settings of Run and Menu.
 type Options struct {
-	Recording Recording     // the recording to show; nil for the bench's
-	Bench     Bench         // makes moves; nil in a replay
-	Lang      string        // en or zh; "" for the recording's
-	ASCII     bool          // draw with ASCII signs only
-	Auto      time.Duration // play by itself at this pace; 0 if not
-	Questions bool          // ask them, and let the digits answer
-	Recall    *tell.Recall  // a question of an earlier lesson, asked at the start; nil if there is none
-	Notice    string        // shown at the start, until the first key
-	FromMenu  bool          // leaving leads back to the menu, and the keys say so
-	From      string        // for the menu: the lesson that the student comes from, "" if none
-	Terminal  *Terminal     // taken already; nil if Run is to take it
-	Screen    tcell.Screen  // of a test; nil if the terminal is the screen
+	Recording Recording           // the recording to show; nil for the bench's
+	Bench     Bench               // makes moves; nil in a replay
+	Lang      string              // en or zh; "" for the recording's
+	ASCII     bool                // draw with ASCII signs only
+	Auto      time.Duration       // play by itself at this pace; 0 if not
+	Questions bool                // ask them, and let the digits answer
+	Recall    *tell.Recall        // a question of an earlier lesson, asked at the start; nil if there is none
+	After     map[string][]string // by language: what the student may do after the lesson, a sentence each
+	Notice    string              // shown at the start, until the first key
+	FromMenu  bool                // leaving leads back to the menu, and the keys say so
+	From      string              // for the menu: the lesson that the student comes from, "" if none
+	Terminal  *Terminal           // taken already; nil if Run is to take it
+	Screen    tcell.Screen        // of a test; nil if the terminal is the screen
 
 	// Leaving is called once the student begins to leave. If the panel then hangs,
 	// the caller may end the process. It returns at once; nil if nobody cares.

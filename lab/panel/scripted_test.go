@@ -59,24 +59,41 @@ func TestARecordingAsksNobody(t *testing.T) {
 	if s := h.screen(); strings.Contains(s, "What becomes of the listener?") {
 		t.Errorf("a recording asks, though questions are off:\n%s", s)
 	}
-	h.keys("o")
+	h.keys("o n")
 	h.wantScreen("2 it stays in LISTEN", "if questions are on, the question has its options")
 }
 
-// TestLeadBeforeCode: if a question needs many rows, the programs give way to
-// it, and the lead does not.
-func TestLeadBeforeCode(t *testing.T) {
+// TestATextIsReadToItsEnd: n shows the rest of a text before it makes a move, and
+// back leads through it again. No part of a long question is lost.
+func TestATextIsReadToItsEnd(t *testing.T) {
 	w := paneltest.Connection()
 	long := w.Header.Prose["en"].Sections["listen"]
 	q := *long.Question
 	long.Question = &q
 	q.Options = slices.Clone(q.Options)
-	for i := range q.Options[:2] {
-		q.Options[i].Text += strings.Repeat(", and so on", 6)
+	for i := range q.Options {
+		q.Options[i].Text += strings.Repeat(", and so on", 12)
 	}
 	w.Header.Prose["en"].Sections["listen"] = long
 	h := newHand(t, Options{Bench: newFakeBench(w), Questions: true}).keys("n")
-	h.wantScreen("No packet was sent for that.", "the lead is whole")
-	h.wantScreen("3 it goes to SYN_RCVD", "the question is whole, too")
-	h.wantScreen("server.go: at the gate of Accept", "the title still says where the program stands")
+	h.wantScreen("No packet was sent for that.", "the lead comes first")
+	h.wantScreen("n or PgDn reads on", "and says that it is not all")
+	h.keys("n")
+	h.wantScreen("1 it goes from CLOSED to LISTEN", "the question comes next")
+	for h.p.scene().Unread {
+		h.keys("PgDn")
+	}
+	h.wantScreen("3 it goes to SYN_RCVD", "and the rest of it")
+	h.wantScreen("1-3 answer", "all has been read, and the answer is due")
+	h.wantAt(1, "nothing has moved")
+	for h.p.turn > 0 {
+		h.keys("p")
+	}
+	h.wantScreen("No packet was sent for that.", "back leads through the text")
+	h.keys("p")
+	h.wantAt(0, "and then to the step before")
+	h.keys("n")
+	h.wantScreen("No packet was sent for that.", "which begins at its beginning when one comes again")
+	h.keys("s")
+	h.wantAt(2, "a single move needs no reading")
 }

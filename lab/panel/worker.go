@@ -15,8 +15,10 @@ import (
 
 // A job is a move under way.
 type job struct {
-	what   string // the name of the move, for the line that says what the panel waits for
-	done   string // what to say once it has been made; "" for nothing
+	what   string      // the name of the move, for the line that says what the panel waits for
+	move   *trace.Move // the move; nil if the job is none
+	passed int64       // the bytes that had crossed before it
+	done   string      // what to say once it has been made; "" for nothing
 	run    func(callCtx) error
 	ctx    context.Context
 	cancel context.CancelFunc

@@ -1,6 +1,8 @@
 package tell
 
 import (
+	"fmt"
+
 	"tcplab/lab/trace"
 )
 
@@ -93,3 +95,18 @@ var (
 	wWaitFor     = Word{"wait for %s", "等待 %s"}
 	wElseRestart = Word{"; r starts again", "；按 r 重来"}
 )
+
+// Amount writes a number of bytes in short: "640 B", "12.5 KiB", "3.0 MiB".
+func Amount(n int64) string {
+	size, unit := float64(n), "B"
+	for _, larger := range []string{"KiB", "MiB", "GiB", "TiB"} {
+		if size < 1024 {
+			break
+		}
+		size, unit = size/1024, larger
+	}
+	if unit == "B" {
+		return fmt.Sprintf("%d B", n)
+	}
+	return fmt.Sprintf("%.1f %s", size, unit)
+}

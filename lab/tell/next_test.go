@@ -31,3 +31,12 @@ func TestNextSaysHowFarItGoes(t *testing.T) {
 		}
 	}
 }
+
+// TestAmounts: an amount is short, and no byte of a small one is lost.
+func TestAmounts(t *testing.T) {
+	for n, want := range map[int64]string{0: "0 B", 1023: "1023 B", 1024: "1.0 KiB", 64 << 20: "64.0 MiB", 5 << 40: "5.0 TiB", 5 << 50: "5120.0 TiB"} {
+		if got := Amount(n); got != want {
+			t.Errorf("%d bytes are %q, want %q", n, got, want)
+		}
+	}
+}

@@ -83,6 +83,14 @@ func (s *Scene) Standing(host trace.Host) []Phrase {
 	return out
 }
 
+// CallStands says where a goroutine stands: blocked in a call, or at its gate.
+func (s *Scene) CallStands(c *trace.Call) string {
+	if c.Status == trace.CallRunning {
+		return wBlocked.F(s.Lang, c.Name)
+	}
+	return wAtGate.F(s.Lang, c.Name)
+}
+
 // CallsOf returns a host's calls, the most important one first: the call that
 // the next move starts, then the call to which the step brought the program,
 // then those that run, the latest first, then those that wait at a gate.
@@ -143,22 +151,6 @@ func (s *Scene) Ended(host trace.Host) bool {
 	return slices.ContainsFunc(s.Step.Hosts, func(st trace.State) bool {
 		return st.Host == host.Name && (st.Exit != "" || !st.Alive)
 	})
-}
-
-// Matters ranks a host by the importance of its program for the shown step. A
-// higher rank is more important: the next move lets the program go on, or the
-// step moved it, or it runs, or it has ended.
-func (s *Scene) Matters(host trace.Host) int {
-	n := s.Step.Next
-	switch {
-	case s.Ended(host):
-		return 0
-	case n != nil && n.Kind == trace.MoveCall && n.Host == host.Name:
-		return 3
-	case s.HasHappened(trace.EventStarted, host.Name), s.HasHappened(trace.EventEnded, host.Name), s.HasHappened(trace.EventWaiting, host.Name):
-		return 2
-	}
-	return 1
 }
 
 // hasCall reports whether the step has an event of that kind about that call.

@@ -439,7 +439,14 @@ func (s *Scene) DatagramsOnly() bool {
 	if udp {
 		return true
 	}
-	for _, b := range s.Header.Beats {
+	return DatagramLesson(s.Header)
+}
+
+// DatagramLesson reports whether a lesson is about UDP alone, so that none of its
+// steps has a state machine.
+func DatagramLesson(h *trace.Header) bool {
+	udp := false
+	for _, b := range h.Beats {
 		switch name := b.Move.Name; {
 		case strings.Contains(name, "UDP") || strings.HasPrefix(name, "ICMP"):
 			udp = true

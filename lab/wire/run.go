@@ -75,6 +75,9 @@ func (w *Wire) Run(ctx context.Context) ([]Tally, error) {
 		p.flow.number(&p)
 		p.flow.passed(&p)
 		c.add(&p)
+		if w.Passed != nil {
+			w.Passed.Add(int64(p.Len))
+		}
 	})
 	if err != nil {
 		err = fmt.Errorf("the packets stopped passing through: %w", err)

@@ -8,6 +8,7 @@ package wire
 import (
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"tcplab/lab/packet"
@@ -58,6 +59,10 @@ type Wire struct {
 	// Tap, if it is set, sees every packet that a kernel sends, copies
 	// included, before anything is decided about it. It must not keep raw.
 	Tap func(at time.Time, raw []byte)
+
+	// Passed, if it is set, counts the bytes of data that Run lets through, while it
+	// does so.
+	Passed *atomic.Int64
 
 	// Limit is the largest number of packets that are held, so that no program
 	// can fill the memory. Further packets are thrown away and counted. 0 means

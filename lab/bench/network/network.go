@@ -7,6 +7,7 @@ import (
 	"net"
 	"os/exec"
 	"strconv"
+	"sync/atomic"
 
 	"tcplab/lab"
 	"tcplab/lab/bench/table"
@@ -38,14 +39,15 @@ type privateNetwork struct {
 }
 
 // NewPrivate makes a private network. Its packets are also written to the file
-// pcapng, unless that is "". At most maxHeld packets wait.
-func NewPrivate(s lab.Settings, pcapng string, maxHeld int) (Network, error) {
+// pcapng, unless that is "". At most maxHeld packets wait. passed counts the bytes of
+// data that Run lets through.
+func NewPrivate(s lab.Settings, pcapng string, maxHeld int, passed *atomic.Int64) (Network, error) {
 	space, err := wire.NewPrivate(wireSettings(s))
 	if err != nil {
 		return nil, err
 	}
 	held := wire.New(space, nil)
-	held.Limit = maxHeld
+	held.Limit, held.Passed = maxHeld, passed
 	n := &privateNetwork{Wire: held, space: space}
 	if pcapng == "" {
 		return n, nil

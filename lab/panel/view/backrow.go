@@ -13,56 +13,41 @@ import (
 // there are only the wire and the headline. If there are more rows, the prose
 // comes, then the programs.
 func paintSmall(c *canvas.Canvas, s *Scene) {
+	p := planOf(s, c.W, c.H)
 	l, r := s.Both()
 	mid := (c.W - 1) / 2
 	sides := []struct {
 		tell.Side
 		x, end int
 	}{{l, 0, mid}, {r, mid + 1, c.W}}
-	const stateH = 3
 	for _, sd := range sides {
 		w := sd.end - sd.x
 		c.Put(sd.x, 1, sd.end, sideTitle(s, sd.Side, nil, w))
 		if s.DatagramsOnly() {
-			c.Block(sd.x, 2, sd.end, stateH, udpPane(s, sd.Side, w, stateH))
+			c.Block(sd.x, 2, sd.end, p.sides, udpPane(s, sd.Side, w, p.sides))
 		} else {
 			largeState(c, s, sd.Side, sd.x, 2, sd.end)
 		}
-		c.Put(sd.x, 2+stateH, sd.end, append(canvas.Text(canvas.Plain, " "), standingLine(s, sd.Host)...).Cut(w))
+		c.Put(sd.x, 2+p.sides, sd.end, append(canvas.Text(canvas.Plain, " "), standingLine(s, sd.Host)...).Cut(w))
 	}
-	st := typeset(s, c.W-3)
-	if !s.Asking {
-		st.ask = nil // the teacher asks aloud; there is no room for the question
-	}
-	y := 3 + stateH
-	if s.Asking && len(st.ask) > 0 && !s.Hidden {
-		st.fit(c.H - y) // a row more than there are, because the timeline may go
-		st.merge(c.H - y - 1)
-		paintStory(c, s, st, y, c.H-y-1)
-		c.Divider(mid, 1, y)
-		return
-	}
-	room := c.H - y - 1 - 1 - 1
-	wire := min(len(s.Step.Wire)+len(s.Step.Held), 4) // an empty wire says so in its title
-	storyH := min(st.height(2)-1, room-min(wire, 1))
-	rows := divide(room-storyH, part{min(wire, 2), wire}, part{0, c.H})
-	if rows[1] < 6 { // no room for two programs
-		storyH += rows[1]
-		rows[1] = 0
-	}
-	c.Put(0, y, c.W, wireTitle(s, c.W))
-	if wire == 0 {
-		c.Put(0, y, c.W, canvas.Titled(canvas.Plain, s.EmptyWire(), c.W))
-	}
+	y := 3 + p.sides
 	c.Divider(mid, 1, y)
-	c.Block(0, y+1, c.W, rows[0], wirePane(s, c.W, rows[0]))
-	y += 1 + rows[0]
-	if rows[1] > 0 {
-		y = paintPrograms(c, s, l, r, y, rows[1], false)
+	if p.untitled {
+		c.Put(mid, y, c.W, canvas.Text(canvas.Plain, " ")) // there is no rule in which the divider could end
+	} else {
+		c.Put(0, y, c.W, wireTitle(s, c.W))
+		y++
 	}
-	st.merge(storyH + 1)
-	paintStory(c, s, st, y, storyH+1)
+	c.Block(0, y, c.W, p.wire, wirePane(s, c.W, p.wire))
+	y += p.wire
+	if p.code > 0 {
+		y = paintPrograms(c, s, l, r, y, p.code, false)
+	}
+	paintStory(c, s, y, p.prose)
 }
+
+// largeHeight is the number of rows that largeState draws.
+const largeHeight = 3
 
 // largeState draws a machine in three rows: the state that it came from, its
 // state with its letters apart, and a note. While a side has no connection, its

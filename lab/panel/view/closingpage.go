@@ -6,6 +6,7 @@ import (
 	"tcplab/lab/panel/canvas"
 	"tcplab/lab/prose"
 	"tcplab/lab/tcp"
+	"tcplab/lab/tell"
 )
 
 // closingContent puts the teaching notes beside what this run showed, line by
@@ -42,15 +43,22 @@ func closingContent(s *Scene, w, _ int) Content {
 			out.Lines = append(out.Lines, nil)
 		}
 	}
-	if len(closing.Questions) == 0 {
-		return out
+	if len(closing.Questions) > 0 {
+		closingQuestions(s, &out, w, room)
 	}
+	closingResult(s, &out, room)
+	return out
+}
+
+// closingQuestions adds the questions at the end of a lesson.
+func closingQuestions(s *Scene, out *Content, w, room int) {
+	closing := s.Text().Closing
 	out.Lines = append(out.Lines, nil, canvas.Text(canvas.Plain, " ").Add(canvas.Heading, s.Say(wQuestions)))
 	for i := range closing.Questions {
 		q := &closing.Questions[i]
 		asked := *s
 		asked.Asking = true
-		rows := questionLines(&asked, q, s.Answers[i], min(room, textWidth(w)), allReasons)
+		rows := joined(questionLines(&asked, q, s.Answers[i], min(room, textWidth(w))))
 		if s.Answers[i] == 0 { // say what Enter does here
 			rows = append(rows, canvas.Text(canvas.Faint, "  "+fmt.Sprintf("1-%d", len(q.Options))).Add(canvas.Faint, "   "+s.Say(wAnswerAt)))
 		}
@@ -60,7 +68,50 @@ func closingContent(s *Scene, w, _ int) Content {
 		out.Choices = append(out.Choices, Choice{Row: len(out.Lines), Rows: len(rows), Beat: q.Beat, Question: i + 1, Open: s.Answers[i] == 0})
 		out.Lines = append(out.Lines, rows...)
 	}
-	return out
+}
+
+// closingResult adds the answers that the student has given, those missed, each of
+// which leads to its step, and what may come next.
+func closingResult(s *Scene, out *Content, room int) {
+	put := func(st canvas.Style, text string) {
+		for _, l := range canvas.Markdown(text, min(room, 96)) {
+			for i := range l {
+				if l[i].Style == canvas.Plain {
+					l[i].Style = st
+				}
+			}
+			out.Lines = append(out.Lines, append(canvas.Text(canvas.Plain, " "), l...))
+		}
+	}
+	heading := func(w tell.Word) {
+		out.Lines = append(out.Lines, nil, canvas.Text(canvas.Plain, " ").Add(canvas.Heading, s.Say(w)))
+	}
+	if s.Score.Asked > 0 && s.Asking {
+		heading(wScore)
+		text := wScoreOf.F(s.Lang, s.Score.Right, s.Score.Asked)
+		if len(s.Score.Missed) > 0 {
+			text += s.Say(wMissed)
+		}
+		put(canvas.Plain, text)
+		for _, beat := range s.Score.Missed {
+			sec, ok := s.Section(beat)
+			if !ok {
+				continue // a question of this page, which stands above
+			}
+			l := canvas.Text(canvas.Plain, "   "+sec.Headline)
+			if step, seen := s.Found[beat]; seen {
+				l = l.Add(canvas.Faint, "   "+wStepNo.F(s.Lang, step))
+			}
+			out.Choices = append(out.Choices, Choice{Row: len(out.Lines), Rows: 1, Beat: beat})
+			out.Lines = append(out.Lines, l)
+		}
+	}
+	if len(s.After) > 0 {
+		heading(wWhatNext)
+		for _, text := range s.After {
+			put(canvas.Plain, text)
+		}
+	}
 }
 
 // noteRows lays out one line of the notes and what the run showed of it: side

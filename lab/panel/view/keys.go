@@ -21,6 +21,7 @@ type Key struct {
 	offer func(s *Scene) bool       // reports whether the footer offers it; nil if it always does so while the key can act
 	first func(s *Scene) bool       // reports whether the footer begins with it; nil if it never does
 	why   func(s *Scene) *tell.Word // the reason why it cannot act now, nil if it can; a nil function if it always can
+	Basic bool                      // a lesson needs it: help begins with these
 	Page  PageKind                  // the page that it opens and closes; NoPage if it does something else
 	Stays bool                      // every page stays open when it acts
 
@@ -30,17 +31,17 @@ type Key struct {
 // Keys is the key table, in the order in which help lists it.
 func Keys() []Key {
 	return []Key{
-		{Names: names("n Space PgDn"), Label: both("next", "下一步"), Foot: 1,
-			Help:  both("to the next stop, with questions on first the answer; at the end, twice: the menu", "到下一站，提问打开时先看答案；讲完后按两次回菜单"),
+		{Names: names("n Space PgDn"), Basic: true, Label: both("next", "下一步"), Foot: 1,
+			Help:  both("read on, with questions on see the answer, go to the next stop; at the end, twice: the menu", "接着读；提问打开时看答案；到下一站；讲完后按两次回菜单"),
 			offer: func(s *Scene) bool { return s.NotesDue || !Ended(s) && CanForward(s) == nil },
 			first: func(s *Scene) bool { return s.NotesDue },
 			why:   canNext},
 		{Names: names("s →"), Label: both("step", "单步"), Foot: 2,
 			Help: both("one single move", "只走一步"),
 			why:  CanForward},
-		{Names: names("p ← PgUp"), Label: both("back", "后退"), Foot: 3,
+		{Names: names("p ← PgUp"), Basic: true, Label: both("back", "后退"), Foot: 3,
 			Help: both("look back in the recording; nothing is undone", "回看录像；什么都不撤销"),
-			why:  notAtStart},
+			why:  func(s *Scene) *tell.Word { return unless(s.Turn > 0 || s.At > 0, &wAtStart) }},
 		{Names: names("Home"),
 			Help: both("look at the first step", "看第一步"),
 			why:  notAtStart},
@@ -71,13 +72,13 @@ func Keys() []Key {
 			Help: both("play faster, slower", "加快，放慢"),
 			why:  func(s *Scene) *tell.Word { return unless(s.Playing, &wNoAuto) }},
 
-		{Names: names("1 2 3 4 5 6 7 8 9"),
+		{Names: names("1 2 3 4 5 6 7 8 9"), Basic: true,
 			Help: both("answer the open question", "回答当前的问题"),
 			why:  func(s *Scene) *tell.Word { return s.QuestionOpen() }},
 		{Names: names("↑ ↓ Tab"),
 			Help: both("select a held packet", "选择被扣留的包"),
 			why:  hasHeld},
-		{Names: names("Enter"), Label: both("more", "更多"), Foot: 7,
+		{Names: names("Enter"), Basic: true, Label: both("more", "更多"), Foot: 7,
 			Help: both("deliver the selected packet; with none selected, read more about this step", "送达选中的包；未选中时，看本步的更多说明"),
 			why: func(s *Scene) *tell.Word {
 				if s.Picked != 0 {
@@ -89,7 +90,7 @@ func Keys() []Key {
 		{Names: names("d"), Label: both("deliver", "送达"), Foot: 10,
 			Help: both("deliver the selected packet, else the marked one", "送达选中的或带标记的包"),
 			why:  hasHeld},
-		{Names: names("x"), Label: both("drop", "丢弃"), Foot: 6,
+		{Names: names("x"), Basic: true, Label: both("drop", "丢弃"), Foot: 6,
 			Help: both("drop that packet", "丢弃该包"),
 			why:  hasHeld},
 		{Names: names("2"), Label: both("duplicate", "复制"), Foot: 12,
@@ -112,12 +113,15 @@ func Keys() []Key {
 			Help: both("choose which connection's machines to look at", "选择看哪条连接的状态机"),
 			why:  func(s *Scene) *tell.Word { return unless(len(s.Pairs()) > 1, &wOneConn) }, Page: choosePage},
 
-		{Names: names(". b"), called: func(s *Scene) *tell.Word { return unless(!s.Hidden, &wShowText) }, Label: both("hide text", "隐藏文字"), Foot: 5,
+		{Names: names(". b"), Basic: true, called: func(s *Scene) *tell.Word { return unless(!s.Hidden, &wShowText) }, Label: both("hide text", "隐藏文字"), Foot: 5,
 			Help: both("hide or show the prose, the question and what comes next", "隐藏或显示说明、问题和下一步")},
 		{Names: names("o"), Stays: true, Label: both("questions", "提问"), Foot: 15,
 			Help: both("questions on or off", "打开或关闭提问"), why: inLesson},
-		{Names: names("t"), Label: both("sockets", "套接字"), Foot: 7,
+		{Names: names("t"), Basic: true, Label: both("sockets", "套接字"), Foot: 7,
 			Help: both("the socket table", "套接字表"), Page: SocketsPage},
+		{Names: names("v"), Label: both("program", "程序"), Foot: 8,
+			Help: both("the whole programs, with a mark where each goroutine stands", "完整程序，标出每个 goroutine 停在哪里"),
+			why:  inLesson, Page: ProgramPage},
 		{Names: names("l"), Label: both("ladder", "时序图"), Foot: 11,
 			Help: both("calls and packets in order, as a ladder", "调用和包的时序图"), Page: LadderPage},
 		{Names: names("k"), Label: both("terms", "术语"), Foot: 14,
@@ -149,7 +153,7 @@ func Keys() []Key {
 		{Names: names("r"), Label: both("restart", "重来"), Foot: 2,
 			offer: func(s *Scene) bool { return s.Live && Ended(s) }, first: Ended,
 			Help: both("start again; asks first while a run is live", "重新开始；运行中会先问")},
-		{Names: names("u"), Label: both("undo", "撤销"), Foot: 3,
+		{Names: names("u"), Basic: true, Label: both("undo", "撤销"), Foot: 3,
 			offer: func(s *Scene) bool {
 				return s.Step.Done == trace.DoneStuck || s.Step.Move.Made() && s.Step.Move.Kind != trace.MoveRun && !tell.AsScripted(&s.Step)
 			},
@@ -158,7 +162,7 @@ func Keys() []Key {
 		{Names: names("Esc"), Help: both("close a page; cancel what is waited for", "关闭页面；取消等待")},
 		{Names: names("?"), Label: both("help", "帮助"), Foot: 90,
 			Help: both("this list", "本列表"), Page: HelpPage},
-		{Names: names("q"), called: func(s *Scene) *tell.Word { return unless(s.FromMenu, &wQuit) }, Label: both("menu", "菜单"), Foot: 91,
+		{Names: names("q"), Basic: true, called: func(s *Scene) *tell.Word { return unless(s.FromMenu, &wQuit) }, Label: both("menu", "菜单"), Foot: 91,
 			Help: both("leave, to the menu or the shell; asks first while a run is live", "离开，回到菜单或命令行；运行中会先问")},
 		{Names: names("Ctrl-C"), Help: both("leave tcplab at once", "立即退出 tcplab")},
 	}
@@ -210,8 +214,8 @@ func canNext(s *Scene) *tell.Word {
 	if s.NotesDue || s.Live && s.Newest() && s.Step.Done == trace.DoneTold {
 		return nil
 	}
-	if s.Asking && (s.Hidden || s.Question() != nil && s.Answer == 0) {
-		return nil // first n shows the hidden text and the answer, even if nothing follows
+	if s.Unread || s.Asking && (s.Hidden || s.Question() != nil && s.Answer == 0) {
+		return nil // first n shows the rest of the text and the answer, even if nothing follows
 	}
 	return CanForward(s)
 }

@@ -187,5 +187,5 @@ func ladderTitle(s *Scene, w int) canvas.Line { return canvas.Titled(canvas.Stro
 // ladderContent draws the ladder of all steps in the scene's window.
 func ladderContent(s *Scene, w, h int) Content {
 	all := s.Rungs()
-	return Content{Title: s.Say(wLadder), Lines: ladderPane(s, min(w-2, 100), max(len(all), h))}
+	return Content{Title: s.Say(wLadder), Lines: ladderPane(s, min(w-2, 100), max(len(all), h)), From: len(all)} // its end is new
 }

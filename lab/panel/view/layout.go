@@ -20,6 +20,10 @@ const (
 	smallW, smallH = 50, 15
 )
 
+func wide(w, h int) bool { return w >= wideW && h >= wideH }
+
+func full(w, h int) bool { return w >= fullW && h >= fullH }
+
 // The number of steps that a ladder draws. It bounds the work for a frame.
 const (
 	paneWindow = 24  // beside the maps
@@ -33,7 +37,7 @@ func WindowOf(open PageKind, w, h int) int {
 	switch {
 	case open == LadderPage:
 		return pageWindow
-	case w >= wideW && h >= wideH:
+	case wide(w, h):
 		return paneWindow
 	}
 	return 0
@@ -49,9 +53,9 @@ func Paint(s *Scene, w, h int, ascii bool) *canvas.Canvas {
 		return c
 	case s.Page.Kind != NoPage:
 		paintPage(c, s)
-	case w >= wideW && h >= wideH:
+	case wide(w, h):
 		paintWide(c, s)
-	case w >= fullW && h >= fullH:
+	case full(w, h):
 		paintFull(c, s)
 	default:
 		paintSmall(c, s)
@@ -67,26 +71,87 @@ func Paint(s *Scene, w, h int, ascii bool) *canvas.Canvas {
 	return c
 }
 
-// A part is a pane that wants between min and want rows.
-type part struct{ min, want int }
+// A plan says how many rows each pane of a window has, titles not counted. It
+// depends on the window and on the lesson alone: nothing moves from step to step.
+type plan struct {
+	sides   int // the sockets of each side: its map, or large states
+	sockets int // the socket table
+	wire    int
+	code    int // both programs, if they stand one below the other; else each
+	prose   int // beside it there is a row for what comes next
 
-// divide shares room rows out. Every part gets its minimum, then the parts get
-// what they want, in order. The last part also gets the rows that are left
-// over.
-func divide(room int, parts ...part) []int {
-	out := make([]int, len(parts))
-	for i, p := range parts {
-		out[i] = min(p.min, max(room, 0))
-		room -= out[i]
+	beside   bool // the programs stand side by side
+	untitled bool // the wire has no rule above it
+}
+
+// planOf returns the plan for a window of w columns and h rows.
+func planOf(s *Scene, w, h int) plan {
+	const frame = 5 // the top line, the rules above the sides and the prose, what comes next, the footer
+	const title = 1
+	datagrams := tell.DatagramLesson(s.Header) // no step has a map, and its rows go to the code
+	switch {
+	case wide(w, h):
+		p := plan{sides: namedHeight, beside: true}
+		spare := h - wideH
+		p.share(h-frame-p.sides-3*title, part{&p.sockets, 4, 5 + spare/8}, part{&p.wire, 2, 3 + spare/8}, part{&p.prose, 5, 6}, part{&p.code, 3, 8}, part{&p.sides, 0, p.sides + spare})
+		return p
+	case full(w, h):
+		p := plan{sides: mapHeight, beside: w >= wideW}
+		if datagrams {
+			p.sides = datagramHeight
+		}
+		titles := 3 * title
+		if p.beside {
+			titles = 2 * title
+		}
+		spare := h - fullH
+		p.share(h-frame-p.sides-titles, part{&p.wire, 2, 2 + spare/3}, part{&p.prose, 5, 5 + spare/3}, part{&p.code, 0, h})
+		return p
 	}
-	for i, p := range parts {
-		n := min(max(p.want-out[i], 0), max(room, 0))
-		out[i] += n
+	p := plan{sides: largeHeight, untitled: true}
+	const standing = 1
+	room := h - frame - p.sides - standing
+	p.share(room, part{&p.wire, 1, 3}, part{&p.prose, 5, 7}, part{&p.code, 0, h})
+	if titles := 2 * title; p.code < titles+2 { // no room for two programs
+		p.prose, p.code = p.prose+p.code, 0
+	} else {
+		p.code -= titles
+	}
+	if p.prose > 6 || p.code > 2 {
+		p.untitled, p.prose = false, p.prose-title
+	}
+	return p
+}
+
+// A part is a pane that wants between min and want rows.
+type part struct {
+	rows      *int
+	min, want int
+}
+
+// share gives room rows to the parts. Every part gets its minimum, then the parts
+// get what they want, in order. The last part also gets the rows that are left over.
+func (p *plan) share(room int, parts ...part) {
+	give := func(part part, upTo int) {
+		n := max(0, min(upTo-*part.rows, room))
+		*part.rows += n
 		room -= n
 	}
-	out[len(out)-1] += max(room, 0)
-	return out
+	for _, part := range parts {
+		give(part, part.min)
+	}
+	for _, part := range parts {
+		give(part, part.want)
+	}
+	*parts[len(parts)-1].rows += max(0, room)
 }
+
+// The rows of a side in the full layout: a listener above a map, or UDP sockets. The
+// wide layout has namedHeight, and the small one largeHeight.
+const (
+	mapHeight      = 5
+	datagramHeight = 3
+)
 
 // sidePane draws the sockets of a side: as machines, or as datagram sockets if
 // the run has no others.
@@ -99,73 +164,48 @@ func sidePane(s *Scene, sd tell.Side, w, h int) []canvas.Line {
 
 // paintFull is the layout that every terminal of 80×24 has room for.
 func paintFull(c *canvas.Canvas, s *Scene) {
+	p := planOf(s, c.W, c.H)
 	l, r := s.Both()
 	mid := (c.W - 1) / 2
 	y := 1
-	c.Put(0, y, mid, sideTitle(s, l, s.SocketNotes(l.Conn), mid))
-	c.Put(mid+1, y, c.W, sideTitle(s, r, s.SocketNotes(r.Conn), c.W-mid-1))
-	const mapH = 5
-	c.Block(0, y+1, mid, mapH, sidePane(s, l, mid, mapH))
-	c.Block(mid+1, y+1, c.W, mapH, sidePane(s, r, c.W-mid-1, mapH))
-	bottom := y + 1 + mapH
-	strip, stripH := stripTitle(s, c.W), 0
-	if strip != nil {
-		stripH = 1
+	for _, sd := range []struct {
+		tell.Side
+		x, end int
+	}{{l, 0, mid}, {r, mid + 1, c.W}} {
+		w := sd.end - sd.x
+		c.Put(sd.x, y, sd.end, sideTitle(s, sd.Side, s.SocketNotes(sd.Conn), w))
+		c.Block(sd.x, y+1, sd.end, p.sides, sidePane(s, sd.Side, w, p.sides))
 	}
-	st := typeset(s, min(c.W-2, 100))
-
-	beside := c.W >= wideW
-	titles := 2
-	if beside {
-		titles = 1
-	}
-	room := c.H - bottom - stripH - 1 - titles - 1 - 1
-	most, lead := room-3, 2 // leave a row for the wire and one for each program
-	if st.cramped(most) {
-		most, lead = room-1, 0 // no room for code; the titles still say where each program stands
-	}
-	st.fit(most + 1)
-	storyH := min(st.height(lead), most)
-	wire := 3 + (c.H-fullH)/3
-	if room-storyH-wire < 2*titles { // no blank rows on the wire while a program has a single row
-		wire = min(wire, max(1, len(s.Step.Wire)+len(s.Step.Held)))
-	}
-	rows := divide(room-storyH, part{1, wire}, part{titles, c.H})
-	y = bottom
-	if strip != nil {
-		c.Put(0, y, c.W, canvas.Ruled(strip, c.W))
-	}
-	c.Put(0, y+stripH, c.W, wireTitle(s, c.W))
+	y += 1 + p.sides
+	c.Put(0, y, c.W, wireTitle(s, c.W))
 	c.Divider(mid, 1, y)
-	y += stripH
 	y++
-	c.Block(0, y, c.W, rows[0], wirePane(s, c.W, rows[0]))
-	y += rows[0]
-	y = paintPrograms(c, s, l, r, y, rows[1]+titles, beside)
-	paintStory(c, s, st, y, storyH+1)
+	c.Block(0, y, c.W, p.wire, wirePane(s, c.W, p.wire))
+	y += p.wire
+	y = paintPrograms(c, s, l, r, y, p.code, p.beside)
+	paintStory(c, s, y, p.prose)
+	if p.beside {
+		c.EndDivider(mid, y)
+	}
 }
 
-// paintPrograms draws both programs from row y on in h rows, titles included:
-// side by side if beside is set, else one below the other. It returns the row
-// below.
-func paintPrograms(c *canvas.Canvas, s *Scene, l, r tell.Side, y, h int, beside bool) int {
+// paintPrograms draws both programs from row y on: side by side in rows rows each if
+// beside is set, else one below the other in rows rows together. The titles take
+// further rows. It returns the row below.
+func paintPrograms(c *canvas.Canvas, s *Scene, l, r tell.Side, y, rows int, beside bool) int {
 	if beside {
 		mid := (c.W - 1) / 2
 		c.Put(0, y, mid, programTitle(s, l.Host, mid))
 		c.Put(mid+1, y, c.W, programTitle(s, r.Host, c.W-mid-1))
-		c.Block(0, y+1, mid, h-1, programPane(s, l.Host, mid, h-1))
-		c.Block(mid+1, y+1, c.W, h-1, programPane(s, r.Host, c.W-mid-1, h-1))
-		c.Divider(mid, y, y+h)
-		return y + h
-	}
-	upper := (h - 2) / 2
-	if h == 3 && s.Matters(l.Host) > s.Matters(r.Host) || s.Ended(r.Host) && !s.Ended(l.Host) {
-		upper = (h - 1) / 2
+		c.Block(0, y+1, mid, rows, programPane(s, l.Host, mid, rows))
+		c.Block(mid+1, y+1, c.W, rows, programPane(s, r.Host, c.W-mid-1, rows))
+		c.Divider(mid, y, y+1+rows)
+		return y + 1 + rows
 	}
 	for _, p := range []struct {
 		host trace.Host
 		rows int
-	}{{l.Host, upper}, {r.Host, h - 2 - upper}} {
+	}{{l.Host, rows / 2}, {r.Host, rows - rows/2}} {
 		c.Put(0, y, c.W, programTitle(s, p.host, c.W))
 		c.Block(0, y+1, c.W, p.rows, programPane(s, p.host, c.W, p.rows))
 		y += 1 + p.rows
@@ -173,106 +213,34 @@ func paintPrograms(c *canvas.Canvas, s *Scene, l, r tell.Side, y, h int, beside 
 	return y
 }
 
-// height returns the number of rows that a story needs. It counts at least lead
-// rows for the lead, so that nothing jumps from step to step, but none if the
-// lead has given way.
-func (st story) height(lead int) int {
-	if st.gaveWay {
-		lead = 0
-	}
-	return 1 + max(len(st.lead), lead) + max(len(st.ask), 1) + 1
-}
-
-// paintStory draws the timeline and the prose below it, h rows in all. If these
-// are too few, the lead is cut so that the question has room, and the question
-// is cut so that the line about the next move has room.
-func paintStory(c *canvas.Canvas, s *Scene, st story, y, h int) {
-	c.Put(0, y, c.W, timeline(s, c.W))
-	if c.W >= wideW && c.H >= fullH { // the line between the programs, which stand side by side
-		c.EndDivider((c.W-1)/2, y)
-	}
-	rows := h - 3 // for lead and question
-	if st.merged {
-		c.Put(0, y, c.W, canvas.Titled(canvas.Strong, st.headline.String(), c.W))
-		st.headline, y, h = nil, y-1, h+1
-		rows++
-	}
-	ask := min(len(st.ask), rows)
-	lead := min(len(st.lead), max(rows-ask, min(len(st.lead), 1)))
-	ask = min(ask, rows-lead)
-	if !st.merged {
-		c.Put(1, y+1, c.W, st.headline)
-	}
-	if ask > 0 && ask < len(st.ask) {
-		st.ask[ask-1] = goesOn(s, st.ask[ask-1], c.W-2)
-	}
-	c.Block(1, y+2, c.W, lead, st.cut(s, lead, c.W-2))
-	c.Block(1, y+2+max(lead, rows-max(ask, 1)), c.W-1, ask, st.ask)
-	c.Put(1, y+h-1, c.W, st.next.Cut(c.W-2))
-}
-
-// goesOn marks a line of at most w columns as the last one of a text for which
-// there is no more room: the key Enter shows all of it, unless that key delivers
-// a packet now.
-func goesOn(s *Scene, l canvas.Line, w int) canvas.Line {
-	rest := " Enter"
-	if s.Picked != 0 {
-		rest = ""
-	}
-	if n := l.Width(); n+canvas.Width(" "+canvas.Ellipsis+rest) > w {
-		l = l.Cut(min(n-1, w-canvas.Width(rest)))
-	} else {
-		l = l.Add(canvas.Faint, " "+canvas.Ellipsis)
-	}
-	return l.Add(canvas.Faint, rest)
-}
-
 // paintWide is the layout for a projector or a full screen.
 func paintWide(c *canvas.Canvas, s *Scene) {
+	p := planOf(s, c.W, c.H)
 	l, r := s.Both()
 	leftEnd, rightAt := mapWidth, c.W-mapWidth
 	mid := rightAt - leftEnd - 2
-	const mapH = namedHeight
 	c.Put(0, 1, leftEnd, sideTitle(s, l, s.SocketNotes(l.Conn), leftEnd))
 	c.Put(leftEnd+1, 1, rightAt-1, ladderTitle(s, mid))
 	c.Put(rightAt, 1, c.W, sideTitle(s, r, s.SocketNotes(r.Conn), mapWidth))
-	st := typeset(s, min(c.W-2, 116))
-	strip, stripH := stripTitle(s, c.W), 0
-	if strip != nil {
-		stripH = 1
-	}
-	room := c.H - 2 - mapH - stripH - 3 - 1 - 1
-	st.fit(room - 8 + 1)
-	storyH := min(st.height(2), room-8)
-	rows := divide(room-storyH,
-		part{2, min(s.OpenSockets()+1, 6+(c.H-wideH)/4)}, // sockets
-		part{2, 4 + (c.H-wideH)/4},                       // wire
-		part{3, 8},                                       // programs
-		part{0, 6},                                       // a longer ladder
-		part{0, 0},
-	)
-	high := mapH + rows[3]
-	rows[2] += rows[4]
-	c.Block(0, 2, leftEnd, high, sidePane(s, l, leftEnd, mapH))
-	c.Block(leftEnd+1, 2, rightAt-1, high, ladderPane(s, mid, high))
-	c.Block(rightAt, 2, c.W, high, sidePane(s, r, mapWidth, mapH))
-	y := 2 + high
+	c.Block(0, 2, leftEnd, p.sides, sidePane(s, l, leftEnd, namedHeight))
+	c.Block(leftEnd+1, 2, rightAt-1, p.sides, ladderPane(s, mid, p.sides))
+	c.Block(rightAt, 2, c.W, p.sides, sidePane(s, r, mapWidth, namedHeight))
+	y := 2 + p.sides
 	title := s.Say(wSockets)
-	if legend := clockLegend(s, c.W, rows[0]); legend != "" {
+	if legend := clockLegend(s, c.W, p.sockets); legend != "" {
 		title += " " + canvas.Dot + " " + legend
 	}
 	c.Put(0, y, c.W, canvas.Titled(canvas.Strong, title, c.W))
 	c.Divider(leftEnd, 1, y)
 	c.Divider(rightAt-1, 1, y)
-	c.Block(0, y+1, c.W, rows[0], socketTable(s, c.W, rows[0]))
-	y += 1 + rows[0]
-	if strip != nil {
-		c.Put(0, y, c.W, canvas.Ruled(strip, c.W))
-		y++
-	}
+	y++
+	c.Block(0, y, c.W, p.sockets, socketTable(s, c.W, p.sockets))
+	y += p.sockets
 	c.Put(0, y, c.W, wireTitle(s, c.W))
-	c.Block(0, y+1, c.W, rows[1], wirePane(s, c.W, rows[1]))
-	y += 1 + rows[1]
-	y = paintPrograms(c, s, l, r, y, rows[2]+1, true)
-	paintStory(c, s, st, y, storyH+1)
+	y++
+	c.Block(0, y, c.W, p.wire, wirePane(s, c.W, p.wire))
+	y += p.wire
+	y = paintPrograms(c, s, l, r, y, p.code, p.beside)
+	paintStory(c, s, y, p.prose)
+	c.EndDivider((c.W-1)/2, y)
 }

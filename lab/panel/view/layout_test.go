@@ -2,61 +2,46 @@ package view
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
 	"tcplab/lab/panel/canvas"
 	"tcplab/lab/panel/paneltest"
-	"tcplab/lab/prose"
-	"tcplab/lab/trace"
 )
 
-// TestNoRowIsWasted: at 80×24 every row is needed. No row may be blank while a
-// program's title has no code below it, or an answered question lacks an
-// option.
-func TestNoRowIsWasted(t *testing.T) {
-	question := func(options int, long string) *prose.Question {
-		q := &prose.Question{Ask: "What comes next?"}
-		for i := range options {
-			q.Options = append(q.Options, prose.Option{
-				Text: fmt.Sprintf("option %d%s", i+1, long), Why: "for a reason" + long, Right: i == options-1,
-			})
+// A title is the beginning of a rule: its row tells where a pane begins.
+var ruled = regexp.MustCompile("^" + canvas.Bar + canvas.Bar)
+
+// titlesOf returns the rows of a frame in which a pane begins.
+func titlesOf(screen string) string {
+	var rows []string
+	for y, row := range strings.Split(screen, "\n") {
+		if ruled.MatchString(row) {
+			rows = append(rows, fmt.Sprint(y))
 		}
-		return q
 	}
-	for name, play := range map[string]func() *paneltest.World{"one client": paneltest.Connection, "two clients": paneltest.Clients, "host network": paneltest.HostRun} {
-		for _, options := range []int{2, 3, 4} {
-			for _, long := range []string{"", " that is told at length, so that one row is not enough for it"} {
-				w := play()
-				w.Header.Home = w.Header.Network
-				for id, sec := range w.Header.Prose["en"].Sections {
-					sec.Question = question(options, long)
-					w.Header.Prose["en"].Sections[id] = sec
-				}
-				for at := range w.Steps {
-					for answer := range options + 1 {
-						s := sceneAt(w, at, true)
-						s.Asking = true
-						s.Answer = answer
-						screen := Paint(s, 80, 24, false).String()
-						rows := strings.Split(strings.TrimRight(screen, "\n"), "\n")
-						blank, bare := 0, false
-						for y, row := range rows {
-							if row == "" {
-								blank++
-							}
-							title := strings.Contains(row, ".go: ") && strings.HasPrefix(row, canvas.Bar+canvas.Bar)
-							bare = bare || title && strings.HasPrefix(rows[y+1], canvas.Bar+canvas.Bar)
-						}
-						lacks := false
-						for i := range options {
-							lacks = lacks || s.Question() != nil && !strings.Contains(screen, fmt.Sprintf("option %d", i+1))
-						}
-						if blank > 0 && (bare || lacks) {
-							t.Errorf("%s, step %d, answer %d of %d: %d rows are blank; a program without a row %v, an option lacks %v\n%s",
-								name, at, answer, options, blank, bare, lacks, screen)
-							return
-						}
+	return strings.Join(rows, " ")
+}
+
+// TestNothingMoves: every pane of a lesson has the same rows in every frame,
+// whatever is on the wire, asked or answered, so that an eye finds what has changed.
+func TestNothingMoves(t *testing.T) {
+	for name, play := range map[string]func() *paneltest.World{"one client": paneltest.Connection, "two clients": paneltest.Clients, "host network": paneltest.HostRun, "UDP": paneltest.Datagrams} {
+		w := play()
+		for _, size := range [][2]int{{50, 15}, {64, 20}, {80, 24}, {80, 30}, {120, 30}, {120, 40}} {
+			want := ""
+			for at := range w.Steps {
+				for answer := range 3 {
+					s := sceneAt(w, at, true)
+					s.Asking, s.Answer, s.Turn = true, answer, answer
+					screen := Paint(s, size[0], size[1], false).String()
+					got := titlesOf(screen)
+					if want == "" {
+						want = got
+					}
+					if got != want {
+						t.Fatalf("%s, step %d, answer %d at %v: panes begin in rows %s, but in %s at the first step\n%s", name, at, answer, size, got, want, screen)
 					}
 				}
 			}
@@ -64,30 +49,48 @@ func TestNoRowIsWasted(t *testing.T) {
 	}
 }
 
-// TestWhoseRowItIs: if there is one row of code for two programs, it shows the
-// one that goes on by the next move, else the one that the step moved.
-func TestWhoseRowItIs(t *testing.T) {
-	for _, tt := range []struct {
-		why   string
-		next  *trace.Move
-		moved string
-		upper bool
+// TestTheRowsOfAWindow: every pane has the rows that it needs in every window.
+func TestTheRowsOfAWindow(t *testing.T) {
+	tcp, udp := &Scene{}, &Scene{}
+	tcp.Header, udp.Header = &paneltest.Connection().Header, &paneltest.Datagrams().Header
+	for _, c := range []struct {
+		s    *Scene
+		w, h int
+		want plan
+		why  string
 	}{
-		{"the client calls next", &trace.Move{Kind: trace.MoveCall, Host: "client"}, "server", true},
-		{"the server calls next", &trace.Move{Kind: trace.MoveCall, Host: "server"}, "client", false},
-		{"a packet is next, and the client has moved", &trace.Move{Kind: trace.MoveDeliver, Host: "client"}, "client", true},
-		{"nothing tells them apart", nil, "", false},
+		{tcp, 80, 24, plan{sides: 5, wire: 2, prose: 5, code: 4}, "each program has its line and the comment above it"},
+		{udp, 80, 24, plan{sides: 3, wire: 2, prose: 5, code: 6}, "the rows of the map that is not drawn go to the code"},
+		{tcp, 50, 15, plan{sides: 3, wire: 1, prose: 5, untitled: true}, "a held packet stays visible, and the text has room"},
 	} {
-		s := sceneAt(paneltest.Connection(), 3, true)
-		s.Step.Next, s.Step.Events = tt.next, nil
-		if tt.moved != "" {
-			s.Step.Events = []trace.Event{{Kind: trace.EventStarted, Host: tt.moved}}
+		if got := planOf(c.s, c.w, c.h); got != c.want {
+			t.Errorf("%d×%d: %+v, want %+v: %s", c.w, c.h, got, c.want, c.why)
 		}
-		l, r := s.Both()
-		c := canvas.New(80, 24, false)
-		paintPrograms(c, s, l, r, 0, 3, false)
-		if second := strings.Split(c.String(), "\n")[1]; strings.Contains(second, "net.Dial") != tt.upper {
-			t.Errorf("%s: below the client's title stands %q", tt.why, second)
+	}
+	for w := smallW; w < 140; w++ {
+		for h := smallH; h < 60; h++ {
+			for _, s := range []*Scene{tcp, udp} {
+				p := planOf(s, w, h)
+				if p.wire < 1 || p.prose < 5 || full(w, h) && p.code < 2 || p.sides < 3 {
+					t.Fatalf("%d×%d: %+v", w, h, p)
+				}
+			}
+		}
+	}
+}
+
+// TestEveryRowOfAWindowIsDrawn: no row between the top line and the footer belongs
+// to nobody, and no pane is painted over another one.
+func TestEveryRowOfAWindowIsDrawn(t *testing.T) {
+	s := sceneAt(paneltest.Connection(), 4, true)
+	for _, size := range [][2]int{{50, 15}, {60, 18}, {80, 24}, {90, 33}, {118, 24}, {118, 34}, {120, 40}, {200, 60}} {
+		rows := strings.Split(Paint(s, size[0], size[1], false).String(), "\n")
+		if next := rows[size[1]-2]; !strings.HasPrefix(next, " next >") && !strings.HasPrefix(next, " n or PgDn reads on") {
+			t.Errorf("%v: above the footer stands %q, want what comes next, or that there is more to read", size, next)
+		}
+		prose := planOf(s, size[0], size[1]).prose
+		if title := rows[size[1]-3-prose]; !ruled.MatchString(title) || !strings.Contains(title, "SERVER") {
+			t.Errorf("%v: above the prose stands %q, want the headline", size, title)
 		}
 	}
 }

@@ -26,13 +26,13 @@ func moreContent(s *Scene, w, _ int) Content {
 	}
 	lines := append(findingLines(s, textWidth(w)), canvas.Markdown(md, textWidth(w))...)
 	if since := sinceLines(s, textWidth(w)); len(since) > 0 {
-		lines = append(append(lines, nil), since...)
+		lines = append(append(lines, nil), joined(since)...)
 	}
 	if why := s.StuckText(); why != "" {
 		lines = append(lines, canvas.Wrap(canvas.Plain, why, textWidth(w))...)
 	}
 	if q := s.Question(); q != nil && s.Asking {
-		ask := questionLines(s, q, s.Answer, textWidth(w), allReasons)
+		ask := joined(questionLines(s, q, s.Answer, textWidth(w)))
 		if s.Answer != 0 {
 			lines = append(append(ask, nil), lines...)
 		} else {

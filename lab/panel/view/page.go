@@ -32,6 +32,7 @@ const (
 	ClosingPage
 	MovesPage
 	choosePage
+	ProgramPage
 )
 
 // A Content is everything that a page shows.
@@ -40,6 +41,7 @@ type Content struct {
 	Corner  canvas.Line // at the right end of the title
 	Lines   []canvas.Line
 	Choices []Choice
+	From    int // the row that the page begins with, from 0; a large one is the last
 	Begin   int // the choice that the cursor is on when the page opens, from 0
 }
 
@@ -71,6 +73,7 @@ var pages = map[PageKind]struct {
 	ClosingPage: {build: closingContent},
 	MovesPage:   {build: movesContent},
 	choosePage:  {build: chooseContent},
+	ProgramPage: {build: programContent, stays: true},
 }
 
 // Content builds what a page of that kind shows of a scene. The window is w

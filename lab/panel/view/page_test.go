@@ -1,11 +1,13 @@
 package view
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"tcplab/lab/panel/canvas"
+	"tcplab/lab/panel/paneltest"
 	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 )
@@ -37,5 +39,35 @@ func TestArrowsOnTallChoices(t *testing.T) {
 	}
 	if want := []int{0, 0, 1, 1}; !slices.Equal(cursors, want) {
 		t.Errorf("the cursor was on %v, want %v", cursors, want)
+	}
+}
+
+// TestTheProgramPageMarksEveryGoroutine: the page has all lines of both programs, and
+// beside each line at which a goroutine stands the call.
+func TestTheProgramPageMarksEveryGoroutine(t *testing.T) {
+	w := paneltest.Datagrams()
+	w.Step(w.Steps[1].Move, "", true, func() {
+		w.Gate("server", "ReadFromUDP", "ReadFromUDP(buf)", 9)
+		w.Begin("server", "ReadFromUDP")
+		w.Gate("server", "WriteToUDP", "WriteToUDP", 10)
+	})
+	s := sceneAt(w, len(w.Steps)-1, true)
+	in := ProgramPage.Content(s, 120, 40)
+	var rows []string
+	for _, l := range in.Lines {
+		rows = append(rows, l.String())
+	}
+	page := strings.Join(rows, "\n")
+	for _, prog := range w.Header.Programs {
+		for _, line := range strings.Split(strings.TrimSpace(prog.Source), "\n") {
+			if !strings.Contains(page, strings.TrimSpace(line)) {
+				t.Errorf("the page lacks %q", line)
+			}
+		}
+	}
+	for _, want := range []string{`(?m)^>  ?\d+ .*ReadFromUDP.*   blocked in ReadFromUDP$`, `(?m)^> ?\d+ .*   at the gate of WriteToUDP$`} {
+		if !regexp.MustCompile(want).MatchString(page) {
+			t.Errorf("no row of the page matches %s\n%s", want, page)
+		}
 	}
 }

@@ -39,7 +39,7 @@ func programPane(s *Scene, host trace.Host, w, h int) []canvas.Line {
 	}
 	digits := len(fmt.Sprint(len(code)))
 	var out []canvas.Line
-	for n, end := codeWindow(focus, len(code), h); n <= end; n++ {
+	for _, n := range codeRows(code, focus, h) {
 		l := canvas.Text(canvas.Plain, "   ")
 		number := canvas.Faint
 		if marks[n] {
@@ -82,14 +82,82 @@ func trimmed(l canvas.Line) canvas.Line {
 	return out
 }
 
-// codeWindow chooses the lines to show in h rows, from the first to the last
-// one. The focus is a third from the top, but there is no blank row while there
-// is more code. Lines count from 1.
-func codeWindow(focus, lines, h int) (from, to int) {
-	from = max(1, focus-h/3)
-	to = min(lines, from+h-1)
-	from = max(1, to-h+1)
-	return from, to
+// codeRows chooses the lines to show in h rows, in order. Lines count from 1. The
+// comment above the focus comes first, because it says what the line is for; the
+// lines behind the focus come last. If there is no comment near, the focus is a
+// third from the top, but has a line above it unless that ends a block.
+func codeRows(code [][]tell.Token, focus, h int) []int {
+	above := h / 3
+	if above == 0 && focus > 1 && !endsBlock(code[focus-2]) {
+		above = 1
+	}
+	from := max(1, focus-above)
+	var rows []int
+	if said := commentAbove(code, focus); said > 0 && h > 1 {
+		if from = said; focus-said >= h {
+			rows = append(rows, said)
+			from = focus - (h-1)/3
+		}
+	} else if h == 1 {
+		from = focus
+	}
+	h -= len(rows)
+	first := 1
+	if len(rows) > 0 {
+		first = rows[0] + 1
+	}
+	to := min(len(code), from+h-1)
+	for n := max(first, to-h+1); n <= to; n++ {
+		rows = append(rows, n)
+	}
+	return rows
+}
+
+// commentReach is the number of lines that a comment may stand above the line that
+// it is about.
+const commentReach = 8
+
+// commentAbove returns the first line of the comment that is nearest above a line;
+// 0 if there is none within reach, or if a block ends between the two.
+func commentAbove(code [][]tell.Token, line int) int {
+	for n := line - 1; n >= max(1, line-commentReach); n-- {
+		if endsBlock(code[n-1]) {
+			return 0
+		}
+		if !isComment(code[n-1]) {
+			continue
+		}
+		for n > 1 && isComment(code[n-2]) {
+			n--
+		}
+		return n
+	}
+	return 0
+}
+
+// isComment reports whether a row of a program has a comment and nothing else.
+func isComment(row []tell.Token) bool {
+	found := false
+	for _, t := range row {
+		if strings.TrimSpace(t.Text) == "" {
+			continue
+		}
+		if t.Kind != tell.CommentToken {
+			return false
+		}
+		found = true
+	}
+	return found
+}
+
+// endsBlock reports whether a row of a program is blank or closes a block.
+func endsBlock(row []tell.Token) bool {
+	for _, t := range row {
+		if text := strings.TrimSpace(t.Text); text != "" {
+			return strings.HasPrefix(text, "}")
+		}
+	}
+	return true
 }
 
 // outputRows are the last lines that a host printed, if there is room for more
@@ -127,16 +195,20 @@ func programTitle(s *Scene, host trace.Host, w int) canvas.Line {
 	if s.Header.Open {
 		return guestTitle(s, host, w)
 	}
-	name := host.File
-	if tell.Several(s.Header, host.File) {
-		name = host.Name + " " + canvas.Dot + " " + host.File
-	}
-	l := canvas.Text(canvas.Faint, canvas.Bar+canvas.Bar+" ").Add(canvas.Strong, name+s.Say(wColon))
+	l := canvas.Text(canvas.Faint, canvas.Bar+canvas.Bar+" ").Add(canvas.Strong, programName(s, host)+s.Say(wColon))
 	l = append(l, standingLine(s, host)...)
 	if news := s.News(host.Name); news != "" {
 		l = l.Add(canvas.Faint, " "+canvas.Bar+canvas.Bar+" ").Add(canvas.Strong, news)
 	}
 	return canvas.Ruled(l.Cut(w), w) // no blank behind a full line: it would cost an address its last digit
+}
+
+// programName names a host's program by its file, and the host if others run it too.
+func programName(s *Scene, host trace.Host) string {
+	if tell.Several(s.Header, host.File) {
+		return host.Name + " " + canvas.Dot + " " + host.File
+	}
+	return host.File
 }
 
 // toneStyles gives the style in which the panel draws each tone.

@@ -1,11 +1,13 @@
 package view
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"tcplab/lab/panel/canvas"
 	"tcplab/lab/panel/paneltest"
+	"tcplab/lab/tell"
 )
 
 // TestStandings: calls that wait in the same way are told in one phrase, so
@@ -51,24 +53,55 @@ func TestTitleThatJustFits(t *testing.T) {
 	}
 }
 
-// TestTheRunningProgramHasTheRow: if a question leaves a single row for the
-// programs, it shows the program that still runs, and not the last line of the
-// other.
-func TestTheRunningProgramHasTheRow(t *testing.T) {
-	w := paneltest.Connection()
-	for i := range w.Steps {
-		for k := range w.Steps[i].Hosts {
-			if w.Steps[i].Hosts[k].Host == "server" {
-				w.Steps[i].Hosts[k].Alive, w.Steps[i].Hosts[k].Exit = false, "exit 0"
-			}
-		}
+// TestTheCommentAboveIsSeen: a program's pane shows the comment that says what the
+// line is for, rather than the check of an error behind it.
+func TestTheCommentAboveIsSeen(t *testing.T) {
+	code := tell.Highlight(`package main
+
+func main() {
+	// 1. listen
+	ln, err := net.Listen("tcp", ":1")
+	if err != nil {
+		log.Fatal(err)
 	}
-	s := sceneAt(w, 3, true)
-	l, r := s.Both()
-	c := canvas.New(80, 24, false)
-	paintPrograms(c, s, l, r, 0, 3, false)
-	if rows := strings.Split(c.String(), "\n"); !strings.Contains(rows[1], "net.Dial") {
-		t.Errorf("below the client's title stands %q, want its call", rows[1])
+	// 2. take a client,
+	// whoever it is
+	for {
+		conn, err := ln.Accept()
+	}
+}
+
+func other() {
+	net.Dial("tcp", ":1")
+	// 3. a comment of what comes next
+	os.Exit(0)
+	if true {
+		n := 1
+	}
+	n := 2
+	os.Exit(1)
+}
+`)
+	for _, c := range []struct {
+		focus, h int
+		want     string
+		why      string
+	}{
+		{5, 2, "4 5", "the comment stands right above"},
+		{5, 1, "5", "there is one row"},
+		{5, 4, "4 5 6 7", "further rows show what follows"},
+		{12, 2, "9 12", "the line between says less than the comment"},
+		{12, 4, "9 10 11 12", "all of the comment has room"},
+		{12, 6, "9 10 11 12 13 14", "and what follows"},
+		{17, 2, "16 17", "the comments above belong to another function"},
+		{9, 2, "9 10", "the line above ends a block"},
+		{24, 2, "23 24", "the comment above is about a block that has ended"},
+		{19, 2, "18 19", "the last comment is the nearest"},
+		{24, 5, "21 22 23 24 25", "the end of the file is reached, and no row is blank"},
+	} {
+		if got := strings.Trim(fmt.Sprint(codeRows(code, c.focus, c.h)), "[]"); got != c.want {
+			t.Errorf("line %d in %d rows: lines %s, want %s: %s", c.focus, c.h, got, c.want, c.why)
+		}
 	}
 }
 

@@ -8,59 +8,58 @@ import (
 	"tcplab/lab/tell"
 )
 
-// A detail says how much of an answered question is shown. It is as much as the
-// window has room for.
-type detail int
-
-const (
-	bareAnswer detail = iota // the question's first line, the right answer, and why the given one is wrong
-	answerOnly               // the whole question and these answers
-	givenToo                 // also the text of the given option
-	allOptions               // every option, with the reasons of these two
-	allReasons               // every option with its reason, because a wrong one teaches as much
-	details
-)
-
-// questionLines draws a question in w columns. While questions are off it is a
-// line to ask the class. While they are on it has its options, and much says
-// how much is left of them once the question is answered.
-func questionLines(s *Scene, q *prose.Question, answer, w int, much detail) []canvas.Line {
+// questionLines draws a question in w columns: what it asks, and each option. If
+// questions are off it is there for the class, without options. An answered one
+// has the reason of every option, because a wrong one teaches as much; the right one
+// and the given one come first.
+func questionLines(s *Scene, q *prose.Question, answer, w int) []paragraph {
 	ask := canvas.Text(canvas.Key, s.Say(wAsk))
 	indent := ask.Width()
-	var out []canvas.Line
+	var asks paragraph
 	for i, l := range spoken(canvas.Plain, q.Ask, w-indent) {
 		if i == 0 {
-			out = append(out, append(ask, l...))
+			asks = append(asks, append(ask, l...))
 		} else {
-			out = append(out, append(canvas.Line{}.To(indent), l...))
+			asks = append(asks, append(canvas.Line{}.To(indent), l...))
 		}
 	}
+	out := []paragraph{asks}
 	if !s.Asking {
 		return out
 	}
-	if answer != 0 && much == bareAnswer && len(out) > 1 {
-		out = []canvas.Line{goesOn(s, out[0], w)}
-	}
+	var others []paragraph
 	for i, o := range q.Options {
 		number := fmt.Sprintf("%d ", i+1)
+		given := answer == i+1
 		switch {
 		case answer == 0:
-			out = append(out, optionLines(canvas.Plain, number, o.Text, w)...)
+			out = append(out, optionLines(canvas.Plain, number, o.Text, w))
+		case o.Right && given:
+			out = append(out, optionLines(canvas.Gain, number+canvas.Tick+" ", wRight.F(s.Lang, s.Sentence(o.Text), o.Why), w))
 		case o.Right:
-			said := o.Text + s.Say(wJoint) + o.Why
-			if answer == i+1 {
-				said = wRight.F(s.Lang, s.Sentence(o.Text), o.Why)
-			}
-			out = append(out, optionLines(canvas.Gain, number+canvas.Tick+" ", said, w)...)
-		case answer == i+1 && much < givenToo:
-			out = append(out, optionLines(canvas.Lost, number+canvas.Cross+" ", s.Say(wWrong)+o.Why, w)...)
-		case answer == i+1:
-			out = append(out, optionLines(canvas.Lost, number+canvas.Cross+" ", o.Text+s.Say(wJoint)+s.Say(wWrong)+o.Why, w)...)
-		case much == allReasons && o.Why != "":
-			out = append(out, optionLines(canvas.Faint, number+"  ", o.Text+s.Say(wJoint)+o.Why, w)...)
-		case much >= allOptions:
-			out = append(out, optionLines(canvas.Faint, number+"  ", o.Text, w)...)
+			out = append(out, optionLines(canvas.Gain, number+canvas.Tick+" ", reasoned(s, o.Text, o.Why), w))
+		case given:
+			out = append(out, optionLines(canvas.Lost, number+canvas.Cross+" ", reasoned(s, o.Text, s.Say(wWrong)+o.Why), w))
+		default:
+			others = append(others, optionLines(canvas.Faint, number+"  ", reasoned(s, o.Text, o.Why), w))
 		}
+	}
+	return append(out, others...)
+}
+
+// reasoned writes an option with its reason, if it has one.
+func reasoned(s *Scene, option, why string) string {
+	if why == "" {
+		return option
+	}
+	return option + s.Say(wJoint) + why
+}
+
+// joined returns the lines of paragraphs.
+func joined(text []paragraph) []canvas.Line {
+	var out []canvas.Line
+	for _, p := range text {
+		out = append(out, p...)
 	}
 	return out
 }
@@ -83,8 +82,8 @@ func spoken(st canvas.Style, md string, w int) []canvas.Line {
 var wJoint = tell.Word{": ", "——"}
 
 // optionLines draws an option behind its number.
-func optionLines(st canvas.Style, number, t string, w int) []canvas.Line {
-	var out []canvas.Line
+func optionLines(st canvas.Style, number, t string, w int) paragraph {
+	var out paragraph
 	indent := 2 + canvas.Width(number)
 	for i, l := range spoken(st, t, w-indent) {
 		if i == 0 {

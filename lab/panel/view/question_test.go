@@ -19,7 +19,7 @@ func TestQuestionsAreMarkdown(t *testing.T) {
 	for _, answer := range []int{0, 2} {
 		var all strings.Builder
 		marked := false
-		for _, l := range questionLines(s, q, answer, 76, allReasons) {
+		for _, l := range joined(questionLines(s, q, answer, 76)) {
 			all.WriteString(l.String() + "\n")
 			for _, span := range l {
 				marked = marked || span.Text == "Read" && span.Style == canvas.Code
@@ -40,7 +40,7 @@ func TestRightAnswerEndsOnce(t *testing.T) {
 	for lang, want := range map[string]string{"en": "Right, Hello! So it is.", "zh": "对，Hello!So it is."} {
 		q := &prose.Question{Ask: "What?", Options: []prose.Option{{Text: "`Hello!`", Right: true, Why: "So it is."}, {Text: "no"}}}
 		var all string
-		for _, l := range questionLines(&Scene{Scene: tell.Scene{Lang: lang, Asking: true}}, q, 1, 76, allReasons) {
+		for _, l := range joined(questionLines(&Scene{Scene: tell.Scene{Lang: lang, Asking: true}}, q, 1, 76)) {
 			all += l.String() + "\n"
 		}
 		if !strings.Contains(all, want) {

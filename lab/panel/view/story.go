@@ -8,68 +8,23 @@ import (
 	"tcplab/lab/trace"
 )
 
-// A story is the text about a step, in parts. The layout may have to shorten
-// each of them.
+// A story is the text about a step. It has the same rows of a window at each step.
+// If it is too long for them it has several turns, which are shown one after the
+// other, so that no sentence is ever cut.
 type story struct {
 	headline canvas.Line
-	lead     []canvas.Line // the lesson's text; findings come before it, and behind it what happened by itself since
-	ask      []canvas.Line // the question, and its options or answer
+	turns    [][]canvas.Line // at least one
+	ask      int             // the first turn with the question; 0 if there is none
+	since    []canvas.Line   // what happened by itself since; it stands below each turn
 	next     canvas.Line
-
-	findings int             // the number of the lead's lines that are findings
-	now      int             // the number of its last lines, about what happened by itself since and what is waited for
-	answered bool            // the question has its answer
-	asks     [][]canvas.Line // the question by detail, from least to most
-	gaveWay  bool            // the lead was cut to make room for an answer
-	merged   bool            // the headline replaces the timeline in the rule
 }
 
-// fit chooses as much of the question and the lead as fits into h rows, the
-// rule above the story included. Once a question is answered, the answer
-// matters most: the lead has been read and is cut, all but its findings.
-func (st *story) fit(h int) {
-	const others = 3 // the rule, the headline, what comes next
-	for _, ask := range slices.Backward(st.asks) {
-		for _, lead := range []int{len(st.lead), 1, 0} {
-			if st.answered && lead < len(st.lead) {
-				lead = 0 // half of a text that has been read is no use
-			}
-			lead = min(max(lead, st.findings), len(st.lead))
-			if others+lead+len(ask) > h {
-				continue
-			}
-			st.ask = ask
-			if lead <= st.findings && lead < len(st.lead) {
-				st.lead, st.now, st.gaveWay = st.lead[:lead], 0, true
-			}
-			return
-		}
-	}
-	if st.answered { // not even the shortest answer fits, and it needs the rows of a text that was read
-		st.lead, st.now, st.gaveWay = st.lead[:st.findings], 0, true
-	}
-}
+// A paragraph is a part of a story that is kept together if there is room.
+type paragraph []canvas.Line
 
-// cramped reports whether the step's lead, which nobody has read yet, would be
-// cut in h rows, the rule not included.
-func (st *story) cramped(h int) bool {
-	return !st.answered && 1+len(st.lead)+max(len(st.ask), 1)+1 > h
-}
-
-// merge gives up the timeline if that saves the text's last line in h rows.
-func (st *story) merge(h int) {
-	st.merged = len(st.lead)+len(st.ask) > h-3 && len(st.headline) > 0
-}
-
-// typeset lays out the text about a step in w columns.
-func typeset(s *Scene, w int) story {
-	var st story
-	sec, ok := s.Said()
-	if !ok {
-		sec = s.General()
-	}
-	st.lead = findingLines(s, w)
-	st.findings = len(st.lead)
+// typeset lays out the text about a step in w columns and h rows.
+func typeset(s *Scene, w, h int) story {
+	st := story{turns: make([][]canvas.Line, 1)}
 	if s.Hidden && s.Busy == "" {
 		return st
 	}
@@ -77,58 +32,115 @@ func typeset(s *Scene, w int) story {
 	if s.Hidden {
 		return st
 	}
+	sec, ok := s.Said()
+	if !ok {
+		sec = s.General()
+	}
 	st.headline = canvas.Text(canvas.Strong, sec.Headline)
-	st.lead = append(st.lead, canvas.Markdown(sec.Lead, w)...)
+	text := []paragraph{findingLines(s, w), canvas.Markdown(sec.Lead, w)}
+	note := func(st canvas.Style, said string) { text = append(text, canvas.Wrap(st, said, w)) }
 	if s.ToldStep().Move.Kind == trace.MoveStart && s.Header.Fallback != "" {
-		st.lead = append(st.lead, canvas.Wrap(canvas.Alarm, wFallback.F(s.Lang, s.Header.Fallback), w)...)
+		note(canvas.Alarm, wFallback.F(s.Lang, s.Header.Fallback))
 	}
 	if ok && s.ToldStep().PassedOver {
-		st.lead = append(st.lead, canvas.Wrap(canvas.Faint, s.Say(wLeftScript), w)...)
+		note(canvas.Faint, s.Say(wLeftScript))
 	}
 	if also := s.AlsoTold(); also != "" {
-		st.lead = append(st.lead, canvas.Wrap(canvas.Faint, wAlso.F(s.Lang, also), w)...)
+		note(canvas.Faint, wAlso.F(s.Lang, also))
 	}
-	now := sinceLines(s, w)
+	since := sinceLines(s, w)
 	if why := s.StuckText(); why != "" && s.Newest() {
-		now = append(now, canvas.Wrap(canvas.Plain, why, w)...)
+		since = append(since, canvas.Wrap(canvas.Plain, why, w))
 	}
-	st.lead, st.now = append(st.lead, now...), len(now)
+	older, newest := pinned(since, h)
+	text, st.since = append(text, older...), joined(newest)
+	room := max(1, h-len(st.since))
+	var ask []paragraph
 	if q := s.Question(); q != nil && (s.Live || s.Asking) { // a recording has no teacher to ask the class
-		for much := range details {
-			st.asks = append(st.asks, questionLines(s, q, s.Answer, w, much))
-		}
-		st.ask, st.answered = st.asks[0], s.Answer != 0
+		ask = questionLines(s, q, s.Answer, w)
+	}
+	if st.turns = turned(append(slices.Clone(text), ask...), room); len(st.turns) > 1 && len(ask) > 0 {
+		st.turns = turned(text, room)
+		st.ask = len(st.turns)
+		st.turns = append(st.turns, turned(ask, room)...)
 	}
 	return st
 }
 
-// sinceLines tells what has happened by itself since the step whose text
-// stands.
-func sinceLines(s *Scene, w int) []canvas.Line {
-	var out []canvas.Line
-	for _, text := range s.SinceText() {
-		out = append(out, canvas.Wrap(canvas.Plain, text, w)...)
+// pinned parts what happened by itself from the newest of it, which stands below
+// each turn: as much as leaves two of h rows for the text.
+func pinned(since []paragraph, h int) (older, newest []paragraph) {
+	room, i := h-2, len(since)
+	for i > 0 && len(since[i-1]) <= room {
+		i--
+		room -= len(since[i])
 	}
-	return out
+	return since[:i], since[i:]
 }
 
-// cut returns the lead in n lines of at most w columns. If these are too few,
-// the text gives way to what happened by itself since, and of that to the
-// newest. … marks what is left out.
-func (st *story) cut(s *Scene, n, w int) []canvas.Line {
-	if n >= len(st.lead) {
-		return st.lead
+// turned shares paragraphs out over turns of h rows. A paragraph that would be torn
+// apart begins a new turn; only one that is longer than a turn is torn.
+func turned(text []paragraph, h int) (turns [][]canvas.Line) {
+	var turn []canvas.Line
+	for _, p := range text {
+		if len(turn) > 0 && len(turn)+len(p) > h {
+			turns, turn = append(turns, turn), nil
+		}
+		for ; len(p) > h; p = p[h:] {
+			turns = append(turns, p[:h])
+		}
+		turn = append(turn, p...)
 	}
-	text, now := st.lead[:len(st.lead)-st.now], st.lead[len(st.lead)-st.now:]
-	newest := min(len(now), max(n-1, n-len(text)))
-	if newest <= 0 {
-		newest = min(len(now), n)
+	if len(turn) > 0 || len(turns) == 0 {
+		turns = append(turns, turn)
 	}
-	out := slices.Clone(text[:min(n-newest, len(text))])
-	if last := len(out) - 1; last >= 0 && len(out) < len(text) {
-		out[last] = goesOn(s, out[last], w)
+	return turns
+}
+
+// shown returns the index of the turn that stands if the student has turned n
+// times.
+func (st *story) shown(n int) int { return max(0, min(n, len(st.turns)-1)) }
+
+// Turns returns the number of turns of a scene's text in a window of w columns and
+// h rows, and the first one with the question. A text that a page covers has one.
+func Turns(s *Scene, w, h int) (n, ask int) {
+	if s.Page.Kind != NoPage || w < smallW || h < smallH {
+		return 1, 0
 	}
-	return append(out, now[len(now)-newest:]...)
+	st := typeset(s, storyWidth(w), planOf(s, w, h).prose)
+	return len(st.turns), st.ask
+}
+
+// storyWidth returns the columns of the prose in a window of w columns.
+func storyWidth(w int) int { return min(w-2, 116) }
+
+// paintStory draws the rule with the headline, the prose in rows rows below it, and
+// in one more row what comes next, or that there is more to read. It returns the
+// row below.
+func paintStory(c *canvas.Canvas, s *Scene, y, rows int) int {
+	st := typeset(s, storyWidth(c.W), rows)
+	at := st.shown(s.Turn)
+	c.Put(0, y, c.W, storyTitle(s, st.headline, c.W))
+	y++
+	c.Block(1, y, c.W, rows, st.turns[at])
+	c.Block(1, y+rows-len(st.since), c.W, len(st.since), st.since)
+	y += rows
+	next := st.next
+	if n := len(st.turns); at < n-1 {
+		next = canvas.Text(canvas.Key, s.Say(wReadOn)).Add(canvas.Faint, "  "+wTurn.F(s.Lang, at+1, n))
+	}
+	c.Put(1, y, c.W, next.Cut(c.W-2))
+	return y + 1
+}
+
+// sinceLines tells what has happened by itself since the step whose text
+// stands.
+func sinceLines(s *Scene, w int) []paragraph {
+	var out []paragraph
+	for _, text := range s.SinceText() {
+		out = append(out, canvas.Wrap(canvas.Plain, text, w))
+	}
+	return out
 }
 
 // findingLines lists how the step differed from the script.

@@ -39,38 +39,6 @@ func TestAWaitSaysForWhatAndHowLong(t *testing.T) {
 	}
 }
 
-// TestFindingsStay: nothing hides a difference from the script, not even a long
-// answer.
-func TestFindingsStay(t *testing.T) {
-	st := story{lead: make([]canvas.Line, 3), findings: 1, asks: [][]canvas.Line{make([]canvas.Line, 3), make([]canvas.Line, 9)}}
-	st.fit(12)
-	if len(st.lead) == 0 || len(st.ask) != 3 {
-		t.Errorf("%d lines of lead beside %d of the question; want some of the lead, and the shorter question", len(st.lead), len(st.ask))
-	}
-	st = story{lead: make([]canvas.Line, 3), asks: [][]canvas.Line{make([]canvas.Line, 3), make([]canvas.Line, 9)}}
-	st.fit(12)
-	if len(st.lead) != 0 || len(st.ask) != 9 {
-		t.Errorf("%d lines of lead beside %d of the question; want the whole answer alone", len(st.lead), len(st.ask))
-	}
-}
-
-// TestSmallLeads: no lead is cut while there is little on the wire.
-func TestSmallLeads(t *testing.T) {
-	w := paneltest.Connection()
-	for at := range w.Steps[:len(w.Steps)-1] {
-		s := sceneAt(w, at, true)
-		screen := Paint(s, 50, 15, false)
-		lead := typeset(s, 47).lead
-		if len(lead) == 0 {
-			continue
-		}
-		last := strings.TrimSpace(lead[len(lead)-1].String())
-		if !strings.Contains(screen.String(), last) && len(s.Step.Held)+len(s.Step.Wire) < 2 {
-			t.Errorf("step %d: the lead's last line %q is cut\n%s", at, last, screen)
-		}
-	}
-}
-
 // TestAutoPlaySaysThatItWaits: a question stops auto play until it has its
 // answer, and nobody should have to guess that.
 func TestAutoPlaySaysThatItWaits(t *testing.T) {
@@ -86,29 +54,94 @@ func TestAutoPlaySaysThatItWaits(t *testing.T) {
 	}
 }
 
-// TestTheNewestNewsIsNeverCut: if a window has too few rows for a text and what
-// has happened since, the text gives way, then the older news. The headline
-// above says what the text is about; nothing else tells the newest news.
-func TestTheNewestNewsIsNeverCut(t *testing.T) {
-	line := func(text string) canvas.Line { return canvas.Text(canvas.Plain, text) }
+// TestNoSentenceIsCut: whatever the window, the turns of a text have all of it, and
+// each has room in the rows of the prose.
+func TestNoSentenceIsCut(t *testing.T) {
+	for name, play := range map[string]func() *paneltest.World{"one client": paneltest.Connection, "two clients": paneltest.Clients, "host network": paneltest.HostRun, "UDP": paneltest.Datagrams} {
+		w := play()
+		for _, size := range [][2]int{{50, 15}, {64, 20}, {80, 24}, {120, 30}, {120, 40}} {
+			for at := range w.Steps {
+				for answer := range 4 {
+					s := sceneAt(w, at, true)
+					s.Asking, s.Answer = true, answer
+					whole, rows := typeset(s, storyWidth(size[0]), 1000), planOf(s, size[0], size[1]).prose
+					st := typeset(s, storyWidth(size[0]), rows)
+					var all []canvas.Line
+					for i, turn := range st.turns {
+						all = append(all, turn...)
+						if len(turn)+len(st.since) > rows {
+							t.Errorf("%s, step %d at %v: turn %d has %d lines and %d of news, but there are %d rows", name, at, size, i, len(turn), len(st.since), rows)
+						}
+					}
+					if got, want := text(all), text(whole.turns[0]); got != want {
+						t.Errorf("%s, step %d, answer %d at %v: the turns have\n%swant\n%s", name, at, answer, size, got, want)
+					}
+					if st.ask > 0 && !strings.Contains(text(st.turns[st.ask]), s.Say(wAsk)) {
+						t.Errorf("%s, step %d at %v: turn %d is not the question's", name, at, size, st.ask)
+					}
+				}
+			}
+		}
+	}
+}
+
+// text returns lines as text.
+func text(lines []canvas.Line) string {
+	var b strings.Builder
+	for _, l := range lines {
+		b.WriteString(l.String() + "\n")
+	}
+	return b.String()
+}
+
+// TestParagraphsAreKeptTogether: a paragraph begins a new turn if it would be torn
+// apart; only one that is longer than a turn is torn.
+func TestParagraphsAreKeptTogether(t *testing.T) {
+	lines := func(said string) paragraph {
+		var out paragraph
+		for l := range strings.SplitSeq(said, " ") {
+			out = append(out, canvas.Text(canvas.Plain, l))
+		}
+		return out
+	}
 	for _, c := range []struct {
-		rows int
+		text []paragraph
 		want string
 	}{
-		{5, "text 1|text 2|text 3|news 1|news 2"},
-		{4, "text 1|text 2 … Enter|news 1|news 2"},
-		{3, "text 1 … Enter|news 1|news 2"},
-		{2, "text 1 … Enter|news 2"},
-		{1, "news 2"},
-		{0, ""},
+		{nil, ""},
+		{[]paragraph{lines("a1 a2"), lines("b1")}, "a1 a2 b1"},
+		{[]paragraph{lines("a1 a2"), lines("b1 b2")}, "a1 a2|b1 b2"},
+		{[]paragraph{lines("a1"), lines("b1 b2 b3 b4 b5"), lines("c1")}, "a1|b1 b2 b3|b4 b5 c1"},
+		{[]paragraph{lines("a1 a2 a3"), nil, lines("b1")}, "a1 a2 a3|b1"},
 	} {
-		st := story{lead: []canvas.Line{line("text 1"), line("text 2"), line("text 3"), line("news 1"), line("news 2")}, now: 2}
 		var got []string
-		for _, l := range st.cut(&Scene{}, c.rows, 80) {
-			got = append(got, l.String())
+		for _, turn := range turned(c.text, 3) {
+			got = append(got, strings.ReplaceAll(strings.TrimSpace(text(turn)), "\n", " "))
 		}
 		if strings.Join(got, "|") != c.want {
-			t.Errorf("in %d rows: %q, want %q", c.rows, strings.Join(got, "|"), c.want)
+			t.Errorf("in turns of 3 rows: %q, want %q", got, c.want)
+		}
+	}
+}
+
+// TestTheNewestNewsStands: the newest of what has happened by itself stands below
+// each turn, because nothing else tells it. If there is no room the text has it.
+func TestTheNewestNewsStands(t *testing.T) {
+	one, two, three := make(paragraph, 1), make(paragraph, 2), make(paragraph, 3)
+	for _, c := range []struct {
+		since []paragraph
+		want  int
+		why   string
+	}{
+		{nil, 0, "nothing has happened"},
+		{[]paragraph{one, two}, 2, "both fit, and leave two rows for the text"},
+		{[]paragraph{two, two}, 1, "the newer one fits"},
+		{[]paragraph{three}, 1, "it fits"},
+		{[]paragraph{one, make(paragraph, 4)}, 0, "it would leave one row, so it is a turn of its own"},
+	} {
+		older, newest := pinned(c.since, 5)
+		if len(newest) != c.want || len(older)+len(newest) != len(c.since) {
+			t.Errorf("%d of %d stand below the text, want %d: %s", len(newest), len(c.since), c.want, c.why)
 		}
 	}
 }

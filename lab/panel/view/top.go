@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"tcplab/lab/panel/canvas"
+	"tcplab/lab/prose"
 	"tcplab/lab/tell"
 )
 
@@ -87,18 +88,36 @@ func lower(s string) string {
 	return string(r)
 }
 
-// timeline draws the rule above the prose. It shows the script as a row of
-// dots, with a gap between chapters. The dots of beats that are done are
-// filled, and a diamond marks the shown beat.
-func timeline(s *Scene, w int) canvas.Line {
-	l := canvas.Text(canvas.Faint, strings.Repeat(canvas.Bar, 2)+" ")
-	width := 4 + len(s.Header.Beats) + 2*len(s.Header.Chapters)
-	if len(s.Header.Beats) == 0 || width > w {
-		return canvas.Text(canvas.Faint, strings.Repeat(canvas.Bar, max(w, 0)))
+// storyTitle draws the rule above the prose: the headline, and at its end the
+// timeline if there is room. Beside every headline of a lesson the timeline is the
+// same, so that no dot moves: all of it, or else that of the current chapter.
+func storyTitle(s *Scene, headline canvas.Line, w int) canvas.Line {
+	l := canvas.Text(canvas.Faint, canvas.Bar+canvas.Bar+" ")
+	if len(headline) > 0 {
+		l = append(l, headline...).Add(canvas.Plain, " ")
 	}
+	const around = 4 // the end of the rule, and blanks
+	dots := timeline(s, "")
+	if dots.Width() > w-3-prose.HeadlineWidth-around {
+		dots = timeline(s, s.CurrentChapter())
+	}
+	if n := dots.Width() + around; n > around && l.Width()+n <= w {
+		return append(canvas.Rule(l, w-n).Add(canvas.Plain, " "), dots.Add(canvas.Plain, " ").Add(canvas.Faint, canvas.Bar+canvas.Bar)...)
+	}
+	return canvas.Rule(l.Cut(w), w)
+}
+
+// timeline draws the script as a row of dots, with a gap between chapters; of one
+// chapter alone if that is not "". The dots of beats that are done are filled, and a
+// diamond marks the shown beat.
+func timeline(s *Scene, chapter string) canvas.Line {
+	var l canvas.Line
 	previous, taken, here := "", s.Taken(), s.Row()
 	for i, b := range s.Header.Beats {
-		if i > 0 && b.Chapter != previous {
+		if chapter != "" && b.Chapter != chapter {
+			continue
+		}
+		if len(l) > 0 && b.Chapter != previous {
 			l = l.Add(canvas.Faint, " "+canvas.Bar+" ")
 		}
 		previous = b.Chapter
@@ -111,7 +130,7 @@ func timeline(s *Scene, w int) canvas.Line {
 			l = l.Add(canvas.Faint, canvas.Todo)
 		}
 	}
-	return canvas.Rule(l.Add(canvas.Plain, " "), w)
+	return l
 }
 
 // Pace writes d, the time for which auto play shows each step, in a language.

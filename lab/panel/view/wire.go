@@ -147,8 +147,12 @@ func flight(fate string, toRight bool, w int, fresh bool) canvas.Line {
 	return canvas.Text(canvas.Plain, strings.Repeat(" ", w-reach)).Add(st, head+body)
 }
 
-// wireTitle draws the rule above the wire.
+// wireTitle draws the rule above the wire. It lists the connections if there are
+// several.
 func wireTitle(s *Scene, w int) canvas.Line {
+	if strip := stripTitle(s, w); strip != nil {
+		return canvas.Ruled(strip, w)
+	}
 	title := s.Say(wWire)
 	if n := len(s.Step.Held) + s.Step.HeldMore; n > 1 {
 		title += fmt.Sprintf(" %s %d %s", canvas.Dot, n, lower(s.Say(wHeldArrow)))

@@ -26,6 +26,8 @@ var (
 	wColon       = tell.Word{": ", "："}
 	wNewConn     = tell.Word{"new connection", "新连接"}
 	wNext        = tell.Word{"next", "下一步"}
+	wReadOn      = tell.Word{"n or PgDn reads on", "按 n 或 PgDn 接着读"}
+	wTurn        = tell.Word{"%d of %d", "%d/%d"}
 	wThen        = tell.Word{"then came", "接下来是"}
 	wAsk         = tell.Word{"Ask: ", "问："}
 	wRight       = tell.Word{"Right, %s %s", "对，%s%s"}
@@ -52,8 +54,10 @@ var (
 
 // The words of the pages.
 var (
-	wHelp       = tell.Word{"KEYS", "按键"}
+	wHelp       = tell.Word{"NINE KEYS ARE ENOUGH FOR A LESSON", "学一课，九个键就够"}
+	wMoreKeys   = tell.Word{"More keys", "其他按键"}
 	wHelpTail   = tell.Word{"Back is a look at the recording: nothing is undone and nothing runs again.", "“后退”只是看录像：什么都不撤销，什么都不重跑。"}
+	wPrograms   = tell.Word{"THE WHOLE PROGRAMS", "完整程序"}
 	wGoTo       = tell.Word{"GO TO", "跳转"}
 	wMoves      = tell.Word{"EVERY POSSIBLE MOVE", "所有可能的走法"}
 	wMovesLab   = tell.Word{"Any of them may be made at any time; programs move by themselves.", "任何时候都可以走其中任何一步；程序自己会动。"}
@@ -70,6 +74,10 @@ var (
 	wThisRun    = tell.Word{"this run showed", "这次运行看到"}
 	wLeftOut    = tell.Word{"also", "补充"}
 	wQuestions  = tell.Word{"Two questions to take home", "留两个问题"}
+	wScore      = tell.Word{"Your answers", "你的回答"}
+	wScoreOf    = tell.Word{"%d of %d right.", "%d 题答对，共 %d 题。"}
+	wMissed     = tell.Word{" Missed, or only shown, and worth another look:", "答错或只看了答案的，值得再看一眼："}
+	wWhatNext   = tell.Word{"What next", "接下来"}
 	wAnswerAt   = tell.Word{"Enter: the step that answers it", "Enter：回答它的那一步"}
 	wPageKeys   = tell.Word{"↑ ↓ move   Enter choose   Esc back", "↑ ↓ 移动   Enter 选择   Esc 返回"}
 	wScrollKeys = tell.Word{"PgUp PgDn scroll   Esc back", "PgUp PgDn 翻页   Esc 返回"}
