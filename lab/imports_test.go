@@ -139,6 +139,7 @@ var house = []room{
 		{"lab/trace", "a step's sockets, calls and packets are drawn"},
 		{"lab/tcp", "the map of states"},
 		{"lab/prose", "texts are laid out"},
+		{"lab/search", "the menu lists what was found"},
 	}},
 	{"lab/panel", []arrow{
 		{"lab/panel/canvas", "a canvas is put on the terminal, each style as the theme has it"},
@@ -146,6 +147,7 @@ var house = []room{
 		{"lab/tell", "what is said of a step"},
 		{"lab/trace", "the panel shows a saved trace exactly as a live one"},
 		{"lab/prose", "questions of the texts are asked"},
+		{"lab/search", "the menu's search"},
 	}},
 
 	{"lessons/*", []arrow{
@@ -166,6 +168,7 @@ var house = []room{
 		{"lab/kernel", "doctor names the system"},
 		{"lab/nearest", "an unknown command's error names the nearest one"},
 		{"lab/panel", "the screen"},
+		{"lab/search", "an unknown lesson's error names those that answer it"},
 		{"lab/plain", "a run as text"},
 		{"lab/panel/view", "the key table, for the README"},
 		{"lab/tell", "the lessons that an error points to"},

@@ -192,5 +192,5 @@ func findLesson(name string) (l *lab.Lesson, number int, err error) {
 		}
 		names = append(names, l.Name)
 	}
-	return nil, 0, usageError{fmt.Errorf("there is no lesson %q: %s", name, nearest.DidYouMean(name, names))}
+	return nil, 0, usageError{noLesson(name, names)}
 }

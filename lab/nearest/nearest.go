@@ -3,12 +3,13 @@ package nearest
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
 // DidYouMean suggests the known name that is nearest to a wrong one. If none is
 // near, it lists them all.
 func DidYouMean(wrong string, known []string) string {
-	best, least := "", max(len(wrong)/3, 1)+1
+	best, least := "", max(utf8.RuneCountInString(wrong)/3, 1)+1
 	for _, name := range known {
 		if d := Distance(strings.ToLower(wrong), name); d < least {
 			best, least = name, d
