@@ -267,7 +267,10 @@ func (m *Menu) part(i int) canvas.Line {
 func (m *Menu) row(i int, chosen bool, w int) canvas.Line {
 	names := 0
 	for _, item := range m.Items {
-		names = max(names, canvas.Width(item.Name))
+		// On a small screen the titles need the room that names of closed parts take.
+		if w >= 60 || m.Asked() || item.Part == m.Items[i].Part {
+			names = max(names, canvas.Width(item.Name))
+		}
 	}
 	item := m.Items[i]
 	mark, name, number := " ", canvas.Strong, fmt.Sprintf("%3d ", i+1)

@@ -147,6 +147,6 @@ var (
 
 	wMenuFinds   = tell.Word{"Enter start  Esc all lessons", "Enter 开始  Esc 全部课程"}
 	wMenuBack    = tell.Word{"Esc back", "Esc 返回"}
-	wMenuAnswers = tell.Word{"answers: %s", "回答：%s"}
+	wMenuAnswers = tell.Word{"answers: %s", "本课解答：%s"}
 	wMenuNothing = tell.Word{"No lesson answers “%s”. Try fewer words, or only the end of an error, such as “connection refused”. Esc shows all lessons.", "没有一课回答“%s”。请试试更少的词，或只输入错误信息的结尾，如 connection refused。按 Esc 看全部课程。"}
 )
