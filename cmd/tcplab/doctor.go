@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -20,6 +21,10 @@ type checked struct {
 	OK     bool   `json:"ok"`
 	Detail string `json:"detail"`
 	Remedy string `json:"remedy,omitempty"`
+
+	File      string `json:"file,omitempty"` // to be written before the remedy, with the text
+	Text      string `json:"text,omitempty"`
+	Otherwise string `json:"otherwise,omitempty"` // another remedy, for a time
 }
 
 // report is the output of doctor --json.
@@ -63,13 +68,13 @@ func newDoctor(e *env) *cobra.Command {
 func examine(inner bool, failed error) report {
 	r := report{System: kernel.Stack() + ", " + runtime.GOOS + "/" + runtime.GOARCH, Network: trace.PrivateNetwork}
 	for _, c := range wire.Probe(inner, failed) {
-		r.Checks = append(r.Checks, checked{c.Name, c.OK, c.Detail, c.Remedy})
+		r.Checks = append(r.Checks, checked{c.Name, c.OK, c.Detail, c.Remedy, c.File, c.Text, c.Otherwise})
 		if !c.OK {
 			r.Network = trace.HostNetwork
 		}
 	}
 	if _, err := os.Executable(); err != nil {
-		r.Checks = append(r.Checks, checked{"hosts", false, "tcplab cannot find its own program to start them (" + err.Error() + ")", "sudo mount -t proc proc /proc"})
+		r.Checks = append(r.Checks, checked{Name: "hosts", Detail: "tcplab cannot find its own program to start them (" + err.Error() + ")", Remedy: "sudo mount -t proc proc /proc"})
 		r.Network = "none"
 		return r
 	}
@@ -99,13 +104,27 @@ func checkReader() checked {
 
 func writeReport(e *env, r report) error {
 	fmt.Fprintln(e.out, r.System)
+	said := "" // the remedy of the check before, which often is that of the next one, too
 	for _, c := range r.Checks {
 		mark := "ok     "
 		if !c.OK {
 			mark = "missing"
 		}
 		fmt.Fprintf(e.out, "  %s  %s: %s\n", mark, c.Name, c.Detail)
-		if c.Remedy != "" {
+		if c.Remedy == "" || c.Remedy == said {
+			continue
+		}
+		said = c.Remedy
+		if c.File != "" {
+			fmt.Fprintf(e.out, "           write into %s:\n", c.File)
+			for line := range strings.Lines(c.Text) {
+				fmt.Fprintf(e.out, "             %s", line)
+			}
+			fmt.Fprintf(e.out, "           then: %s\n", c.Remedy)
+			if c.Otherwise != "" {
+				fmt.Fprintf(e.out, "           or, for every program and until the next start: %s\n", c.Otherwise)
+			}
+		} else {
 			fmt.Fprintf(e.out, "           try: %s\n", c.Remedy)
 		}
 	}

@@ -126,6 +126,32 @@ func TestDoctorTriesWhatItPromises(t *testing.T) {
 	}
 }
 
+// TestDoctorPrintsAFileToWrite expects the whole of it, then the command, and what
+// else would help at last; and a remedy that two checks share only once.
+func TestDoctorPrintsAFileToWrite(t *testing.T) {
+	var out strings.Builder
+	same := "sudo apparmor_parser -r /etc/apparmor.d/tcplab"
+	r := report{System: "Linux", Network: "host", Checks: []checked{
+		{Name: "right", Detail: "no", Remedy: same, File: "/etc/apparmor.d/tcplab", Text: "profile tcplab {\n  userns,\n}\n", Otherwise: "sudo sysctl"},
+		{Name: "between", OK: true, Detail: "yes"},
+		{Name: "private network", Detail: "not tried", Remedy: same},
+	}}
+	if err := writeReport(&env{out: &out}, r); err != nil {
+		t.Fatal(err)
+	}
+	at := -1
+	for _, want := range []string{"write into /etc/apparmor.d/tcplab:\n", "profile tcplab {\n", "  userns,\n", "}\n", "then: " + same + "\n", "sudo sysctl\n", "private network"} {
+		next := strings.Index(out.String(), want)
+		if next <= at {
+			t.Fatalf("%q is missing or too early in:\n%s", want, &out)
+		}
+		at = next
+	}
+	if n := strings.Count(out.String(), same); n != 1 {
+		t.Errorf("the command is printed %d times, want once:\n%s", n, &out)
+	}
+}
+
 // TestADeadLoopbackIsNamed runs a lesson on a host network whose device lo is
 // down, as in a fresh network namespace.
 func TestADeadLoopbackIsNamed(t *testing.T) {

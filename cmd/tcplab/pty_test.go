@@ -133,6 +133,13 @@ func words(out []byte) string {
 // await waits until the program has written text behind a mark.
 func (s *session) await(from int, text string) {
 	s.t.Helper()
+	s.awaitThat(from, text, func(out []byte) bool { return strings.Contains(words(out), text) })
+}
+
+// awaitThat waits until the program has written behind a mark what it should, and
+// which a failure calls what.
+func (s *session) awaitThat(from int, what string, written func(out []byte) bool) {
+	s.t.Helper()
 	end := time.Now().Add(patience) // before the timer, which wakes the loop to see that it is past
 	timer := time.AfterFunc(patience, func() {
 		s.mu.Lock() // so that the broadcast does not come between a look at the screen and the wait for more
@@ -142,9 +149,9 @@ func (s *session) await(from int, text string) {
 	defer timer.Stop()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for !strings.Contains(words(s.out[from:]), text) {
+	for !written(s.out[from:]) {
 		if time.Now().After(end) {
-			s.t.Fatalf("the screen never showed %q; it wrote:\n%s", text, words(s.out[from:]))
+			s.t.Fatalf("the screen never showed %q; it wrote:\n%s", what, words(s.out[from:]))
 		}
 		s.news.Wait()
 	}

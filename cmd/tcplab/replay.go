@@ -19,6 +19,9 @@ func newReplay(e *env) *cobra.Command {
 		Short: "Show a trace that --record wrote; no sockets are opened",
 		Args:  oneArg("file", "trace.jsonl"),
 		RunE: func(_ *cobra.Command, args []string) error {
+			if f.all && !f.plain {
+				return usageError{errors.New("--all is about text: use it with --plain")}
+			}
 			if err := f.checkPace(); err != nil {
 				return err
 			}
@@ -26,7 +29,8 @@ func newReplay(e *env) *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.BoolVar(&f.plain, "plain", false, "write text instead of showing the panel")
+	flags.BoolVar(&f.plain, "plain", false, "write text instead of showing the panel; on a terminal Enter goes to the next step")
+	flags.BoolVar(&f.all, "all", false, "with --plain: write all of it")
 	flags.StringVar(&f.lang, "lang", "", "en or zh (the trace's)")
 	flags.DurationVar(&f.auto, "auto", 0, "step by itself at this pace, e.g. 2s")
 	flags.BoolVar(&f.ascii, "ascii", false, "draw without line characters")
@@ -50,6 +54,12 @@ func replay(e *env, f runFlags, path string) error {
 	}
 	if rec.Len() == 0 {
 		return fmt.Errorf("the trace has no step that could be shown: %w", orEmpty(damage))
+	}
+	if f.stepped(e) {
+		if err := stepTrace(e, rec, lang); err != nil {
+			return err
+		}
+		return damage
 	}
 	if f.plain || !e.terminal() {
 		if err := writeTrace(e, rec, lang, f.auto); err != nil {

@@ -22,6 +22,7 @@ import (
 // runFlags are the flags of run.
 type runFlags struct {
 	plain, json, ascii bool
+	all                bool
 	net, lang, at      string
 	record, pcapng     string
 	file               string
@@ -32,7 +33,8 @@ type runFlags struct {
 }
 
 func (f *runFlags) add(flags *pflag.FlagSet) {
-	flags.BoolVar(&f.plain, "plain", false, "write text instead of showing the panel, run to the end")
+	flags.BoolVar(&f.plain, "plain", false, "write text instead of showing the panel; on a terminal Enter makes the next step")
+	flags.BoolVar(&f.all, "all", false, "with --plain: run to the end by itself")
 	flags.BoolVar(&f.json, "json", false, "write one JSON object a step, run to the end")
 	flags.StringVar(&f.net, "net", bench.Auto, "auto, private or host: where the sockets live")
 	flags.IntVar(&f.port, "port", lab.DefaultPort, "the port that the server listens on")
@@ -63,6 +65,9 @@ func newRun(e *env) *cobra.Command {
 func (f *runFlags) check() error {
 	if f.plain && f.json {
 		return usageError{errors.New("--plain and --json exclude each other: choose one")}
+	}
+	if f.all && !f.plain && !f.json {
+		return usageError{errors.New("--all is about text: use it with --plain")}
 	}
 	if f.port < 1 || f.port > 65535 {
 		return usageError{fmt.Errorf("--port cannot be %d: choose 1 to 65535", f.port)}
@@ -150,7 +155,16 @@ func runLesson(e *env, f runFlags, name string) error {
 		_, err := showLesson(e, lesson, o, f)
 		return err
 	}
+	if f.stepped(e) {
+		return stepLesson(e, lesson, o, f)
+	}
 	return runHeadless(e, lesson, o, f)
+}
+
+// stepped reports whether a student makes the steps of a run that is written as
+// plain text.
+func (f *runFlags) stepped(e *env) bool {
+	return f.plain && !f.all && f.auto == 0 && e.terminal()
 }
 
 // printedSeed shuffles the questions of a run that is written: the same command

@@ -21,6 +21,12 @@ type liveBench struct {
 
 func newLiveBench(e *env, b *bench.Bench) *liveBench {
 	b.Watch()
+	return unwatched(e, b)
+}
+
+// unwatched returns a live bench for a reader who is told what happens by itself
+// only with the next move.
+func unwatched(e *env, b *bench.Bench) *liveBench {
 	live := &liveBench{Bench: b, user: e.user, withdraw: func() {}}
 	live.announce()
 	return live

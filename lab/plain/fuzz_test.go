@@ -74,6 +74,27 @@ func readAll(t *testing.T, r *trace.Recording) {
 		if err := text.Finish(end); err != nil {
 			t.Fatal(err)
 		}
+		read := NewReading(&out, r.Header(), ReadingOptions{Lang: lang})
+		for i := range r.Len() {
+			step, err := r.Step(i)
+			if err != nil {
+				break
+			}
+			if err := read.Stop(step); err != nil {
+				t.Fatal(err)
+			}
+			for _, line := range []string{"m", "1", ""} { // an answer, or the next step, or what comes behind the last one
+				if _, err := read.Typed(line); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := read.Prompt(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := read.Finish(end); err != nil {
+			t.Fatal(err)
+		}
 		if shown := out.String(); Visible(shown) != shown {
 			t.Errorf("a terminal would obey this:\n%q", shown)
 		}

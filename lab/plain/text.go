@@ -27,35 +27,46 @@ type Text struct {
 	steps   map[string]int // the first step that took each beat, for the closing page
 	tally   *tell.Tally    // the counts so far, for the closing page
 	last    trace.Step
+	width   int // of the page, in columns
 	err     error
 }
 
 // New begins a transcript in a language and writes its head.
 func New(out io.Writer, header trace.Header, lang string) *Text {
-	header = tell.Shuffled(header)
-	t := &Text{out: out, header: header, lang: lang, words: header.Prose[lang], steps: map[string]int{}, tally: tell.NewTally(header)}
-	if t.words == nil {
-		t.words = &prose.Text{}
-	}
-	title := "tcplab · " + header.Lesson
-	if t.words.Title != "" {
-		title += " · " + t.words.Title
-	}
-	t.line("%s", title)
-	if header.Open {
-		t.line("%s", header.Stack)
+	t := newText(out, tell.Shuffled(header), lang)
+	t.line("%s", title(t, " · "))
+	if t.header.Open {
+		t.line("%s", t.header.Stack)
 	} else {
-		t.line("%s · %s · %s", t.network(), header.Stack, tell.Word{"port %[1]d", "端口 %[1]d"}.F(t.lang, header.Port))
+		t.line("%s · %s · %s", t.network(), t.header.Stack, tell.Word{"port %[1]d", "端口 %[1]d"}.F(t.lang, t.header.Port))
 	}
-	for _, h := range header.Hosts {
+	for _, h := range t.header.Hosts {
 		if h.File != "" {
 			t.line("%s = %s %s", h.Name, h.File, arguments(h.Args))
 		}
 	}
-	if header.Fallback != "" {
-		t.paragraph("", tell.Word{"the private network cannot be made here: %[1]s", "这里建不了私有网络：%[1]s"}.F(t.lang, header.Fallback))
+	if t.header.Fallback != "" {
+		t.paragraph("", tell.Word{"the private network cannot be made here: %[1]s", "这里建不了私有网络：%[1]s"}.F(t.lang, t.header.Fallback))
 	}
 	return t
+}
+
+// newText returns a text that has written nothing.
+func newText(out io.Writer, header trace.Header, lang string) *Text {
+	t := &Text{out: out, header: header, lang: lang, words: header.Prose[lang], steps: map[string]int{}, tally: tell.NewTally(header), width: textWidth}
+	if t.words == nil {
+		t.words = &prose.Text{}
+	}
+	return t
+}
+
+// title names tcplab, the lesson, and what the lesson is about.
+func title(t *Text, between string) string {
+	parts := []string{"tcplab", t.header.Lesson}
+	if t.words.Title != "" {
+		parts = append(parts, t.words.Title)
+	}
+	return strings.Join(parts, between)
 }
 
 // arguments writes a program's arguments as for a shell. An argument with a
@@ -92,8 +103,15 @@ func (t *Text) line(format string, args ...any) {
 }
 
 func (t *Text) paragraph(indent, text string) {
-	for _, l := range prose.Wrap(text, textWidth-prose.Width(indent)) {
+	for _, l := range prose.Wrap(text, t.width-prose.Width(indent)) {
 		t.line("%s%s", indent, l)
+	}
+}
+
+// markdown writes a piece of a lesson's text, and keeps its lists and blocks.
+func (t *Text) markdown(indent, text string) {
+	for line := range strings.Lines(prose.Plain(text, t.width-prose.Width(indent))) {
+		t.line("%s%s", indent, strings.TrimSuffix(line, "\n"))
 	}
 }
 
@@ -135,7 +153,7 @@ func (t *Text) Step(step trace.Step) error {
 	for _, f := range step.Findings {
 		t.line("     ! %s", tell.FindingText(f, t.lang))
 	}
-	if states := t.states(step); states != "" {
+	if states := t.stateList(step, "   "); states != "" {
 		t.line("     = %s", states)
 	}
 	t.last = step
@@ -167,7 +185,7 @@ func (t *Text) startChapter(step trace.Step) {
 // rule writes a blank line and a title across the page.
 func (t *Text) rule(title string) {
 	t.line("")
-	t.line("──── %s %s", title, strings.Repeat("─", max(0, textWidth-6-prose.Width(title))))
+	t.line("──── %s %s", title, strings.Repeat("─", max(0, t.width-6-prose.Width(title))))
 }
 
 // heading writes the beat's headline, if there is one, and the move.
@@ -181,7 +199,7 @@ func (t *Text) heading(number string, step trace.Step) {
 		t.line("%s%s", number, move)
 		return
 	}
-	gap := max(2, textWidth-prose.Width(number)-prose.Width(headline)-prose.Width(move))
+	gap := max(2, t.width-prose.Width(number)-prose.Width(headline)-prose.Width(move))
 	t.line("%s%s%s%s", number, headline, strings.Repeat(" ", gap), move)
 }
 
@@ -200,7 +218,7 @@ func worthALine(m trace.Move, e trace.Event) bool {
 }
 
 func (t *Text) event(about *tell.Scene, e trace.Event) {
-	lines := prose.Wrap(about.EventText(e), textWidth-7)
+	lines := prose.Wrap(about.EventText(e), t.width-7)
 	for i, l := range lines {
 		if i == 0 {
 			t.line("     · %s", l)
@@ -210,8 +228,8 @@ func (t *Text) event(about *tell.Scene, e trace.Event) {
 	}
 }
 
-// states writes the line with the state of every socket.
-func (t *Text) states(step trace.Step) string {
+// stateList returns the state of every socket.
+func (t *Text) stateList(step trace.Step, between string) string {
 	var parts []string
 	about := tell.Scene{Header: &t.header, Lang: t.lang, Step: step}
 	for _, s := range step.Sockets {
@@ -227,7 +245,7 @@ func (t *Text) states(step trace.Step) string {
 		}
 		parts = append(parts, name+" "+s.State)
 	}
-	return strings.Join(parts, "   ")
+	return strings.Join(parts, between)
 }
 
 // justClosed reports whether the step changed the state of the socket with that
@@ -246,6 +264,12 @@ func (t *Text) Finish(end trace.End) error {
 	t.closing()
 	t.worksheet()
 	t.line("")
+	t.ending(end)
+	return t.err
+}
+
+// ending writes how the run ended.
+func (t *Text) ending(end trace.End) {
 	last := end.Steps - 1 // the first one is step 0, the start
 	switch {
 	case end.Differences == 0:
@@ -256,7 +280,6 @@ func (t *Text) Finish(end trace.End) error {
 			t.paragraph("", t.say("Not reached: ", "未到达：")+strings.Join(end.Skipped, ", "))
 		}
 	}
-	return t.err
 }
 
 func (t *Text) closing() {
@@ -274,8 +297,6 @@ func (t *Text) closing() {
 		if n.Quote != "" {
 			t.paragraph("  > ", n.Quote)
 		}
-		for line := range strings.Lines(prose.Plain(seen, textWidth-4)) {
-			t.line("    %s", strings.TrimSuffix(line, "\n"))
-		}
+		t.markdown("    ", seen)
 	}
 }

@@ -77,7 +77,7 @@ func letter(option int) string { return string(rune('a'+option)) + ")" }
 // item writes a paragraph with a mark before it.
 func (t *Text) item(mark, text string) {
 	indent := strings.Repeat(" ", prose.Width(mark))
-	for i, l := range prose.Wrap(text, textWidth-prose.Width(mark)) {
+	for i, l := range prose.Wrap(text, t.width-prose.Width(mark)) {
 		if i > 0 {
 			mark = indent
 		}

@@ -52,15 +52,38 @@ func (s *Scene) Next() Next {
 	case s.Step.Next == nil:
 		return Next{NextMove, s.Say(wOtherMoves)}
 	}
-	out := Next{NextMove, s.MoveText(*s.Step.Next)}
-	if sock := s.soonest(); s.Step.Next.Kind == trace.MoveWait && sock != nil {
-		out.Text = wWaitFor.F(s.Lang, s.timerOf(sock))
-		if seconds(sock.Timer.Millis) > longWait && s.LabClock(sock) == "" && !s.Header.Open { // the line has no room for both
-			out.Text += s.Say(wElseRestart)
-		}
+	out := Next{NextMove, s.nextMove()}
+	if sock := s.nextTimer(); sock != nil && seconds(sock.Timer.Millis) > longWait && s.LabClock(sock) == "" && !s.Header.Open { // the line has no room for both
+		out.Text += s.Say(wElseRestart)
 	}
 	out.Text += s.behindNext()
 	return out
+}
+
+// Coming says which move comes next, and how the key n goes on behind it; "" if
+// none does. Unlike Next it names no key.
+func (s *Scene) Coming() string {
+	if s.Step.Next == nil {
+		return ""
+	}
+	return s.nextMove() + s.behindNext()
+}
+
+// nextMove says which move comes next. If that is a wait, it names the timer.
+func (s *Scene) nextMove() string {
+	if sock := s.nextTimer(); sock != nil {
+		return wWaitFor.F(s.Lang, s.timerOf(sock))
+	}
+	return s.MoveText(*s.Step.Next)
+}
+
+// nextTimer returns the socket whose timer the next move waits for; nil if the
+// next move is another one, or no timer runs.
+func (s *Scene) nextTimer() *trace.Socket {
+	if s.Step.Next.Kind != trace.MoveWait {
+		return nil
+	}
+	return s.soonest()
 }
 
 // behindNext says how the key n goes on behind the move that it makes next; ""

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -33,7 +34,7 @@ func dockerRun() string { return "docker run " + strings.Join(dockerOptions, " "
 var limits = []struct {
 	path, forbids, remedy string
 }{
-	{"/proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1", "sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"},
+	{restrictsUserns, "1", liftsUserns}, // in a container, for outside of one lackOfProfile has more to say
 	{"/proc/sys/kernel/unprivileged_userns_clone", "0", "sudo sysctl -w kernel.unprivileged_userns_clone=1"},
 	{"/proc/sys/user/max_user_namespaces", "0", "sudo sysctl -w user.max_user_namespaces=15000"},
 	{"/proc/sys/user/max_net_namespaces", "0", "sudo sysctl -w user.max_net_namespaces=15000"},
@@ -44,13 +45,14 @@ const onHost = "tcplab run LESSON --net host"
 
 // lack is something without which there is no private network here.
 type lack struct {
-	error         // a sentence, which ends with the remedy
-	remedy string // the command that would help
+	error // a sentence, which ends with the remedy
+	Remedies
+	detail string // for Probe, if the sentence would say the remedies twice; "" for the sentence
 }
 
 // lacks returns the error "PHRASE: HOW REMEDY", with the remedy for Probe.
 func lacks(phrase error, how, remedy string) error {
-	return lack{fmt.Errorf("%w: %s %s", phrase, how, remedy), remedy}
+	return lack{error: fmt.Errorf("%w: %s %s", phrase, how, remedy), Remedies: Remedies{Remedy: remedy}}
 }
 
 func (l lack) Unwrap() error { return l.error }
@@ -82,7 +84,8 @@ func (c *Check) tell(err error, well string) {
 	}
 	c.Detail, c.Remedy = err.Error(), onHost
 	if l, ok := errors.AsType[lack](err); ok {
-		c.Remedy = l.remedy
+		c.Remedies = l.Remedies
+		c.Detail = cmp.Or(l.detail, c.Detail)
 	}
 }
 
@@ -248,7 +251,12 @@ func userError(err error) error {
 	if missing := lackOfProc(); missing != nil {
 		return missing
 	}
-	return lacks(fmt.Errorf("this user may make no network namespace (%w)", cause(err)), "allow it with", userRemedy(err))
+	f := theFacts()
+	phrase := fmt.Errorf("this user may make no network namespace (%w)", cause(err))
+	if missing := f.lackOfProfile(phrase); missing != nil {
+		return missing
+	}
+	return lacks(phrase, "allow it with", f.userRemedy(err))
 }
 
 // cause returns the kernel's own error behind an error, if there is one.
@@ -263,15 +271,14 @@ func cause(err error) error {
 }
 
 // userRemedy returns the command that lifts the limit which forbids namespaces.
-func userRemedy(err error) string {
+func (f facts) userRemedy(err error) string {
 	for _, l := range limits {
-		value, err := os.ReadFile(l.path)
-		if err == nil && strings.TrimSpace(string(value)) == l.forbids {
+		if f.holds(l.path, l.forbids) {
 			return l.remedy
 		}
 	}
 	switch {
-	case inContainer():
+	case f.container:
 		return dockerRun()
 	case errors.Is(err, unix.ENOSPC):
 		return "sudo sysctl -w user.max_user_namespaces=15000 user.max_net_namespaces=15000"
@@ -284,7 +291,7 @@ func unshareError(err error) error {
 	if errors.Is(err, fs.ErrPermission) {
 		return userError(err)
 	}
-	return lacks(fmt.Errorf("a network namespace cannot be made (%w)", cause(err)), "allow it with", userRemedy(err))
+	return lacks(fmt.Errorf("a network namespace cannot be made (%w)", cause(err)), "allow it with", theFacts().userRemedy(err))
 }
 
 // inContainer reports whether this process seems to run in a container. There

@@ -78,5 +78,5 @@ func (*User) Path() string { return "" }
 
 // Probe reports that this system has no private network.
 func Probe(inner bool, failed error) []Check {
-	return []Check{{Name: "private network", Detail: errNoPrivate.Error(), Remedy: "tcplab run --net host"}}
+	return []Check{{Name: "private network", Detail: errNoPrivate.Error(), Remedies: Remedies{Remedy: "tcplab run LESSON --net host"}}}
 }

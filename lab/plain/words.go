@@ -1,0 +1,54 @@
+package plain
+
+import "tcplab/lab/tell"
+
+// The words of a Reading.
+var (
+	wReadingKeys = tell.Word{
+		"Keys: Enter goes on, a digit and Enter answers a question, m and Enter says more, q and Enter leaves.",
+		"按键：回车继续，数字加回车回答问题，m 加回车看更多，q 加回车退出。"}
+	wFallback = tell.Word{"The host network was taken, for the private one cannot be made here: %s.", "这里建不了私有网络，所以用了本机网络：%s。"}
+
+	wChapter = tell.Word{"Part: %s.", "部分：%s。"}
+	wStopped = tell.Word{"Step %[1]d: %[2]s", "第 %[1]d 步：%[2]s"}
+	wPassed  = wStopped
+	wMove    = tell.Word{"Move: %s", "这一步：%s"}
+	wFinding = tell.Word{"Not as expected: %s", "与预期不同：%s"}
+	wAlso    = tell.Word{"With it: %s", "一并发生：%s"}
+
+	wLeftScript = tell.Word{"Rows of the script were passed over: what is said here may not fit.", "脚本中有几步被跳过：这里的说明可能不完全符合。"}
+
+	wStates   = tell.Word{"States: %s.", "状态：%s。"}
+	wStands   = tell.Word{"Program %s: %s.", "程序 %s：%s。"}
+	wStandsAt = tell.Word{"%[1]s, line %[2]d: %[3]s", "%[1]s，第 %[2]d 行：%[3]s"}
+
+	wOnWire    = tell.Word{"Held on the wire: %s from %s to %s", "线路上等着放行：%s，从 %s 到 %s"}
+	wSeq       = tell.Word{", seq %d", "，seq %d"}
+	wAck       = tell.Word{", ack %d", "，ack %d"}
+	wWireEmpty = tell.Word{"Nothing is held on the wire.", "线路上没有等着放行的包。"}
+
+	wQuestion   = tell.Word{"Question: %s", "问题：%s"}
+	wIsRight    = tell.Word{"Right: %[1]d, %[2]s %[3]s", "对：%[1]d，%[2]s%[3]s"}
+	wIsWrong    = tell.Word{"%[4]d is wrong. The right answer is %[1]d: %[2]s %[3]s", "%[4]d 不对。正确的是 %[1]d：%[2]s%[3]s"}
+	wRightIs    = tell.Word{"The right answer is %[1]d: %[2]s %[3]s", "正确的是 %[1]d：%[2]s%[3]s"}
+	wNot        = tell.Word{"Not %[1]d: %[2]s %[3]s", "%[1]d 不对：%[2]s%[3]s"}
+	wAnswerWith = tell.Word{"answer with 1 to %d, Enter shows the answer", "用 1 到 %d 回答，回车看答案"}
+	wNoneOpen   = tell.Word{"No question is open here. Enter goes on.", "这里没有待答的问题。回车继续。"}
+	wNoMore     = tell.Word{"There is no more to say about this.", "这里没有更多说明。"}
+	wNoOption   = tell.Word{"The answers are 1 to %d.", "可选的答案是 1 到 %d。"}
+
+	wNext          = tell.Word{"next: %s. Enter", "下一步：%s。回车"}
+	wNotesNext     = tell.Word{"the story is told; next: the notes beside this run. Enter", "讲完了；接下来：笔记与这次运行的对照。回车"}
+	wQuestionNext  = tell.Word{"next: a question to end with. Enter", "接下来：课后问题。回车"}
+	wEnterLeaves   = tell.Word{"that was all. Enter leaves", "全部结束。回车退出"}
+	wStuckHere     = tell.Word{"nothing more can come. Enter leaves", "不会再有什么了。回车退出"}
+	wNothingNext   = tell.Word{"the script has nothing more that is possible. Enter leaves", "脚本中没有可走的了。回车退出"}
+	wRecordingEnds = tell.Word{"here the recording ends. Enter leaves", "录像到此为止。回车退出"}
+
+	wNotesSay  = tell.Word{"The notes say: %s", "笔记说：%s"}
+	wRunShowed = tell.Word{"This run: %s", "这次运行：%s"}
+	wCounted   = tell.Word{"Questions: %[1]d; %[2]d right, %[3]d wrong, %[4]d shown.", "问题 %[1]d 个：答对 %[2]d，答错 %[3]d，看了答案 %[4]d。"}
+
+	wComma = tell.Word{", ", "，"}
+	wStop  = tell.Word{".", "。"}
+)
