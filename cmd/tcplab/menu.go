@@ -63,7 +63,7 @@ func runMenu(e *env, m menuFlags) error {
 		lang = choice.Lang
 		if choice.Name == openlab.Lesson.Name {
 			result, err := showLab(e, bench.Options{Lang: lang, Terms: lessons.Terms(), User: e.user}, f)
-			notice, from = "", ""
+			notice, from = "", choice.Name
 			switch {
 			case e.ctx.Err() != nil:
 				return err
