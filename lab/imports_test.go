@@ -37,6 +37,10 @@ var house = []room{
 	{"lab/packet", []arrow{{"lab/words", "errors in both languages"}}},
 	{"lab/gate", []arrow{{"lab/words", "errors in both languages"}}},
 	{"lab/nearest", []arrow{{"lab/words", "the suggestion in both languages"}}},
+	{"lab/search", []arrow{
+		{"lab/nearest", "a mistyped word is read as the nearest one"},
+		{"lab/pattern", "addresses that are pasted with an error"},
+	}},
 	{"lab/progress", []arrow{{"lab/words", "errors in both languages"}}},
 	{"lab/process", nil},
 	{"lab/trace", []arrow{
@@ -149,6 +153,7 @@ var house = []room{
 		{"lab/trace", "a step's sockets, calls and packets are drawn"},
 		{"lab/tcp", "the map of states"},
 		{"lab/prose", "texts are laid out"},
+		{"lab/search", "the menu lists what was found"},
 	}},
 	{"lab/panel", []arrow{
 		{"lab/palette", "a style that has a meaning is drawn in its hue"},
@@ -158,6 +163,7 @@ var house = []room{
 		{"lab/trace", "the panel shows a saved trace exactly as a live one"},
 		{"lab/prose", "questions of the texts are asked"},
 		{"lab/words", "errors are shown in the language of the screen"},
+		{"lab/search", "the menu's search"},
 	}},
 
 	{"lessons/*", []arrow{
@@ -168,6 +174,7 @@ var house = []room{
 	{"lessons", []arrow{
 		{"lab", "All is a list of lessons"},
 		{"lab/prose", "the glossary"},
+		{"lab/search", "a lesson is found by what it answers"},
 		{"lessons/*", "All names each lesson"},
 	}},
 	{"cmd/tcplab", []arrow{
@@ -177,6 +184,7 @@ var house = []room{
 		{"lab/kernel", "doctor names the system"},
 		{"lab/nearest", "an unknown command's error names the nearest one"},
 		{"lab/panel", "the screen"},
+		{"lab/search", "an unknown lesson's error names those that answer it"},
 		{"lab/plain", "a run as text"},
 		{"lab/panel/view", "the key table, for the README"},
 		{"lab/tell", "the lessons that an error points to"},

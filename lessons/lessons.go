@@ -6,6 +6,8 @@ package lessons
 
 import (
 	"tcplab/lab"
+	"tcplab/lab/prose"
+	"tcplab/lab/search"
 	"tcplab/lessons/bytes"
 	concurrentserver "tcplab/lessons/concurrent-server"
 	"tcplab/lessons/connection"
@@ -42,4 +44,23 @@ var All = []*lab.Lesson{
 	bytes.Lesson,
 	filetransfer.Lesson,
 	filetransferbreaks.Lesson,
+}
+
+// Entries returns the lessons as a search finds them in a language, in teaching
+// order.
+func Entries(lang string) ([]search.Entry, error) {
+	var entries []search.Entry
+	for _, l := range All {
+		text, err := l.Prose(lang)
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, Entry(l, text))
+	}
+	return entries, nil
+}
+
+// Entry returns a lesson as a search finds it by its text.
+func Entry(l *lab.Lesson, text *prose.Text) search.Entry {
+	return search.Entry{Name: l.Name, Title: text.Title, Summary: text.Summary, Errors: text.Answers.Errors, Questions: text.Answers.Questions}
 }

@@ -124,6 +124,9 @@ func everything(text *prose.Text) map[string]string {
 	for _, q := range text.Closing.Questions {
 		ask("closing", q)
 	}
+	for _, q := range text.Answers.Questions {
+		all["answers, "+q] = q
+	}
 	return all
 }
 
@@ -251,6 +254,9 @@ func TestLanguagesAgree(t *testing.T) {
 					}
 				}
 				sameClosing(t, want.Closing, got.Closing)
+				if a, b := want.Answers, got.Answers; !slices.Equal(a.Errors, b.Errors) || len(a.Questions) != len(b.Questions) {
+					t.Errorf("answers: the errors %v and %d questions; in the other language %v and %d", a.Errors, len(a.Questions), b.Errors, len(b.Questions))
+				}
 			}
 		})
 	}

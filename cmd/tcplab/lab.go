@@ -64,25 +64,40 @@ func runLab(e *env, f labFlags) error {
 	if f.json {
 		o.Tee = e.out
 	}
+	if !f.flow {
+		_, err := showLab(e, o, runFlags{ascii: f.ascii})
+		return err
+	}
 	b, err := bench.OpenLab(openlab.Lesson, o)
 	if err != nil {
 		return err
 	}
 	live := newLiveBench(e, b)
 	defer live.Close()
-	if f.flow {
-		if f.json {
-			err = b.RunOn(e.ctx)
-		} else {
-			err = tellFlow(e, b, lang)
-		}
-		return errors.Join(err, live.Close())
+	if f.json {
+		err = b.RunOn(e.ctx)
+	} else {
+		err = tellFlow(e, b, lang)
 	}
-	_, err = panel.Run(e.ctx, panel.Options{
-		Recording: live.Recording(), Bench: live, Shell: live.shell(e, lang), Lang: lang, ASCII: f.ascii,
-		Leaving: e.ending.soon,
+	return errors.Join(err, live.Close())
+}
+
+// showLab runs an open lab in the panel.
+func showLab(e *env, o bench.Options, f runFlags) (panel.Result, error) {
+	b, err := bench.OpenLab(openlab.Lesson, o)
+	if err != nil {
+		return panel.Result{}, err
+	}
+	live := newLiveBench(e, b)
+	defer live.Close()
+	result, err := panel.Run(e.ctx, panel.Options{
+		Recording: live.Recording(), Bench: live, Shell: live.shell(e, o.Lang), Lang: o.Lang, ASCII: f.ascii,
+		FromMenu: f.menu, Leaving: e.ending.soon,
 	})
-	return e.interrupted(err, live.Close())
+	if f.menu && result.Menu {
+		e.goOn()
+	}
+	return result, e.interrupted(err, live.Close())
 }
 
 // tellFlow lets everything cross until it is interrupted, and writes all that

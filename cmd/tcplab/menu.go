@@ -8,6 +8,7 @@ import (
 	"tcplab/lab/panel"
 	"tcplab/lab/words"
 	"tcplab/lessons"
+	openlab "tcplab/lessons/lab"
 )
 
 // menuFlags are the flags of tcplab without a command.
@@ -60,6 +61,21 @@ func runMenu(e *env, m menuFlags) error {
 			return e.interrupted(err)
 		}
 		lang = choice.Lang
+		if choice.Name == openlab.Lesson.Name {
+			result, err := showLab(e, bench.Options{Lang: lang, Terms: lessons.Terms(), User: e.user}, f)
+			notice, from = "", choice.Name
+			switch {
+			case e.ctx.Err() != nil:
+				return err
+			case err != nil:
+				notice = err.Error()
+			case !result.Menu:
+				return nil
+			default:
+				lang = result.Lang
+			}
+			continue
+		}
 		lesson, number, err := findLesson(choice.Name)
 		if err != nil {
 			return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"sync/atomic"
 
 	"tcplab/lab"
@@ -14,6 +15,7 @@ import (
 	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 	"tcplab/lessons"
+	openlab "tcplab/lessons/lab"
 )
 
 // A student's progress is a convenience, and no lesson depends on it. If it
@@ -170,8 +172,8 @@ func missedQuestion(m progress.Missed) map[string]*prose.Question {
 	return found
 }
 
-// menuItems returns the lessons as the menu lists them in each language. Each
-// item has a mark for a lesson that is done, and the beat at which the student
+// menuItems returns the lessons and the open lab as the menu lists them in each
+// language. Each lesson has a mark for a lesson that is done, and the beat at which the student
 // stopped.
 func menuItems(p progress.Progress) (map[string][]view.MenuItem, error) {
 	items := map[string][]view.MenuItem{}
@@ -184,8 +186,16 @@ func menuItems(p progress.Progress) (map[string][]view.MenuItem, error) {
 			items[lang] = append(items[lang], view.MenuItem{
 				Part: lessons.PartOf(l, lang), Name: l.Name, Title: text.Title, Summary: text.Summary,
 				Done: p.Lessons[l.Name].Done, At: text.Sections[stoppedAt(p, l)].Headline,
+				Errors: text.Answers.Errors, Questions: text.Answers.Questions,
 			})
 		}
+		text, err := openlab.Lesson.Prose(lang)
+		if err != nil {
+			return nil, err
+		}
+		items[lang] = append(items[lang], view.MenuItem{
+			Lab: true, Name: openlab.Lesson.Name, Title: text.Title, Summary: strings.ReplaceAll(text.Summary, "`", ""),
+		})
 	}
 	return items, nil
 }

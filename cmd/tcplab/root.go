@@ -223,5 +223,5 @@ func findLesson(name string) (l *lab.Lesson, number int, err error) {
 		}
 		names = append(names, l.Name)
 	}
-	return nil, 0, usageError{words.Errorf("there is no lesson %q: %s", "没有 %q 这一课：%s", name, nearest.DidYouMean(name, names))}
+	return nil, 0, usageError{noLesson(name, names)}
 }

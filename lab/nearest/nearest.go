@@ -2,6 +2,7 @@ package nearest
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"tcplab/lab/words"
 )
@@ -9,9 +10,9 @@ import (
 // DidYouMean suggests the known name that is nearest to a wrong one. If none is
 // near, it lists them all.
 func DidYouMean(wrong string, known []string) words.Text {
-	best, least := "", max(len(wrong)/3, 1)+1
+	best, least := "", max(utf8.RuneCountInString(wrong)/3, 1)+1
 	for _, name := range known {
-		if d := distance(strings.ToLower(wrong), name); d < least {
+		if d := Distance(strings.ToLower(wrong), name); d < least {
 			best, least = name, d
 		}
 	}
@@ -21,9 +22,9 @@ func DidYouMean(wrong string, known []string) words.Text {
 	return words.Say("choose one of %s", "请从这些里选一个：%s", strings.Join(known, ", "))
 }
 
-// distance returns how many characters have to be inserted, deleted, replaced
+// Distance returns how many characters have to be inserted, deleted, replaced
 // or swapped to make b out of a.
-func distance(a, b string) int {
+func Distance(a, b string) int {
 	from, to := []rune(a), []rune(b)
 	rows := make([][]int, len(from)+1)
 	for i := range rows {

@@ -7,6 +7,7 @@ var keyNames = map[tcell.Key]string{
 	tcell.KeyPgDn: "PgDn", tcell.KeyPgUp: "PgUp", tcell.KeyHome: "Home", tcell.KeyEnd: "End",
 	tcell.KeyUp: "↑", tcell.KeyDown: "↓", tcell.KeyLeft: "←", tcell.KeyRight: "→",
 	tcell.KeyTab: "Tab", tcell.KeyBacktab: "Shift-Tab", tcell.KeyEnter: "Enter", tcell.KeyEsc: "Esc", tcell.KeyCtrlC: "Ctrl-C",
+	tcell.KeyBackspace: "Backspace", tcell.KeyBackspace2: "Backspace",
 	tcell.KeyCtrlBackslash: "Ctrl-C", // a terminal ends programs with either (termios(3), QUIT)
 }
 

@@ -4,15 +4,18 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"tcplab/lab/panel/canvas"
 	"tcplab/lab/panel/view"
+	"tcplab/lab/search"
 	"tcplab/lab/tell"
 )
 
 // A Choice is the student's choice in the menu.
 type Choice struct {
-	Name string // of the lesson; "" if the student quits
+	Name string // of the lesson or the lab; "" if the student quits
 	Over bool   // begin it anew, even if it was left in the middle
 	Lang string // the language at the end
 }
@@ -50,7 +53,7 @@ func Menu(ctx context.Context, items map[string][]view.MenuItem, o Options) (Cho
 func firstToDo(items []view.MenuItem, from string) int {
 	first := max(0, slices.IndexFunc(items, func(i view.MenuItem) bool { return i.Name == from }))
 	for k := range items {
-		if i := (first + k) % len(items); !items[i].Done {
+		if i := (first + k) % len(items); !items[i].Done && !items[i].Lab {
 			return i
 		}
 	}
@@ -64,13 +67,18 @@ type menu struct {
 	choice  Choice
 }
 
+// menuTurns holds the keys that move the cursor of the menu, by that number of
+// items.
+var menuTurns = map[string]int{
+	"↓": 1, "↑": -1, "PgDn": 1, "PgUp": -1, "Home": -1 << 20, "End": 1 << 20,
+}
+
 // press handles a key; it reports whether the menu is done.
 func (m *menu) press(name string) bool {
-	m.Notice, m.Help = "", name == "?" && !m.Help
-	move := map[string]int{
-		"↓": 1, "j": 1, "Tab": 1, "↑": -1, "k": -1, "Shift-Tab": -1,
-		"PgDn": 1, "PgUp": -1, "Home": -1 << 20, "End": 1 << 20,
+	if m.Searching {
+		return m.pressSearch(name)
 	}
+	m.Notice, m.Help = "", name == "?" && !m.Help
 	switch name {
 	case "q", "Q", "Ctrl-C":
 		m.choice = Choice{}
@@ -78,16 +86,95 @@ func (m *menu) press(name string) bool {
 	case "Esc": // a press too many on the way out of a page must not quit
 		m.Notice = wMenuQuits.In(m.Lang)
 	case "Enter", "→", "Space", "n", ".", "b", "r", "R": // . and b: a remote's blank key
-		if len(m.Items) == 0 {
-			return false
-		}
-		m.choice = Choice{Name: m.Items[m.Cursor].Name, Over: strings.EqualFold(name, "r")}
-		return true
+		return m.choose(strings.EqualFold(name, "r"))
+	case "/":
+		m.Searching, m.Query, m.Hits, m.Hit = true, "", nil, 0
 	case "L":
 		if m.Lang = tell.Other(m.Lang); len(m.tongues[m.Lang]) == len(m.Items) {
 			m.Items = m.tongues[m.Lang]
 		}
+	case "j":
+		name = "↓"
+	case "k":
+		name = "↑"
+	case "Tab":
+		m.toPart(1)
+	case "Shift-Tab":
+		m.toPart(-1)
 	}
-	m.Cursor = max(0, min(m.Cursor+move[name], len(m.Items)-1))
+	m.Cursor = max(0, min(m.Cursor+menuTurns[name], len(m.Items)-1))
 	return false
+}
+
+// choose takes the item that the cursor is on; it reports whether there is one.
+func (m *menu) choose(over bool) bool {
+	item, _, ok := m.Chosen()
+	m.choice = Choice{Name: item.Name, Over: over}
+	return ok
+}
+
+// toPart moves the cursor to the first item of the next part, or of the previous
+// one if by is -1. The lab counts as a part.
+func (m *menu) toPart(by int) {
+	for i := m.Cursor + by; i >= 0 && i < len(m.Items); i += by {
+		if m.Items[i].Part != m.Items[m.Cursor].Part || m.Items[i].Lab != m.Items[m.Cursor].Lab {
+			m.Cursor = slices.IndexFunc(m.Items, func(item view.MenuItem) bool {
+				return item.Part == m.Items[i].Part && item.Lab == m.Items[i].Lab
+			})
+			return
+		}
+	}
+}
+
+// longestQuery bounds what the search box takes, in characters. A pasted error
+// is shorter.
+const longestQuery = 400
+
+// pressSearch handles a key while the search box is open. Every key that writes a
+// character is text there.
+func (m *menu) pressSearch(name string) bool {
+	m.Notice = ""
+	turn, turns := menuTurns[name]
+	query := []rune(m.Query)
+	switch {
+	case name == "Ctrl-C":
+		m.choice = Choice{}
+		return true
+	case name == "Esc", name == "Backspace" && len(query) == 0:
+		m.Searching = false
+		return false
+	case name == "Enter":
+		return m.choose(false)
+	case turns && m.Asked():
+		m.Hit = max(0, min(m.Hit+turn, len(m.Hits)-1))
+		return false
+	case turns:
+		m.Cursor = max(0, min(m.Cursor+turn, len(m.Items)-1))
+		return false
+	case name == "Backspace":
+		query = query[:len(query)-1]
+	case name == "Space":
+		query = append(query, ' ')
+	case name != "←" && name != "→" && utf8.RuneCountInString(name) == 1:
+		if r, _ := utf8.DecodeRuneInString(name); unicode.IsGraphic(r) {
+			query = append(query, r)
+		}
+	default:
+		return false
+	}
+	m.Query, m.Hit = string(query[:min(len(query), longestQuery)]), 0
+	m.Hits = search.Find(m.Query, entries(m.Items))
+	if other := m.tongues[tell.Other(m.Lang)]; len(m.Hits) == 0 && len(other) == len(m.Items) {
+		m.Hits = search.Find(m.Query, entries(other)) // the lessons are the same, in the same order
+	}
+	return false
+}
+
+// entries returns items as a search finds them.
+func entries(items []view.MenuItem) []search.Entry {
+	list := make([]search.Entry, len(items))
+	for i, item := range items {
+		list[i] = search.Entry{Name: item.Name, Title: item.Title, Summary: item.Summary, Errors: item.Errors, Questions: item.Questions}
+	}
+	return list
 }

@@ -31,6 +31,9 @@ import (
 //	## comments: the programs       optional: each comment, and its translation
 //	// Read the answer.             in as many lines
 //	// 读取回答。
+//	## answers
+//	- `connection refused`           an error text that this lesson answers, as Go prints it
+//	- Who answers a SYN?            a question that it answers
 //
 // An error names the line and the remedy.
 func Parse(md []byte) (*Text, error) {
@@ -95,6 +98,10 @@ var heading = pattern.New(`^## +((?:chapter +)?[a-z0-9][a-z0-9-]*): *(\S.*)$`)
 
 // section reads one part that begins with "## ".
 func (p *parser) section(part []line) {
+	if part[0].text == "## answers" {
+		p.answers(part)
+		return
+	}
 	m := heading().FindStringSubmatch(part[0].text)
 	if m == nil {
 		p.fail(part[0].no, "this heading names no beat; write `## beat-id: headline`, `## chapter id: name` or `## closing: headline`")
@@ -180,6 +187,25 @@ func (p *parser) beat(no int, headline string, body []line) Section {
 		s.Question = &q
 	}
 	return s
+}
+
+// answers reads the list of all that a lesson answers, one item a line.
+func (p *parser) answers(part []line) {
+	if len(p.text.Answers.Questions)+len(p.text.Answers.Errors) > 0 {
+		p.fail(part[0].no, "there is a list of answers already; keep one of them")
+	}
+	for _, l := range trim(part[1:]) {
+		item, ok := strings.CutPrefix(l.text, "- ")
+		if item = strings.TrimSpace(item); !ok || item == "" {
+			p.fail(l.no, "the list of answers has one line each; write `- ` and an error text in backquotes, or a question")
+			return
+		}
+		if bare := strings.Trim(item, "`"); bare != "" && item == "`"+bare+"`" {
+			p.text.Answers.Errors = append(p.text.Answers.Errors, bare)
+		} else {
+			p.text.Answers.Questions = append(p.text.Answers.Questions, item)
+		}
+	}
 }
 
 // closing reads the closing page.

@@ -50,6 +50,11 @@ The notes leave {ack} out.
 - [x] the first to close: yes
 - [ ] the other：no
 Answer: ack
+
+## answers
+- ` + "`connection refused`" + `
+- Does ` + "`Accept`" + ` answer a SYN?
+- 谁回应 SYN？
 `
 
 func TestParse(t *testing.T) {
@@ -95,6 +100,8 @@ func TestParse(t *testing.T) {
 				Beat: "ack",
 			}},
 		},
+		// Only an item that is code as a whole is an error text.
+		Answers: Answers{Errors: []string{"connection refused"}, Questions: []string{"Does `Accept` answer a SYN?", "谁回应 SYN？"}},
 	}
 	for name, src := range map[string]string{
 		"as written": sample,
@@ -140,6 +147,9 @@ func TestParseErrors(t *testing.T) {
 		{"no closing page", "# T\ns\n## a: A\nx\n", "line 5: there is no closing page; add"},
 		{"two closing pages", "# T\ns" + end + end, "line 5: there is a closing page already; keep"},
 		{"a quotation alone", "# T\ns" + end + "> q\n", "line 4: a line of the notes needs what was seen of it; write"},
+		{"a line of answers without its mark", "# T\ns" + end + "## answers\nWho waits?\n", "line 5: the list of answers has one line each; write"},
+		{"an answer in two lines", "# T\ns" + end + "## answers\n- Who\n  waits?\n", "line 6: the list of answers has one line each; write"},
+		{"two lists of answers", "# T\ns" + end + "## answers\n- Who?\n## answers\n- Who?\n", "line 6: there is a list of answers already; keep"},
 		{"a closing question that no beat answers", "# T\ns" + end + "### Ask: q?\n- [x] y: z\n- [ ] y: z\n", "line 4: a closing question names the beat that answers it; write"},
 	}
 	for _, tt := range tests {

@@ -11,9 +11,16 @@ type Text struct {
 	Chapters map[string]string  `json:"chapters"`
 	Sections map[string]Section `json:"sections"` // by beat id
 	Closing  Closing            `json:"closing"`
+	Answers  Answers            `json:"answers,omitzero"`
 
 	Comments map[string]string `json:"comments,omitempty"` // of the programs, by their words in the source; lines are parted by newlines
 	Hosts    map[string]string `json:"hosts,omitempty"`    // what the text calls a host whose own name is no word of this language, by that name
+}
+
+// Answers is what a lesson answers. A search for a lesson goes by it.
+type Answers struct {
+	Errors    []string `json:"errors,omitempty"` // "connection refused": as Go prints them, without what was called
+	Questions []string `json:"questions,omitempty"`
 }
 
 // Section is a lesson's text at one beat.

@@ -130,12 +130,23 @@ var (
 var (
 	wMenuTitle = tell.Word{"tcplab", "tcplab"}
 	wMenuSub   = tell.Word{"a step-through laboratory for TCP and UDP", "TCP 与 UDP 的单步实验室"}
-	wMenuKeys  = tell.Word{"↑ ↓ choose   Enter start   ? keys   q quit", "↑ ↓ 选择   Enter 开始   ? 按键   q 退出"}
+	wMenuKeys  = tell.Word{"↑ ↓ choose  Enter start  / find  ? keys  q quit", "↑ ↓ 选择  Enter 开始  / 查找  ? 按键  q 退出"}
 	wMenuDone  = tell.Word{"done", "已学完"}
 	wMenuLeft  = tell.Word{"begun", "学到一半"}
 	wMenuEmpty = tell.Word{"There is no lesson here.", "这里还没有课程。"}
 	wMenuAt    = tell.Word{"stopped at: %s", "上次停在：%s"}
 
 	wMenuRemote = tell.Word{"%s   remote: PgDn PgUp . start", "%s   翻页笔：PgDn PgUp . 开始"}
-	wMenuResume = tell.Word{"↑ ↓ choose  Enter go on  r start over  q quit", "↑ ↓ 选择  Enter 接着学  r 从头开始  q 退出"}
+	wMenuResume = tell.Word{"↑ ↓ choose  Enter go on  r start over  / find  q quit", "↑ ↓ 选择  Enter 接着学  r 从头开始  / 查找  q 退出"}
+
+	wMenuResumeShort = tell.Word{"↑ ↓ choose  Enter go on  r start over  q quit", "↑ ↓ 选择  Enter 接着学  r 从头开始  q 退出"}
+
+	wMenuLesson  = tell.Word{"1 lesson", "1 课"}
+	wMenuLessons = tell.Word{"%d lessons", "%d 课"}
+	wMenuOf      = tell.Word{"%d of %d done", "已学完 %d/%d"}
+
+	wMenuFinds   = tell.Word{"Enter start  Esc all lessons", "Enter 开始  Esc 全部课程"}
+	wMenuBack    = tell.Word{"Esc back", "Esc 返回"}
+	wMenuAnswers = tell.Word{"answers: %s", "本课解答：%s"}
+	wMenuNothing = tell.Word{"No lesson answers “%s”. Try fewer words, or only the end of an error, such as “connection refused”. Esc shows all lessons.", "没有一课回答“%s”。请试试更少的词，或只输入错误信息的结尾，如 connection refused。按 Esc 看全部课程。"}
 )
