@@ -107,7 +107,7 @@ var foreignWords = map[string]*regexp.Regexp{
 // packetsInTCP matches the word for packets where a lesson speaks of nothing but
 // TCP: there it is a segment. ofALink matches the other uses of the word: a link
 // carries packets, and the notes have the word in their own sentences.
-var packetsInTCP, ofALink = regexp.MustCompile(`包`), regexp.MustCompile(`粘包|“包”|数据包|包括|包含|能传的包|一个包能装`)
+var packetsInTCP, ofALink = regexp.MustCompile(`包`), regexp.MustCompile(`粘包|“包”|数据包|包括|包含|拆包|半包|能传的包|一个包能装`)
 
 // TestChineseHasItsWords: a word of the course is the same in every lesson.
 func TestChineseHasItsWords(t *testing.T) {

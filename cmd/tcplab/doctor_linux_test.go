@@ -11,6 +11,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"tcplab/lab/words"
 )
 
 // noNetlinkEnv asks this test binary, before it becomes tcplab, to forbid itself
@@ -147,6 +149,9 @@ func TestDoctorPrintsAFileToWrite(t *testing.T) {
 		{Name: "between", OK: true, Detail: "yes"},
 		{Name: "private network", Detail: "not tried", Remedy: same},
 	}}
+	for _, c := range r.Checks {
+		r.said = append(r.said, words.Say(c.Name, c.Name))
+	}
 	if err := writeReport(&env{out: &out}, r); err != nil {
 		t.Fatal(err)
 	}

@@ -28,7 +28,7 @@ func TestErrorsInTheLanguageOfTheScreen(t *testing.T) {
 		{shell, "no shell can be opened (no such file or directory): set SHELL to one",
 			"打不开命令行：没有这个文件或目录 (no such file or directory)。请把 SHELL 设成一个可用的 shell"},
 		{fmt.Errorf("%w", refused{}), `"client calls Dial" is not possible now: choose a call that waits at the gate or a packet that is held`,
-			"“client 调用 Dial”现在做不了：请选一个等在关口的调用，或一个停着的包"},
+			"“客户端调用 Dial”现在做不了：请选一个等在关口的调用，或一个停着的包"},
 	} {
 		if got := worded(c.err, "en"); got != c.en {
 			t.Errorf("English: got %q, want %q", got, c.en)
