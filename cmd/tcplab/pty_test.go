@@ -366,7 +366,7 @@ func TestARunIsEndedOnItsWay(t *testing.T) {
 		}
 	})
 	t.Run("text", func(t *testing.T) {
-		s := start(t, 80, 24, "run", "file-transfer", "--file", large, "--plain", "--at", last)
+		s := start(t, 80, 24, "run", "file-transfer", "--file", large, "--plain", "--all", "--at", last)
 		s.await(0, "Listen") // the first step
 		s.press(interrupt)
 		if code := s.ended(); code != statusError || !strings.Contains(wordsOf(s.out), "tcplab: the run was ended from outside") {
