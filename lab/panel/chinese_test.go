@@ -1,7 +1,6 @@
 package panel
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"unicode"
@@ -44,7 +43,7 @@ func TestNoEnglishIsLeftOnAChineseScreen(t *testing.T) {
 							}
 							screen := p.frame(size[0], size[1], false).String()
 							if left := paneltest.English(screen, known); len(left) > 0 {
-								t.Fatal(fmt.Sprintf("step %d, live %t, key %q, %d×%d has the English %q:\n%s", i, live, key, size[0], size[1], left, screen))
+								t.Fatalf("step %d, live %t, key %q, %d×%d has the English %q:\n%s", i, live, key, size[0], size[1], left, screen)
 							}
 						}
 					}
