@@ -83,7 +83,7 @@ func NewReading(out io.Writer, header trace.Header, o ReadingOptions) *Reading {
 	t.paragraph("", title(t, wComma.In(o.Lang)))
 	t.paragraph("", t.network()+wStop.In(o.Lang))
 	if header.Fallback != "" {
-		t.paragraph("", wFallback.F(o.Lang, header.Fallback))
+		t.paragraph("", tell.TookHost.F(o.Lang, header.Fallback))
 	}
 	t.paragraph("", wReadingKeys.In(o.Lang))
 	return r
@@ -95,7 +95,7 @@ func (r *Reading) Pass(step trace.Step) error {
 	r.take(step)
 	t, lang := r.text, r.text.lang
 	t.line("")
-	t.paragraph("", wPassed.F(lang, step.Step, r.headline()))
+	t.paragraph("", wStopped.F(lang, step.Step, r.headline()))
 	for _, e := range step.Events {
 		if e.Kind == trace.EventOutput || e.Kind == trace.EventExit {
 			t.paragraph("", r.sentence(r.scene.EventText(e)))
@@ -127,7 +127,7 @@ func (r *Reading) Stop(step trace.Step) error {
 		r.lead()
 	}
 	for _, text := range s.SinceText() {
-		t.paragraph("", wPassed.F(lang, step.Step, text))
+		t.paragraph("", wStopped.F(lang, step.Step, text))
 	}
 	if why := s.StuckText(); why != "" {
 		t.paragraph("", why)
@@ -206,10 +206,10 @@ func (r *Reading) lead() {
 	}
 	t.markdown("", r.section().Lead)
 	if own && step.PassedOver {
-		t.paragraph("", wLeftScript.In(lang))
+		t.paragraph("", tell.LeftScript.In(lang))
 	}
 	if also := s.AlsoTold(); also != "" {
-		t.paragraph("", wAlso.F(lang, r.sentence(also)))
+		t.paragraph("", tell.WithIt.F(lang, r.sentence(also)))
 	}
 }
 

@@ -7,16 +7,11 @@ var (
 	wReadingKeys = tell.Word{
 		"Keys: Enter goes on, a digit and Enter answers a question, m and Enter says more, q and Enter leaves.",
 		"按键：回车继续，数字加回车回答问题，m 加回车看更多，q 加回车退出。"}
-	wFallback = tell.Word{"The host network was taken, for the private one cannot be made here: %s.", "这里建不了私有网络，所以用了本机网络：%s。"}
 
 	wChapter = tell.Word{"Part: %s.", "部分：%s。"}
 	wStopped = tell.Word{"Step %[1]d: %[2]s", "第 %[1]d 步：%[2]s"}
-	wPassed  = wStopped
 	wMove    = tell.Word{"Move: %s", "这一步：%s"}
 	wFinding = tell.Word{"Not as expected: %s", "与预期不同：%s"}
-	wAlso    = tell.Word{"With it: %s", "一并发生：%s"}
-
-	wLeftScript = tell.Word{"Rows of the script were passed over: what is said here may not fit.", "脚本中有几步被跳过：这里的说明可能不完全符合。"}
 
 	wStates   = tell.Word{"States: %s.", "状态：%s。"}
 	wStands   = tell.Word{"Program %s: %s.", "程序 %s：%s。"}

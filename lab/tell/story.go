@@ -185,3 +185,10 @@ var (
 	wNothingElse = Word{"Nothing else happened.", "此外什么也没有发生。"}
 	wNothingSeen = Word{"Nothing else was seen.", "此外什么也没有看到。"} // what a stranger's calls return is never seen
 )
+
+// The sentences that may stand around a lesson's text.
+var (
+	TookHost   = Word{"The host network was taken, for the private one cannot be made here: %s.", "这里建不了私有网络，所以用了本机网络：%s。"}
+	LeftScript = Word{"Rows of the script were passed over: what is said here may not fit.", "脚本中有几步被跳过：这里的说明可能不完全符合。"}
+	WithIt     = Word{"With it: %s", "一并发生：%s"}
+)

@@ -40,13 +40,13 @@ func typeset(s *Scene, w, h int) story {
 	text := []paragraph{findingLines(s, w), canvas.Markdown(sec.Lead, w)}
 	note := func(st canvas.Style, said string) { text = append(text, canvas.Wrap(st, said, w)) }
 	if s.ToldStep().Move.Kind == trace.MoveStart && s.Header.Fallback != "" {
-		note(canvas.Alarm, wFallback.F(s.Lang, s.Header.FallbackIn(s.Lang)))
+		note(canvas.Alarm, tell.TookHost.F(s.Lang, s.Header.FallbackIn(s.Lang)))
 	}
 	if ok && s.ToldStep().PassedOver {
-		note(canvas.Faint, s.Say(wLeftScript))
+		note(canvas.Faint, s.Say(tell.LeftScript))
 	}
 	if also := s.AlsoTold(); also != "" {
-		note(canvas.Faint, wAlso.F(s.Lang, also))
+		note(canvas.Faint, tell.WithIt.F(s.Lang, also))
 	}
 	since := sinceLines(s, w)
 	if why := s.StuckText(); why != "" && s.Newest() {

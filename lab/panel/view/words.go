@@ -32,10 +32,7 @@ var (
 	wAsk         = tell.Word{"Ask: ", "问："}
 	wRight       = tell.Word{"Right, %s %s", "对，%s%s"}
 	wWrong       = tell.Word{"No. ", "不对。"}
-	wAlso        = tell.Word{"With it: %s", "一并发生——%s"}
 	wDiffers     = tell.Word{"! %s", "! %s"}
-	wFallback    = tell.Word{"The host network was taken, for the private one cannot be made here: %s.", "这里建不了私有网络，所以用了本机网络：%s。"}
-	wLeftScript  = tell.Word{"Rows of the script were passed over: what is said here may not fit.", "脚本中有几步被跳过：这里的说明可能不完全符合。"}
 	wRecording   = tell.Word{"RECORDING %d of %d", "录像 %d/%d"}
 	wStepNo      = tell.Word{"step %d", "第 %d 步"}
 	wAuto        = tell.Word{"AUTO %s", "自动 %s"}
