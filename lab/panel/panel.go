@@ -35,8 +35,8 @@ type panel struct {
 
 	lang     string
 	noZh     string // see Options.NoChinese
-	live     bool // a bench stands behind the recording
-	fromMenu bool // leaving leads back to the menu
+	live     bool   // a bench stands behind the recording
+	fromMenu bool   // leaving leads back to the menu
 	keys     []view.Key
 	w, h     int // of the last frame
 

@@ -91,7 +91,7 @@ type display struct {
 	draw  func(w, h int) *canvas.Canvas
 	press func(name string)
 	paste func(text string) // takes a pasted text, as one line
-	waits func() bool // the key only began a move, so the frame has changed little; nil if no key does
+	waits func() bool       // the key only began a move, so the frame has changed little; nil if no key does
 }
 
 // A ui is a tview application with one primitive that fills the screen, and
