@@ -145,7 +145,7 @@ func newEnd(sc scenes, name string, sd tell.Side, blank bool) end {
 	}
 	if !blank {
 		if notes := s.SocketNotes(sd.Conn); len(notes) > 0 {
-			e.Notes = append(e.Notes, sc.both(func(s *tell.Scene) string { return s.SocketNotes(sd.Conn)[0] }))
+			e.Notes = append(e.Notes, sc.both(func(s *tell.Scene) string { return s.SocketNotes(sd.Conn)[len(notes)-1] }))
 		}
 		if k := sd.Listener; k != nil && k.State != tell.ClosedState && !k.StateOnly {
 			e.Notes = append(e.Notes, word(wQueue, k.RecvQ))
