@@ -24,9 +24,16 @@ const (
 // carries the step from which on it is shown (data-s), and what is on its way
 // also the step in which that ends (data-u).
 type ladder struct {
-	Shape  template.HTML
+	Sheets []sheet
 	Height int
 	ys     map[int]int // by step: the lowest row that belongs to it
+}
+
+// A sheet is a part of the ladder that stays on one printed page. On the screen the
+// sheets follow each other without a gap.
+type sheet struct {
+	Top, Height int
+	Shape       template.HTML
 }
 
 // newLadder draws the run whose last step the scenes show.
@@ -47,11 +54,24 @@ func newLadder(sc scenes, blank bool) ladder {
 		}
 	}
 	var b builder
-	b.add(`<g class="rails"><path d="M%d %dV%dM%d %dV%d"/></g>`, railL, ladderTop-8, l.Height-6, railR, ladderTop-8, l.Height-6)
+	begin := func(top int) {
+		foot := min(top+sheetRows*ladderRow, l.Height)
+		l.Sheets = append(l.Sheets, sheet{Top: top, Height: foot - top})
+		b.add(`<path class="rail" d="M%d %dV%dM%d %dV%d"/>`, railL, max(top, ladderTop-8), foot, railR, max(top, ladderTop-8), foot)
+	}
+	end := func() {
+		l.Sheets[len(l.Sheets)-1].Shape = b.html()
+		b = builder{}
+	}
+	begin(0)
 	last := -1
 	for i := range n {
 		r := all[0][i]
 		y := ladderTop + i*ladderRow + 8
+		if s := l.Sheets[len(l.Sheets)-1]; y-ladderRow/2 > s.Top+s.Height {
+			end()
+			begin(s.Top + s.Height)
+		}
 		label := drawn(func(lang string) string { return labelOf(all, i, lang) })
 		full := drawn(func(lang string) string { return all[index(lang)][i].Label + " " + all[index(lang)][i].Data })
 		if n := first(r); n != last {
@@ -98,7 +118,7 @@ func newLadder(sc scenes, blank bool) ladder {
 			stateAt(&b, r, false, r.RightTo, y)
 		}
 	}
-	l.Shape = b.html()
+	end()
 	return l
 }
 
@@ -149,18 +169,18 @@ func arrow(b *builder, r tell.Rung, label, full template.HTML, y0, y1 int) {
 	b.add(`<text x="%d" y="%d"><title>`, labelX(r, y0, y1), labelY(y0, y1)).put(full).add(`</title>`).put(label).add(`</text></g>`)
 }
 
-// A long arrow has its label near its beginning, where fewer others cross it.
+// A long arrow has its label behind its middle, where no text of a call stands.
 func labelX(r tell.Rung, y0, y1 int) int {
 	from, to := endsOf(r)
 	if y1-y0 > ladderRow {
-		return from + (to-from)*3/10
+		return from + (to-from)*2/3
 	}
 	return (from + to) / 2
 }
 
 func labelY(y0, y1 int) int {
 	if y1-y0 > ladderRow {
-		return y0 + (y1-y0)*3/10 - 3
+		return y0 + (y1-y0)*2/3 - 3
 	}
 	return (y0+y1)/2 - 3
 }
