@@ -139,8 +139,14 @@ func labelOf(all [2][]tell.Rung, i int, lang string) string {
 	return clipped(r.Label, room)
 }
 
-// first returns the step from which on a rung's number is shown.
-func first(r tell.Rung) int { return min(r.Sent, r.Step) }
+// first returns the step in which a rung's row begins: that of its packet's leaving
+// if the packet came in, or was dropped, before anything else happened.
+func first(r tell.Rung) int {
+	if r.Kind == tell.RungFull || r.Kind == tell.RungDropped {
+		return min(r.Sent, r.Step)
+	}
+	return r.Step
+}
 
 func dim(r tell.Rung) string {
 	if r.Dim {
