@@ -27,10 +27,11 @@ func newPage(e *env) *cobra.Command {
 				return err
 			}
 			defer f.Close()
-			return page.Write(f, rec, page.Options{Lang: rec.Header().Lang, To: -1, Damage: damage})
+			return page.Write(f, rec, page.Options{Lang: lang, To: -1, Damage: damage})
 		},
 	}
 	cmd.Flags().StringVarP(&out, "output", "o", "", "")
-	cmd.Flags().StringVar(&lang, "lang", "", "")
+	cmd.Flags().StringVar(&lang, "lang", "en", "")
+	cmd.Flags().Bool("force", false, "")
 	return cmd
 }

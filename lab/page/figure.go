@@ -193,7 +193,7 @@ func (f *figure) shape(id string, marks string, heads template.HTML) template.HT
 		return ""
 	}
 	var b builder
-	b.add(`<svg class="figure" id="%s" viewBox="0 0 %d %d" role="img" aria-label="TCP">`, id, figureW, figureH).put(heads).add(`<g class="ways">`)
+	b.add(`<svg class="figure" id="%s" viewBox="0 0 %d %d" aria-hidden="true">`, id, figureW, figureH).put(heads).add(`<g class="ways">`)
 	for i, w := range f.Ways {
 		if w.From == tcp.Listen && !f.Listens {
 			b.add(`<path class="way none" d="%s"/>`, w.D)

@@ -32,7 +32,7 @@ func wireShape(sc scenes, rows int) template.HTML {
 	s := sc[0]
 	packets := onWire(s)
 	var b builder
-	b.add(`<svg class="onwire" viewBox="0 0 %d %d" role="img">`, wireW, rows*wireRow+4)
+	b.add(`<svg class="onwire" viewBox="0 0 %d %d">`, wireW, rows*wireRow+4)
 	if len(packets) == 0 {
 		b.add(`<text class="quiet" x="%d" y="24">`, wireW/2).put(sc.drawn((*tell.Scene).EmptyWire)).add(`</text>`)
 	}
