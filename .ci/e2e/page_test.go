@@ -46,23 +46,18 @@ func TestReadToTheEnd(t *testing.T) {
 					want := told(r.text)
 					var at reader
 					steps := 0
-					for before := ""; ; {
-						at = eval[reader](t, ctx, shown)
-						if at.ID == before && !at.Open {
-							break // the end
+					for before := (reader{}); ; before = at {
+						if at = eval[reader](t, ctx, shown); at == before {
+							break // nothing comes any more
 						}
-						if at.ID != before && at.ID != "notes" {
+						if at.ID != before.ID && at.ID != "notes" {
 							steps++
 							compare(t, at, want)
 						}
-						before = at.ID
 						if win.hand {
 							tap(t, ctx, "#next")
 						} else {
 							do(t, ctx, chromedp.KeyEvent(kb.PageDown))
-						}
-						if after := eval[reader](t, ctx, shown); at.Open && after.ID == at.ID && after.Open && at.ID != "notes" {
-							t.Fatalf("%s: a question is not answered by the next key", at.ID)
 						}
 					}
 					if at.ID != "notes" || steps < 5 {

@@ -8,8 +8,9 @@
 	sides.forEach(s => {
 		s.map.sort((a, b) => b.classList.contains("node") - a.classList.contains("node"));
 		s.plain = s.map.map(e => e.getAttribute("class"));
+		s.last = "";
 	});
-	const rungs = all(".rungs [data-s]").map(e => ({e, s: +e.dataset.s, u: e.dataset.u ? +e.dataset.u : Infinity}));
+	const rungs = all(".rungs [data-s]").map(e => ({e, s: +e.dataset.s, u: e.dataset.u ? +e.dataset.u : Infinity, on: false, fresh: false}));
 	const programs = all(".program").map(e => ({e, rows: all("li", e), lit: []}));
 	const links = all(".chap a");
 	let now = 0, on = null;
@@ -32,11 +33,15 @@
 		const m = steps[now];
 		sides.forEach((s, k) => {
 			s.box.hidden = !m.maps[k] && !document.body.dataset.blank;
-			s.map.forEach((e, j) => e.setAttribute("class", s.plain[j] + (names[m.maps[k][j]] || "")));
+			s.map.forEach((e, j) => {
+				if (s.last[j] !== m.maps[k][j]) e.setAttribute("class", s.plain[j] + (names[m.maps[k][j]] || ""));
+			});
+			s.last = m.maps[k];
 		});
 		rungs.forEach(r => {
-			r.e.classList.toggle("on", r.s <= m.n && m.n < r.u);
-			r.e.classList.toggle("fresh", r.s === m.n);
+			const on = r.s <= m.n && m.n < r.u, fresh = r.s === m.n;
+			if (on !== r.on) r.e.classList.toggle("on", r.on = on);
+			if (fresh !== r.fresh) r.e.classList.toggle("fresh", r.fresh = fresh);
 		});
 		scrollTo($("ladder"), m.y * $("ladder").clientWidth / 400, .75);
 		programs.forEach(p => { p.e.classList.remove("on", "in-l", "in-r"); p.lit.forEach(li => li.classList.remove("at", "here")); p.lit = []; });
