@@ -10,7 +10,7 @@ import (
 	"tcplab/lab/os"
 )
 
-// The careful sender tells the size first, and goes
+// The careful sender tells the size first. It goes
 // only when the file is saved. Called with FILE NAME.
 func carefulSender() {
 	filePath, fileName := os.Args[1], os.Args[2]
