@@ -428,6 +428,21 @@ func TestADifferenceIsAFinding(t *testing.T) {
 	}
 }
 
+// TestTheEndOfAHostThatEndsItself: a program that has ended is shown where it
+// ended, which need not be the last line of its file.
+func TestTheEndOfAHostThatEndsItself(t *testing.T) {
+	w := dialling(t)
+	client := w.hosts[lab.Client]
+	client.begins(7, "exit", 9)
+	client.ended = &gate.Ended{}
+	if _, err := w.run.catchUp(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.run.last.Hosts[0]; got.Exit != "exit 0" || got.Line != 9 {
+		t.Errorf("the host ended with %q in line %d, want exit 0 in line 9: its exit stood there", got.Exit, got.Line)
+	}
+}
+
 func TestTheEndOfAKilledHost(t *testing.T) {
 	w := dialling(t)
 	step := w.do(lab.Kill("client"))
