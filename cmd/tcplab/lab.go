@@ -91,7 +91,7 @@ func showLab(e *env, o bench.Options, f runFlags) (panel.Result, error) {
 	live := newLiveBench(e, b)
 	defer live.Close()
 	result, err := panel.Run(e.ctx, panel.Options{
-		Recording: live.Recording(), Bench: live, Shell: live.shell(e, o.Lang), Lang: o.Lang, ASCII: f.ascii,
+		Recording: live.Recording(), Bench: live, Shell: live.shell(e, o.Lang), Lang: o.Lang, ASCII: f.ascii, NoChinese: noChinese(),
 		FromMenu: f.menu, Leaving: e.ending.soon,
 	})
 	if f.menu && result.Menu {

@@ -28,6 +28,15 @@ func writable(lang string) error {
 	return words.Errorf(en, en+"（界面不支持字符集 %[1]q：终端能显示 UTF-8 的话，请加上 %[2]s 再启动；也可以用 tcplab run LESSON --plain，只输出文字）", set, locale)
 }
 
+// noChinese returns why an English panel cannot change to Chinese; "" if it can.
+func noChinese() string {
+	variable, set := characterSet()
+	if set != ascii {
+		return ""
+	}
+	return variable + " asks for ASCII: start tcplab with " + variable + "=C.UTF-8 to see Chinese"
+}
+
 // ascii is the character set of the locales C and POSIX. An English panel does
 // with it; of a Chinese one nothing would be left but question marks.
 const ascii = "US-ASCII"

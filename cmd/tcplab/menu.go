@@ -53,7 +53,7 @@ func runMenu(e *env, m menuFlags) error {
 		if err != nil {
 			return err
 		}
-		choice, err := panel.Menu(e.ctx, items, panel.Options{Lang: lang, ASCII: f.ascii, Notice: notice, From: from, Leaving: e.ending.soon})
+		choice, err := panel.Menu(e.ctx, items, panel.Options{Lang: lang, ASCII: f.ascii, NoChinese: noChinese(), Notice: notice, From: from, Leaving: e.ending.soon})
 		if choice.Name != "" {
 			e.goOn()
 		}

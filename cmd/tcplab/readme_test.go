@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"unicode"
@@ -47,6 +48,31 @@ func TestReadmeSaysWhatTheTablesSay(t *testing.T) {
 		if diff := cmp.Diff(string(text), string(fresh)); diff != "" {
 			t.Errorf("%s (-) differs from the tables (+); run this test with -update:\n%s", readme, diff)
 		}
+	}
+}
+
+// TestTheReadmesHaveTheSameFigures: a figure that was measured anew must not stay
+// old in the other language, and a folder that is named in one must be in both.
+func TestTheReadmesHaveTheSameFigures(t *testing.T) {
+	number := regexp.MustCompile(`[0-9][0-9.,]*`)
+	folder := regexp.MustCompile(`(?m)^    ((?:lab|cmd|lessons)/\S*)`)
+	facts := map[string][]string{}
+	for lang, readme := range readmes {
+		text, err := os.ReadFile(readme)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for row := range strings.Lines(string(text)) {
+			if cells := strings.Split(row, " | "); len(cells) == 2 && strings.HasPrefix(row, "| ") {
+				facts[lang] = append(facts[lang], strings.Join(number.FindAllString(row, -1), " "))
+			}
+		}
+		for _, m := range folder.FindAllStringSubmatch(string(text), -1) {
+			facts[lang] = append(facts[lang], m[1])
+		}
+	}
+	if diff := cmp.Diff(facts["en"], facts["zh"]); diff != "" {
+		t.Errorf("README.md (-) and README.zh.md (+) say different things:\n%s", diff)
 	}
 }
 

@@ -74,7 +74,7 @@ func replay(e *env, f runFlags, path string) error {
 		notice = words.In(damage, lang)
 	}
 	result, err := panel.Run(e.ctx, panel.Options{
-		Recording: rec, Lang: lang, ASCII: f.ascii, Auto: f.auto, Notice: notice,
+		Recording: rec, Lang: lang, ASCII: f.ascii, NoChinese: noChinese(), Auto: f.auto, Notice: notice,
 		Leaving: e.ending.soon,
 	})
 	if err := e.interrupted(err); err != nil {

@@ -91,7 +91,7 @@ func showLesson(e *env, l *lab.Lesson, o bench.Options, f runFlags) (panel.Resul
 	recall := recallFor(l)
 	result, err := panel.Run(e.ctx, panel.Options{
 		Terminal: terminal, Recording: live.Recording(), Bench: live, Shell: live.shell(e, o.Lang),
-		Lang: o.Lang, ASCII: f.ascii, Auto: f.auto, Questions: !f.unasked, Recall: recall, FromMenu: f.menu,
+		Lang: o.Lang, ASCII: f.ascii, NoChinese: noChinese(), Auto: f.auto, Questions: !f.unasked, Recall: recall, FromMenu: f.menu,
 		Leaving: e.ending.soon, After: after(l),
 	})
 	if f.menu && result.Menu {

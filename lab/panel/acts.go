@@ -45,7 +45,7 @@ var acts = map[string]func(p *panel, s *view.Scene, name string){
 		p.asking = !p.asking
 		p.say(s.Say(map[bool]tell.Word{true: wQuestionsOn, false: wQuestionsOff}[p.asking]))
 	},
-	"L":      func(p *panel, s *view.Scene, _ string) { p.lang = tell.Other(s.Lang) },
+	"L":      func(p *panel, s *view.Scene, _ string) { p.otherLanguage(s) },
 	"r":      func(p *panel, s *view.Scene, _ string) { p.restart(s) },
 	"u":      func(p *panel, s *view.Scene, _ string) { p.undo(s) },
 	"Esc":    func(p *panel, _ *view.Scene, _ string) { p.cancel() },

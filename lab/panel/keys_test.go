@@ -727,6 +727,10 @@ func TestLanguage(t *testing.T) {
 	h.wantScreen("SERVER: Listen opens its port", "L switches back")
 	h.keys("Q")
 	h.wantMessage("Leave", "a capital letter without a row of its own counts as a small one")
+	h = liveHand(t)
+	h.p.noZh = "set a locale"
+	h.keys("L").wantMessage("set a locale", "where Chinese cannot be shown, L says what to do")
+	h.wantScreen("next > server calls Listen", "and the language stays")
 	h = liveHand(t).keys("Z")
 	h.wantMessage("Z does nothing here", "an unknown key says where to look")
 }

@@ -26,7 +26,7 @@ type Choice struct {
 // the lesson From on and then from the top, and begins with the cursor there;
 // it begins with the first lesson if all are done.
 func Menu(ctx context.Context, items map[string][]view.MenuItem, o Options) (Choice, error) {
-	m := &menu{view.Menu{Items: items[o.Lang], Lang: o.Lang, Notice: o.Notice}, items, Choice{}}
+	m := &menu{Menu: view.Menu{Items: items[o.Lang], Lang: o.Lang, Notice: o.Notice}, tongues: items, noZh: o.NoChinese}
 	m.Cursor = firstToDo(m.Items, o.From)
 	u := newUI(o)
 	var choice Choice
@@ -42,6 +42,7 @@ func Menu(ctx context.Context, items map[string][]view.MenuItem, o Options) (Cho
 				u.stop()
 			}
 		},
+		paste: m.paste,
 	})
 	choice.Lang = m.Lang
 	return choice, err
@@ -64,6 +65,7 @@ func firstToDo(items []view.MenuItem, from string) int {
 type menu struct {
 	view.Menu
 	tongues map[string][]view.MenuItem // the items by language
+	noZh    string                     // see Options.NoChinese
 	choice  Choice
 }
 
@@ -88,9 +90,12 @@ func (m *menu) press(name string) bool {
 	case "Enter", "→", "Space", "n", ".", "b", "r", "R": // . and b: a remote's blank key
 		return m.choose(strings.EqualFold(name, "r"))
 	case "/":
-		m.Searching, m.Query, m.Hits, m.Hit = true, "", nil, 0
+		m.Searching = true
+		m.seek(nil)
 	case "L":
-		if m.Lang = tell.Other(m.Lang); len(m.tongues[m.Lang]) == len(m.Items) {
+		if m.noZh != "" && m.Lang == "en" {
+			m.Notice = m.noZh
+		} else if m.Lang = tell.Other(m.Lang); len(m.tongues[m.Lang]) == len(m.Items) {
 			m.Items = m.tongues[m.Lang]
 		}
 	case "j":
@@ -162,12 +167,31 @@ func (m *menu) pressSearch(name string) bool {
 	default:
 		return false
 	}
+	m.seek(query)
+	return false
+}
+
+// paste adds a pasted text to what is searched; an error is mostly pasted.
+func (m *menu) paste(text string) {
+	m.Notice, m.Help = "", false
+	if !m.Searching {
+		m.Searching, m.Query = true, ""
+	}
+	m.seek([]rune(m.Query + strings.Map(func(r rune) rune {
+		if unicode.IsGraphic(r) {
+			return r
+		}
+		return -1
+	}, text)))
+}
+
+// seek finds the lessons that answer a query.
+func (m *menu) seek(query []rune) {
 	m.Query, m.Hit = string(query[:min(len(query), longestQuery)]), 0
 	m.Hits = search.Find(m.Query, entries(m.Items))
 	if other := m.tongues[tell.Other(m.Lang)]; len(m.Hits) == 0 && len(other) == len(m.Items) {
 		m.Hits = search.Find(m.Query, entries(other)) // the lessons are the same, in the same order
 	}
-	return false
 }
 
 // entries returns items as a search finds them.

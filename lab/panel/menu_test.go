@@ -151,6 +151,18 @@ func TestTheMenuSearches(t *testing.T) {
 	if m.press("/"); !m.press("Ctrl-C") || m.choice.Name != "" {
 		t.Error("Ctrl-C in the box must quit")
 	}
+	// A pasted error is searched, even if the box was not open, and starts nothing.
+	m = searchMenu()
+	m.paste("2026/01/02 dial tcp 127.0.0.1:8001: connect: connection refused exit status 1")
+	if !m.Searching || len(m.Hits) != 1 || m.choice.Name != "" {
+		t.Errorf("a pasted error found %v, open: %v, chosen %q; want refused found and nothing chosen", m.Hits, m.Searching, m.choice.Name)
+	}
+	// Where Chinese cannot be shown, L says what to set.
+	m = searchMenu()
+	m.noZh = "set it"
+	if m.press("L"); m.Lang != "en" || m.Notice != "set it" {
+		t.Errorf("L in a terminal without Chinese: language %s, notice %q", m.Lang, m.Notice)
+	}
 	// Nothing that is typed or pasted tears a frame, at any size.
 	m = searchMenu()
 	pressAll(m, append([]string{"/"}, typed(strings.Repeat("三次握手 \u202e\x1b[31m ", 60))...)...)

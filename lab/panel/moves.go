@@ -69,6 +69,15 @@ func (p *panel) forward(s *view.Scene, single bool) {
 	})
 }
 
+// otherLanguage shows the panel in the other language.
+func (p *panel) otherLanguage(s *view.Scene) {
+	if p.noZh != "" && s.Lang == "en" {
+		p.warn(p.noZh)
+		return
+	}
+	p.lang = tell.Other(s.Lang)
+}
+
 // hide hides the text or shows it again. If the texts are hidden and only this
 // step's text was revealed, it hides that again.
 func (p *panel) hide() {

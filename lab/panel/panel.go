@@ -34,8 +34,9 @@ type panel struct {
 	reply   // the answer to the last key
 
 	lang     string
-	live     bool // a bench stands behind the recording
-	fromMenu bool // leaving leads back to the menu
+	noZh     string // see Options.NoChinese
+	live     bool   // a bench stands behind the recording
+	fromMenu bool   // leaving leads back to the menu
 	keys     []view.Key
 	w, h     int // of the last frame
 
@@ -140,7 +141,7 @@ func newPanel(o Options, l loop) *panel {
 		cover:   cover{peek: -1},
 		reply:   reply{message: o.Notice},
 
-		after: o.After, lang: o.Lang, live: o.Bench != nil, fromMenu: o.FromMenu, keys: view.Keys(),
+		after: o.After, lang: o.Lang, noZh: o.NoChinese, live: o.Bench != nil, fromMenu: o.FromMenu, keys: view.Keys(),
 		loop: l, shell: o.Shell,
 	}
 	if p.auto <= 0 {

@@ -27,6 +27,7 @@ var (
 	wCrossed      = tell.Word{"; %s have crossed", "；已传 %s"}
 	wNextStop     = tell.Word{"the next stop", "下一站"}
 	wRunOn        = tell.Word{"the run to the end of this part", "运行到这一段结束"}
+	wNoPaste      = tell.Word{"nothing is taken from a paste here; ? lists the keys", "这里不接受粘贴；? 列出按键"}
 	wMenuQuits    = tell.Word{"q quits", "按 q 退出"}
 	wAnsweredOnce = tell.Word{"answered already", "已经回答过了"}
 )

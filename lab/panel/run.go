@@ -24,6 +24,7 @@ type Options struct {
 	Bench     Bench               // makes moves; nil in a replay
 	Lang      string              // en or zh; "" for the recording's
 	ASCII     bool                // draw with ASCII signs only
+	NoChinese string              // why the terminal cannot show Chinese, said at the key L; "" if it can
 	Auto      time.Duration       // play by itself at this pace; 0 if not
 	Questions bool                // ask them, and let the digits answer
 	Recall    *tell.Recall        // a question of an earlier lesson, asked at the start; nil if there is none
@@ -64,6 +65,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	err := u.run(work, display{
 		draw:  func(w, h int) *canvas.Canvas { return p.frame(w, h, o.ASCII) },
 		press: p.press,
+		paste: func(string) { p.say(wNoPaste.In(p.lang)) },
 		waits: func() bool { return p.job != nil },
 	})
 	stop()
@@ -88,7 +90,8 @@ func Run(ctx context.Context, o Options) (Result, error) {
 type display struct {
 	draw  func(w, h int) *canvas.Canvas
 	press func(name string)
-	waits func() bool // the key only began a move, so the frame has changed little; nil if no key does
+	paste func(text string) // takes a pasted text, as one line
+	waits func() bool       // the key only began a move, so the frame has changed little; nil if no key does
 }
 
 // A ui is a tview application with one primitive that fills the screen, and
@@ -141,6 +144,9 @@ func (u *ui) run(ctx context.Context, v display) error {
 	defer close(u.ended)
 	if err := u.open(); err != nil {
 		return err
+	}
+	if u.screen != nil {
+		u.screen.whenPasted(func(text string) { u.post(func() { v.paste(text) }) })
 	}
 	wg.Go(func() {
 		again, forget := continued()

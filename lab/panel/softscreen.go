@@ -4,6 +4,7 @@ import (
 	"os"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/gdamore/tcell/v2"
 )
@@ -33,14 +34,21 @@ type softScreen struct {
 	ending  bool          // tview gets nothing more
 	ended   chan struct{} // closed when tcell has stopped
 	ungiven int           // keys among events
+	pasting bool          // what comes as keys is pasted text
+	paste   []rune        // the pasted text so far
+	typed   time.Time     // when the last key or mark of a paste came
+	pasted  func(string)  // takes a pasted text
 }
 
 // maxKeys is the number of keys that may wait. If a whole page is pasted, the rest
 // of it is dropped, as by a terminal whose queue is full.
 const maxKeys = 1000
 
+// maxPaste is the number of characters that are kept of a pasted text.
+const maxPaste = 4000
+
 func newSoftScreen(screen tcell.Screen, tty *typedTty) *softScreen {
-	s := &softScreen{Screen: screen, tty: tty, left: func() {}, ended: make(chan struct{})}
+	s := &softScreen{Screen: screen, tty: tty, left: func() {}, pasted: func(string) {}, ended: make(chan struct{})}
 	s.change = sync.NewCond(&s.mu)
 	return s
 }
@@ -53,6 +61,9 @@ func (s *softScreen) Init() error {
 	}
 	s.taken = true
 	s.err = withoutSize(s.Screen.Init)
+	if s.err == nil {
+		s.EnablePaste()
+	}
 	if source, ok := s.Screen.(interface{ EventQ() chan tcell.Event }); ok && s.err == nil {
 		go s.gather(source.EventQ())
 	}
@@ -98,6 +109,8 @@ func (s *softScreen) add(ev tcell.Event) {
 	switch {
 	case leaves(ev) || failed:
 		s.dropKeys()
+	case s.takePaste(ev):
+		return
 	case isKey && s.ungiven >= maxKeys:
 		return
 	}
@@ -105,6 +118,46 @@ func (s *softScreen) add(ev tcell.Event) {
 		s.ungiven++
 	}
 	s.events = append(s.events, ev)
+}
+
+// takePaste reports whether ev belongs to a pasted text. A terminal that marks
+// where a paste begins and ends sends the text between as keys, which must not be
+// taken for moves (xterm's bracketed paste mode). If a pause shows that the end
+// was lost, keys are keys again. The caller holds mu.
+func (s *softScreen) takePaste(ev tcell.Event) bool {
+	mark, isMark := ev.(*tcell.EventPaste)
+	key, isKey := ev.(*tcell.EventKey)
+	if !isMark && !isKey {
+		return false
+	}
+	lost := s.pasting && ev.When().Sub(s.typed) > pause
+	s.typed = ev.When()
+	switch {
+	case isMark && mark.Start():
+		s.pasting, s.paste = true, nil
+	case isMark:
+		if s.pasting {
+			s.pasted(string(s.paste))
+		}
+		s.pasting = false
+	case lost:
+		s.pasting = false
+		return false
+	case s.pasting && len(s.paste) < maxPaste:
+		r := ' ' // Enter and Tab divide words, too
+		if key.Key() == tcell.KeyRune {
+			r = key.Rune()
+		}
+		s.paste = append(s.paste, r)
+	}
+	return isMark || s.pasting
+}
+
+// whenPasted lets f take each pasted text, as one line. f must return at once.
+func (s *softScreen) whenPasted(f func(text string)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pasted = f
 }
 
 // whenLeft lets f be called when a key that leaves is typed. f must return at once.
@@ -205,7 +258,9 @@ func (s *softScreen) Suspend() error {
 // Resume takes the terminal again after a shell has had it. It fails if the
 // terminal was closed meanwhile.
 func (s *softScreen) Resume() error {
-	s.err = s.Screen.Resume()
+	if s.err = s.Screen.Resume(); s.err == nil {
+		s.EnablePaste()
+	}
 	return s.err
 }
 

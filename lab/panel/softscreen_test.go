@@ -127,6 +127,43 @@ func TestAPastedPageHoldsNobodyUp(t *testing.T) {
 	}
 }
 
+// TestAPasteIsText: what a terminal marks as pasted is one text and no keys, so
+// that it makes no move. It is one line, since Enter would choose something.
+func TestAPasteIsText(t *testing.T) {
+	pasted := make(chan string, 2)
+	k, s := typing(t, func() {})
+	s.whenPasted(func(text string) { pasted <- text })
+	k.typed <- "\x1b[200~dial tcp:\rconnection\trefused 拒绝\x1b[201~?"
+	if name := nextKey(t, s); name != "?" {
+		t.Errorf("the first key is %s, want ? behind the paste", name)
+	}
+	s.handle()
+	if text := <-pasted; text != "dial tcp: connection refused 拒绝" {
+		t.Errorf("pasted %q", text)
+	}
+	k.typed <- "\x1b[200~" + strings.Repeat("x", 2*maxPaste) + "\x1b[201~"
+	if text := <-pasted; len(text) != maxPaste {
+		t.Errorf("%d characters of a long paste are kept, want %d", len(text), maxPaste)
+	}
+	s.Fini()
+}
+
+// TestALostEndOfAPaste: keys behind a paste that never ended are keys again.
+func TestALostEndOfAPaste(t *testing.T) {
+	s := newSoftScreen(nil, nil)
+	key := tcell.NewEventKey(tcell.KeyRune, 'n', tcell.ModNone)
+	s.add(tcell.NewEventPaste(true))
+	s.add(key)
+	if len(s.events) != 0 {
+		t.Fatal("pasted text came as a key")
+	}
+	s.typed = s.typed.Add(-2 * pause)
+	s.add(tcell.NewEventKey(tcell.KeyRune, 'n', tcell.ModNone))
+	if len(s.events) != 1 {
+		t.Error("a key that comes long after the last one is dropped, want it as a key")
+	}
+}
+
 // TestCtrlCOvertakes types Ctrl-C behind many keys. It is the next key, since the
 // others would take minutes, and it is heard though the key before it is still
 // being handled.

@@ -55,7 +55,7 @@ var faults = []faultMeaning{
 	{"", "i/o timeout", "", Word{
 		"The program had set a deadline, and it ran out before anything came.",
 		"程序设了期限，在有东西到达之前就到期了。"}},
-	{"", "use of closed network connection", "half-close", Word{
+	{"", "use of closed network connection", "", Word{
 		"The program itself had closed this connection before; Go refuses the call without asking the kernel.",
 		"程序自己先关闭了这个连接；Go 不再询问内核，直接拒绝这次调用。"}},
 	{"", "EOF", "file-transfer-breaks", Word{
