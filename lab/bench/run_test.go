@@ -447,6 +447,23 @@ func TestTheEndOfAKilledHost(t *testing.T) {
 	}
 }
 
+// TestTheLineAtWhichAProgramLeft: a program that has returned stood at the end of
+// its main, whatever functions stand below that in its file.
+func TestTheLineAtWhichAProgramLeft(t *testing.T) {
+	w := dialling(t)
+	w.run.hosts[1].End = 40
+	server := w.hosts[lab.Server]
+	server.said = append(server.said,
+		gate.Message{Kind: gate.KindBegin, Call: 7, Name: "exit", Text: "return"},
+		gate.Message{Kind: gate.KindBegin, Call: 8, Name: "Read", Text: "Read()", File: "x.go", Line: 52})
+	server.onGo[7] = func() { server.ended = &gate.Ended{} }
+	w.do(lab.Call("client", "Dial"))
+	step := w.do(lab.Call("server", "exit"))
+	if got := step.Hosts[1]; got.Exit != "exit 0" || got.Line != 40 {
+		t.Errorf("the server ended with %q in line %d, want exit 0 in line 40: its main ends there, and another goroutine stood in line 52", got.Exit, got.Line)
+	}
+}
+
 func TestARunStepWaitsLongerForBytesThatAKernelStillHolds(t *testing.T) {
 	w := dialling(t)
 	w.do(lab.Call("client", "Dial"))

@@ -126,7 +126,7 @@ var (
 	wOtherMoves  = Word{"nothing scripted is possible: w lists the other moves", "脚本中没有可走的：按 w 看其他走法"}
 	Stuck        = Word{"stuck: nothing is possible, held, or running on a timer; r starts again", "卡住了：没有可走的、没有待放行的包、也没有定时器；按 r 重来"}
 	wNothingCame = Word{"nothing more comes: u undoes the last move, r starts again", "不会再有什么了：按 u 撤销最后一步，按 r 重来"}
-	Told         = Word{"the story is told; = shows the notes beside it, r starts again", "讲完了；按 = 对照笔记，按 r 重来"}
+	Told         = Word{"the story is told; = notes, r restart", "讲完了；按 = 对照笔记，按 r 重来"}
 	wToldNotes   = Word{"told; n shows the notes", "讲完了；按 n 对照笔记"}
 	wEndOfRec    = Word{"here the recording ends", "录像到此为止"}
 	wWaiting     = Word{"waiting for: %s   (Esc cancels)", "正在等待：%s（Esc 取消）"}

@@ -139,7 +139,7 @@ func (s *Scene) LookAt(host trace.Host) int {
 
 // LastLine returns the line, from 1, at which a host without a call was last
 // seen: the call that failed if the program ended because of that, or the call
-// at which it was killed, else the program's last line.
+// at which it was killed or with which it left, else the program's last line.
 func (s *Scene) LastLine(host trace.Host) int {
 	for _, st := range s.Step.Hosts {
 		switch {
