@@ -188,10 +188,11 @@ const titleRoom = 48
 var longPath = pattern.New(`^(file )"/(?:[^"\\]|\\.)+(/[^/"\\]+/(?:[^/"\\]|\\.)+)"$`)
 
 // News returns the last news that the step brought a host: a line of output, or
-// the result of a call; "" if there is none.
+// the result of a call; "" if there is none. A call that was only counted, in a
+// loop that ran on, has no result.
 func (s *Scene) News(host string) string {
 	for _, e := range slices.Backward(s.Step.Events) {
-		if e.Host != host {
+		if e.Host != host || e.Count > 0 {
 			continue
 		}
 		switch e.Kind {

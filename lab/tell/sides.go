@@ -353,7 +353,7 @@ func (s *Scene) side(hosts []trace.Host, conn *trace.Socket, at string) Side {
 	if conn != nil {
 		want = []string{conn.Host}
 	}
-	out.Host = hosts[0]
+	out.Host = s.firstAlive(hosts)
 	for _, name := range want {
 		if i := slices.IndexFunc(hosts, func(h trace.Host) bool { return h.Name == name }); i >= 0 {
 			out.Host = hosts[i]
@@ -373,6 +373,17 @@ func (s *Scene) side(hosts []trace.Host, conn *trace.Socket, at string) Side {
 		out.At = at
 	}
 	return out
+}
+
+// firstAlive returns the first of some hosts that still runs; the first one if
+// none does. There is at least one.
+func (s *Scene) firstAlive(hosts []trace.Host) trace.Host {
+	for _, h := range hosts {
+		if !s.Ended(h) {
+			return h
+		}
+	}
+	return hosts[0]
 }
 
 // listener returns the listener of a host that is drawn with an end at an

@@ -87,6 +87,26 @@ func TestASecondServerIsLookedAt(t *testing.T) {
 	}
 }
 
+// TestAnEndedProgramIsNotShownAgain: a step of the server, with no connection,
+// shows on the other side a client that still runs, and not one that has ended.
+func TestAnEndedProgramIsNotShownAgain(t *testing.T) {
+	s := &Scene{
+		Header: &trace.Header{Hosts: []trace.Host{{Name: "first", Role: "client"}, {Name: "second", Role: "client"}, {Name: "server", Role: "server"}}},
+		Step: trace.Step{
+			Move:  trace.Move{Kind: trace.MoveCall, Host: "server", Name: "Listen"},
+			Next:  &trace.Move{Kind: trace.MoveCall, Host: "server", Name: "Accept"},
+			Hosts: []trace.State{{Host: "first", Exit: "exit 0"}, {Host: "second", Alive: true}, {Host: "server", Alive: true}},
+		},
+	}
+	if l, _ := s.Both(); l.Host.Name != "second" {
+		t.Errorf("shows %s, which has ended; want the client that is still to act", l.Host.Name)
+	}
+	s.Step.Hosts[1].Alive = false
+	if l, _ := s.Both(); l.Host.Name != "first" {
+		t.Errorf("shows %s, want the first client, for all have ended", l.Host.Name)
+	}
+}
+
 // TestACallForAClient: if a server's call is for a client, that client's
 // connection is shown, even if packets flow and no event tells of it.
 func TestACallForAClient(t *testing.T) {
