@@ -94,7 +94,7 @@ type pageData struct {
 	Closing     []*question
 	Answers     []*question // all questions, for the last printed page
 	WireRows    int
-	Ladder      ladder
+	Ladder      *ladder
 	Heads       []template.HTML // of the socket table
 	Sheets      []sheet         // of the printed ladder
 	Keys        []key
@@ -168,7 +168,7 @@ func newPage(rec Recording, o Options) (*pageData, error) {
 	}
 	end := shown[len(shown)-1]
 	p.WireRows = rows
-	p.Ladder = newLadder(end, o.NoAnswers)
+	p.Ladder = newLadder(end, o.NoAnswers, -1)
 	for top := 0; top < p.Ladder.Height; top += sheetRows * ladderRow {
 		p.Sheets = append(p.Sheets, sheet{top, min(sheetRows*ladderRow, p.Ladder.Height-top)})
 	}
@@ -177,8 +177,8 @@ func newPage(rec Recording, o Options) (*pageData, error) {
 		p.Data.Steps = append(p.Data.Steps, marksOf(sc, figures, p.Programs, p.Ladder, o.NoAnswers))
 	}
 	p.Chapters = chaptersOf(&header, shown, p.Steps)
-	p.Left = side{"l", figures[0].shape("fl", "", tips)}
-	p.Right = side{"r", figures[1].shape("fr", "", "")}
+	p.Left = side{"l", figures[0].template("fl")}
+	p.Right = side{"r", figures[1].template("fr")}
 	p.Network = end.both((*tell.Scene).NetworkName)
 	p.addClosing(end, o.NoAnswers)
 	p.CSS, p.Draw, p.Script = template.CSS(lookCSS()+pageCSS), template.CSS(drawCSS), template.JS(pageJS)

@@ -245,7 +245,7 @@ type at struct {
 	Marks []int `json:"marks"`
 }
 
-func marksOf(sc scenes, figures [2]*figure, programs []program, l ladder, blank bool) marks {
+func marksOf(sc scenes, figures [2]*figure, programs []program, l *ladder, blank bool) marks {
 	s := sc[0]
 	m := marks{N: s.Step.Step, Stop: s.Step.Stop || s.At == 0, Y: l.ys[s.Step.Step]}
 	for n := s.Step.Step; m.Y == 0 && n > 0; n-- { // nothing of this step stands in the ladder
