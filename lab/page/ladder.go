@@ -28,6 +28,7 @@ type ladder struct {
 	Height int
 
 	parts []part
+	tops  []int // of the sheets
 	ys    map[int]int // by step: the lowest row that belongs to it
 	fresh int         // the step whose parts stand out; -1 if the script says it
 }
@@ -37,7 +38,15 @@ type ladder struct {
 type part struct {
 	since, until int
 	top, bottom  int
+	sheet        int
 	shape        template.HTML
+}
+
+// A sheet is a part of the ladder that stays on one printed page. On the screen the
+// sheets follow each other without a gap.
+type sheet struct {
+	Top, Height int
+	Shape       template.HTML
 }
 
 // shown reports whether a part is shown at a step.
@@ -55,7 +64,7 @@ func (l *ladder) add(p part, element, class, attributes string, inner template.H
 		b.add(` data-u="%d"`, p.until)
 	}
 	b.add(`%s>`, attributes).put(inner).add(`</%s>`, element)
-	p.shape = b.html()
+	p.shape, p.sheet = b.html(), len(l.tops)-1
 	l.parts = append(l.parts, p)
 }
 
@@ -64,21 +73,27 @@ func (l *ladder) text(since, x, y int, class string, inner template.HTML) {
 	l.add(part{since: since, top: y - 12, bottom: y + 4}, "text", class, fmt.Sprintf(` x="%d" y="%d"`, x, y), inner)
 }
 
-// Shape is the drawing without its lifelines.
-func (l *ladder) Shape() template.HTML {
-	var b builder
-	for _, p := range l.parts {
-		b.put(p.shape)
+// Sheets are the drawing of the whole ladder.
+func (l *ladder) Sheets() []sheet {
+	var out []sheet
+	for i, top := range l.tops {
+		foot := min(top+sheetRows*ladderRow, l.Height)
+		var b builder
+		b.put(rails(max(top, ladderTop-8), foot))
+		for _, p := range l.parts {
+			if p.sheet == i {
+				b.put(p.shape)
+			}
+		}
+		out = append(out, sheet{Top: top, Height: foot - top, Shape: b.html()})
 	}
-	return b.html()
+	return out
 }
 
-// Rails are both lifelines.
-func (l *ladder) Rails() template.HTML { return rails(ladderTop-8, l.Height-6) }
-
+// rails draws both lifelines.
 func rails(top, bottom int) template.HTML {
 	var b builder
-	return b.add(`<g class="rails"><path d="M%d %dV%dM%d %dV%d"/></g>`, railL, top, bottom, railR, top, bottom).html()
+	return b.add(`<path class="rail" d="M%d %dV%dM%d %dV%d"/>`, railL, top, bottom, railR, top, bottom).html()
 }
 
 // titled is a label with what it was cut from, which a browser shows at need.
@@ -88,7 +103,7 @@ func titled(full, label template.HTML) template.HTML { return "<title>" + full +
 func newLadder(sc scenes, blank bool, fresh int) *ladder {
 	all := [2][]tell.Rung{sc[0].Rungs(), sc[1].Rungs()}
 	n := len(all[0])
-	l := &ladder{Height: ladderTop + n*ladderRow + 16, ys: map[int]int{}, fresh: fresh}
+	l := &ladder{Height: ladderTop + n*ladderRow + 16, ys: map[int]int{}, fresh: fresh, tops: []int{0}}
 	left := map[int]int{} // by packet: the rung at which it left
 	ends := map[int]int{} // by rung: the step in which its packet's way ends
 	for i, r := range all[0] {
@@ -105,6 +120,9 @@ func newLadder(sc scenes, blank bool, fresh int) *ladder {
 	for i := range n {
 		r := all[0][i]
 		y := ladderTop + i*ladderRow + 8
+		if foot := l.tops[len(l.tops)-1] + sheetRows*ladderRow; y-ladderRow/2 > foot {
+			l.tops = append(l.tops, foot)
+		}
 		label := drawn(func(lang string) string { return labelOf(all, i, lang) })
 		full := drawn(func(lang string) string { return all[index(lang)][i].Label + " " + all[index(lang)][i].Data })
 		if n := first(r); n != last {
@@ -171,8 +189,14 @@ func labelOf(all [2][]tell.Rung, i int, lang string) string {
 	return clipped(r.Label, room)
 }
 
-// first returns the step from which on a rung's number is shown.
-func first(r tell.Rung) int { return min(r.Sent, r.Step) }
+// first returns the step in which a rung's row begins: that of its packet's leaving
+// if the packet came in, or was dropped, before anything else happened.
+func first(r tell.Rung) int {
+	if r.Kind == tell.RungFull || r.Kind == tell.RungDropped {
+		return min(r.Sent, r.Step)
+	}
+	return r.Step
+}
 
 func dim(r tell.Rung) string {
 	if r.Dim {
@@ -203,18 +227,18 @@ func (l *ladder) arrow(r tell.Rung, label, full template.HTML, y0, y1 int) {
 	l.add(part{since: r.Step, top: y0 - 8, bottom: y1 + 4}, "g", "arrow"+dim(r), "", b.html())
 }
 
-// A long arrow has its label near its beginning, where fewer others cross it.
+// A long arrow has its label behind its middle, where no text of a call stands.
 func labelX(r tell.Rung, y0, y1 int) int {
 	from, to := endsOf(r)
 	if y1-y0 > ladderRow {
-		return from + (to-from)*3/10
+		return from + (to-from)*2/3
 	}
 	return (from + to) / 2
 }
 
 func labelY(y0, y1 int) int {
 	if y1-y0 > ladderRow {
-		return y0 + (y1-y0)*3/10 - 3
+		return y0 + (y1-y0)*2/3 - 3
 	}
 	return (y0+y1)/2 - 3
 }

@@ -96,7 +96,6 @@ type pageData struct {
 	WireRows    int
 	Ladder      *ladder
 	Heads       []template.HTML // of the socket table
-	Sheets      []sheet         // of the printed ladder
 	Keys        []key
 	Data        marksData
 
@@ -110,9 +109,6 @@ type side struct {
 	Name   string // l or r
 	Figure template.HTML
 }
-
-// A sheet is the part of the ladder on one printed page.
-type sheet struct{ Top, Height int }
 
 // A key is a row of the page's help.
 type key struct {
@@ -169,9 +165,6 @@ func newPage(rec Recording, o Options) (*pageData, error) {
 	end := shown[len(shown)-1]
 	p.WireRows = rows
 	p.Ladder = newLadder(end, o.NoAnswers, -1)
-	for top := 0; top < p.Ladder.Height; top += sheetRows * ladderRow {
-		p.Sheets = append(p.Sheets, sheet{top, min(sheetRows*ladderRow, p.Ladder.Height-top)})
-	}
 	for i, sc := range shown {
 		p.Steps[i].Wire = wireShape(sc, rows)
 		p.Data.Steps = append(p.Data.Steps, marksOf(sc, figures, p.Programs, p.Ladder, o.NoAnswers))

@@ -9,7 +9,7 @@
 		s.map.sort((a, b) => b.classList.contains("node") - a.classList.contains("node"));
 		s.plain = s.map.map(e => e.getAttribute("class"));
 	});
-	const rungs = all("#rungs [data-s]").map(e => ({e, s: +e.dataset.s, u: e.dataset.u ? +e.dataset.u : Infinity}));
+	const rungs = all(".rungs [data-s]").map(e => ({e, s: +e.dataset.s, u: e.dataset.u ? +e.dataset.u : Infinity}));
 	const programs = all(".program").map(e => ({e, rows: all("li", e), lit: []}));
 	const links = all(".chap a");
 	let now = 0, on = null;
@@ -38,8 +38,7 @@
 			r.e.classList.toggle("on", r.s <= m.n && m.n < r.u);
 			r.e.classList.toggle("fresh", r.s === m.n);
 		});
-		const box = $("ladder").parentNode;
-		scrollTo(box, m.y * $("ladder").clientWidth / 400, .75);
+		scrollTo($("ladder"), m.y * $("ladder").clientWidth / 400, .75);
 		programs.forEach(p => { p.e.classList.remove("on", "in-l", "in-r"); p.lit.forEach(li => li.classList.remove("at", "here")); p.lit = []; });
 		m.at.forEach((at, k) => {
 			const p = programs[at.file];
