@@ -133,6 +133,15 @@ func (f *figure) add(m tell.Machine) {
 	}
 }
 
+// addTo adds a step to the figures of both sides.
+func addTo(figures [2]*figure, s *tell.Scene) {
+	l, r := s.Both()
+	for k, sd := range []tell.Side{l, r} {
+		figures[k].add(tell.MachineOf(&s.Step, sd.Conn))
+		figures[k].Listens = figures[k].Listens || sd.Listener != nil
+	}
+}
+
 // The marks of a figure at one step are a text: a letter for every state, then
 // one for every way.
 const (
@@ -144,6 +153,16 @@ const (
 )
 
 var letters = map[tell.Mark]byte{tell.MarkNever: never, tell.MarkBeen: been, tell.MarkPassed: passed, tell.MarkNow: now, tell.MarkChanged: changed}
+
+// marksOf returns the marks of a side at a step.
+func (f *figure) marksOf(s *tell.Scene, sd tell.Side) string {
+	var listener *tell.Machine
+	if sd.Listener != nil {
+		heard := tell.MachineOf(&s.Step, sd.Listener)
+		listener = &heard
+	}
+	return f.marks(tell.MachineOf(&s.Step, sd.Conn), listener)
+}
 
 // marks returns the marks of a machine, and of the listener beside it, which may
 // be nil.

@@ -28,7 +28,7 @@ type ladder struct {
 	Height int
 
 	parts []part
-	tops  []int // of the sheets
+	tops  []int       // of the sheets
 	ys    map[int]int // by step: the lowest row that belongs to it
 	fresh int         // the step whose parts stand out; -1 if the script says it
 }

@@ -149,11 +149,7 @@ func newPage(rec Recording, o Options) (*pageData, error) {
 	rows := 1
 	for i, step := range steps {
 		sc := scenes{walks[0].Step(step), walks[1].Step(step)}
-		l, r := sc[0].Both()
-		for k, sd := range []tell.Side{l, r} {
-			figures[k].add(tell.MachineOf(&step, sd.Conn))
-			figures[k].Listens = figures[k].Listens || sd.Listener != nil
-		}
+		addTo(figures, sc[0])
 		if i < o.From {
 			continue
 		}

@@ -121,17 +121,7 @@ func heads() (out []template.HTML) {
 // newEnd makes one side.
 func newEnd(sc scenes, name string, sd tell.Side, blank bool) end {
 	s := sc[0]
-	e := end{Side: name, Host: sc.both(func(s *tell.Scene) string { return s.HostName(sd.Host.Name) }), Blank: blank}
-	switch {
-	case sd.Conn != nil:
-		e.Address = sd.Conn.Local
-	case sd.Listener != nil:
-		e.Address = sd.Listener.Local
-	case sd.At != "":
-		e.Address = sd.At
-	case len(sd.UDP) > 0:
-		e.Address = sd.UDP[len(sd.UDP)-1].Local
-	}
+	e := end{Side: name, Host: sc.both(func(s *tell.Scene) string { return s.HostName(sd.Host.Name) }), Address: addressOf(sd), Blank: blank}
 	if s.DatagramsOnly() {
 		for i := range sd.UDP {
 			e.UDP = append(e.UDP, sc.both(func(s *tell.Scene) string { return datagramSocket(s, &sd.UDP[i]) }))
@@ -147,25 +137,68 @@ func newEnd(sc scenes, name string, sd tell.Side, blank bool) end {
 		if notes := s.SocketNotes(sd.Conn); len(notes) > 0 {
 			e.Notes = append(e.Notes, sc.both(func(s *tell.Scene) string { return s.SocketNotes(sd.Conn)[len(notes)-1] }))
 		}
-		if k := sd.Listener; k != nil && k.State != tell.ClosedState && !k.StateOnly {
-			e.Notes = append(e.Notes, word(wQueue, k.RecvQ))
+		if queue, ok := queueOf(sd); ok {
+			e.Notes = append(e.Notes, word(wQueue, queue))
 		}
 	}
-	if s.Header.Open || sd.Host.Name == "" {
+	if !hasProgram(s, sd) {
 		return e
 	}
 	e.Programs = []standing{{
-		Name: template.HTML(escaped(sd.Host.File)),
-		Stands: sc.both(func(s *tell.Scene) string {
-			var text string
-			for _, p := range s.Standing(sd.Host) {
-				text += p.Text
-			}
-			return text
-		}),
-		News: sc.both(func(s *tell.Scene) string { return s.News(sd.Host.Name) }),
+		Name:   template.HTML(escaped(sd.Host.File)),
+		Stands: sc.both(func(s *tell.Scene) string { return standsOf(s, sd.Host) }),
+		News:   sc.both(func(s *tell.Scene) string { return s.News(sd.Host.Name) }),
 	}}
 	return e
+}
+
+// addressOf returns the address of a side's newest socket that is shown; "" if it
+// has none.
+func addressOf(sd tell.Side) string {
+	switch {
+	case sd.Conn != nil:
+		return sd.Conn.Local
+	case sd.Listener != nil:
+		return sd.Listener.Local
+	case sd.At != "":
+		return sd.At
+	case len(sd.UDP) > 0:
+		return sd.UDP[len(sd.UDP)-1].Local
+	}
+	return ""
+}
+
+// queueOf returns the number of connections that a side's program has not accepted
+// yet, if that is known.
+func queueOf(sd tell.Side) (n int, ok bool) {
+	k := sd.Listener
+	if k == nil || k.State == tell.ClosedState || k.StateOnly {
+		return 0, false
+	}
+	return k.RecvQ, true
+}
+
+// hasProgram reports whether a side has a program that stands at calls.
+func hasProgram(s *tell.Scene, sd tell.Side) bool { return !s.Header.Open && sd.Host.Name != "" }
+
+// standsOf says where a host's program stands.
+func standsOf(s *tell.Scene, host trace.Host) string {
+	var text string
+	for _, p := range s.Standing(host) {
+		text += p.Text
+	}
+	return text
+}
+
+// linesOf returns the lines, from 1, of a host's calls, the most important first.
+func linesOf(s *tell.Scene, host trace.Host) []int {
+	lines := []int{}
+	for _, c := range s.CallsOf(host.Name) {
+		if (c.File == "" || c.File == host.File) && !slices.Contains(lines, c.Line) {
+			lines = append(lines, c.Line)
+		}
+	}
+	return lines
 }
 
 // datagramSocket writes a UDP socket in a line.
@@ -254,23 +287,13 @@ func marksOf(sc scenes, figures [2]*figure, programs []program, l *ladder, blank
 	left, right := s.Both()
 	for k, sd := range []tell.Side{left, right} {
 		if !blank && !s.DatagramsOnly() {
-			var listener *tell.Machine
-			if sd.Listener != nil {
-				heard := tell.MachineOf(&s.Step, sd.Listener)
-				listener = &heard
-			}
-			m.Maps[k] = figures[k].marks(tell.MachineOf(&s.Step, sd.Conn), listener)
+			m.Maps[k] = figures[k].marksOf(s, sd)
 		}
 		m.At[k] = at{File: slices.IndexFunc(programs, func(p program) bool { return p.File == sd.Host.File }), Marks: []int{}}
 		if m.At[k].File < 0 {
 			continue
 		}
-		m.At[k].Line = s.LookAt(sd.Host)
-		for _, c := range s.CallsOf(sd.Host.Name) {
-			if (c.File == "" || c.File == sd.Host.File) && !slices.Contains(m.At[k].Marks, c.Line) {
-				m.At[k].Marks = append(m.At[k].Marks, c.Line)
-			}
-		}
+		m.At[k].Line, m.At[k].Marks = s.LookAt(sd.Host), linesOf(s, sd.Host)
 	}
 	return m
 }
