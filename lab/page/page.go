@@ -10,6 +10,7 @@ import (
 	"slices"
 	"sync"
 
+	"tcplab/lab/prose"
 	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 	"tcplab/lab/words"
@@ -80,7 +81,7 @@ type pageData struct {
 	Title        template.HTML
 	PlainTitle   string
 	Network      template.HTML
-	Stack        string
+	Stack        template.HTML
 	Remarks      []template.HTML // about the file: damage, a range of steps, another network
 	Exercise     bool
 	Datagrams    bool // no figure is ever drawn
@@ -123,13 +124,13 @@ func newPage(rec Recording, o Options) (*pageData, error) {
 		return nil, err
 	}
 	p := &pageData{
-		Lang: o.Lang, Lesson: header.Lesson, Number: header.Number, Stack: header.Stack, Exercise: o.NoAnswers, Datagrams: true,
+		Lang: o.Lang, Lesson: header.Lesson, Number: header.Number, Stack: template.HTML(escaped(header.Stack)), Exercise: o.NoAnswers, Datagrams: true,
 		Title: both(func(lang string) string { return titleOf(&header, lang) }),
 	}
 	if !slices.Contains(trace.Languages, p.Lang) {
 		p.Lang = trace.Languages[0]
 	}
-	p.PlainTitle = titleOf(&header, p.Lang)
+	p.PlainTitle = prose.Visible(titleOf(&header, p.Lang))
 	if o.Damage != nil {
 		p.Remarks = append(p.Remarks, both(func(lang string) string { return wDamaged.F(lang, words.In(o.Damage, lang)) }))
 	}
@@ -166,6 +167,11 @@ func newPage(rec Recording, o Options) (*pageData, error) {
 		p.Data.Steps = append(p.Data.Steps, marksOf(sc, figures, p.Programs, p.Ladder, o.NoAnswers))
 	}
 	p.Chapters = chaptersOf(&header, shown, p.Steps)
+	if o.NoAnswers { // where this run went in another way is an answer, too
+		for k := range figures {
+			figures[k] = &figure{Listens: figures[k].Listens, Ways: newFigure().Ways}
+		}
+	}
 	p.Left = side{"l", figures[0].template("fl")}
 	p.Right = side{"r", figures[1].template("fr")}
 	p.Network = end.both((*tell.Scene).NetworkName)

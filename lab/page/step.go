@@ -29,7 +29,7 @@ type step struct {
 // A connection is one of several, in a list.
 type connection struct {
 	Name   template.HTML
-	States string
+	States template.HTML
 	Shown  bool
 }
 
@@ -37,9 +37,9 @@ type connection struct {
 type end struct {
 	Side     string // l or r
 	Host     template.HTML
-	Address  string
+	Address  template.HTML
 	Notes    []template.HTML // timers and queues
-	State    string          // of the connection; "" if no machine is drawn
+	State    template.HTML   // of the connection; "" if no machine is drawn
 	Class    string          // of that state
 	Blank    bool            // the state is to be filled in
 	UDP      []template.HTML // sockets
@@ -68,9 +68,10 @@ func newStep(sc scenes, blank bool) *step {
 		for _, p := range all {
 			c := connection{Shown: p.Key == pair.Key && !s.Datagrams(), Name: sc.both(func(s *tell.Scene) string { return s.PairName(p) })}
 			if a, b := stateOf(p.Left), stateOf(p.Right); !blank {
-				if c.States = a; a != b {
-					c.States += " · " + b
+				if a != b {
+					a += " · " + b
 				}
+				c.States = template.HTML(escaped(a))
 			}
 			st.Strip = append(st.Strip, c)
 		}
@@ -121,17 +122,22 @@ func heads() (out []template.HTML) {
 // newEnd makes one side.
 func newEnd(sc scenes, name string, sd tell.Side, blank bool) end {
 	s := sc[0]
-	e := end{Side: name, Host: sc.both(func(s *tell.Scene) string { return s.HostName(sd.Host.Name) }), Address: addressOf(sd), Blank: blank}
+	e := end{Side: name, Host: sc.both(func(s *tell.Scene) string { return s.HostName(sd.Host.Name) }), Address: template.HTML(escaped(addressOf(sd))), Blank: blank}
 	if s.DatagramsOnly() {
+		e.Blank = false // there is no machine, and so no state to fill in
 		for i := range sd.UDP {
-			e.UDP = append(e.UDP, sc.both(func(s *tell.Scene) string { return datagramSocket(s, &sd.UDP[i]) }))
+			sock := sd.UDP[i]
+			if blank {
+				sock.State = ""
+			}
+			e.UDP = append(e.UDP, sc.both(func(s *tell.Scene) string { return datagramSocket(s, &sock) }))
 		}
 		if len(sd.UDP) == 0 {
 			e.UDP = append(e.UDP, word(wNoSocket))
 		}
 	} else {
 		m := tell.MachineOf(&s.Step, sd.Conn)
-		e.State, e.Class = m.State, strings.TrimSpace(classes[letters[m.Mark(tcp.State(m.State))]])
+		e.State, e.Class = template.HTML(escaped(m.State)), strings.TrimSpace(classes[letters[m.Mark(tcp.State(m.State))]])
 	}
 	if !blank {
 		if notes := s.SocketNotes(sd.Conn); len(notes) > 0 {
@@ -203,7 +209,7 @@ func linesOf(s *tell.Scene, host trace.Host) []int {
 
 // datagramSocket writes a UDP socket in a line.
 func datagramSocket(s *tell.Scene, sock *trace.Socket) string {
-	text := sock.Local + " " + sock.State
+	text := strings.TrimSpace(sock.Local + " " + sock.State)
 	if sock.Remote != "" && !strings.HasSuffix(sock.Remote, ":0") && !strings.HasSuffix(sock.Remote, ":*") {
 		text += " → " + sock.Remote
 	}
@@ -215,8 +221,9 @@ func datagramSocket(s *tell.Scene, sock *trace.Socket) string {
 
 // A program is the source of one file.
 type program struct {
-	File string
+	Name template.HTML
 	Rows []template.HTML
+	file string
 }
 
 // tokenClasses are the elements of the tokens of Go.
@@ -230,7 +237,7 @@ func programsOf(h *trace.Header) []program {
 	}
 	var out []program
 	for _, p := range h.Programs {
-		rows := program{File: p.File}
+		rows := program{file: p.File, Name: template.HTML(escaped(p.File))}
 		for r := range code[0][p.File] {
 			rows.Rows = append(rows.Rows, eachLanguage(func(lang string) string {
 				var row strings.Builder
@@ -289,7 +296,7 @@ func marksOf(sc scenes, figures [2]*figure, programs []program, l *ladder, blank
 		if !blank && !s.DatagramsOnly() {
 			m.Maps[k] = figures[k].marksOf(s, sd)
 		}
-		m.At[k] = at{File: slices.IndexFunc(programs, func(p program) bool { return p.File == sd.Host.File }), Marks: []int{}}
+		m.At[k] = at{File: slices.IndexFunc(programs, func(p program) bool { return p.file == sd.Host.File }), Marks: []int{}}
 		if m.At[k].File < 0 {
 			continue
 		}
