@@ -22,7 +22,7 @@ type step struct {
 	Wire        template.HTML
 	MoreHeld    template.HTML
 	Left, Right end
-	Strip       []connection      // the connections, if there are several
+	Strip       []connection  // the connections, if there are several
 	Sockets     template.HTML // the socket table
 }
 
