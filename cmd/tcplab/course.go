@@ -1,0 +1,181 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"tcplab/lab"
+	"tcplab/lab/bench"
+	"tcplab/lab/page"
+	"tcplab/lab/plain"
+	"tcplab/lab/prose"
+	"tcplab/lab/trace"
+	"tcplab/lab/words"
+	"tcplab/lessons"
+)
+
+// A course is the whole course as pages in a directory: one a lesson, and an index
+// of them.
+type course struct {
+	dir, lang string
+	port      int
+	noAnswers bool
+	force     bool // files that are no pages of tcplab are overwritten, too
+}
+
+// writeCourse makes the course, and prints the name of its index.
+func writeCourse(e *env, f pageFlags) error {
+	lang, err := language(f.lang)
+	if err != nil {
+		return err
+	}
+	c := course{dir: f.all, lang: lang, port: lab.DefaultPort, noAnswers: f.noAnswers, force: f.force}
+	if err := c.free(); err != nil {
+		return err
+	}
+	if done, err := e.enterNetwork(bench.Auto); done || err != nil {
+		return err
+	}
+	return c.write(e)
+}
+
+// file returns a file of the course.
+func (c course) file(name string) outFile {
+	return outFile{filepath.Join(c.dir, name+".html"), "--all", true}
+}
+
+// index is the name of the index. No lesson has it.
+const index = "index"
+
+// free makes the directory, and returns an error if a file of the course could not
+// be written there, or would replace one that is none of tcplab's.
+func (c course) free() error {
+	if err := os.MkdirAll(c.dir, 0o755); err != nil {
+		return outFile{path: c.dir, flag: "--all"}.cannot(err)
+	}
+	names := []string{index}
+	for _, l := range lessons.All {
+		names = append(names, l.Name)
+	}
+	for _, name := range names {
+		file := c.file(name)
+		if err := file.free(); err != nil {
+			return err
+		}
+		if !c.force && !isPage(file.path) {
+			return words.Errorf("%s is there already and is no page of tcplab, so nothing was written: choose another directory with --all, or --force to overwrite",
+				"%s 已经存在，又不是 tcplab 的网页，所以什么也没有写：请用 --all 换一个目录，或用 --force 覆盖", file.path)
+		}
+	}
+	return nil
+}
+
+// isPage reports whether a file is a page that tcplab has made, or is not there.
+func isPage(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return errors.Is(err, fs.ErrNotExist)
+	}
+	defer f.Close()
+	start := make([]byte, 1<<12)
+	n, err := io.ReadFull(f, start)
+	return (err == nil || errors.Is(err, io.ErrUnexpectedEOF)) && bytes.Contains(start[:n], []byte(page.Mark))
+}
+
+// write runs one lesson after the other and writes its page; then the index. It
+// says of each on stderr how it went, and goes on if one could not be run.
+func (c course) write(e *env) error {
+	var listed []page.Listed
+	missing, differences := 0, 0
+	for i, l := range lessons.All {
+		entry, err := listing(l)
+		if err != nil {
+			return err
+		}
+		said, differs, err := c.lesson(e, l, i+1)
+		if e.ctx.Err() != nil {
+			return errFromOutside
+		}
+		if err != nil {
+			said = words.In(sentence(err), e.lang)
+			missing++
+		} else {
+			entry.Page = filepath.Base(c.file(l.Name).path)
+		}
+		differences += differs
+		listed = append(listed, entry)
+		fmt.Fprintf(e.errs, e.say("tcplab: %d of %d, %s: %s\n", "tcplab: %d/%d，%s：%s\n"), i+1, len(lessons.All), l.Name, plain.Visible(said))
+	}
+	var content bytes.Buffer
+	if err := page.WriteIndex(&content, c.lang, listed); err != nil {
+		return err
+	}
+	file := c.file(index)
+	if err := file.write(content.Bytes()); err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintln(e.out, plain.Visible(file.path)); err != nil {
+		return err
+	}
+	switch {
+	case missing > 0:
+		return words.Errorf("%d of %d lessons have no page, for the reasons above: see tcplab doctor, and run it again",
+			"%[2]d 课中有 %[1]d 课没有网页，原因见上：请看 tcplab doctor，再运行一次", missing, len(lessons.All))
+	case differences > 0:
+		return differError{differences: differences}
+	}
+	return nil
+}
+
+// listing returns a lesson as the index lists it, without a page.
+func listing(l *lab.Lesson) (page.Listed, error) {
+	entry := page.Listed{Name: l.Name, Part: map[string]string{}, Text: map[string]*prose.Text{}}
+	for _, lang := range trace.Languages {
+		text, err := l.Prose(lang)
+		if err != nil {
+			return entry, err
+		}
+		entry.Part[lang], entry.Text[lang] = lessons.PartOf(l, lang), text
+	}
+	return entry, nil
+}
+
+// lesson runs a lesson to its end, as a headless run does, and writes its page. It
+// returns what is to be said of the run, and in how many places it differed from
+// its script.
+func (c course) lesson(e *env, l *lab.Lesson, number int) (said string, differences int, err error) {
+	b, err := bench.OpenContext(e.ctx, l, bench.Options{
+		Network: bench.Auto, Port: c.port, Lang: c.lang, Number: number, Terms: lessons.Terms(), User: e.user, Seed: printedSeed,
+	})
+	if err != nil {
+		return "", 0, err
+	}
+	defer b.Close()
+	rec := b.Recording()
+	defer rec.Close()
+	w := walk{bench: b, verdict: plain.NewVerdict(rec.Header(), e.lang), errs: e.errs, lang: e.lang, notice: noticeAfter, within: moveWithin}
+	var differ differError
+	if err := w.told(e.ctx); err != nil && !errors.As(err, &differ) {
+		return "", 0, err
+	}
+	var content bytes.Buffer
+	if err := page.Write(&content, rec, page.Options{Lang: c.lang, To: -1, NoAnswers: c.noAnswers}); err != nil {
+		return "", 0, err
+	}
+	if err := c.file(l.Name).write(content.Bytes()); err != nil {
+		return "", 0, err
+	}
+	said = fmt.Sprintf(e.say("%d steps", "%d 步"), rec.Len())
+	if header := rec.Header(); header.Fallback != "" {
+		said += e.say(", on the host network: ", "，在本机网络上：") + header.FallbackIn(e.lang)
+	}
+	if differ.verdict != "" {
+		said += e.say("; ", "；") + differ.verdict
+	}
+	return said, differ.differences, nil
+}
