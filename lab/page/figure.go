@@ -3,7 +3,11 @@ package page
 import (
 	"fmt"
 	"html/template"
+	"regexp"
 	"slices"
+	"strconv"
+	"strings"
+	"sync"
 
 	"tcplab/lab/tcp"
 	"tcplab/lab/tell"
@@ -129,6 +133,15 @@ func (f *figure) add(m tell.Machine) {
 	}
 }
 
+// addTo adds a step to the figures of both sides.
+func addTo(figures [2]*figure, s *tell.Scene) {
+	l, r := s.Both()
+	for k, sd := range []tell.Side{l, r} {
+		figures[k].add(tell.MachineOf(&s.Step, sd.Conn))
+		figures[k].Listens = figures[k].Listens || sd.Listener != nil
+	}
+}
+
 // The marks of a figure at one step are a text: a letter for every state, then
 // one for every way.
 const (
@@ -140,6 +153,16 @@ const (
 )
 
 var letters = map[tell.Mark]byte{tell.MarkNever: never, tell.MarkBeen: been, tell.MarkPassed: passed, tell.MarkNow: now, tell.MarkChanged: changed}
+
+// marksOf returns the marks of a side at a step.
+func (f *figure) marksOf(s *tell.Scene, sd tell.Side) string {
+	var listener *tell.Machine
+	if sd.Listener != nil {
+		heard := tell.MachineOf(&s.Step, sd.Listener)
+		listener = &heard
+	}
+	return f.marks(tell.MachineOf(&s.Step, sd.Conn), listener)
+}
 
 // marks returns the marks of a machine, and of the listener beside it, which may
 // be nil.
@@ -173,19 +196,26 @@ func (f *figure) marks(m tell.Machine, listener *tell.Machine) string {
 	return string(out)
 }
 
-// tips are the heads of the figure's arrows.
-const tips template.HTML = `<defs>` +
-	`<marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L8 4L0 8z"/></marker>` +
-	`<marker id="tip-been" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L8 4L0 8z"/></marker>` +
-	`<marker id="tip-now" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="10" markerHeight="10" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L8 4L0 8z"/></marker>` +
-	`<marker id="tip-lost" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L8 4L0 8z"/></marker></defs>`
-
 // classes are the classes of a state or a way by its mark.
 var classes = map[byte]string{never: "", been: " been", passed: " passed", now: " now", changed: " new"}
 
-// shape is a figure as the template draws it, with the marks of a step or, if the
-// script is to set them, without. An image needs the heads of its arrows once.
-func (f *figure) shape(id string, marks string, heads template.HTML) template.HTML {
+// shape is a figure with the marks of a step, in one language. On an image, a
+// listener has its place only if there has been one.
+func (f *figure) shape(marks string, lang string) template.HTML {
+	listens := f.Listens && marks[0] != never
+	say := func(w tell.Word) template.HTML { return template.HTML(escaped(w.In(lang))) }
+	return f.draw(listens, marks, say)
+}
+
+// template is a figure for the page, whose script sets the marks.
+func (f *figure) template(id string) template.HTML {
+	var b builder
+	b.add(`<svg class="figure" id="%s" viewBox="0 0 %d %d" role="img" aria-label="TCP">`, id, figureW, figureH)
+	b.put(f.draw(f.Listens, "", func(w tell.Word) template.HTML { return drawn(w.In) }))
+	return b.add(`</svg>`).html()
+}
+
+func (f *figure) draw(listens bool, marks string, say func(tell.Word) template.HTML) template.HTML {
 	class := func(i int) string {
 		if i < len(marks) {
 			return classes[marks[i]]
@@ -193,38 +223,74 @@ func (f *figure) shape(id string, marks string, heads template.HTML) template.HT
 		return ""
 	}
 	var b builder
-	b.add(`<svg class="figure" id="%s" viewBox="0 0 %d %d" role="img" aria-label="TCP">`, id, figureW, figureH).put(heads).add(`<g class="ways">`)
+	b.add(`<g class="ways">`)
 	for i, w := range f.Ways {
-		if w.From == tcp.Listen && !f.Listens {
-			b.add(`<path class="way none" d="%s"/>`, w.D)
-			continue
-		}
-		kind := "way"
-		if w.Odd {
+		kind := "way" + class(len(nodes)+i)
+		switch {
+		case w.From == tcp.Listen && !listens:
+			kind = "way none"
+		case w.Reset:
+			kind += " odd reset"
+		case w.Odd:
 			kind += " odd"
 		}
-		if w.Reset {
-			kind += " reset"
-		}
-		b.add(`<path class="%s%s" d="%s"/>`, kind, class(len(nodes)+i), w.D)
+		b.add(`<g class="%s"><path d="%s"/><path class="tip" d="%s"/></g>`, kind, w.D, tip(w.D))
 	}
 	b.add(`</g>`)
-	b.add(`<text class="hint" x="60" y="124">`).put(drawn(wFirst.In)).add(`</text>`)
-	b.add(`<text class="hint end" x="296" y="124">`).put(drawn(wSecond.In)).add(`</text>`)
+	b.add(`<text class="hint" x="60" y="124">`).put(say(wFirst)).add(`</text>`)
+	b.add(`<text class="hint end" x="296" y="124">`).put(say(wSecond)).add(`</text>`)
 	for i, n := range nodes {
-		kind := "node"
+		kind, round := "node"+class(i), nodeH/2
 		if i == 0 {
-			kind += " listen"
-			if !f.Listens {
-				kind += " none"
+			kind, round = kind+" listen", 3
+			if !listens {
+				kind = "node listen none"
 			}
 		}
-		b.add(`<g class="%s%s"><rect x="%d" y="%d" width="%d" height="%d" rx="%d"/>`, kind, class(i), n.X-nodeW/2, n.Y-nodeH/2, nodeW, nodeH, nodeH/2-map[bool]int{true: 9}[i == 0])
+		b.add(`<g class="%s"><rect x="%d" y="%d" width="%d" height="%d" rx="%d"/>`, kind, n.X-nodeW/2, n.Y-nodeH/2, nodeW, nodeH, round)
 		if i == 0 {
 			b.add(`<rect class="inner" x="%d" y="%d" width="%d" height="%d" rx="2"/>`, n.X-nodeW/2+3, n.Y-nodeH/2+3, nodeW-6, nodeH-6)
 		}
 		b.add(`<text x="%d" y="%d">%s</text></g>`, n.X, n.Y+4, n.State)
 	}
-	b.add(`</svg>`)
 	return b.html()
 }
+
+// tip returns the path of an arrow's head, at the end of the path d. It is drawn
+// as a shape, because programs for slides draw no markers.
+func tip(d string) string {
+	var xs, ys []int
+	add := func(x, y int) { xs, ys = append(xs, x), append(ys, y) }
+	for _, c := range commands().FindAllStringSubmatch(d, -1) {
+		var n []int
+		for _, text := range strings.Fields(c[2]) {
+			v, _ := strconv.Atoi(text) // the pattern lets only numbers through
+			n = append(n, v)
+		}
+		switch c[1] {
+		case "H":
+			add(n[0], ys[len(ys)-1])
+		case "V":
+			add(xs[len(xs)-1], n[0])
+		default:
+			for i := 0; i+1 < len(n); i += 2 {
+				add(n[i], n[i+1])
+			}
+		}
+	}
+	k := len(xs) - 1
+	x, y := xs[k], ys[k]
+	switch dx, dy := x-xs[k-1], y-ys[k-1]; {
+	case dy > 0:
+		return fmt.Sprintf("M%d %dl-4 -8h8z", x, y+1)
+	case dy < 0:
+		return fmt.Sprintf("M%d %dl-4 8h8z", x, y-1)
+	case dx > 0:
+		return fmt.Sprintf("M%d %dl-8 -4v8z", x+1, y)
+	default:
+		return fmt.Sprintf("M%d %dl8 -4v8z", x-1, y)
+	}
+}
+
+// commands finds the commands of a path.
+var commands = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`([MHVQCL])([0-9 -]+)`) })

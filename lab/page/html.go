@@ -7,7 +7,11 @@ import (
 	"sync"
 
 	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/renderer"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 
 	"tcplab/lab/prose"
 	"tcplab/lab/tell"
@@ -71,9 +75,55 @@ func eachLanguage(render func(lang string) string, element string) template.HTML
 	return template.HTML(out.String())
 }
 
-// converter reads Markdown. It writes no HTML of the text's own and no link that
-// runs something, because it is not told to be unsafe.
-var converter = sync.OnceValue(func() goldmark.Markdown { return goldmark.New(goldmark.WithExtensions(extension.Table)) })
+// converter reads Markdown. A link is its text, and so is an image, because the
+// page leads nowhere and loads nothing. HTML in a text is text. A cell has no style
+// of its own, which the page's policy would refuse.
+var converter = sync.OnceValue(func() goldmark.Markdown {
+	return goldmark.New(
+		goldmark.WithExtensions(extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignNone))),
+		goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(asText{}, 1))),
+	)
+})
+
+// asText draws what would lead out of the page, or bring something into it.
+type asText struct{}
+
+// RegisterFuncs implements renderer.NodeRenderer.
+func (asText) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
+	inside := func(util.BufWriter, []byte, ast.Node, bool) (ast.WalkStatus, error) { return ast.WalkContinue, nil }
+	r.Register(ast.KindLink, inside)
+	r.Register(ast.KindImage, inside)
+	r.Register(ast.KindAutoLink, func(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if entering {
+			_, _ = w.WriteString(template.HTMLEscapeString(string(n.(*ast.AutoLink).Label(source))))
+		}
+		return ast.WalkContinue, nil
+	})
+	raw := func(w util.BufWriter, source []byte, lines *text.Segments) {
+		for i := range lines.Len() {
+			at := lines.At(i)
+			_, _ = w.WriteString(template.HTMLEscapeString(string(at.Value(source))))
+		}
+	}
+	r.Register(ast.KindRawHTML, func(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if entering {
+			raw(w, source, n.(*ast.RawHTML).Segments)
+		}
+		return ast.WalkSkipChildren, nil
+	})
+	r.Register(ast.KindHTMLBlock, func(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		_, _ = w.WriteString("<p>")
+		raw(w, source, n.Lines())
+		if b := n.(*ast.HTMLBlock); b.HasClosure() {
+			_, _ = w.WriteString(template.HTMLEscapeString(string(b.ClosureLine.Value(source))))
+		}
+		_, _ = w.WriteString("</p>\n")
+		return ast.WalkContinue, nil
+	})
+}
 
 // rendered returns Markdown as HTML.
 func rendered(md string) string {

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"fmt"
 	"html/template"
 
 	"tcplab/lab/prose"
@@ -24,9 +25,21 @@ const (
 // carries the step from which on it is shown (data-s), and what is on its way
 // also the step in which that ends (data-u).
 type ladder struct {
-	Sheets []sheet
 	Height int
-	ys     map[int]int // by step: the lowest row that belongs to it
+
+	parts []part
+	tops  []int       // of the sheets
+	ys    map[int]int // by step: the lowest row that belongs to it
+	fresh int         // the step whose parts stand out; -1 if the script says it
+}
+
+// A part of a ladder is shown from step since on, and up to step until if that is
+// not 0.
+type part struct {
+	since, until int
+	top, bottom  int
+	sheet        int
+	shape        template.HTML
 }
 
 // A sheet is a part of the ladder that stays on one printed page. On the screen the
@@ -36,11 +49,61 @@ type sheet struct {
 	Shape       template.HTML
 }
 
+// shown reports whether a part is shown at a step.
+func (p part) shown(step int) bool { return p.since <= step && (p.until == 0 || step < p.until) }
+
+// add adds a part to the ladder: an element of a class with attributes and what is
+// in it.
+func (l *ladder) add(p part, element, class, attributes string, inner template.HTML) {
+	if p.since == l.fresh {
+		class += " fresh"
+	}
+	var b builder
+	b.add(`<%s class="%s" data-s="%d"`, element, class, p.since)
+	if p.until > 0 {
+		b.add(` data-u="%d"`, p.until)
+	}
+	b.add(`%s>`, attributes).put(inner).add(`</%s>`, element)
+	p.shape, p.sheet = b.html(), len(l.tops)-1
+	l.parts = append(l.parts, p)
+}
+
+// text adds a part that is a text.
+func (l *ladder) text(since, x, y int, class string, inner template.HTML) {
+	l.add(part{since: since, top: y - 12, bottom: y + 4}, "text", class, fmt.Sprintf(` x="%d" y="%d"`, x, y), inner)
+}
+
+// Sheets are the drawing of the whole ladder.
+func (l *ladder) Sheets() []sheet {
+	var out []sheet
+	for i, top := range l.tops {
+		foot := min(top+sheetRows*ladderRow, l.Height)
+		var b builder
+		b.put(rails(max(top, ladderTop-8), foot))
+		for _, p := range l.parts {
+			if p.sheet == i {
+				b.put(p.shape)
+			}
+		}
+		out = append(out, sheet{Top: top, Height: foot - top, Shape: b.html()})
+	}
+	return out
+}
+
+// rails draws both lifelines.
+func rails(top, bottom int) template.HTML {
+	var b builder
+	return b.add(`<path class="rail" d="M%d %dV%dM%d %dV%d"/>`, railL, top, bottom, railR, top, bottom).html()
+}
+
+// titled is a label with what it was cut from, which a browser shows at need.
+func titled(full, label template.HTML) template.HTML { return "<title>" + full + "</title>" + label }
+
 // newLadder draws the run whose last step the scenes show.
-func newLadder(sc scenes, blank bool) ladder {
+func newLadder(sc scenes, blank bool, fresh int) *ladder {
 	all := [2][]tell.Rung{sc[0].Rungs(), sc[1].Rungs()}
 	n := len(all[0])
-	l := ladder{Height: ladderTop + n*ladderRow + 16, ys: map[int]int{}}
+	l := &ladder{Height: ladderTop + n*ladderRow + 16, ys: map[int]int{}, fresh: fresh, tops: []int{0}}
 	left := map[int]int{} // by packet: the rung at which it left
 	ends := map[int]int{} // by rung: the step in which its packet's way ends
 	for i, r := range all[0] {
@@ -53,29 +116,17 @@ func newLadder(sc scenes, blank bool) ladder {
 			}
 		}
 	}
-	var b builder
-	begin := func(top int) {
-		foot := min(top+sheetRows*ladderRow, l.Height)
-		l.Sheets = append(l.Sheets, sheet{Top: top, Height: foot - top})
-		b.add(`<path class="rail" d="M%d %dV%dM%d %dV%d"/>`, railL, max(top, ladderTop-8), foot, railR, max(top, ladderTop-8), foot)
-	}
-	end := func() {
-		l.Sheets[len(l.Sheets)-1].Shape = b.html()
-		b = builder{}
-	}
-	begin(0)
 	last := -1
 	for i := range n {
 		r := all[0][i]
 		y := ladderTop + i*ladderRow + 8
-		if s := l.Sheets[len(l.Sheets)-1]; y-ladderRow/2 > s.Top+s.Height {
-			end()
-			begin(s.Top + s.Height)
+		if foot := l.tops[len(l.tops)-1] + sheetRows*ladderRow; y-ladderRow/2 > foot {
+			l.tops = append(l.tops, foot)
 		}
 		label := drawn(func(lang string) string { return labelOf(all, i, lang) })
 		full := drawn(func(lang string) string { return all[index(lang)][i].Label + " " + all[index(lang)][i].Data })
 		if n := first(r); n != last {
-			b.add(`<text class="no" data-s="%d" x="4" y="%d">%d</text>`, n, y+4, n)
+			l.text(n, 4, y+4, "no", template.HTML(fmt.Sprint(n)))
 			last = n
 		}
 		l.ys[r.Step] = y
@@ -87,38 +138,37 @@ func newLadder(sc scenes, blank bool) ladder {
 			if !r.Left {
 				x, end = railR-8, "end"
 			}
-			b.add(`<text class="call %s%s" data-s="%d" x="%d" y="%d"><title>`, end, dim(r), r.Step, x, y+4).put(full).add(`</title>`).put(label).add(`</text>`)
+			l.text(r.Step, x, y+4, "call "+end+dim(r), titled(full, label))
 		case tell.RungTime:
-			b.add(`<text class="time" data-s="%d" x="%d" y="%d">`, r.Step, (railL+railR)/2, y+4).put(label).add(`</text>`)
+			l.text(r.Step, (railL+railR)/2, y+4, "time", label)
 		case tell.RungFull:
 			if r.Sent < r.Step {
-				onItsWay(&b, r, label, y, r.Sent, r.Step)
+				l.onItsWay(r, label, y, r.Sent, r.Step)
 			}
-			arrow(&b, r, label, full, y, y+withinOwn)
+			l.arrow(r, label, full, y, y+withinOwn)
 		case tell.RungLeaves:
-			onItsWay(&b, r, label, y, r.Step, ends[i])
+			l.onItsWay(r, label, y, r.Step, ends[i])
 		case tell.RungArrives:
 			if !ok {
 				leaveY = y - ladderRow
 			}
-			arrow(&b, r, label, full, leaveY, y)
+			l.arrow(r, label, full, leaveY, y)
 		case tell.RungDropped:
 			if r.Sent < r.Step {
-				onItsWay(&b, r, label, y, r.Sent, r.Step)
+				l.onItsWay(r, label, y, r.Sent, r.Step)
 			}
-			cross(&b, r, label, y)
+			l.cross(r, label, y)
 		case tell.RungGone:
 			if !ok {
 				leaveY = y
 			}
-			cross(&b, r, label, leaveY)
+			l.cross(r, label, leaveY)
 		}
 		if !blank {
-			stateAt(&b, r, true, r.LeftTo, y)
-			stateAt(&b, r, false, r.RightTo, y)
+			l.stateAt(r, true, r.LeftTo, y)
+			l.stateAt(r, false, r.RightTo, y)
 		}
 	}
-	end()
 	return l
 }
 
@@ -165,14 +215,16 @@ func endsOf(r tell.Rung) (from, to int) {
 
 // arrow draws a packet that came in, from the row in which it left to that in
 // which it came in.
-func arrow(b *builder, r tell.Rung, label, full template.HTML, y0, y1 int) {
+func (l *ladder) arrow(r tell.Rung, label, full template.HTML, y0, y1 int) {
 	from, to := endsOf(r)
 	tip := 7
 	if !r.Left {
 		tip = -7
 	}
-	b.add(`<g class="arrow%s" data-s="%d"><path d="M%d %dL%d %d"/><path class="tip" d="M%d %dl%d -4v8z"/>`, dim(r), r.Step, from, y0, to, y1, to, y1, -tip)
-	b.add(`<text x="%d" y="%d"><title>`, labelX(r, y0, y1), labelY(y0, y1)).put(full).add(`</title>`).put(label).add(`</text></g>`)
+	var b builder
+	b.add(`<path d="M%d %dL%d %d"/><path class="tip" d="M%d %dl%d -4v8z"/>`, from, y0, to, y1, to, y1, -tip)
+	b.add(`<text x="%d" y="%d">`, labelX(r, y0, y1), labelY(y0, y1)).put(titled(full, label)).add(`</text>`)
+	l.add(part{since: r.Step, top: y0 - 8, bottom: y1 + 4}, "g", "arrow"+dim(r), "", b.html())
 }
 
 // A long arrow has its label behind its middle, where no text of a call stands.
@@ -193,26 +245,26 @@ func labelY(y0, y1 int) int {
 
 // onItsWay draws a packet that has left and not come in: from a step on, and up to
 // another one if that is not 0.
-func onItsWay(b *builder, r tell.Rung, label template.HTML, y, since, until int) {
+func (l *ladder) onItsWay(r tell.Rung, label template.HTML, y, since, until int) {
 	from, to := endsOf(r)
 	mid := (from + to) / 2
-	b.add(`<g class="way-out" data-s="%d"`, since)
-	if until > 0 {
-		b.add(` data-u="%d"`, until)
-	}
-	b.add(`><path d="M%d %dL%d %d"/><circle cx="%d" cy="%d" r="4"/><text x="%d" y="%d">‖ `, from, y, mid, y+6, mid, y+6, mid, y-3).put(label).add(`</text></g>`)
+	var b builder
+	b.add(`<path d="M%d %dL%d %d"/><circle cx="%d" cy="%d" r="4"/><text x="%d" y="%d">‖ `, from, y, mid, y+6, mid, y+6, mid, y-3).put(label).add(`</text>`)
+	l.add(part{since: since, until: until, top: y - 14, bottom: y + 10}, "g", "way-out", "", b.html())
 }
 
 // cross draws a packet that was dropped half-way.
-func cross(b *builder, r tell.Rung, label template.HTML, y int) {
+func (l *ladder) cross(r tell.Rung, label template.HTML, y int) {
 	from, to := endsOf(r)
 	mid := (from + to) / 2
-	b.add(`<g class="gone" data-s="%d"><path d="M%d %dL%d %d"/><path class="x" d="M%d %dl10 10m0 -10l-10 10"/><text x="%d" y="%d">`, r.Step, from, y, mid, y+6, mid-5, y+1, mid, y-3).put(label).add(`</text></g>`)
+	var b builder
+	b.add(`<path d="M%d %dL%d %d"/><path class="x" d="M%d %dl10 10m0 -10l-10 10"/><text x="%d" y="%d">`, from, y, mid, y+6, mid-5, y+1, mid, y-3).put(label).add(`</text>`)
+	l.add(part{since: r.Step, top: y - 14, bottom: y + 11}, "g", "gone", "", b.html())
 }
 
 // stateAt writes a side's new state beside its lifeline: where the packet came in
 // that led to it, else where it began.
-func stateAt(b *builder, r tell.Rung, left bool, state string, y int) {
+func (l *ladder) stateAt(r tell.Rung, left bool, state string, y int) {
 	if state == "" {
 		return
 	}
@@ -223,5 +275,7 @@ func stateAt(b *builder, r tell.Rung, left bool, state string, y int) {
 	if !left {
 		x, textX, end = railR, railR+8, "start"
 	}
-	b.add(`<g class="turn" data-s="%d"><circle cx="%d" cy="%d" r="3.5"/><text class="%s" x="%d" y="%d">`, r.Step, x, y, end, textX, y+4).text(state).add(`</text></g>`)
+	var b builder
+	b.add(`<circle cx="%d" cy="%d" r="3.5"/><text class="%s" x="%d" y="%d">`, x, y, end, textX, y+4).text(state).add(`</text>`)
+	l.add(part{since: r.Step, top: y - 8, bottom: y + 4}, "g", "turn", "", b.html())
 }

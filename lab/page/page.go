@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sync"
 
+	"tcplab/lab/prose"
 	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 	"tcplab/lab/words"
@@ -73,7 +74,7 @@ type pageData struct {
 	Title        template.HTML
 	PlainTitle   string
 	Network      template.HTML
-	Stack        string
+	Stack        template.HTML
 	Remarks      []template.HTML // about the file: damage, a range of steps, another network
 	Exercise     bool
 	Datagrams    bool // no figure is ever drawn
@@ -87,7 +88,7 @@ type pageData struct {
 	Closing     []*question
 	Answers     []*question // all questions, for the last printed page
 	WireRows    int
-	Ladder      ladder
+	Ladder      *ladder
 	Heads       []template.HTML // of the socket table
 	Keys        []key
 	Data        marksData
@@ -116,13 +117,13 @@ func newPage(rec Recording, o Options) (*pageData, error) {
 		return nil, err
 	}
 	p := &pageData{
-		Lang: o.Lang, Lesson: header.Lesson, Number: header.Number, Stack: header.Stack, Exercise: o.NoAnswers, Datagrams: true,
+		Lang: o.Lang, Lesson: header.Lesson, Number: header.Number, Stack: template.HTML(escaped(header.Stack)), Exercise: o.NoAnswers, Datagrams: true,
 		Title: both(func(lang string) string { return titleOf(&header, lang) }),
 	}
 	if !slices.Contains(trace.Languages, p.Lang) {
 		p.Lang = trace.Languages[0]
 	}
-	p.PlainTitle = titleOf(&header, p.Lang)
+	p.PlainTitle = prose.Visible(titleOf(&header, p.Lang))
 	if o.Damage != nil {
 		p.Remarks = append(p.Remarks, both(func(lang string) string { return wDamaged.F(lang, words.In(o.Damage, lang)) }))
 	}
@@ -142,11 +143,7 @@ func newPage(rec Recording, o Options) (*pageData, error) {
 	rows := 1
 	for i, step := range steps {
 		sc := scenes{walks[0].Step(step), walks[1].Step(step)}
-		l, r := sc[0].Both()
-		for k, sd := range []tell.Side{l, r} {
-			figures[k].add(tell.MachineOf(&step, sd.Conn))
-			figures[k].Listens = figures[k].Listens || sd.Listener != nil
-		}
+		addTo(figures, sc[0])
 		if i < o.From {
 			continue
 		}
@@ -157,14 +154,19 @@ func newPage(rec Recording, o Options) (*pageData, error) {
 	}
 	end := shown[len(shown)-1]
 	p.WireRows = rows
-	p.Ladder = newLadder(end, o.NoAnswers)
+	p.Ladder = newLadder(end, o.NoAnswers, -1)
 	for i, sc := range shown {
 		p.Steps[i].Wire = wireShape(sc, rows)
 		p.Data.Steps = append(p.Data.Steps, marksOf(sc, figures, p.Programs, p.Ladder, o.NoAnswers))
 	}
 	p.Chapters = chaptersOf(&header, shown, p.Steps)
-	p.Left = side{"l", figures[0].shape("fl", "", tips)}
-	p.Right = side{"r", figures[1].shape("fr", "", "")}
+	if o.NoAnswers { // where this run went in another way is an answer, too
+		for k := range figures {
+			figures[k] = &figure{Listens: figures[k].Listens, Ways: newFigure().Ways}
+		}
+	}
+	p.Left = side{"l", figures[0].template("fl")}
+	p.Right = side{"r", figures[1].template("fr")}
 	p.Network = end.both((*tell.Scene).NetworkName)
 	p.addClosing(end, o.NoAnswers)
 	p.CSS, p.Draw, p.Script = template.CSS(lookCSS()+pageCSS), template.CSS(drawCSS), template.JS(pageJS)

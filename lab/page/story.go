@@ -51,28 +51,43 @@ func newStory(sc scenes) story {
 		Lead: sc.markdown(func(s *tell.Scene) string { return section(s).Lead }),
 		More: sc.markdown(func(s *tell.Scene) string { return section(s).More }),
 	}
-	told := s.ToldStep()
-	for i := range told.Findings {
-		st.Remarks = append(st.Remarks, sc.both(func(s *tell.Scene) string {
-			return wDiffers.F(s.Lang, tell.FindingText(s.Header, s.ToldStep().Findings[i], s.Lang))
-		}))
+	for i := range remarks(s) {
+		st.Remarks = append(st.Remarks, sc.both(func(s *tell.Scene) string { return remarks(s)[i] }))
 	}
-	if told.Move.Kind == trace.MoveStart && s.Header.Fallback != "" {
-		st.Remarks = append(st.Remarks, sc.both(func(s *tell.Scene) string { return tell.TookHost.F(s.Lang, s.Header.FallbackIn(s.Lang)) }))
-	}
-	if _, own := s.Said(); own && told.PassedOver {
-		st.Remarks = append(st.Remarks, word(tell.LeftScript))
-	}
-	if s.AlsoTold() != "" {
-		st.Since = append(st.Since, sc.both(func(s *tell.Scene) string { return tell.WithIt.F(s.Lang, s.AlsoTold()) }))
-	}
-	for i := range s.SinceText() {
-		st.Since = append(st.Since, sc.both(func(s *tell.Scene) string { return s.SinceText()[i] }))
-	}
-	if s.StuckText() != "" {
-		st.Since = append(st.Since, sc.both((*tell.Scene).StuckText))
+	for i := range since(s) {
+		st.Since = append(st.Since, sc.both(func(s *tell.Scene) string { return since(s)[i] }))
 	}
 	return st
+}
+
+// remarks say how a step differed from the script, and what else must be known
+// first.
+func remarks(s *tell.Scene) []string {
+	told := s.ToldStep()
+	var out []string
+	for _, f := range told.Findings {
+		out = append(out, wDiffers.F(s.Lang, tell.FindingText(s.Header, f, s.Lang)))
+	}
+	if told.Move.Kind == trace.MoveStart && s.Header.Fallback != "" {
+		out = append(out, tell.TookHost.F(s.Lang, s.Header.FallbackIn(s.Lang)))
+	}
+	if _, own := s.Said(); own && told.PassedOver {
+		out = append(out, tell.LeftScript.In(s.Lang))
+	}
+	return out
+}
+
+// since says what happened by itself since, and what waits for what.
+func since(s *tell.Scene) []string {
+	var out []string
+	if also := s.AlsoTold(); also != "" {
+		out = append(out, tell.WithIt.F(s.Lang, also))
+	}
+	out = append(out, s.SinceText()...)
+	if stuck := s.StuckText(); stuck != "" {
+		out = append(out, stuck)
+	}
+	return out
 }
 
 // A question is asked on the page.

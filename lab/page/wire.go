@@ -29,17 +29,21 @@ func onWire(s *tell.Scene) []trace.Packet {
 // wireShape draws the wire of a step in as many rows as the run needs at most, so
 // that nothing moves from step to step. The clients' end is on the left.
 func wireShape(sc scenes, rows int) template.HTML {
-	s := sc[0]
-	packets := onWire(s)
 	var b builder
 	b.add(`<svg class="onwire" viewBox="0 0 %d %d" role="img">`, wireW, rows*wireRow+4)
+	return b.put(wireDrawing(sc)).add(`</svg>`).html()
+}
+
+func wireDrawing(sc scenes) template.HTML {
+	packets := onWire(sc[0])
+	var b builder
 	if len(packets) == 0 {
 		b.add(`<text class="quiet" x="%d" y="24">`, wireW/2).put(sc.drawn((*tell.Scene).EmptyWire)).add(`</text>`)
 	}
 	for i := range packets {
 		drawPacket(&b, sc, &packets[i], i*wireRow)
 	}
-	return b.add(`</svg>`).html()
+	return b.html()
 }
 
 func drawPacket(b *builder, sc scenes, p *trace.Packet, top int) {
