@@ -100,8 +100,8 @@ func TestAChineseRunSpeaksChinese(t *testing.T) {
 		"replay", "replay none.jsonl", "replay .", "replay empty", "replay other", "replay newer", "replay alone", "replay cut", "replay broken", "replay strange", "replay neither", "replay field",
 		"run file-transfer --page x --file x", "run connection --page .", "run connection --page none/x", "run connection --page /dev/null",
 		"page", "page a b", "page none.jsonl", "page .", "page empty", "page other", "page newer", "page alone", "page cut", "page broken", "page strange", "page field",
-		"page theirs -o theirs", "page x --step 1", "page x --svg x", "page x --from 2 --to 1", "page x --from -1", "page x --to -2", "page x --step -3 --svg x",
-		"page x --all y", "page --all y -o z", "page x --svg y --step 1 --no-answers", "page --all theirs", "page --all", "page --all=",
+		"page ./theirs -o theirs", "page x --step 1", "page x --svg x", "page x --from 2 --to 1", "page x --from -1", "page x --to -2", "page x --step -3 --svg x",
+		"page x --all y", "page --all y -o z", "page x --svg y --step 1 --no-answers", "page --all ./theirs", "page --all", "page --all=",
 		"doctor x", "doctor", "list --jsn", "list x", "version x", "version", "help", "help rnu", "help --lang fr",
 	}
 	root := newRoot(&env{})

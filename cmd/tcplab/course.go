@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
 
@@ -23,7 +24,7 @@ import (
 // of them.
 type course struct {
 	dir, lang string
-	port      int
+	ports     []int // the first that is free stands in the programs
 	noAnswers bool
 	force     bool // files that are no pages of tcplab are overwritten, too
 }
@@ -34,7 +35,10 @@ func writeCourse(e *env, f pageFlags) error {
 	if err != nil {
 		return err
 	}
-	c := course{dir: f.all, lang: lang, port: lab.DefaultPort, noAnswers: f.noAnswers, force: f.force}
+	c := course{dir: f.all, lang: lang, noAnswers: f.noAnswers, force: f.force}
+	for port := lab.DefaultPort; port < lab.DefaultPort+portsTried; port++ {
+		c.ports = append(c.ports, port)
+	}
 	if err := c.free(); err != nil {
 		return err
 	}
@@ -43,6 +47,10 @@ func writeCourse(e *env, f pageFlags) error {
 	}
 	return c.write(e)
 }
+
+// portsTried is how many ports are tried for a lesson on the host network, where
+// other programs may have some.
+const portsTried = 10
 
 // file returns a file of the course.
 func (c course) file(name string) outFile {
@@ -149,9 +157,7 @@ func listing(l *lab.Lesson) (page.Listed, error) {
 // returns what is to be said of the run, and in how many places it differed from
 // its script.
 func (c course) lesson(e *env, l *lab.Lesson, number int) (said string, differences int, err error) {
-	b, err := bench.OpenContext(e.ctx, l, bench.Options{
-		Network: bench.Auto, Port: c.port, Lang: c.lang, Number: number, Terms: lessons.Terms(), User: e.user, Seed: printedSeed,
-	})
+	b, err := c.open(e, l, number)
 	if err != nil {
 		return "", 0, err
 	}
@@ -178,4 +184,18 @@ func (c course) lesson(e *env, l *lab.Lesson, number int) (said string, differen
 		said += e.say("; ", "；") + differ.verdict
 	}
 	return said, differ.differences, nil
+}
+
+// open starts a lesson, on the first port that is free.
+func (c course) open(e *env, l *lab.Lesson, number int) (b *bench.Bench, err error) {
+	for _, port := range c.ports {
+		b, err = bench.OpenContext(e.ctx, l, bench.Options{
+			Network: bench.Auto, Port: port, Lang: c.lang, Number: number, Terms: lessons.Terms(), User: e.user, Seed: printedSeed,
+		})
+		var taken *net.OpError
+		if !errors.As(err, &taken) {
+			break
+		}
+	}
+	return b, err
 }

@@ -54,7 +54,7 @@ var indexTemplate = sync.OnceValue(func() *template.Template {
 // An indexData is all that the template of the index draws.
 type indexData struct {
 	Lang, PlainTitle string
-	Parts            []part
+	Parts            []coursePart
 	Errors           []found
 	Questions        []asked
 
@@ -63,8 +63,8 @@ type indexData struct {
 	Script template.JS
 }
 
-// A part is a part of the course.
-type part struct {
+// A coursePart is a part of the course.
+type coursePart struct {
 	Name    template.HTML
 	Lessons []entry
 }
@@ -103,7 +103,7 @@ func newIndex(lang string, lessons []Listed) *indexData {
 		}
 		name := both(func(lang string) string { return l.Part[lang] })
 		if i == 0 || name != d.Parts[len(d.Parts)-1].Name {
-			d.Parts = append(d.Parts, part{Name: name})
+			d.Parts = append(d.Parts, coursePart{Name: name})
 		}
 		last := &d.Parts[len(d.Parts)-1]
 		last.Lessons = append(last.Lessons, e)
