@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -100,22 +101,26 @@ func isPage(path string) bool {
 func (c course) write(e *env) error {
 	var listed []page.Listed
 	missing, differences := 0, 0
+	reason := "" // why the host network was taken, as it was said last
 	for i, l := range lessons.All {
 		entry, err := listing(l)
 		if err != nil {
 			return err
 		}
-		said, differs, err := c.lesson(e, l, i+1)
+		run, err := c.lesson(e, l, i+1)
 		if e.ctx.Err() != nil {
 			return errFromOutside
 		}
+		said := ""
 		if err != nil {
 			said = words.In(sentence(err), e.lang)
 			missing++
 		} else {
 			entry.Page = filepath.Base(c.file(l.Name).path)
+			said = run.in(e, reason)
+			reason = cmp.Or(run.reason, reason)
 		}
-		differences += differs
+		differences += run.differs.differences
 		listed = append(listed, entry)
 		fmt.Fprintf(e.errs, e.say("tcplab: %d of %d, %s: %s\n", "tcplab: %d/%d，%s：%s\n"), i+1, len(lessons.All), l.Name, plain.Visible(said))
 	}
@@ -153,37 +158,49 @@ func listing(l *lab.Lesson) (page.Listed, error) {
 	return entry, nil
 }
 
-// lesson runs a lesson to its end, as a headless run does, and writes its page. It
-// returns what is to be said of the run, and in how many places it differed from
-// its script.
-func (c course) lesson(e *env, l *lab.Lesson, number int) (said string, differences int, err error) {
+// ran is how a run of the course went.
+type ran struct {
+	steps   int
+	reason  string // why it took the host network, in the language of errors; "" if it was to take it, or has not
+	differs differError
+}
+
+// in puts it into words. A reason that was said just before is not said again.
+func (r ran) in(e *env, before string) string {
+	said := fmt.Sprintf(e.say("%d steps", "%d 步"), r.steps)
+	if r.reason != "" {
+		said += e.say(", on the host network", "，在本机网络上")
+		if r.reason != before {
+			said += e.say(": ", "：") + r.reason
+		}
+	}
+	if r.differs.verdict != "" {
+		said += e.say("; ", "；") + r.differs.verdict
+	}
+	return said
+}
+
+// lesson runs a lesson to its end, as a headless run does, and writes its page.
+func (c course) lesson(e *env, l *lab.Lesson, number int) (ran, error) {
 	b, err := c.open(e, l, number)
 	if err != nil {
-		return "", 0, err
+		return ran{}, err
 	}
 	defer b.Close()
 	rec := b.Recording()
 	defer rec.Close()
-	w := walk{bench: b, verdict: plain.NewVerdict(rec.Header(), e.lang), errs: e.errs, lang: e.lang, notice: noticeAfter, within: moveWithin}
-	var differ differError
-	if err := w.told(e.ctx); err != nil && !errors.As(err, &differ) {
-		return "", 0, err
+	header := rec.Header()
+	r := ran{reason: header.FallbackIn(e.lang)}
+	w := walk{bench: b, verdict: plain.NewVerdict(header, e.lang), errs: e.errs, lang: e.lang, notice: noticeAfter, within: moveWithin}
+	if err := w.told(e.ctx); err != nil && !errors.As(err, &r.differs) {
+		return r, err
 	}
+	r.steps = rec.Len()
 	var content bytes.Buffer
 	if err := page.Write(&content, rec, page.Options{Lang: c.lang, To: -1, NoAnswers: c.noAnswers}); err != nil {
-		return "", 0, err
+		return r, err
 	}
-	if err := c.file(l.Name).write(content.Bytes()); err != nil {
-		return "", 0, err
-	}
-	said = fmt.Sprintf(e.say("%d steps", "%d 步"), rec.Len())
-	if header := rec.Header(); header.Fallback != "" {
-		said += e.say(", on the host network: ", "，在本机网络上：") + header.FallbackIn(e.lang)
-	}
-	if differ.verdict != "" {
-		said += e.say("; ", "；") + differ.verdict
-	}
-	return said, differ.differences, nil
+	return r, c.file(l.Name).write(content.Bytes())
 }
 
 // open starts a lesson, on the first port that is free.
