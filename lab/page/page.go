@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
-	"fmt"
 	"html/template"
 	"io"
 	"slices"
@@ -57,13 +56,7 @@ var drawCSS string
 var pageJS string
 
 var pageTemplate = sync.OnceValue(func() *template.Template {
-	return template.Must(template.New("page").Funcs(template.FuncMap{"word": func(name string) (template.HTML, error) {
-		w, ok := named[name]
-		if !ok {
-			return "", fmt.Errorf("there is no word %q", name)
-		}
-		return word(w), nil
-	}}).Parse(pageHTML))
+	return template.Must(template.New("page").Funcs(wording(named)).Parse(pageHTML))
 })
 
 // named are the words that the template uses.
@@ -176,8 +169,7 @@ func newPage(rec Recording, o Options) (*pageData, error) {
 	p.Network = end.both((*tell.Scene).NetworkName)
 	p.addClosing(end, o.NoAnswers)
 	p.CSS, p.Draw, p.Script = template.CSS(lookCSS()+pageCSS), template.CSS(drawCSS), template.JS(pageJS)
-	p.CSP = "default-src 'none'; script-src " + hashed(string(p.Script)) + "; style-src " + hashed(string(p.CSS)) + " " + hashed(string(p.Draw)) +
-		"; base-uri 'none'; form-action 'none'"
+	p.CSP = policy([]string{string(p.Script)}, []string{string(p.CSS), string(p.Draw)})
 	return p, nil
 }
 
