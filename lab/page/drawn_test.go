@@ -181,7 +181,7 @@ func TestBothLanguages(t *testing.T) {
 // TestSize holds the page down: it is sent to phones.
 func TestSize(t *testing.T) {
 	page := written(t, recorded(t), Options{Lang: "en", To: -1})
-	if most := 250_000; len(page) > most {
+	if most := 250 << 10; len(page) > most {
 		t.Errorf("the page has %d bytes, want at most %d", len(page), most)
 	}
 	var packed bytes.Buffer
@@ -192,7 +192,7 @@ func TestSize(t *testing.T) {
 	if err := z.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if most := 40_000; packed.Len() > most {
+	if most := 40 << 10; packed.Len() > most {
 		t.Errorf("the page has %d bytes on its way, packed by gzip, want at most %d", packed.Len(), most)
 	}
 }

@@ -106,15 +106,15 @@ type element struct {
 }
 
 // kept are the attributes of an image that stay. Others are for the script.
-var kept = []string{"viewBox", "width", "height", "x", "y", "dx", "rx", "r", "cx", "cy", "d", "transform", "slot"}
+var kept = []string{"viewBox", "width", "height", "x", "y", "dx", "rx", "r", "cx", "cy", "d", "transform"}
 
 // lookNames are the attributes that a style sets, all inherited but
 // text-decoration, in the order in which they are written.
 var lookNames = []string{"font-family", "font-size", "font-weight", "letter-spacing", "text-anchor", "text-decoration", "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin"}
 
 // inked returns an image with the looks of the light rules as attributes, and
-// without what is not shown.
-func inked(shape template.HTML) (template.HTML, error) {
+// without what is not shown. Slots stay if the script is to find them.
+func inked(shape template.HTML, slots bool) (template.HTML, error) {
 	d := xml.NewDecoder(strings.NewReader(string(shape)))
 	root := &element{looks: map[string]string{"stroke": "none", "stroke-width": "1"}}
 	path := []*element{root}
@@ -133,7 +133,7 @@ func inked(shape template.HTML) (template.HTML, error) {
 			for _, a := range t.Attr {
 				if a.Name.Local == "class" {
 					e.classes = strings.Fields(a.Value)
-				} else if slices.Contains(kept, a.Name.Local) {
+				} else if slices.Contains(kept, a.Name.Local) || slots && a.Name.Local == "slot" {
 					e.shape = append(e.shape, [2]string{a.Name.Local, a.Value})
 				}
 			}

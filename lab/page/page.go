@@ -91,6 +91,7 @@ type pageData struct {
 	Ladder      *ladder
 	Keys        []key
 	Data        marksData
+	Frame       template.HTML // of the image of a step
 
 	CSP       string
 	CSS, Draw template.CSS
@@ -168,6 +169,10 @@ func newPage(rec Recording, o Options) (*pageData, error) {
 	p.Right = side{"r", figures[1].template("fr")}
 	p.Network = end.both((*tell.Scene).NetworkName)
 	p.addClosing(end, o.NoAnswers)
+	p.Data.Lesson, p.Data.Slide = fileName(header.Lesson), slideMeasures
+	if p.Frame, err = slideFrame(&header, [2]string{end[0].NetworkName(), end[1].NetworkName()}); err != nil {
+		return nil, err
+	}
 	p.CSS, p.Draw, p.Script = template.CSS(lookCSS()+pageCSS), template.CSS(drawCSS), template.JS(pageJS)
 	p.CSP = policy([]string{string(p.Script)}, []string{string(p.CSS), string(p.Draw)})
 	return p, nil

@@ -2,7 +2,7 @@
 (() => {
 	const root = document.documentElement, $ = id => document.getElementById(id), all = (q, at = document) => [...at.querySelectorAll(q)];
 	root.classList.add("js");
-	const steps = JSON.parse($("marks").textContent).steps, last = $("notes") ? steps.length : steps.length - 1;
+	const {steps, lesson, slide: size} = JSON.parse($("marks").textContent), last = $("notes") ? steps.length : steps.length - 1;
 	const names = {".": "", b: " been", p: " passed", n: " now", c: " new"};
 	const sides = ["l", "r"].map(s => ({map: all("#f" + s + " .node, #f" + s + " .way"), box: $("f" + s).parentNode}));
 	sides.forEach(s => {
@@ -87,6 +87,89 @@
 		root.dataset.lang = zh ? "zh" : "en";
 		root.lang = zh ? "zh" : "en";
 	}
+
+	// An image of the shown step: the frame and its measures are Go's. What is shown is copied into it with its looks as attributes, because
+	// programs for slides know no more. The paper is light.
+	const looks = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "font-family", "font-size", "font-weight", "text-anchor", "text-decoration-line"];
+	const columns = t => [...t].reduce((n, c) => n + (c > "\u2e7f" ? 2 : 1), 0);
+	function image() {
+		const svg = $("slide").content.firstElementChild.cloneNode(true), slot = n => svg.querySelector(`[slot=${n}]`), m = steps[now], ground = root.dataset.ground, fonts = slot("lead").firstElementChild;
+		if (!m) return;
+		root.dataset.ground = "light";
+		const set = (e, of) => { for (const n in of) e.setAttribute(n, of[n]); return e; }, make = tag => document.createElementNS(svg.namespaceURI, tag);
+		const family = css => (css.fontFamily.includes("mono") ? fonts.lastElementChild : fonts).getAttribute("font-family");
+		const plain = {stroke: "none", "stroke-width": "1", "stroke-dasharray": "none", "stroke-linejoin": "miter", "font-weight": "400", "text-anchor": "start", "text-decoration-line": "none"};
+		function ink(e, above = plain, over) {
+			const css = getComputedStyle(e), c = make(e.tagName), look = {...above};
+			if (css.display === "none" || e.tagName === "title") return [];
+			if (!over && e.tagName === "text" && css.paintOrder.startsWith("stroke")) return [{fill: css.stroke}, {stroke: "none"}].flatMap(o => ink(e, above, o));
+			for (const a of e.attributes) if (/^([xydr]|[rc][xy]|width|height)$/.test(a.name)) set(c, {[a.name]: a.value});
+			if (e.tagName !== "g") looks.forEach(n => {
+				const v = (over || {})[n] || (n === "font-family" ? family(css) : css.getPropertyValue(n).replace(/px/g, ""));
+				if (v !== look[n] && (n.slice(0, 7) !== "stroke-" || css.stroke !== "none") && (e.firstChild || n[0] !== "f" || n === "fill")) set(c, {[n.replace("n-line", "n")]: look[n] = v});
+			});
+			e.childNodes.forEach(k => c.append(...k.nodeType === 3 ? [k.data] : ink(k, look, over)));
+			return [c];
+		}
+		// runs are the words of what is shown in an element, up to some columns.
+		function runs(e, room = Infinity) {
+			const out = [], walk = document.createTreeWalker(e, NodeFilter.SHOW_TEXT);
+			for (let t; (t = walk.nextNode());) for (let w of t.parentNode.getClientRects().length ? t.data.match(/\s+|[\u2e80-\uffff][，。：；！？、）」』”]*|[^\s\u2e80-\uffff]+[，。：；！？、）」』”]*/g) || [] : []) {
+				const css = getComputedStyle(t.parentNode), n = columns(w);
+				if (n > room && room > 0) w = w.slice(0, room - 1) + "…";
+				if (room > 0) out.push(Object.assign(set(make("tspan"), {fill: css.color, "font-weight": css.fontWeight, "font-family": family(css)}), {textContent: w}));
+				room -= n;
+			}
+			return out;
+		}
+		const say = (to, all) => { to.replaceChildren(...all); return to; }, said = q => (on.querySelector(q) || {innerText: ""}).innerText;
+		const who = said(".story h2 small"), title = said(".story h2").slice(who.length).trim();
+		[who, title, said(".move")].forEach((t, i) => { slot("head").children[i].textContent = t; });
+		svg.firstElementChild.textContent = title;
+		slot("foot").children[root.lang === "zh" ? 0 : 1].remove();
+		const lead = all(".story>.differs,.story>.lead,.story>.since", on).flatMap(e => {
+			const lines = [[]];
+			let n = 0;
+			runs(e).forEach(w => {
+				if ((n += columns(w.textContent)) > size.lead) { lines.push([]); n = columns(w.textContent); }
+				lines[lines.length - 1].push(w);
+			});
+			return lines;
+		});
+		say(slot("lead"), lead.slice(0, 3).map((l, i) => set(say(fonts.cloneNode(), l), {y: +fonts.getAttribute("y") + i * size.line})));
+		say(slot("wire"), [...on.querySelector(".onwire").children].flatMap(e => ink(e)));
+		const scale = size.scale, top = +slot("cover").getAttribute("height") + Math.floor(Math.max(1, all(".packet", on).length) * size.packet * scale), room = Math.floor((size.foot - top) / scale);
+		const parts = rungs.filter(r => r.s <= m.n && m.n < r.u).map(r => ({e: r.e, foot: r.e.getBBox().y + r.e.getBBox().height}));
+		const from = Math.max(0, ...parts.map(p => p.foot + 12 - room)), rail = slot("ladder").firstElementChild;
+		set(rail, {d: rail.getAttribute("d").replace(/ \d+V\d+/g, ` ${Math.max(22, from)}V${from + room}`)});
+		set(slot("ladder"), {transform: slot("wire").getAttribute("transform").replace(/ \d+\)/, ` ${top - from * scale})`)}).append(...parts.filter(p => p.foot > from).flatMap(p => ink(p.e)));
+		set(slot("cover"), {height: top});
+		["l", "r"].forEach((s, k) => {
+			const end = on.querySelector(".side." + s), host = end.querySelector(".host"), udp = all(".udp", end), program = slot("program-" + s), at = m.at[k], p = programs[at.file], map = slot("figure-" + s);
+			[host.firstElementChild, host.querySelector("code"), host.querySelector(".held"), host.querySelector(".note:not(.held)")].forEach((e, i) => { slot("host-" + s).children[i].textContent = e ? e.innerText : ""; });
+			m.maps[k] ? say(map, [...$("f" + s).children].flatMap(e => ink(e))) : map.remove();
+			const line = slot("udp-" + s).firstElementChild, y = size.top + (m.maps[k] ? size.figure : udp.length * size.udp);
+			say(slot("udp-" + s), udp.map((u, i) => set(say(line.cloneNode(), runs(u, size.code)), {y: +line.getAttribute("y") + i * size.udp})));
+			if (!p || !end.querySelector(".stands")) return program.remove();
+			set(program, {transform: program.getAttribute("transform").replace(/ \d+/, " " + y)});
+			say(program.children[1], runs(end.querySelector(".stands"), size.stands));
+			const row = program.lastElementChild, rows = Math.floor((size.foot - y - size.codeTop) / size.row), first = Math.max(0, Math.min(at.line - 1 - (rows >> 1), p.rows.length - rows));
+			row.remove();
+			program.append(...p.rows.slice(first, first + rows).map((li, i) => {
+				const g = set(row.cloneNode(true), {transform: `translate(0 ${size.codeTop + i * size.row})`}), [here, bar, number, code] = g.children, indent = li.innerText.search(/\S|$/);
+				number.textContent = first + i + 1;
+				if (!at.marks.includes(first + i + 1)) { bar.remove(); set(number, {fill: getComputedStyle(li, "::before").color, "font-weight": 400}); }
+				if (at.line !== first + i + 1) here.remove();
+				say(set(code, {x: +code.getAttribute("x") + indent * size.column}), runs(li, size.code).slice(indent ? 1 : 0));
+				return g;
+			}));
+		});
+		ground ? root.dataset.ground = ground : delete root.dataset.ground;
+		all("[slot]", svg).forEach(e => e.removeAttribute("slot"));
+		const a = Object.assign(document.createElement("a"), {href: URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(svg)], {type: "image/svg+xml"})), download: `${lesson}-step-${m.n}.svg`});
+		a.click();
+		setTimeout(() => URL.revokeObjectURL(a.href), 60000);
+	}
 	const toggle = d => { if (d) d.open = !d.open; };
 	const acts = {
 		n: next, " ": next, PageDown: next, s: () => show(now + 1), ArrowRight: () => show(now + 1), p: back, ArrowLeft: back, PageUp: back,
@@ -123,6 +206,7 @@
 	$("next").onclick = next;
 	$("back").onclick = back;
 	$("lang").onclick = language;
+	$("image").onclick = image;
 	$("keys").onclick = () => $("help").showModal();
 	$("ground").onclick = () => { root.dataset.ground = getComputedStyle(root).colorScheme === "dark" ? "light" : "dark"; };
 	const at = steps.findIndex(s => "#s" + s.n === location.hash);

@@ -102,7 +102,7 @@ var (
 		"article small details summary table thead tbody tr th td code pre blockquote hr br strong em i nav kbd dialog form script svg g path rect circle text tspan title template")
 	pageAttributes = strings.Fields("lang data-lang charset http-equiv content name class id href type aria-hidden aria-label aria-labelledby tabindex scope method start " +
 		"viewBox role d x y width height rx r cx cy data-s data-u dx transform slot data-blank data-light data-mono data-sans data-file " +
-		"fill stroke stroke-width stroke-dasharray stroke-linejoin font-family font-size font-weight letter-spacing text-anchor text-decoration")
+		"xmlns fill stroke stroke-width stroke-dasharray stroke-linejoin font-family font-size font-weight letter-spacing text-anchor text-decoration")
 	imageTags       = strings.Fields("svg title g path rect circle text tspan")
 	imageAttributes = slices.Concat([]string{"xmlns", "role"}, kept, lookNames)
 )

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"html/template"
@@ -31,6 +32,8 @@ const (
 	codeHeight     = 19
 	codeColumns    = 50
 	codeWidth      = 7.2
+	codeX          = 29
+	codeTop        = standsHeight + 8
 	standsColumns  = 48
 	standsHeight   = 30
 	udpHeight      = 24
@@ -43,6 +46,23 @@ const (
 	ladderSpace = 16 // between the wire and the ladder
 )
 
+// slideMeasures are those that the page's script needs to fill a frame.
+var slideMeasures = map[string]float64{
+	"lead": leadRoom, "line": leadHeight, "scale": wireScale, "packet": wireRow, "foot": slideFoot, "top": figureTop, "figure": figureSpace,
+	"udp": udpHeight, "stands": standsColumns, "codeTop": codeTop, "row": codeHeight, "code": codeColumns, "column": codeWidth,
+}
+
+// fileName returns the name of a lesson as a part of a file's name; "run" if it is
+// not one of those that a course gives.
+func fileName(lesson string) string {
+	for _, r := range lesson {
+		if (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-' {
+			return "run"
+		}
+	}
+	return cmp.Or(lesson, "run")
+}
+
 // columnX returns the left edge of a column: 0 is the clients', 1 the wire's.
 func columnX(i int) int { return slideLeft + i*(slideColumn+slideGap) }
 
@@ -51,13 +71,14 @@ var slideCSS string
 
 // A slide is what an image shows of a step, in one language.
 type slide struct {
-	Name, Who, Headline, Moved, Foot string
-	Lines                            []prose.Line
-	Ends                             [2]slideEnd
-	Wire                             template.HTML
-	WireRows                         int
-	Ladder                           *ladder
-	Step                             int
+	Name, Who, Headline, Moved string
+	Foot                       []string
+	Lines                      []prose.Line
+	Ends                       [2]slideEnd
+	Wire                       template.HTML
+	WireRows                   int
+	Ladder                     *ladder
+	Step                       int
 }
 
 // A slideEnd is one side of a slide.
@@ -94,7 +115,7 @@ func Slide(w io.Writer, rec Recording, step int, lang string) error {
 		s = walk.Step(st)
 		addTo(figures, s)
 	}
-	shape, err := inked(newSlide(s, figures).shape())
+	shape, err := inked(newSlide(s, figures).shape(), false)
 	if err != nil {
 		return err
 	}
@@ -107,14 +128,14 @@ func Slide(w io.Writer, rec Recording, step int, lang string) error {
 func newSlide(s *tell.Scene, figures [2]*figure) *slide {
 	sc := scenes{s, s}
 	sl := &slide{
-		Moved: fmt.Sprintf("%d  %s", s.Step.Step, s.MoveText(s.ToldStep().Move)),
+		Moved: fmt.Sprintf("%d %s", s.Step.Step, s.MoveText(s.ToldStep().Move)),
 		Wire:  wireDrawing(sc), WireRows: max(1, len(onWire(s))),
 		Ladder: newLadder(sc, false, s.Step.Step), Step: s.Step.Step,
 	}
 	sl.Who, sl.Headline = parted(section(s).Headline)
 	sl.Who = strings.ToUpper(sl.Who)
 	sl.Name = strings.TrimSpace(titleOf(s.Header, s.Lang) + ": " + section(s).Headline)
-	sl.Foot = "tcplab · " + titleOf(s.Header, s.Lang) + " · " + s.NetworkName() + " · " + s.Header.Stack + " · " + wRecorded.In(s.Lang)
+	sl.Foot = []string{footOf(s.Header, s.NetworkName(), s.Lang)}
 	for _, text := range remarks(s) {
 		sl.Lines = append(sl.Lines, plainLines(text)...)
 	}
@@ -168,7 +189,8 @@ func newSlideEnd(s *tell.Scene, sd tell.Side, f *figure) slideEnd {
 	return e
 }
 
-// shape draws the slide.
+// shape draws the slide. The parts that the page's script fills in are in slots,
+// which an image has no more.
 func (sl *slide) shape() template.HTML {
 	var b builder
 	b.add(`<svg class="slide" viewBox="0 0 %d %d" width="%d" height="%d"><title class="name">`, slideW, slideH, slideW, slideH).text(sl.Name).add(`</title>`)
@@ -177,28 +199,33 @@ func (sl *slide) shape() template.HTML {
 	words := func(class string, x, y int, text string) {
 		b.add(`<text class="say %s" x="%d" y="%d">`, class, x, y).text(text).add(`</text>`)
 	}
+	b.add(`<g slot="head">`)
 	words("who", slideLeft, 46, sl.Who)
-	words("moved last", slideW-slideLeft, 46, sl.Moved)
 	words("headline", slideLeft, 84, sl.Headline)
+	words("moved last", slideW-slideLeft, 46, sl.Moved)
+	b.add(`</g><g slot="lead">`)
 	for i, line := range sl.Lines {
 		b.add(`<text class="say lead" x="%d" y="%d">`, slideLeft, 116+i*leadHeight)
 		for _, span := range line {
-			switch span.Style {
-			case prose.Code:
+			if span.Style == prose.Code {
 				b.add(`<tspan class="mono">`).text(span.Text).add(`</tspan>`)
-			default:
+			} else {
 				b.text(span.Text)
 			}
 		}
 		b.add(`</text>`)
 	}
-	words("foot", slideLeft, slideH-14, sl.Foot)
+	b.add(`</g><g slot="foot">`)
+	for _, foot := range sl.Foot {
+		words("foot", slideLeft, slideH-14, foot)
+	}
+	b.add(`</g>`)
 	for i := range 3 {
 		b.add(`<path class="line" d="M%d %dh%d"/>`, columnX(i), slideHead, slideColumn)
 	}
-	b.add(`<g transform="translate(%d %d) scale(%.3f)">`, columnX(1), wireTop, wireScale).put(sl.Wire).add(`</g>`)
+	b.add(`<g slot="wire" transform="translate(%d %d) scale(%.3f)">`, columnX(1), wireTop, wireScale).put(sl.Wire).add(`</g>`)
 	for k := range sl.Ends {
-		sl.Ends[k].draw(&b, columnX(2*k))
+		sl.Ends[k].draw(&b, "lr"[k:k+1], columnX(2*k))
 	}
 	return b.add(`</svg>`).html()
 }
@@ -215,74 +242,71 @@ func (sl *slide) drawLadder(b *builder) {
 		}
 	}
 	from := max(0, foot+ladderRow/2-room) // in units of the ladder
-	b.add(`<g class="rungs" transform="translate(%d %.1f) scale(%.3f)">`, columnX(1), float64(top)-float64(from)*wireScale, wireScale)
+	b.add(`<g class="rungs" slot="ladder" transform="translate(%d %.1f) scale(%.3f)">`, columnX(1), float64(top)-float64(from)*wireScale, wireScale)
 	b.put(rails(max(from, ladderTop-8), from+room))
 	for _, p := range sl.Ladder.parts {
 		if p.shown(sl.Step) && p.bottom > from {
 			b.put(p.shape)
 		}
 	}
-	b.add(`</g><rect class="paper" width="%d" height="%d"/>`, slideW, top)
+	b.add(`</g><rect class="paper" slot="cover" width="%d" height="%d"/>`, slideW, top)
 }
 
 // draw draws an end into the column at x.
-func (e *slideEnd) draw(b *builder, x int) {
-	b.add(`<text class="say host" x="%d" y="%d">`, x, slideHead+26).text(e.Host)
-	b.add(`<tspan class="mono address" dx="10">`).text(e.Address).add(`</tspan>`)
-	if e.Held != "" {
-		b.add(`<tspan class="note held" dx="10">`).text(e.Held).add(`</tspan>`)
-	}
-	if e.Note != "" {
-		b.add(`<tspan class="note" dx="10">`).text(e.Note).add(`</tspan>`)
-	}
-	b.add(`</text>`)
+func (e *slideEnd) draw(b *builder, side string, x int) {
+	b.add(`<text class="say host" slot="host-%s" x="%d" y="%d"><tspan>`, side, x, slideHead+26).text(e.Host)
+	b.add(`</tspan><tspan class="mono address" dx="10">`).text(e.Address)
+	b.add(`</tspan><tspan class="note held" dx="10">`).text(e.Held)
+	b.add(`</tspan><tspan class="note" dx="10">`).text(e.Note).add(`</tspan></text>`)
 	y := figureTop
 	if e.Figure != "" {
-		b.add(`<g transform="translate(%d %d) scale(%.3f)">`, x, y, figureScale).put(e.Figure).add(`</g>`)
+		b.add(`<g slot="figure-%s" transform="translate(%d %d) scale(%.3f)">`, side, x, y, figureScale).put(e.Figure).add(`</g>`)
 		y += figureSpace
 	}
-	for _, text := range e.UDP {
-		b.add(`<text class="say udp" x="%d" y="%d"><tspan class="mono">`, x, y+16).text(clipped(text, codeColumns-4)).add(`</tspan></text>`)
-		y += udpHeight
+	if len(e.UDP) > 0 {
+		b.add(`<g slot="udp-%s">`, side)
+		for i, text := range e.UDP {
+			b.add(`<text class="say udp" x="%d" y="%d"><tspan class="mono">`, x, figureTop+i*udpHeight+16).text(clipped(text, codeColumns-4)).add(`</tspan></text>`)
+		}
+		b.add(`</g>`)
+		y = max(y, figureTop+len(e.UDP)*udpHeight)
 	}
 	if e.File == "" {
 		return
 	}
-	y += standsHeight
-	b.add(`<path class="line" d="M%d %dh%d"/>`, x, y-standsHeight+8, slideColumn)
+	b.add(`<g slot="program-%s" transform="translate(%d %d)"><path class="line" d="M0 8h%d"/>`, side, x, y, slideColumn)
 	stands := clipped(e.Stands, standsColumns-prose.Width(e.File))
-	b.add(`<text class="say stands" x="%d" y="%d"><tspan class="mono">`, x, y).text(e.File).add(`</tspan><tspan dx="7">`).text(stands).add(`</tspan>`)
-	if room := standsColumns - prose.Width(e.File+stands) - 2; e.News != "" && room > 8 {
-		b.add(`<tspan class="news" dx="7">`).text(clipped(e.News, room)).add(`</tspan>`)
+	b.add(`<text class="say stands" y="%d"><tspan class="mono">`, standsHeight).text(e.File).add(`</tspan><tspan dx="7">`).text(stands)
+	b.add(`</tspan><tspan class="news" dx="7">`)
+	if room := standsColumns - prose.Width(e.File+stands) - 2; room > 8 {
+		b.text(clipped(e.News, room))
 	}
-	b.add(`</text>`)
-	e.drawCode(b, x, y+8)
+	b.add(`</tspan></text>`)
+	e.drawCode(b, (slideFoot-y-codeTop)/codeHeight)
+	b.add(`</g>`)
 }
 
-// drawCode draws the rows of the program around the line that counts.
-func (e *slideEnd) drawCode(b *builder, x, top int) {
-	rows := (slideFoot - top) / codeHeight
+// drawCode draws rows of the program around the line that counts.
+func (e *slideEnd) drawCode(b *builder, rows int) {
 	from := max(0, min(e.Line-1-rows/2, len(e.Code)-rows))
-	b.add(`<g class="code">`)
 	for i := from; i < min(from+rows, len(e.Code)); i++ {
-		n, y := i+1, top+(i-from)*codeHeight
-		lit := slices.Contains(e.Marks, n)
-		if n == e.Line {
-			b.add(`<rect class="here" x="%d" y="%d" width="%d" height="%d"/>`, x, y, slideColumn, codeHeight)
+		b.add(`<g class="code" transform="translate(0 %d)">`, codeTop+(i-from)*codeHeight)
+		number := "number"
+		if i+1 == e.Line {
+			b.add(`<rect class="here" width="%d" height="%d"/>`, slideColumn, codeHeight)
 		}
-		class := "number"
-		if lit {
-			class += " lit"
-			b.add(`<rect class="bar" x="%d" y="%d" width="4" height="%d"/>`, x, y, codeHeight)
+		if slices.Contains(e.Marks, i+1) {
+			number += " lit"
+			b.add(`<rect class="bar" width="4" height="%d"/>`, codeHeight)
 		}
-		b.add(`<text class="%s" x="%d" y="%d">%d</text>`, class, x+22, y+14, n)
+		b.add(`<text class="%s" x="22" y="14">%d</text>`, number, i+1)
 		column := 0
 		for k, t := range e.Code[i] {
 			text := prose.Visible(strings.ReplaceAll(t.Text, "\t", "    "))
 			if k == 0 { // a drawing keeps no blanks at the beginning of a text
 				column = len(text) - len(strings.TrimLeft(text, " "))
 				text = text[column:]
-				b.add(`<text x="%.1f" y="%d">`, float64(x)+29+float64(column)*codeWidth, y+14)
+				b.add(`<text x="%.1f" y="14">`, codeX+float64(column)*codeWidth)
 			}
 			text = clipped(text, codeColumns-column)
 			column += prose.Width(text)
@@ -298,6 +322,25 @@ func (e *slideEnd) drawCode(b *builder, x, top int) {
 		if len(e.Code[i]) > 0 {
 			b.add(`</text>`)
 		}
+		b.add(`</g>`)
 	}
-	b.add(`</g>`)
+}
+
+// slideFrame is a slide in which nothing is filled in. The page's script puts the
+// shown step into it.
+func slideFrame(h *trace.Header, networks [2]string) (template.HTML, error) {
+	line := prose.Line{{Text: " "}, {Text: " ", Style: prose.Code}}
+	end := slideEnd{
+		Figure: " ", UDP: []string{" "}, File: " ", Line: 1, Marks: []int{1},
+		Code: [][]tell.Token{{{Text: "x"}}}, // one row
+	}
+	sl := &slide{Lines: []prose.Line{line}, Ends: [2]slideEnd{end, end}, Ladder: &ladder{}}
+	for i, lang := range trace.Languages {
+		sl.Foot = append(sl.Foot, footOf(h, networks[i], lang))
+	}
+	return inked(sl.shape(), true)
+}
+
+func footOf(h *trace.Header, network, lang string) string {
+	return "tcplab · " + titleOf(h, lang) + " · " + network + " · " + h.Stack + " · " + wRecorded.In(lang)
 }

@@ -38,12 +38,18 @@ type end struct {
 	Side     string // l or r
 	Host     template.HTML
 	Address  template.HTML
-	Notes    []template.HTML // timers and queues
+	Notes    []sign
 	State    template.HTML   // of the connection; "" if no machine is drawn
 	Class    string          // of that state
 	Blank    bool            // the state is to be filled in
 	UDP      []template.HTML // sockets
 	Programs []standing
+}
+
+// A sign is what stands beside a side's address: a timer, or a queue.
+type sign struct {
+	Text template.HTML
+	Held bool // it is a timer's, or of bytes that wait
 }
 
 // A standing is where a program stands.
@@ -143,10 +149,10 @@ func newEnd(sc scenes, name string, sd tell.Side, blank bool) end {
 	}
 	if !blank {
 		if notes := s.SocketNotes(sd.Conn); len(notes) > 0 {
-			e.Notes = append(e.Notes, sc.both(func(s *tell.Scene) string { return s.SocketNotes(sd.Conn)[len(notes)-1] }))
+			e.Notes = append(e.Notes, sign{Text: sc.both(func(s *tell.Scene) string { return s.SocketNotes(sd.Conn)[len(notes)-1] }), Held: true})
 		}
 		if queue, ok := queueOf(sd); ok {
-			e.Notes = append(e.Notes, word(wQueue, queue))
+			e.Notes = append(e.Notes, sign{Text: word(wQueue, queue)})
 		}
 	}
 	if !hasProgram(s, sd) {
@@ -268,7 +274,9 @@ func rowAt(rows [][]tell.Token, i int) []tell.Token {
 
 // A marksData is what the script needs to know: what is marked at which step.
 type marksData struct {
-	Steps []marks `json:"steps"`
+	Steps  []marks            `json:"steps"`
+	Lesson string             `json:"lesson"` // its name, for a file's
+	Slide  map[string]float64 `json:"slide"`  // the measures of the image of a step
 }
 
 // The marks of a step.
