@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"io"
 	"slices"
+	"strings"
 	"sync"
 
 	"tcplab/lab/prose"
@@ -173,9 +174,21 @@ func newPage(rec Recording, o Options) (*pageData, error) {
 	if p.Frame, err = slideFrame(&header, [2]string{end[0].NetworkName(), end[1].NetworkName()}); err != nil {
 		return nil, err
 	}
-	p.CSS, p.Draw, p.Script = template.CSS(lookCSS()+pageCSS), template.CSS(drawCSS), template.JS(pageJS)
+	p.CSS, p.Draw, p.Script = template.CSS(lookCSS()+pageCSS), template.CSS(drawCSS), template.JS(packed(pageJS))
 	p.CSP = policy([]string{string(p.Script)}, []string{string(p.CSS), string(p.Draw)})
 	return p, nil
+}
+
+// packed returns a script without its indentation and its comments, which only
+// people need who read the source.
+func packed(script string) string {
+	var out strings.Builder
+	for line := range strings.Lines(script) {
+		if line = strings.TrimLeft(line, "\t"); !strings.HasPrefix(line, "//") {
+			out.WriteString(line)
+		}
+	}
+	return out.String()
 }
 
 // hashed returns the hash of a script or a style as a policy names it (CSP Level 3,
