@@ -6,8 +6,9 @@ import (
 	"strings"
 )
 
-// A builder puts an SVG image together. What add gets must be numbers and the
-// page's own words; text from outside comes by text, which makes it harmless.
+// A builder puts an SVG image together. Only numbers and the page's
+// own words may go through add; text from outside goes through text, which makes it
+// harmless.
 type builder struct{ b strings.Builder }
 
 func (b *builder) add(format string, args ...any) *builder {
