@@ -89,7 +89,6 @@ type pageData struct {
 	Answers     []*question // all questions, for the last printed page
 	WireRows    int
 	Ladder      *ladder
-	Heads       []template.HTML // of the socket table
 	Keys        []key
 	Data        marksData
 
@@ -136,7 +135,7 @@ func newPage(rec Recording, o Options) (*pageData, error) {
 	for _, k := range keys {
 		p.Keys = append(p.Keys, key{k.Names, word(k.Does)})
 	}
-	p.Programs, p.Heads = programsOf(&header), heads()
+	p.Programs = programsOf(&header)
 	figures := [2]*figure{newFigure(), newFigure()}
 	walks := [2]*tell.Walk{tell.NewWalk(&header, trace.Languages[0]), tell.NewWalk(&header, trace.Languages[1])}
 	var shown []scenes
