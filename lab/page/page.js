@@ -209,6 +209,8 @@
 	$("image").onclick = image;
 	$("keys").onclick = () => $("help").showModal();
 	$("ground").onclick = () => { root.dataset.ground = getComputedStyle(root).colorScheme === "dark" ? "light" : "dark"; };
+	const asked = new URLSearchParams(location.search).get("lang"); // an index leads here in its reader's language
+	if (["en", "zh"].includes(asked) && asked !== root.dataset.lang) language();
 	const at = steps.findIndex(s => "#s" + s.n === location.hash);
 	show(location.hash === "#notes" ? last : Math.max(0, at), true);
 })();
