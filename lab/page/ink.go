@@ -74,8 +74,8 @@ var lightRules = sync.OnceValue(func() []rule {
 // imageFonts are the fonts of an image. The first ones are those that come with
 // programs for slides: some of these programs look no further.
 var imageFonts = [][2]string{
-	{"sans", `Segoe UI,Helvetica Neue,Arial,PingFang SC,Microsoft YaHei,Noto Sans CJK SC,WenQuanYi Micro Hei,sans-serif`},
-	{"mono", `Consolas,Menlo,DejaVu Sans Mono,Liberation Mono,PingFang SC,Microsoft YaHei,Noto Sans Mono CJK SC,WenQuanYi Micro Hei,monospace`},
+	{"sans", `Segoe UI,Helvetica Neue,Arial,Microsoft YaHei,sans-serif`},
+	{"mono", `Consolas,Menlo,DejaVu Sans Mono,monospace`},
 }
 
 // matches reports whether the rule is about the last element of a path.

@@ -8,6 +8,7 @@ import (
 	"html/template"
 	"io"
 	"slices"
+	"strings"
 	"sync"
 
 	"tcplab/lab/prose"
@@ -181,10 +182,21 @@ func newPage(rec Recording, o Options) (*pageData, error) {
 	if p.Frame, err = slideFrame(&header, [2]string{end[0].NetworkName(), end[1].NetworkName()}); err != nil {
 		return nil, err
 	}
-	p.CSS, p.Draw, p.Script = template.CSS(lookCSS()+pageCSS), template.CSS(drawCSS), template.JS(pageJS)
+	p.CSS, p.Draw, p.Script = template.CSS(lookCSS()+pageCSS), template.CSS(drawCSS), template.JS(slim(pageJS))
 	p.CSP = "default-src 'none'; script-src " + hashed(string(p.Script)) + "; style-src " + hashed(string(p.CSS)) + " " + hashed(string(p.Draw)) +
 		"; base-uri 'none'; form-action 'none'"
 	return p, nil
+}
+
+// slim returns a script without its indentation and its lines of comment.
+func slim(script string) string {
+	var out strings.Builder
+	for line := range strings.Lines(script) {
+		if line = strings.TrimLeft(line, "\t"); line != "\n" && !strings.HasPrefix(line, "//") {
+			out.WriteString(line)
+		}
+	}
+	return out.String()
 }
 
 // hashed returns the hash of a script or a style as a policy names it (CSP Level 3,
