@@ -12,10 +12,10 @@ import (
 
 // The sentences about what a student may do after a lesson.
 var (
-	wNextLesson = tell.Word{"The next lesson is `%s`: %s.", "下一课是 `%s`：%s。"}
+	wNextLesson = tell.Word{"The next lesson is `%s`: %s.", "下一课是 `%s`《%s》。"}
 	wLastLesson = tell.Word{"This was the last lesson of the course.", "这是全部课程的最后一课。"}
 	wOwnFile    = tell.Word{"`tcplab run %s --file PATH` sends a file of your own.", "`tcplab run %s --file 路径` 传你自己的文件。"}
-	wOwnCode    = tell.Word{"`tcplab code %s` writes these programs as Go modules: change them, and run them.", "`tcplab code %s` 把这两个程序写成 Go 模块：改一改，跑一跑。"}
+	wOwnCode    = tell.Word{"`tcplab code %s` writes these programs as Go modules: change them, and run them.", "`tcplab code %s` 把这些程序写成 Go 模块：改一改，跑一跑。"}
 	wOwnLab     = tell.Word{"`tcplab lab` holds the packets of your own programs, whatever their language.", "`tcplab lab` 逐个拦住你自己程序的包，什么语言写的都行。"}
 )
 

@@ -135,11 +135,10 @@ func (r *Run) expectChild(from, to netip.AddrPort) {
 // hostEnded takes in the end of a host's process.
 func (r *Run) hostEnded(h *host.Host, e *gate.Ended) {
 	h.Ended, h.Exit = true, e.String()
-	if e.Signal != "" { // it was killed at its last call
-		for _, c := range append(slices.Clone(r.calls.Rows), r.happened.begun...) {
-			if c.Host == h.Name && c.File == h.File {
-				h.Stood = c.Line
-			}
+	for _, c := range append(slices.Clone(r.calls.Rows), r.happened.begun...) {
+		last := e.Signal != "" || c.Name == "exit" // it was killed at its last call, or left by this one
+		if last && c.Host == h.Name && c.File == h.File {
+			h.Stood = c.Line
 		}
 	}
 	r.calls.RemoveHost(h.Name)

@@ -428,6 +428,21 @@ func TestADifferenceIsAFinding(t *testing.T) {
 	}
 }
 
+// TestTheEndOfAHostThatEndsItself: a program that has ended is shown where it
+// ended, which need not be the last line of its file.
+func TestTheEndOfAHostThatEndsItself(t *testing.T) {
+	w := dialling(t)
+	client := w.hosts[lab.Client]
+	client.begins(7, "exit", 9)
+	client.ended = &gate.Ended{}
+	if _, err := w.run.catchUp(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.run.last.Hosts[0]; got.Exit != "exit 0" || got.Line != 9 {
+		t.Errorf("the host ended with %q in line %d, want exit 0 in line 9: its exit stood there", got.Exit, got.Line)
+	}
+}
+
 func TestTheEndOfAKilledHost(t *testing.T) {
 	w := dialling(t)
 	step := w.do(lab.Kill("client"))
@@ -444,6 +459,23 @@ func TestTheEndOfAKilledHost(t *testing.T) {
 	}
 	if w.run.last.Done != trace.DoneStuck {
 		t.Errorf("done is %q with nobody left, want stuck: %s", w.run.last.Done, fmt.Sprint(w.run.possible()))
+	}
+}
+
+// TestTheLineAtWhichAProgramLeft: a program that has returned stood at the end of
+// its main, whatever functions stand below that in its file.
+func TestTheLineAtWhichAProgramLeft(t *testing.T) {
+	w := dialling(t)
+	w.run.hosts[1].End = 40
+	server := w.hosts[lab.Server]
+	server.said = append(server.said,
+		gate.Message{Kind: gate.KindBegin, Call: 7, Name: "exit", Text: "return"},
+		gate.Message{Kind: gate.KindBegin, Call: 8, Name: "Read", Text: "Read()", File: "x.go", Line: 52})
+	server.onGo[7] = func() { server.ended = &gate.Ended{} }
+	w.do(lab.Call("client", "Dial"))
+	step := w.do(lab.Call("server", "exit"))
+	if got := step.Hosts[1]; got.Exit != "exit 0" || got.Line != 40 {
+		t.Errorf("the server ended with %q in line %d, want exit 0 in line 40: its main ends there, and another goroutine stood in line 52", got.Exit, got.Line)
 	}
 }
 

@@ -210,7 +210,7 @@ func (f *figure) shape(marks string, lang string) template.HTML {
 // template is a figure for the page, whose script sets the marks.
 func (f *figure) template(id string) template.HTML {
 	var b builder
-	b.add(`<svg class="figure" id="%s" viewBox="0 0 %d %d" role="img" aria-label="TCP">`, id, figureW, figureH)
+	b.add(`<svg class="figure" id="%s" viewBox="0 0 %d %d" aria-hidden="true">`, id, figureW, figureH)
 	b.put(f.draw(f.Listens, "", func(w tell.Word) template.HTML { return drawn(w.In) }))
 	return b.add(`</svg>`).html()
 }

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
-	"fmt"
 	"html/template"
 	"io"
 	"slices"
@@ -58,13 +57,7 @@ var drawCSS string
 var pageJS string
 
 var pageTemplate = sync.OnceValue(func() *template.Template {
-	return template.Must(template.New("page").Funcs(template.FuncMap{"word": func(name string) (template.HTML, error) {
-		w, ok := named[name]
-		if !ok {
-			return "", fmt.Errorf("there is no word %q", name)
-		}
-		return word(w), nil
-	}}).Parse(pageHTML))
+	return template.Must(template.New("page").Funcs(wording(named)).Parse(pageHTML))
 })
 
 // named are the words that the template uses.
@@ -97,7 +90,6 @@ type pageData struct {
 	Answers     []*question // all questions, for the last printed page
 	WireRows    int
 	Ladder      *ladder
-	Heads       []template.HTML // of the socket table
 	Keys        []key
 	Data        marksData
 	Frame       template.HTML // of the image of a step
@@ -145,7 +137,7 @@ func newPage(rec Recording, o Options) (*pageData, error) {
 	for _, k := range keys {
 		p.Keys = append(p.Keys, key{k.Names, word(k.Does)})
 	}
-	p.Programs, p.Heads = programsOf(&header), heads()
+	p.Programs = programsOf(&header)
 	figures := [2]*figure{newFigure(), newFigure()}
 	walks := [2]*tell.Walk{tell.NewWalk(&header, trace.Languages[0]), tell.NewWalk(&header, trace.Languages[1])}
 	var shown []scenes
@@ -183,8 +175,7 @@ func newPage(rec Recording, o Options) (*pageData, error) {
 		return nil, err
 	}
 	p.CSS, p.Draw, p.Script = template.CSS(lookCSS()+pageCSS), template.CSS(drawCSS), template.JS(slim(pageJS))
-	p.CSP = "default-src 'none'; script-src " + hashed(string(p.Script)) + "; style-src " + hashed(string(p.CSS)) + " " + hashed(string(p.Draw)) +
-		"; base-uri 'none'; form-action 'none'"
+	p.CSP = policy([]string{string(p.Script)}, []string{string(p.CSS), string(p.Draw)})
 	return p, nil
 }
 

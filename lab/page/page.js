@@ -8,14 +8,14 @@
 	sides.forEach(s => {
 		s.map.sort((a, b) => b.classList.contains("node") - a.classList.contains("node"));
 		s.plain = s.map.map(e => e.getAttribute("class"));
+		s.last = "";
 	});
-	const rungs = all(".rungs [data-s]").map(e => ({e, s: +e.dataset.s, u: e.dataset.u ? +e.dataset.u : Infinity}));
+	const rungs = all(".rungs [data-s]").map(e => ({e, s: +e.dataset.s, u: e.dataset.u ? +e.dataset.u : Infinity, on: false, fresh: false}));
 	const programs = all(".program").map(e => ({e, rows: all("li", e), lit: []}));
-	const links = all(".chap a");
+	const links = all(".chap a"), ladder = $("ladder");
 	let now = 0, on = null;
 
 	const article = i => i < steps.length ? $("s" + steps[i].n) : $("notes");
-	const scrollTo = (box, y, part) => { box.scrollTop = Math.max(0, y - box.clientHeight * part); };
 
 	function show(i, quiet) {
 		now = Math.max(0, Math.min(i, last));
@@ -26,27 +26,40 @@
 		root.classList.toggle("noting", a.id === "notes");
 		$("count").textContent = (now < steps.length ? steps[now].n : "=") + " / " + steps[steps.length - 1].n;
 		links.forEach((l, k) => { l.classList.toggle("here", k === now); l.classList.toggle("seen", k < now); });
-		if (links[now]) links[now].parentNode.parentNode.scrollLeft = links[now].offsetLeft - links[now].parentNode.parentNode.clientWidth / 2;
 		if (!quiet) history.replaceState(null, "", "#" + a.id);
-		if (now >= steps.length) return;
-		const m = steps[now];
+		if (now < steps.length) mark(steps[now]);
+		see();
+	}
+	// see brings what is marked into sight. It measures everything before it moves
+	// anything, so that the browser lays the page out once.
+	function see() {
+		const line = links[0].closest(".line"), link = links[now], rung = now < steps.length ? steps[now].y : 0;
+		const moves = programs.filter(p => p.here).map(p => [p.e, "scrollTop", p.here.offsetTop - p.e.clientHeight * .4]);
+		moves.push([ladder, "scrollTop", rung * ladder.clientWidth / 400 - ladder.clientHeight * .75]);
+		if (link) moves.push([line, "scrollLeft", link.offsetLeft - line.offsetLeft - line.clientWidth / 2]);
+		moves.forEach(([box, way, to]) => { box[way] = Math.max(0, to); });
+	}
+	function mark(m) {
 		sides.forEach((s, k) => {
 			s.box.hidden = !m.maps[k] && !document.body.dataset.blank;
-			s.map.forEach((e, j) => e.setAttribute("class", s.plain[j] + (names[m.maps[k][j]] || "")));
+			s.map.forEach((e, j) => {
+				if (s.last[j] !== m.maps[k][j]) e.setAttribute("class", s.plain[j] + (names[m.maps[k][j]] || ""));
+			});
+			s.last = m.maps[k];
 		});
 		rungs.forEach(r => {
-			r.e.classList.toggle("on", r.s <= m.n && m.n < r.u);
-			r.e.classList.toggle("fresh", r.s === m.n);
+			const on = r.s <= m.n && m.n < r.u, fresh = r.s === m.n;
+			if (on !== r.on) r.e.classList.toggle("on", r.on = on);
+			if (fresh !== r.fresh) r.e.classList.toggle("fresh", r.fresh = fresh);
 		});
-		scrollTo($("ladder"), m.y * $("ladder").clientWidth / 400, .75);
-		programs.forEach(p => { p.e.classList.remove("on", "in-l", "in-r"); p.lit.forEach(li => li.classList.remove("at", "here")); p.lit = []; });
+		programs.forEach(p => { p.e.classList.remove("on", "in-l", "in-r"); p.lit.forEach(li => li.classList.remove("at", "here")); p.lit = []; p.here = null; });
 		m.at.forEach((at, k) => {
 			const p = programs[at.file];
 			if (!p) return;
 			p.e.classList.add("on", "in-" + "lr"[k]);
 			at.marks.forEach(n => { if (p.rows[n - 1]) { p.rows[n - 1].classList.add("at"); p.lit.push(p.rows[n - 1]); } });
 			const li = p.rows[at.line - 1];
-			if (li) { li.classList.add("here"); p.lit.push(li); scrollTo(p.e, li.offsetTop, .4); }
+			if (li) { li.classList.add("here"); p.lit.push(p.here = li); }
 		});
 	}
 

@@ -22,8 +22,8 @@ type step struct {
 	Wire        template.HTML
 	MoreHeld    template.HTML
 	Left, Right end
-	Strip       []connection      // the connections, if there are several
-	Sockets     [][]template.HTML // the rows of the socket table
+	Strip       []connection  // the connections, if there are several
+	Sockets     template.HTML // the socket table
 }
 
 // A connection is one of several, in a list.
@@ -83,7 +83,7 @@ func newStep(sc scenes, blank bool) *step {
 		}
 	}
 	if !blank {
-		st.sockets(sc)
+		st.Sockets = socketTable(sc)
 	}
 	return st
 }
@@ -95,34 +95,36 @@ func stateOf(sock *trace.Socket) string {
 	return sock.State
 }
 
-// sockets adds the socket table.
-func (st *step) sockets(sc scenes) {
+// socketTable writes the socket table as ss does, in columns. A browser would take a
+// hundred elements a step for a table of cells.
+func socketTable(sc scenes) template.HTML {
 	socks, _ := sc[0].Tabled(len(sc[0].Step.Sockets) + 1)
-	var cells [2][][]string
-	for i, s := range sc {
+	if len(socks) == 0 {
+		return ""
+	}
+	return eachLanguage(func(lang string) string {
+		s := sc[index(lang)]
+		rows := [][]string{strings.Fields(tell.TableHead.In(lang))}
 		for _, sock := range socks {
-			cells[i] = append(cells[i], s.SocketCells(sock))
+			rows = append(rows, s.SocketCells(sock))
 		}
-	}
-	for r := range cells[0] {
-		var row []template.HTML
-		for c := range cells[0][r] {
-			row = append(row, both(func(lang string) string { return cells[index(lang)][r][c] }))
+		widths := make([]int, len(rows[0]))
+		for _, row := range rows {
+			for c, cell := range row {
+				widths[c] = max(widths[c], prose.Width(prose.Visible(cell)))
+			}
 		}
-		st.Sockets = append(st.Sockets, row)
-	}
-}
-
-// heads are the heads of the socket table.
-func heads() (out []template.HTML) {
-	var texts [2][]string
-	for i, lang := range trace.Languages {
-		texts[i] = strings.Fields(tell.TableHead.In(lang))
-	}
-	for c := range texts[0] {
-		out = append(out, both(func(lang string) string { return texts[index(lang)][c] }))
-	}
-	return out
+		var out strings.Builder
+		for _, row := range rows {
+			var line string
+			for c, cell := range row {
+				cell = prose.Visible(cell)
+				line += cell + strings.Repeat(" ", widths[c]-prose.Width(cell)+2)
+			}
+			out.WriteString(template.HTMLEscapeString(strings.TrimRight(line, " ")) + "\n")
+		}
+		return out.String()
+	}, "pre")
 }
 
 // newEnd makes one side.

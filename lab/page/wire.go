@@ -30,7 +30,7 @@ func onWire(s *tell.Scene) []trace.Packet {
 // that nothing moves from step to step. The clients' end is on the left.
 func wireShape(sc scenes, rows int) template.HTML {
 	var b builder
-	b.add(`<svg class="onwire" viewBox="0 0 %d %d" role="img">`, wireW, rows*wireRow+4)
+	b.add(`<svg class="onwire" viewBox="0 0 %d %d">`, wireW, rows*wireRow+4)
 	return b.put(wireDrawing(sc)).add(`</svg>`).html()
 }
 

@@ -72,7 +72,7 @@ func (p *panel) pressPage(s *view.Scene, name string) bool {
 	if !turns {
 		return p.pressRow(s, name, cur, ok)
 	}
-	if ok && cur.Open && name == "PgDn" { // as in the lesson, the answer comes first
+	if ok && cur.Open && name == "PgDn" && p.page.Whole(in, h) { // as in the lesson, the answer comes first
 		p.answerClosing(s, cur.Question-1, tell.Revealed)
 		return true
 	}

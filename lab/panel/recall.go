@@ -102,7 +102,9 @@ func (p *panel) score() view.Score {
 		add(text.Sections[b.ID].Question, b.ID, p.given[b.ID])
 	}
 	for i := range text.Closing.Questions {
-		add(&text.Closing.Questions[i], "", p.closing[i])
+		if p.closing[i] != 0 { // else it stands above, and waits
+			add(&text.Closing.Questions[i], "", p.closing[i])
+		}
 	}
 	return out
 }

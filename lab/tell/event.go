@@ -147,7 +147,7 @@ func callText(e trace.Event) string {
 
 func endedText(e trace.Event, lang string) string {
 	if e.Count > 0 {
-		text := fmt.Sprintf("%s: %s ×%d", e.Host, e.Name, e.Count)
+		text := Word{"%[1]s: %[2]s ×%[3]d", "%[1]s：%[2]s ×%[3]d"}.F(lang, e.Host, e.Name, e.Count)
 		if e.Bytes > 0 {
 			text += Word{", %[1]d bytes", "，%[1]d 字节"}.F(lang, e.Bytes)
 		}

@@ -34,10 +34,11 @@ func (s *Scene) Contradicted() bool {
 }
 
 // Said returns the lesson's text about the step whose text stands, which is
-// mostly the shown one; false if there is none, if the step contradicts it, or
-// if it tells of a later step.
+// mostly the shown one; false if there is none, if the step contradicts it, if
+// it tells of a later step, or if the step ran a loop to its end: the text of
+// one row is not what happened then.
 func (s *Scene) Said() (prose.Section, bool) {
-	if s.Contradicted() || s.ToldStep().Ahead {
+	if s.Contradicted() || s.ToldStep().Ahead || s.ToldStep().Move.Kind == trace.MoveRun {
 		return prose.Section{}, false
 	}
 	return s.Section(s.told().Step.Beat)
@@ -70,10 +71,29 @@ func (s *Scene) HasClosing() bool {
 	return len(c.Notes) > 0 || len(c.Questions) > 0
 }
 
+// OtherTold lists the beats that the step took besides the one whose text Said
+// returns.
+func (s *Scene) OtherTold() []string {
+	step := s.ToldStep()
+	if s.Contradicted() {
+		return nil
+	}
+	var out []string
+	if step.Move.Kind == trace.MoveRun && step.Beat != "" {
+		out = append(out, step.Beat)
+	}
+	for _, id := range step.Told {
+		if id != step.Beat {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
 // HasMore reports whether there is more text about the step than the lead.
 func (s *Scene) HasMore() bool {
 	sec, _ := s.Said()
-	return sec.More != "" || len(s.told().Step.Told) > 0 && !s.Contradicted() || len(s.LongNews()) > 0
+	return sec.More != "" || len(s.OtherTold()) > 0 || len(s.LongNews()) > 0
 }
 
 // HasLead reports whether there is anything to read about this step. A small

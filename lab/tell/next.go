@@ -2,6 +2,7 @@ package tell
 
 import (
 	"fmt"
+	"slices"
 
 	"tcplab/lab/trace"
 )
@@ -86,8 +87,8 @@ func (s *Scene) nextTimer() *trace.Socket {
 	return s.soonest()
 }
 
-// behindNext says how the key n goes on behind the move that it makes next; ""
-// if it stops there, or if that is not known.
+// behindNext says how the key n goes on behind the move that it makes next, or
+// in a loop that it does; "" if it stops there, or if that is not known.
 func (s *Scene) behindNext() string {
 	switch {
 	case s.Step.More == 1:
@@ -98,18 +99,34 @@ func (s *Scene) behindNext() string {
 	if sec, ok := s.Section(s.Step.NextStop); ok {
 		return wThenOnTo.F(s.Lang, sec.Headline)
 	}
+	if s.goesRound() {
+		return s.Say(wGoesOn)
+	}
 	return ""
+}
+
+// goesRound reports whether the next move is a call of a loop at which the key n
+// does not stop. How far it goes on then depends on the run.
+func (s *Scene) goesRound() bool {
+	if s.Header.Network != trace.PrivateNetwork || s.Step.Next.Kind != trace.MoveCall || !AsScripted(&s.Step) {
+		return false
+	}
+	i := s.Header.Row(s.Step.NextBeat)
+	return i >= 0 && s.Header.Beats[i].Loop != "" && !slices.ContainsFunc(s.Header.Beats, func(b trace.Beat) bool {
+		return b.ID == s.Step.NextBeat && b.Stop
+	})
 }
 
 // The words for what comes next if it is no move.
 var (
 	wOneMore     = Word{" … and 1 more move", "……之后还有 1 步"}
 	wMoreMoves   = Word{" … and %d more moves", "……之后还有 %d 步"}
+	wGoesOn      = Word{" …", "……"}
 	wThenOnTo    = Word{", then on to “%s”", "，然后一直走到“%s”"}
 	wOtherMoves  = Word{"nothing scripted is possible: w lists the other moves", "脚本中没有可走的：按 w 看其他走法"}
 	Stuck        = Word{"stuck: nothing is possible, held, or running on a timer; r starts again", "卡住了：没有可走的、没有待放行的包、也没有定时器；按 r 重来"}
 	wNothingCame = Word{"nothing more comes: u undoes the last move, r starts again", "不会再有什么了：按 u 撤销最后一步，按 r 重来"}
-	Told         = Word{"the story is told; = shows the notes beside it, r starts again", "讲完了；按 = 对照笔记，按 r 重来"}
+	Told         = Word{"the story is told; = notes, r restart", "讲完了；按 = 对照笔记，按 r 重来"}
 	wToldNotes   = Word{"told; n shows the notes", "讲完了；按 n 对照笔记"}
 	wEndOfRec    = Word{"here the recording ends", "录像到此为止"}
 	wWaiting     = Word{"waiting for: %s   (Esc cancels)", "正在等待：%s（Esc 取消）"}

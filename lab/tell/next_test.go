@@ -32,6 +32,32 @@ func TestNextSaysHowFarItGoes(t *testing.T) {
 	}
 }
 
+// TestNextInALoopGoesOn: the key n does not stop at a call of a loop that is no
+// stop. How many moves it makes depends on the run, but it is more than this one.
+func TestNextInALoopGoesOn(t *testing.T) {
+	for _, c := range []struct {
+		network string
+		beats   []trace.Beat
+		as      bool // the shown step is as the script has it
+		want    string
+		why     string
+	}{
+		{trace.PrivateNetwork, []trace.Beat{{ID: "more", Loop: "content"}}, true, "receiver calls Read …", "n goes round the loop"},
+		{trace.PrivateNetwork, []trace.Beat{{ID: "more", Loop: "content", Stop: true}}, true, "receiver calls Read", "n stops at it"},
+		{trace.PrivateNetwork, []trace.Beat{{ID: "more", Loop: "content"}, {ID: "more", Loop: "content", Stop: true}}, true, "receiver calls Read", "n may stop at it"},
+		{trace.PrivateNetwork, []trace.Beat{{ID: "more"}}, true, "receiver calls Read", "outside of a loop the script knows how far n goes"},
+		{trace.PrivateNetwork, []trace.Beat{{ID: "more", Loop: "content"}}, false, "receiver calls Read", "off the script n may stop at once"},
+		{trace.HostNetwork, []trace.Beat{{ID: "more", Loop: "content"}}, true, "receiver calls Read", "what flows is told with the call"},
+	} {
+		s := &Scene{Header: &trace.Header{Network: c.network, Beats: c.beats}, Lang: "en", Live: true, Length: 1, Step: trace.Step{
+			Beat: "save", Expected: c.as, NextBeat: "more", Next: &trace.Move{Kind: trace.MoveCall, Host: "receiver", Name: "Read"},
+		}}
+		if got := s.Next().Text; got != c.want {
+			t.Errorf("%s, %v: %q, want %q: %s", c.network, c.beats, got, c.want, c.why)
+		}
+	}
+}
+
 // TestAmounts: an amount is short, and no byte of a small one is lost.
 func TestAmounts(t *testing.T) {
 	for n, want := range map[int64]string{0: "0 B", 1023: "1023 B", 1024: "1.0 KiB", 64 << 20: "64.0 MiB", 5 << 40: "5.0 TiB", 5 << 50: "5120.0 TiB"} {

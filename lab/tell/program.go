@@ -139,7 +139,7 @@ func (s *Scene) LookAt(host trace.Host) int {
 
 // LastLine returns the line, from 1, at which a host without a call was last
 // seen: the call that failed if the program ended because of that, or the call
-// at which it was killed, else the program's last line.
+// at which it was killed or with which it left, else the program's last line.
 func (s *Scene) LastLine(host trace.Host) int {
 	for _, st := range s.Step.Hosts {
 		switch {
@@ -188,10 +188,11 @@ const titleRoom = 48
 var longPath = pattern.New(`^(file )"/(?:[^"\\]|\\.)+(/[^/"\\]+/(?:[^/"\\]|\\.)+)"$`)
 
 // News returns the last news that the step brought a host: a line of output, or
-// the result of a call; "" if there is none.
+// the result of a call; "" if there is none. A call that was only counted, in a
+// loop that ran on, has no result.
 func (s *Scene) News(host string) string {
 	for _, e := range slices.Backward(s.Step.Events) {
-		if e.Host != host {
+		if e.Host != host || e.Count > 0 {
 			continue
 		}
 		switch e.Kind {

@@ -8,8 +8,9 @@ import (
 )
 
 // TestWhereItEnded: a program that ended because of an error is shown at the
-// call that failed, one that ran to its end at its last line, and a killed one
-// at the line where it was.
+// call that failed, one that ran to its end where its main ends, or at its last
+// line if a recording does not say where, and a killed one at the line where it
+// was.
 func TestWhereItEnded(t *testing.T) {
 	w := paneltest.Connection()
 	host := w.Header.Hosts[0]
@@ -22,7 +23,7 @@ func TestWhereItEnded(t *testing.T) {
 		line  int
 		want  int
 	}{
-		{"exit 0", nil, 0, end}, {"exit 0", fault, 0, end}, {"exit 1", fault, 0, 3}, {"exit 1", nil, 0, end},
+		{"exit 0", nil, 0, end}, {"exit 0", nil, 2, 2}, {"exit 0", fault, 0, end}, {"exit 1", fault, 0, 3}, {"exit 1", nil, 0, end},
 		{"killed", fault, 0, end}, {"killed", fault, 7, 7}, {"", nil, 0, 1},
 	} {
 		s.Step.Hosts = []trace.State{{Host: host.Name, Exit: c.exit, Error: c.fault, Line: c.line}}

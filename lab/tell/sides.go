@@ -99,7 +99,8 @@ func pairKey(a, b string) string {
 // selected, else the one that the student chose, else in an open lab the one of
 // the packet that is marked, else the one that the step was about, else the
 // newest. It is the empty pair if the step was about a client without a
-// connection, because it was refused for instance. all holds every pair, oldest
+// connection, because it was refused for instance, or about a server without one
+// while the newest pair is another server's. all holds every pair, oldest
 // first.
 //
 // A lesson tells of the step, so its machines follow the step, too. In an open
@@ -152,10 +153,23 @@ func (s *Scene) Look() (p Pair, all []Pair) {
 			return *p, all
 		}
 	}
-	if s.isClient(s.Step.Move.Host) {
-		return Pair{}, all // it has no connection, and another client's would be wrong
+	newest := all[len(all)-1]
+	if s.isClient(s.Step.Move.Host) || s.isAnotherServer(newest) {
+		return Pair{}, all // the host that moved has no connection, and another's would be wrong
 	}
-	return all[len(all)-1], all
+	return newest, all
+}
+
+// isAnotherServer reports whether the step was a call of a server that has no
+// connection, while that pair is another server's.
+func (s *Scene) isAnotherServer(p Pair) bool {
+	m := s.Step.Move
+	if m.Kind != trace.MoveCall || p.Right == nil || p.Right.Host == m.Host || s.isClient(m.Host) {
+		return false
+	}
+	return !slices.ContainsFunc(s.Step.Sockets, func(x trace.Socket) bool {
+		return x.Host == m.Host && x.Role == trace.RoleConnection
+	})
 }
 
 // eventPair returns the key of the connection that an event was about; "" if
@@ -339,7 +353,7 @@ func (s *Scene) side(hosts []trace.Host, conn *trace.Socket, at string) Side {
 	if conn != nil {
 		want = []string{conn.Host}
 	}
-	out.Host = hosts[0]
+	out.Host = s.firstAlive(hosts)
 	for _, name := range want {
 		if i := slices.IndexFunc(hosts, func(h trace.Host) bool { return h.Name == name }); i >= 0 {
 			out.Host = hosts[i]
@@ -359,6 +373,17 @@ func (s *Scene) side(hosts []trace.Host, conn *trace.Socket, at string) Side {
 		out.At = at
 	}
 	return out
+}
+
+// firstAlive returns the first of some hosts that still runs; the first one if
+// none does. There is at least one.
+func (s *Scene) firstAlive(hosts []trace.Host) trace.Host {
+	for _, h := range hosts {
+		if !s.Ended(h) {
+			return h
+		}
+	}
+	return hosts[0]
 }
 
 // listener returns the listener of a host that is drawn with an end at an

@@ -62,6 +62,51 @@ func TestARefusedClientIsLookedAt(t *testing.T) {
 	}
 }
 
+// TestASecondServerIsLookedAt: if another server listens after the first one, it
+// is shown with its listener, and not the first one's last connection. What the
+// step did would be nowhere to be seen.
+func TestASecondServerIsLookedAt(t *testing.T) {
+	header := &trace.Header{Hosts: []trace.Host{
+		{Name: "client", Role: "client"}, {Name: "server", Role: "server"},
+		{Name: "client-2", Role: "client"}, {Name: "server-2", Role: "server"},
+	}}
+	sockets := []trace.Socket{
+		{ID: 1, Host: "client", Role: trace.RoleConnection, Proto: "tcp", Local: "127.0.0.1:40001", Remote: "127.0.0.1:8001", State: "TIME_WAIT"},
+		{ID: 2, Host: "server", Role: trace.RoleConnection, Proto: "tcp", Local: "127.0.0.1:8001", Remote: "127.0.0.1:40001", State: "CLOSED"},
+		{ID: 3, Host: "server-2", Role: trace.RoleListener, Proto: "tcp", Local: "127.0.0.1:8001", State: "LISTEN"},
+	}
+	next := &trace.Move{Kind: trace.MoveCall, Host: "client-2", Name: "Dial"}
+	for host, want := range map[string]string{
+		"server-2": "client-2", // it has no connection, so the client that moves next is beside it
+		"server":   "client",   // its connection is the newest
+	} {
+		s := &Scene{Header: header, Step: trace.Step{Move: trace.Move{Kind: trace.MoveCall, Host: host, Name: "Listen"}, Next: next, Sockets: sockets}}
+		if l, r := s.Both(); l.Host.Name != want || r.Host.Name != host || (r.Conn == nil) != (host == "server-2") || (r.Listener == nil) != (host == "server") {
+			t.Errorf("after Listen of %s: shows %s and %s, connection %v, listener %v; want %s and %s", host, l.Host.Name, r.Host.Name, r.Conn, r.Listener, want, host)
+		}
+	}
+}
+
+// TestAnEndedProgramIsNotShownAgain: a step of the server, with no connection,
+// shows on the other side a client that still runs, and not one that has ended.
+func TestAnEndedProgramIsNotShownAgain(t *testing.T) {
+	s := &Scene{
+		Header: &trace.Header{Hosts: []trace.Host{{Name: "first", Role: "client"}, {Name: "second", Role: "client"}, {Name: "server", Role: "server"}}},
+		Step: trace.Step{
+			Move:  trace.Move{Kind: trace.MoveCall, Host: "server", Name: "Listen"},
+			Next:  &trace.Move{Kind: trace.MoveCall, Host: "server", Name: "Accept"},
+			Hosts: []trace.State{{Host: "first", Exit: "exit 0"}, {Host: "second", Alive: true}, {Host: "server", Alive: true}},
+		},
+	}
+	if l, _ := s.Both(); l.Host.Name != "second" {
+		t.Errorf("shows %s, which has ended; want the client that is still to act", l.Host.Name)
+	}
+	s.Step.Hosts[1].Alive = false
+	if l, _ := s.Both(); l.Host.Name != "first" {
+		t.Errorf("shows %s, want the first client, for all have ended", l.Host.Name)
+	}
+}
+
 // TestACallForAClient: if a server's call is for a client, that client's
 // connection is shown, even if packets flow and no event tells of it.
 func TestACallForAClient(t *testing.T) {

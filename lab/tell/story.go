@@ -161,15 +161,15 @@ func plainMarkdown(s string) string {
 }
 
 // AlsoTold lists the headlines of the other beats that this step took. There
-// are some on a host network, where packets flow by themselves.
+// are some on a host network, where packets flow by themselves. It is "" for a
+// loop that ran to its end: the counts of its calls and packets say the same.
 func (s *Scene) AlsoTold() string {
-	s = s.told()
-	var heads []string
-	if s.Contradicted() {
+	if s.ToldStep().Move.Kind == trace.MoveRun {
 		return ""
 	}
-	for _, id := range s.Step.Told {
-		if sec, ok := s.Section(id); ok && id != s.Step.Beat {
+	var heads []string
+	for _, id := range s.OtherTold() {
+		if sec, ok := s.Section(id); ok {
 			heads = append(heads, sec.Headline)
 		}
 	}

@@ -1,6 +1,7 @@
 package tell
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -112,6 +113,38 @@ func TestATextOfALaterStepIsNotSaid(t *testing.T) {
 	s.Step.Ahead = false
 	if _, ok := s.Said(); !ok {
 		t.Error("nothing is said where the text is true")
+	}
+}
+
+// TestALoopThatRanOnIsCounted: a step that ran a loop to its end has no row's
+// text, for that speaks of one round. The scene says what crossed, and how often
+// the calls were made; the texts of the rows stay behind the key for more.
+func TestALoopThatRanOnIsCounted(t *testing.T) {
+	text := &prose.Text{Sections: map[string]prose.Section{
+		"block": {Headline: "SENDER: reads a block", Lead: "Read gave the next block."},
+		"eof":   {Headline: "SENDER: the file ends", Lead: "Read gave EOF."},
+	}}
+	s := &Scene{Header: &trace.Header{Prose: map[string]*prose.Text{"en": text}}, Lang: "en", Step: trace.Step{
+		Move: trace.Move{Kind: trace.MoveRun}, Beat: "block", Told: []string{"eof"}, Expected: true,
+		Events: []trace.Event{
+			{Kind: trace.EventEnded, Host: "sender", Name: "File.Read", Err: "EOF"},
+			{Kind: trace.EventEnded, Host: "sender", Name: "File.Read", Count: 730, Bytes: 2987712},
+		},
+	}}
+	if sec, ok := s.Said(); ok {
+		t.Errorf("730 blocks were read, and the text says %q", sec.Lead)
+	}
+	if lead := s.General().Lead; !strings.Contains(lead, "730") {
+		t.Errorf("%q does not say how often Read was called", lead)
+	}
+	if news := s.News("sender"); !strings.Contains(news, "EOF") {
+		t.Errorf("the title says %q; the call that ended the loop is the news, not those that were only counted", news)
+	}
+	if also := s.AlsoTold(); also != "" {
+		t.Errorf("%q stands below the counts, which say the same", also)
+	}
+	if rows := s.OtherTold(); !slices.Equal(rows, []string{"block", "eof"}) || !s.HasMore() {
+		t.Errorf("the key for more shows the rows %v, want both of the loop", rows)
 	}
 }
 

@@ -267,7 +267,7 @@ type State struct {
 	Host   string `json:"host"`
 	Alive  bool   `json:"alive"`
 	Exit   string `json:"exit,omitempty"`   // in words, once it has ended: "exit 0", "killed", "panic: …"
-	Line   int    `json:"line,omitempty"`   // of a killed host, the line of the call at which it stood; 0 if none
+	Line   int    `json:"line,omitempty"`   // of a host that was killed or has left, the line of the call at which it stood; 0 if none
 	Output string `json:"output,omitempty"` // the end of its output, at most MaxText bytes; … marks a cut
 	Error  *Fault `json:"error,omitempty"`  // the last error that one of its calls returned
 }

@@ -8,8 +8,8 @@ import (
 	"tcplab/lab/net"
 )
 
-// The client sends three words and one long message:
-// first bare, then each with its length in front.
+// The client sends three words and one long message.
+// Then it does so again, with lengths in front.
 func client() {
 	conn, err := net.Dial("tcp", "127.0.0.1:8001")
 	if err != nil {
@@ -42,8 +42,8 @@ func client() {
 	}
 }
 
-// frame puts the length in front: two bytes, the
-// higher one first. So it takes up to 65535 bytes.
+// frame puts the length in front, in two bytes.
+// The higher one is first. 65535 bytes are the most.
 func frame(message string) []byte {
 	n := uint16(len(message))
 	framed := binary.BigEndian.AppendUint16(nil, n)

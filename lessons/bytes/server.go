@@ -9,8 +9,8 @@ import (
 	"tcplab/lab/net"
 )
 
-// The server reads the messages twice: first as the
-// bytes come, then each by the length in front of it.
+// The server first reads the bytes as they come.
+// Then it reads each message by its length.
 func server() {
 	ln, err := net.Listen("tcp", "127.0.0.1:8001")
 	if err != nil {

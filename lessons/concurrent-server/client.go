@@ -30,7 +30,7 @@ func client() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("the server said %q\n", buf[:n])
+	fmt.Printf("got %q\n", buf[:n])
 
 	err = conn.Close()
 	if err != nil {

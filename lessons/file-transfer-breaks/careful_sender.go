@@ -10,8 +10,8 @@ import (
 	"tcplab/lab/os"
 )
 
-// The careful sender tells the size first, and goes
-// only when the file is saved. Called with FILE NAME.
+// The careful sender tells the size first.
+// It waits for "saved". Called with FILE NAME.
 func carefulSender() {
 	filePath, fileName := os.Args[1], os.Args[2]
 	info, err := os.Stat(filePath)

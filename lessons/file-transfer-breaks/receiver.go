@@ -9,8 +9,8 @@ import (
 	"tcplab/lab/os"
 )
 
-// The receiver keeps to the rules of file-transfer,
-// for two senders, one after the other.
+// The receiver keeps to file-transfer's rules.
+// It takes two senders, one after the other.
 func receiver() {
 	ln, err := net.Listen("tcp", "127.0.0.1:8001")
 	must(err)

@@ -9,8 +9,8 @@ import (
 	"tcplab/lab/os"
 )
 
-// The sender keeps to the rules of file-transfer: the
-// name, "ok", the content, the end.
+// The sender keeps to file-transfer's rules:
+// the name, "ok", the content, the end.
 func sender() {
 	filePath := os.Args[1]
 	conn, err := net.Dial("tcp", "127.0.0.1:8001")

@@ -9,7 +9,7 @@ import (
 // Called as "go run . argv1 argv2 argv3 argv4", it
 // shows what it was called with.
 func args() {
-	// os.Args is a list: the program, then each word.
+	// os.Args lists the program, then each word.
 	list := os.Args
 	fmt.Println(list)
 

@@ -135,7 +135,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "eof", Move: lab.Call("sender", "File.Read"), Chapter: content, Loop: "content", Stop: true,
-		When: "sender ends File.Read: EOF", Then: "sender sends nothing; sender ESTABLISHED; receiver ESTABLISHED",
+		When: "sender ends File.Read: EOF", Then: "sender sends nothing; sender ESTABLISHED; receiver ESTABLISHED", Look: "sender: if err == io.EOF",
 	},
 	{
 		ID: "send", Move: lab.Call("sender", "Write"), Chapter: content, Loop: "content", Stop: true,
@@ -168,7 +168,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "fin", Move: lab.Deliver("sender", "FIN ACK"), Chapter: closing, Stop: true,
-		Then: "receiver CLOSE_WAIT; receiver ends Read: EOF; receiver sends ACK; sender FIN_WAIT_1",
+		Then: "receiver CLOSE_WAIT; receiver ends Read: EOF; receiver sends ACK; sender FIN_WAIT_1", Look: "receiver: if err == io.EOF",
 	},
 	{
 		ID: "fin-ack", Move: lab.Deliver("receiver", "ACK"), Chapter: closing,
@@ -176,7 +176,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "saved-close", Move: lab.Call("receiver", "File.Close"), Chapter: closing, Stop: true,
-		Then: "receiver ends File.Close: SHA-256; receiver sends nothing; receiver CLOSE_WAIT; sender FIN_WAIT_2",
+		Then: "receiver ends File.Close: SHA-256; receiver sends nothing; receiver CLOSE_WAIT; sender FIN_WAIT_2", Look: "receiver: must(f.Close())",
 	},
 	{
 		ID: "receiver-close", Move: lab.Call("receiver", "Close"), Chapter: closing, Stop: true,

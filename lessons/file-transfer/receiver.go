@@ -9,31 +9,31 @@ import (
 )
 
 func receiver() {
-	// 1. Listen; close at the end.
+	// R1. Listen; close at the end.
 	ln, err := net.Listen("tcp", "127.0.0.1:8001")
 	must(err)
 	defer ln.Close()
-	// 2. Wait for a sender; close at the end.
+	// R2. Wait for a sender; close at the end.
 	conn, err := ln.Accept()
 	must(err)
 	defer conn.Close()
-	// 3. Read the file's name.
+	// R3. Read the file's name.
 	buf := make([]byte, 4096)
 	n, err := conn.Read(buf)
 	must(err)
 	fileName := string(buf[:n])
-	// 4. Answer "ok".
+	// R4. Answer "ok".
 	_, err = conn.Write([]byte("ok"))
 	must(err)
-	// 5. Receive the content.
+	// R5. Receive the content.
 	RecvFile(fileName, conn)
 }
 
 func RecvFile(fileName string, conn net.Conn) {
-	// 6. Create the file; close it at the end.
+	// R6. Create the file; close it at the end.
 	f, err := os.Create(fileName)
 	must(err)
-	// 7. Read block by block, until EOF.
+	// R7. Read block by block, until EOF.
 	buf := make([]byte, 4096)
 	for {
 		n, err := conn.Read(buf)
@@ -41,7 +41,7 @@ func RecvFile(fileName string, conn net.Conn) {
 			break
 		}
 		if err == nil {
-			_, err = f.Write(buf[:n]) // 8. save it
+			_, err = f.Write(buf[:n]) // R8. save it
 		}
 		if err != nil {
 			os.Remove(fileName) // no half file

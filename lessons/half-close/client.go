@@ -8,8 +8,8 @@ import (
 	"tcplab/lab/net"
 )
 
-// The client sends a text, says that this was all,
-// and goes on reading.
+// The client sends a text, and says that it is all.
+// Then it goes on reading.
 func client() {
 	conn, err := net.Dial("tcp", "127.0.0.1:8001")
 	if err != nil {
@@ -20,8 +20,8 @@ func client() {
 		log.Fatal(err)
 	}
 
-	// CloseWrite closes one direction only. It is a
-	// TCPConn's method; a net.Conn need not have it.
+	// CloseWrite closes one direction only.
+	// It is a TCPConn's; a net.Conn need not have it.
 	err = conn.(*net.TCPConn).CloseWrite()
 	if err != nil {
 		log.Fatal(err)

@@ -9,8 +9,8 @@ import (
 	"tcplab/lab/net"
 )
 
-// The server counts what a client sends. It can only
-// answer when it knows that it has seen everything.
+// The server counts the words of a client's text.
+// It has to know first that the text is complete.
 func server() {
 	ln, err := net.Listen("tcp", "127.0.0.1:8001")
 	if err != nil {

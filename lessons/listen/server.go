@@ -29,7 +29,7 @@ func server() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("the client said %q\n", buf[:n])
+	fmt.Printf("got %q\n", buf[:n])
 
 	_, err = conn.Read(buf)
 	if err != io.EOF {

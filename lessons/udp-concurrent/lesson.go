@@ -79,7 +79,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "answer-2", Move: lab.CallFor("server", "WriteToUDP", "client-2"), Chapter: answers, Stop: true,
-		Then: "server ends WriteToUDP: 4; server sends UDP 4; server runs ReadFromUDP; server waits WriteToUDP 2; client runs Read",
+		Then: "server ends WriteToUDP: 4; server sends UDP 4; server runs ReadFromUDP; server waits WriteToUDP 2; client runs Read", Look: "server: conn.WriteToUDP(",
 	},
 	{
 		ID: "answered-2", Move: lab.DeliverTo("server", "UDP 4", "client-2"), Chapter: answers, Stop: true,

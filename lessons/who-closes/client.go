@@ -8,8 +8,8 @@ import (
 	"tcplab/lab/net"
 )
 
-// The client says hello and reads until the server
-// has closed.
+// The client says hello.
+// Then it reads until the server has closed.
 func client() {
 	conn, err := net.Dial("tcp", "127.0.0.1:8001")
 	if err != nil {

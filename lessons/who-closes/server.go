@@ -7,8 +7,8 @@ import (
 	"tcplab/lab/net"
 )
 
-// The server answers one client and is the first to
-// close.
+// The server answers one client.
+// Then it is the first to close.
 func server() {
 	ln, err := net.Listen("tcp", "127.0.0.1:8001")
 	if err != nil {

@@ -35,7 +35,7 @@ type Host struct {
 	Busy   bool // the program computes and does not come to rest
 	Ended  bool
 	Exit   string       // how it ended, in words
-	Stood  int          // the line of the call at which it was killed, 0 if it was not killed
+	Stood  int          // the line of the call at which it was killed or with which it left, 0 if there was none
 	Output string       // the end of its output
 	Fault  *trace.Fault // the last error that one of its calls returned
 }

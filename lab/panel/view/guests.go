@@ -1,6 +1,8 @@
 package view
 
 import (
+	"slices"
+
 	"tcplab/lab/panel/canvas"
 	"tcplab/lab/tell"
 	"tcplab/lab/trace"
@@ -22,22 +24,27 @@ func guestTitle(s *Scene, host trace.Host, w int) canvas.Line {
 }
 
 // guestPane lists a side's sockets with the programs that hold them, the newest
-// last. Those that the panel draws above come behind all others, so that they
-// are in sight if there are more than rows.
+// last. If there are more than rows, those that the panel draws above stay in
+// sight, and the newest of the others. A row keeps its place beside the others
+// whatever the panel draws, because that changes with each packet.
 func guestPane(s *Scene, host trace.Host, w, h int) []canvas.Line {
 	var out []canvas.Line
-	var socks, drawn []trace.Socket
+	var socks, drawn []int // indices of the sockets
 	left, right := s.Both()
-	for _, sock := range s.Step.Sockets {
+	for i, sock := range s.Step.Sockets {
 		switch {
 		case sock.Host != host.Name || sock.State == tell.ClosedState:
 		case left.Shows(sock) || right.Shows(sock):
-			drawn = append(drawn, sock)
+			drawn = append(drawn, i)
 		default:
-			socks = append(socks, sock)
+			socks = append(socks, i)
 		}
 	}
-	for _, sock := range append(socks, drawn...) {
+	seen := append(socks, drawn...)
+	seen = seen[max(0, len(seen)-h):]
+	slices.Sort(seen)
+	for _, i := range seen {
+		sock := s.Step.Sockets[i]
 		where := sock.Local
 		if sock.Remote != "" {
 			where += " " + canvas.Arrow + " " + sock.Remote
@@ -51,5 +58,5 @@ func guestPane(s *Scene, host trace.Host, w, h int) []canvas.Line {
 	if len(out) == 0 {
 		return []canvas.Line{canvas.Text(canvas.Plain, "   ").Add(canvas.Faint, s.Say(wNoGuests))}
 	}
-	return out[max(0, len(out)-h):]
+	return out
 }

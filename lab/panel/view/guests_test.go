@@ -58,3 +58,26 @@ func TestAProgramWithoutAName(t *testing.T) {
 		}
 	}
 }
+
+// TestSocketsKeepTheirPlace: with each packet the panel may draw another
+// connection above. The rows of the sockets below do not change places for
+// that, because a student who looks for one would have to search again.
+func TestSocketsKeepTheirPlace(t *testing.T) {
+	s := &Scene{Scene: tell.Scene{Header: &trace.Header{Open: true, Hosts: []trace.Host{{Name: "client", Role: "client"}, {Name: "server", Role: "server"}}}, Lang: "en", Step: trace.Step{Sockets: []trace.Socket{
+		{ID: 1, Host: "client", Role: trace.RoleConnection, Proto: "tcp", Local: "127.0.0.1:40000", Remote: "127.0.0.1:80", State: "ESTABLISHED", Program: "curl (7)", Owned: true},
+		{ID: 2, Host: "client", Role: trace.RoleConnection, Proto: "tcp", Local: "127.0.0.1:40001", Remote: "127.0.0.1:80", State: "ESTABLISHED", Program: "curl (8)", Owned: true},
+	}}}}
+	pairs := s.Pairs()
+	if len(pairs) != 2 {
+		t.Fatalf("%d connections, want 2: a socket of each is listed", len(pairs))
+	}
+	for _, pair := range pairs {
+		s.Focus = pair.Key
+		lines := guestPane(s, trace.Host{Name: "client"}, 76, 2)
+		for i, want := range []string{"curl (7)", "curl (8)"} {
+			if got := lines[i].String(); !strings.Contains(got, want) {
+				t.Errorf("with %s drawn above, row %d is %q, want %s there", pair.Key, i, got, want)
+			}
+		}
+	}
+}

@@ -48,7 +48,7 @@ func Keys() []Key {
 		{Names: names("End"), Label: both("now", "回到当前"), Foot: 1,
 			Help: both("return to now, the newest step", "回到当前，即最新一步"),
 			why:  notNewest},
-		{Names: names("g"), Label: both("go to", "跳转"), Foot: 4,
+		{Names: names("g"), Label: both("go to", "跳转"), Foot: 9,
 			Help: both("list all beats: look at one, or really run up to it", "列出各步：回看，或真的运行到那里"),
 			why:  inLesson, Page: JumpPage},
 		{Names: names("]"), Label: both("run on", "连续运行"), Foot: 5,

@@ -93,7 +93,7 @@ func planOf(s *Scene, w, h int) plan {
 	case wide(w, h):
 		p := plan{sides: namedHeight, beside: true}
 		spare := h - wideH
-		p.share(h-frame-p.sides-3*title, part{&p.sockets, 4, 5 + spare/8}, part{&p.wire, 2, 3 + spare/8}, part{&p.prose, 5, 6}, part{&p.code, 3, 8}, part{&p.sides, 0, p.sides + spare})
+		p.share(h-frame-p.sides-3*title, part{&p.sockets, 4, 5 + spare/6}, part{&p.wire, 2, 3 + spare/8}, part{&p.prose, 5, 6}, part{&p.code, 3, 8}, part{&p.sides, 0, p.sides + spare})
 		return p
 	case full(w, h):
 		p := plan{sides: mapHeight, beside: w >= wideW}

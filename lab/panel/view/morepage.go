@@ -19,8 +19,8 @@ func moreContent(s *Scene, w, _ int) Content {
 	if sec.More != "" {
 		md += "\n\n" + sec.More
 	}
-	for _, id := range s.ToldStep().Told {
-		if other, ok := s.Section(id); ok && !s.Contradicted() && id != s.ToldStep().Beat {
+	for _, id := range s.OtherTold() {
+		if other, ok := s.Section(id); ok {
 			md += "\n\n### " + other.Headline + "\n\n" + other.Lead
 		}
 	}

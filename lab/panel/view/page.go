@@ -179,6 +179,13 @@ func (p Page) Current(in Content) (Choice, bool) {
 	return in.Choices[max(0, min(p.Cursor, len(in.Choices)-1))], true
 }
 
+// Whole reports whether the last row of the cursor's choice is in sight: a
+// question is answered only when all its answers have been.
+func (p Page) Whole(in Content, h int) bool {
+	cur, ok := p.Current(in)
+	return ok && cur.Row+min(cur.Rows, h) <= p.Top(in, h)+h
+}
+
 // below counts the rows that are out of sight below.
 func (p Page) below(in Content, h int) int {
 	return max(0, len(in.Lines)-p.Top(in, h)-h)
@@ -225,7 +232,7 @@ func (p Page) turned(in Content, h, by int) (Page, bool) {
 	moved := top != was
 	if by > 0 {
 		for i, c := range in.Choices {
-			if c.Open && i > p.Cursor && c.Row+min(c.Rows, h) <= top+h {
+			if c.Open && (i > p.Cursor || i == p.Cursor && !p.Whole(in, h)) && c.Row+min(c.Rows, h) <= top+h {
 				p.Cursor, p.Scroll = i, max(was, min(top, c.Row))
 				return p, true
 			}

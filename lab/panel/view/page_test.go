@@ -71,3 +71,29 @@ func TestTheProgramPageMarksEveryGoroutine(t *testing.T) {
 		}
 	}
 }
+
+// TestAQuestionIsSeenWhole: if a page ends in the middle of an open question,
+// the next page begins with that question. Its answer would be shown else before
+// all that can be chosen was seen.
+func TestAQuestionIsSeenWhole(t *testing.T) {
+	const h = 10
+	in := Content{Lines: make([]canvas.Line, 40), Choices: []Choice{
+		{Row: 0, Rows: 15},
+		{Row: 16, Rows: 6, Open: true},
+		{Row: 22, Rows: 5, Open: true},
+	}}
+	p := Page{Kind: ClosingPage}
+	for i, want := range []struct {
+		scroll, cursor int
+		whole          bool
+	}{
+		{9, 1, false}, // rows 9 to 18: the question has begun
+		{16, 1, true},
+		{22, 2, true},
+	} {
+		p, _ = p.Scrolled(in, h, 1, true)
+		if p.Top(in, h) != want.scroll || p.Cursor != want.cursor || p.Whole(in, h) != want.whole {
+			t.Errorf("after PgDn %d: row %d first, choice %d, whole %v; want %d, %d, %v", i+1, p.Top(in, h), p.Cursor, p.Whole(in, h), want.scroll, want.cursor, want.whole)
+		}
+	}
+}

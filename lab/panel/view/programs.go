@@ -156,7 +156,7 @@ func endsBlock(row []tell.Token) bool {
 // outputRows are the last lines that a host printed, if there is room for more
 // than code. A line that is too long for its row is cut.
 func (s *Scene) outputRows(host string, w, h int) []canvas.Line {
-	if h < 6 {
+	if h < 5 {
 		return nil
 	}
 	for _, st := range s.Step.Hosts {

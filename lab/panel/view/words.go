@@ -75,7 +75,7 @@ var (
 	wScoreOf    = tell.Word{"%d of %d right.", "%d 题答对，共 %d 题。"}
 	wMissed     = tell.Word{" Missed, or only shown, and worth another look:", "答错或只看了答案的，值得再看一眼："}
 	wWhatNext   = tell.Word{"What next", "接下来"}
-	wAnswerAt   = tell.Word{"Enter: the step that answers it", "Enter：回答它的那一步"}
+	wAnswerAt   = tell.Word{"Enter: see the step that answers it", "Enter：看给出答案的那一步"}
 	wPageKeys   = tell.Word{"↑ ↓ move   Enter choose   Esc back", "↑ ↓ 移动   Enter 选择   Esc 返回"}
 	wScrollKeys = tell.Word{"PgUp PgDn scroll   Esc back", "PgUp PgDn 翻页   Esc 返回"}
 	wRowsBelow  = tell.Word{"+%d", "+%d"}
@@ -92,7 +92,7 @@ var (
 		"A FIN that came in and is not read yet counts as one byte of Recv-Q, behind the unread ones.",
 		"已到达而没读到的 FIN 在 Recv-Q 里算一个字节，排在没读的字节后面。"}
 	wTwoTimersTail = tell.Word{
-		"A FIN_WAIT_2 that no program holds is ended by two timers in turn. \"at least\" is the first; what the second adds is seen when it runs.",
+		"A FIN_WAIT_2 that no program holds is ended by two timers in turn. \"or later\" is the first; what the second adds is seen when it runs.",
 		"没有程序持有的 FIN_WAIT_2 先后由两个定时器结束。“至少”说的是第一个；第二个再等多久，轮到它时才看得到。"}
 	wTableUntold = tell.Word{
 		"? means not known: this system does not tell it.",
