@@ -125,6 +125,7 @@
 		const write = (to, texts) => texts.forEach((t, i) => { to.children[i].textContent = t; }), say = (to, all) => { to.replaceChildren(...all); return to; }, said = (q, at = on) => (at.querySelector(q) || {innerText: ""}).innerText;
 		const who = said(".story h2 small");
 		write(slot("head"), [who, said(".story h2").slice(who.length).trim(), said(".move")]);
+		svg.setAttribute("lang", root.lang);
 		slot("foot").children[root.lang === "zh" ? 0 : 1].remove();
 		const lead = all(".story>.differs,.story>.lead,.story>.since", on).flatMap(e => {
 			const lines = [[]];

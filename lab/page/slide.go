@@ -75,6 +75,7 @@ type slide struct {
 	Foot                       []string
 	Lines                      []prose.Line
 	Ends                       []slideEnd
+	Lang                       string
 	Wire                       template.HTML
 	WireRows                   int
 	Ladder                     *ladder
@@ -128,6 +129,7 @@ func Slide(w io.Writer, rec Recording, step int, lang string) error {
 func newSlide(s *tell.Scene, figures [2]*figure) *slide {
 	sc := scenes{s, s}
 	sl := &slide{
+		Lang:  s.Lang,
 		Moved: fmt.Sprintf("%d %s", s.Step.Step, s.MoveText(s.ToldStep().Move)),
 		Wire:  wireDrawing(sc), WireRows: max(1, len(onWire(s))),
 		Ladder: newLadder(sc, false, s.Step.Step), Step: s.Step.Step,
@@ -193,7 +195,7 @@ func newSlideEnd(s *tell.Scene, sd tell.Side, f *figure) slideEnd {
 // which an image has no more.
 func (sl *slide) shape() template.HTML {
 	var b builder
-	b.add(`<svg class="slide" viewBox="0 0 %d %d" width="%d" height="%d"><title class="name">`, slideW, slideH, slideW, slideH).text(sl.Name).add(`</title>`)
+	b.add(`<svg class="slide" lang="%s" viewBox="0 0 %d %d" width="%d" height="%d"><title class="name">`, sl.Lang, slideW, slideH, slideW, slideH).text(sl.Name).add(`</title>`)
 	b.add(`<rect class="paper" width="%d" height="%d"/>`, slideW, slideH)
 	sl.drawLadder(&b)
 	words := func(class string, x, y int, text string) {
