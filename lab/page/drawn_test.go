@@ -185,7 +185,10 @@ func TestSize(t *testing.T) {
 		t.Errorf("the page has %d bytes, want at most %d", len(page), most)
 	}
 	var packed bytes.Buffer
-	z := gzip.NewWriter(&packed)
+	z, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+	if err != nil {
+		t.Fatal(err)
+	}
 	if _, err := z.Write(page); err != nil {
 		t.Fatal(err)
 	}

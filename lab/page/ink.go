@@ -75,7 +75,7 @@ var lightRules = sync.OnceValue(func() []rule {
 // programs for slides: some of these programs look no further.
 var imageFonts = [][2]string{
 	{"sans", `Segoe UI,Helvetica Neue,Arial,PingFang SC,Microsoft YaHei,Noto Sans CJK SC,WenQuanYi Micro Hei,sans-serif`},
-	{"mono", `Consolas,Menlo,DejaVu Sans Mono,Liberation Mono,PingFang SC,Microsoft YaHei,Noto Sans Mono CJK SC,WenQuanYi Micro Hei,monospace`},
+	{"mono", `Consolas,Menlo,DejaVu Sans Mono,PingFang SC,Microsoft YaHei,Noto Sans CJK SC,WenQuanYi Micro Hei,monospace`},
 }
 
 // matches reports whether the rule is about the last element of a path.
@@ -106,7 +106,7 @@ type element struct {
 }
 
 // kept are the attributes of an image that stay. Others are for the script.
-var kept = []string{"viewBox", "width", "height", "x", "y", "dx", "rx", "r", "cx", "cy", "d", "transform"}
+var kept = []string{"viewBox", "width", "height", "x", "y", "dx", "rx", "r", "cx", "cy", "d", "transform", "lang"}
 
 // lookNames are the attributes that a style sets, all inherited but
 // text-decoration, in the order in which they are written.

@@ -3,6 +3,7 @@ package page
 import (
 	"fmt"
 	"html/template"
+	"strings"
 
 	"tcplab/lab/prose"
 	"tcplab/lab/tell"
@@ -97,7 +98,12 @@ func rails(top, bottom int) template.HTML {
 }
 
 // titled is a label with what it was cut from, which a browser shows at need.
-func titled(full, label template.HTML) template.HTML { return "<title>" + full + "</title>" + label }
+func titled(full, label template.HTML) template.HTML {
+	if full == label {
+		return label
+	}
+	return "<title>" + full + "</title>" + label
+}
 
 // newLadder draws the run whose last step the scenes show.
 func newLadder(sc scenes, blank bool, fresh int) *ladder {
@@ -124,7 +130,9 @@ func newLadder(sc scenes, blank bool, fresh int) *ladder {
 			l.tops = append(l.tops, foot)
 		}
 		label := drawn(func(lang string) string { return labelOf(all, i, lang) })
-		full := drawn(func(lang string) string { return all[index(lang)][i].Label + " " + all[index(lang)][i].Data })
+		full := drawn(func(lang string) string {
+			return strings.TrimSpace(all[index(lang)][i].Label + " " + all[index(lang)][i].Data)
+		})
 		if n := first(r); n != last {
 			l.text(n, 4, y+4, "no", template.HTML(fmt.Sprint(n)))
 			last = n

@@ -174,17 +174,16 @@ func newPage(rec Recording, o Options) (*pageData, error) {
 	if p.Frame, err = slideFrame(&header, [2]string{end[0].NetworkName(), end[1].NetworkName()}); err != nil {
 		return nil, err
 	}
-	p.CSS, p.Draw, p.Script = template.CSS(lookCSS()+pageCSS), template.CSS(drawCSS), template.JS(packed(pageJS))
+	p.CSS, p.Draw, p.Script = template.CSS(lookCSS()+pageCSS), template.CSS(drawCSS), template.JS(slim(pageJS))
 	p.CSP = policy([]string{string(p.Script)}, []string{string(p.CSS), string(p.Draw)})
 	return p, nil
 }
 
-// packed returns a script without its indentation and its comments, which only
-// people need who read the source.
-func packed(script string) string {
+// slim returns a script without its indentation and its lines of comment.
+func slim(script string) string {
 	var out strings.Builder
 	for line := range strings.Lines(script) {
-		if line = strings.TrimLeft(line, "\t"); !strings.HasPrefix(line, "//") {
+		if line = strings.TrimLeft(line, "\t"); line != "\n" && !strings.HasPrefix(line, "//") {
 			out.WriteString(line)
 		}
 	}

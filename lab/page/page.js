@@ -93,12 +93,12 @@
 	const looks = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "font-family", "font-size", "font-weight", "text-anchor", "text-decoration-line"];
 	const columns = t => [...t].reduce((n, c) => n + (c > "\u2e7f" ? 2 : 1), 0);
 	function image() {
-		const svg = $("slide").content.firstElementChild.cloneNode(true), slot = n => svg.querySelector(`[slot=${n}]`), m = steps[now], ground = root.dataset.ground, fonts = slot("lead").firstElementChild;
+		const svg = $("slide").content.firstElementChild.cloneNode(true), slot = (n, at = svg) => at.querySelector(`[slot=${n}]`), m = steps[now], ground = root.dataset.ground, fonts = slot("lead").firstElementChild;
 		if (!m) return;
 		root.dataset.ground = "light";
 		const set = (e, of) => { for (const n in of) e.setAttribute(n, of[n]); return e; }, make = tag => document.createElementNS(svg.namespaceURI, tag);
 		const family = css => (css.fontFamily.includes("mono") ? fonts.lastElementChild : fonts).getAttribute("font-family");
-		const plain = {stroke: "none", "stroke-width": "1", "stroke-dasharray": "none", "stroke-linejoin": "miter", "font-weight": "400", "text-anchor": "start", "text-decoration-line": "none"};
+		const plain = {stroke: "none", "font-weight": "400", "text-anchor": "start", "text-decoration-line": "none"};
 		function ink(e, above = plain, over) {
 			const css = getComputedStyle(e), c = make(e.tagName), look = {...above};
 			if (css.display === "none" || e.tagName === "title") return [];
@@ -113,8 +113,8 @@
 		}
 		// runs are the words of what is shown in an element, up to some columns.
 		function runs(e, room = Infinity) {
-			const out = [], walk = document.createTreeWalker(e, NodeFilter.SHOW_TEXT);
-			for (let t; (t = walk.nextNode());) for (let w of t.parentNode.getClientRects().length ? t.data.match(/\s+|[\u2e80-\uffff][，。：；！？、）」』”]*|[^\s\u2e80-\uffff]+[，。：；！？、）」』”]*/g) || [] : []) {
+			const out = [], walk = document.createTreeWalker(e, 4);
+			for (let t; (t = walk.nextNode());) for (let w of t.parentNode.getClientRects().length ? t.data.match(/\s+|([^\s\u2e80-\uffff]+|.)[，。：；！？、）」』”]*/g) || [] : []) {
 				const css = getComputedStyle(t.parentNode), n = columns(w);
 				if (n > room && room > 0) w = w.slice(0, room - 1) + "…";
 				if (room > 0) out.push(Object.assign(set(make("tspan"), {fill: css.color, "font-weight": css.fontWeight, "font-family": family(css)}), {textContent: w}));
@@ -122,10 +122,10 @@
 			}
 			return out;
 		}
-		const say = (to, all) => { to.replaceChildren(...all); return to; }, said = q => (on.querySelector(q) || {innerText: ""}).innerText;
-		const who = said(".story h2 small"), title = said(".story h2").slice(who.length).trim();
-		[who, title, said(".move")].forEach((t, i) => { slot("head").children[i].textContent = t; });
-		svg.firstElementChild.textContent = title;
+		const write = (to, texts) => texts.forEach((t, i) => { to.children[i].textContent = t; }), say = (to, all) => { to.replaceChildren(...all); return to; }, said = (q, at = on) => (at.querySelector(q) || {innerText: ""}).innerText;
+		const who = said(".story h2 small");
+		write(slot("head"), [who, said(".story h2").slice(who.length).trim(), said(".move")]);
+		svg.setAttribute("lang", root.lang);
 		slot("foot").children[root.lang === "zh" ? 0 : 1].remove();
 		const lead = all(".story>.differs,.story>.lead,.story>.since", on).flatMap(e => {
 			const lines = [[]];
@@ -144,12 +144,14 @@
 		set(rail, {d: rail.getAttribute("d").replace(/ \d+V\d+/g, ` ${Math.max(22, from)}V${from + room}`)});
 		set(slot("ladder"), {transform: slot("wire").getAttribute("transform").replace(/ \d+\)/, ` ${top - from * scale})`)}).append(...parts.filter(p => p.foot > from).flatMap(p => ink(p.e)));
 		set(slot("cover"), {height: top});
-		["l", "r"].forEach((s, k) => {
-			const end = on.querySelector(".side." + s), host = end.querySelector(".host"), udp = all(".udp", end), program = slot("program-" + s), at = m.at[k], p = programs[at.file], map = slot("figure-" + s);
-			[host.firstElementChild, host.querySelector("code"), host.querySelector(".held"), host.querySelector(".note:not(.held)")].forEach((e, i) => { slot("host-" + s).children[i].textContent = e ? e.innerText : ""; });
-			m.maps[k] ? say(map, [...$("f" + s).children].flatMap(e => ink(e))) : map.remove();
-			const line = slot("udp-" + s).firstElementChild, y = size.top + (m.maps[k] ? size.figure : udp.length * size.udp);
-			say(slot("udp-" + s), udp.map((u, i) => set(say(line.cloneNode(), runs(u, size.code)), {y: +line.getAttribute("y") + i * size.udp})));
+		const left = slot("end"), right = set(left.cloneNode(true), {transform: `translate(${size.across} 0)`});
+		left.after(right);
+		[left, right].forEach((to, k) => {
+			const end = on.querySelector(".side." + "lr"[k]), host = end.querySelector(".host"), udp = all(".udp", end), program = slot("program", to), at = m.at[k], p = programs[at.file], map = slot("figure", to);
+			write(slot("host", to), ["b", "code", ".held", ".note:not(.held)"].map(q => said(q, host)));
+			m.maps[k] ? say(map, [...$("f" + "lr"[k]).children].flatMap(e => ink(e))) : map.remove();
+			const line = slot("udp", to).firstElementChild, y = size.top + (m.maps[k] ? size.figure : udp.length * size.udp);
+			say(slot("udp", to), udp.map((u, i) => set(say(line.cloneNode(), runs(u, size.code)), {y: +line.getAttribute("y") + i * size.udp})));
 			if (!p || !end.querySelector(".stands")) return program.remove();
 			set(program, {transform: program.getAttribute("transform").replace(/ \d+/, " " + y)});
 			say(program.children[1], runs(end.querySelector(".stands"), size.stands));

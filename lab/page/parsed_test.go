@@ -134,7 +134,7 @@ func inspect(t *testing.T, page []byte) {
 				t.Errorf("a link leads out of the page, to %q", href)
 			}
 			if n.Data == "script" {
-				if scripts++; scripts == 2 && texts(n, nil) != packed(pageJS) {
+				if scripts++; scripts == 2 && texts(n, nil) != slim(pageJS) {
 					t.Error("the second script is not the page's own")
 				}
 			}

@@ -49,7 +49,7 @@ const (
 // slideMeasures are those that the page's script needs to fill a frame.
 var slideMeasures = map[string]float64{
 	"lead": leadRoom, "line": leadHeight, "scale": wireScale, "packet": wireRow, "foot": slideFoot, "top": figureTop, "figure": figureSpace,
-	"udp": udpHeight, "stands": standsColumns, "codeTop": codeTop, "row": codeHeight, "code": codeColumns, "column": codeWidth,
+	"udp": udpHeight, "stands": standsColumns, "across": 2 * (slideColumn + slideGap), "codeTop": codeTop, "row": codeHeight, "code": codeColumns, "column": codeWidth,
 }
 
 // fileName returns the name of a lesson as a part of a file's name; "run" if it is
@@ -74,7 +74,8 @@ type slide struct {
 	Name, Who, Headline, Moved string
 	Foot                       []string
 	Lines                      []prose.Line
-	Ends                       [2]slideEnd
+	Ends                       []slideEnd
+	Lang                       string
 	Wire                       template.HTML
 	WireRows                   int
 	Ladder                     *ladder
@@ -128,6 +129,7 @@ func Slide(w io.Writer, rec Recording, step int, lang string) error {
 func newSlide(s *tell.Scene, figures [2]*figure) *slide {
 	sc := scenes{s, s}
 	sl := &slide{
+		Lang:  s.Lang,
 		Moved: fmt.Sprintf("%d %s", s.Step.Step, s.MoveText(s.ToldStep().Move)),
 		Wire:  wireDrawing(sc), WireRows: max(1, len(onWire(s))),
 		Ladder: newLadder(sc, false, s.Step.Step), Step: s.Step.Step,
@@ -150,7 +152,7 @@ func newSlide(s *tell.Scene, figures [2]*figure) *slide {
 	}
 	l, r := s.Both()
 	for k, sd := range []tell.Side{l, r} {
-		sl.Ends[k] = newSlideEnd(s, sd, figures[k])
+		sl.Ends = append(sl.Ends, newSlideEnd(s, sd, figures[k]))
 	}
 	return sl
 }
@@ -193,7 +195,7 @@ func newSlideEnd(s *tell.Scene, sd tell.Side, f *figure) slideEnd {
 // which an image has no more.
 func (sl *slide) shape() template.HTML {
 	var b builder
-	b.add(`<svg class="slide" viewBox="0 0 %d %d" width="%d" height="%d"><title class="name">`, slideW, slideH, slideW, slideH).text(sl.Name).add(`</title>`)
+	b.add(`<svg class="slide" lang="%s" viewBox="0 0 %d %d" width="%d" height="%d"><title class="name">`, sl.Lang, slideW, slideH, slideW, slideH).text(sl.Name).add(`</title>`)
 	b.add(`<rect class="paper" width="%d" height="%d"/>`, slideW, slideH)
 	sl.drawLadder(&b)
 	words := func(class string, x, y int, text string) {
@@ -225,7 +227,9 @@ func (sl *slide) shape() template.HTML {
 	}
 	b.add(`<g slot="wire" transform="translate(%d %d) scale(%.3f)">`, columnX(1), wireTop, wireScale).put(sl.Wire).add(`</g>`)
 	for k := range sl.Ends {
-		sl.Ends[k].draw(&b, "lr"[k:k+1], columnX(2*k))
+		b.add(`<g slot="end">`)
+		sl.Ends[k].draw(&b, columnX(2*k))
+		b.add(`</g>`)
 	}
 	return b.add(`</svg>`).html()
 }
@@ -253,18 +257,18 @@ func (sl *slide) drawLadder(b *builder) {
 }
 
 // draw draws an end into the column at x.
-func (e *slideEnd) draw(b *builder, side string, x int) {
-	b.add(`<text class="say host" slot="host-%s" x="%d" y="%d"><tspan>`, side, x, slideHead+26).text(e.Host)
+func (e *slideEnd) draw(b *builder, x int) {
+	b.add(`<text class="say host" slot="host" x="%d" y="%d"><tspan>`, x, slideHead+26).text(e.Host)
 	b.add(`</tspan><tspan class="mono address" dx="10">`).text(e.Address)
 	b.add(`</tspan><tspan class="note held" dx="10">`).text(e.Held)
 	b.add(`</tspan><tspan class="note" dx="10">`).text(e.Note).add(`</tspan></text>`)
 	y := figureTop
 	if e.Figure != "" {
-		b.add(`<g slot="figure-%s" transform="translate(%d %d) scale(%.3f)">`, side, x, y, figureScale).put(e.Figure).add(`</g>`)
+		b.add(`<g slot="figure" transform="translate(%d %d) scale(%.3f)">`, x, y, figureScale).put(e.Figure).add(`</g>`)
 		y += figureSpace
 	}
 	if len(e.UDP) > 0 {
-		b.add(`<g slot="udp-%s">`, side)
+		b.add(`<g slot="udp">`)
 		for i, text := range e.UDP {
 			b.add(`<text class="say udp" x="%d" y="%d"><tspan class="mono">`, x, figureTop+i*udpHeight+16).text(clipped(text, codeColumns-4)).add(`</tspan></text>`)
 		}
@@ -274,7 +278,7 @@ func (e *slideEnd) draw(b *builder, side string, x int) {
 	if e.File == "" {
 		return
 	}
-	b.add(`<g slot="program-%s" transform="translate(%d %d)"><path class="line" d="M0 8h%d"/>`, side, x, y, slideColumn)
+	b.add(`<g slot="program" transform="translate(%d %d)"><path class="line" d="M0 8h%d"/>`, x, y, slideColumn)
 	stands := clipped(e.Stands, standsColumns-prose.Width(e.File))
 	b.add(`<text class="say stands" y="%d"><tspan class="mono">`, standsHeight).text(e.File).add(`</tspan><tspan dx="7">`).text(stands)
 	b.add(`</tspan><tspan class="news" dx="7">`)
@@ -326,15 +330,15 @@ func (e *slideEnd) drawCode(b *builder, rows int) {
 	}
 }
 
-// slideFrame is a slide in which nothing is filled in. The page's script puts the
-// shown step into it.
+// slideFrame is a slide in which nothing is filled in, and whose second end is to be
+// a copy of the first. The page's script puts the shown step into it.
 func slideFrame(h *trace.Header, networks [2]string) (template.HTML, error) {
 	line := prose.Line{{Text: " "}, {Text: " ", Style: prose.Code}}
 	end := slideEnd{
 		Figure: " ", UDP: []string{" "}, File: " ", Line: 1, Marks: []int{1},
 		Code: [][]tell.Token{{{Text: "x"}}}, // one row
 	}
-	sl := &slide{Lines: []prose.Line{line}, Ends: [2]slideEnd{end, end}, Ladder: &ladder{}}
+	sl := &slide{Lines: []prose.Line{line}, Ends: []slideEnd{end}, Ladder: &ladder{}}
 	for i, lang := range trace.Languages {
 		sl.Foot = append(sl.Foot, footOf(h, networks[i], lang))
 	}
