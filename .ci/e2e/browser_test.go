@@ -156,6 +156,20 @@ func runOf(t *testing.T, lesson, lang string) run {
 	return r
 }
 
+// slideOf returns the image that tcplab draws of a step.
+func slideOf(t *testing.T, r run, step int) string {
+	t.Helper()
+	made.Lock()
+	defer made.Unlock()
+	out := filepath.Join(made.dir, fmt.Sprintf("%s-%d.svg", r.lesson, step))
+	command(t, program(t), "page", filepath.Join(made.dir, r.lesson+".jsonl"), "--step", fmt.Sprint(step), "--svg", out, "--lang", "en", "--force")
+	text, err := os.ReadFile(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
 // lessons are those that are tried: three, or the whole course.
 func lessons(t *testing.T) []string {
 	t.Helper()

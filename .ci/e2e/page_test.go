@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
+	"html"
 	"os"
 	"regexp"
 	"slices"
@@ -248,6 +249,72 @@ func awaited(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithA
 func median(all []float64) float64 {
 	slices.Sort(all)
 	return all[len(all)/2]
+}
+
+// TestTheButtonSavesTheSlide: the image that the button saves has the texts of the one
+// that tcplab draws, at a step with machines and at one with datagrams alone.
+func TestTheButtonSavesTheSlide(t *testing.T) {
+	texts := regexp.MustCompile(`>([^<>]+)<`)
+	for lesson, step := range map[string]int{"connection": 17, "udp": 6, "concurrent-server": 20} {
+		r := runOf(t, lesson, "en")
+		ctx := open(t, r.page, desk)
+		do(t, ctx, chromedp.Evaluate(`window.saved = ""; URL.createObjectURL = b => { b.text().then(text => { window.saved = text; }); return "#"; }`, nil))
+		for eval[reader](t, ctx, shown).ID != fmt.Sprint("s", step) {
+			do(t, ctx, chromedp.KeyEvent("s"))
+		}
+		do(t, ctx, chromedp.Click("#image"), chromedp.Poll(`window.saved !== ""`, nil))
+		saved := eval[string](t, ctx, `window.saved`)
+		drawn := slideOf(t, r, step)
+		words := func(svg string) (out []string) {
+			for _, m := range texts.FindAllStringSubmatch(svg, -1) {
+				if text := blankless(html.UnescapeString(m[1])); text != "" {
+					out = append(out, text)
+				}
+			}
+			slices.Sort(out)
+			return out
+		}
+		if a, b := strings.Join(words(saved), ""), strings.Join(words(drawn), ""); a != b {
+			t.Errorf("%s, step %d: the button saves\n  %q\nand tcplab draws\n  %q", lesson, step, words(saved), words(drawn))
+		}
+	}
+}
+
+// TestPictures takes pictures for people to look at, if E2E_OUT names a folder.
+func TestPictures(t *testing.T) {
+	dir := os.Getenv("E2E_OUT")
+	if dir == "" {
+		t.Skip("E2E_OUT names no folder for them")
+	}
+	for _, c := range []struct {
+		name, lesson, lang, scheme, keys string
+		win                              window
+		script                           bool
+	}{
+		{"desk-light", "connection", "en", "light", "nnnnnnnn", desk, true},
+		{"desk-dark-zh-answered", "connection", "zh", "dark", "nnnnnn2", desk, true},
+		{"desk-udp", "udp", "en", "light", "nnnnnnnnn", desk, true},
+		{"desk-several", "concurrent-server", "zh", "light", "nnnnnnnnnnnnnnnnnnnn", desk, true},
+		{"desk-notes", "connection", "en", "dark", "=", desk, true},
+		{"desk-sockets", "connection", "en", "light", "nnnnnnnnt", desk, true},
+		{"wide", "file-transfer", "en", "light", "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn", window{"wide", 1920, 1080, false}, true},
+		{"phone-dark", "connection", "en", "dark", "nnnnnnnnnnnnnnnnnnnnnnnnnn", phone, true},
+		{"phone-zh", "connection", "zh", "light", "nnnnnn", phone, true},
+		{"phone-breaks", "file-transfer-breaks", "zh", "light", "nnnnnnnnnnnnnnnnnn", phone, true},
+		{"no-script", "connection", "en", "light", "", window{"tall", 1000, 2400, false}, false},
+	} {
+		r := runOf(t, c.lesson, c.lang)
+		ctx := open(t, r.page, c.win, emulation.SetScriptExecutionDisabled(!c.script), emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{
+			{Name: "prefers-color-scheme", Value: c.scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}))
+		var png []byte
+		do(t, ctx, chromedp.KeyEvent(c.keys), chromedp.ActionFunc(func(ctx context.Context) (err error) {
+			png, err = page.CaptureScreenshot().Do(ctx)
+			return err
+		}))
+		if err := os.WriteFile(dir+"/"+c.name+".png", png, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // TestNothingIsLoaded: the page asks for nothing, and its own policy forbids it.
