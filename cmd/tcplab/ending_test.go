@@ -1,6 +1,7 @@
 package main
 
 import (
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -10,22 +11,22 @@ import (
 // not cut off while it writes that, as long as it does not hang.
 func TestAPageTakesItsTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		cut := false
-		e := &ending{cut: func() { cut = true }}
+		var cut atomic.Bool
+		e := &ending{cut: func() { cut.Store(true) }}
 		e.later(pageWithin)
 		time.Sleep(2 * pageWithin)
-		if synctest.Wait(); cut {
+		if synctest.Wait(); cut.Load() {
 			t.Error("it was cut off though nobody wants it to end")
 		}
 		e.soon()
 		time.Sleep(endWithin / 2)
 		e.later(pageWithin)
 		time.Sleep(pageWithin - time.Millisecond)
-		if synctest.Wait(); cut {
+		if synctest.Wait(); cut.Load() {
 			t.Errorf("it was cut off before %v were over", pageWithin)
 		}
 		time.Sleep(2 * time.Millisecond)
-		if synctest.Wait(); !cut {
+		if synctest.Wait(); !cut.Load() {
 			t.Errorf("it hangs, and was not cut off after %v", pageWithin)
 		}
 		(*ending)(nil).later(pageWithin) // tests have none
