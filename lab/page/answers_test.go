@@ -70,6 +70,9 @@ func noAnswers(t *testing.T, rec Recording) {
 				t.Fatal(err)
 			}
 			for _, m := range marks.Steps {
+				for k, letters := range m.Maps { // "" where no machine is drawn
+					m.Maps[k] = strings.TrimPrefix(letters, unmarked)
+				}
 				if m.Maps != [2]string{} {
 					t.Errorf("step %d: the marks %q tell the states", m.N, m.Maps)
 				}

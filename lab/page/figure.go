@@ -196,6 +196,9 @@ func (f *figure) marks(m tell.Machine, listener *tell.Machine) string {
 	return string(out)
 }
 
+// unmarked stands for the marks of a figure that is to be filled in.
+const unmarked = "-"
+
 // classes are the classes of a state or a way by its mark.
 var classes = map[byte]string{never: "", been: " been", passed: " passed", now: " now", changed: " new"}
 

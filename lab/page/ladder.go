@@ -18,7 +18,7 @@ const (
 	ladderTop = 30
 	callRoom  = 25 // columns of a call's text
 	labelRoom = 24
-	sheetRows = 34 // of a printed page
+	sheetRows = 37 // of a printed page, at most
 	withinOwn = 12 // how far an arrow falls that comes in before anything else happens
 )
 
@@ -78,7 +78,10 @@ func (l *ladder) text(since, x, y int, class string, inner template.HTML) {
 func (l *ladder) Sheets() []sheet {
 	var out []sheet
 	for i, top := range l.tops {
-		foot := min(top+sheetRows*ladderRow, l.Height)
+		foot := l.Height
+		if i+1 < len(l.tops) {
+			foot = l.tops[i+1]
+		}
 		var b builder
 		b.put(rails(max(top, ladderTop-8), foot))
 		for _, p := range l.parts {
@@ -122,12 +125,14 @@ func newLadder(sc scenes, blank bool, fresh int) *ladder {
 			}
 		}
 	}
+	sheets := max(1, (n+sheetRows-1)/sheetRows)
+	perSheet := (n + sheets - 1) / sheets // none has a few rows alone
 	last := -1
 	for i := range n {
 		r := all[0][i]
 		y := ladderTop + i*ladderRow + 8
-		if foot := l.tops[len(l.tops)-1] + sheetRows*ladderRow; y-ladderRow/2 > foot {
-			l.tops = append(l.tops, foot)
+		if i > 0 && i%perSheet == 0 {
+			l.tops = append(l.tops, y-ladderRow/2)
 		}
 		label := drawn(func(lang string) string { return labelOf(all, i, lang) })
 		full := drawn(func(lang string) string {

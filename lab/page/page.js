@@ -41,7 +41,7 @@
 	}
 	function mark(m) {
 		sides.forEach((s, k) => {
-			s.box.hidden = !m.maps[k] && !document.body.dataset.blank;
+			s.box.hidden = !m.maps[k];
 			s.map.forEach((e, j) => {
 				if (s.last[j] !== m.maps[k][j]) e.setAttribute("class", s.plain[j] + (names[m.maps[k][j]] || ""));
 			});

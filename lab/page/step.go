@@ -303,7 +303,11 @@ func marksOf(sc scenes, figures [2]*figure, programs []program, l *ladder, blank
 	}
 	left, right := s.Both()
 	for k, sd := range []tell.Side{left, right} {
-		if !blank && !s.DatagramsOnly() {
+		switch {
+		case s.DatagramsOnly():
+		case blank:
+			m.Maps[k] = unmarked
+		default:
 			m.Maps[k] = figures[k].marksOf(s, sd)
 		}
 		m.At[k] = at{File: slices.IndexFunc(programs, func(p program) bool { return p.file == sd.Host.File }), Marks: []int{}}
