@@ -1,8 +1,10 @@
 package page
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
+	"slices"
 	"strings"
 
 	"tcplab/lab/prose"
@@ -18,8 +20,9 @@ const (
 	ladderTop = 30
 	callRoom  = 25 // columns of a call's text
 	labelRoom = 24
-	sheetRows = 37 // of a printed page, at most
-	withinOwn = 12 // how far an arrow falls that comes in before anything else happens
+	sheetRows = 37  // of a printed page, at most
+	withinOwn = 12  // how far an arrow falls that comes in before anything else happens
+	columnW   = 6.3 // a column of its texts
 )
 
 // A ladder is the time sequence of a whole run in one drawing. Each part of it
@@ -32,6 +35,7 @@ type ladder struct {
 	tops  []int       // of the sheets
 	ys    map[int]int // by step: the lowest row that belongs to it
 	fresh int         // the step whose parts stand out; -1 if the script says it
+	texts []box       // what stands between the lifelines
 }
 
 // A part of a ladder is shown from step since on, and up to step until if that is
@@ -143,6 +147,7 @@ func newLadder(sc scenes, blank bool, fresh int) *ladder {
 			last = n
 		}
 		l.ys[r.Step] = y
+		w := columnW * float64(max(prose.Width(labelOf(all, i, "en")), prose.Width(labelOf(all, i, "zh"))))
 		leave, ok := left[r.ID]
 		leaveY := ladderTop + leave*ladderRow + 8
 		switch r.Kind {
@@ -152,23 +157,28 @@ func newLadder(sc scenes, blank bool, fresh int) *ladder {
 				x, end = railR-8, "end"
 			}
 			l.text(r.Step, x, y+4, "call "+end+dim(r), titled(full, label))
+			middle := float64(x) + w/2
+			if !r.Left {
+				middle = float64(x) - w/2
+			}
+			l.texts = append(l.texts, boxOf(middle, y+4, w, r.Step, 0))
 		case tell.RungTime:
 			l.text(r.Step, (railL+railR)/2, y+4, "time", label)
 		case tell.RungFull:
 			if r.Sent < r.Step {
-				l.onItsWay(r, label, y, r.Sent, r.Step)
+				l.onItsWay(r, label, w, y, r.Sent, r.Step)
 			}
-			l.arrow(r, label, full, y, y+withinOwn)
+			l.arrow(r, label, full, w, y, y+withinOwn)
 		case tell.RungLeaves:
-			l.onItsWay(r, label, y, r.Step, ends[i])
+			l.onItsWay(r, label, w, y, r.Step, ends[i])
 		case tell.RungArrives:
 			if !ok {
 				leaveY = y - ladderRow
 			}
-			l.arrow(r, label, full, leaveY, y)
+			l.arrow(r, label, full, w, leaveY, y)
 		case tell.RungDropped:
 			if r.Sent < r.Step {
-				l.onItsWay(r, label, y, r.Sent, r.Step)
+				l.onItsWay(r, label, w, y, r.Sent, r.Step)
 			}
 			l.cross(r, label, y)
 		case tell.RungGone:
@@ -228,7 +238,7 @@ func endsOf(r tell.Rung) (from, to int) {
 
 // arrow draws a packet that came in, from the row in which it left to that in
 // which it came in.
-func (l *ladder) arrow(r tell.Rung, label, full template.HTML, y0, y1 int) {
+func (l *ladder) arrow(r tell.Rung, label, full template.HTML, w float64, y0, y1 int) {
 	from, to := endsOf(r)
 	tip := 7
 	if !r.Left {
@@ -236,33 +246,82 @@ func (l *ladder) arrow(r tell.Rung, label, full template.HTML, y0, y1 int) {
 	}
 	var b builder
 	b.add(`<path d="M%d %dL%d %d"/><path class="tip" d="M%d %dl%d -4v8z"/>`, from, y0, to, y1, to, y1, -tip)
-	b.add(`<text x="%d" y="%d">`, labelX(r, y0, y1), labelY(y0, y1)).put(titled(full, label)).add(`</text>`)
+	at := l.place(w, r.Step, 0, alongArrow(from, to, y0, y1))
+	b.add(`<text x="%d" y="%d">`, at.x, at.y).put(titled(full, label)).add(`</text>`)
 	l.add(part{since: r.Step, top: y0 - 8, bottom: y1 + 4}, "g", "arrow"+dim(r), "", b.html())
 }
 
-// A long arrow has its label behind its middle, where no text of a call stands.
-func labelX(r tell.Rung, y0, y1 int) int {
-	from, to := endsOf(r)
-	if y1-y0 > ladderRow {
-		return from + (to-from)*2/3
+// A spot is where a label's middle may stand, on its baseline.
+type spot struct{ x, y int }
+
+// alongArrow returns where an arrow's label may stand, the best spot first: on a
+// short arrow in its middle, on a long one between two rows, where no call's text
+// is, rather behind its middle.
+func alongArrow(from, to, y0, y1 int) []spot {
+	if y1-y0 <= ladderRow {
+		return []spot{{(from + to) / 2, (y0+y1)/2 - 3}}
 	}
-	return (from + to) / 2
+	var out []spot
+	for y := y0 + ladderRow/2; y < y1; y += ladderRow {
+		out = append(out, spot{from + (to-from)*(y-y0)/(y1-y0), y + 4})
+	}
+	best := y0 + (y1-y0)*2/3
+	slices.SortStableFunc(out, func(a, b spot) int { return cmp.Compare(max(a.y-best, best-a.y), max(b.y-best, best-b.y)) })
+	return out
 }
 
-func labelY(y0, y1 int) int {
-	if y1-y0 > ladderRow {
-		return y0 + (y1-y0)*2/3 - 3
+// A box is the room that a text takes, from a step on and up to another one if that
+// is not 0.
+type box struct {
+	left, right, top, bottom float64
+	since, until             int
+}
+
+func boxOf(middle float64, y int, w float64, since, until int) box {
+	return box{middle - w/2, middle + w/2, float64(y - 9), float64(y + 2), since, until}
+}
+
+// over returns how much of two boxes is one over the other.
+func (a box) over(b box) float64 {
+	if a.until > 0 && a.until <= b.since || b.until > 0 && b.until <= a.since {
+		return 0
 	}
-	return (y0+y1)/2 - 3
+	return max(0, min(a.right, b.right)-max(a.left, b.left)) * max(0, min(a.bottom, b.bottom)-max(a.top, b.top))
+}
+
+// place takes the first of the spots at which a label of a width covers the least of
+// the texts above it, between the lifelines if there is room.
+func (l *ladder) place(w float64, since, until int, spots []spot) spot {
+	var at spot
+	var room box
+	least := -1.0
+	for _, s := range spots {
+		if half := int(w/2) + 4; railL+half <= railR-half {
+			s.x = min(max(s.x, railL+half), railR-half)
+		} else {
+			s.x = (railL + railR) / 2
+		}
+		own := boxOf(float64(s.x), s.y, w, since, until)
+		var covered float64
+		for _, other := range l.texts {
+			covered += own.over(other)
+		}
+		if least < 0 || covered < least {
+			least, at, room = covered, s, own
+		}
+	}
+	l.texts = append(l.texts, room)
+	return at
 }
 
 // onItsWay draws a packet that has left and not come in: from a step on, and up to
 // another one if that is not 0.
-func (l *ladder) onItsWay(r tell.Rung, label template.HTML, y, since, until int) {
+func (l *ladder) onItsWay(r tell.Rung, label template.HTML, w float64, y, since, until int) {
 	from, to := endsOf(r)
 	mid := (from + to) / 2
+	at := l.place(w+2*columnW, since, until, []spot{{mid, y - 3}, {to, y + 10}, {mid, y + 20}})
 	var b builder
-	b.add(`<path d="M%d %dL%d %d"/><circle cx="%d" cy="%d" r="4"/><text x="%d" y="%d">‖ `, from, y, mid, y+6, mid, y+6, mid, y-3).put(label).add(`</text>`)
+	b.add(`<path d="M%d %dL%d %d"/><circle cx="%d" cy="%d" r="4"/><text x="%d" y="%d">‖ `, from, y, mid, y+6, mid, y+6, at.x, at.y).put(label).add(`</text>`)
 	l.add(part{since: since, until: until, top: y - 14, bottom: y + 10}, "g", "way-out", "", b.html())
 }
 
