@@ -84,7 +84,11 @@ func otherWay(a, b node) way {
 	w := way{From: a.State, To: b.State, Odd: true, Reset: b.foot}
 	if a.X == b.X { // in one column it goes around
 		side := a.X + nodeW/2
-		w.D = fmt.Sprintf("M%d %dC%d %d %d %d %d %d", side, a.Y, side+34, a.Y, side+34, b.Y, side+1, b.Y)
+		bow := side + 34
+		if a.X == rightX { // beside the last column is little room
+			bow = side + 16
+		}
+		w.D = fmt.Sprintf("M%d %dC%d %d %d %d %d %d", side, a.Y, bow, a.Y, bow, b.Y, side+1, b.Y)
 		return w
 	}
 	end := b.X - nodeW/2 - 1

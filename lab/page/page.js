@@ -34,8 +34,9 @@
 	// anything, so that the browser lays the page out once.
 	function see() {
 		const line = links[0].closest(".line"), link = links[now], rung = now < steps.length ? steps[now].y : 0;
-		const moves = programs.filter(p => p.here).map(p => [p.e, "scrollTop", p.here.offsetTop - p.e.clientHeight * .4]);
-		moves.push([ladder, "scrollTop", rung * ladder.clientWidth / 400 - ladder.clientHeight * .75]);
+		const rows = (room, row) => Math.floor(room / row) * row, step = 24 * ladder.clientWidth / 400; // no row is cut at the top
+		const moves = programs.filter(p => p.here).map(p => [p.e, "scrollTop", p.here.offsetTop - rows(p.e.clientHeight * .4, p.here.offsetHeight)]);
+		moves.push([ladder, "scrollTop", (rung / 24 - .6) * step - rows(ladder.clientHeight * .75, step)]);
 		if (link) moves.push([line, "scrollLeft", link.offsetLeft - line.offsetLeft - line.clientWidth / 2]);
 		moves.forEach(([box, way, to]) => { box[way] = Math.max(0, to); });
 	}
@@ -68,6 +69,7 @@
 		if (!q || k >= 0 && !q.querySelectorAll("li")[k] || !q.querySelector(".why")) return;
 		q.classList.add("shown");
 		if (k >= 0) q.querySelectorAll("li")[k].classList.add("given");
+		see();
 	}
 	function next() {
 		if (root.classList.contains("hush")) { root.classList.remove("hush"); return; }
@@ -194,7 +196,7 @@
 		} else if (a && document.querySelector("article" + a.hash)) {
 			e.preventDefault();
 			show(a.hash === "#notes" ? last : steps.findIndex(s => "#s" + s.n === a.hash));
-			on.focus({preventScroll: true});
+			if (!a.closest(".chap")) (on.querySelector(".story") || on).focus({preventScroll: true});
 		}
 	});
 	let from = null;
@@ -205,6 +207,8 @@
 		if (Math.abs(dx) > 60 && Math.abs(dy) < 40) dx < 0 ? next() : back();
 		from = null;
 	}, {passive: true});
+	document.addEventListener("toggle", see, true);
+	addEventListener("resize", see);
 	$("next").onclick = next;
 	$("back").onclick = back;
 	$("lang").onclick = language;

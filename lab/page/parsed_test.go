@@ -99,7 +99,7 @@ func texts(n *html.Node, skip func(*html.Node) bool) string {
 // The elements and attributes that the page's template makes, and Markdown.
 var (
 	pageTags = strings.Fields("html head meta title style body a header p b h1 h2 h3 h4 h5 h6 output div button span main section figure figcaption ol ul li " +
-		"article small details summary table thead tbody tr th td code pre blockquote hr br strong em i nav kbd dialog form script svg g path rect circle text tspan title template")
+		"article small details summary table thead tbody tr th td code bdi pre blockquote hr br strong em i nav kbd dialog form script svg g path rect circle text tspan title template")
 	pageAttributes = strings.Fields("lang data-lang charset http-equiv content name class id href type aria-hidden aria-label aria-labelledby tabindex scope method start " +
 		"viewBox role d x y width height rx r cx cy data-s data-u dx transform slot data-blank data-light data-mono data-sans data-file " +
 		"xmlns fill stroke stroke-width stroke-dasharray stroke-linejoin font-family font-size font-weight letter-spacing text-anchor text-decoration")
