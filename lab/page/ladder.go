@@ -248,18 +248,18 @@ func (l *ladder) arrow(r tell.Rung, label, full template.HTML, w float64, y0, y1
 	b.add(`<path d="M%d %dL%d %d"/><path class="tip" d="M%d %dl%d -4v8z"/>`, from, y0, to, y1, to, y1, -tip)
 	at := l.place(w, r.Step, 0, alongArrow(from, to, y0, y1))
 	b.add(`<text x="%d" y="%d">`, at.x, at.y).put(titled(full, label)).add(`</text>`)
-	l.add(part{since: r.Step, top: y0 - 8, bottom: y1 + 4}, "g", "arrow"+dim(r), "", b.html())
+	l.add(part{since: r.Step, top: y0 - 11, bottom: y1 + 4}, "g", "arrow"+dim(r), "", b.html())
 }
 
 // A spot is where a label's middle may stand, on its baseline.
 type spot struct{ x, y int }
 
 // alongArrow returns where an arrow's label may stand, the best spot first: on a
-// short arrow in its middle, on a long one between two rows, where no call's text
+// short arrow above its middle, on a long one between two rows, where no call's text
 // is, rather behind its middle.
 func alongArrow(from, to, y0, y1 int) []spot {
 	if y1-y0 <= ladderRow {
-		return []spot{{(from + to) / 2, (y0+y1)/2 - 3}}
+		return []spot{{(from + to) / 2, (y0+y1)/2 - 8}}
 	}
 	var out []spot
 	for y := y0 + ladderRow/2; y < y1; y += ladderRow {

@@ -30,11 +30,11 @@
 		if (now < steps.length) mark(steps[now]);
 		see();
 	}
-	// see brings what is marked into sight. It measures everything before it moves
+	// see brings what is marked into sight, and cuts no row at the top. It measures everything before it moves
 	// anything, so that the browser lays the page out once.
 	function see() {
 		const line = links[0].closest(".line"), link = links[now], rung = now < steps.length ? steps[now].y : 0;
-		const rows = (room, row) => Math.floor(room / row) * row, step = 24 * ladder.clientWidth / 400; // no row is cut at the top
+		const rows = (room, row) => room - room % row, step = 24 * ladder.clientWidth / 400;
 		const moves = programs.filter(p => p.here).map(p => [p.e, "scrollTop", p.here.offsetTop - rows(p.e.clientHeight * .4, p.here.offsetHeight)]);
 		moves.push([ladder, "scrollTop", (rung / 24 - .6) * step - rows(ladder.clientHeight * .75, step)]);
 		if (link) moves.push([line, "scrollLeft", link.offsetLeft - line.offsetLeft - line.clientWidth / 2]);
@@ -196,7 +196,9 @@
 		} else if (a && document.querySelector("article" + a.hash)) {
 			e.preventDefault();
 			show(a.hash === "#notes" ? last : steps.findIndex(s => "#s" + s.n === a.hash));
-			if (!a.closest(".chap")) (on.querySelector(".story") || on).focus({preventScroll: true});
+			const to = on.querySelector(".story") || on;
+			to.tabIndex = -1;
+			if (!a.closest(".chap")) to.focus({preventScroll: true});
 		}
 	});
 	let from = null;
@@ -207,7 +209,7 @@
 		if (Math.abs(dx) > 60 && Math.abs(dy) < 40) dx < 0 ? next() : back();
 		from = null;
 	}, {passive: true});
-	document.addEventListener("toggle", see, true);
+	addEventListener("toggle", see, true);
 	addEventListener("resize", see);
 	$("next").onclick = next;
 	$("back").onclick = back;
