@@ -64,6 +64,32 @@ func TestAStretchedTimerSaysSo(t *testing.T) {
 	}
 }
 
+// TestClocksOfSeveralTimers: one * stands for all stretched timers of a table.
+// If they usually run for different times, a reader must be able to tell which
+// is whose.
+func TestClocksOfSeveralTimers(t *testing.T) {
+	resend := &trace.Socket{State: "LAST_ACK", Timer: &trace.Timer{Kind: trace.TimerRetransmit, Millis: 120_000}}
+	orphan := &trace.Socket{State: "FIN_WAIT_2", Timer: &trace.Timer{Kind: trace.TimerKeepalive, Millis: 3_600_000}}
+	calm := &trace.Socket{State: "TIME_WAIT", Timer: &trace.Timer{Kind: trace.TimerTimeWait, Millis: 60_000}}
+	for _, c := range []struct {
+		why   string
+		lang  string
+		socks []*trace.Socket
+		want  string
+	}{
+		{"no timer is stretched", "en", []*trace.Socket{calm}, ""},
+		{"one time needs no state", "en", []*trace.Socket{resend, calm}, "lab clock; usually 0.2 s"},
+		{"nor do two timers of the same time", "en", []*trace.Socket{resend, resend}, "lab clock; usually 0.2 s"},
+		{"two times do", "en", []*trace.Socket{orphan, resend}, "lab clock; usually 60 s in FIN_WAIT_2, 0.2 s in LAST_ACK"},
+		{"in Chinese, too", "zh", []*trace.Socket{orphan, resend}, "实验时钟；通常 60 秒（FIN_WAIT_2）、0.2 秒（LAST_ACK）"},
+	} {
+		s := &Scene{Header: &trace.Header{Usual: &trace.Usual{Resend: 200, FinWait2: 60_000}}, Lang: c.lang}
+		if got := s.LabClocks(c.socks); got != c.want {
+			t.Errorf("%s: %q, want %q", c.why, got, c.want)
+		}
+	}
+}
+
 // TestAFINIsNoUnreadByte: Linux counts a FIN that was not read yet in Recv-Q.
 func TestAFINIsNoUnreadByte(t *testing.T) {
 	for _, c := range []struct {

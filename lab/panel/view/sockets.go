@@ -108,14 +108,8 @@ func clockLegend(s *Scene, w, h int) string {
 	if !starred(s, w, h) {
 		return ""
 	}
-	var all []string
 	socks, _ := s.Tabled(h - 1)
-	for _, sock := range socks {
-		if usual := s.LabClock(sock); usual != "" && !slices.Contains(all, usual) {
-			all = append(all, usual)
-		}
-	}
-	return "* " + strings.Join(all, ", ")
+	return "* " + s.LabClocks(socks)
 }
 
 // cutTimer gives the columns of both addresses back to a table of w columns,
