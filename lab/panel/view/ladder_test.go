@@ -4,8 +4,18 @@ import (
 	"strings"
 	"testing"
 
+	"tcplab/lab/panel/canvas"
 	"tcplab/lab/panel/paneltest"
 )
+
+// TestAPacketKeepsItsNameOnTheLadder: an arrow that leaves room for the word
+// held is long enough for a host's name and FIN ACK, the longest in the lessons.
+func TestAPacketKeepsItsNameOnTheLadder(t *testing.T) {
+	const name = "细心发送端一 FIN ACK" // 20 columns
+	if got := shaft(true, 24, name, canvas.Plain, canvas.Plain, canvas.Plain, ">", "<").String(); !strings.Contains(got, name) {
+		t.Errorf("%q, want all of %q: 4 columns are left for the arrow", got, name)
+	}
+}
 
 // TestLadderNames: a packet's data, and the packet that an ACK acknowledges,
 // are on the ladder if there is room. They never replace the packet's name.
