@@ -141,6 +141,14 @@ var house = []room{
 		{"lab/pattern", "results and claims, to put them into Chinese"},
 		{"lab/words", "a word in both languages"},
 	}},
+	{"lab/page", []arrow{
+		{"lab/tell", "what is said of a step"},
+		{"lab/trace", "a header and steps are all that it sees"},
+		{"lab/tcp", "the states in the figure"},
+		{"lab/prose", "texts of a lesson, and characters that are not seen"},
+		{"lab/palette", "the hues, which are the same everywhere"},
+		{"lab/words", "errors in both languages"},
+	}},
 	{"lab/plain", []arrow{
 		{"lab/tell", "what is said of a step"},
 		{"lab/trace", "a header and steps are all that it sees"},
@@ -186,6 +194,7 @@ var house = []room{
 		{"lab/panel", "the screen"},
 		{"lab/search", "an unknown lesson's error names those that answer it"},
 		{"lab/plain", "a run as text"},
+		{"lab/page", "a run as a web page"},
 		{"lab/panel/view", "the key table, for the README"},
 		{"lab/tell", "the lessons that an error points to"},
 		{"lab/process", "exec supervises its command"},

@@ -34,12 +34,12 @@ var asTyped = regexp.MustCompile(strings.Join([]string{
 	`\{name, title, summary\}`, // fields
 	`(试试|请这样\p{Han}*)：?[ -~]+`, // a command line to be copied
 	`选一个：[ -~]+`,               // the names to choose from
-	`tcplab (run|lab|exec|replay|code|list|doctor|help) [a-z-]*`, // a command line
+	`tcplab (run|lab|exec|replay|page|code|list|doctor|help) [a-z-]*`, // a command line
 }, "|"))
 
 // names are the words of a Chinese run that have no Chinese.
 var names = strings.Fields(`
-	tcplab devel menu run lab exec code replay list doctor version help
+	tcplab devel menu run lab exec code replay page list doctor version help
 	auto private host netstack en zh text
 	Go README Wireshark Linux Windows trace shell root netlink nsenter util linux
 	string number object array bool
@@ -98,6 +98,10 @@ func TestAChineseRunSpeaksChinese(t *testing.T) {
 		"run connection --plain --net host --record none/x --port " + port, "run loss --net host --plain",
 		"lab", "lab x", "lab --json", "exec", "exec --lab none -- true", "exec -- true", "code", "code conection", "code connection --port 0", "code connection -o theirs", "code connection -o theirs/x",
 		"replay", "replay none.jsonl", "replay .", "replay empty", "replay other", "replay newer", "replay alone", "replay cut", "replay broken", "replay strange", "replay neither", "replay field",
+		"run file-transfer --page x --file x", "run connection --page .", "run connection --page none/x", "run connection --page /dev/null",
+		"page", "page a b", "page none.jsonl", "page .", "page empty", "page other", "page newer", "page alone", "page cut", "page broken", "page strange", "page field",
+		"page ./theirs -o theirs", "page x --step 1", "page x --svg x", "page x --from 2 --to 1", "page x --from -1", "page x --to -2", "page x --step -3 --svg x",
+		"page x --all y", "page --all y -o z", "page x --svg y --step 1 --no-answers", "page --all ./theirs", "page --all", "page --all=",
 		"doctor x", "doctor", "list --jsn", "list x", "version x", "version", "help", "help rnu", "help --lang fr",
 	}
 	root := newRoot(&env{})

@@ -42,6 +42,22 @@ func (e *ending) soon() {
 	}
 }
 
+// pageWithin is the time that this process has instead while it writes what the
+// student has asked for.
+const pageWithin = 10 * time.Second
+
+// later gives this process more time, from now, if somebody waits for its end.
+func (e *ending) later(within time.Duration) {
+	if e == nil {
+		return
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.timer != nil && e.timer.Stop() {
+		e.timer.Reset(within)
+	}
+}
+
 // notYet says that the process goes on after all.
 func (e *ending) notYet() {
 	if e == nil {

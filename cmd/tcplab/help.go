@@ -55,10 +55,14 @@ func flagTable(cmd *cobra.Command) string {
 		if f.Shorthand != "" {
 			name = "-" + f.Shorthand + ", " + name
 		}
-		if f.Value.Type() != "bool" {
+		value, usage := pflag.UnquoteUsage(f) // an option's value may be named in the text, in backquotes
+		switch {
+		case usage != f.Usage:
+			name += " " + value
+		case f.Value.Type() != "bool":
 			name += " " + strings.ToUpper(f.Name)
 		}
-		fmt.Fprintf(&out, "  %-28s %s\n", name, f.Usage)
+		fmt.Fprintf(&out, "  %-28s %s\n", name, usage)
 	})
 	return out.String()
 }

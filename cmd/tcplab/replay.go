@@ -39,21 +39,11 @@ func newReplay(e *env) *cobra.Command {
 // replay shows a trace. If the trace is damaged, it shows the steps before the
 // damage and returns an error that names the place.
 func replay(e *env, f runFlags, path string) error {
-	rec, damage := trace.Open(path)
-	if rec == nil {
-		return damage
+	rec, lang, damage, err := openTrace(path, f.lang)
+	if err != nil {
+		return err
 	}
 	defer rec.Close()
-	lang := rec.Header().Lang
-	if f.lang != "" || !slices.Contains(trace.Languages, lang) {
-		var err error
-		if lang, err = language(f.lang); err != nil {
-			return err
-		}
-	}
-	if rec.Len() == 0 {
-		return words.Errorf("the trace has no step that could be shown: %w", "录像里没有可以显示的步骤：%w", orEmpty(damage))
-	}
 	if f.stepped(e) {
 		if err := stepTrace(e, rec, lang); err != nil {
 			return err
@@ -81,6 +71,28 @@ func replay(e *env, f runFlags, path string) error {
 		return err
 	}
 	return cmp.Or(damage, result.Damage)
+}
+
+// openTrace opens a trace to be shown in the language of --lang, else in its own
+// one. If the trace is damaged, damage names the place, and rec holds the steps
+// before it. A trace without a step is an error.
+func openTrace(path, flag string) (rec *trace.Recording, lang string, damage, err error) {
+	rec, damage = trace.Open(path)
+	if rec == nil {
+		return nil, "", nil, damage
+	}
+	lang = rec.Header().Lang
+	if flag != "" || !slices.Contains(trace.Languages, lang) {
+		lang, err = language(flag)
+	}
+	if err == nil && rec.Len() == 0 {
+		err = words.Errorf("the trace has no step that could be shown: %w", "录像里没有可以显示的步骤：%w", orEmpty(damage))
+	}
+	if err != nil {
+		rec.Close()
+		return nil, "", nil, err
+	}
+	return rec, lang, damage, nil
 }
 
 // orEmpty returns err, or the reason why a trace has no step if err is nil.

@@ -92,7 +92,7 @@ func newRoot(e *env) *cobra.Command {
 	root.SetUsageFunc(e.usage)
 	root.SetHelpFunc(e.help)
 	root.SetHelpCommand(newHelp(e))
-	root.AddCommand(newRun(e), newLab(e), newExec(e), newCode(e), newReplay(e), newList(e), newDoctor(e), newVersion(e))
+	root.AddCommand(newRun(e), newLab(e), newExec(e), newCode(e), newReplay(e), newPage(e), newList(e), newDoctor(e), newVersion(e))
 	return root
 }
 

@@ -26,6 +26,7 @@ type runFlags struct {
 	all                bool
 	net, lang, at      string
 	record, pcapng     string
+	page               string
 	file               string
 	port               int
 	auto               time.Duration
@@ -46,6 +47,7 @@ func (f *runFlags) add(e *env, flags *pflag.FlagSet) {
 	flags.StringVar(&f.file, "file", "", e.say("send this file, in the lessons that send one", "在发送文件的课程里，发送这个文件"))
 	flags.StringVar(&f.pcapng, "pcapng", "", e.say("also write the packets to this file, for Wireshark", "同时把包写进这个文件，给 Wireshark 看"))
 	flags.StringVar(&f.record, "record", "", e.say("also write the trace to this file", "同时把录像写进这个文件"))
+	flags.StringVar(&f.page, "page", "", e.say("when the run ends, write it to this file as a web page", "运行结束时，把它写成网页，写进这个文件"))
 }
 
 func newRun(e *env) *cobra.Command {
@@ -78,14 +80,13 @@ func (f *runFlags) check() error {
 	if err := f.checkPace(); err != nil {
 		return err
 	}
-	for _, pair := range [][2]struct{ flag, path string }{
-		{{"--file", f.file}, {"--record", f.record}},
-		{{"--file", f.file}, {"--pcapng", f.pcapng}},
-		{{"--record", f.record}, {"--pcapng", f.pcapng}},
-	} {
-		if sameFile(pair[0].path, pair[1].path) {
-			return usageError{words.Errorf("%s and %s name the same file, and one would overwrite the other: choose another name",
-				"%s 和 %s 写的是同一个文件，会互相覆盖：请换一个名字", pair[0].flag, pair[1].flag)}
+	files := []struct{ flag, path string }{{"--file", f.file}, {"--record", f.record}, {"--pcapng", f.pcapng}, {"--page", f.page}}
+	for i, one := range files {
+		for _, other := range files[i+1:] {
+			if sameFile(one.path, other.path) {
+				return usageError{words.Errorf("%s and %s name the same file, and one would overwrite the other: choose another name",
+					"%s 和 %s 写的是同一个文件，会互相覆盖：请换一个名字", one.flag, other.flag)}
+			}
 		}
 	}
 	if f.net == "netstack" {
@@ -96,7 +97,10 @@ func (f *runFlags) check() error {
 		return usageError{words.Errorf("on the host network no packet passes through tcplab: use --pcapng with --net private",
 			"在本机网络上，包不经过 tcplab：--pcapng 要和 --net private 一起用")}
 	}
-	return choice("net", f.net, bench.Auto, "private", "host")
+	if err := choice("net", f.net, bench.Auto, "private", "host"); err != nil || f.page == "" {
+		return err
+	}
+	return runPage(f.page).free()
 }
 
 // sameFile reports whether two paths lead to one plain file, which need not
@@ -200,22 +204,14 @@ func runHeadless(e *env, l *lab.Lesson, o bench.Options, f runFlags) error {
 	if !f.json {
 		w.text = plain.New(e.out, b.Recording().Header(), o.Lang)
 	}
-	if err := w.toEnd(e.ctx); err != nil {
-		return err
+	err = w.told(e.ctx)
+	b.Close() // whose error told has returned, unless it had another one
+	failed := e.leavePage(f.page, b.Recording(), o.Lang)
+	var differ differError
+	if failed != nil && errors.As(err, &differ) {
+		return failed
 	}
-	end := b.End()
-	if w.text != nil {
-		if err := w.text.Finish(end); err != nil {
-			return err
-		}
-	}
-	if err := b.Close(); err != nil {
-		return err
-	}
-	if end.Differences > 0 {
-		return differError{end.Differences, plain.Visible(w.verdict.Sentence(end))}
-	}
-	return nil
+	return errors.Join(err, failed)
 }
 
 var errFromOutside = words.Errorf("the run was ended from outside before its story was told: what is written up to there is whole",
@@ -241,6 +237,27 @@ type walk struct {
 	pause   time.Duration // before each move
 	notice  time.Duration // see noticeAfter
 	within  time.Duration // see moveWithin
+}
+
+// told goes to the end, and ends the run. It returns an error if the run differed
+// from its script.
+func (w *walk) told(ctx context.Context) error {
+	if err := w.toEnd(ctx); err != nil {
+		return err
+	}
+	end := w.bench.End()
+	if w.text != nil {
+		if err := w.text.Finish(end); err != nil {
+			return err
+		}
+	}
+	if err := w.bench.Close(); err != nil {
+		return err
+	}
+	if end.Differences > 0 {
+		return differError{end.Differences, plain.Visible(w.verdict.Sentence(end))}
+	}
+	return nil
 }
 
 // toEnd makes one move after the other and writes every step as it comes.

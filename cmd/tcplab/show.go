@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"math/rand/v2"
@@ -85,7 +86,7 @@ func showLesson(e *env, l *lab.Lesson, o bench.Options, f runFlags) (panel.Resul
 	defer live.Close()
 	if f.at != "" {
 		if err := live.GoTo(e.ctx, f.at); err != nil {
-			return panel.Result{}, e.interrupted(err, live.Close())
+			return panel.Result{}, e.interrupted(err, live.Close(), e.leavePage(f.page, b.Recording(), o.Lang))
 		}
 	}
 	recall := recallFor(l)
@@ -98,7 +99,8 @@ func showLesson(e *env, l *lab.Lesson, o bench.Options, f runFlags) (panel.Resul
 		e.goOn()
 	}
 	live.remember(l, result, recall)
-	if err = e.interrupted(err, live.Close()); err == nil && !f.menu {
+	shown := cmp.Or(result.Lang, o.Lang)
+	if err = e.interrupted(err, live.Close(), e.leavePage(f.page, b.Recording(), shown)); err == nil && !f.menu {
 		err = live.verdict()
 	}
 	return result, err

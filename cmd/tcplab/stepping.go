@@ -41,7 +41,7 @@ func stepLesson(e *env, l *lab.Lesson, o bench.Options, f runFlags) error {
 	defer live.Close()
 	if at != "" {
 		if err := live.GoTo(e.ctx, at); err != nil {
-			return e.interrupted(err, live.Close())
+			return e.interrupted(err, live.Close(), e.leavePage(f.page, b.Recording(), o.Lang))
 		}
 	}
 	recall := recallFor(l)
@@ -58,7 +58,7 @@ func stepLesson(e *env, l *lab.Lesson, o bench.Options, f runFlags) error {
 	told, err := s.run()
 	live.remember(l, answered(s.reading, recall), recall)
 	end := b.End()
-	if err = e.interrupted(err, live.Close()); err != nil || !told {
+	if err = e.interrupted(err, live.Close(), e.leavePage(f.page, b.Recording(), o.Lang)); err != nil || !told {
 		return err
 	}
 	if err := s.reading.Finish(end); err != nil {

@@ -1,6 +1,6 @@
 // Package labtest holds helpers that the tests of several packages share: the
-// switch that lets them explore, and the seed of random ones. It imports
-// only the standard library, so that any test can import it.
+// switch that lets them explore, the seed of random ones, and damaged traces. It
+// imports only the standard library, so that any test can import it.
 package labtest
 
 import (

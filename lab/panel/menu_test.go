@@ -157,7 +157,7 @@ func TestTheMenuSearches(t *testing.T) {
 	if !m.Searching || len(m.Hits) != 1 || m.choice.Name != "" {
 		t.Errorf("a pasted error found %v, open: %v, chosen %q; want refused found and nothing chosen", m.Hits, m.Searching, m.choice.Name)
 	}
-	// Where Chinese cannot be shown, L says what to set.
+	// The key L says what to set if Chinese cannot be shown.
 	m = searchMenu()
 	m.noZh = "set it"
 	if m.press("L"); m.Lang != "en" || m.Notice != "set it" {

@@ -33,6 +33,8 @@ type Rung struct {
 	Data  string // a packet's data, quoted; shown if there is room
 	Acks  string // what an ACK acknowledges; shown if there is room
 	ID    int    // the packet's or call's
+	Sent  int    // the step in which a packet left; that of the call itself
+	Seqs  string // a packet's relative sequence numbers; "" if it has none, or if the rung stands for several
 	Held  bool
 	Dim   bool // less important: the key n does not stop for it
 	Fresh bool // it belongs to the shown step
@@ -139,7 +141,7 @@ func (s *Scene) climb(out []Rung, step *trace.Step, e trace.Event, all crowd) []
 	if id == 0 && e.Packet != nil {
 		id = e.Packet.ID
 	}
-	r := Rung{Step: step.Step, Left: IsLeft(s.Header, e.Host), ID: id}
+	r := Rung{Step: step.Step, Sent: step.Step, Left: IsLeft(s.Header, e.Host), ID: id}
 	switch e.Kind {
 	case trace.EventState:
 		if at := s.listens(step, e); at != "" { // of programs that announce no calls, this one is seen all the same
@@ -158,7 +160,10 @@ func (s *Scene) climb(out []Rung, step *trace.Step, e trace.Event, all crowd) []
 		}
 	}
 	if p := e.Packet; p != nil {
-		r.Data = p.Text
+		r.Data, r.Seqs = p.Text, p.Numbers()
+		if p.Step > 0 {
+			r.Sent = p.Step
+		}
 		if p.Probe != "" {
 			r.Label = s.FullName(e.Host, e.To, PacketName(s.Lang, p))
 		} else if e.Name == "ACK" {
@@ -167,10 +172,10 @@ func (s *Scene) climb(out []Rung, step *trace.Step, e trace.Event, all crowd) []
 	}
 	if len(e.Kinds) > 1 {
 		r.Label = s.FullName(e.Host, e.To, kindsText(e.Kinds, s.Lang))
-		r.Data, r.Acks = "", ""
+		r.Data, r.Acks, r.Seqs = "", "", ""
 	} else if e.Count > 1 {
 		r.Label += fmt.Sprintf(" ×%d", e.Count)
-		r.Data, r.Acks = "", ""
+		r.Data, r.Acks, r.Seqs = "", "", ""
 	}
 	last := len(out) - 1
 	switch e.Kind {

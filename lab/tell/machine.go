@@ -72,6 +72,25 @@ func (m Machine) Mark(state tcp.State) Mark {
 	return MarkNever
 }
 
+// Gone reports whether the machine has had a life and is CLOSED again. One that
+// has not been opened yet is CLOSED, too.
+func (m Machine) Gone() bool { return m.State == ClosedState && len(m.Path) > 1 }
+
+// Child returns the mark of the way from the listener to SYN_RCVD, where the
+// machine of a server's connection begins its life (RFC 9293, section 3.10.7.2).
+// That way is not in the path, since the listener itself stays in LISTEN.
+func (m Machine) Child() Mark {
+	switch {
+	case len(m.Path) == 0 || m.Path[0] != string(tcp.SynRcvd):
+		return MarkNever
+	case m.guessed(m.Path[0]):
+		return MarkPassed
+	case m.State == m.Path[0] && m.From != "":
+		return MarkNow
+	}
+	return MarkBeen
+}
+
 // guessed reports whether nobody saw the machine in a state of its path.
 func (m Machine) guessed(name string) bool {
 	return slices.Contains(m.Passed, name) || m.Unsure && name == m.State

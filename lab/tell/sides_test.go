@@ -63,8 +63,8 @@ func TestARefusedClientIsLookedAt(t *testing.T) {
 }
 
 // TestASecondServerIsLookedAt: if another server listens after the first one, it
-// is shown with its listener, and not the first one's last connection. What the
-// step did would be nowhere to be seen.
+// is shown with its listener, and not the first one's last connection, beside which
+// nothing of the step would be seen.
 func TestASecondServerIsLookedAt(t *testing.T) {
 	header := &trace.Header{Hosts: []trace.Host{
 		{Name: "client", Role: "client"}, {Name: "server", Role: "server"},

@@ -1,0 +1,235 @@
+package page
+
+import (
+	"crypto/sha256"
+	_ "embed"
+	"encoding/base64"
+	"html/template"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+
+	"tcplab/lab/prose"
+	"tcplab/lab/tell"
+	"tcplab/lab/trace"
+	"tcplab/lab/words"
+)
+
+// A Recording is a run from its first step to its last.
+type Recording interface {
+	Header() trace.Header
+	Len() int
+	Step(i int) (trace.Step, error)
+}
+
+// Options are the settings of a page.
+type Options struct {
+	Lang      string // the language that is shown first: en or zh
+	From, To  int    // the first step and the last one; To is -1 for the newest
+	NoAnswers bool   // an exercise: no answers, no texts that give them away, and the states are left blank
+	Damage    error  // where the trace makes no sense any more; nil if it is whole
+}
+
+// MaxSteps is the number of steps that a page shows at most. A browser has to keep
+// all of them.
+const MaxSteps = 500
+
+// Write writes a run as one HTML file. It refuses more than MaxSteps steps.
+func Write(w io.Writer, rec Recording, o Options) error {
+	p, err := newPage(rec, o)
+	if err != nil {
+		return err
+	}
+	return pageTemplate().Execute(w, p)
+}
+
+//go:embed page.html
+var pageHTML string
+
+//go:embed page.css
+var pageCSS string
+
+//go:embed draw.css
+var drawCSS string
+
+//go:embed page.js
+var pageJS string
+
+var pageTemplate = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("page").Funcs(wording(named)).Parse(pageHTML))
+})
+
+// named are the words that the template uses.
+var named = map[string]tell.Word{
+	"more": wMore, "ask": wAsk, "answer": wAnswer, "answers": wAnswers, "wire": wWire, "ladder": wLadder, "programs": wPrograms,
+	"steps": wSteps, "sockets": wSockets, "notesSay": wNotesSay, "thisRun": wThisRun, "leftOut": wLeftOut, "next": wNext, "back": wBack,
+	"ground": wGround, "image": wImage, "help": wHelp, "close": wClose, "skip": wSkip, "progress": wProgress, "recorded": wRecorded,
+	"udpWhy": wUDPWhy, "passed": wPassed, "closing": wClosing, "notes": wNotes,
+}
+
+// A pageData is all that the template draws.
+type pageData struct {
+	Lang, Lesson string
+	Number       int // in the course; 0 if it has none
+	Title        template.HTML
+	PlainTitle   string
+	Network      template.HTML
+	Stack        template.HTML
+	Remarks      []template.HTML // about the file: damage, a range of steps, another network
+	Exercise     bool
+	Datagrams    bool // no figure is ever drawn
+
+	Left, Right side
+	Programs    []program
+	Chapters    []chapter
+	Steps       []*step
+	NotesTitle  template.HTML
+	Notes       []note
+	Closing     []*question
+	Answers     []*question // all questions, for the last printed page
+	WireRows    int
+	Ladder      *ladder
+	Keys        []key
+	Data        marksData
+	Frame       template.HTML // of the image of a step
+
+	CSP       string
+	CSS, Draw template.CSS
+	Script    template.JS
+}
+
+// A side is the figure of one end.
+type side struct {
+	Name   string // l or r
+	Figure template.HTML
+}
+
+// A key is a row of the page's help.
+type key struct {
+	Names string
+	Does  template.HTML
+}
+
+func newPage(rec Recording, o Options) (*pageData, error) {
+	header := tell.Shuffled(rec.Header())
+	steps, err := stepsOf(rec, &o)
+	if err != nil {
+		return nil, err
+	}
+	p := &pageData{
+		Lang: o.Lang, Lesson: header.Lesson, Number: header.Number, Stack: template.HTML(escaped(header.Stack)), Exercise: o.NoAnswers, Datagrams: true,
+		Title: both(func(lang string) string { return titleOf(&header, lang) }),
+	}
+	if !slices.Contains(trace.Languages, p.Lang) {
+		p.Lang = trace.Languages[0]
+	}
+	p.PlainTitle = prose.Visible(titleOf(&header, p.Lang))
+	if o.Damage != nil {
+		p.Remarks = append(p.Remarks, both(func(lang string) string { return wDamaged.F(lang, words.In(o.Damage, lang)) }))
+	}
+	if o.From > 0 || o.To < rec.Len()-1 {
+		p.Remarks = append(p.Remarks, word(wRange, o.From, o.To, rec.Len()))
+	}
+	if header.Fallback != "" {
+		p.Remarks = append(p.Remarks, both(func(lang string) string { return tell.TookHost.F(lang, header.FallbackIn(lang)) }))
+	}
+	for _, k := range keys {
+		p.Keys = append(p.Keys, key{k.Names, word(k.Does)})
+	}
+	p.Programs = programsOf(&header)
+	figures := [2]*figure{newFigure(), newFigure()}
+	walks := [2]*tell.Walk{tell.NewWalk(&header, trace.Languages[0]), tell.NewWalk(&header, trace.Languages[1])}
+	var shown []scenes
+	rows := 1
+	for i, step := range steps {
+		sc := scenes{walks[0].Step(step), walks[1].Step(step)}
+		addTo(figures, sc[0])
+		if i < o.From {
+			continue
+		}
+		rows = max(rows, len(onWire(sc[0])))
+		p.Datagrams = p.Datagrams && sc[0].DatagramsOnly()
+		p.Steps = append(p.Steps, newStep(sc, o.NoAnswers)) // now, because a scene is good until the next one
+		shown = append(shown, sc)
+	}
+	end := shown[len(shown)-1]
+	p.WireRows = rows
+	p.Ladder = newLadder(end, o.NoAnswers, -1)
+	for i, sc := range shown {
+		p.Steps[i].Wire = wireShape(sc, rows)
+		p.Data.Steps = append(p.Data.Steps, marksOf(sc, figures, p.Programs, p.Ladder, o.NoAnswers))
+	}
+	p.Chapters = chaptersOf(&header, shown, p.Steps)
+	if o.NoAnswers { // where this run went in another way is an answer, too
+		for k := range figures {
+			figures[k] = &figure{Listens: figures[k].Listens, Ways: newFigure().Ways}
+		}
+	}
+	p.Left = side{"l", figures[0].template("fl")}
+	p.Right = side{"r", figures[1].template("fr")}
+	p.Network = end.both((*tell.Scene).NetworkName)
+	p.addClosing(end, o.NoAnswers)
+	p.Data.Lesson, p.Data.Slide = fileName(header.Lesson), slideMeasures
+	if p.Frame, err = slideFrame(&header, [2]string{end[0].NetworkName(), end[1].NetworkName()}); err != nil {
+		return nil, err
+	}
+	p.CSS, p.Draw, p.Script = template.CSS(lookCSS()+pageCSS), template.CSS(drawCSS), template.JS(slim(pageJS))
+	p.CSP = policy([]string{string(p.Script)}, []string{string(p.CSS), string(p.Draw)})
+	return p, nil
+}
+
+// slim returns a script without its indentation and its lines of comment.
+func slim(script string) string {
+	var out strings.Builder
+	for line := range strings.Lines(script) {
+		if line = strings.TrimLeft(line, "\t"); line != "\n" && !strings.HasPrefix(line, "//") {
+			out.WriteString(line)
+		}
+	}
+	return out.String()
+}
+
+// hashed returns the hash of a script or a style as a policy names it (CSP Level 3,
+// section 2.3.1).
+func hashed(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+}
+
+// stepsOf reads the steps up to the last one that is wanted, and sets the bounds in
+// o. Steps before the first one are read, too, since a run is told from its start.
+func stepsOf(rec Recording, o *Options) ([]trace.Step, error) {
+	if o.To < 0 || o.To >= rec.Len() {
+		o.To = rec.Len() - 1
+	}
+	o.From = max(0, min(o.From, o.To))
+	if n := o.To - o.From + 1; n > MaxSteps {
+		return nil, words.Errorf("the run has %d steps, and a page shows %d at most: choose some with --from and --to",
+			"这次运行有 %d 步，而一个网页最多显示 %d 步：请用 --from 和 --to 选一段", n, MaxSteps)
+	}
+	var steps []trace.Step
+	for i := range o.To + 1 {
+		step, err := rec.Step(i)
+		if err != nil {
+			if o.Damage == nil {
+				o.Damage = err
+			}
+			o.To = i - 1
+			break
+		}
+		steps = append(steps, step)
+	}
+	if len(steps) == 0 {
+		return nil, words.Errorf("the trace has no step that could be shown", "录像里没有可以显示的步骤")
+	}
+	o.From = min(o.From, len(steps)-1)
+	return steps, nil
+}
+
+func titleOf(h *trace.Header, lang string) string {
+	if t := tell.TextOf(h, lang).Title; t != "" {
+		return t
+	}
+	return h.Lesson
+}

@@ -1,0 +1,141 @@
+package page
+
+import (
+	"html/template"
+	"strings"
+
+	"tcplab/lab/prose"
+	"tcplab/lab/tell"
+	"tcplab/lab/trace"
+)
+
+// A story is the text about a step.
+type story struct {
+	Move, Who, Headline template.HTML
+	Remarks             []template.HTML // how the step differed from the script, and what else must be known first
+	Lead, More          template.HTML
+	Since               []template.HTML // what happened by itself since, and what waits for what
+}
+
+// section returns the text about the step whose text stands: the lesson's, if it
+// holds here, else a general one.
+func section(s *tell.Scene) prose.Section {
+	if sec, ok := s.Said(); ok {
+		return sec
+	}
+	return s.General()
+}
+
+// parted parts a headline into who acts and what happens; who may be "".
+func parted(headline string) (who, what string) {
+	for _, mark := range []string{": ", "："} {
+		if who, what, ok := strings.Cut(headline, mark); ok {
+			return who, what
+		}
+	}
+	return "", headline
+}
+
+func newStory(sc scenes) story {
+	s := sc[0]
+	st := story{
+		Move: sc.both(func(s *tell.Scene) string { return s.MoveText(s.ToldStep().Move) }),
+		Who: sc.both(func(s *tell.Scene) string {
+			who, _ := parted(section(s).Headline)
+			return who
+		}),
+		Headline: sc.both(func(s *tell.Scene) string {
+			_, what := parted(section(s).Headline)
+			return what
+		}),
+		Lead: sc.markdown(func(s *tell.Scene) string { return section(s).Lead }),
+		More: sc.markdown(func(s *tell.Scene) string { return section(s).More }),
+	}
+	for i := range remarks(s) {
+		st.Remarks = append(st.Remarks, sc.both(func(s *tell.Scene) string { return remarks(s)[i] }))
+	}
+	for i := range since(s) {
+		st.Since = append(st.Since, sc.both(func(s *tell.Scene) string { return since(s)[i] }))
+	}
+	return st
+}
+
+// remarks say how a step differed from the script, and what else must be known
+// first.
+func remarks(s *tell.Scene) []string {
+	told := s.ToldStep()
+	var out []string
+	for _, f := range told.Findings {
+		out = append(out, wDiffers.F(s.Lang, tell.FindingText(s.Header, f, s.Lang)))
+	}
+	if told.Move.Kind == trace.MoveStart && s.Header.Fallback != "" {
+		out = append(out, tell.TookHost.F(s.Lang, s.Header.FallbackIn(s.Lang)))
+	}
+	if _, own := s.Said(); own && told.PassedOver {
+		out = append(out, tell.LeftScript.In(s.Lang))
+	}
+	return out
+}
+
+// since says what happened by itself since, and what waits for what.
+func since(s *tell.Scene) []string {
+	var out []string
+	if also := s.AlsoTold(); also != "" {
+		out = append(out, tell.WithIt.F(s.Lang, also))
+	}
+	out = append(out, s.SinceText()...)
+	if stuck := s.StuckText(); stuck != "" {
+		out = append(out, stuck)
+	}
+	return out
+}
+
+// A question is asked on the page.
+type question struct {
+	After   int // the step behind which it is asked; -1 if it is a closing one
+	Ask     template.HTML
+	Options []option
+}
+
+// An option is an answer and why it is right or wrong. On an exercise it has its
+// text alone.
+type option struct {
+	Text, Why template.HTML
+	Right     bool
+	Number    int // from 1
+}
+
+// newQuestion returns a question in all languages; nil if there is none. The
+// options have the same order in all of them.
+func newQuestion(ask func(lang string) *prose.Question, after int, blank bool) *question {
+	first := ask(trace.Languages[0])
+	if first == nil {
+		return nil
+	}
+	q := &question{After: after, Ask: inline(func(lang string) string { return askOf(ask(lang)) })}
+	for i, o := range first.Options {
+		opt := option{Number: i + 1, Text: inline(func(lang string) string { return optionAt(ask(lang), i).Text })}
+		if !blank {
+			opt.Right = o.Right
+			opt.Why = inline(func(lang string) string { return optionAt(ask(lang), i).Why })
+		}
+		q.Options = append(q.Options, opt)
+	}
+	return q
+}
+
+// optionAt returns an option of a question; a trace from outside may have fewer in
+// one language.
+func optionAt(q *prose.Question, i int) prose.Option {
+	if q == nil || i >= len(q.Options) {
+		return prose.Option{}
+	}
+	return q.Options[i]
+}
+
+func askOf(q *prose.Question) string {
+	if q == nil {
+		return ""
+	}
+	return q.Ask
+}

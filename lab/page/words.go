@@ -1,0 +1,59 @@
+package page
+
+import "tcplab/lab/tell"
+
+// The page's own words. Those about a run come from lab/tell.
+var (
+	wMore     = tell.Word{"More", "更多"}
+	wAsk      = tell.Word{"Question", "提问"}
+	wAnswer   = tell.Word{"Answer", "答案"}
+	wAnswers  = tell.Word{"Answers", "答案"}
+	wWire     = tell.Word{"wire", "线路"}
+	wLadder   = tell.Word{"Time sequence", "时序图"}
+	wPrograms = tell.Word{"The programs", "程序"}
+	wSteps    = tell.Word{"Steps", "步骤"}
+	wSockets  = tell.Word{"sockets", "套接字"}
+	wNotes    = tell.Word{"The notes beside this run", "笔记与这次运行对照"}
+	wNotesSay = tell.Word{"The notes say", "笔记说"}
+	wThisRun  = tell.Word{"This run", "这次运行"}
+	wLeftOut  = tell.Word{"(the notes leave this out)", "（笔记没有提到）"}
+	wFirst    = tell.Word{"closes first", "先关闭"}
+	wSecond   = tell.Word{"closes second", "后关闭"}
+	wQueue    = tell.Word{"accept queue %d", "全连接队列 %d"}
+	wNoSocket = tell.Word{"no socket", "没有套接字"}
+	wUnread   = tell.Word{"%d bytes unread", "%d 字节未读"}
+	wUDPWhy   = tell.Word{"UDP keeps no connection, so there is no state machine to draw.", "UDP 没有连接，所以没有状态机可画。"}
+	wPassed   = tell.Word{"dashed: passed, not seen", "虚线：经过，未看到"}
+	wMoreHeld = tell.Word{"and %d more held", "还有 %d 个待放行"}
+	wDiffers  = tell.Word{"Not as the script expected: %s", "与脚本预期不同：%s"}
+	wNext     = tell.Word{"next", "下一步"}
+	wBack     = tell.Word{"back", "后退"}
+	wGround   = tell.Word{"light or dark", "浅色或深色"}
+	wImage    = tell.Word{"this step as an SVG image", "把这一步存成 SVG 图片"}
+	wHelp     = tell.Word{"keys", "按键"}
+	wClose    = tell.Word{"close", "关闭"}
+	wSkip     = tell.Word{"to the step", "到这一步"}
+	wProgress = tell.Word{"The steps of this run", "这次运行的各步"}
+	wDamaged  = tell.Word{"The trace is damaged: what comes before the damage is shown whole. %s", "录像有损坏：损坏之前的都完整显示。%s"}
+	wRange    = tell.Word{"Steps %d to %d of %d.", "第 %d 到 %d 步，共 %d 步。"}
+	wRecorded = tell.Word{"recorded from real sockets", "录自真实的套接字"}
+	wClosing  = tell.Word{"Closing question", "课后问题"}
+)
+
+// keys are the keys of the page, with what they do.
+var keys = []struct {
+	Names string
+	Does  tell.Word
+}{
+	{"n Space PgDn", tell.Word{"see the answer, then go to the next stop", "看答案，再到下一站"}},
+	{"s →", tell.Word{"one single step", "只走一步"}},
+	{"p ← PgUp", tell.Word{"back", "后退"}},
+	{"Home End", tell.Word{"the first step, the last one", "第一步，最后一步"}},
+	{"1-9", tell.Word{"answer the question", "回答问题"}},
+	{"Enter", tell.Word{"more about this step", "本步的更多说明"}},
+	{". b", tell.Word{"hide or show the text", "隐藏或显示文字"}},
+	{"t", tell.Word{"the socket table", "套接字表"}},
+	{"=", tell.Word{"the notes beside this run", "笔记与这次运行对照"}},
+	{"L", tell.Word{"English or Chinese", "英文或中文"}},
+	{"?", tell.Word{"this list", "本列表"}},
+}
