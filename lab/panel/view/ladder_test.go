@@ -9,11 +9,12 @@ import (
 )
 
 // TestAPacketKeepsItsNameOnTheLadder: an arrow that leaves room for the word
-// held is long enough for a host's name and FIN ACK, the longest in the lessons.
+// held is long enough for the longest names in the lessons.
 func TestAPacketKeepsItsNameOnTheLadder(t *testing.T) {
-	const name = "细心发送端一 FIN ACK" // 20 columns
-	if got := shaft(true, 24, name, canvas.Plain, canvas.Plain, canvas.Plain, ">", "<").String(); !strings.Contains(got, name) {
-		t.Errorf("%q, want all of %q: 4 columns are left for the arrow", got, name)
+	for _, name := range []string{"细心发送端一 FIN ACK", "ICMP port unreachable"} {
+		if got := shaft(true, 24, name, canvas.Plain, canvas.Plain, canvas.Plain, ">", "<").String(); !strings.Contains(got, name) {
+			t.Errorf("%q, want all of %q: beside it there is room for two blanks and the head", got, name)
+		}
 	}
 }
 

@@ -40,7 +40,7 @@ func TestAWaitSaysForWhatAndHowLong(t *testing.T) {
 }
 
 // TestANarrowWindowIsToldHowFarNGoes: what n does next is not cut in the middle
-// of a word. Where the whole of it has no room, the number of moves has.
+// of a word. The number of moves stands alone if the whole of it has no room.
 func TestANarrowWindowIsToldHowFarNGoes(t *testing.T) {
 	s := sceneAt(paneltest.Connection(), 1, true)
 	next := trace.Move{Kind: trace.MoveCall, Host: "client", Name: "SetReadDeadline"}
