@@ -134,7 +134,7 @@ func TestAMissedQuestionComesBack(t *testing.T) {
 	s.await(0, "server calls Listen")
 	s.through("n", "Listen opens its port")
 	s.through("n", "What becomes of the listener?")
-	s.answer("it goes from CLOSED to LISTEN", "Listen did that, not Accept")
+	s.answer("it goes from CLOSED to LISTEN", "But Listen did it.")
 	s.through("q", "y yes")
 	s.press("y")
 	s.ended()

@@ -275,7 +275,7 @@ func TestALessonByKeys(t *testing.T) {
 	s.await(0, "server calls Listen")
 	for _, shown := range []string{
 		"Listen opens its port", "What becomes of the listener?", "Accept takes a finished connection", // text, question, answer
-		"server calls Accept", "Accept begins to wait", "Dial sends a SYN", // the rest of the answer, and two moves
+		"Accept begins to wait", "Dial sends a SYN", // two moves
 	} {
 		from := s.mark()
 		s.press("n")
