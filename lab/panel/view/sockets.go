@@ -56,6 +56,10 @@ func socketTable(s *Scene, w, h int) []canvas.Line {
 			if widths[k] == 0 {
 				continue
 			}
+			if c == "" { // the row "and 3 more" may run over into this column
+				col += widths[k] + 2
+				continue
+			}
 			pad := ""
 			if numeric(k) {
 				pad = strings.Repeat(" ", max(0, widths[k]-canvas.Width(c)))
