@@ -18,7 +18,7 @@ func TestTimerText(t *testing.T) {
 	}{
 		{"the wait that the notes call 2MSL", "TIME_WAIT", "time-wait", false, "2MSL 60 s"},
 		{"Linux keeps a closed FIN_WAIT_2 as it keeps a TIME_WAIT", "FIN_WAIT_2", "time-wait", false, "ends 60 s"},
-		{"the keepalive timer is the first of two in a FIN_WAIT_2 that lasts longer than a TIME_WAIT", "FIN_WAIT_2", "keepalive", false, "ends 60 s or later"},
+		{"the keepalive timer is the first of two in a FIN_WAIT_2 that lasts longer than a TIME_WAIT", "FIN_WAIT_2", "keepalive", false, "ends in 60 s+"},
 		{"a half-closed connection that a program holds is probed", "FIN_WAIT_2", "keepalive", true, "keepalive probe 60 s"},
 		{"the receiver's window is closed", "ESTABLISHED", "persist", true, "zero-window probe 60 s"},
 		{"a segment waits for its ACK", "ESTABLISHED", "retransmit", true, "resend 60 s"},
@@ -51,7 +51,7 @@ func TestAStretchedTimerSaysSo(t *testing.T) {
 		{"a SYN ACK, too", calm, "SYN_RCVD", "retransmit", false, "resend 2 min"},
 		{"a lesson on loss resends as always", ordinary, "ESTABLISHED", "retransmit", true, "resend 2 min"},
 		{"a zero window is asked for by the same least time", calm, "ESTABLISHED", "persist", true, "zero-window probe 2 min (lab clock; usually 0.2 s)"},
-		{"an orphan waits longer on both clocks", ordinary, "FIN_WAIT_2", "keepalive", false, "ends 2 min or later (lab clock; usually 60 s)"},
+		{"an orphan waits longer on both clocks", ordinary, "FIN_WAIT_2", "keepalive", false, "ends in 2 min+ (lab clock; usually 60 s)"},
 		{"and for the rest of it", ordinary, "FIN_WAIT_2", "time-wait", false, "ends 2 min (lab clock; usually 60 s)"},
 		{"a program's own keepalive is as it set it", calm, "ESTABLISHED", "keepalive", true, "keepalive probe 2 min"},
 		{"nothing shortens or stretches TIME_WAIT", calm, "TIME_WAIT", "time-wait", false, "2MSL 2 min"},

@@ -93,7 +93,7 @@ var (
 		"A FIN that came in and is not read yet counts as one byte of Recv-Q, behind the unread ones.",
 		"已到达而没读到的 FIN 在 Recv-Q 里算一个字节，排在没读的字节后面。"}
 	wTwoTimersTail = tell.Word{
-		"A FIN_WAIT_2 that no program holds is ended by two timers in turn. \"or later\" is the first; what the second adds is seen when it runs.",
+		"A FIN_WAIT_2 that no program holds is ended by two timers in turn. A + stands behind the first; what the second adds is seen when it runs.",
 		"没有程序持有的 FIN_WAIT_2 先后由两个定时器结束。“至少”说的是第一个；第二个再等多久，轮到它时才看得到。"}
 	wTableUntold = tell.Word{
 		"? means not known: this system does not tell it.",
