@@ -181,7 +181,7 @@ func (s *Scene) timerOf(sock *trace.Socket) string { return s.EndName(sock) + ":
 
 // The words for a timer that ends a socket, and for the time that is left.
 var (
-	wOrphan  = Word{"ends %s", "最多再等 %s"}          // a FIN_WAIT_2 without a program, for what is left of tcp_fin_timeout
+	wOrphan  = Word{"ends %s", "最多再等 %s"}     // a FIN_WAIT_2 without a program, for what is left of tcp_fin_timeout
 	wAtLeast = Word{"ends in %s+", "至少再等 %s"} // the same, while the first of its two timers runs
 
 	wLabClock = Word{"lab clock; usually %s s", "实验时钟；通常 %s 秒"}
