@@ -16,9 +16,9 @@ func Width(s string) int { return uniseg.StringWidth(s) }
 // Unicode's line breaking rules (UAX #14) allow: at spaces and between Chinese
 // characters, but never before a closing punctuation mark. It breaks a word
 // only if that is longer than a line: behind a slash or an arrow if it has one,
-// else behind a hyphen, else anywhere. It also breaks at newlines in text, and
-// drops spaces at a line's end. A character wider than width gets a line of its
-// own.
+// else behind a hyphen, else anywhere. A number stays with its unit of time. It
+// also breaks at newlines in text, and drops spaces at a line's end. A character
+// wider than width gets a line of its own.
 func Wrap(text string, width int) []string {
 	var lines []string
 	for _, r := range wrapRanges(text, width) {
@@ -51,6 +51,24 @@ func breakAfter(cluster, next string, wide, allowed bool) int {
 		return hyphen
 	}
 	return noBreak
+}
+
+// units are the units of time that follow a number and a space.
+var units = []string{"s", "ms", "min", "秒", "分钟"}
+
+// unitFollows reports whether before ends with a digit and next begins with a
+// unit of time.
+func unitFollows(before, next string) bool {
+	if r, _ := utf8.DecodeLastRuneInString(before); !unicode.IsDigit(r) {
+		return false
+	}
+	for _, unit := range units {
+		if rest, ok := strings.CutPrefix(next, unit); ok {
+			r, _ := utf8.DecodeRuneInString(rest)
+			return unit[0] >= utf8.RuneSelf || !unicode.IsLetter(r)
+		}
+	}
+	return false
 }
 
 // byteRange is text[start:end] of some text.
@@ -93,6 +111,8 @@ func wrapRanges(text string, width int) []byteRange {
 		at += len(cluster)
 		if endsLine(cluster) { // uniseg misses some of these breaks
 			cut(at, col)
+		} else if isSpace(cluster) && unitFollows(text[:at-len(cluster)], next) {
+			// 60 and s are read together
 		} else if kind := breakAfter(cluster, next, w > 1, bounds&uniseg.MaskLine == uniseg.LineCanBreak); kind < noBreak {
 			last[kind].at, last[kind].col = at, col
 		}

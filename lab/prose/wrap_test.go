@@ -54,6 +54,10 @@ func TestWrap(t *testing.T) {
 		{"one that does not fit breaks behind a slash first", "/one-two/three", 11, []string{"/one-two/", "three"}},
 		{"or behind an arrow", "10.0.0.1:40001→10.0.0.2:8001", 20, []string{"10.0.0.1:40001→", "10.0.0.2:8001"}},
 		{"but not inside one", "a-40001->8001", 9, []string{"a-40001->", "8001"}},
+		{"a number stays with its unit", "for 60 s.", 6, []string{"for", "60 s."}},
+		{"in Chinese, too", "要等 60 秒满", 7, []string{"要等", "60 秒满"}},
+		{"but not with a word that begins like one", "for 60 steps", 6, []string{"for 60", "steps"}},
+		{"a number that is too long for its unit is cut", "12345 s", 5, []string{"12345", "s"}},
 		{"a width of nothing gives a character a line", "ab三", 0, []string{"a", "b", "三"}},
 	} {
 		if diff := cmp.Diff(tt.want, Wrap(tt.text, tt.width)); diff != "" {

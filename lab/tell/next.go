@@ -9,8 +9,9 @@ import (
 
 // A Next says what comes next, or why nothing does.
 type Next struct {
-	Kind NextKind
-	Text string
+	Kind  NextKind
+	Text  string
+	Short string // of a move: Text for a line that has no room for it; else ""
 }
 
 // A NextKind says what sort of thing comes next.
@@ -30,33 +31,34 @@ const (
 func (s *Scene) Next() Next {
 	switch {
 	case s.Busy != "":
-		return Next{NextWaits, wWaiting.F(s.Lang, s.Busy)}
+		return Next{Kind: NextWaits, Text: wWaiting.F(s.Lang, s.Busy)}
 	case s.QuestionOpen() == nil:
-		return Next{NextAnswer, AnswerKeys.F(s.Lang, len(s.Question().Options))}
+		return Next{Kind: NextAnswer, Text: AnswerKeys.F(s.Lang, len(s.Question().Options))}
 	case !s.Newest() && s.Then == nil:
 		return Next{}
 	case !s.Newest():
-		return Next{NextThen, s.MoveText(*s.Then)}
+		return Next{Kind: NextThen, Text: s.MoveText(*s.Then)}
 	case s.NotesDue:
-		return Next{NextMove, s.Say(wToldNotes)}
+		return Next{Kind: NextMove, Text: s.Say(wToldNotes)}
 	case s.Step.Done == trace.DoneTold:
-		return Next{NextMove, s.Say(Told)}
+		return Next{Kind: NextMove, Text: s.Say(Told)}
 	case s.Step.Done == trace.DoneStuck:
 		if s.Stuck() != &Stuck {
-			return Next{NextMove, s.Say(*s.Stuck())}
+			return Next{Kind: NextMove, Text: s.Say(*s.Stuck())}
 		}
-		return Next{NextStuck, s.Say(Stuck)}
+		return Next{Kind: NextStuck, Text: s.Say(Stuck)}
 	case !s.Live:
-		return Next{NextMove, s.Say(wEndOfRec)}
+		return Next{Kind: NextMove, Text: s.Say(wEndOfRec)}
 	case s.Step.Next == nil && s.Header.Open:
-		return Next{NextMove, s.Say(wNothingHeld)}
+		return Next{Kind: NextMove, Text: s.Say(wNothingHeld)}
 	case s.Step.Next == nil:
-		return Next{NextMove, s.Say(wOtherMoves)}
+		return Next{Kind: NextMove, Text: s.Say(wOtherMoves)}
 	}
-	out := Next{NextMove, s.nextMove()}
+	out := Next{Kind: NextMove, Text: s.nextMove()}
 	if sock := s.nextTimer(); sock != nil && seconds(sock.Timer.Millis) > longWait && s.LabClock(sock) == "" && !s.Header.Open { // the line has no room for both
 		out.Text += s.Say(wElseRestart)
 	}
+	out.Short = out.Text + s.brieflyBehind()
 	out.Text += s.behindNext()
 	return out
 }
@@ -105,6 +107,17 @@ func (s *Scene) behindNext() string {
 	return ""
 }
 
+// brieflyBehind is behindNext in a few columns.
+func (s *Scene) brieflyBehind() string {
+	switch {
+	case s.Step.More > 0:
+		return wBriefly.F(s.Lang, s.Step.More)
+	case s.behindNext() != "":
+		return s.Say(wGoesOn)
+	}
+	return ""
+}
+
 // goesRound reports whether the next move is a call of a loop at which the key n
 // does not stop. How far it goes on then depends on the run.
 func (s *Scene) goesRound() bool {
@@ -121,6 +134,7 @@ func (s *Scene) goesRound() bool {
 var (
 	wOneMore     = Word{" … and 1 more move", "……之后还有 1 步"}
 	wMoreMoves   = Word{" … and %d more moves", "……之后还有 %d 步"}
+	wBriefly     = Word{" … +%d", "……+%d"}
 	wGoesOn      = Word{" …", "……"}
 	wThenOnTo    = Word{", then on to “%s”", "，然后一直走到“%s”"}
 	wOtherMoves  = Word{"nothing scripted is possible: w lists the other moves", "脚本中没有可走的：按 w 看其他走法"}

@@ -148,5 +148,5 @@ var (
 	wAgain      = Word{"; sent again ×%d", "；重传 ×%d"}
 	wAgainShort = Word{", +%d", "，+%d"}
 	wNothing    = Word{"nothing on the wire", "线路上没有包"}
-	wFlowing    = Word{"nothing is held: on this network packets flow by themselves", "没有待放行的包：这个网络里的包自己流动"}
+	wFlowing    = Word{"nothing is held: packets flow by themselves", "没有待放行的包：这个网络里的包自己流动"}
 )

@@ -2,7 +2,9 @@ package tell
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"tcplab/lab/tcp"
@@ -69,6 +71,15 @@ func (s *Scene) TwoTimers() bool {
 // stretches it; else "". The timer of a connection that is being opened is
 // never stretched.
 func (s *Scene) LabClock(sock *trace.Socket) string {
+	if usual := s.usual(sock); usual != "" {
+		return wLabClock.F(s.Lang, usual)
+	}
+	return ""
+}
+
+// usual returns the seconds that a socket's timer usually runs, if the lesson's
+// network stretches it; else "".
+func (s *Scene) usual(sock *trace.Socket) string {
 	if s.Header.Usual == nil || sock.Timer == nil {
 		return ""
 	}
@@ -86,7 +97,29 @@ func (s *Scene) LabClock(sock *trace.Socket) string {
 	if usual == 0 {
 		return ""
 	}
-	return wLabClock.F(s.Lang, strconv.FormatFloat(float64(usual)/1000, 'f', -1, 64))
+	return strconv.FormatFloat(float64(usual)/1000, 'f', -1, 64)
+}
+
+// LabClocks says the same of several sockets at once. If their timers usually
+// run for different times, it says in which state each of them is.
+func (s *Scene) LabClocks(socks []*trace.Socket) string {
+	var times, states []string
+	for _, sock := range socks {
+		if usual := s.usual(sock); usual != "" && !slices.Contains(times, usual) {
+			times, states = append(times, usual), append(states, sock.State)
+		}
+	}
+	switch len(times) {
+	case 0:
+		return ""
+	case 1:
+		return wLabClock.F(s.Lang, times[0])
+	}
+	var each []string
+	for i := range times {
+		each = append(each, wUsualIn.F(s.Lang, times[i], states[i]))
+	}
+	return wLabClocks.F(s.Lang, strings.Join(each, s.Say(wComma)))
 }
 
 // Timer says what a socket's timer will do, and when, and how long it usually
@@ -148,11 +181,14 @@ func (s *Scene) timerOf(sock *trace.Socket) string { return s.EndName(sock) + ":
 
 // The words for a timer that ends a socket, and for the time that is left.
 var (
-	wOrphan  = Word{"ends %s", "最多再等 %s"}          // a FIN_WAIT_2 without a program, for what is left of tcp_fin_timeout
-	wAtLeast = Word{"ends %s or later", "至少再等 %s"} // the same, while the first of its two timers runs
+	wOrphan  = Word{"ends %s", "最多再等 %s"}     // a FIN_WAIT_2 without a program, for what is left of tcp_fin_timeout
+	wAtLeast = Word{"ends in %s+", "至少再等 %s"} // the same, while the first of its two timers runs
 
 	wLabClock = Word{"lab clock; usually %s s", "实验时钟；通常 %s 秒"}
 	wBeside   = Word{" (%s)", "（%s）"}
+
+	wLabClocks = Word{"lab clock; usually %s", "实验时钟；通常 %s"} // each timer's usual time and its state
+	wUsualIn   = Word{"%s s in %s", "%s 秒（%s）"}
 
 	wSeconds = Word{"%d s", "%d 秒"}
 	wMinutes = Word{"%d min", "%d 分钟"}

@@ -18,7 +18,7 @@ func TestTimerText(t *testing.T) {
 	}{
 		{"the wait that the notes call 2MSL", "TIME_WAIT", "time-wait", false, "2MSL 60 s"},
 		{"Linux keeps a closed FIN_WAIT_2 as it keeps a TIME_WAIT", "FIN_WAIT_2", "time-wait", false, "ends 60 s"},
-		{"the keepalive timer is the first of two in a FIN_WAIT_2 that lasts longer than a TIME_WAIT", "FIN_WAIT_2", "keepalive", false, "ends 60 s or later"},
+		{"the keepalive timer is the first of two in a FIN_WAIT_2 that lasts longer than a TIME_WAIT", "FIN_WAIT_2", "keepalive", false, "ends in 60 s+"},
 		{"a half-closed connection that a program holds is probed", "FIN_WAIT_2", "keepalive", true, "keepalive probe 60 s"},
 		{"the receiver's window is closed", "ESTABLISHED", "persist", true, "zero-window probe 60 s"},
 		{"a segment waits for its ACK", "ESTABLISHED", "retransmit", true, "resend 60 s"},
@@ -51,7 +51,7 @@ func TestAStretchedTimerSaysSo(t *testing.T) {
 		{"a SYN ACK, too", calm, "SYN_RCVD", "retransmit", false, "resend 2 min"},
 		{"a lesson on loss resends as always", ordinary, "ESTABLISHED", "retransmit", true, "resend 2 min"},
 		{"a zero window is asked for by the same least time", calm, "ESTABLISHED", "persist", true, "zero-window probe 2 min (lab clock; usually 0.2 s)"},
-		{"an orphan waits longer on both clocks", ordinary, "FIN_WAIT_2", "keepalive", false, "ends 2 min or later (lab clock; usually 60 s)"},
+		{"an orphan waits longer on both clocks", ordinary, "FIN_WAIT_2", "keepalive", false, "ends in 2 min+ (lab clock; usually 60 s)"},
 		{"and for the rest of it", ordinary, "FIN_WAIT_2", "time-wait", false, "ends 2 min (lab clock; usually 60 s)"},
 		{"a program's own keepalive is as it set it", calm, "ESTABLISHED", "keepalive", true, "keepalive probe 2 min"},
 		{"nothing shortens or stretches TIME_WAIT", calm, "TIME_WAIT", "time-wait", false, "2MSL 2 min"},
@@ -59,6 +59,32 @@ func TestAStretchedTimerSaysSo(t *testing.T) {
 		s := &Scene{Header: &trace.Header{Usual: c.usual}, Lang: "en"}
 		sock := &trace.Socket{State: c.state, Owned: c.owned, Timer: &trace.Timer{Kind: c.timer, Millis: 120_000}}
 		if got := s.Timer(sock); got != c.want {
+			t.Errorf("%s: %q, want %q", c.why, got, c.want)
+		}
+	}
+}
+
+// TestClocksOfSeveralTimers: one * stands for all stretched timers of a table.
+// If they usually run for different times, a reader must be able to tell which
+// is whose.
+func TestClocksOfSeveralTimers(t *testing.T) {
+	resend := &trace.Socket{State: "LAST_ACK", Timer: &trace.Timer{Kind: trace.TimerRetransmit, Millis: 120_000}}
+	orphan := &trace.Socket{State: "FIN_WAIT_2", Timer: &trace.Timer{Kind: trace.TimerKeepalive, Millis: 3_600_000}}
+	calm := &trace.Socket{State: "TIME_WAIT", Timer: &trace.Timer{Kind: trace.TimerTimeWait, Millis: 60_000}}
+	for _, c := range []struct {
+		why   string
+		lang  string
+		socks []*trace.Socket
+		want  string
+	}{
+		{"no timer is stretched", "en", []*trace.Socket{calm}, ""},
+		{"one time needs no state", "en", []*trace.Socket{resend, calm}, "lab clock; usually 0.2 s"},
+		{"nor do two timers of the same time", "en", []*trace.Socket{resend, resend}, "lab clock; usually 0.2 s"},
+		{"two times do", "en", []*trace.Socket{orphan, resend}, "lab clock; usually 60 s in FIN_WAIT_2, 0.2 s in LAST_ACK"},
+		{"in Chinese, too", "zh", []*trace.Socket{orphan, resend}, "实验时钟；通常 60 秒（FIN_WAIT_2）、0.2 秒（LAST_ACK）"},
+	} {
+		s := &Scene{Header: &trace.Header{Usual: &trace.Usual{Resend: 200, FinWait2: 60_000}}, Lang: c.lang}
+		if got := s.LabClocks(c.socks); got != c.want {
 			t.Errorf("%s: %q, want %q", c.why, got, c.want)
 		}
 	}

@@ -110,7 +110,7 @@ var meltedRows = slices.Concat(
 		},
 		{
 			ID: "melted", Move: lab.Call("receiver", "Read"), Chapter: melted, Stop: true,
-			Then: `receiver ends Read: 12 bytes "hi.txtHello!"; receiver recv_q 0`,
+			Then: `receiver ends Read: 12 bytes "hi.txtHello!"; receiver recv_q 0`, Look: "receiver: fileName := string(buf[:n])",
 		},
 		{
 			ID: "late-ok", Move: lab.Call("receiver", "Write"), Chapter: melted,
@@ -133,7 +133,7 @@ var meltedRows = slices.Concat(
 		},
 		{
 			ID: "close-1", Move: lab.Deliver("hasty", "FIN ACK"), Chapter: melted, Stop: true,
-			Then: "receiver CLOSE_WAIT; receiver ends Read: EOF; receiver sends ACK",
+			Then: "receiver CLOSE_WAIT; receiver ends Read: EOF; receiver sends ACK", Look: "receiver: if err == io.EOF",
 		},
 		{ID: "close-1", Move: lab.Deliver("receiver", "ACK"), Chapter: melted, Then: "hasty FIN_WAIT_2; receiver CLOSE_WAIT"},
 		{
@@ -183,7 +183,7 @@ var killedRows = slices.Concat(
 		},
 		{
 			ID: "clean-eof", Move: lab.Deliver("sender", "FIN ACK"), Chapter: killed, Stop: true,
-			Then: "receiver CLOSE_WAIT; receiver ends Read: EOF; receiver sends ACK",
+			Then: "receiver CLOSE_WAIT; receiver ends Read: EOF; receiver sends ACK", Look: "receiver: if err == io.EOF",
 		},
 		{
 			ID: "clean-eof-ack", Move: lab.Deliver("receiver", "ACK"), Chapter: killed,
@@ -195,7 +195,7 @@ var killedRows = slices.Concat(
 		},
 		{
 			ID: "believed", Move: lab.Call("receiver", "Close"), Chapter: killed, Stop: true,
-			Then: `receiver LAST_ACK; receiver sends FIN ACK; receiver prints "lines.txt" is complete`,
+			Then: `receiver LAST_ACK; receiver sends FIN ACK; receiver prints "lines.txt" is complete`, Look: "receiver: is complete",
 		},
 		{ID: "end-2", Move: lab.Deliver("receiver", "FIN ACK"), Chapter: killed, Then: "sender TIME_WAIT"},
 		{ID: "end-2", Move: lab.Deliver("sender", "ACK"), Chapter: killed, Then: "receiver CLOSED"},
@@ -211,7 +211,7 @@ func head(id, chapter, from, packet string) []lab.Beat {
 		{ID: id, Move: lab.Call(from, "Write"), Chapter: chapter, Then: from + " sends " + packet},
 		{
 			ID: id, Move: lab.Deliver(from, packet), Chapter: chapter, Stop: true,
-			Then: "checker ends Read: 10 bytes; checker sends ACK",
+			Then: "checker ends Read: 10 bytes; checker sends ACK", Look: "checker: io.ReadFull(conn, head)",
 		},
 		{ID: id, Move: lab.Deliver("checker", "ACK"), Chapter: chapter, Then: from + " ESTABLISHED; " + from + " send_q falls"},
 	}
@@ -255,7 +255,7 @@ var noticedRows = slices.Concat(
 		},
 		{
 			ID: "eof-3", Move: lab.Deliver("careful-1", "FIN ACK"), Chapter: noticed, Stop: true,
-			Then: "checker CLOSE_WAIT; checker ends Read: EOF; checker sends ACK",
+			Then: "checker CLOSE_WAIT; checker ends Read: EOF; checker sends ACK", Look: "checker: io.CopyN(f, conn, size)",
 		},
 		{ID: "eof-3-ack", Move: lab.Deliver("checker", "ACK"), Chapter: noticed, Then: "careful-1 FIN_WAIT_2; careful-1 unowned"},
 		{
@@ -319,7 +319,7 @@ var refusedRows = slices.Concat(
 	[]lab.Beat{
 		{
 			ID: "bad-name", Move: lab.Call("checker", "Read"), Chapter: refused, Stop: true,
-			Then: `checker ends Read: 7 bytes "../../x"; checker prints "../../x" is refused; checker sends nothing`,
+			Then: `checker ends Read: 7 bytes "../../x"; checker prints "../../x" is refused; checker sends nothing`, Look: "checker: filepath.Base(name) != name",
 		},
 		{ID: "no-ok", Move: lab.Call("stranger", "Read"), Chapter: refused, Then: "stranger runs Read"},
 		{

@@ -131,7 +131,7 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "block", Move: lab.Call("sender", "File.Read"), Chapter: content, Loop: "content", Stop: true,
-		When: "sender ends File.Read: bytes", Then: "sender sends nothing",
+		When: "sender ends File.Read: bytes", Then: "sender sends nothing", Look: "sender: n, err := f.Read(buf)",
 	},
 	{
 		ID: "eof", Move: lab.Call("sender", "File.Read"), Chapter: content, Loop: "content", Stop: true,
@@ -139,15 +139,15 @@ var script = []lab.Beat{
 	},
 	{
 		ID: "send", Move: lab.Call("sender", "Write"), Chapter: content, Loop: "content", Stop: true,
-		Then: "sender ends Write: bytes; sender sends DATA *; sender ESTABLISHED",
+		Then: "sender ends Write: bytes; sender sends DATA *; sender ESTABLISHED", Look: "sender: conn.Write(buf[:n])",
 	},
 	{
 		ID: "segment", Move: lab.Deliver("sender", "DATA *"), Chapter: content, Loop: "content/segment", Stop: true,
-		Then: "receiver ends Read: bytes; receiver sends ACK; receiver ESTABLISHED; sender ESTABLISHED",
+		Then: "receiver ends Read: bytes; receiver sends ACK; receiver ESTABLISHED; sender ESTABLISHED", Look: "receiver: if err == io.EOF",
 	},
 	{
 		ID: "save", Move: lab.Call("receiver", "File.Write"), Chapter: content, Loop: "content/segment", Stop: true,
-		Then: "receiver ends File.Write: bytes; receiver sends nothing",
+		Then: "receiver ends File.Write: bytes; receiver sends nothing", Look: "receiver: f.Write(buf[:n])",
 	},
 	{
 		ID: "more-waits", Move: lab.Call("receiver", "Read"), Chapter: content, Loop: "content/segment",

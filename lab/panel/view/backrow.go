@@ -50,7 +50,7 @@ func paintSmall(c *canvas.Canvas, s *Scene) {
 const largeHeight = 3
 
 // largeState draws a machine in three rows: the state that it came from, its
-// state with its letters apart, and a note. While a side has no connection, its
+// state with its letters apart, and a note. The signs are those of the map. While a side has no connection, its
 // listener stands large. Once it has one, the listener has the row below: it is
 // a machine of its own, and it goes on as before. If the step changed the
 // state, the whole block is coloured.
@@ -65,12 +65,13 @@ func largeState(c *canvas.Canvas, s *Scene, sd tell.Side, x, y, end int) {
 	}
 	m := tell.MachineOf(&s.Step, sock)
 	w := end - x
-	st, note, above := canvas.Now, canvas.Plain, ""
+	st, note, above, from := canvas.Now, canvas.Plain, "", " "
 	if m.From != "" && m.From != m.State {
 		st, note = canvas.Changed, canvas.Changed
 		above = m.From + " " + canvas.Arrow
+		from = "*"
 		if sd.Conn != nil && m.From == string(tcp.Listen) {
-			above = s.Say(wNewConn) // it is new: the listener did not become it
+			above, from = s.Say(wNewConn), " " // it is new: the listener did not become it
 		}
 		for i := range 3 {
 			c.Fill(x, y+i, end, canvas.Changed)
@@ -85,14 +86,15 @@ placed:
 			}
 		}
 	}
-	name := strings.Join(strings.Split(m.State, ""), " ")
+	left := "["
 	if m.Unsure {
-		name, st = "~"+name, canvas.Passed
+		left, st = "[~", canvas.Passed
 	}
-	if len(name)+2 > w {
-		name = m.State
+	name := left + strings.Join(strings.Split(m.State, ""), " ") + "]"
+	if len(name) > w {
+		name = left + m.State + "]"
 	}
-	for i, row := range []canvas.Line{canvas.Text(note, " "+above), canvas.Text(st, " "+name), canvas.Text(note, " "+below)} {
+	for i, row := range []canvas.Line{canvas.Text(note, from+above), canvas.Text(st, name), canvas.Text(note, " "+below)} {
 		c.Put(x, y+i, end, row.Cut(w))
 	}
 }

@@ -172,7 +172,7 @@ func (r rung) body(s *Scene, inner int, st, label, tip canvas.Style) canvas.Line
 
 // shaft draws an arrow of w columns with its label in the middle.
 func shaft(toRight bool, w int, name string, st, label, tip canvas.Style, right, left string) canvas.Line {
-	t := canvas.Clip(prose.Visible(name), max(0, w-5))
+	t := canvas.Clip(prose.Visible(name), max(0, w-3)) // two blanks and the head: the name is worth more than the shaft
 	if t != "" {
 		t = " " + t + " "
 	}

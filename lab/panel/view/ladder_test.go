@@ -4,8 +4,19 @@ import (
 	"strings"
 	"testing"
 
+	"tcplab/lab/panel/canvas"
 	"tcplab/lab/panel/paneltest"
 )
+
+// TestAPacketKeepsItsNameOnTheLadder: an arrow that leaves room for the word
+// held is long enough for the longest names in the lessons.
+func TestAPacketKeepsItsNameOnTheLadder(t *testing.T) {
+	for _, name := range []string{"细心发送端一 FIN ACK", "ICMP port unreachable"} {
+		if got := shaft(true, 24, name, canvas.Plain, canvas.Plain, canvas.Plain, ">", "<").String(); !strings.Contains(got, name) {
+			t.Errorf("%q, want all of %q: beside it there is room for two blanks and the head", got, name)
+		}
+	}
+}
 
 // TestLadderNames: a packet's data, and the packet that an ACK acknowledges,
 // are on the ladder if there is room. They never replace the packet's name.

@@ -26,7 +26,7 @@ func TestAPresentStateNobodySaw(t *testing.T) {
 	}{
 		{80, 24, []string{"[~", "~ passed"}},
 		{120, 40, []string{"[~", "~ passed", "  ~"}},
-		{50, 15, []string{"~E S T A B"}},
+		{50, 15, []string{"[~E S T A B L I S H E D]"}},
 	} {
 		got := Paint(s, tt.w, tt.h, false).String()
 		for _, part := range tt.want {
@@ -38,6 +38,22 @@ func TestAPresentStateNobodySaw(t *testing.T) {
 	m := tell.MachineOf(&s.Step, &s.Step.Sockets[1])
 	if c := stateCell(m, tcp.State(m.State)); c.Style != canvas.Passed {
 		t.Errorf("%s has style %d, want that of states that were passed", c.Text, c.Style)
+	}
+}
+
+// TestTheSignsOfASmallScreen: the texts say "it is in brackets" and "it was
+// *SYN_SENT". So the large states must have the signs of the map.
+func TestTheSignsOfASmallScreen(t *testing.T) {
+	s := sceneAt(paneltest.Connection(), 5, true) // the client became ESTABLISHED; the server stayed in SYN_RCVD
+	got := Paint(s, 50, 15, false).String()
+	for part, why := range map[string]string{
+		"*SYN_SENT ":              "the client was there",
+		"[E S T A B L I S H E D]": "the client's state now",
+		"[S Y N _ R C V D]":       "the server's state now",
+	} {
+		if !strings.Contains(got, part) {
+			t.Errorf("no %q on the screen: %s:\n%s", part, why, got)
+		}
 	}
 }
 

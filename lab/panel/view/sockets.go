@@ -56,6 +56,10 @@ func socketTable(s *Scene, w, h int) []canvas.Line {
 			if widths[k] == 0 {
 				continue
 			}
+			if c == "" { // the row "and 3 more" may run over into this column
+				col += widths[k] + 2
+				continue
+			}
 			pad := ""
 			if numeric(k) {
 				pad = strings.Repeat(" ", max(0, widths[k]-canvas.Width(c)))
@@ -108,14 +112,8 @@ func clockLegend(s *Scene, w, h int) string {
 	if !starred(s, w, h) {
 		return ""
 	}
-	var all []string
 	socks, _ := s.Tabled(h - 1)
-	for _, sock := range socks {
-		if usual := s.LabClock(sock); usual != "" && !slices.Contains(all, usual) {
-			all = append(all, usual)
-		}
-	}
-	return "* " + strings.Join(all, ", ")
+	return "* " + s.LabClocks(socks)
 }
 
 // cutTimer gives the columns of both addresses back to a table of w columns,

@@ -38,6 +38,20 @@ func TestThePeerIsInTheTable(t *testing.T) {
 	}
 }
 
+// TestHowManyRowsAreLeftOutIsTold: the row that says so may be longer than the
+// column of the hosts. It names the key that shows all rows, and is not cut.
+func TestHowManyRowsAreLeftOutIsTold(t *testing.T) {
+	var socks []trace.Socket
+	for i := range 6 {
+		socks = append(socks, trace.Socket{ID: i + 1, Host: "ann", Role: trace.RoleConnection, Proto: "tcp", Local: fmt.Sprint("127.0.0.1:", 40001+i), Remote: "127.0.0.1:8001", State: "TIME_WAIT"})
+	}
+	s := &Scene{Scene: tell.Scene{Header: &trace.Header{}, Lang: "en", Step: trace.Step{Sockets: socks}}}
+	table := socketTable(s, 118, 5)
+	if got := strings.TrimSpace(table[len(table)-1].String()); got != "and 3 more: t" {
+		t.Errorf("the last row is %q, want “and 3 more: t”: a host's name has 4 columns, and the next cells are empty", got)
+	}
+}
+
 // TestNoTimerHidesAnAddress: two connections of one server differ by their
 // addresses. A timer that is told at length is cut instead, and a * stands for
 // the lesson's clock.

@@ -28,7 +28,7 @@ func typeset(s *Scene, w, h int) story {
 	if s.Hidden && s.Busy == "" {
 		return st
 	}
-	st.next = nextLine(s)
+	st.next = nextLine(s, w)
 	if s.Hidden {
 		return st
 	}
@@ -152,8 +152,8 @@ func findingLines(s *Scene, w int) []canvas.Line {
 	return out
 }
 
-// nextLine says in one line what comes next.
-func nextLine(s *Scene) canvas.Line {
+// nextLine says in one line of w columns what comes next.
+func nextLine(s *Scene, w int) canvas.Line {
 	name := canvas.Text(canvas.Faint, s.Say(wNext)+" ").Add(canvas.Strong, "> ")
 	switch n := s.Next(); n.Kind {
 	case tell.NextWaits:
@@ -168,6 +168,9 @@ func nextLine(s *Scene) canvas.Line {
 	case tell.NextStuck:
 		return name.Add(canvas.Lost, n.Text)
 	case tell.NextMove:
+		if n.Short != "" && name.Width()+canvas.Width(n.Text) > w {
+			return name.Add(canvas.Plain, n.Short)
+		}
 		return name.Add(canvas.Plain, n.Text)
 	}
 	return nil

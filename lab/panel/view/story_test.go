@@ -29,12 +29,37 @@ func TestAWaitSaysForWhatAndHowLong(t *testing.T) {
 		{nil, false, "next > wait until something happens", "a program computes, and no timer runs"},
 	} {
 		s := &Scene{Scene: tell.Scene{Header: &trace.Header{Open: c.open, Usual: &trace.Usual{Resend: 200}}, Lang: "en", Live: true, Length: 1, Step: trace.Step{Next: &trace.Move{Kind: trace.MoveWait}, Sockets: c.sockets}}}
-		got := nextLine(s)
+		got := nextLine(s, 78)
 		if got.String() != c.next {
 			t.Errorf("%q, want %q: %s", got, c.next, c.why)
 		}
 		if got.Width() > 78 {
 			t.Errorf("%q is cut at 80 columns", got)
+		}
+	}
+}
+
+// TestANarrowWindowIsToldHowFarNGoes: what n does next is not cut in the middle
+// of a word. The number of moves stands alone if the whole of it has no room.
+func TestANarrowWindowIsToldHowFarNGoes(t *testing.T) {
+	s := sceneAt(paneltest.Connection(), 1, true)
+	next := trace.Move{Kind: trace.MoveCall, Host: "client", Name: "SetReadDeadline"}
+	for _, c := range []struct {
+		step    trace.Step
+		lang    string
+		w       int
+		want    string
+		because string
+	}{
+		{trace.Step{Next: &next, More: 12}, "en", 78, "next > client calls SetReadDeadline … and 12 more moves", "there is room for all of it"},
+		{trace.Step{Next: &next, More: 12}, "en", 48, "next > client calls SetReadDeadline … +12", "all of it has no room"},
+		{trace.Step{Next: &next, More: 12}, "zh", 48, "下一步 > 客户端调用 SetReadDeadline……+12", "all of it has no room"},
+		{trace.Step{Next: &next, NextStop: "listen"}, "en", 48, "next > client calls SetReadDeadline …", "the headline of the beat has no room"},
+		{trace.Step{Next: &next}, "en", 30, "next > client calls SetReadDeadline", "there is nothing to shorten"},
+	} {
+		s.Lang, s.Step = c.lang, c.step
+		if got := nextLine(s, c.w).String(); got != c.want {
+			t.Errorf("%d columns: %q, want %q: %s", c.w, got, c.want, c.because)
 		}
 	}
 }
@@ -48,7 +73,7 @@ func TestAutoPlaySaysThatItWaits(t *testing.T) {
 	} {
 		s := sceneAt(paneltest.Connection(), 1, true)
 		s.Lang, s.Asking, s.Playing = lang, true, true
-		if got := nextLine(s).String(); got != want {
+		if got := nextLine(s, 78).String(); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}

@@ -31,7 +31,9 @@ func udpPane(s *Scene, sd tell.Side, w, h int) []canvas.Line {
 		local := sock.Local
 		if w < 36 { // the ports alone tell the sockets apart
 			local = local[max(0, strings.LastIndexByte(local, ':')):]
-			if peer != s.Say(wUDPUnconn) {
+			if peer == s.Say(wUDPUnconn) {
+				peer = s.Say(wUDPAnyone)
+			} else {
 				peer = canvas.Arrow + " " + sock.Remote[max(0, strings.LastIndexByte(sock.Remote, ':')):]
 			}
 		}

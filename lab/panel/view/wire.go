@@ -53,7 +53,7 @@ func wireColumns(s *Scene, all []trace.Packet, w int) columns {
 		c.detail = max(c.detail, canvas.Width(packetDetail(&all[i], w)))
 		c.status = max(c.status, packetStatus(s, &all[i], w).Width())
 	}
-	c.name = min(c.name, max(8, w*2/5))
+	c.name = min(c.name, max(8, w*9/20))
 	c.detail = min(c.detail, w*2/5)
 	c.status = min(max(c.status, 8), w/3)
 	c.arrow = w - 3 - c.name - 1 - c.detail - 2 - 2 - c.status - 1

@@ -44,8 +44,9 @@ var (
 		"No machine is drawn: UDP has no connection, and so no states. A socket has an address and a queue of datagrams.",
 		"这里不画状态机：UDP 没有连接，也就没有状态。套接字只有一个地址和一个数据报队列。"}
 	wUDPUnconn = tell.Word{"takes from anyone", "谁发来都收"}
+	wUDPAnyone = tell.Word{"from anyone", "谁发来都收"} // where the whole of it has no room
 	wUDPConn   = tell.Word{"peer %s", "对端 %s"}
-	wUDPQueue  = tell.Word{"Recv-Q %d (memory)", "Recv-Q %d（占用内存）"} // Linux counts the memory that datagrams take up, not their data
+	wUDPQueue  = tell.Word{"Recv-Q %d (memory)", "Recv-Q %d（内存）"} // Linux counts the memory that datagrams take up, not their data
 	wNoSocket  = tell.Word{"no socket yet", "还没有套接字"}
 )
 
@@ -72,7 +73,7 @@ var (
 	wLeftOut    = tell.Word{"also", "补充"}
 	wQuestions  = tell.Word{"Two questions to take home", "留两个问题"}
 	wScore      = tell.Word{"Your answers", "你的回答"}
-	wScoreOf    = tell.Word{"%d of %d right.", "%d 题答对，共 %d 题。"}
+	wScoreOf    = tell.Word{"%d of %d right.", "共 %[2]d 题，答对 %[1]d 题。"}
 	wMissed     = tell.Word{" Missed, or only shown, and worth another look:", "答错或只看了答案的，值得再看一眼："}
 	wWhatNext   = tell.Word{"What next", "接下来"}
 	wAnswerAt   = tell.Word{"Enter: see the step that answers it", "Enter：看给出答案的那一步"}
@@ -92,7 +93,7 @@ var (
 		"A FIN that came in and is not read yet counts as one byte of Recv-Q, behind the unread ones.",
 		"已到达而没读到的 FIN 在 Recv-Q 里算一个字节，排在没读的字节后面。"}
 	wTwoTimersTail = tell.Word{
-		"A FIN_WAIT_2 that no program holds is ended by two timers in turn. \"or later\" is the first; what the second adds is seen when it runs.",
+		"A FIN_WAIT_2 that no program holds is ended by two timers in turn. A + stands behind the first; what the second adds is seen when it runs.",
 		"没有程序持有的 FIN_WAIT_2 先后由两个定时器结束。“至少”说的是第一个；第二个再等多久，轮到它时才看得到。"}
 	wTableUntold = tell.Word{
 		"? means not known: this system does not tell it.",

@@ -1,0 +1,67 @@
+package page
+
+import (
+	"cmp"
+	"html/template"
+
+	"tcplab/lab/prose"
+	"tcplab/lab/tell"
+	"tcplab/lab/trace"
+)
+
+// A note is a line of the teaching notes beside what this run showed.
+type note struct {
+	Quote, Seen template.HTML
+	Step        int // the first step that showed it; -1 if none
+}
+
+// addClosing adds the notes beside this run, the closing questions, and the answers
+// of all questions.
+func (p *pageData) addClosing(sc scenes, blank bool) {
+	for _, st := range p.Steps {
+		if st.Question != nil {
+			p.Answers = append(p.Answers, st.Question)
+		}
+	}
+	text := sc[0].Text().Closing
+	if sc[0].Step.Done != trace.DoneTold {
+		return // the notes speak of the whole run
+	}
+	closingOf := func(lang string) *prose.Text { return sc[index(lang)].Text() }
+	if p.NotesTitle = both(func(lang string) string { return cmp.Or(closingOf(lang).Closing.Headline, wNotes.In(lang)) }); text.Headline == "" {
+		p.NotesTitle = word(wNotes)
+	}
+	for i, n := range text.Notes {
+		seen := sc.markdown(func(s *tell.Scene) string { return s.Seen(noteAt(s.Text(), i)) })
+		if n.Quote == "" && seen == "" || blank {
+			continue // the notes lack this line, and it is about another network
+		}
+		step := -1
+		if beat := sc[0].FirstBeat(n.Beats); beat != "" {
+			if at, ok := sc[0].Found[beat]; ok {
+				step = at
+			}
+		}
+		p.Notes = append(p.Notes, note{Quote: both(func(lang string) string { return noteAt(closingOf(lang), i).Quote }), Seen: seen, Step: step})
+	}
+	for i := range text.Questions {
+		q := newQuestion(func(lang string) *prose.Question {
+			if all := closingOf(lang).Closing.Questions; i < len(all) {
+				return &all[i]
+			}
+			return nil
+		}, -1, blank)
+		p.Closing = append(p.Closing, q)
+		p.Answers = append(p.Answers, q)
+	}
+	if blank {
+		p.Answers = nil
+	}
+}
+
+func noteAt(t *prose.Text, i int) prose.Note {
+	if i < len(t.Closing.Notes) {
+		return t.Closing.Notes[i]
+	}
+	return prose.Note{}
+}

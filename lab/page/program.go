@@ -1,0 +1,54 @@
+package page
+
+import (
+	"html/template"
+	"strings"
+
+	"tcplab/lab/tell"
+	"tcplab/lab/trace"
+)
+
+// A program is the source of one file.
+type program struct {
+	Name template.HTML
+	Rows []template.HTML
+	file string
+}
+
+// tokenClasses are the elements of the tokens of Go.
+var tokenClasses = map[tell.TokenKind]string{tell.KeywordToken: "b", tell.LiteralToken: "i", tell.CommentToken: "em"}
+
+// programsOf returns the programs of a run, with their comments in every language.
+func programsOf(h *trace.Header) []program {
+	var code [2]map[string][][]tell.Token
+	for i, lang := range trace.Languages {
+		code[i] = tell.Code(h, lang)
+	}
+	var out []program
+	for _, p := range h.Programs {
+		rows := program{file: p.File, Name: template.HTML(escaped(p.File))}
+		for r := range code[0][p.File] {
+			rows.Rows = append(rows.Rows, eachLanguage(func(lang string) string {
+				var row strings.Builder
+				for _, t := range rowAt(code[index(lang)][p.File], r) {
+					text := escaped(strings.ReplaceAll(t.Text, "\t", "    "))
+					if e := tokenClasses[t.Kind]; e != "" {
+						text = "<" + e + ">" + text + "</" + e + ">"
+					}
+					row.WriteString(text)
+				}
+				return row.String()
+			}, "span"))
+		}
+		out = append(out, rows)
+	}
+	return out
+}
+
+// rowAt returns a row of a program, or nothing.
+func rowAt(rows [][]tell.Token, i int) []tell.Token {
+	if i >= len(rows) {
+		return nil
+	}
+	return rows[i]
+}
