@@ -42,12 +42,19 @@ var browser = sync.OnceValues(func() (context.Context, error) {
 			continue
 		}
 		options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox)
-		ctx, _ := chromedp.NewExecAllocator(context.Background(), options...)
-		ctx, _ = chromedp.NewContext(ctx)
+		allocator, end := chromedp.NewExecAllocator(context.Background(), options...)
+		ctx, _ := chromedp.NewContext(allocator)
+		quit = func() {
+			chromedp.Cancel(ctx)
+			end()
+		}
 		return ctx, chromedp.Run(ctx)
 	}
 	return nil, fmt.Errorf("there is no headless Chromium: install one of %s", strings.Join(browsers, ", "))
 })
+
+// quit ends the browser, if there is one.
+var quit = func() {}
 
 // patience bounds what a test waits for in the browser.
 const patience = 180 * time.Second
@@ -105,6 +112,7 @@ func TestMain(m *testing.M) {
 	}
 	made.dir = dir
 	code := m.Run()
+	quit()
 	os.RemoveAll(dir)
 	os.Exit(code)
 }
