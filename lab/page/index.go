@@ -2,7 +2,6 @@ package page
 
 import (
 	_ "embed"
-	"fmt"
 	"html/template"
 	"io"
 	"slices"
@@ -12,6 +11,7 @@ import (
 	"tcplab/lab/prose"
 	"tcplab/lab/tell"
 	"tcplab/lab/trace"
+	"tcplab/lab/words"
 )
 
 // The index of a folder that has a page of each lesson of a course: by part, by the
@@ -146,7 +146,7 @@ func wording(named map[string]tell.Word) template.FuncMap {
 	return template.FuncMap{"word": func(name string) (template.HTML, error) {
 		w, ok := named[name]
 		if !ok {
-			return "", fmt.Errorf("there is no word %q", name)
+			return "", words.Errorf("the page has no word %q: add it to words.go", "网页没有 %q 这个词：请加进 words.go", name)
 		}
 		return word(w), nil
 	}}
