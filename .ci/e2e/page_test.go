@@ -127,8 +127,9 @@ func compare(t *testing.T, at reader, want map[string][2]string) {
 	if told[1] == "" {
 		return // the lesson has no text of its own there
 	}
+	// Behind the lead a transcript also tells the beats that came with this one.
 	lead := blankless(at.Lead)
-	if lead != told[1] && !strings.HasPrefix(told[1], lead) {
+	if lead == "" || !strings.HasPrefix(told[1], lead) {
 		t.Errorf("%s: the page tells\n  %s\nand the transcript\n  %s", at.ID, lead, told[1])
 	}
 	who, what, _ := strings.Cut(strings.ReplaceAll(at.Headline, "\u00a0", " "), "\n")
