@@ -6,8 +6,10 @@ package porttest
 import (
 	"net"
 	"os"
+	"runtime"
 	"strconv"
 	"sync"
+	"syscall"
 	"testing"
 )
 
@@ -49,8 +51,14 @@ func Port(t testing.TB) int {
 	return 0
 }
 
-// free reports whether nobody listens on a port now.
+// free reports whether nobody listens on a port now. On Linux no program is started
+// meanwhile: until it runs, it has every descriptor of this process, and would keep
+// the port for a moment after this function has let go of it.
 func free(port int) bool {
+	if runtime.GOOS == "linux" { // elsewhere package net takes this lock itself
+		syscall.ForkLock.RLock()
+		defer syscall.ForkLock.RUnlock()
+	}
 	stream, err := net.Listen("tcp4", loopback(port))
 	if err != nil {
 		return false

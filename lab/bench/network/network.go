@@ -5,8 +5,10 @@ import (
 	"errors"
 	"net"
 	"os/exec"
+	"runtime"
 	"strconv"
 	"sync/atomic"
+	"syscall"
 
 	"tcplab/lab"
 	"tcplab/lab/bench/table"
@@ -110,18 +112,7 @@ func NewHost(port int) (Network, error) {
 		return nil, words.Errorf("the device %s is down, and nothing reaches 127.0.0.1 without it: bring it up with sudo ip link set %s up",
 			"设备 %s 没有启用，没有它就到不了 127.0.0.1：请用 sudo ip link set %s up 启用", name, name)
 	}
-	address := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
-	stream, err := net.Listen("tcp4", address)
-	if err == nil {
-		err = stream.Close()
-	}
-	if err == nil {
-		var datagrams net.PacketConn
-		if datagrams, err = net.ListenPacket("udp4", address); err == nil {
-			err = datagrams.Close()
-		}
-	}
-	if err != nil {
+	if err := tryPort(port); err != nil {
 		return nil, words.Errorf("port %d cannot be used on this machine (%w): choose another with --port",
 			"这台机器上不能用端口 %d：%w。请用 --port 另选一个", port, err)
 	}
@@ -130,6 +121,29 @@ func NewHost(port int) (Network, error) {
 		return nil, err
 	}
 	return &hostNetwork{r}, nil
+}
+
+// tryPort returns an error if somebody has a port. On Linux no program is started
+// meanwhile: until it runs, it has every descriptor of this process, and would keep
+// the port for a moment after this function has let go of it.
+func tryPort(port int) error {
+	if runtime.GOOS == "linux" { // elsewhere package net takes this lock itself
+		syscall.ForkLock.RLock()
+		defer syscall.ForkLock.RUnlock()
+	}
+	address := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
+	stream, err := net.Listen("tcp4", address)
+	if err != nil {
+		return err
+	}
+	if err := stream.Close(); err != nil {
+		return err
+	}
+	datagrams, err := net.ListenPacket("udp4", address)
+	if err != nil {
+		return err
+	}
+	return datagrams.Close()
 }
 
 // downLoopback returns the name of the machine's loopback device if that is
