@@ -12,7 +12,8 @@
 //   - A packet is held while it waits on the wire for a move. It is stray if it
 //     belongs to no open row.
 //   - A move is one thing that can happen next: a call begins, a packet is
-//     delivered, dropped or duplicated, a host is killed, or time passes.
+//     delivered, dropped or duplicated, a program is told a line, a host is
+//     killed, or time passes.
 //   - A step is one move and everything that it led to. A run has settled when
 //     nothing more happens by itself; then the step is recorded.
 //   - A row is one entry of a lesson's script. A beat is the text that is told

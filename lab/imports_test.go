@@ -33,10 +33,18 @@ var house = []room{
 	{"lab/palette", nil},
 	{"lab/pattern", nil},
 	{"lab/words", []arrow{{"lab/pattern", "the blanks beside a Chinese argument"}}},
-	{"lab/prose", []arrow{{"lab/pattern", "patterns of Markdown, compiled at need"}}},
+	{"lab/prose", []arrow{
+		{"lab/pattern", "patterns of Markdown, compiled at need"},
+		{"lab/words", "an author is told in both languages what is wrong with a text"},
+	}},
 	{"lab/packet", []arrow{{"lab/words", "errors in both languages"}}},
 	{"lab/gate", []arrow{{"lab/words", "errors in both languages"}}},
 	{"lab/nearest", []arrow{{"lab/words", "the suggestion in both languages"}}},
+	{"lab/fault", []arrow{
+		{"lab/nearest", "the error about an unknown word names the nearest one"},
+		{"lab/trace", "a fault is a move of the trace"},
+		{"lab/words", "errors in both languages"},
+	}},
 	{"lab/search", []arrow{
 		{"lab/nearest", "a mistyped word is read as the nearest one"},
 		{"lab/pattern", "addresses that are pasted with an error"},
@@ -52,13 +60,23 @@ var house = []room{
 		{"lab/tcp", "a socket's state is one of RFC 9293's"},
 		{"lab/words", "errors in both languages"},
 	}},
+	{"lab/kernel/proc", []arrow{{"lab/words", "errors in both languages"}}},
 	{"lab/wire", []arrow{
 		{"lab/packet", "bytes become packets on the wire"},
 		{"lab/kernel", "a namespace has a socket table of its own"},
 		{"lab/process", "it supervises the program that is started again in a user namespace"},
 		{"lab/words", "errors in both languages"},
 	}},
-	{"lab/net", []arrow{{"lab/gate", "each call waits at the gate"}}},
+	{"lab/netstack", []arrow{
+		{"lab/gate", "hosts ask for their sockets over it"},
+		{"lab/kernel", "its table is told as a kernel's"},
+		{"lab/tcp", "a socket's state is one of RFC 9293's"},
+		{"lab/words", "errors in both languages"},
+	}},
+	{"lab/net", []arrow{
+		{"lab/gate", "each call waits at the gate"},
+		{"lab/words", "errors in both languages"},
+	}},
 	{"lab/os", []arrow{{"lab/gate", "each call waits at the gate"}}},
 	{"lab/standalone", []arrow{
 		{"lab/gate", "the port that the programs name"},
@@ -77,6 +95,8 @@ var house = []room{
 		{"lab", "it follows a lesson's table of beats"},
 		{"lab/trace", "steps in, moves and findings out"},
 		{"lab/tcp", "claims name states"},
+		{"lab/nearest", "a wrong name's error names the nearest one"},
+		{"lab/words", "an author is told in both languages what is wrong with a script"},
 	}},
 	{"lab/handout", []arrow{
 		{"lab", "it writes a lesson's programs"},
@@ -93,9 +113,12 @@ var house = []room{
 		{"lab/bench/network", "the lesson's sockets live in one"},
 		{"lab/bench/table", "sockets, calls and packets of a run"},
 		{"lab/bench/stranger", "the programs of an open lab do not announce themselves"},
+		{"lab/fault", "the faults that the command asked for"},
 		{"lab/gate", "hosts answer over it"},
 		{"lab/wire", "packets are held there"},
 		{"lab/kernel", "states are read from the system"},
+		{"lab/netstack", "the header names the stack and its version"},
+		{"lab/kernel/proc", "which programs hold the sockets of a lab"},
 		{"lab/packet", "a crossing packet's protocol"},
 		{"lab/trace", "every step is recorded"},
 		{"lab/tcp", "states that pass by themselves"},
@@ -113,6 +136,8 @@ var house = []room{
 	{"lab/bench/network", []arrow{
 		{"lab", "a lesson's settings"},
 		{"lab/wire", "the private network's namespace"},
+		{"lab/netstack", "the model of a TCP/IP stack"},
+		{"lab/gate", "hosts ask the model for their sockets"},
 		{"lab/kernel", "the host network's socket table"},
 		{"lab/bench/table", "what reads a socket table"},
 		{"lab/packet", "packets go into a capture"},
@@ -128,13 +153,22 @@ var house = []room{
 	{"lab/bench/stranger", []arrow{
 		{"lab", "the two sides"},
 		{"lab/bench/table", "the sockets that a name is looked up for"},
-		{"lab/kernel", "who holds a socket"},
+		{"lab/kernel", "a socket that the table does not have yet"},
+		{"lab/kernel/proc", "who holds a socket, and in which call"},
 		{"lab/packet", "a SYN tells who dials"},
 		{"lab/tcp", "a socket that has changed its state may have another owner"},
+		{"lab/trace", "a thread's system call becomes a call of the trace"},
 		{"lab/wire", "who spoke while everything flowed"},
 	}},
 
+	{"lab/tell/cause", []arrow{
+		{"lab/trace", "what a step means rests on two steps and their header alone"},
+		{"lab/tcp", "the states that a socket was in"},
+		{"lab/pattern", "the number of bytes in a call's result"},
+		{"lab/words", "a sentence in both languages"},
+	}},
 	{"lab/tell", []arrow{
+		{"lab/tell/cause", "what a step means: its cause, or else what holds in general"},
 		{"lab/trace", "what is said is concluded from steps alone"},
 		{"lab/tcp", "a state's place in the machine"},
 		{"lab/prose", "what the lesson says of a beat"},
@@ -149,8 +183,15 @@ var house = []room{
 		{"lab/palette", "the hues, which are the same everywhere"},
 		{"lab/words", "errors in both languages"},
 	}},
+	{"lab/tell/detail", []arrow{
+		{"lab/tell", "a scene's words for hosts, timers and names"},
+		{"lab/trace", "a step's packets and sockets"},
+		{"lab/tcp", "what a state lacks"},
+	}},
 	{"lab/plain", []arrow{
+		{"lab/tcp", "the arrows of the state machine, walked or not"},
 		{"lab/tell", "what is said of a step"},
+		{"lab/tell/detail", "what is said of each packet"},
 		{"lab/trace", "a header and steps are all that it sees"},
 		{"lab/prose", "texts are laid out"},
 	}},
@@ -158,20 +199,51 @@ var house = []room{
 	{"lab/panel/view", []arrow{
 		{"lab/panel/canvas", "a scene is drawn on it"},
 		{"lab/tell", "what is said of a step"},
+		{"lab/tell/detail", "the pages of one packet and of one socket"},
 		{"lab/trace", "a step's sockets, calls and packets are drawn"},
 		{"lab/tcp", "the map of states"},
 		{"lab/prose", "texts are laid out"},
 		{"lab/search", "the menu lists what was found"},
 	}},
+	{"lab/panel/console", nil},
 	{"lab/panel", []arrow{
 		{"lab/palette", "a style that has a meaning is drawn in its hue"},
 		{"lab/panel/canvas", "a canvas is put on the terminal, each style as the theme has it"},
+		{"lab/panel/console", "on Windows the terminal is a console"},
 		{"lab/panel/view", "a scene is drawn there"},
 		{"lab/tell", "what is said of a step"},
 		{"lab/trace", "the panel shows a saved trace exactly as a live one"},
 		{"lab/prose", "questions of the texts are asked"},
 		{"lab/words", "errors are shown in the language of the screen"},
 		{"lab/search", "the menu's search"},
+	}},
+
+	{"lab/author", []arrow{
+		{"lab", "a lesson is what the rules look at"},
+		{"lab/script", "its claims can be read"},
+		{"lab/tell", "the measures of a closing page"},
+		{"lab/tcp", "the states that a text names"},
+		{"lab/trace", "the languages, and the hosts of a run"},
+		{"lab/prose", "its texts, and how wide they are"},
+		{"lab/search", "it is found by what it answers"},
+		{"lab/standalone", "its programs as students get them"},
+		{"lab/nearest", "a wrong name's finding names the nearest one"},
+		{"lab/pattern", "words and phrases that a rule looks for"},
+		{"lab/words", "findings in both languages"},
+	}},
+
+	{"lab/author/begin", []arrow{
+		{"lab/pattern", "a lesson's name, and its place in the list"},
+		{"lab/words", "errors in both languages"},
+	}},
+	{"lab/author/rehearse", []arrow{
+		{"lab", "a lesson's rows"},
+		{"lab/bench", "the lesson is played there"},
+		{"lab/tcp", "which state lasts a minute"},
+		{"lab/trace", "what a run shows is read from its steps"},
+		{"lab/prose", "a text that speaks of a call"},
+		{"lab/pattern", "what differs between two runs of the same moves"},
+		{"lab/words", "findings in both languages"},
 	}},
 
 	{"lessons/*", []arrow{
@@ -187,11 +259,17 @@ var house = []room{
 	}},
 	{"cmd/tcplab", []arrow{
 		{"lab", "a lesson is looked up"},
+		{"lab/author", "the rules of a lesson"},
+		{"lab/author/begin", "a new lesson is written"},
+		{"lab/author/rehearse", "a lesson is played for its author"},
 		{"lab/bench", "a lesson is run"},
+		{"lab/fault", "--fault asks for one"},
 		{"lab/handout", "code is handed out"},
 		{"lab/kernel", "doctor names the system"},
 		{"lab/nearest", "an unknown command's error names the nearest one"},
+		{"lab/netstack", "doctor names the model"},
 		{"lab/panel", "the screen"},
+		{"lab/panel/console", "whether a panel can be drawn on a console of Windows"},
 		{"lab/search", "an unknown lesson's error names those that answer it"},
 		{"lab/plain", "a run as text"},
 		{"lab/page", "a run as a web page"},
@@ -210,7 +288,7 @@ var house = []room{
 
 // fixtures are folders with helpers that the tests of several rooms share. No
 // room may import them, so they have no row above.
-var fixtures = []string{"lab/gate/gatetest", "lab/labtest", "lab/packet/packettest", "lab/porttest", "lab/panel/paneltest"}
+var fixtures = []string{"lab/gate/gatetest", "lab/labtest", "lab/packet/packettest", "lab/porttest", "lab/panel/paneltest", "lab/witness"}
 
 // row returns the room of a folder.
 func row(folder string) (room, bool) {

@@ -3,6 +3,7 @@ package lab
 import (
 	"io/fs"
 	"slices"
+	"strconv"
 	"strings"
 
 	"tcplab/lab/gate"
@@ -22,6 +23,11 @@ type Lesson struct {
 	Chapters []string // the script's chapters, in order
 	Script   []Beat
 	Keep     bool // the files that the hosts wrote stay on the disk after the run
+
+	// Free gives the run to the student once the script is told, and before that,
+	// too: no move of the student's own counts as a difference from the script,
+	// and the run is never stuck while a program waits for a line.
+	Free bool
 }
 
 // Part is a part of the course.
@@ -34,6 +40,9 @@ const (
 	Programs             // bytes and programs
 	UDP
 	Files
+	Errors // everyday errors
+	Loss   // what gets lost, and what it is for
+	Queues // windows and queues
 )
 
 // Host is one computer of a lesson.
@@ -41,13 +50,27 @@ type Host struct {
 	Name string   // "client", "server", "client-2"
 	Role string   // Client or Server: the side of the panel
 	File string   // the program's file in the lesson's folder: "client.go"
-	Main func()   // the program
+	Main func()   // the program; nil on a system that cannot build it
 	Args []string // os.Args[1:]; FilePlace stands for a file
 
 	// Brings are files of the lesson's folder that are put into the host's
 	// working directory before it starts. FilePlace in Args is replaced by the
 	// student's own file (--file), or by the first of these if there is none.
 	Brings []string
+
+	// Lines are what a student may tell the program to do, in the order in which
+	// they are offered. The program reads them from lab/os.Stdin.
+	Lines []Line
+}
+
+// ArgOn returns one of the host's arguments with a run's port instead of 8001 if
+// it is an address with that port; port 0 stands for 8001.
+func (h Host) ArgOn(arg string, port int) string {
+	at, ok := strings.CutSuffix(arg, ":"+strconv.Itoa(DefaultPort))
+	if !ok || port == 0 {
+		return arg
+	}
+	return at + ":" + strconv.Itoa(port)
 }
 
 // The two sides of the panel.
@@ -63,26 +86,29 @@ const DefaultPort = gate.Port
 const (
 	PrivateNetwork = trace.PrivateNetwork // every packet is held until a move delivers it
 	HostNetwork    = trace.HostNetwork    // packets flow by themselves
+
+	// NetstackNetwork holds packets on every system, but is a model.
+	NetstackNetwork = trace.NetstackNetwork
 )
+
+// Kernel stands in a row's Only for the private network and not the model, which
+// does otherwise there: rows beside it have NetstackNetwork.
+const Kernel = "kernel"
 
 // Settings are what a lesson wants of its network.
 type Settings struct {
 	Network string            // PrivateNetwork or HostNetwork if the lesson needs that one, else ""
 	Clock   Clock             // how long the kernel's timers are; Calm if it is not set
+	Brisk   string            // an address, "127.0.0.2", to which a kernel sends again by its own timers though the clock is Calm; "" for none
 	MTU     int               // bytes; 0 is 1500, as on Ethernet
+	IPv6    bool              // packets from ::1 to ::1 are held as well, as in the open lab; else there is no IPv6
 	Sysctls map[string]string // "net.ipv4.tcp_fin_timeout": "10"
-	Quiet   bool              // the key n stops at every packet, as in lessons on loss
+	Quiet   bool              // the key n stops at every packet, as in the lesson free
+
+	// Model is set on NetstackNetwork alone, behind Sysctls and by the same names:
+	// "net.ipv4.tcp_sack": "1", which is off there if a lesson is not about it.
+	Model map[string]string
 }
-
-// Clock is a choice of the kernel's timers on the private network.
-type Clock int
-
-// The clocks.
-const (
-	Calm     Clock = iota // a class may look for minutes: only SYN and SYN ACK are sent again meanwhile
-	Ordinary              // for lessons on loss: what is not acknowledged is sent again, within two seconds if the kernel can (Linux 6.15)
-	Own                   // all is as the kernel has it, as in the open lab
-)
 
 // HasBeat returns nil if the script has a beat of that name. Else it returns an
 // error that names the nearest one.
@@ -112,6 +138,10 @@ func (l *Lesson) HasBeat(id string) error {
 //	server recv_q grows        in this step, by just as many bytes as the packet that was delivered to it carries
 //	server/udp recv_q grows    in this step; the system counts the memory of whole datagrams
 //	client send_q falls        in this step; or send_q stays
+//	client cwnd 10             its congestion window in segments; ssthresh likewise
+//	client cwnd grows          in this step; or cwnd falls
+//	client timer retransmit    the timer that runs: retransmit, persist, keepalive, time-wait, or none
+//	client timer restarts      in this step that timer began anew: more time is left than if it had run on
 //	server unowned             no program holds that connection: not accepted yet, or closed; owned likewise
 //	client ends Read: EOF      in this step its Read ended, and what it gave contains "EOF"
 //	client ends Write: EPIPE   in this step its Write ended with that error, whatever its words are
@@ -123,8 +153,12 @@ func (l *Lesson) HasBeat(id string) error {
 //	server sends DATA *        a segment of any length
 //	server sends ACK ack 9     that packet, with that acknowledgement number as the panel shows it
 //	server sends nothing       in this step it put no packet on the wire
+//	server sends probe         an ACK that only asks for an answer, as keepalive and a closed window have it sent
 //	client gets ACK ack 9      in this step that packet arrived at it
 //	client sends DATA * seq 9  a sequence number likewise
+//	server sends ACK window 0  the window in bytes, as the panel shows it
+//	server sends ACK sack 9-14 the first block of the option SACK: from byte 9 up to the one before 14
+//	client resends DATA 5      in this step it sent that packet, and it has sent its bytes, SYN or FIN before
 //	client held DATA 4 seq 25  a packet that it sent is held after the step, and so it has not arrived
 //	client prints hello        in this step its output contains "hello"
 //	client prints EPIPE        in this step its output contains its system's words for its last error, EPIPE
@@ -137,7 +171,8 @@ type Beat struct {
 	Stop    bool       // the key n stops here
 	When    string     // a claim; a step takes the row only if this holds. Not for rows about packets
 	After   string     // beats, separated by spaces; the row is told only if they were taken
-	Only    string     // PrivateNetwork or HostNetwork if the row is in the script on that network alone
+	Only    string     // PrivateNetwork if the row is in the script where packets are held alone; HostNetwork, NetstackNetwork, Kernel
+	Needs   string     // words of Needs, separated by spaces; the row is left out if the kernel lacks one of them
 	Look    string     // "server: defer conn.Close()": the line to show while the row's text stands; that host's program has this piece once
 
 	// Loop is a name. Consecutive rows with the same name may repeat, in order,
@@ -202,8 +237,24 @@ func Duplicate(host, name string) trace.Move {
 	return trace.Move{Kind: trace.MoveDuplicate, Host: host, Name: name}
 }
 
+// Cut lets the wire take nothing any more of what host sends; "*" stands for
+// everybody. Packets that are held already stay held. The claim "client sends
+// DATA 5" holds for a packet that a cut wire loses, too, and for its repetitions
+// if a row waits for them.
+func Cut(host string) trace.Move { return trace.Move{Kind: trace.MoveCut, Host: host} }
+
+// Mend lets the wire take again what host sends; "*" stands for everybody.
+func Mend(host string) trace.Move { return trace.Move{Kind: trace.MoveMend, Host: host} }
+
 // Wait waits until something happens by itself.
 func Wait() trace.Move { return trace.Move{Kind: trace.MoveWait} }
+
+// Destroy has the kernel destroy the newest socket of host that only time would
+// end: one in TIME_WAIT, or in FIN_WAIT_2 if no program holds it. Such a row is
+// for the private network alone.
+func Destroy(host string) trace.Move {
+	return trace.Move{Kind: trace.MoveDestroy, Host: host}
+}
 
 // Kill ends host's process as kill -9 does.
 func Kill(host string) trace.Move {

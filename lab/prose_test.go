@@ -1,6 +1,8 @@
 package lab
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
 )
@@ -24,5 +26,40 @@ func TestTheProseNamesTheProgramsPort(t *testing.T) {
 	}
 	if want := "Port 9000 it was, and not 18001 or 80010."; note.Seen != want {
 		t.Errorf("beside them stands %q, want %q", note.Seen, want)
+	}
+}
+
+// TestAScriptNeedsNoTexts: a lesson runs before its texts are whole. Each beat and
+// each chapter has a name then, and the text says that it is a draft.
+func TestAScriptNeedsNoTexts(t *testing.T) {
+	const whole = "# Test\n\nA test.\n\n## chapter one: One\n\n## syn: A SYN\n\nIt left.\n\n## closing: The end\n"
+	for _, c := range []struct {
+		why, md, headline, chapter, title string
+		draft                             bool
+	}{
+		{"all is there", whole, "A SYN", "One", "Test", false},
+		{"no closing page", strings.Replace(whole, "## closing: The end\n", "", 1), "A SYN", "One", "Test", true},
+		{"a headline alone", strings.Replace(whole, "It left.\n", "", 1), "A SYN", "One", "Test", true},
+		{"no section", "# Test\n\nA test.\n\n## chapter one: One\n\n## closing: The end\n", "syn", "One", "Test", true},
+		{"no chapter", strings.Replace(whole, "## chapter one: One\n", "", 1), "A SYN", "one", "Test", true},
+		{"an empty file", "\n", "syn", "one", "test", true},
+		{"no file", "", "syn", "one", "test", true},
+	} {
+		files := fstest.MapFS{}
+		if c.md != "" {
+			files["zh.md"] = &fstest.MapFile{Data: []byte(c.md)}
+		}
+		l := &Lesson{Name: "test", Files: files, Chapters: []string{"one"}, Script: []Beat{{ID: "syn", Chapter: "one"}}}
+		text, err := l.Prose("zh")
+		if err != nil {
+			t.Fatalf("%s: %v", c.why, err)
+		}
+		got := []any{text.Sections["syn"].Headline, text.Chapters["one"], text.Title, text.Draft}
+		if want := []any{c.headline, c.chapter, c.title, c.draft}; !slices.Equal(got, want) {
+			t.Errorf("%s: headline, chapter, title and draft are %v, want %v", c.why, got, want)
+		}
+		if _, err := l.Prose("xx"); err == nil {
+			t.Errorf("%s: there is a text in xx, which is no language of tcplab", c.why)
+		}
 	}
 }

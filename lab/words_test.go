@@ -20,7 +20,8 @@ var wordsOfChinese = map[string]string{
 }
 
 // TestOneChineseWordForOneThing looks at all that tcplab says, in Go and in the
-// lessons' texts. A line that quotes the teaching notes has their words.
+// lessons' texts. A line that quotes the teaching notes has their words, and so
+// has the list of what a lesson must not say.
 func TestOneChineseWordForOneThing(t *testing.T) {
 	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() && (d.Name() == "testdata" || d.Name() == ".git") {
@@ -29,7 +30,7 @@ func TestOneChineseWordForOneThing(t *testing.T) {
 			}
 			return err
 		}
-		if d.IsDir() || filepath.Ext(path) != ".go" && filepath.Ext(path) != ".md" || strings.HasSuffix(path, "_test.go") {
+		if d.IsDir() || filepath.Ext(path) != ".go" && filepath.Ext(path) != ".md" || strings.HasSuffix(path, "_test.go") || path == filepath.Join("..", "lab", "author", "chinese.go") {
 			return nil
 		}
 		content, err := os.ReadFile(path)

@@ -2,14 +2,13 @@ package lessons
 
 import (
 	"context"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"tcplab/lab"
+	"tcplab/lab/author/rehearse"
 	"tcplab/lab/bench"
 	"tcplab/lab/labtest"
 	"tcplab/lab/trace"
@@ -17,154 +16,44 @@ import (
 
 // These tests make moves that are not in the script, as a student does, and go
 // on with n. A new lesson has to pass them as it is, with no line added here.
-// These rules must hold for every step behind such a move (holdsTrue checks
-// them):
-//
-//   - It has no finding. After a move of the student's own, the script does not
-//     know what should come.
-//   - No call fails with an error of the system that no undisturbed run has,
-//     except if a program was killed, or called something too early. Such an
-//     error means that n made calls in an order that no student asked for.
-//   - If the step is told, that is, if the lesson's text is shown for it, its
-//     calls gave and its programs printed what they do in an undisturbed run.
-//     Rows of a loop may carry data of any length. If a program was killed or
-//     called something too early, a step that is marked as out of order
-//     (PassedOver) may show something else.
-//   - The run comes to an end: it is told, or stuck, or can only go on after a
-//     kernel's timer that needs longer than longWait.
-//
-// A text that breaks the third rule needs a claim in its row (Then) that holds
-// only if the text does, or the beats on which it rests (After).
-
-// longWait is the longest time that these tests wait for a kernel's timer. A
-// longer wait is the end of the run for them, as for a student.
-const longWait = 2 * time.Second
-
-// Ends of a run, beside trace.DoneTold and trace.DoneStuck.
-const (
-	endWait    = "wait"    // the run can only go on after a long wait for a timer
-	endEndless = "endless" // no end after many moves
-)
+// Package rehearse has the rules, and the moves.
 
 // goOn presses n until the run has come to an end, and returns the kind of end.
 func goOn(t *testing.T, b *bench.Bench) string {
 	t.Helper()
-	bound := b.Recording().Len() + 2*len(b.Recording().Header().Beats) + 60
-	for {
-		step, err := b.Latest()
-		switch {
-		case err != nil:
-			t.Fatal(err)
-		case step.Done != "":
-			return step.Done
-		case longWaitNext(step):
-			return endWait
-		case step.Step > bound:
-			return endEndless
-		}
-		if err := b.Next(context.Background()); err != nil {
-			t.Fatal(err)
-		}
+	end, err := rehearse.GoOn(context.Background(), b, rehearse.LongWait)
+	if err != nil {
+		t.Fatal(err)
 	}
-}
-
-// longWaitNext reports whether the run can only go on after a long wait for a
-// timer.
-func longWaitNext(step trace.Step) bool {
-	return step.Next != nil && step.Next.Kind == trace.MoveWait && !slices.ContainsFunc(step.Sockets, func(s trace.Socket) bool {
-		return s.Timer != nil && s.Timer.Kind == "retransmit" && time.Duration(s.Timer.Millis)*time.Millisecond <= longWait
-	})
+	return end
 }
 
 // stepsFrom returns a run's steps from number first on.
 func stepsFrom(t *testing.T, rec *trace.Recording, first int) []trace.Step {
 	t.Helper()
-	var steps []trace.Step
-	for i := first; i < rec.Len(); i++ {
-		step, err := rec.Step(i)
-		if err != nil {
-			t.Fatal(err)
-		}
-		steps = append(steps, step)
+	steps, err := rehearse.StepsFrom(rec, first)
+	if err != nil {
+		t.Fatal(err)
 	}
 	return steps
 }
 
-// usual is the content of an undisturbed run of a lesson.
-type usual struct {
-	steps  []trace.Step
-	shown  map[string][]string // by beat, the texts that shows gave for its steps
-	errors map[string]bool     // hosts, calls and errors that belong to the story
-}
-
-func playUsual(t *testing.T, b *bench.Bench) usual {
+func playUsual(t *testing.T, b *bench.Bench) *rehearse.Usual {
 	t.Helper()
-	if end := goOn(t, b); end != trace.DoneTold {
-		t.Fatalf("the undisturbed run is %s at its end, want told", end)
-	}
-	u := usual{steps: stepsFrom(t, b.Recording(), 0), shown: map[string][]string{}, errors: map[string]bool{}}
-	for _, s := range u.steps {
-		for _, beat := range append(s.Told, s.Beat) {
-			u.shown[beat] = append(u.shown[beat], shows(s))
-		}
-		for _, e := range failures(s) {
-			u.errors[e] = true
-		}
+	u, err := rehearse.PlayUsual(context.Background(), b)
+	if err != nil {
+		t.Fatal(err)
 	}
 	return u
 }
 
-// ofThisRun matches the texts that differ between two runs of the same moves:
-// ports, paths, and the time with which a log's lines begin.
-var ofThisRun = regexp.MustCompile(`127\.0\.0\.1:\d{5}|"/[^"]*/|\d{4}/\d\d/\d\d \d\d:\d\d:\d\d`)
-
-// shows returns the results of a step's calls and the output of its programs. A
-// lesson's text is about these.
-func shows(step trace.Step) string {
-	var list []string
-	for _, e := range step.Events {
-		switch e.Kind {
-		case trace.EventEnded, trace.EventOutput, trace.EventExit:
-			list = append(list, ofThisRun.ReplaceAllString(strings.Join([]string{e.Kind, e.Host, e.Name, e.Text, e.Err}, " "), "…"))
-		}
-	}
-	return strings.Join(list, "; ")
-}
-
-// failures returns a step's calls that ended with an error of the system.
-func failures(step trace.Step) []string {
-	var list []string
-	for _, e := range step.Events {
-		if e.Kind == trace.EventEnded && e.Errno != "" {
-			list = append(list, e.Host+" "+e.Name+" "+e.Errno)
-		}
-	}
-	return list
-}
-
 // holdsTrue checks the rules for every step behind a student's own move. It
-// returns how many steps were not as in the script. Disorder is set if a
-// program was killed or called something too early. Then calls may fail, and a
-// text that may not fit is marked so.
-func (u *usual) holdsTrue(t *testing.T, l *lab.Lesson, steps []trace.Step, disorder bool) (unexpected int) {
+// returns how many steps were not as in the script.
+func holdsTrue(t *testing.T, u *rehearse.Usual, l *lab.Lesson, steps []trace.Step, disorder bool) int {
 	t.Helper()
-	for _, s := range steps {
-		if len(s.Findings) > 0 {
-			t.Errorf("%s, step %d: findings %v, want none: a student's own move is no difference", s.Beat, s.Step, s.Findings)
-		}
-		for _, e := range failures(s) {
-			if !u.errors[e] && !disorder {
-				t.Errorf("%s, step %d: %s, an error that no undisturbed run has: rows were made out of order", s.Beat, s.Step, e)
-			}
-		}
-		if !s.Expected {
-			unexpected++
-			continue
-		}
-		loops := slices.ContainsFunc(l.Script, func(b lab.Beat) bool { return b.ID == s.Beat && b.Loop != "" })
-		if s.Beat != "" && !loops && !(disorder && s.PassedOver) && !slices.Contains(u.shown[s.Beat], shows(s)) { // a loop may carry data of any length
-			t.Errorf("%s, step %d is told, but it showed %q; an undisturbed run shows %q", s.Beat, s.Step, shows(s), u.shown[s.Beat])
-		}
+	faults, unexpected := u.Holds(l, steps, disorder)
+	for _, f := range faults {
+		t.Errorf("%s: %s", f.Beat, f.Say)
 	}
 	return unexpected
 }
@@ -210,15 +99,15 @@ func TestGoingOnAfterADrop(t *testing.T) {
 			why: "a later ACK acknowledges the same, but it belongs to a later segment and is not the one that was dropped",
 		},
 		{
-			lesson: "file-transfer-breaks", at: "kill", next: "wait", end: endWait,
+			lesson: "file-transfer-breaks", at: "kill", next: "wait", end: rehearse.EndWait,
 			why: "the old receiver has its port until its connection has ended, so no other may listen",
 		},
 		{
-			lesson: "concurrent-server", at: "write-2", next: "wait", end: endWait, not: []string{"write"},
+			lesson: "concurrent-server", at: "write-2", next: "wait", end: rehearse.EndWait, not: []string{"write"},
 			why: "Bo's message is sent again; Ann speaks after he has got his answer",
 		},
 		{
-			lesson: "who-closes", at: "client-close", next: "wait", end: endWait, not: []string{"client-exit", "listener-close"},
+			lesson: "who-closes", at: "client-close", next: "wait", end: rehearse.EndWait, not: []string{"client-exit", "listener-close"},
 			why: "the kernel sends the FIN again, and then the story goes on",
 		},
 		{
@@ -235,7 +124,7 @@ func TestGoingOnAfterADrop(t *testing.T) {
 			why: "nobody sends a datagram again: two wait, not three, and each Read gives the result of a later row",
 		},
 		{
-			lesson: "connection", at: "client-close", next: "wait", end: endWait, not: []string{"client-exit"},
+			lesson: "connection", at: "client-close", next: "wait", end: rehearse.EndWait, not: []string{"client-exit"},
 			why: "the client has closed but exits last, because the server has to receive the FIN first",
 		},
 	} {
@@ -279,7 +168,7 @@ func TestGoingOnAfterADrop(t *testing.T) {
 				t.Errorf("the run's end is %q, want %q: %s", end, c.end, c.why)
 			}
 			steps := stepsFrom(t, b.Recording(), first)
-			u.holdsTrue(t, All[i], steps, false)
+			holdsTrue(t, u, All[i], steps, false)
 			told := map[string]bool{}
 			for _, s := range steps {
 				told[s.Beat] = told[s.Beat] || s.Expected
@@ -434,6 +323,12 @@ func TestTextsFitTheMovesBefore(t *testing.T) {
 			}, nil, []string{"ack"},
 			"Ann is not the first client, and three calls wait at the server",
 		},
+		{
+			"address-in-use", "client-exit", []trace.Move{
+				{Kind: trace.MoveDestroy, Host: "server"}, lab.Call("server-4", "Listen"), lab.Call("server-4", "Close"), lab.Call("server-4", "Listen"),
+			}, []string{"strict-late", "late-close", "again"}, nil,
+			"TIME_WAIT was over before the port was wanted again, so nothing had it",
+		},
 	} {
 		t.Run(c.lesson+"/"+c.at, func(t *testing.T) {
 			t.Parallel()
@@ -477,57 +372,14 @@ func TestTextsFitTheMovesBefore(t *testing.T) {
 	}
 }
 
-// deviations are a student's possible moves against the script. Each has a
-// function that returns the move to make behind a step, nil if it cannot be
-// made there.
-var deviations = []struct {
-	name     string
-	most     int  // how many places in a lesson are tried if the tests explore
-	disorder bool // programs may fail that would not fail else
-	move     func(step trace.Step) *trace.Move
-}{
-	{"drop", 30, false, func(step trace.Step) *trace.Move {
-		if len(step.Held) == 0 {
-			return nil
-		}
-		return &trace.Move{Kind: trace.MoveDrop, ID: step.Held[0].ID}
-	}},
-	{"copy", 4, false, func(step trace.Step) *trace.Move {
-		if len(step.Held) == 0 {
-			return nil
-		}
-		return &trace.Move{Kind: trace.MoveDuplicate, ID: step.Held[0].ID}
-	}},
-	{"overtake", 4, false, func(step trace.Step) *trace.Move {
-		if len(step.Held) < 2 {
-			return nil
-		}
-		return &trace.Move{Kind: trace.MoveDeliver, ID: step.Held[len(step.Held)-1].ID}
-	}},
-	{"early", 5, true, func(step trace.Step) *trace.Move { // of the calls that wait, the last that does not come next
-		for _, c := range slices.Backward(step.Calls) {
-			if c.Status == trace.CallWaiting && (step.Next == nil || step.Next.ID != c.ID || step.Next.Kind != trace.MoveCall) {
-				return &trace.Move{Kind: trace.MoveCall, ID: c.ID}
-			}
-		}
-		return nil
-	}},
-	{"kill", 4, true, func(step trace.Step) *trace.Move {
-		for _, h := range step.Hosts {
-			if h.Alive {
-				return &trace.Move{Kind: trace.MoveKill, Host: h.Host}
-			}
-		}
-		return nil
-	}},
-}
-
 // TestEveryDeviationIsSurvived makes a move that is not in the script, and goes
-// on with n. If it explores, it does so at every step of every lesson at which
-// the move can be made; else only at two places in a lesson.
+// on with n. Each lesson gets every second kind of move, in turn with the next
+// lesson, at one place. If the test explores, it gets all of them, at as
+// many places as the deviation says, evenly spread, and at a multiple of them with a
+// higher factor: .ci/long comes to every step at which the move can be made.
 func TestEveryDeviationIsSurvived(t *testing.T) {
 	needPrivate(t)
-	for _, l := range All {
+	for i, l := range All {
 		if l.Settings.Network == lab.HostNetwork {
 			continue
 		}
@@ -539,54 +391,28 @@ func TestEveryDeviationIsSurvived(t *testing.T) {
 			}
 			defer b.Close()
 			u := playUsual(t, b)
-			for _, d := range deviations {
-				var places []trace.Step
-				for _, s := range u.steps {
-					if s.Done == "" && d.move(s) != nil {
-						places = append(places, s)
-					}
+			for k, d := range rehearse.Deviations {
+				if labtest.Factor(t) == 0 && (i+k)%2 == 1 {
+					continue
 				}
-				most := min(len(places), labtest.Times(t, 2, d.most))
+				places := d.Places(u, labtest.Times(t, 1, d.Most))
 				runs, steps, unexpected, ends := 0, 0, 0, map[string]int{}
-				for i := range most {
-					k := (2*i + 1) * len(places) / (2 * most) // evenly, and all of them if they are few
-					made, end := deviate(t, b, places[k], d.move)
+				for _, at := range places {
+					made, end, err := d.Make(t.Context(), b, at, rehearse.LongWait)
+					if err != nil {
+						t.Fatal(err)
+					}
 					ends[end]++
-					runs, steps, unexpected = runs+1, steps+len(made), unexpected+u.holdsTrue(t, l, made, d.disorder)
-					if end == endEndless {
+					runs, steps, unexpected = runs+1, steps+len(made), unexpected+holdsTrue(t, u, l, made, d.Disorder)
+					if end == rehearse.EndEndless {
 						t.Errorf("no end after %d moves", len(made))
 					}
 					if t.Failed() {
-						t.Fatalf("%s behind %s:\n%s", d.name, places[k].Beat, transcript(t, b.Recording()))
+						t.Fatalf("%s behind %s:\n%s", d.Name, at.Beat, transcript(t, b.Recording()))
 					}
 				}
-				t.Logf("%s, %s: %d runs, %d steps behind it, %d of these not as the script has them; ends %v", l.Name, d.name, runs, steps, unexpected, ends)
+				t.Logf("%s, %s: %d runs, %d steps behind it, %d of these not as the script has them; ends %v", l.Name, d.Name, runs, steps, unexpected, ends)
 			}
 		})
 	}
-}
-
-// deviate runs a lesson again up to a step, makes a move, and goes on with n.
-// It returns the steps behind the move, and the kind of end.
-func deviate(t *testing.T, b *bench.Bench, at trace.Step, move func(trace.Step) *trace.Move) ([]trace.Step, string) {
-	t.Helper()
-	ctx := context.Background()
-	if err := b.Restart(ctx); err != nil {
-		t.Fatal(err)
-	}
-	for range at.Step {
-		if err := b.Step(ctx); err != nil {
-			t.Fatal(err)
-		}
-	}
-	now, err := b.Latest()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := b.Do(ctx, *move(now)); err != nil {
-		t.Fatal(err)
-	}
-	first := b.Recording().Len()
-	end := goOn(t, b)
-	return stepsFrom(t, b.Recording(), first), end
 }

@@ -91,7 +91,7 @@ func receiveCarefully(t *testing.T, program string, port int, name string, size 
 	}
 	s := newStage(t, filepath.Dir(dir), port)
 	p := s.start("checker", command{filepath.Base(dir), "exec " + program})
-	s.awaitPort(p, "Listen")
+	s.awaitPort(p, "Listen", 0)
 	address := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
 	conn, err := net.Dial("tcp4", address)
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 
 	"tcplab/lab"
 	"tcplab/lab/bench"
+	"tcplab/lab/labtest"
 	"tcplab/lab/porttest"
 	"tcplab/lab/tcp"
 	"tcplab/lab/trace"
@@ -63,9 +64,7 @@ var block = regexp.MustCompile("(?s)```\n(.*?)```")
 // TestNetstatPrintsTheRows types the notes' command at every beat that shows
 // rows, as the student does, and compares the output with these rows.
 func TestNetstatPrintsTheRows(t *testing.T) {
-	if _, err := exec.LookPath("netstat"); err != nil {
-		t.Skip("netstat is not installed here: install net-tools")
-	}
+	labtest.Need(t, "netstat")
 	text, err := netstat.Lesson.Prose("en")
 	if err != nil {
 		t.Fatal(err)
@@ -217,9 +216,7 @@ func TestNetstatOnThePrivateNetwork(t *testing.T) {
 // those of a step.
 func compareStates(t *testing.T, b *bench.Bench, step trace.Step, want []string, column int, tool string, args ...string) {
 	t.Helper()
-	if _, err := exec.LookPath(tool); err != nil {
-		t.Skipf("%s is not installed here: install iproute2 and net-tools", tool)
-	}
+	labtest.Need(t, tool)
 	var out bytes.Buffer
 	cmd := exec.Command(tool, args...)
 	cmd.Stdout, cmd.Stderr = &out, &out

@@ -2,6 +2,7 @@ package lessons
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -48,11 +49,11 @@ func measure(t *testing.T) usage {
 	return u
 }
 
-// TestSoak makes 1,000 steps with restarts, or 10,000 if it explores, and
+// TestSoak makes 1,000 steps with restarts, or 5,000 if it explores, and
 // checks that no number of usage grows.
 func TestSoak(t *testing.T) {
 	needPrivate(t)
-	steps := labtest.Times(t, 1_000, 10_000)
+	steps := labtest.Times(t, 1_000, 5_000)
 	b, err := bench.Open(All[0], bench.Options{Network: lab.PrivateNetwork})
 	if err != nil {
 		t.Fatal(err)
@@ -129,6 +130,14 @@ func apart(a, b []string) string {
 	return fmt.Sprintf("%d and %d steps", len(a), len(b))
 }
 
+// errOutpaced is the error of a run on a clock that is not calm in which a move took
+// so long, on a busy machine, that a kernel's timer may have run out meanwhile. Such
+// a run may differ from others, as one at which somebody looks.
+var errOutpaced = errors.New("the machine is slower than the kernels' timers")
+
+// shortest is half the shortest timer of such a clock, in milliseconds.
+const shortest = 100
+
 // story runs a lesson to its end and returns what happened, without the details
 // that differ in every run. wrong says what must not be in any run: a claim that
 // does not hold, a move that is in no script, a step that came by itself.
@@ -145,11 +154,16 @@ func story(l *lab.Lesson, o bench.Options) (told []string, wrong string, err err
 	if end.Differences != 0 {
 		wrong = fmt.Sprintf("%d differences from its script, skipped %v\n", end.Differences, end.Skipped)
 	}
+	before := int64(0)
 	for i := range rec.Len() {
 		step, err := rec.Step(i)
 		if err != nil {
 			return nil, "", err
 		}
+		if l.Settings.Clock != lab.Calm && step.Move.Made() && step.Millis-before > shortest {
+			return nil, "", errOutpaced
+		}
+		before = step.Millis
 		if step.Move.Kind == trace.MoveTime {
 			wrong += fmt.Sprintf("step %d came by itself\n", i)
 		}
@@ -167,14 +181,14 @@ func story(l *lab.Lesson, o bench.Options) (told []string, wrong string, err err
 }
 
 // TestEveryRunIsTheSame runs all lessons headless again and again, five side by
-// side: 28 runs, or 420 times the factor if it explores. A lesson that needs the
+// side: two runs of each, or nine times the factor if it explores. A lesson that needs the
 // host network runs there, all others on the private one. A step that ended too
 // early shows as something wrong, or as a story that is not that of the lesson's
 // first run.
 func TestEveryRunIsTheSame(t *testing.T) {
 	needPrivate(t)
 	const sideBySide = 5 // enough to put off threads in the middle of their work
-	runs := int64(labtest.Times(t, 2, 30) * len(All))
+	runs := int64(labtest.Times(t, 2, 9) * len(All))
 	var ports [sideBySide]int // of the runs on the host network
 	for i := range ports {
 		ports[i] = porttest.Port(t)
@@ -191,6 +205,9 @@ func TestEveryRunIsTheSame(t *testing.T) {
 					o.Network, o.Port = lab.HostNetwork, port
 				}
 				told, wrong, err := story(l, o)
+				for again := 0; errors.Is(err, errOutpaced) && again < 10; again++ {
+					told, wrong, err = story(l, o)
+				}
 				if err != nil || wrong != "" {
 					t.Errorf("run %d, of %s: error %v, and\n%s", n, l.Name, err, wrong)
 					continue

@@ -170,6 +170,49 @@ func TestNothingStandsInTheWay(t *testing.T) {
 	}
 }
 
+// TestEachSideHasItsProgram: a program that both sides run stands on both, at its line.
+// On paper it stands once.
+func TestEachSideHasItsProgram(t *testing.T) {
+	ctx := open(t, runOf(t, "simultaneous-open", "en").page, desk)
+	const lines = `["l", "r"].map(side => [...document.querySelectorAll(".program.in-" + side)].filter(e => {
+		const r = e.getBoundingClientRect();
+		return r.width > 0 && (side === "l" ? r.right < innerWidth / 2 : r.left > innerWidth / 2);
+	}).map(e => e.querySelector("li.here") ? "here" : "nowhere").join())`
+	for i := range 6 {
+		if got := eval[[]string](t, ctx, lines); got[0] != "here" || got[1] != "here" {
+			t.Errorf("step %d: the left program is %q and the right one %q, want both to stand at a line", i, got[0], got[1])
+		}
+		do(t, ctx, chromedp.KeyEvent("s"))
+	}
+	do(t, ctx, emulation.SetEmulatedMedia().WithMedia("print"))
+	if n := eval[int](t, ctx, `[...document.querySelectorAll(".program")].filter(e => e.offsetWidth > 0).length`); n != 1 {
+		t.Errorf("the program is printed %d times, want once", n)
+	}
+}
+
+// TestTheLadderIsInSight: what lies over the ladder, the wire and the list of the
+// connections, covers none of its rows, and the row of the step is among those that
+// are seen.
+func TestTheLadderIsInSight(t *testing.T) {
+	ctx := open(t, runOf(t, "concurrent-server", "en").page, desk)
+	for before := (reader{ID: "none"}); ; do(t, ctx, chromedp.KeyEvent("s")) {
+		at := eval[reader](t, ctx, shown)
+		if at == before || at.ID == "notes" {
+			break
+		}
+		before = at
+		if covered := eval[float64](t, ctx, `document.querySelector("article.on .card").getBoundingClientRect().bottom - ladder.getBoundingClientRect().top`); covered > 1 {
+			t.Errorf("%s: %.0f pixels of the ladder are covered", at.ID, covered)
+		}
+		if hidden := eval[bool](t, ctx, `(() => {
+			const room = ladder.getBoundingClientRect(), rows = [...document.querySelectorAll("#ladder .no.on")], row = rows.length && rows[rows.length - 1].getBoundingClientRect();
+			return !!row && room.height > 40 && (row.top < room.top - 2 || row.bottom > room.bottom + 2);
+		})()`); hidden {
+			t.Errorf("%s: the ladder's last row is out of sight", at.ID)
+		}
+	}
+}
+
 // TestCalm: where the system asks for less motion nothing is animated, and elsewhere
 // only what has just changed.
 func TestCalm(t *testing.T) {
@@ -268,10 +311,11 @@ func median(all []float64) float64 {
 }
 
 // TestTheButtonSavesTheSlide: the image that the button saves has the texts of the one
-// that tcplab draws, at a step with machines and at one with datagrams alone.
+// that tcplab draws, at a step with machines, at one with datagrams alone, and at one at
+// which both sides run one program.
 func TestTheButtonSavesTheSlide(t *testing.T) {
 	texts, tags := regexp.MustCompile(`(?s)<text\b[^>]*>(.*?)</text>`), regexp.MustCompile(`<[^>]*>`)
-	for lesson, step := range map[string]int{"connection": 17, "udp": 6} {
+	for lesson, step := range map[string]int{"connection": 17, "udp": 6, "free": 14} {
 		r := runOf(t, lesson, "en")
 		ctx := open(t, r.page, desk)
 		do(t, ctx, chromedp.Evaluate(`window.saved = new Promise(done => { URL.createObjectURL = b => { done(b.text()); return "#"; }; }); 0`, nil))

@@ -34,15 +34,17 @@ var asTyped = regexp.MustCompile(strings.Join([]string{
 	`\{name, title, summary\}`, // fields
 	`(试试|请这样\p{Han}*)：?[ -~]+`, // a command line to be copied
 	`选一个：[ -~]+`,               // the names to choose from
-	`tcplab (run|lab|exec|replay|page|code|list|doctor|help) [a-z-]*`, // a command line
+	`'drop [^']*'|drop、duplicate 或 cut|或 any；`,                                  // the words of --fault
+	`tcplab (run|lab|exec|replay|page|code|list|doctor|new|check|help) [a-z-]*`, // a command line
 }, "|"))
 
 // names are the words of a Chinese run that have no Chinese.
 var names = strings.Fields(`
-	tcplab devel menu run lab exec code replay page list doctor version help
-	auto private host netstack en zh text
-	Go README Wireshark Linux Windows trace shell root netlink nsenter util linux
+	tcplab devel menu run lab exec code replay page list doctor new check version help
+	auto private host netstack calm ordinary own en zh text
+	Go README Wireshark Linux Windows gVisor Lima Docker trace shell root netlink nsenter util linux
 	string number object array bool
+	drop duplicate cut client any
 	kill ulimit ss readlink open close read write stat lstat mkdir bind listen connect tcp udp
 `)
 
@@ -92,17 +94,17 @@ func TestAChineseRunSpeaksChinese(t *testing.T) {
 	lines := []string{
 		"--bogus", "bogus", "rnu", "connection", "", "--port", "--port x", "--net x", "-x", "--lang fr", "--=",
 		"run", "run conection", "run zzzzzzzzz", "run a b", "run connection --jsn", "run connection --port 70000", "run connection --auto 2", "run connection --auto -2s",
-		"run connection --plain --json", "run connection --net privat", "run connection --net netstack", "run connection --net host --pcapng x",
+		"run connection --plain --json", "run connection --packets", "run connection --json --packets", "replay none.jsonl --packets", "run connection --net privat", "run netstat --net netstack", "run connection --net host --pcapng x", "run connection --clock x", "run connection --net host --clock calm", "lab --clock x",
 		"run connection --at synack", "run connection --at zzzzzzzzzz", "run connection --file theirs", "run file-transfer --file none.txt", "run file-transfer --file .", "run file-transfer --file /dev/null",
 		"run file-transfer --record x --file x", "run connection --record=", "run connection --plain --net host --record /dev/null --port " + port,
 		"run connection --plain --net host --record none/x --port " + port, "run loss --net host --plain",
-		"lab", "lab x", "lab --json", "exec", "exec --lab none -- true", "exec -- true", "code", "code conection", "code connection --port 0", "code connection -o theirs", "code connection -o theirs/x",
+		"lab", "lab x", "lab --json", "lab --flow --record x --pcapng x", "exec", "exec --lab none -- true", "exec -- true", "code", "code conection", "code connection --port 0", "code connection -o theirs", "code connection -o theirs/x",
 		"replay", "replay none.jsonl", "replay .", "replay empty", "replay other", "replay newer", "replay alone", "replay cut", "replay broken", "replay strange", "replay neither", "replay field",
 		"run file-transfer --page x --file x", "run connection --page .", "run connection --page none/x", "run connection --page /dev/null",
 		"page", "page a b", "page none.jsonl", "page .", "page empty", "page other", "page newer", "page alone", "page cut", "page broken", "page strange", "page field",
 		"page ./theirs -o theirs", "page x --step 1", "page x --svg x", "page x --from 2 --to 1", "page x --from -1", "page x --to -2", "page x --step -3 --svg x",
 		"page x --all y", "page --all y -o z", "page x --svg y --step 1 --no-answers", "page --all ./theirs", "page --all", "page --all=",
-		"doctor x", "doctor", "list --jsn", "list x", "version x", "version", "help", "help rnu", "help --lang fr",
+		"new", "new Keep", "new keep-alive", "check", "check refusd", "doctor x", "doctor", "list --jsn", "list x", "version x", "version", "help", "help rnu", "help --lang fr",
 	}
 	root := newRoot(&env{})
 	for _, c := range root.Commands() {

@@ -191,7 +191,7 @@ func (c course) lesson(e *env, l *lab.Lesson, number int) (ran, error) {
 	defer rec.Close()
 	header := rec.Header()
 	r := ran{reason: header.FallbackIn(e.lang)}
-	w := walk{bench: b, verdict: plain.NewVerdict(header, e.lang), errs: e.errs, lang: e.lang, notice: noticeAfter, within: moveWithin}
+	w := walk{bench: b, verdict: plain.NewVerdict(header, e.lang), errs: e.errs, lang: e.lang, notice: noticeAfter, within: moveWithin, waits: waitWithin}
 	if err := w.told(e.ctx); err != nil && !errors.As(err, &r.differs) {
 		return r, err
 	}

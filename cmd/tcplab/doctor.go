@@ -1,9 +1,12 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
+	"net/netip"
 	"os"
 	"runtime"
 	"strings"
@@ -11,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tcplab/lab/kernel"
+	"tcplab/lab/netstack"
 	"tcplab/lab/trace"
 	"tcplab/lab/wire"
 	"tcplab/lab/words"
@@ -92,8 +96,10 @@ func examine(inner bool, failed error, lang string) report {
 	reader := checkReader()
 	r.add(reader)
 	if !reader.OK && r.Network == trace.HostNetwork {
-		r.Network = "none"
+		r.Network = trace.NetstackNetwork
 	}
+	r.add(wire.Check{Name: words.Say("model", "模型"), OK: true, Detail: words.Say("%s, in which every packet waits for a key on any system (--net netstack)",
+		"%s，在任何系统上每个包都停下来等按键（--net netstack）", netstack.Name)})
 	return r
 }
 
@@ -108,23 +114,69 @@ func checkReader() wire.Check {
 	c := wire.Check{Name: words.Say("socket table", "套接字表")}
 	reader, err := kernel.NewReader()
 	if err == nil {
-		_, err = reader.Dump(kernel.TCP)
+		c.Detail, err = tellsOf(reader)
 		err = errors.Join(err, reader.Close())
 	}
 	if err != nil {
 		c.Detail, c.Remedy = words.Say("%v", "%v", err), "tcplab replay FILE"
 		return c
 	}
-	c.OK, c.Detail = true, words.Say("the system tells the state of every socket", "系统给出每个套接字的状态")
+	c.OK = true
 	return c
+}
+
+// tellsOf opens a socket of each protocol, looks for both in the system's table, and
+// says what the table tells of them. If none can be opened, as where the loopback
+// device is down, the table alone is read.
+func tellsOf(system lookup) (words.Text, error) {
+	own := map[string]netip.AddrPort{}
+	alone := net.ListenConfig{}
+	alone.SetMultipathTCP(false) // of which a table may have two rows
+	if l, err := alone.Listen(context.Background(), "tcp4", "127.0.0.1:0"); err == nil {
+		defer l.Close()
+		own[kernel.TCP] = netip.MustParseAddrPort(l.Addr().String())
+	}
+	if c, err := net.ListenPacket("udp4", "127.0.0.1:0"); err == nil {
+		defer c.Close()
+		own[kernel.UDP] = netip.MustParseAddrPort(c.LocalAddr().String())
+	}
+	text := words.Say("the system tells the state of every socket", "系统给出每个套接字的状态")
+	for _, proto := range []string{kernel.TCP, kernel.UDP} {
+		at, opened := own[proto]
+		if !opened {
+			at = netip.MustParseAddrPort("127.0.0.1:0")
+		}
+		s, ok, err := system.Lookup(proto, at, netip.AddrPort{})
+		switch {
+		case err != nil:
+			return words.Text{}, err
+		case opened && !ok:
+			return words.Text{}, words.Errorf("the system's table lacks a %[1]s socket that tcplab has just opened: watch with netstat -an -p %[1]s",
+				"系统的表里没有 tcplab 刚打开的 %[1]s 套接字：请用 netstat -an -p %[1]s 查看", proto)
+		case s.StateOnly:
+			text = words.Say(
+				"the system tells the addresses of every socket and the process that opened it, and the state of those of TCP, but neither queues nor timers nor the peer of a UDP socket; what is not told is shown as not known",
+				"系统给出每个套接字的地址、打开它的进程，以及 TCP 套接字的状态；不给出队列、定时器和 UDP 套接字的对端，没给出的显示为不知道")
+		case s.QueuesOnly:
+			text = words.Say("the system tells the state and the queues of every socket, and no timers", "系统给出每个套接字的状态和队列，不给出定时器")
+		}
+	}
+	return text, nil
+}
+
+// lookup is a reader of the system's table.
+type lookup interface {
+	Lookup(proto string, local, remote netip.AddrPort) (kernel.Socket, bool, error)
 }
 
 // wPromises says what a lesson gets on each network that doctor can promise.
 var wPromises = map[string]words.Word{
 	trace.PrivateNetwork: {"Lessons run on the private network: every packet waits for a key.",
 		"课程在私有网络上运行：每个包都停下来等按键。"},
-	trace.HostNetwork: {"Lessons run on the host network: steps happen at calls, packets flow by themselves.",
-		"课程在本机网络上运行：在调用处停下，包自己流动。"},
+	trace.HostNetwork: {"Lessons run on the host network: steps happen at calls, packets flow by themselves. Those that need held packets run on the model.",
+		"课程在本机网络上运行：在调用处停下，包自己流动。需要包停着的课程在模型上运行。"},
+	trace.NetstackNetwork: {"Lessons run on a model, not this computer's kernel: every packet waits for a key.",
+		"课程在模型上运行，不是这台电脑的内核：每个包都停下来等按键。"},
 	"none": {"Lessons cannot run here; tcplab replay FILE shows a recorded one.",
 		"课程在这里运行不了；tcplab replay FILE 可以放一段录像。"},
 }

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"tcplab/lab/labtest"
 	"tcplab/lab/words"
 )
 
@@ -63,7 +64,7 @@ var raceWarning = regexp.MustCompile(`(?m)^.*(?:WARNING|Sanitizer).*$`)
 // missing and how to get it, and the lesson the same.
 func TestDoctorTriesWhatItPromises(t *testing.T) {
 	needPrivate(t)
-	need(t, "unshare", "mount")
+	labtest.Need(t, "unshare", "mount")
 	for _, c := range []struct {
 		name    string
 		before  string // a shell's commands in a mount namespace of the test
@@ -78,7 +79,7 @@ func TestDoctorTriesWhatItPromises(t *testing.T) {
 		{"a plain file in place of the device", "touch plain && chmod 666 plain && mount --bind plain /dev/net/tun",
 			"host", "TUN device", "not the TUN device", "docker run|mknod"},
 		{"no /proc", "mount -t tmpfs none /proc", "none", "private network", "there is no /proc", "mount -t proc"},
-		{"no netlink", "export " + noNetlinkEnv + "=1", "none", "private network", "cannot be routed", "docker run|--net host"},
+		{"no netlink", "export " + noNetlinkEnv + "=1", "netstack", "private network", "cannot be routed", "docker run|--net host"},
 	} {
 		for user, start := range map[string]func(*testing.T, ...string) *exec.Cmd{"ordinary": asNobody, "root": asRoot} {
 			t.Run(c.name+", "+user, func(t *testing.T) {
@@ -90,7 +91,7 @@ func TestDoctorTriesWhatItPromises(t *testing.T) {
 						line[1] = "-rm"
 					}
 					if cmd.SysProcAttr != nil {
-						need(t, "setpriv")
+						labtest.Need(t, "setpriv")
 						line = append(line, "setpriv", "--reuid", uid(), "--regid", uid(), "--clear-groups")
 					}
 					line = append(line, cmd.Path)
@@ -172,7 +173,7 @@ func TestDoctorPrintsAFileToWrite(t *testing.T) {
 // down, as in a fresh network namespace.
 func TestADeadLoopbackIsNamed(t *testing.T) {
 	needPrivate(t)
-	need(t, "unshare")
+	labtest.Need(t, "unshare")
 	out, err := exec.Command("unshare", "-rn", toProgram(t), "run", "connection", "--plain", "--net", "host").CombinedOutput()
 	if err == nil || !strings.Contains(string(out), "ip link set lo up") {
 		t.Errorf("%v, and it wrote %q; want the command that brings lo up", err, out)

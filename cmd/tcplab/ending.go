@@ -125,24 +125,31 @@ func (e *env) cutOff(terminal *modes) {
 	os.Exit(statusError)
 }
 
-// modes are a terminal's modes at some time (termios(3)). Nil modes are those of
-// an input that is no terminal.
+// modes are a terminal's modes at some time (termios(3)): those of its input, and
+// those of its output, which are others on Windows. Nil modes are those of an input
+// that is no terminal.
 type modes struct {
-	tty   int
-	state *term.State
+	tty    int // the input
+	states map[int]*term.State
 }
 
 // terminalModes returns the present modes of the terminal.
 func (e *env) terminalModes() *modes {
-	tty, ok := e.in.(*os.File)
-	if !ok {
+	m := &modes{states: map[int]*term.State{}}
+	for _, stream := range []any{e.out, e.in} {
+		file, ok := stream.(*os.File)
+		if !ok {
+			continue
+		}
+		fd := int(file.Fd())
+		if state, err := term.GetState(fd); err == nil {
+			m.tty, m.states[fd] = fd, state
+		}
+	}
+	if in, ok := e.in.(*os.File); !ok || m.states[int(in.Fd())] == nil {
 		return nil
 	}
-	state, err := term.GetState(int(tty.Fd()))
-	if err != nil {
-		return nil
-	}
-	return &modes{int(tty.Fd()), state}
+	return m
 }
 
 // changed reports whether the terminal's modes are others now.
@@ -150,8 +157,12 @@ func (m *modes) changed() bool {
 	if m == nil {
 		return false
 	}
-	now, err := term.GetState(m.tty)
-	return err == nil && *now != *m.state
+	for fd, state := range m.states {
+		if now, err := term.GetState(fd); err == nil && *now != *state {
+			return true
+		}
+	}
+	return false
 }
 
 // restore sets the modes again, and makes this process the terminal's foreground:
@@ -159,6 +170,8 @@ func (m *modes) changed() bool {
 func (m *modes) restore() {
 	if m != nil && m.changed() {
 		comeForward(m.tty)
-		term.Restore(m.tty, m.state)
+		for fd, state := range m.states {
+			term.Restore(fd, state)
+		}
 	}
 }

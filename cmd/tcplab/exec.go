@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"runtime"
 	"strconv"
 	"syscall"
 
@@ -22,8 +23,8 @@ func newExec(e *env) *cobra.Command {
 		Short: e.say("Run a command inside the running lab's network", "在正在运行的实验的网络里运行一个命令"),
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return usageError{words.Errorf("exec needs a command: try tcplab exec -- ss -tan",
-					"exec 后面要写命令：试试 tcplab exec -- ss -tan")}
+				return usageError{words.Errorf("exec needs a command: try tcplab exec -- %s",
+					"exec 后面要写命令：试试 tcplab exec -- %s", sockets(runtime.GOOS))}
 			}
 			return nil
 		},
@@ -87,6 +88,10 @@ func runInside(e *env, lab running, args []string, root bool) error {
 // user is root; from there entrance goes on, unless root is set, into one in
 // which the user is the same as outside (see wire.User).
 func (lab running) entrance(root bool) ([]string, error) {
+	if lab.Network == trace.NetstackNetwork {
+		return nil, words.Errorf("the sockets of this run live in a model inside of tcplab, which no other program can enter: start the run with --net private",
+			"这次运行的套接字在 tcplab 内部的模型里，别的程序进不去：请用 --net private 重新运行")
+	}
 	if lab.Network != trace.PrivateNetwork {
 		if root {
 			return nil, usageError{words.Errorf("this lab is on the host network, which gives nobody more rights: leave --root away",

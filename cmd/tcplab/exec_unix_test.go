@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"tcplab/lab/bench"
+	"tcplab/lab/labtest"
 	openlab "tcplab/lessons/lab"
 )
 
@@ -23,7 +24,7 @@ func inLab(t *testing.T, network string, command ...string) *session {
 	here := running{Lesson: "lab", Network: network}
 	if network == "private" {
 		needOwnPrivate(t)
-		need(t, "nsenter")
+		labtest.Need(t, "nsenter")
 		b, err := bench.OpenLab(openlab.Lesson, bench.Options{})
 		if err != nil {
 			t.Fatal(err)
@@ -112,7 +113,7 @@ func TestExecIsNotSeen(t *testing.T) {
 				s.wants(8, "hup after 0", "SIGHUP comes as SIGHUP")
 			})
 			t.Run("an interactive shell", func(t *testing.T) {
-				need(t, "bash")
+				labtest.Need(t, "bash")
 				s := inLab(t, network, "bash", "--norc", "-i")
 				s.await(0, "your turn")
 				s.through("sh -c 'echo run-$((40 + 2)); exec sleep 100'\r", "run-42")
@@ -122,7 +123,7 @@ func TestExecIsNotSeen(t *testing.T) {
 				s.wants(3, "", "the keys were for the shell, which has gone on")
 			})
 			t.Run("a Python server", func(t *testing.T) {
-				need(t, "python3")
+				labtest.Need(t, "python3")
 				s := inLab(t, network, "python3", "-u", "-c", serving)
 				s.await(0, "serving")
 				s.press(interrupt)

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
 	"github.com/spf13/cobra"
 
+	"tcplab/lab"
 	"tcplab/lab/bench"
 	"tcplab/lab/panel"
 	"tcplab/lab/plain"
@@ -17,9 +19,12 @@ import (
 
 // labFlags are the flags of lab.
 type labFlags struct {
-	lang, record string
-	flow, ascii  bool
-	json         bool
+	lang           string
+	record, pcapng string
+	clock          string
+	flow, ascii    bool
+	json           bool
+	faults         []string
 }
 
 func newLab(e *env) *cobra.Command {
@@ -31,9 +36,12 @@ func newLab(e *env) *cobra.Command {
 		RunE:  func(*cobra.Command, []string) error { return runLab(e, f) },
 	}
 	flags := cmd.Flags()
+	addClock(e, flags, &f.clock)
 	e.addLang(flags, &f.lang)
 	flags.BoolVar(&f.ascii, "ascii", false, e.say("draw without line characters", "不用线条字符画"))
 	flags.StringVar(&f.record, "record", "", e.say("also write the trace to this file", "同时把录像写进这个文件"))
+	flags.StringVar(&f.pcapng, "pcapng", "", e.say("also write the packets to this file, for Wireshark", "同时把包写进这个文件，给 Wireshark 看"))
+	e.addFault(flags, &f.faults)
 	flags.BoolVar(&f.flow, "flow", false, e.say("let packets flow, and tell of them, until it is interrupted", "让包自己流动，并逐一说明，直到被中断"))
 	flags.BoolVar(&f.json, "json", false, e.say("with --flow: write one JSON object a step", "与 --flow 一起：每一步输出一个 JSON 对象"))
 	return cmd
@@ -48,6 +56,16 @@ func runLab(e *env, f labFlags) error {
 		return usageError{words.Errorf("--json goes with --flow, for the panel needs the terminal: try tcplab lab --flow --json",
 			"--json 要和 --flow 一起用，因为界面要占用终端：试试 tcplab lab --flow --json")}
 	}
+	if err := checkClock(f.clock); err != nil {
+		return err
+	}
+	if sameFile(f.record, f.pcapng) {
+		return sameFileError("--record", "--pcapng")
+	}
+	faults, err := readFaults(f.faults, []string{lab.Client, lab.Server})
+	if err != nil {
+		return err
+	}
 	if !f.flow && !e.terminal() {
 		return usageError{words.Errorf("the lab needs a terminal, or --flow to let everything cross: try tcplab lab --flow",
 			"实验需要终端，或者用 --flow 让所有的包通过：试试 tcplab lab --flow")}
@@ -60,7 +78,7 @@ func runLab(e *env, f labFlags) error {
 	if done, err := e.enterNetwork(trace.PrivateNetwork); done || err != nil {
 		return err
 	}
-	o := bench.Options{Lang: lang, Record: f.record, Terms: lessons.Terms(), User: e.user}
+	o := bench.Options{Lang: lang, Record: f.record, Pcapng: f.pcapng, Terms: lessons.Terms(), User: e.user, Clock: f.clock, Faults: faults}
 	if f.json {
 		o.Tee = e.out
 	}
@@ -79,7 +97,10 @@ func runLab(e *env, f labFlags) error {
 	} else {
 		err = tellFlow(e, b, lang)
 	}
-	return errors.Join(err, live.Close())
+	if err = errors.Join(err, live.Close()); err != nil {
+		return err
+	}
+	return outcome(b.End(), "", lang)
 }
 
 // showLab runs an open lab in the panel.
@@ -97,7 +118,10 @@ func showLab(e *env, o bench.Options, f runFlags) (panel.Result, error) {
 	if f.menu && result.Menu {
 		e.goOn()
 	}
-	return result, e.interrupted(err, live.Close())
+	if err = e.interrupted(err, live.Close()); err == nil {
+		err = outcome(b.End(), "", cmp.Or(result.Lang, o.Lang))
+	}
+	return result, err
 }
 
 // tellFlow lets everything cross until it is interrupted, and writes all that
@@ -110,11 +134,19 @@ func tellFlow(e *env, b *bench.Bench, lang string) error {
 	rec := b.Recording()
 	text := plain.New(e.out, rec.Header(), lang)
 	shown := 0
+	if err := text.Invite(); err != nil {
+		stop()
+		<-flowing
+		return err
+	}
 	tell := func() error {
 		for ; shown < rec.Len(); shown++ {
 			step, err := rec.Step(shown)
 			if err != nil {
 				return err
+			}
+			if step.Move.Kind != trace.MoveRun && ctx.Err() != nil {
+				continue // what the end of the flow has left on the wire goes nowhere; what came before its beginning crosses
 			}
 			if err := text.Step(step); err != nil {
 				return err

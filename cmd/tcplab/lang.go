@@ -73,15 +73,19 @@ func language(flag string) (string, error) {
 }
 
 // localeLanguage returns the language that the locale asks for messages
-// (locale(7)).
+// (locale(7)), or else the system.
 func localeLanguage() string {
+	asked := ""
 	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
-		if value := os.Getenv(name); value != "" {
-			if strings.HasPrefix(value, "zh") {
-				return "zh"
-			}
-			return "en"
+		if asked = os.Getenv(name); asked != "" {
+			break
 		}
+	}
+	if asked == "" {
+		asked = systemLanguage()
+	}
+	if strings.HasPrefix(asked, "zh") {
+		return "zh"
 	}
 	return "en"
 }

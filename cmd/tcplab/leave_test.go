@@ -115,6 +115,32 @@ func TestAPasteHoldsNobodyUp(t *testing.T) {
 	}
 }
 
+// TestWhatIsTypedAheadDropsNoLastWords types much that is still on its way when a
+// signal ends the lesson, and reads the terminal only when tcplab has gone. If a
+// Ctrl-Z of that reached a terminal with its usual modes, the terminal would drop
+// what nobody has read: the words that leave the alternate screen (termios(3),
+// NOFLSH).
+func TestWhatIsTypedAheadDropsNoLastWords(t *testing.T) {
+	needPrivate(t)
+	for range 10 { // whether tcplab has read it all when it ends is chance
+		s := start(t, 80, 24, "run", "connection")
+		s.await(0, "server calls Listen")
+		s.rest()
+		s.reading.Lock()
+		s.cmd.Process.Signal(syscall.SIGSTOP)
+		s.press(strings.Repeat("\x1a", 8<<10)) // a terminal takes it though nobody reads
+		s.cmd.Process.Signal(syscall.SIGTERM)
+		s.cmd.Process.Signal(syscall.SIGCONT)
+		<-s.done
+		s.done <- nil
+		s.reading.Unlock()
+		s.ended()
+		if !s.restored() {
+			t.Errorf("the terminal is left in disorder: %q", tailOf(s.out, 300))
+		}
+	}
+}
+
 // TestATerminalThatNobodyReads leaves while a frame cannot be written, because the
 // terminal's queue is full.
 func TestATerminalThatNobodyReads(t *testing.T) {

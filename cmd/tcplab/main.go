@@ -34,20 +34,23 @@ func main() {
 	// not end tcplab, so that a run can clear away what it has made.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	ctx, leave := context.WithCancel(context.Background())
-	ctx, stop := signal.NotifyContext(ctx, leaving()...)
+	came := make(chan os.Signal, 1)
+	signal.Notify(came, leaving()...)
 	ended := make(chan struct{})
 	inner := wire.Lifeline(func() { // the process in front of this one is gone: leave as on a signal
 		inBackground()
-		leave() // and not stop, after which the signals that come with its end would kill this process
+		leave() // and no more, for without Notify the signals that come with its end would kill this process
 		<-ended
 	})
 	e := &env{ctx: ctx, lang: spoken(os.Args[1:]), inner: inner, in: os.Stdin, out: os.Stdout, errs: os.Stderr}
 	terminal := e.terminalModes()
 	e.ending = &ending{cut: func() { e.cutOff(terminal) }}
 	context.AfterFunc(ctx, e.ending.soon)
+	go e.heed(came, leave)
 	err := run(e, os.Args[1:])
 	close(ended)
-	stop()
+	signal.Stop(came)
+	leave()
 	os.Exit(status(err, e.lang, os.Stderr))
 }
 
@@ -62,17 +65,6 @@ func collectLater() {
 	usual := debug.SetGCPercent(200)
 	// The first collection finds that nothing refers to this value.
 	runtime.AddCleanup(new([64]byte), func(percent int) { debug.SetGCPercent(percent) }, usual)
-}
-
-// leaving returns the signals at which a run clears everything away and ends.
-// SIGHUP is not among them if it was ignored from the start, as by nohup(1):
-// then tcplab goes on after the end of its terminal.
-func leaving() []os.Signal {
-	signals := []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGQUIT}
-	if !signal.Ignored(syscall.SIGHUP) {
-		signals = append(signals, syscall.SIGHUP)
-	}
-	return signals
 }
 
 // run is the whole program without the exit status.
@@ -137,7 +129,7 @@ const statusPipe = process.Killed + int(syscall.SIGPIPE)
 // unread reports whether an error means that nobody reads the output any more.
 func unread(err error) bool {
 	var at *fs.PathError
-	return errors.As(err, &at) && at.Path == os.Stdout.Name() && errors.Is(at.Err, syscall.EPIPE)
+	return errors.As(err, &at) && at.Path == os.Stdout.Name() && noReader(at.Err)
 }
 
 // status prints an error as one sentence in a language and returns the exit

@@ -19,7 +19,7 @@ type menuFlags struct {
 }
 
 func (m *menuFlags) add(e *env, flags *pflag.FlagSet) {
-	flags.StringVar(&m.net, "net", bench.Auto, e.say("auto, private or host: where the sockets live (auto)", "auto、private 或 host：套接字在哪个网络上（默认 auto）"))
+	flags.StringVar(&m.net, "net", bench.Auto, e.say("auto, private, host or netstack: where the sockets live (auto)", "auto、private、host 或 netstack：套接字在哪个网络上（默认 auto）"))
 	flags.IntVar(&m.port, "port", lab.DefaultPort, e.say("the port that the servers listen on (8001)", "服务器监听的端口（默认 8001）"))
 	e.addLang(flags, &m.lang)
 	flags.BoolVar(&m.ascii, "ascii", false, e.say("draw without line characters", "不用线条字符画"))

@@ -19,7 +19,7 @@ const crashed = 2
 // Later the private network is then refused, or replaced by the host network,
 // with the reason. In the second process enterNetwork sets e.user.
 func (e *env) enterNetwork(net string) (done bool, err error) {
-	if net == trace.HostNetwork {
+	if net == trace.HostNetwork || net == trace.NetstackNetwork {
 		return false, nil
 	}
 	restore := e.keepTerminal()

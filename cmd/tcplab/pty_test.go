@@ -21,6 +21,7 @@ import (
 	"golang.org/x/term"
 
 	"tcplab/lab"
+	"tcplab/lab/labtest"
 )
 
 // session is tcplab in a terminal of its own.
@@ -186,6 +187,10 @@ func (s *session) ended() int {
 	}
 }
 
+// entersScreen is what a program writes when it takes the terminal: it enters
+// the alternate screen (xterm's mode 1049).
+const entersScreen = "\x1b[?1049h"
+
 // restored reports whether the program at last left the alternate screen, showed
 // the cursor again, and set the modes of a new terminal.
 func (s *session) restored() bool {
@@ -194,7 +199,7 @@ func (s *session) restored() bool {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	enter, leave := bytes.LastIndex(s.out, []byte("\x1b[?1049h")), bytes.LastIndex(s.out, []byte("\x1b[?1049l"))
+	enter, leave := bytes.LastIndex(s.out, []byte(entersScreen)), bytes.LastIndex(s.out, []byte("\x1b[?1049l"))
 	hide, show := bytes.LastIndex(s.out, []byte("\x1b[?25l")), bytes.LastIndex(s.out, []byte("\x1b[?25h"))
 	return leave > enter && show > hide
 }
@@ -415,7 +420,7 @@ func TestAHangUpThatIsIgnored(t *testing.T) {
 		args = append([]string{"-c", `trap "" HUP; exec -a tcplab "$0" "$@"`, testProgram(t)}, args...)
 		return exec.Command("bash", args...)
 	}
-	need(t, "bash")
+	labtest.Need(t, "bash")
 	t.Run("lesson", func(t *testing.T) {
 		needPrivate(t)
 		s := startCommand(t, deaf("run", "connection"), 80, 24)
@@ -471,7 +476,12 @@ func TestWhoGoesOnTakesTheTerminalAgain(t *testing.T) {
 	for _, sig := range []syscall.Signal{syscall.SIGSTOP, syscall.SIGCONT} {
 		syscall.Kill(-s.cmd.Process.Pid, sig) // the job, as a shell does
 	}
-	s.await(from, "server calls Listen")
+	// A frame from before the stop may still be on its way, and what is typed before
+	// the terminal is taken again is dropped, so the frame must come behind that.
+	s.awaitThat(from, "server calls Listen in a terminal taken again", func(out []byte) bool {
+		_, again, taken := bytes.Cut(out, []byte(entersScreen))
+		return taken && strings.Contains(wordsOf(again), "server calls Listen")
+	})
 	s.press("q") // the program reads keys again
 	if code := s.ended(); code != 0 || !s.restored() {
 		t.Errorf("it ended with status %d, terminal restored: %v; want 0 and true", code, s.restored())

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -15,9 +16,12 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"tcplab/lab"
 	"tcplab/lab/panel/view"
+	"tcplab/lab/script"
 	"tcplab/lab/tell"
 	"tcplab/lab/words"
+	"tcplab/lessons"
 )
 
 var update = flag.Bool("update", false, "write what the README should say into it")
@@ -25,8 +29,8 @@ var update = flag.Bool("update", false, "write what the README should say into i
 // readmes are the README by language.
 var readmes = map[string]string{"en": "../../README.md", "zh": "../../README.zh.md"}
 
-// TestReadmeSaysWhatTheTablesSay checks that the README's keys and commands are
-// those of the program, in each language that it is written in.
+// TestReadmeSaysWhatTheTablesSay checks that the README's keys, commands and
+// lessons are those of the program, in each language that it is written in.
 func TestReadmeSaysWhatTheTablesSay(t *testing.T) {
 	for lang, readme := range readmes {
 		text, err := os.ReadFile(readme)
@@ -39,6 +43,8 @@ func TestReadmeSaysWhatTheTablesSay(t *testing.T) {
 		fresh := text
 		fresh = section(t, fresh, "keys", keyTable(lang))
 		fresh = section(t, fresh, "commands", commandTable(lang))
+		fresh = section(t, fresh, "course", courseTable(lang))
+		fresh = section(t, fresh, "model", modelTable(t, lang))
 		if *update {
 			if err := os.WriteFile(readme, fresh, 0o644); err != nil {
 				t.Fatal(err)
@@ -62,6 +68,7 @@ func TestTheReadmesHaveTheSameFigures(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		text = section(t, text, "model", "") // written by itself, and client-2 has no figure in Chinese
 		for row := range strings.Lines(string(text)) {
 			if cells := strings.Split(row, " | "); len(cells) == 2 && strings.HasPrefix(row, "| ") {
 				facts[lang] = append(facts[lang], strings.Join(number.FindAllString(row, -1), " "))
@@ -99,6 +106,53 @@ func keyTable(lang string) string {
 		fmt.Fprintf(&out, "| %s | %s |\n", strings.Join(names, " "), k.Help[lang])
 	}
 	return out.String()
+}
+
+// modelTable lists the lessons of which some steps go otherwise on the model, with
+// the headlines of these steps. A step that a kernel has as well, by its name, has
+// the same text: only a number that the text does not name is another one.
+func modelTable(t *testing.T, lang string) string {
+	t.Helper()
+	var out strings.Builder
+	fmt.Fprintf(&out, "| %s | %s |\n| --- | --- |\n", words.Word{"lesson", "课程"}.In(lang), words.Word{"on the model", "在模型上"}.In(lang))
+	for _, l := range lessons.All {
+		text, err := l.Prose(lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var heads []string
+		kernel := script.On(l, lab.PrivateNetwork)
+		for _, b := range l.Script {
+			told := slices.ContainsFunc(kernel, func(k lab.Beat) bool { return k.ID == b.ID })
+			if head := text.Sections[b.ID].Headline; b.Only == lab.NetstackNetwork && !told && !slices.Contains(heads, head) {
+				heads = append(heads, head)
+			}
+		}
+		switch {
+		case l.Settings.Network == lab.HostNetwork:
+			fmt.Fprintf(&out, "| `%s` | %s |\n", l.Name, words.Word{"is not played: it looks at the machine's own kernel", "不演示：这一课看的是机器自己的内核"}.In(lang))
+		case len(heads) > 0:
+			fmt.Fprintf(&out, "| `%s` | %s |\n", l.Name, strings.Join(heads, words.Word{"; ", "；"}.In(lang)))
+		}
+	}
+	return out.String()
+}
+
+// courseTable lists the parts of the course with their lessons.
+func courseTable(lang string) string {
+	var out strings.Builder
+	fmt.Fprintf(&out, "| %s | %s |\n| --- | --- |\n", words.Word{"part", "部分"}.In(lang), words.Word{"lessons", "课程"}.In(lang))
+	for i, l := range lessons.All {
+		switch part := lessons.PartOf(l, lang); {
+		case i > 0 && lessons.PartOf(lessons.All[i-1], lang) == part:
+			fmt.Fprintf(&out, " `%s`", l.Name)
+		case i > 0:
+			fmt.Fprintf(&out, " |\n| %s | `%s`", part, l.Name)
+		default:
+			fmt.Fprintf(&out, "| %s | `%s`", part, l.Name)
+		}
+	}
+	return out.String() + " |\n"
 }
 
 // commandTable lists every command with its flags, from the table that parses

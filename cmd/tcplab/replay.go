@@ -18,8 +18,8 @@ func newReplay(e *env) *cobra.Command {
 		Short: e.say("Show a trace that --record wrote; no sockets are opened", "放一段 --record 写的录像；不打开任何套接字"),
 		Args:  oneArg(words.Word{"file", "文件"}, "trace.jsonl"),
 		RunE: func(_ *cobra.Command, args []string) error {
-			if f.all && !f.plain {
-				return usageError{words.Errorf("--all is about text: use it with --plain", "--all 只管文字输出：请和 --plain 一起用")}
+			if err := f.checkText(); err != nil {
+				return err
 			}
 			if err := f.checkPace(); err != nil {
 				return err
@@ -30,6 +30,7 @@ func newReplay(e *env) *cobra.Command {
 	flags := cmd.Flags()
 	flags.BoolVar(&f.plain, "plain", false, e.say("write text instead of showing the panel; on a terminal Enter goes to the next step", "不显示界面，输出文字；在终端上按回车走到下一步"))
 	flags.BoolVar(&f.all, "all", false, e.say("with --plain: write all of it", "与 --plain 一起：全部输出"))
+	f.addPackets(e, flags)
 	flags.StringVar(&f.lang, "lang", "", e.say("en or zh (the trace's)", "en 或 zh（默认随录像）"))
 	flags.DurationVar(&f.auto, "auto", 0, e.say("step by itself at this pace, e.g. 2s", "按这个间隔自己一步步走，如 2s"))
 	flags.BoolVar(&f.ascii, "ascii", false, e.say("draw without line characters", "不用线条字符画"))
@@ -45,13 +46,13 @@ func replay(e *env, f runFlags, path string) error {
 	}
 	defer rec.Close()
 	if f.stepped(e) {
-		if err := stepTrace(e, rec, lang); err != nil {
+		if err := stepTrace(e, rec, lang, f); err != nil {
 			return err
 		}
 		return damage
 	}
 	if f.plain || !e.terminal() {
-		if err := writeTrace(e, rec, lang, f.auto); err != nil {
+		if err := writeTrace(e, rec, lang, f); err != nil {
 			return err
 		}
 		return damage

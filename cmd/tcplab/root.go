@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"sync/atomic"
 
 	"github.com/gdamore/tcell/v2"
 	"github.com/spf13/cobra"
@@ -30,7 +31,8 @@ type env struct {
 	out   io.Writer
 	errs  io.Writer
 
-	ending *ending // cuts this process off if it is to end and hangs; nil in tests
+	ending *ending     // cuts this process off if it is to end and hangs; nil in tests
+	lent   atomic.Bool // another program has the terminal, and an interrupt is that one's (see lend)
 }
 
 // interrupted returns the error of a panel that has ended. If a signal ended it
@@ -62,11 +64,13 @@ func (e *env) drawable(lang string) error {
 		return words.Errorf("no panel can be drawn on a terminal of type %q: set TERM to what yours is, such as xterm-256color; tcplab run LESSON --plain draws nothing",
 			"在 %q 类型的终端上画不出界面：请把 TERM 设成你的终端类型，如 xterm-256color；也可以用 tcplab run LESSON --plain，只输出文字", os.Getenv("TERM"))
 	}
-	if err := reachTerminal(); err != nil {
-		return words.Errorf("no panel can be drawn, for this process does not belong to a terminal (%w): start tcplab from a shell in one; tcplab run LESSON --plain draws nothing",
-			"画不出界面，这个进程不属于任何终端：%w。请在终端的 shell 里启动 tcplab；也可以用 tcplab run LESSON --plain，只输出文字", err)
-	}
-	return nil
+	return reachTerminal()
+}
+
+// noTerminal is the error of a process that has no terminal of its own.
+func noTerminal(err error) error {
+	return words.Errorf("no panel can be drawn, for this process does not belong to a terminal (%w): start tcplab from a shell in one; tcplab run LESSON --plain draws nothing",
+		"画不出界面，这个进程不属于任何终端：%w。请在终端的 shell 里启动 tcplab；也可以用 tcplab run LESSON --plain，只输出文字", err)
 }
 
 func isTerminal(stream any) bool {
@@ -92,7 +96,7 @@ func newRoot(e *env) *cobra.Command {
 	root.SetUsageFunc(e.usage)
 	root.SetHelpFunc(e.help)
 	root.SetHelpCommand(newHelp(e))
-	root.AddCommand(newRun(e), newLab(e), newExec(e), newCode(e), newReplay(e), newPage(e), newList(e), newDoctor(e), newVersion(e))
+	root.AddCommand(newRun(e), newLab(e), newExec(e), newCode(e), newReplay(e), newPage(e), newList(e), newDoctor(e), newNew(e), newCheck(e), newVersion(e))
 	return root
 }
 

@@ -1,10 +1,7 @@
 package main
 
 import (
-	"context"
 	"errors"
-	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"time"
@@ -23,12 +20,14 @@ import (
 // runFlags are the flags of run.
 type runFlags struct {
 	plain, json, ascii bool
-	all                bool
+	all, packets       bool
 	net, lang, at      string
+	clock              string
 	record, pcapng     string
 	page               string
 	file               string
 	port               int
+	faults             []string
 	auto               time.Duration
 	unasked            bool // no flag, but set if the student has switched the questions off in an earlier lesson
 	menu               bool // no flag, but set if the lesson was chosen in the menu
@@ -37,17 +36,35 @@ type runFlags struct {
 func (f *runFlags) add(e *env, flags *pflag.FlagSet) {
 	flags.BoolVar(&f.plain, "plain", false, e.say("write text instead of showing the panel; on a terminal Enter makes the next step", "不显示界面，输出文字；在终端上按回车走下一步"))
 	flags.BoolVar(&f.all, "all", false, e.say("with --plain: run to the end by itself", "与 --plain 一起：自己运行到结束"))
+	f.addPackets(e, flags)
 	flags.BoolVar(&f.json, "json", false, e.say("write one JSON object a step, run to the end", "每一步输出一个 JSON 对象，一直运行到结束"))
-	flags.StringVar(&f.net, "net", bench.Auto, e.say("auto, private or host: where the sockets live (auto)", "auto、private 或 host：套接字在哪个网络上（默认 auto）"))
+	flags.StringVar(&f.net, "net", bench.Auto, e.say("auto, private, host or netstack: where the sockets live (auto)", "auto、private、host 或 netstack：套接字在哪个网络上（默认 auto）"))
 	flags.IntVar(&f.port, "port", lab.DefaultPort, e.say("the port that the server listens on (8001)", "服务器监听的端口（默认 8001）"))
+	addClock(e, flags, &f.clock)
 	e.addLang(flags, &f.lang)
 	flags.DurationVar(&f.auto, "auto", 0, e.say("step by itself at this pace, e.g. 2s", "按这个间隔自己一步步走，如 2s"))
 	flags.BoolVar(&f.ascii, "ascii", false, e.say("draw without line characters", "不用线条字符画"))
 	flags.StringVar(&f.at, "at", "", e.say("really run up to this beat first", "先真的运行到这一拍"))
 	flags.StringVar(&f.file, "file", "", e.say("send this file, in the lessons that send one", "在发送文件的课程里，发送这个文件"))
+	e.addFault(flags, &f.faults)
 	flags.StringVar(&f.pcapng, "pcapng", "", e.say("also write the packets to this file, for Wireshark", "同时把包写进这个文件，给 Wireshark 看"))
 	flags.StringVar(&f.record, "record", "", e.say("also write the trace to this file", "同时把录像写进这个文件"))
 	flags.StringVar(&f.page, "page", "", e.say("when the run ends, write it to this file as a web page", "运行结束时，把它写成网页，写进这个文件"))
+}
+
+func (f *runFlags) addPackets(e *env, flags *pflag.FlagSet) {
+	flags.BoolVar(&f.packets, "packets", false, e.say("with --plain: say of every packet what its fields mean", "与 --plain 一起：说明每个包的字段是什么意思"))
+}
+
+// checkText refuses flags that are about text if no text is written.
+func (f *runFlags) checkText() error {
+	if f.all && !f.plain && !f.json {
+		return usageError{words.Errorf("--all is about text: use it with --plain", "--all 只管文字输出：请和 --plain 一起用")}
+	}
+	if f.packets && !f.plain {
+		return usageError{words.Errorf("--packets is about text: use it with --plain", "--packets 只管文字输出：请和 --plain 一起用")}
+	}
+	return nil
 }
 
 func newRun(e *env) *cobra.Command {
@@ -70,8 +87,8 @@ func (f *runFlags) check() error {
 		return usageError{words.Errorf("--plain and --json exclude each other: choose one",
 			"--plain 和 --json 不能同时用：请选一个")}
 	}
-	if f.all && !f.plain && !f.json {
-		return usageError{words.Errorf("--all is about text: use it with --plain", "--all 只管文字输出：请和 --plain 一起用")}
+	if err := f.checkText(); err != nil {
+		return err
 	}
 	if f.port < 1 || f.port > 65535 {
 		return usageError{words.Errorf("--port cannot be %d: choose 1 to 65535",
@@ -84,23 +101,30 @@ func (f *runFlags) check() error {
 	for i, one := range files {
 		for _, other := range files[i+1:] {
 			if sameFile(one.path, other.path) {
-				return usageError{words.Errorf("%s and %s name the same file, and one would overwrite the other: choose another name",
-					"%s 和 %s 写的是同一个文件，会互相覆盖：请换一个名字", one.flag, other.flag)}
+				return sameFileError(one.flag, other.flag)
 			}
 		}
-	}
-	if f.net == "netstack" {
-		return usageError{words.Errorf("--net netstack is not built yet: choose private or host",
-			"--net netstack 还没有做：请选 private 或 host")}
 	}
 	if f.pcapng != "" && f.net == "host" {
 		return usageError{words.Errorf("on the host network no packet passes through tcplab: use --pcapng with --net private",
 			"在本机网络上，包不经过 tcplab：--pcapng 要和 --net private 一起用")}
 	}
-	if err := choice("net", f.net, bench.Auto, "private", "host"); err != nil || f.page == "" {
+	if f.clock != "" && f.net == "host" {
+		return usageError{bench.ErrNoClock}
+	}
+	if err := checkClock(f.clock); err != nil {
+		return err
+	}
+	if err := choice("net", f.net, bench.Auto, "private", "host", "netstack"); err != nil || f.page == "" {
 		return err
 	}
 	return runPage(f.page).free()
+}
+
+// sameFileError is the error of two flags that name the same file.
+func sameFileError(one, other string) error {
+	return usageError{words.Errorf("%s and %s name the same file, and one would overwrite the other: choose another name",
+		"%s 和 %s 写的是同一个文件，会互相覆盖：请换一个名字", one, other)}
 }
 
 // sameFile reports whether two paths lead to one plain file, which need not
@@ -135,6 +159,9 @@ func runLesson(e *env, f runFlags, name string) error {
 	if err != nil {
 		return err
 	}
+	if f.clock != "" && f.net == bench.Auto && lesson.Settings.Network == lab.HostNetwork {
+		return usageError{bench.ErrNoClock}
+	}
 	lang, err := language(f.lang)
 	if err != nil {
 		return err
@@ -152,6 +179,10 @@ func runLesson(e *env, f runFlags, name string) error {
 			return err
 		}
 	}
+	faults, err := faultsOf(f.faults, lesson, f.net)
+	if err != nil {
+		return err
+	}
 	inPanel := !f.plain && !f.json && e.terminal()
 	if inPanel {
 		if err := e.drawable(lang); err != nil {
@@ -161,7 +192,7 @@ func runLesson(e *env, f runFlags, name string) error {
 	if done, err := e.enterNetwork(f.net); done || err != nil {
 		return err
 	}
-	o := bench.Options{Network: f.net, Port: f.port, Lang: lang, Number: number, Record: f.record, Until: f.at, Terms: lessons.Terms(), User: e.user, File: f.file, Pcapng: f.pcapng}
+	o := bench.Options{Network: f.net, Port: f.port, Lang: lang, Number: number, Record: f.record, Until: f.at, Terms: lessons.Terms(), User: e.user, File: f.file, Pcapng: f.pcapng, Clock: f.clock, Faults: faults}
 	if inPanel {
 		_, err := showLesson(e, lesson, o, f)
 		return err
@@ -199,10 +230,13 @@ func runHeadless(e *env, l *lab.Lesson, o bench.Options, f runFlags) error {
 	defer b.Close()
 	w := walk{
 		bench: b, verdict: plain.NewVerdict(b.Recording().Header(), o.Lang), errs: e.errs, lang: o.Lang,
-		until: o.Until, pause: f.auto, notice: noticeAfter, within: moveWithin,
+		until: o.Until, pause: f.auto, notice: noticeAfter, within: moveWithin, waits: waitWithin,
 	}
 	if !f.json {
 		w.text = plain.New(e.out, b.Recording().Header(), o.Lang)
+		if f.packets {
+			w.text.TellPackets(o.Pcapng)
+		}
 	}
 	err = w.told(e.ctx)
 	b.Close() // whose error told has returned, unless it had another one
@@ -214,117 +248,13 @@ func runHeadless(e *env, l *lab.Lesson, o bench.Options, f runFlags) error {
 	return errors.Join(err, failed)
 }
 
-var errFromOutside = words.Errorf("the run was ended from outside before its story was told: what is written up to there is whole",
-	"还没讲完，运行就被外面终止了：到那里为止写出的内容是完整的")
-
-const (
-	// noticeAfter is how long a headless run waits before it says what for.
-	noticeAfter = 3 * time.Second
-
-	// moveWithin bounds how long one move of a headless run may take. The longest
-	// wait of the course is TIME_WAIT, which takes 60 seconds.
-	moveWithin = 5 * time.Minute
-)
-
-// walk is a headless run on its way to its end.
-type walk struct {
-	bench   *bench.Bench
-	text    *plain.Text // nil if the run is written as JSON
-	verdict *plain.Verdict
-	errs    io.Writer // for notices
-	lang    string
-	until   string        // the beat at which the run ends, "" for the end of the story
-	pause   time.Duration // before each move
-	notice  time.Duration // see noticeAfter
-	within  time.Duration // see moveWithin
-}
-
-// told goes to the end, and ends the run. It returns an error if the run differed
-// from its script.
-func (w *walk) told(ctx context.Context) error {
-	if err := w.toEnd(ctx); err != nil {
-		return err
+// writeTrace writes a finished trace as text, with the pause of --auto before each
+// step but the first.
+func writeTrace(e *env, rec *trace.Recording, lang string, f runFlags) error {
+	text, pause := plain.New(e.out, rec.Header(), lang), f.auto
+	if f.packets {
+		text.TellPackets("")
 	}
-	end := w.bench.End()
-	if w.text != nil {
-		if err := w.text.Finish(end); err != nil {
-			return err
-		}
-	}
-	if err := w.bench.Close(); err != nil {
-		return err
-	}
-	if end.Differences > 0 {
-		return differError{end.Differences, plain.Visible(w.verdict.Sentence(end))}
-	}
-	return nil
-}
-
-// toEnd makes one move after the other and writes every step as it comes.
-func (w *walk) toEnd(ctx context.Context) error {
-	rec := w.bench.Recording()
-	for shown := 0; ; {
-		var last trace.Step
-		for ; shown < rec.Len(); shown++ {
-			step, err := rec.Step(shown)
-			if err != nil {
-				return err
-			}
-			w.verdict.Step(step)
-			if w.text != nil {
-				if err := w.text.Step(step); err != nil {
-					return err
-				}
-			}
-			last = step
-			if w.until != "" && bench.Took(step, w.until) {
-				return nil
-			}
-		}
-		if last.Done != "" {
-			return nil
-		}
-		select {
-		case <-ctx.Done():
-		case <-time.After(w.pause):
-			err := w.move(ctx, last)
-			if err != nil && ctx.Err() == nil {
-				return err
-			}
-		}
-		if ctx.Err() != nil {
-			return errFromOutside
-		}
-	}
-}
-
-// move makes the move that comes behind step last. If it takes long, move says
-// what it waits for; if it takes too long, move gives up.
-func (w *walk) move(ctx context.Context, last trace.Step) error {
-	ctx, cancel := context.WithTimeout(ctx, w.within)
-	defer cancel()
-	awaited := plain.Visible(plain.Awaited(w.bench.Recording().Header(), last, w.lang))
-	said := make(chan struct{})
-	notice := time.AfterFunc(w.notice, func() {
-		defer close(said)
-		if awaited != "" {
-			fmt.Fprintln(w.errs, "tcplab:", awaited)
-		}
-	})
-	err := w.bench.Advance(ctx)
-	if !notice.Stop() {
-		<-said // so that nothing is said of this move behind the next one
-	}
-	if errors.Is(err, context.DeadlineExceeded) {
-		return words.Errorf("the run was given up after %v: %s", "等了 %v，放弃这次运行：%s", w.within, awaited)
-	}
-	return err
-}
-
-// writeTrace writes a finished trace as text, with a pause before each step but
-// the first.
-func writeTrace(e *env, rec *trace.Recording, lang string, pause time.Duration) error {
-	text := plain.New(e.out, rec.Header(), lang)
 	for i := range rec.Len() {
 		step, err := rec.Step(i)
 		if err != nil {

@@ -1,10 +1,11 @@
 package main
 
 import (
-	"bytes"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -16,10 +17,13 @@ import (
 	"tcplab/lab/words"
 )
 
-// running is what a live lab tells other terminals in a file.
+// running is what a live lab tells other terminals in a file. As long as it lives,
+// it holds the file's lock, which the system takes away from a process that ends. So
+// nobody is misled by the file of a lab that was killed, even if another process has
+// got its number since: exec would take that one for a lab on the host network, and
+// run its command on the bare machine.
 type running struct {
 	PID       int    `json:"pid"`
-	Started   string `json:"started,omitempty"` // the result of processStart, because process numbers are used again
 	Lesson    string `json:"lesson"`
 	Network   string `json:"network"`
 	Namespace string `json:"namespace,omitempty"` // the path of a file that stands for the namespace, for nsenter(1)
@@ -27,19 +31,18 @@ type running struct {
 	User      string `json:"user,omitempty"`      // the path of a file that stands for the user namespace of its programs
 }
 
-// announce tells other terminals of a live lab until withdraw is called. It
-// replaces an earlier announcement of this process, and removes those of processes
-// that were killed. If the file cannot be written, the lab runs all the same, but
-// exec does not find it.
+// announce tells other terminals of a live lab until withdraw is called. It removes
+// the announcements of processes that were killed. If the file cannot be written, or
+// not be locked, the lab runs all the same, but exec does not find it.
 //
 // The file gets its name only when it is whole: another process that looks for
-// labs would take half a file for that of a dead lab and remove it.
+// labs would take half a file for that of a dead lab and remove it. No name is used
+// twice, so that nobody who has found a withdrawn file removes a new one.
 func announce(r running) (withdraw func()) {
 	r.PID = os.Getpid()
-	r.Started = processStart(r.PID)
 	r.Inode, _ = os.Readlink(r.Namespace)
 	dir := runningDir()
-	path := filepath.Join(dir, strconv.Itoa(r.PID)+".json")
+	path := filepath.Join(dir, strconv.Itoa(r.PID)+"-"+rand.Text()+".json")
 	text, err := json.Marshal(r)
 	if err != nil {
 		panic("BUG: a running lab that cannot be encoded: " + err.Error())
@@ -49,12 +52,19 @@ func announce(r running) (withdraw func()) {
 		return func() {}
 	}
 	findRunning() // which removes what killed processes have left
-	if os.WriteFile(half, text, 0o600) != nil || os.Rename(half, path) != nil {
-		os.Remove(half)
-		os.Remove(path)
+	f, err := createShared(half)
+	if err != nil {
 		return func() {}
 	}
-	return func() { os.Remove(path) }
+	if _, err := f.Write(text); err != nil || lock(f) != nil || os.Rename(half, path) != nil {
+		f.Close()
+		os.Remove(half)
+		return func() {}
+	}
+	return func() {
+		f.Close() // first, because Windows removes no open file at once
+		os.Remove(path)
+	}
 }
 
 // unfinished is the end of the name of a file that is being written.
@@ -96,37 +106,41 @@ func findRunning() []running {
 	paths, _ := filepath.Glob(filepath.Join(runningDir(), "*.json"))
 	halves, _ := filepath.Glob(filepath.Join(runningDir(), "*.json"+unfinished))
 	for _, path := range halves {
-		pid, _ := strconv.Atoi(strings.TrimSuffix(filepath.Base(path), ".json"+unfinished))
-		if !exists(pid) {
+		digits, _, _ := strings.Cut(filepath.Base(path), "-")
+		if pid, _ := strconv.Atoi(digits); !exists(pid) {
 			os.Remove(path)
 		}
 	}
 	var list []running
 	for _, path := range paths {
-		if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() {
-			continue // reading it might wait for ever, as for a writer of a pipe
-		}
-		text, err := os.ReadFile(path)
-		if err != nil {
-			continue
-		}
-		var r running
-		if json.Unmarshal(text, &r) != nil || !r.lives() {
+		switch r, held, err := readRunning(path); {
+		case err != nil:
+		case held:
+			list = append(list, r)
+		default:
 			os.Remove(path)
-			continue
 		}
-		list = append(list, r)
 	}
 	slices.SortFunc(list, func(a, b running) int { return a.PID - b.PID })
 	return list
 }
 
-// lives reports whether the process that announced the lab still exists, even
-// as another user's. It compares the time of the start, because another process
-// may have got the same number since. Else exec would take that process for a
-// lab on the host network and run its command there.
-func (r running) lives() bool {
-	return processStart(r.PID) == r.Started && exists(r.PID)
+// readRunning reads the file of a lab. held is false if nobody holds the file's lock,
+// because the lab is dead.
+func readRunning(path string) (r running, held bool, err error) {
+	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() {
+		return running{}, false, fs.ErrInvalid // reading it might wait for ever, as for a writer of a pipe
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return running{}, false, err
+	}
+	defer f.Close()
+	if err := tryLock(f); !errors.Is(err, errLocked) {
+		return running{}, false, err
+	}
+	err = json.NewDecoder(f).Decode(&r)
+	return r, true, err
 }
 
 // exists reports whether there is a process of that number, even if it is another
@@ -144,22 +158,6 @@ func exists(pid int) bool {
 	}
 	err = p.Signal(syscall.Signal(0))
 	return err == nil || errors.Is(err, syscall.EPERM)
-}
-
-// processStart returns the time at which a process was started, in clock ticks
-// since the start of the system (/proc/PID/stat, field 22; proc_pid_stat(5)).
-// It returns "" if the system does not tell.
-func processStart(pid int) string {
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
-		return ""
-	}
-	// The program's name, field 2, may itself have spaces and brackets in it.
-	rest := string(stat[bytes.LastIndexByte(stat, ')')+1:])
-	if fields := strings.Fields(rest); len(fields) > 22-3 {
-		return fields[22-3]
-	}
-	return ""
 }
 
 // chooseRunning picks the lab that exec is to enter: the only one, or the one

@@ -1,14 +1,18 @@
 package main
 
 import (
+	"bufio"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strconv"
 	"testing"
+	"time"
 )
 
 // TestALabIsNeverHalfAnnounced looks for labs in one terminal while another
@@ -68,35 +72,95 @@ func TestNobodyElseAnnouncesALab(t *testing.T) {
 	}
 }
 
-// TestAProcessNumberIsUsedAgain is about a lab that was killed and whose
-// process number another process has got. Such a lab must not be found.
+// TestAProcessNumberIsUsedAgain is about a lab that was killed and whose process
+// number another process has got. Such a lab must not be found, on a system that
+// tells when a process was started or on any other.
 func TestAProcessNumberIsUsedAgain(t *testing.T) {
-	if _, err := os.Stat("/proc/self/stat"); err != nil {
-		t.Skipf("this system does not tell when a process was started: %v", err)
-	}
 	t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
 	defer announce(running{Lesson: "connection", Network: "host"})()
-	list := findRunning()
-	if len(list) != 1 {
+	if list := findRunning(); len(list) != 1 {
 		t.Fatalf("%d labs are found, want the one that was announced", len(list))
 	}
-	dead := list[0]
-	// The lab's number is now that of go test, which may have been started in the
-	// same clock tick as this process. So the lab's start is changed.
-	dead.PID, dead.Started = os.Getppid(), dead.Started+"0"
-	text, err := json.Marshal(dead)
+	text, err := json.Marshal(running{PID: os.Getppid(), Lesson: "stale", Network: "host"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(runningDir(), "stale.json")
+	path := filepath.Join(runningDir(), strconv.Itoa(os.Getppid())+"-STALE.json")
 	if err := os.WriteFile(path, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if list := findRunning(); len(list) != 1 || list[0].PID != os.Getpid() {
-		t.Errorf("%v is found: process %d lives, but was started at another time than the lab", list, dead.PID)
+		t.Errorf("%v is found: process %d lives, but is not the lab", list, os.Getppid())
 	}
 	if _, err := os.Stat(path); err == nil {
 		t.Error("the dead lab's file is still there, want it removed")
+	}
+}
+
+// announceEnv asks TestAnnounceAndWait, in a process of its own, for a lab.
+const announceEnv = "TCPLAB_TEST_ANNOUNCE"
+
+// TestAnnounceAndWait is no test: it announces a lab until its standard input ends.
+func TestAnnounceAndWait(t *testing.T) {
+	if os.Getenv(announceEnv) == "" {
+		t.Skip("another test runs this in a process of its own")
+	}
+	defer announce(running{Lesson: "lab", Network: "host"})()
+	fmt.Println("announced")
+	io.Copy(io.Discard, os.Stdin)
+}
+
+// TestALabOfAnotherProcess looks for a lab that another process has announced, while
+// it lives, after it has withdrawn its announcement, and after it was killed.
+func TestALabOfAnotherProcess(t *testing.T) {
+	for _, killed := range []bool{false, true} {
+		t.Run(fmt.Sprintf("killed %v", killed), func(t *testing.T) {
+			t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
+			t.Setenv(announceEnv, "1")
+			self, err := os.Executable()
+			if err != nil {
+				t.Fatal(err)
+			}
+			lab := exec.Command(self, "-test.run=^TestAnnounceAndWait$")
+			in, err := lab.StdinPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			out, err := lab.StdoutPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := lab.Start(); err != nil {
+				t.Fatal(err)
+			}
+			defer lab.Wait()
+			defer lab.Process.Kill()
+			if line, err := bufio.NewReader(out).ReadString('\n'); line != "announced\n" {
+				t.Fatalf("the lab says %q, error %v", line, err)
+			}
+			for range 2 { // looking for it must not take its lock away
+				if list := findRunning(); len(list) != 1 || list[0].PID != lab.Process.Pid {
+					t.Fatalf("%v is found, want the lab of process %d", list, lab.Process.Pid)
+				}
+			}
+			if killed {
+				lab.Process.Kill()
+			} else {
+				in.Close()
+			}
+			for end := time.Now().Add(10 * time.Second); len(findRunning()) > 0; runtime.Gosched() {
+				if time.Now().After(end) {
+					t.Fatalf("%v is still found", findRunning())
+				}
+			}
+			// Nobody has waited for the process yet, so its number is still in use.
+			if !exists(lab.Process.Pid) {
+				t.Errorf("process %d is gone; this test is about one whose number is still in use", lab.Process.Pid)
+			}
+			if left, _ := os.ReadDir(runningDir()); len(left) != 0 {
+				t.Errorf("%v is left, want no file of a lab that has ended", left)
+			}
+		})
 	}
 }
 
@@ -113,15 +177,15 @@ func TestTheDeadAreClearedAway(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir, pid := runningDir(), dead.Process.Pid
-	text, err := json.Marshal(running{PID: pid, Started: "1", Lesson: "lab", Network: "private"})
+	text, err := json.Marshal(running{PID: pid, Lesson: "lab", Network: "private"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	whole := filepath.Join(dir, strconv.Itoa(pid)+".json")
-	alive := filepath.Join(dir, strconv.Itoa(os.Getppid())+".json.new")
+	whole := filepath.Join(dir, strconv.Itoa(pid)+"-A.json")
+	alive := filepath.Join(dir, strconv.Itoa(os.Getppid())+"-B.json.new")
 	for _, path := range []string{whole, whole + ".new", alive} {
 		if err := os.WriteFile(path, text, 0o600); err != nil {
 			t.Fatal(err)

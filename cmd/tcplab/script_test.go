@@ -110,18 +110,3 @@ func needOwnPrivate(t testing.TB) {
 		t.Fatalf("in a user namespace: %v\n%s", err, out)
 	}
 }
-
-// need skips a test if one of programs is not installed. In CI it fails the
-// test.
-func need(t testing.TB, programs ...string) {
-	t.Helper()
-	for _, p := range programs {
-		if _, err := exec.LookPath(p); err == nil {
-			continue
-		}
-		if os.Getenv("TCPLAB_MUST_PRIVATE") != "" {
-			t.Fatalf("%s has to be installed here", p)
-		}
-		t.Skipf("%s is not installed here", p)
-	}
-}

@@ -14,7 +14,8 @@ func TestAnUnknownLessonIsSearched(t *testing.T) {
 		{"dial tcp 10.0.0.1:8001: connect: connection refused", "tcplab run refused (Nobody is listening)", "as it was printed"},
 		{"tine_wait", "tcplab run who-closes", "a slip in something that lessons answer"},
 		{"三次握手", "tcplab run connection (", "a question in Chinese, whatever the locale"},
-		{"connection reset by peer", "none answers it: tcplab list names all", "no lesson answers it yet, so none may be named"},
+		{"connection reset by peer", "tcplab run reset (", "the lesson that lists it"},
+		{"no route to host", "none answers it: tcplab list names all", "no lesson answers it, so none may be named"},
 		{"zebra", "none answers it: tcplab list names all", "nothing is near"},
 	} {
 		_, _, err := findLesson(c.name)

@@ -1,12 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
 	"os/exec"
+	"runtime"
+	"strings"
 	"time"
 
+	"tcplab/lab/prose"
 	"tcplab/lab/trace"
 	"tcplab/lab/words"
 )
@@ -19,12 +23,16 @@ const shellPatience = time.Second
 // shell is, and whether packets flow meanwhile.
 var (
 	wherePrivate = map[string]string{
-		"en": "This shell is inside the lab's network: ss -tan shows its sockets.",
-		"zh": "这个命令行在实验网络里：ss -tan 能看到它的套接字。",
+		"en": "This shell is inside the lab's network: %s shows its sockets.",
+		"zh": "这个命令行在实验网络里：%s 能看到它的套接字。",
 	}
 	whereHost = map[string]string{
-		"en": "This shell is on the host network, as the programs are: ss -tan shows their sockets among all others.",
-		"zh": "这个命令行和程序一样在本机网络上：ss -tan 列出本机所有的套接字，它们也在其中。",
+		"en": "This shell is on the host network, as the programs are: %s shows their sockets among all others.",
+		"zh": "这个命令行和程序一样在本机网络上：%s 列出本机所有的套接字，它们也在其中。",
+	}
+	whereModel = map[string]string{
+		"en": "This is your computer's shell: %s lists no socket of the model.",
+		"zh": "这个命令行在这台电脑上：%s 看不到模型里的套接字。",
 	}
 	packetsHeld = map[string]string{
 		"en": "Packets stand still meanwhile; exit comes back.",
@@ -36,16 +44,30 @@ var (
 	}
 )
 
-// greeting returns the two lines that a new shell's user is told.
+// greeting returns what a new shell's user is told, in lines that a narrow terminal
+// does not break in mid-word.
 func greeting(network string, flows bool, lang string) string {
 	where, packets := wherePrivate, packetsHeld
-	if network == trace.HostNetwork {
+	switch network {
+	case trace.HostNetwork:
 		where = whereHost
+	case trace.NetstackNetwork:
+		where = whereModel
 	}
 	if flows {
 		packets = packetsFlow
 	}
-	return where[lang] + "\n" + packets[lang]
+	lines := prose.Wrap(fmt.Sprintf(where[lang], sockets(runtime.GOOS)), 79)
+	return strings.Join(append(lines, packets[lang]), "\n")
+}
+
+// sockets returns the command that lists TCP sockets on an operating system. Only
+// Linux has ss.
+func sockets(system string) string {
+	if system == "linux" {
+		return "ss -tan"
+	}
+	return "netstat -an -p tcp"
 }
 
 // shell runs the user's shell in the network of a live run, with this terminal,
@@ -54,18 +76,16 @@ func (b *liveBench) shell(e *env, lang string) func(context.Context) error {
 	return func(ctx context.Context) error {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
-		name := os.Getenv("SHELL")
-		if name == "" {
-			name = "sh"
-		}
+		name := cmp.Or(os.Getenv(shellVariable), usualShell)
 		fmt.Fprintln(e.out, greeting(b.Bench.Recording().Header().Network, b.Flows(), lang))
 		cmd := exec.CommandContext(ctx, name)
 		cmd.Cancel, cmd.WaitDelay = func() error { return hangUp(cmd.Process) }, shellPatience
 		cmd.Stdin, cmd.Stdout, cmd.Stderr = e.in, e.out, e.errs
 		defer e.keepTerminal()()
+		defer e.lend()()
 		if err := b.Start(cmd); err != nil {
-			return words.Errorf("no shell can be opened (%w): set SHELL to one",
-				"打不开命令行：%w。请把 SHELL 设成一个可用的 shell", err)
+			return words.Errorf("no shell can be opened (%w): set %s to one",
+				"打不开命令行：%w。请把 %s 设成一个可用的 shell", err, shellVariable)
 		}
 		go e.attend(ctx, cmd.Process, cancel)
 		cmd.Wait() // the shell's exit status means nothing to tcplab

@@ -10,6 +10,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// The variable that names the user's shell, and what is used if it is not set.
+const shellVariable, usualShell = "SHELL", "sh"
+
+// interruptsReachAll says that only the terminal's foreground gets Ctrl-C, which is
+// a shell in front of this process.
+const interruptsReachAll = false
+
 // hangUp tells a shell by SIGHUP that its terminal is gone. An interactive
 // shell ignores SIGTERM, but not SIGHUP.
 func hangUp(p *os.Process) error { return p.Signal(syscall.SIGHUP) }
@@ -19,9 +26,11 @@ func hangUp(p *os.Process) error { return p.Signal(syscall.SIGHUP) }
 // terminal's modes (tcsetattr(3)).
 func inBackground() { signal.Ignore(syscall.SIGTTOU) }
 
-// hungUp reports whether a terminal's other end is closed.
+// hungUp reports whether a terminal's other end is closed. Linux tells that to
+// everybody who asks (poll(2)). In macOS poll watches only what was asked for, and
+// POLLHUP is enough to have it watch for the end (poll_nocancel in xnu's sources).
 func hungUp(tty *os.File) bool {
-	set := []unix.PollFd{{Fd: int32(tty.Fd())}}
+	set := []unix.PollFd{{Fd: int32(tty.Fd()), Events: unix.POLLHUP}}
 	n, err := unix.Poll(set, 0)
 	return err == nil && n == 1 && set[0].Revents&unix.POLLHUP != 0
 }
@@ -41,7 +50,8 @@ func comeForward(tty int) {
 func reachTerminal() error {
 	tty, err := os.OpenFile("/dev/tty", os.O_RDWR, 0)
 	if err != nil {
-		return err
+		return noTerminal(err)
 	}
-	return tty.Close()
+	tty.Close()
+	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"syscall"
 	"testing"
 
+	"tcplab/lab/labtest"
 	"tcplab/lab/porttest"
 )
 
@@ -93,7 +94,7 @@ func TestAShellInTheLab(t *testing.T) {
 	needPrivate(t)
 	for _, shell := range []string{"sh", "bash"} {
 		t.Run(shell, func(t *testing.T) {
-			need(t, shell)
+			labtest.Need(t, shell)
 			cmd := exec.Command(testProgram(t), "run", "connection")
 			cmd.Args[0] = "tcplab"
 			cmd.Env = []string{"SHELL=" + shell, "ENV=", "HOME=" + t.TempDir()}

@@ -36,8 +36,8 @@ func unwatched(e *env, b *bench.Bench) *liveBench {
 // announce tells other terminals where the network is now. There is none if the
 // run could not be started again.
 func (b *liveBench) announce() {
+	b.withdraw()
 	if b.Over() {
-		b.withdraw()
 		return
 	}
 	h := b.Bench.Recording().Header()
@@ -92,7 +92,7 @@ func showLesson(e *env, l *lab.Lesson, o bench.Options, f runFlags) (panel.Resul
 	recall := recallFor(l)
 	result, err := panel.Run(e.ctx, panel.Options{
 		Terminal: terminal, Recording: live.Recording(), Bench: live, Shell: live.shell(e, o.Lang),
-		Lang: o.Lang, ASCII: f.ascii, NoChinese: noChinese(), Auto: f.auto, Questions: !f.unasked, Recall: recall, FromMenu: f.menu,
+		Lang: o.Lang, ASCII: f.ascii, NoChinese: noChinese(), Auto: f.auto, Questions: !f.unasked, Recall: recall, FromMenu: f.menu, Capture: o.Pcapng,
 		Leaving: e.ending.soon, After: after(l),
 	})
 	if f.menu && result.Menu {
@@ -101,18 +101,19 @@ func showLesson(e *env, l *lab.Lesson, o bench.Options, f runFlags) (panel.Resul
 	live.remember(l, result, recall)
 	shown := cmp.Or(result.Lang, o.Lang)
 	if err = e.interrupted(err, live.Close(), e.leavePage(f.page, b.Recording(), shown)); err == nil && !f.menu {
-		err = live.verdict()
+		err = live.verdict(shown)
 	}
 	return result, err
 }
 
 // verdict returns an error if the run has come to its end and differed from its
-// script. It returns nil if the student left before the end.
-func (b *liveBench) verdict() error {
+// script, or if a fault came to nothing. It returns nil if the student left before
+// the end.
+func (b *liveBench) verdict(lang string) error {
 	rec := b.Bench.Recording()
 	last, err := rec.Step(rec.Len() - 1)
-	if end := b.End(); err == nil && last.Done != "" && end.Differences > 0 {
-		return differError{differences: end.Differences}
+	if err != nil || last.Done == "" {
+		return err
 	}
-	return err
+	return outcome(b.End(), "", lang)
 }

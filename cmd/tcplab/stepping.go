@@ -50,6 +50,7 @@ func stepLesson(e *env, l *lab.Lesson, o bench.Options, f runFlags) error {
 		env: e, rec: rec, verdict: plain.NewVerdict(rec.Header(), o.Lang),
 		reading: plain.NewReading(e.out, rec.Header(), plain.ReadingOptions{
 			Lang: o.Lang, Width: widthOf(e.out), Live: true, Recall: recall, After: after(l)[o.Lang],
+			Packets: f.packets, Capture: o.Pcapng,
 		}),
 		length: rec.Len, first: rec.Len() - 1,
 	}
@@ -64,18 +65,15 @@ func stepLesson(e *env, l *lab.Lesson, o bench.Options, f runFlags) error {
 	if err := s.reading.Finish(end); err != nil {
 		return err
 	}
-	if end.Differences > 0 {
-		return differError{end.Differences, plain.Visible(s.verdict.Sentence(end))}
-	}
-	return nil
+	return outcome(end, plain.Visible(s.verdict.Sentence(end)), o.Lang)
 }
 
 // stepTrace lets a student go through a recorded run as plain text.
-func stepTrace(e *env, rec *trace.Recording, lang string) error {
+func stepTrace(e *env, rec *trace.Recording, lang string, f runFlags) error {
 	shown := min(1, rec.Len())
 	s := stepping{
 		env: e, rec: rec, verdict: plain.NewVerdict(rec.Header(), lang),
-		reading: plain.NewReading(e.out, rec.Header(), plain.ReadingOptions{Lang: lang, Width: widthOf(e.out)}),
+		reading: plain.NewReading(e.out, rec.Header(), plain.ReadingOptions{Lang: lang, Width: widthOf(e.out), Packets: f.packets}),
 		length:  func() int { return shown },
 		advance: func(context.Context, trace.Step) error { shown++; return nil },
 		ahead:   true,

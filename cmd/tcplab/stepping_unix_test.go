@@ -124,7 +124,7 @@ func TestPlainTextToItsEnd(t *testing.T) {
 	}
 	s.press("\r")
 	s.await(0, "every one as expected")
-	s.await(0, "The next lesson is netstat")
+	s.await(0, "The next lesson is refused")
 	if code := s.ended(); code != 0 {
 		t.Errorf("status %d, want 0: every beat as expected", code)
 	}
@@ -173,9 +173,11 @@ func TestPlainTextRunsOn(t *testing.T) {
 			t.Errorf("%q: status %d, and it wrote %q; want 0 and the whole run", more, code, tailOf(s.out, 200))
 		}
 	}
-	s := reader(t, "run", "connection", "--all")
-	if code := s.ended(); code != statusUsage || !strings.Contains(s.since(0), "use it with --plain") {
-		t.Errorf("--all without --plain: status %d and %q; want %d and what to do", code, s.out, statusUsage)
+	for _, flag := range []string{"--all", "--packets"} {
+		s := reader(t, "run", "connection", flag)
+		if code := s.ended(); code != statusUsage || !strings.Contains(s.since(0), "use it with --plain") {
+			t.Errorf("%s without --plain: status %d and %q; want %d and what to do", flag, code, s.out, statusUsage)
+		}
 	}
 }
 

@@ -7,8 +7,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"tcplab/lab/bench"
+	"tcplab/lab/labtest"
 	"tcplab/lab/trace"
+	"tcplab/lab/witness"
 	openlab "tcplab/lessons/lab"
 )
 
@@ -52,7 +56,7 @@ s.close()
 // whether it was seen or had to be passed between two looks.
 func TestHastyProgramsPassEstablished(t *testing.T) {
 	b := emptyLab(t)
-	need(t, "python3")
+	labtest.Need(t, "python3")
 	invite(t, b, "python3", "-c", hastyServer)
 	until(t, b, false, "the server listens", listens("8084"))
 	invite(t, b, "python3", "-c", hastyClient)
@@ -85,7 +89,7 @@ s.recv(1)
 // listens, so both of their sockets come from CLOSED.
 func TestASimultaneousOpenInALab(t *testing.T) {
 	b := emptyLab(t)
-	need(t, "python3")
+	labtest.Need(t, "python3")
 	for _, ports := range []string{"5000 6000", "6000 5000"} {
 		own, other, _ := strings.Cut(ports, " ")
 		program := strings.Replace(strings.Replace(bothDial, "%d", own, 1), "%d", other, 1)
@@ -94,6 +98,14 @@ func TestASimultaneousOpenInALab(t *testing.T) {
 	until(t, b, false, "both have dialled", func(s trace.Step) bool { return len(s.Held) == 2 })
 	until(t, b, true, "both are connected", func(s trace.Step) bool {
 		ends := connections(s)
+		if _, want, got := witness.Sockets(t, b, true); !slices.Equal(want, got) {
+			t.Errorf("step %d: ss (-) and the trace (+) differ:\n%s", s.Step, cmp.Diff(want, got))
+		}
+		for _, k := range ends {
+			if k.Info == nil || k.Memory == nil {
+				t.Errorf("step %d: nothing is told of the %s in %s, but its socket is whole: it was not opened beside a listener", s.Step, k.Host, k.State)
+			}
+		}
 		return len(ends) == 2 && ends[0].State == "ESTABLISHED" && ends[1].State == "ESTABLISHED"
 	})
 	step, err := b.Latest()
@@ -133,7 +145,7 @@ time.sleep(0.5) # the last packets cross, too
 // rows name the program all the same.
 func TestShortConnectionsAreNamedInFlow(t *testing.T) {
 	b := emptyLab(t)
-	need(t, "python3", "socat")
+	labtest.Need(t, "python3", "socat")
 	invite(t, b, "socat", "-u", "TCP-LISTEN:8085,bind=127.0.0.1,fork", "OPEN:/dev/null")
 	until(t, b, false, "the server listens", listens("8085"))
 	ctx, stop := context.WithCancel(context.Background())
@@ -170,7 +182,7 @@ func TestShortConnectionsAreNamedInFlow(t *testing.T) {
 // that serves it, and not for ever the parent that accepted it.
 func TestAForkingServersChildIsNamed(t *testing.T) {
 	b := emptyLab(t)
-	need(t, "socat")
+	labtest.Need(t, "socat")
 	server := invite(t, b, "socat", "TCP-LISTEN:8086,bind=127.0.0.1,fork", "SYSTEM:sleep 1000")
 	until(t, b, false, "the server listens", listens("8086"))
 	invite(t, b, "socat", "TCP:127.0.0.1:8086", "SYSTEM:sleep 1000")
@@ -180,6 +192,64 @@ func TestAForkingServersChildIsNamed(t *testing.T) {
 			return k.Host == "server" && strings.HasPrefix(k.Program, "socat (") && k.Program != parent
 		})
 	})
+}
+
+const restarted = `import socket
+s = socket.socket()
+s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+s.bind(("127.0.0.1", 8087))
+s.listen()
+while True:
+    c, _ = s.accept()
+    try: c.recv(1)
+    except ConnectionResetError: pass
+    c.close()
+`
+
+const samePort = `import socket, struct, sys
+s = socket.socket()
+s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)) # its port is free at once
+s.bind(("127.0.0.1", 8088))
+s.connect(("127.0.0.1", 8087))
+s.recv(1)
+`
+
+// TestTheNextProgramIsNamed starts programs again at the addresses of others that
+// have ended: a server at its port, and a client at its pair of ports. The names
+// are those of the present ones.
+func TestTheNextProgramIsNamed(t *testing.T) {
+	b := emptyLab(t)
+	labtest.Need(t, "python3")
+	for range 2 {
+		server, client := invite(t, b, "python3", "-c", restarted), (*guest)(nil)
+		until(t, b, false, "the server listens, and is named", func(s trace.Step) bool {
+			return holder(s, trace.RoleListener, "127.0.0.1:8087") == fmt.Sprintf("python3 (%d)", server.cmd.Process.Pid)
+		})
+		for range 2 {
+			client = invite(t, b, "python3", "-c", samePort)
+			until(t, b, true, "both ends are named", func(s trace.Step) bool {
+				return holder(s, trace.RoleConnection, "127.0.0.1:8088") == fmt.Sprintf("python3 (%d)", client.cmd.Process.Pid) &&
+					holder(s, trace.RoleConnection, "127.0.0.1:8087") == fmt.Sprintf("python3 (%d)", server.cmd.Process.Pid)
+			})
+			client.cmd.Process.Kill()
+			until(t, b, true, "the connection is gone", func(s trace.Step) bool {
+				return holder(s, trace.RoleConnection, "127.0.0.1:8088")+holder(s, trace.RoleConnection, "127.0.0.1:8087") == ""
+			})
+		}
+		server.cmd.Process.Kill()
+		<-server.done
+	}
+}
+
+// holder returns the program of the socket at an address that is not CLOSED.
+func holder(s trace.Step, role, local string) string {
+	for _, k := range s.Sockets {
+		if k.Role == role && k.Local == local && k.State != "CLOSED" {
+			return k.Program
+		}
+	}
+	return ""
 }
 
 const pinger = `import socket, struct
@@ -194,7 +264,7 @@ s.recv(100)
 // directions.
 func TestPingCrossesBothWays(t *testing.T) {
 	b := emptyLab(t)
-	need(t, "python3")
+	labtest.Need(t, "python3")
 	invite(t, b, "python3", "-c", pinger)
 	for _, way := range []string{"ICMP echo request: client → server", "ICMP echo reply: server → client"} {
 		until(t, b, false, "a message is held", func(s trace.Step) bool { return len(s.Held) == 1 })

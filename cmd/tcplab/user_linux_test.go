@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"tcplab/lab/labtest"
 )
 
 // nobody is an ordinary user that every Linux has.
@@ -156,7 +158,7 @@ var groups = []uint32{4, 5}
 func startUserLab(t *testing.T) *userLab {
 	t.Helper()
 	needPrivate(t)
-	need(t, "nsenter")
+	labtest.Need(t, "nsenter")
 	l := &userLab{t: t, runtime: nobodys(t)}
 	lab := asNobody(t, "lab", "--flow", "--json")
 	lab.Env = append(lab.Env, "XDG_RUNTIME_DIR="+l.runtime)
@@ -208,7 +210,7 @@ func uid() string {
 // ordinary user has started. They are that user's, as they are outside.
 func TestAProgramInTheLabIsItsUsers(t *testing.T) {
 	lab := startUserLab(t)
-	need(t, "ss", "python3")
+	labtest.Need(t, "ss", "python3")
 	for _, c := range []struct {
 		args []string
 		want string
@@ -264,14 +266,15 @@ func TestAUsersGroupsGoAlong(t *testing.T) {
 }
 
 // TestProgramsOfALabSeeEachOther wants that the programs of one user are named
-// to each other, as by ss -p, and on the panel.
+// to each other, as by ss -p, and on the panel, with the calls in which they wait.
 func TestProgramsOfALabSeeEachOther(t *testing.T) {
 	lab := startUserLab(t)
-	need(t, "ss", "python3")
+	labtest.Need(t, "ss", "python3")
 	server := lab.exec("--", "python3", "-c", `import socket
 s = socket.create_server(("127.0.0.1", 80))
 print("listening", flush=True)
-s.accept()[0].recv(1)
+c = s.accept()[0]
+while c.recv(1): pass
 `)
 	server.Stderr = os.Stderr
 	pipe, err := server.StdoutPipe()
@@ -287,19 +290,22 @@ s.accept()[0].recv(1)
 	if out, err := lab.exec("--", "ss", "-tlnp").CombinedOutput(); !strings.Contains(string(out), `"python3"`) {
 		t.Errorf("ss -p as the same user (%v) does not name the program:\n%s", err, out)
 	}
-	client := lab.exec("--", "python3", "-c", `import socket
+	client := lab.exec("--", "python3", "-c", `import socket, time
 s = socket.create_connection(("127.0.0.1", 80))
-s.recv(1)
+while True:
+    s.send(b"x") # makes a step
+    time.sleep(0.1)
 `)
 	if err := client.Start(); err != nil {
 		t.Fatal(err)
 	}
 	for end := time.Now().Add(patience); ; time.Sleep(5 * time.Millisecond) {
-		if n := strings.Count(lab.written(), `"program":"python3 (`); n >= 2 {
+		text := lab.written()
+		if strings.Count(text, `"program":"python3 (`) >= 2 && strings.Contains(text, `"name":"recvfrom","status":"running","socket":`) {
 			break
 		}
 		if time.Now().After(end) {
-			t.Fatalf("the lab does not tell whose sockets they are:\n%s", lab.written())
+			t.Fatalf("the lab does not tell whose sockets they are, and that the server waits at its own:\n%s", text)
 		}
 	}
 	family := append(children(server.Process.Pid), children(client.Process.Pid)...)
@@ -315,7 +321,7 @@ s.recv(1)
 // tcplab.
 func TestAShellInAUsersLab(t *testing.T) {
 	needPrivate(t)
-	need(t, "nsenter", "ss")
+	labtest.Need(t, "nsenter", "ss")
 	cmd := asNobody(t, "run", "connection", "--net", "private")
 	cmd.Env = append(cmd.Env, "SHELL=sh", "ENV=")
 	s := startCommand(t, cmd, 80, 24)

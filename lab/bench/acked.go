@@ -7,6 +7,7 @@ import (
 	"tcplab/lab/packet"
 	"tcplab/lab/tcp"
 	"tcplab/lab/trace"
+	"tcplab/lab/wire"
 )
 
 // acked returns the ends of connections for which the packets of the step show
@@ -27,7 +28,7 @@ func (r *Run) acked() map[table.Address]bool {
 	// data before it is in ESTABLISHED, not even after a simultaneous open
 	// (RFC 9293, 3.10.2).
 	for _, t := range r.happened.tallies {
-		if t.Proto != packet.TCP {
+		if t.Proto != packet.TCP || t.Fate == wire.Lost || t.Fate == wire.Dropped {
 			continue
 		}
 		// A SYN may carry data, too (RFC 7413), so a single segment with data may be the SYN.

@@ -3,14 +3,14 @@ package bench
 import (
 	"context"
 	"errors"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"sync"
 	"sync/atomic"
 
 	"tcplab/lab"
+	"tcplab/lab/bench/network"
+	"tcplab/lab/script"
 	"tcplab/lab/trace"
 	"tcplab/lab/words"
 )
@@ -59,6 +59,16 @@ func OpenContext(ctx context.Context, l *lab.Lesson, o Options) (*Bench, error) 
 			return nil, err
 		}
 	}
+	l, err := o.clocked(l)
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range l.Hosts {
+		if h.Main == nil {
+			return nil, words.Errorf("%s uses what Linux alone has, so lesson %s runs on Linux only, in WSL2, Lima or Docker for example",
+				"%s 用到了 Linux 独有的东西，所以课程 %s 只能在 Linux 上运行，例如用 WSL2、Lima 或 Docker", h.File, l.Name)
+		}
+	}
 	b := &Bench{lesson: l, options: o, changed: make(chan struct{}, 1)}
 	b.life, b.end = context.WithCancel(context.Background())
 	run, err := b.start(ctx)
@@ -76,17 +86,36 @@ func (b *Bench) start(ctx context.Context) (*Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	h, err := header(b.lesson, b.options, name)
+	lacks := lacking(b.lesson, net, name)
+	l := script.Without(b.lesson, lacks)
+	h, err := header(l, b.options, name)
 	if err != nil {
 		return nil, errors.Join(err, net.Close())
 	}
 	if fallback != nil {
-		h.Fallback, h.Reasons = fallback.Error(), map[string]string{}
-		for _, lang := range trace.Languages {
-			h.Reasons[lang] = words.In(fallback, lang)
-		}
+		h.Fallback, h.Reasons = fallback.Error(), inLanguages(fallback)
 	}
-	return newRun(ctx, b.lesson, net, b.options, h, told)
+	h.Lacks = lacks
+	return newRun(ctx, l, net, b.options, h, told)
+}
+
+// lacking lists what the rows of a lesson's script on a network need and that
+// network's kernel lacks.
+func lacking(l *lab.Lesson, net network.Network, name string) []string {
+	kernel, ok := net.(interface{ Lacks(need string) bool })
+	return slices.DeleteFunc(script.Needs(l, name), func(need string) bool { return ok && !kernel.Lacks(need) })
+}
+
+// inLanguages returns an error in every language, and nil if there is none.
+func inLanguages(err error) map[string]string {
+	if err == nil {
+		return nil
+	}
+	said := map[string]string{}
+	for _, lang := range trace.Languages {
+		said[lang] = words.In(err, lang)
+	}
+	return said
 }
 
 // Recording returns the trace so far. After Restart and GoTo it is another one.
@@ -131,11 +160,14 @@ func (b *Bench) Next(ctx context.Context) error {
 	return b.make(ctx, nil, func(ctx context.Context) error {
 		for {
 			step, err := b.run.Next(ctx)
-			if err != nil || step.Stop || step.Done != "" {
+			if last := b.run.last; err != nil || step.Stop || step.Done != "" || last.Stop || last.Done != "" { // a fault may have made a step behind it
 				return err
 			}
 			if step.Next != nil && step.Next.Kind == trace.MoveWait && step.NextBeat == "" {
 				return nil // a wait for a timer may take minutes, so the student decides about it
+			}
+			if step.Next == nil {
+				return nil // what comes next is for the student to say
 			}
 			if err := ctx.Err(); err != nil {
 				return err
@@ -243,102 +275,10 @@ func (b *Bench) Over() bool {
 	return b.run.over
 }
 
-// Restart ends the hosts and starts the lesson again, in a network of its own.
-// If ctx is done first, the run is over.
-func (b *Bench) Restart(ctx context.Context) error {
-	ctx, done := b.within(ctx)
-	defer done()
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.restart(ctx)
-}
-
-func (b *Bench) restart(ctx context.Context) error {
-	b.unwatch()
-	if err := b.run.Close(); err != nil {
-		return words.Errorf("the last run could not be ended cleanly, press r again to start anew: %w",
-			"上一次运行没能干净地结束，再按 r 重新开始：%w", err)
-	}
-	restore, forget := b.setAside()
-	run, err := b.start(ctx)
-	if err != nil {
-		restore()
-		return err
-	}
-	forget()
-	b.old = append(b.old, b.run.rec)
-	if len(b.old) > 1 { // a view may still show the last run, but none before it
-		b.old[0].Close()
-		b.old = b.old[1:]
-	}
-	b.run, b.trouble = run, nil
-	if b.watched {
-		b.watch()
-	}
-	b.signal()
-	return nil
-}
-
-// setAside renames the recording of the run that has ended, so that the next
-// run does not empty a file at which somebody may still look. restore gives the
-// file its name back, forget removes it.
-func (b *Bench) setAside() (restore, forget func()) {
-	path := b.options.Record
-	nothing := func() {}
-	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() {
-		return nothing, nothing
-	}
-	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*") // a name that no other file has
-	if err != nil {
-		return nothing, nothing
-	}
-	file.Close()
-	aside := file.Name()
-	forget = func() { os.Remove(aside) }
-	if os.Rename(path, aside) != nil {
-		forget()
-		return nothing, nothing // if the system refuses, the next run empties the file after all
-	}
-	return func() { os.Rename(aside, path) }, forget
-}
-
-// GoTo starts the lesson again and makes all moves up to a beat.
-func (b *Bench) GoTo(ctx context.Context, beat string) error {
-	ctx, done := b.within(ctx)
-	defer done()
-	if err := b.lesson.HasBeat(beat); err != nil {
-		return err
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.run.rec.Len() > 1 {
-		if err := b.restart(ctx); err != nil {
-			return err
-		}
-	}
-	return b.runTo(ctx, beat)
-}
-
-func (b *Bench) runTo(ctx context.Context, beat string) error {
-	for {
-		step, err := b.run.Next(ctx)
-		switch {
-		case err != nil:
-			return err
-		case Took(step, beat):
-			return nil
-		case step.Done != "":
-			return words.Errorf("this run ended without coming to %q: the beat may need another network",
-				"运行结束了也没有走到 %q：这一拍也许需要另一种网络", beat)
-		case ctx.Err() != nil:
-			return ctx.Err()
-		}
-	}
-}
-
-// Took reports whether a step took a beat, or told it together with its own.
+// Took reports whether a step took a beat, or told it together with its own. A
+// step whose beat tells of a later row has not come to it yet.
 func Took(step trace.Step, beat string) bool {
-	return step.Beat == beat || slices.Contains(step.Told, beat)
+	return step.Beat == beat && !step.Ahead || slices.Contains(step.Told, beat)
 }
 
 // End returns the last line of the trace as it would be now.

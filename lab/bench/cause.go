@@ -23,6 +23,12 @@ var causes = []struct {
 	{"ICMP host unreachable", "EHOSTUNREACH"},   // icmp(7) and RFC 1122, 4.2.3.9
 	{"ICMP network unreachable", "ENETUNREACH"}, // the same
 	{"ICMP fragmentation needed", "EMSGSIZE"},   // ip(7): the path takes no packet of that size
+
+	// Linux maps the messages of ICMPv6 (RFC 4443) to the same errors.
+	{"ICMPv6 port unreachable", "ECONNREFUSED"},
+	{"ICMPv6 address unreachable", "EHOSTUNREACH"},
+	{"ICMPv6 no route to destination", "ENETUNREACH"},
+	{"ICMPv6 packet too big", "EMSGSIZE"},
 }
 
 // causeOf names the packet that made a call end with an error, as "server RST

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"tcplab/lab/bench/stranger"
 	"tcplab/lab/bench/table"
 	"tcplab/lab/kernel"
+	"tcplab/lab/kernel/proc"
 	"tcplab/lab/tcp"
 	"tcplab/lab/trace"
 	"tcplab/lab/wire"
@@ -23,16 +25,24 @@ import (
 // sockets. They stand on two sides, which are named like hosts; a program that
 // listens is the server.
 type foreign struct {
-	table  table.Snapshot
+	table  table.Snapshot // as it was read last
+	told   table.Snapshot // as it was when the steps told of it last
 	sides  *stranger.Sides
 	owners *stranger.Owners // the programs behind the sockets
 	dump   func(proto string) ([]kernel.Socket, error)
-	lost   int // packets that never reached the wire, up to the last look
+	guests []trace.Guest // the programs as they were seen last
+	lost   int           // packets that never reached the wire, up to the last look
+	took   time.Duration // the time that it took to record the last step of a flow
 }
 
 // dumper is a socket table that can list all its sockets.
 type dumper interface {
 	Dump(proto string) ([]kernel.Socket, error)
+}
+
+// chooser is a network whose kernel tells the ports from which it chooses.
+type chooser interface {
+	Ports() (first, last int, ok bool)
 }
 
 // loser is a network that loses packets if a program floods it.
@@ -48,7 +58,7 @@ func newForeign(net network.Network) (*foreign, error) {
 	if p, ok := net.(interface{ Path() string }); ok {
 		namespace = p.Path()
 	}
-	owners := func() (map[uint32]kernel.Owner, error) { return kernel.Owners(namespace) }
+	owners := func() (map[uint32][]proc.Owner, error) { return proc.Owners(namespace) }
 	return &foreign{sides: stranger.NewSides(), owners: stranger.NewOwners(owners, time.Now), dump: d.Dump}, nil
 }
 
@@ -70,14 +80,14 @@ func (r *Run) readTable() (table.Reader, error) {
 // run's own table.
 func (r *Run) listed(all []kernel.Socket) table.Snapshot {
 	f := r.foreign
-	f.table = table.Snapshot{}
 	// Listeners come first, because they decide on which side a connection
-	// stands.
+	// stands. The older one comes first if several share an address.
 	slices.SortFunc(all, func(a, b kernel.Socket) int {
 		return cmp.Or(
 			boolOrder(a.State != tcp.Listen, b.State != tcp.Listen),
 			a.Local.Compare(b.Local),
-			a.Remote.Compare(b.Remote))
+			a.Remote.Compare(b.Remote),
+			cmp.Compare(a.Inode, b.Inode))
 	})
 	f.table = table.NewSnapshot(all)
 	for _, s := range all {
@@ -95,7 +105,8 @@ func (r *Run) listed(all []kernel.Socket) table.Snapshot {
 		case side == lab.Server:
 			opener = tcp.Passive
 		}
-		row := r.sockets.Add(side, role, s.Proto, s.Local, s.Remote, opener)
+		at := table.Address{Proto: s.Proto, Local: s.Local, Remote: s.Remote, Inode: s.Inode}
+		row := r.sockets.AddOne(side, role, opener, at)
 		if row.Guessed || row.ID == 0 {
 			row.Host, row.Opener, row.Guessed = side, opener, guessed
 		}
@@ -103,6 +114,35 @@ func (r *Run) listed(all []kernel.Socket) table.Snapshot {
 	f.sides.Forget(f.table)
 	f.owners.Name(r.sockets.Rows, f.table)
 	return f.table
+}
+
+// seeCalls looks in which calls the programs are, and which program has which
+// socket. The table was read since the programs were seen at rest. A call that is
+// new was first seen in step.
+func (r *Run) seeCalls(step int) {
+	f := r.foreign
+	f.owners.Found(f.table)
+	rows := map[uint32]*table.Socket{}
+	for _, s := range f.table {
+		if row := r.sockets.RowOf(s); s.Inode != 0 && row != nil {
+			rows[s.Inode] = row
+		}
+	}
+	row := func(inode uint32) *table.Socket { return rows[inode] }
+	r.calls.Seen(f.owners.Calls(proc.CallsOf, row), step)
+	f.guests = f.owners.Guests(proc.FilesOf, row, trace.MaxGuests)
+	f.owners.Name(r.sockets.Rows, f.table)
+}
+
+// noteLimits notes what may run out: the ports from which the kernel chooses, and
+// the programs' descriptors.
+func (r *Run) noteLimits(step *trace.Step) {
+	step.Guests = r.foreign.guests
+	if n, ok := r.net.(chooser); ok {
+		if first, last, ok := n.Ports(); ok {
+			step.PortRange = &trace.PortRange{First: first, Last: last}
+		}
+	}
 }
 
 // list lists all sockets of the network.
@@ -139,21 +179,31 @@ const (
 	silenceWithin = 120 * time.Millisecond
 )
 
-// settleSilence waits for silence on the wire. It is short, so no ctx ends it.
+// settleSilence waits for silence on the wire, and then for a moment until the
+// programs rest that hold sockets: one may be about to send or to close. It is
+// short, so no ctx ends it.
 func (r *Run) settleSilence() error {
 	began := time.Now()
-	last := began
+	last, rested := began, false
 	defer func() { r.restless = time.Since(last) < silence }()
-	for time.Since(last) < silence && time.Since(began) < silenceWithin {
+	for time.Since(began) < silenceWithin {
 		news, err := r.takePackets()
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
+		case news:
+			last, rested = time.Now(), false
+		case time.Since(last) < silence:
+			time.Sleep(time.Millisecond)
+		case !rested: // and the packets are taken once more
+			r.foreign.owners.Rest(proc.Asleep)
+			rested = true
+		default:
+			return r.countLost()
 		}
-		if news {
-			last = time.Now()
-			continue
-		}
-		time.Sleep(time.Millisecond)
+	}
+	if !rested {
+		r.foreign.owners.Rest(proc.Asleep)
 	}
 	return r.countLost()
 }
@@ -174,10 +224,16 @@ func (r *Run) countLost() error {
 	return nil
 }
 
-// flowSlice is the time whose traffic becomes one step while everything flows.
-const flowSlice = 500 * time.Millisecond
+// While everything flows, the traffic of flowSlice becomes one step. A socket's
+// change of state ends the slice sooner, but not before flowLeast has passed, so
+// that one request is not torn into a step for each of its packets; and not before
+// flowShare times the time that it took to make the last step.
+const (
+	flowSlice = 500 * time.Millisecond
+	flowLeast = 50 * time.Millisecond
+)
 
-// flow lets packets through for the time of flowSlice. If any have crossed, or
+// flow lets packets through for the time of a slice. If any have crossed, or
 // sockets have changed, it makes a step of them.
 func (r *Run) flow(ctx context.Context) error {
 	slice, cancel := context.WithTimeout(ctx, flowSlice)
@@ -204,59 +260,73 @@ func (r *Run) flow(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		r.foreign.told = r.foreign.table
 		r.happened.changed = append(r.happened.changed, changed...)
 	}
 	if err := r.countLost(); err != nil || len(out.tallies)+len(r.happened.changed) == 0 {
 		return err
 	}
+	began := time.Now()
+	r.foreign.owners.Rest(proc.Asleep)
 	_, err = r.record(trace.Move{Kind: trace.MoveRun})
+	r.foreign.took = time.Since(began)
 	return err
 }
 
 // flowTick is the time between two looks for new packets while everything flows.
 // flowShare bounds the looks at the sockets that they lead to: the time between
-// two is at least so many times the time that the last one took.
+// two is at least so many times the time that the last one took. After flowIdle
+// the sockets are looked at in any case, for no packet tells that a program
+// listens.
 const (
 	flowTick  = 2 * time.Millisecond
 	flowShare = 10
+	flowIdle  = 200 * time.Millisecond
 )
 
-// lookOn looks at the sockets whenever packets have crossed, until ctx is done,
-// so that a connection which comes and goes meanwhile is seen, and its program
-// is named, as far as it lasts long enough. crossed counts the packets. lookOn
-// returns the lists in which some socket has come, gone or changed its state.
+// lookOn looks at the sockets whenever packets have crossed, until ctx is done or
+// some socket has changed its state and the slice may end, so that a connection
+// which comes and goes meanwhile is seen, and its program is named, as far as it
+// lasts long enough. crossed counts the packets. lookOn returns the lists in which
+// some socket has come, gone or changed its state.
 func (f *foreign) lookOn(ctx context.Context, crossed func() (int64, bool)) (looks [][]kernel.Socket, err error) {
 	tick := time.NewTicker(flowTick)
 	defer tick.Stop()
-	seen := int64(-1) // some may have crossed by now
-	var next time.Time
+	mayEnd := time.Now().Add(max(flowLeast, flowShare*f.took))
+	last, seen := f.told, int64(-1) // some packets may have crossed by now
+	var next, idle time.Time
 	for {
 		select {
 		case <-ctx.Done():
 			return looks, nil
 		case now := <-tick.C:
+			if len(looks) > 0 && now.After(mayEnd) {
+				return looks, nil
+			}
 			n, _ := crossed()
-			if n == seen || now.Before(next) {
+			if n == seen && now.Before(idle) || now.Before(next) {
 				continue
 			}
 			seen = n
+			began := time.Now()
 			all, err := f.list()
 			if err != nil {
 				return looks, err
 			}
-			f.owners.Look(table.NewSnapshot(all))
-			if i := len(looks); i == 0 || !slices.EqualFunc(all, looks[i-1], sameState) {
-				looks = append(looks, all)
+			present := table.NewSnapshot(all)
+			f.owners.Look(present)
+			if !maps.EqualFunc(last, present, sameState) {
+				looks, last = append(looks, all), present
 			}
-			next = time.Now().Add(flowShare * time.Since(now))
+			looked := time.Now()
+			next, idle = looked.Add(flowShare*looked.Sub(began)), looked.Add(flowIdle)
 		}
 	}
 }
 
-// sameState reports whether two rows are of the same socket in the same state.
-func sameState(a, b kernel.Socket) bool {
-	return a.Proto == b.Proto && a.Local == b.Local && a.Remote == b.Remote && a.State == b.State && a.Cookie == b.Cookie
-}
+// sameState reports whether two rows of one address are of the same socket in the
+// same state.
+func sameState(a, b kernel.Socket) bool { return a.State == b.State && a.Cookie == b.Cookie }
 
 // OpenLab makes an empty private network, in which any programs may be started.
 func OpenLab(l *lab.Lesson, o Options) (*Bench, error) {

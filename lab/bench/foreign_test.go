@@ -1,8 +1,11 @@
 package bench
 
 import (
+	"cmp"
+	"context"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +14,7 @@ import (
 	"tcplab/lab/bench/stranger"
 	"tcplab/lab/bench/table"
 	"tcplab/lab/kernel"
+	"tcplab/lab/kernel/proc"
 	"tcplab/lab/packet"
 	"tcplab/lab/tcp"
 	"tcplab/lab/wire"
@@ -29,7 +33,7 @@ type seen struct {
 
 // labWith returns an open lab in which somebody listens on ports.
 func labWith(ports ...int) *Run {
-	r := &Run{foreign: &foreign{sides: stranger.NewSides(), owners: stranger.NewOwners(func() (map[uint32]kernel.Owner, error) { return nil, nil }, time.Now)}}
+	r := &Run{foreign: &foreign{sides: stranger.NewSides(), owners: stranger.NewOwners(func() (map[uint32][]proc.Owner, error) { return nil, nil }, time.Now)}}
 	for _, p := range ports {
 		r.foreign.sides.Listens(uint16(p))
 	}
@@ -262,5 +266,62 @@ func TestAMessageIsAboutItsDatagram(t *testing.T) {
 	r.foreign.sides.Saw(p.Packet)
 	if from, to := r.ends(p); from != lab.Server || to != lab.Client || r.guesses(p) {
 		t.Errorf("it travels from %s to %s (guessed: %v), want from the server, which was sent the datagram, to the client", from, to, r.guesses(p))
+	}
+}
+
+// TestAChangeOfStateEndsASlice: whoever reads a flow learns of a connection when it
+// opens or ends, and not at the end of a fixed time; but what belongs together, as
+// a handshake does, is not torn apart.
+func TestAChangeOfStateEndsASlice(t *testing.T) {
+	states := []tcp.State{tcp.SynSent, tcp.SynSent, tcp.Established, tcp.CloseWait}
+	looks := 0
+	dump := func(proto string) ([]kernel.Socket, error) {
+		if proto != kernel.TCP {
+			return nil, nil
+		}
+		state := states[min(looks, len(states)-1)]
+		looks++
+		return []kernel.Socket{{Proto: proto, Local: onLoopback(40001), Remote: onLoopback(8080), State: state}}, nil
+	}
+	nobody := func() (map[uint32][]proc.Owner, error) { return nil, nil }
+	f := &foreign{dump: dump, owners: stranger.NewOwners(nobody, time.Now)}
+	packets := int64(0)
+	crossed := func() (int64, bool) { packets++; return packets, true }
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // the slice would be as long
+	defer cancel()
+	began := time.Now()
+	lists, err := f.lookOn(ctx, crossed)
+	if err != nil || ctx.Err() != nil {
+		t.Fatalf("the slice did not end by itself (%v)", cmp.Or(err, ctx.Err()))
+	}
+	if took := time.Since(began); took < flowLeast {
+		t.Errorf("the slice ended after %v, want %v at least: a handshake takes less", took, flowLeast)
+	}
+	var seen []tcp.State
+	for _, list := range lists {
+		seen = append(seen, list[0].State)
+	}
+	want := []tcp.State{tcp.SynSent, tcp.Established, tcp.CloseWait}
+	if len(seen) == 0 || len(seen) > len(want) || !slices.Equal(seen, want[:len(seen)]) { // a busy machine may end it before the last look
+		t.Errorf("the looks saw %v, want %v, or its beginning: each change once, in order", seen, want)
+	}
+}
+
+// TestAFlowTellsWhatNoStepHasTold: the table may have been read between two steps, as
+// for the timers, so a socket in it is news all the same.
+func TestAFlowTellsWhatNoStepHasTold(t *testing.T) {
+	listens := kernel.Socket{Proto: kernel.TCP, Local: onLoopback(8080), State: tcp.Listen}
+	dump := func(proto string) ([]kernel.Socket, error) {
+		if proto != kernel.TCP {
+			return nil, nil
+		}
+		return []kernel.Socket{listens}, nil
+	}
+	nobody := func() (map[uint32][]proc.Owner, error) { return nil, nil }
+	f := &foreign{dump: dump, owners: stranger.NewOwners(nobody, time.Now), table: table.NewSnapshot([]kernel.Socket{listens})}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	if lists, err := f.lookOn(ctx, func() (int64, bool) { return 0, true }); len(lists) == 0 || err != nil {
+		t.Errorf("the looks saw no change (%v), want the listener, of which no step has told", err)
 	}
 }

@@ -19,6 +19,11 @@ func (r *Run) absorb(h *host.Host, a gate.Answer) bool {
 	for _, m := range a.Messages {
 		r.message(h, m)
 	}
+	for _, c := range append(slices.Clone(r.calls.Rows), r.happened.begun...) {
+		if timed := slices.Contains(a.Timed, c.InHost); c.Host == h.Name && c.Timed != timed {
+			c.Timed, r.ahead = timed, nil
+		}
+	}
 	if h.Busy != a.Busy {
 		h.Busy, r.ahead = a.Busy, nil
 	}
@@ -71,6 +76,7 @@ func newCall(h *host.Host, m gate.Message) *table.Call {
 	}
 	if m.Socket != nil {
 		c.Proto, c.LocalAddr, c.RemoteAddr = m.Socket.Proto, parseAddress(m.Socket.Local), parseAddress(m.Socket.Remote)
+		c.Inode = m.Socket.Inode
 	}
 	return c
 }
@@ -113,28 +119,39 @@ func (r *Run) socketTold(h *host.Host, m gate.Message) {
 	local, remote := parseAddress(m.Socket.Local), parseAddress(m.Socket.Remote)
 	opener := tcp.Passive
 	if c := r.callOf(h, m.Call); c != nil {
-		c.Proto, c.LocalAddr, c.RemoteAddr = m.Socket.Proto, local, remote
+		c.Proto, c.LocalAddr, c.RemoteAddr, c.Inode = m.Socket.Proto, local, remote, m.Socket.Inode
 		if strings.HasPrefix(c.Name, "Dial") {
 			opener = tcp.Active
 		}
 	}
-	r.sockets.Add(h.Name, m.Socket.Role, m.Socket.Proto, local, remote, opener)
+	r.announced.Lock()
+	at := table.Address{Proto: m.Socket.Proto, Local: local, Remote: remote, Inode: m.Socket.Inode}
+	r.sockets.AddOne(h.Name, m.Socket.Role, opener, at)
+	r.announced.Unlock()
 	if opener == tcp.Active && m.Socket.Proto == "tcp" {
 		r.expectChild(local, remote)
 	}
 }
 
 // expectChild adds the connection that the listener at address to opens if a
-// SYN from address from reaches it.
+// SYN from address from reaches it. If several listen there, that may be another
+// one after one of them has come or gone.
 func (r *Run) expectChild(from, to netip.AddrPort) {
-	if l := r.sockets.Listener(to); l != nil {
-		r.sockets.Add(l.Host, trace.RoleConnection, "tcp", to, from, tcp.Passive)
+	r.announced.Lock()
+	defer r.announced.Unlock()
+	l := r.sockets.Hearer(r.net.Sockets(), "tcp", to, from)
+	if l == nil {
+		return
+	}
+	if child := r.sockets.Add(l.Host, trace.RoleConnection, "tcp", to, from, tcp.Passive); child.ID == 0 {
+		child.Host = l.Host
 	}
 }
 
 // hostEnded takes in the end of a host's process.
 func (r *Run) hostEnded(h *host.Host, e *gate.Ended) {
 	h.Ended, h.Exit = true, e.String()
+	h.Leave()
 	for _, c := range append(slices.Clone(r.calls.Rows), r.happened.begun...) {
 		last := e.Signal != "" || c.Name == "exit" // it was killed at its last call, or left by this one
 		if last && c.Host == h.Name && c.File == h.File {

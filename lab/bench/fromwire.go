@@ -5,6 +5,7 @@ import (
 
 	"tcplab/lab"
 	"tcplab/lab/bench/table"
+	"tcplab/lab/packet"
 	"tcplab/lab/trace"
 	"tcplab/lab/wire"
 )
@@ -30,7 +31,7 @@ func (r *Run) absorbPackets(news wire.News) bool {
 		}
 	}
 	r.happened.overflow += news.Overflow
-	return len(news.Sent) > 0
+	return r.absorbLost(news) || len(news.Sent) > 0
 }
 
 // describe returns the row of a packet, with its fields in the trace.
@@ -45,10 +46,29 @@ func (r *Run) describe(p wire.Packet) *table.Packet {
 			Src: p.Src.String(), Dst: p.Dst.String(), Flags: p.FlagLetters(),
 			Seq: p.RelSeq, Ack: p.RelAck, Len: len(p.Payload), Size: len(p.Raw), Window: int(p.Window),
 			Text: p.Text(), Detail: p.Detail(), Copies: p.Copies, Step: r.rec.Len(),
+			RawWindow: p.Packet.Window, Options: options(p),
 		},
 	}
 	r.address(row)
 	return row
+}
+
+// options returns a segment's options as the trace has them; nil if it has none.
+func options(p wire.Packet) *trace.Options {
+	if p.Proto != packet.TCP || p.MSS == 0 && p.WScale < 0 && !p.SACKPerm && !p.Timestamps && len(p.SACK) == 0 {
+		return nil
+	}
+	o := &trace.Options{MSS: p.MSS, SACKPermitted: p.SACKPerm}
+	if p.WScale >= 0 {
+		o.Scale = &p.WScale
+	}
+	if p.Timestamps {
+		o.Timestamps = &trace.Timestamps{Value: p.TSVal, Echo: p.TSEcr}
+	}
+	for _, r := range p.SACK { // they count the bytes of the other direction, as Ack does
+		o.SACK = append(o.SACK, trace.Range{First: p.RelAck + r.First - p.Ack, After: p.RelAck + r.After - p.Ack})
+	}
+	return o
 }
 
 // address sets the hosts that a packet comes from and goes to. A packet may be
@@ -115,7 +135,7 @@ func (r *Run) hostAt(proto string, at, other netip.AddrPort) string {
 		side, _ := r.foreign.sides.At(proto, at, other)
 		return side
 	}
-	if name := r.sockets.Owner(proto, at); name != "" {
+	if name := r.holder(proto, at, other); name != "" {
 		return name
 	}
 	far := r.sockets.Owner(proto, other)
@@ -130,6 +150,18 @@ func (r *Run) hostAt(proto string, at, other netip.AddrPort) string {
 		}
 	}
 	return far
+}
+
+// holder returns the name of the host whose socket gets what comes from other to an
+// address, or "". Several hosts may have sockets there, as with SO_REUSEPORT.
+func (r *Run) holder(proto string, at, other netip.AddrPort) string {
+	if s := r.sockets.Paired(proto, at, other); s != nil {
+		return s.Host
+	}
+	if s := r.sockets.Hearer(r.net.Sockets(), proto, at, other); s != nil {
+		return s.Host
+	}
+	return r.sockets.Owner(proto, at)
 }
 
 func (r *Run) orderOf(name string) int {

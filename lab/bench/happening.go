@@ -10,10 +10,12 @@ import (
 // happening collects everything that a move leads to until the run has settled.
 // Only then are ids given and events put in order.
 type happening struct {
-	made    *trace.Event    // the event of the move itself: a packet's fate, a call that began, or a socket destroyed
+	made    *trace.Event    // the event of the move itself: a packet's fate, a call that began, a socket destroyed, or how far a model's clock went on
 	copies  []*table.Packet // copies that are held by themselves since this move
 	sent    []*table.Packet
-	again   map[*table.Packet]int // how often each packet was repeated
+	again   map[*table.Packet]int       // how often each packet was repeated
+	lost    map[*table.Packet]lostAgain // packets that a cut wire has lost in an earlier step, and that were sent again; nil if there are none
+	gone    []*table.Packet             // that were held and turned out to be lost
 	ended   []endedCall
 	output  []trace.Event
 	begun   []*table.Call
@@ -24,6 +26,14 @@ type happening struct {
 	tallies []wire.Tally  // the same packets as the wire has counted them
 
 	overflow int // packets thrown away because too many were held
+}
+
+// lostAgain is how often a lost packet was sent again in vain, and the newest
+// repetition. That has other timestamps than the first one, and may acknowledge
+// more.
+type lostAgain struct {
+	times  int
+	newest wire.Packet
 }
 
 // endedCall is a call that has returned.
@@ -49,6 +59,9 @@ func (h *happening) repeats() int {
 	n := 0
 	for _, times := range h.again {
 		n += times
+	}
+	for _, l := range h.lost {
+		n += l.times
 	}
 	return n
 }

@@ -3,10 +3,12 @@ package bench
 import (
 	"io/fs"
 	"slices"
+	"strings"
 
 	"tcplab/lab"
 	"tcplab/lab/bench/network"
 	"tcplab/lab/kernel"
+	"tcplab/lab/netstack"
 	"tcplab/lab/prose"
 	"tcplab/lab/script"
 	"tcplab/lab/standalone"
@@ -21,10 +23,19 @@ func header(l *lab.Lesson, o Options, name string) (trace.Header, error) {
 	h := trace.Header{
 		Trace: trace.Version, Lesson: l.Name, Number: o.Number,
 		Network: name, Home: l.Settings.Network, Lang: o.Lang, Port: o.Port, Seed: o.Seed,
-		Stack: kernel.Stack(), Chapters: l.Chapters,
+		Stack: stackOf(name), Chapters: l.Chapters, Free: l.Free,
 	}
-	if usual := network.Usual(l.Settings); name == trace.PrivateNetwork && usual != (wire.Usual{}) {
+	for _, f := range o.Faults {
+		h.Faults = append(h.Faults, f.String())
+	}
+	if usual := network.Usual(l.Settings); trace.Holds(name) && usual != (wire.Usual{}) {
 		h.Usual = &trace.Usual{Resend: usual.Resend.Milliseconds(), FinWait2: usual.FinWait2.Milliseconds()}
+	}
+	if trace.Holds(name) {
+		h.Clock = l.Settings.Clock.String()
+		if l.Settings.Clock != o.own {
+			h.LessonClock = o.own.String()
+		}
 	}
 	for _, host := range l.Hosts {
 		h.Hosts = append(h.Hosts, trace.Host{Name: host.Name, Role: host.Role, File: host.File, Args: host.Args})
@@ -63,6 +74,14 @@ type texts struct {
 	err  error
 }
 
+// stackOf names the TCP implementation of a network.
+func stackOf(name string) string {
+	if name == trace.NetstackNetwork {
+		return netstack.Name
+	}
+	return kernel.Stack()
+}
+
 // readTexts begins to read a lesson's texts, which name the port given.
 func readTexts(l *lab.Lesson, port int) *texts {
 	t := &texts{read: make(chan struct{}), by: map[string]*prose.Text{}}
@@ -80,9 +99,33 @@ func readTexts(l *lab.Lesson, port int) *texts {
 // into waits for the texts and puts them into a header, with the terms of the
 // glossary that they name.
 func (t *texts) into(h *trace.Header, glossary []prose.Term) error {
-	<-t.read
+	if <-t.read; t.err != nil {
+		return t.err
+	}
+	if h.Network == trace.NetstackNetwork {
+		for lang, text := range t.by {
+			marksLinux(text, lang)
+		}
+	}
 	h.Prose, h.Terms = t.by, termsOf(t.by, glossary)
-	return t.err
+	return nil
+}
+
+// marksLinux says of every section that speaks of Linux's own habits that the
+// model, which is told beside it, need not have them.
+func marksLinux(text *prose.Text, lang string) {
+	for beat, s := range text.Sections {
+		// A text about both says itself what each of them does.
+		if all := s.Lead + s.More; strings.Contains(all, "Linux") && !strings.Contains(all, "gVisor") {
+			s.More = strings.TrimPrefix(s.More+"\n\n"+wOfLinux.In(lang), "\n\n")
+			text.Sections[beat] = s
+		}
+	}
+}
+
+var wOfLinux = words.Word{
+	"This text speaks of Linux. Here a model runs, gVisor, and not Linux: it may do otherwise.",
+	"这段文字讲的是 Linux。这里运行的是模型 gVisor，不是 Linux，表现可能不同。",
 }
 
 // termsOf returns the entries of a glossary that a lesson's prose names.

@@ -1,11 +1,13 @@
 package bench
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"tcplab/lab"
+	"tcplab/lab/prose"
 	"tcplab/lab/trace"
 )
 
@@ -29,6 +31,46 @@ func TestTheHeaderNamesStretchedTimers(t *testing.T) {
 		}
 		if diff := cmp.Diff(c.want, h.Usual); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", c.why, diff)
+		}
+	}
+}
+
+// poor is a network whose kernel lacks one thing.
+type poor struct {
+	*world
+	lack string
+}
+
+func (p poor) Lacks(need string) bool { return need == p.lack }
+
+// TestWhatAKernelLacksIsFoundOnce: only what a row of this network needs is looked
+// for, and only what is lacking is told.
+func TestWhatAKernelLacksIsFoundOnce(t *testing.T) {
+	l := &lab.Lesson{Script: []lab.Beat{
+		{ID: "a", Needs: "destroy syncookies", Only: lab.PrivateNetwork}, {ID: "b", Needs: "syncookies", Only: lab.PrivateNetwork}, {ID: "c"},
+	}}
+	for lack, want := range map[string]string{"syncookies": "syncookies", "destroy": "destroy", "rto_max": ""} {
+		if got := strings.Join(lacking(l, poor{lack: lack}, lab.PrivateNetwork), " "); got != want {
+			t.Errorf("of a kernel without %s it finds that %q is lacking, want %q", lack, got, want)
+		}
+	}
+	if got := lacking(l, poor{lack: "destroy"}, lab.HostNetwork); len(got) > 0 {
+		t.Errorf("on the host network %v is lacking, want nothing: no row there needs it", got)
+	}
+}
+
+// TestTheModelIsToldApartOnce: a text about Linux gets a note where the model runs,
+// and one that tells of both needs none.
+func TestTheModelIsToldApartOnce(t *testing.T) {
+	text := &prose.Text{Sections: map[string]prose.Section{
+		"linux": {Lead: "It waits.", More: "Linux waits 0.2 s."},
+		"both":  {Lead: "Nothing left.", More: "Linux lets one out, and gVisor does not."},
+		"none":  {Lead: "It listens."},
+	}}
+	marksLinux(text, "en")
+	for beat, want := range map[string]bool{"linux": true, "both": false, "none": false} {
+		if got := strings.Contains(text.Sections[beat].More, wOfLinux.In("en")); got != want {
+			t.Errorf("%s has the note: %v, want %v", beat, got, want)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 
+	"tcplab/lab/kernel/proc"
 	"tcplab/lab/trace"
 	"tcplab/lab/words"
 )
@@ -19,14 +20,18 @@ func (r *Run) catchUp(ctx context.Context) (news bool, err error) {
 		return false, err
 	}
 	if r.made != nil {
-		_, err = r.record(*r.made)
+		if _, err = r.record(*r.made); err == nil {
+			err = r.makeFaults(ctx)
+		}
 		return true, err
 	}
 	moved, err := r.noticeChange()
-	if err != nil || r.happened.nothing() && !moved {
+	if err != nil || r.happened.nothing() && !moved && !r.lostMatters() {
 		return false, err
 	}
-	_, err = r.record(trace.Move{Kind: trace.MoveTime})
+	if _, err = r.record(trace.Move{Kind: trace.MoveTime}); err == nil {
+		err = r.makeFaults(ctx)
+	}
 	return true, err
 }
 
@@ -41,7 +46,7 @@ func (r *Run) noticeChange() (bool, error) {
 		if s.Gone {
 			continue
 		}
-		now, ok, err := from.Lookup(s.Proto, s.LocalAddr, s.RemoteAddr)
+		now, ok, err := s.Look(from)
 		if err != nil {
 			return false, words.Errorf("the sockets cannot be read: %w", "读不了套接字：%w", err)
 		}
@@ -53,8 +58,8 @@ func (r *Run) noticeChange() (bool, error) {
 }
 
 // latest returns the newest step with timers, queues and copies as they are
-// now. It is called every second while somebody looks, so it only reads
-// sockets. Hosts and wire announce their news by themselves.
+// now, and in an open lab with the programs' calls. It is called every second
+// while somebody looks, so it only reads. Hosts and wire announce their news by themselves.
 func (r *Run) latest(ctx context.Context) (trace.Step, error) {
 	moved, err := r.noticeChange()
 	if err == nil && moved {
@@ -62,6 +67,9 @@ func (r *Run) latest(ctx context.Context) (trace.Step, error) {
 	}
 	if err != nil {
 		return r.last, err
+	}
+	if r.foreign != nil {
+		r.foreign.owners.Rest(proc.Asleep)
 	}
 	step := r.last
 	from, err := r.readTable()
@@ -72,7 +80,12 @@ func (r *Run) latest(ctx context.Context) (trace.Step, error) {
 	if err != nil {
 		return step, err
 	}
+	if r.foreign != nil {
+		r.seeCalls(step.Step)
+		step.Calls = r.calls.Snapshot()
+	}
 	step.Sockets = r.sockets.Snapshot()
+	r.noteUsual(&step)
 	step.Held, step.HeldMore, step.Wire = r.packets.Snapshot()
 	return step, nil
 }

@@ -3,7 +3,9 @@ package bench
 import (
 	"slices"
 
+	"tcplab/lab/bench/network"
 	"tcplab/lab/bench/table"
+	"tcplab/lab/gate"
 	"tcplab/lab/script"
 	"tcplab/lab/trace"
 	"tcplab/lab/words"
@@ -45,7 +47,15 @@ func (r *Run) possible() []trace.Move {
 		}
 	}
 	for _, c := range r.calls.Waiting() {
+		if c.Name == gate.StdinRead {
+			continue
+		}
 		can(aCall, trace.Move{Host: c.Host, Name: c.Name, ID: c.ID, To: r.whom(c)})
+	}
+	for _, h := range r.hosts { // not by their calls, so that each line keeps its place in the list
+		for _, m := range r.tellable(h) {
+			can(aLine, m)
+		}
 	}
 	for _, p := range r.packets.Held() {
 		can(aPacket, p.Move(""))
@@ -63,6 +73,17 @@ func (r *Run) possible() []trace.Move {
 			can(aSocket, trace.Move{Host: s.Host, ID: s.ID})
 		}
 	}
+	if !r.flows {
+		for _, name := range append(r.names(), trace.Everybody) {
+			whole := !r.isCut(name)
+			if whole {
+				can(aWay, trace.Move{Host: name})
+			}
+			if !whole || name == trace.Everybody && len(r.cut) > 0 {
+				can(aCutWay, trace.Move{Host: name})
+			}
+		}
+	}
 	return moves
 }
 
@@ -70,37 +91,46 @@ func (r *Run) possible() []trace.Move {
 // the host to which its datagram goes. It is "" unless several hosts run that
 // host's program, because otherwise the name is not needed.
 func (r *Run) whom(c *table.Call) string {
-	peer := r.hostNamed(r.sockets.Owner(c.Proto, c.RemoteAddr))
+	peer := r.hostNamed(r.holder(c.Proto, c.RemoteAddr, c.LocalAddr))
 	if peer == nil {
 		return ""
 	}
 	for _, h := range r.hosts {
-		if h != peer && h.File == peer.File {
+		if h != peer && h.Name != c.Host && h.File == peer.File {
 			return peer.Name
 		}
 	}
 	return ""
 }
 
-// busy reports whether a program computes, or waits for the system. Then
-// something may happen by itself.
+// busy reports whether a program computes, waits for the system, or is in a call
+// with a deadline. Then something may happen by itself. In an open lab nobody says
+// when a call with a deadline ends: it may be in an hour.
 func (r *Run) busy() bool {
 	for _, h := range r.hosts {
 		if h.Busy && !h.Ended {
 			return true
 		}
 	}
-	return r.calls.Lingering()
+	return r.calls.Lingering() || r.foreign == nil && r.calls.Timed()
 }
 
 // choose returns the move that the key n would make, by the rules at the head
 // of lab/script's script.go, and the row that the move would take. The move is
 // nil if there is none. row is -1 if the move takes none.
 func (r *Run) choose(moves []trace.Move) (row int, move *trace.Move) {
+	if r.lesson.Free {
+		return r.chooseFree(moves)
+	}
 	if i := slices.IndexFunc(moves, r.isStray); i >= 0 {
 		return -1, &moves[i]
 	}
 	row, m, owed := r.script.Next(moves, r.sockets.Snapshot())
+	if row >= 0 && m.Kind == trace.MoveWait && r.script.Astray() { // what is held would arrive meanwhile
+		if i := slices.IndexFunc(moves, r.arrives); i >= 0 {
+			return r.script.RowOf(moves[i].ID), &moves[i]
+		}
+	}
 	if row >= 0 {
 		return row, &m
 	}
@@ -111,21 +141,31 @@ func (r *Run) choose(moves []trace.Move) (row int, move *trace.Move) {
 			}
 		}
 	}
+	if host := r.ownCut(); host != "" && r.foreign == nil { // else nothing would come of the story
+		return -1, &trace.Move{Kind: trace.MoveMend, Host: host}
+	}
 	if r.sockets.Pending() || r.busy() {
 		return -1, &trace.Move{Kind: trace.MoveWait}
 	}
 	return -1, nil
 }
 
-// isStray reports whether a move delivers a packet that belongs to no open row.
-// A copy that the student made does not count: it comes last, because the
-// student may want to choose the moment of its delivery.
-func (r *Run) isStray(m trace.Move) bool {
-	if m.Kind != trace.MoveDeliver || r.foreign != nil || !r.script.Stray(m.ID) {
+// arrives reports whether a move delivers a packet that is no copy of the
+// student's own.
+func (r *Run) arrives(m trace.Move) bool {
+	if m.Kind != trace.MoveDeliver {
 		return false
 	}
 	p := r.packets.ByID(m.ID)
 	return p != nil && !p.Extra
+}
+
+// isStray reports whether a move delivers a packet that belongs to no open row.
+// A copy that the student made does not count: it comes last, because the
+// student may want to choose the moment of its delivery. Nor does a zero-window
+// probe beside the story, or the answer to it.
+func (r *Run) isStray(m trace.Move) bool {
+	return r.foreign == nil && r.arrives(m) && r.script.Stray(m.ID) && !r.script.CanWait(m.ID)
 }
 
 // resolve returns the possible move that a student asked for. The error says
@@ -137,6 +177,9 @@ func (o *outlook) resolve(want trace.Move) (trace.Move, error) {
 			(want.To == "" || want.To == m.To) {
 			return m, nil
 		}
+	}
+	if want.AboutWire() && !slices.ContainsFunc(o.moves, trace.Move.AboutWire) {
+		return trace.Move{}, network.ErrWhole
 	}
 	if want.Kind == trace.MoveRun {
 		if o.loops {

@@ -33,9 +33,16 @@ func TestAStepOffersWhatIsPossible(t *testing.T) {
 		want []string
 	}{
 		{"no timer runs at the start, so there is nothing to wait for", trace.Move{},
-			[]string{"client calls Dial", "kill client", "kill server"}},
+			[]string{"client calls Dial", "kill client", "kill server", "cut the wire for client's packets", "cut the wire for server's packets", "cut the wire for all packets"}},
 		{"a SYN is held and its sender's timer runs; the socket is not offered, because a program uses it", lab.Call("client", "Dial"),
-			[]string{"deliver SYN to server", "drop SYN from client", "deliver SYN to server and keep a copy", "wait until something happens", "kill client", "kill server"}},
+			[]string{"deliver SYN to server", "drop SYN from client", "deliver SYN to server and keep a copy", "wait until something happens", "kill client", "kill server",
+				"cut the wire for client's packets", "cut the wire for server's packets", "cut the wire for all packets"}},
+		{"what is cut can be mended, and one of the two moves about everything is enough", lab.Cut("client"),
+			[]string{"deliver SYN to server", "drop SYN from client", "deliver SYN to server and keep a copy", "wait until something happens", "kill client", "kill server",
+				"mend the wire for client's packets", "cut the wire for server's packets"}},
+		{"all is cut", lab.Cut("server"),
+			[]string{"deliver SYN to server", "drop SYN from client", "deliver SYN to server and keep a copy", "wait until something happens", "kill client", "kill server",
+				"mend the wire for client's packets", "mend the wire for server's packets", "mend the wire for all packets"}},
 	} {
 		step := w.run.last
 		if tt.do.Kind != "" {
@@ -91,7 +98,7 @@ func TestAStepOffersNoMoreThanItMay(t *testing.T) {
 	}
 	step := w.do(lab.Call("client", "Dial"))
 	got := said(step.Moves)
-	if len(got) != trace.MaxMoves || got[len(got)-1] != "kill server" {
+	if len(got) != trace.MaxMoves || got[len(got)-1] != "cut the wire for all packets" {
 		t.Errorf("%d moves are offered, the last %q; want %d, and the packets left out", len(got), got[len(got)-1], trace.MaxMoves)
 	}
 }

@@ -8,9 +8,9 @@ import (
 	"tcplab/lab/words"
 )
 
-// untilNews calls look at once, and then twenty times a second, until look
-// reports news or fails, or ctx is done.
-func untilNews(ctx context.Context, look func() (news bool, err error)) error {
+// untilNews calls look at once, whenever wake receives, and twenty times a second,
+// until look reports news or fails, or ctx is done.
+func untilNews(ctx context.Context, wake <-chan struct{}, look func() (news bool, err error)) error {
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
 	for {
@@ -25,6 +25,7 @@ func untilNews(ctx context.Context, look func() (news bool, err error)) error {
 		select {
 		case <-ctx.Done():
 			return waitEnded(ctx)
+		case <-wake:
 		case <-tick.C:
 		}
 	}

@@ -23,22 +23,33 @@ func (r *Run) record(move trace.Move) (trace.Step, error) {
 	if err != nil {
 		return trace.Step{}, err
 	}
+	if r.foreign != nil {
+		r.foreign.told = r.foreign.table
+	}
 	for _, p := range r.happened.sent {
 		r.nameProbe(p)
 	}
 	r.packets.Arrive(r.happened.sent) // must happen once, so nothing fails between here and the writing of the step
 	for _, c := range append(slices.Clone(r.calls.Rows), r.happened.begun...) {
-		if s := r.sockets.Find(c.Proto, c.LocalAddr, c.RemoteAddr); s != nil {
+		if s := r.sockets.UsedBy(c); s != nil {
 			c.Socket = s.ID
 		}
 	}
 	r.calls.Arrive(r.happened.begun)
+	if r.foreign != nil {
+		r.seeCalls(r.rec.Len())
+	}
 
 	step := trace.Step{
 		Step: r.rec.Len(), Move: move, Millis: time.Since(r.started).Milliseconds(),
 		Events: r.events(changed), Sockets: r.sockets.Snapshot(), Calls: r.calls.Snapshot(),
 	}
+	r.noteUsual(&step)
+	if r.foreign != nil {
+		r.noteLimits(&step)
+	}
 	step.Held, step.HeldMore, step.Wire = r.packets.Snapshot()
+	step.Cut = r.cutHosts()
 	r.packets.Forget()
 	r.noteFaults(&step)
 	step.Hosts = r.hostStates()
@@ -47,6 +58,19 @@ func (r *Run) record(move trace.Move) (trace.Step, error) {
 	r.happened, r.made = happening{again: map[*table.Packet]int{}}, nil
 	r.last = step
 	return step, r.rec.Append(step)
+}
+
+// noteUsual notes at each timer how long it usually runs if the lab's network
+// stretches it.
+func (r *Run) noteUsual(step *trace.Step) {
+	h := r.rec.Header()
+	for i := range step.Sockets {
+		if sock := &step.Sockets[i]; sock.Timer != nil {
+			t := *sock.Timer
+			t.Usual = h.UsualOf(sock)
+			sock.Timer = &t
+		}
+	}
 }
 
 // nameProbe sets which timer has sent a probe: the one that its socket has. A
@@ -79,8 +103,11 @@ func (r *Run) events(changed []trace.Event) []trace.Event {
 		events = append(events, trace.Event{Kind: trace.EventOverflow, Count: h.overflow})
 	}
 	for _, p := range h.sent {
-		events = append(events, packetEvent(trace.EventSent, p))
+		if events = append(events, packetEvent(trace.EventSent, p)); p.Fate == trace.FateLost {
+			events = append(events, packetEvent(trace.EventLost, p))
+		}
 	}
+	events = append(events, r.lostEvents()...)
 	for _, p := range sortedKeys(h.again) {
 		e := packetEvent(trace.EventAgain, p)
 		e.Count = h.again[p]
@@ -105,7 +132,7 @@ func (r *Run) events(changed []trace.Event) []trace.Event {
 }
 
 // sortedKeys lists the packets that were repeated, by id.
-func sortedKeys(again map[*table.Packet]int) []*table.Packet {
+func sortedKeys[V any](again map[*table.Packet]V) []*table.Packet {
 	var list []*table.Packet
 	for p := range again {
 		list = append(list, p)
@@ -164,6 +191,13 @@ func (r *Run) compare(step *trace.Step) {
 	if r.twin != nil {
 		twin = &r.twin.Packet
 	}
+	if step.Move.Kind == trace.MoveCut {
+		defer func() {
+			if step.Beat == "" {
+				r.tellOwn(step.Move)
+			}
+		}()
+	}
 	extra, unscripted := r.script.Follow(step, r.last.Next, r.loop, twin)
 	if extra {
 		r.twin.Extra = true
@@ -182,8 +216,10 @@ func (r *Run) lookAhead(step *trace.Step) {
 		step.More, step.NextStop = r.script.Ahead(o.row)
 	}
 	switch {
+	case r.lesson.Free && o.next != nil && (o.next.Kind != trace.MoveWait || !r.script.Told()):
 	case r.script.Told():
 		step.Done = trace.DoneTold
+	case r.lesson.Free && slices.ContainsFunc(step.Moves, func(m trace.Move) bool { return m.Kind == trace.MoveInput }):
 	case o.next == nil && r.foreign == nil && r.script.Finished():
 		step.Done = trace.DoneTold // rows that were passed over can no longer come
 	case o.next == nil && r.foreign == nil:

@@ -4,13 +4,16 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"os/exec"
+	"sync"
 	"time"
 
 	"tcplab/lab"
 	"tcplab/lab/bench/host"
 	"tcplab/lab/bench/network"
 	"tcplab/lab/bench/table"
+	"tcplab/lab/fault"
 	"tcplab/lab/script"
 	"tcplab/lab/trace"
 	"tcplab/lab/wire"
@@ -23,8 +26,14 @@ type Run struct {
 	lesson  *lab.Lesson
 	until   string // Options.Until
 	net     network.Network
-	user    *wire.User // Options.User
-	foreign *foreign   // set in an open lab, else nil
+	user    *wire.User    // Options.User
+	foreign *foreign      // set in an open lab, else nil
+	stack   network.Stack // in which the hosts' sockets live; nil if they live in a kernel
+
+	cut       map[string]cutter // the hosts whose packets the wire does not take, and who has cut it
+	announced sync.Mutex        // held while a socket is added or a packet's sender is looked for, which may be on two goroutines
+	waiting   bool              // somebody waits for what happens by itself
+	faults    fault.Watch       // that the command asked for
 
 	restless bool // foreign programs still sent packets when the last settling ended
 	flows    bool // packets flow by themselves, as on the host network
@@ -53,9 +62,12 @@ type Run struct {
 // releases the network, even if newRun fails, because ctx is done or else.
 func newRun(ctx context.Context, l *lab.Lesson, net network.Network, o Options, header trace.Header, told *texts) (*Run, error) {
 	r := &Run{
-		lesson: l, until: o.Until, net: net, user: o.User, flows: header.Network == trace.HostNetwork,
+		lesson: l, until: o.Until, net: net, user: o.User, flows: !trace.Holds(header.Network),
 		sockets: table.Sockets{Source: trace.SourceKernel}, started: time.Now(),
 		happened: happening{again: map[*table.Packet]int{}},
+	}
+	if r.stack, _ = net.(network.Stack); r.stack != nil {
+		r.sockets.Source = trace.SourceStack
 	}
 	if err := r.start(ctx, o, header, told); err != nil {
 		err = errors.Join(err, r.Close())
@@ -81,16 +93,36 @@ func (r *Run) start(ctx context.Context, o Options, header trace.Header, told *t
 	if r.place, err = host.NewPlace(r.lesson, o.Dir); err != nil {
 		return err
 	}
-	if r.hosts, err = host.Start(r.place, r.launch, o.File, o.Port, header.Programs); err != nil {
+	if r.hosts, err = host.Start(r.place, r.enter(), o.File, o.Port, trace.Holds(header.Network), header.Programs); err != nil {
 		return err
 	}
 	for i, h := range r.hosts {
 		header.Hosts[i].PID, header.Hosts[i].Args = h.PID, h.Args
 	}
+	if n, ok := r.net.(interface{ Tries() (wire.Tries, bool) }); ok {
+		if tries, ok := n.Tries(); ok {
+			header.Tries = (*trace.Tries)(&tries)
+		}
+	}
+	if n, ok := r.net.(interface{ NoIPv6() error }); ok {
+		header.NoIPv6 = inLanguages(n.NoIPv6())
+	}
+	if n, ok := r.net.(interface{ Call(func() string) }); ok {
+		n.Call(func() string { return fmt.Sprintf("step %d", r.rec.Len()) })
+	}
 	if err := told.into(&header, o.Terms); err != nil {
 		return err
 	}
 	return r.begin(ctx, o, header)
+}
+
+// enter says how the hosts come into the network.
+func (r *Run) enter() host.Way {
+	way := host.Way{Start: r.launch}
+	if r.stack != nil {
+		way.Join = r.stack.Join
+	}
+	return way
 }
 
 // launch starts a program in the network, as the user who has started tcplab.
@@ -104,6 +136,9 @@ func (r *Run) launch(cmd *exec.Cmd) error {
 // run has to end with ctx, and a caller may have given none that is ever done.
 func (r *Run) begin(ctx context.Context, o Options, header trace.Header) (err error) {
 	if r.rec, err = trace.Create(o.Record, header, o.Tee); err != nil {
+		return err
+	}
+	if err := r.failAt(o.Faults); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, startWithin)
@@ -158,6 +193,8 @@ func (r *Run) proceed(ctx context.Context) (trace.Step, error) {
 	switch {
 	case next == nil && r.foreign != nil:
 		return r.last, errEmpty
+	case next == nil && r.last.Done == "":
+		return r.last, errTell
 	case next == nil:
 		return r.last, errDone
 	}
@@ -169,6 +206,7 @@ func (r *Run) proceed(ctx context.Context) (trace.Step, error) {
 // cannot settle, because a host does not answer, it is recorded as soon as it
 // has settled.
 func (r *Run) perform(ctx context.Context, move trace.Move) (trace.Step, error) {
+	r.overlookLost()
 	acted := verbOf(move).do(r, ctx, move)
 	r.ahead = nil
 	if acted != nil && r.happened.nothing() {
@@ -184,6 +222,9 @@ func (r *Run) perform(ctx context.Context, move trace.Move) (trace.Step, error) 
 		return r.last, cmp.Or(acted, err) // a caller that has cut the move short need not wait for its end
 	}
 	step, err := r.record(move)
+	if err == nil {
+		err = r.makeFaults(ctx)
+	}
 	return step, errors.Join(acted, err)
 }
 
@@ -196,6 +237,9 @@ var errEmpty = words.Errorf("nothing is held on the wire: start a program with t
 var errOver = words.Errorf("this run has ended, and its programs with it: press r to start the lesson again",
 	"这次运行已经结束，程序也随之结束：按 r 重新开始")
 
+var errTell = words.Errorf("nothing happens by itself now: press w and choose what to tell a program",
+	"现在不会自己发生什么：按 w，选一句话告诉其中一个程序")
+
 var errDone = words.Errorf("nothing can happen any more: press r to start the lesson again",
 	"再不会有什么发生了：按 r 重新开始")
 
@@ -206,9 +250,13 @@ func (r *Run) end() trace.End {
 	if r.last.Done == "" { // rows that were still to come were not skipped
 		rows = min(rows, r.script.Reached())
 	}
-	e := trace.End{End: true, Steps: r.rec.Len(), Skipped: r.script.Skipped(rows)}
+	e := trace.End{End: true, Steps: r.rec.Len(), Skipped: r.script.Skipped(rows), IdleFaults: r.faults.Idle(), Unjudged: r.script.Unjudged()}
+	if r.lesson.Free && r.unscripted > 0 {
+		e.Skipped, e.Differences = nil, r.findings
+		return e
+	}
 	e.Differences = r.findings + len(e.Skipped)
-	if !r.flows {
+	if !r.flows && len(r.faults.Rules()) == 0 { // the moves behind a fault are in no row, and the command asked for that
 		e.Differences += r.unscripted
 	}
 	return e

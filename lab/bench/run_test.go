@@ -38,7 +38,14 @@ type world struct {
 	hosts   map[string]*actor
 	run     *Run
 	fails   error // the error of the device and the kernel if they are told to act
+
+	due  time.Time // when later happens; the zero time if nothing does
+	then func()
 }
+
+// later lets something happen by itself after a time. The run meets it when it next
+// looks at the wire, on its own goroutine.
+func (w *world) later(d time.Duration, then func()) { w.due, w.then = time.Now().Add(d), then }
 
 // actor is a host in a world.
 type actor struct {
@@ -89,6 +96,10 @@ func (a *actor) ends(call int, name, text string) {
 }
 
 func (w *world) Read(buf []byte) (int, error) {
+	if !w.due.IsZero() && !time.Now().Before(w.due) {
+		w.due = time.Time{}
+		w.then()
+	}
 	if len(w.sent) == 0 {
 		return 0, nil
 	}
@@ -122,6 +133,12 @@ func (w *world) Lookup(proto string, local, remote netip.AddrPort) (kernel.Socke
 	s, ok := w.table[table.Address{Proto: proto, Local: local, Remote: remote}]
 	return s, ok, nil
 }
+
+func (w *world) Bound(proto string, local netip.AddrPort) ([]kernel.Socket, error) {
+	return table.Snapshot(w.table).Bound(proto, local)
+}
+
+func (a *actor) Input(line string) error { panic("BUG: no test here tells a program anything") }
 
 func (w *world) Destroy(kernel.Socket) error { return w.fails }
 

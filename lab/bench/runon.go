@@ -12,6 +12,7 @@ import (
 	"tcplab/lab/bench/host"
 	"tcplab/lab/bench/table"
 	"tcplab/lab/packet"
+	"tcplab/lab/tcp"
 	"tcplab/lab/trace"
 	"tcplab/lab/wire"
 	"tcplab/lab/words"
@@ -95,13 +96,22 @@ func (r *Run) crossedEvent(t wire.Tally) trace.Event {
 		}
 	}
 	e := trace.Event{
-		Kind: trace.EventDelivered, Name: crossedName(t), Host: from, To: to, Src: t.Src.String(), Dst: t.Dst.String(),
+		Kind: crossedAs[t.Fate], Name: crossedName(t), Host: from, To: to, Src: t.Src.String(), Dst: t.Dst.String(),
 		Count: t.Packets, Bytes: t.Bytes, Size: t.Size, First: t.First, Last: t.Last,
+	}
+	if t.Fate == wire.Dropped || t.Fate == wire.Duplicated {
+		e.By = trace.ByFault
 	}
 	for _, k := range t.Kinds {
 		e.Kinds = append(e.Kinds, trace.KindCount{Name: k.Name, Count: k.Packets})
 	}
 	return e
+}
+
+// crossedAs are the kinds of event by what became of the packets.
+var crossedAs = map[wire.Fate]string{
+	wire.Arrived: trace.EventDelivered, wire.Lost: trace.EventLost,
+	wire.Dropped: trace.EventDropped, wire.Duplicated: trace.EventDuplicated,
 }
 
 // crossedName returns a name that fits all packets of a tally. It is that of a
@@ -189,18 +199,29 @@ func (r *Run) untilStill(ctx context.Context) error {
 // roundsToRest returns how many rounds without news a run step needs now.
 func (r *Run) roundsToRest() (int, error) {
 	rounds := stillRounds
+	if r.stack != nil { // it has no work of its own that could be late
+		return rounds, nil
+	}
+	system, err := table.Moment(r.net.Sockets())
+	if err != nil {
+		return 0, err
+	}
 	for _, s := range r.sockets.Rows {
 		if s.Gone || s.Proto != "tcp" || s.Role != trace.RoleConnection {
 			continue
 		}
-		now, ok, err := r.net.Sockets().Lookup(s.Proto, s.LocalAddr, s.RemoteAddr)
+		now, ok, err := system.Lookup(s.Proto, s.LocalAddr, s.RemoteAddr)
 		if err != nil {
 			return 0, words.Errorf("the sockets cannot be read: %w", "读不了套接字：%w", err)
+		}
+		if ok && now.StateOnly && slices.Contains(sending, now.State) {
+			rounds = stalledRounds // nobody knows whether its queue is empty
+			continue
 		}
 		if !ok || now.SendQ == 0 {
 			continue
 		}
-		peer, ok, err := r.net.Sockets().Lookup(s.Proto, s.RemoteAddr, s.LocalAddr)
+		peer, ok, err := system.Lookup(s.Proto, s.RemoteAddr, s.LocalAddr)
 		if err != nil {
 			return 0, words.Errorf("the sockets cannot be read: %w", "读不了套接字：%w", err)
 		}
@@ -211,6 +232,9 @@ func (r *Run) roundsToRest() (int, error) {
 	}
 	return rounds, nil
 }
+
+// sending are the states in which a kernel may still have bytes for the other end.
+var sending = []tcp.State{tcp.Established, tcp.CloseWait, tcp.FinWait1, tcp.Closing, tcp.LastAck}
 
 // computing reports whether some program has not come to rest for seconds.
 func (r *Run) computing() bool {

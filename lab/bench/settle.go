@@ -4,9 +4,13 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
+	"tcplab/lab/bench/table"
+	"tcplab/lab/kernel"
 	"tcplab/lab/tcp"
+	"tcplab/lab/trace"
 	"tcplab/lab/words"
 )
 
@@ -16,12 +20,17 @@ import (
 //   - On the private network of a lesson it is a rule and not a pause. settle
 //     asks every host and takes all packets off the wire, again and again,
 //     until a round brings nothing new. So it holds on a loaded machine, too.
+//   - On a network whose sockets live in the bench it is the same rule. A round
+//     also answers the hosts' requests, as far as that is possible.
 //   - On the host network the rule is the same, but the kernels' packets cannot
 //     be seen. So two rounds in a row must bring nothing: in the first, one host
 //     may have answered before another one's call had put bytes into its socket,
 //     and a Write that blocks behind its bytes brings no news of its own. Then
 //     settle also polls the socket table, for hostPatience at most, until no
-//     connection is in a state that only the other kernel can end.
+//     connection is in a state that only the other kernel can end, and asks the
+//     hosts again, because the end of that state may have let a call go on. If
+//     the table tells who opens a connection, and its Dial could not tell at which
+//     address, settle waits for as long as it is in SYN_SENT (dialling).
 //   - In an open lab the programs cannot be asked. There it is a pause: settle
 //     waits until nothing was sent for 15 ms, and 120 ms at most
 //     (settleSilence).
@@ -32,7 +41,7 @@ func (r *Run) settle(ctx context.Context) error {
 	if r.foreign != nil {
 		return r.settleSilence()
 	}
-	deadline := time.Now().Add(hostPatience)
+	deadline, waited := time.Now().Add(hostPatience), false
 	for still, enough := 0, r.stillEnough(); ; {
 		news, err := r.round(ctx)
 		if err != nil {
@@ -44,12 +53,30 @@ func (r *Run) settle(ctx context.Context) error {
 		if still < enough {
 			continue
 		}
-		if !r.flows || time.Now().After(deadline) {
+		if !r.flows {
 			return nil
 		}
-		waits, err := r.inPassing()
-		if err != nil || !waits {
+		now, err := table.Moment(r.net.Sockets())
+		if err != nil {
 			return err
+		}
+		dials := r.dialling(now)
+		if dials {
+			deadline = time.Now().Add(hostPatience)
+		}
+		if time.Now().After(deadline) {
+			return nil
+		}
+		switch waits, err := r.inPassing(now); {
+		case err != nil:
+			return err
+		case waits || dials:
+			waited = true
+		case waited:
+			still, waited = 0, false
+			continue
+		default:
+			return nil
 		}
 		select {
 		case <-ctx.Done():
@@ -82,7 +109,11 @@ func (r *Run) round(ctx context.Context) (news bool, err error) {
 		return told, err
 	}
 	sent, err := r.takePackets()
-	return told || sent, err
+	if err != nil || r.stack == nil {
+		return told || sent, err
+	}
+	served, err := r.stack.Serve()
+	return told || sent || served, err
 }
 
 // takePackets takes in the packets that were sent since it was last called. If
@@ -158,23 +189,55 @@ func atStart(err error) error {
 	return err
 }
 
+// dialling reports whether a Dial is under way whose socket is in SYN_SENT though
+// its host could not tell where. On Windows a socket has no address until it is
+// connected, but the table has its row, with the process that opened it; Wine leaves
+// the process out, and then the row may be the Dial's. Such a Dial may take seconds
+// though the answer came at once: Windows repeats a SYN that was answered by a RST.
+func (r *Run) dialling(now table.Reader) bool {
+	all, _ := now.(kernel.Listing)
+	pids := map[int]bool{}
+	for _, h := range r.hosts {
+		if slices.ContainsFunc(r.calls.Rows, func(c *table.Call) bool { return c.Host == h.Name && nowhere(c) }) {
+			pids[0], pids[h.PID] = true, true
+		}
+	}
+	return slices.ContainsFunc(all, func(s kernel.Socket) bool { return s.State == tcp.SynSent && pids[s.PID] })
+}
+
+// nowhere reports whether a call is a Dial under way whose socket has no address
+// that its host could have told.
+func nowhere(c *table.Call) bool {
+	return c.Status == trace.CallRunning && strings.HasPrefix(c.Name, "Dial") && c.Name != "DialUDP" && !c.LocalAddr.IsValid()
+}
+
 // inPassing reports whether some connection is in a state that lasts only until
-// the other kernel has answered. On a network whose packets flow by themselves
-// that is a moment.
-func (r *Run) inPassing() (bool, error) {
+// the other kernel has answered, or is being opened by a Dial whose socket nobody
+// knows yet. On a network whose packets flow by themselves that is a moment.
+func (r *Run) inPassing(system table.Reader) (bool, error) {
+	if slices.ContainsFunc(r.calls.Rows, nowhere) {
+		return true, nil
+	}
 	for _, s := range r.sockets.Rows {
 		if s.Gone || s.Proto != "tcp" {
 			continue
 		}
-		now, ok, err := r.net.Sockets().Lookup(s.Proto, s.LocalAddr, s.RemoteAddr)
+		now, ok, err := system.Lookup(s.Proto, s.LocalAddr, s.RemoteAddr)
 		if err != nil {
 			return false, words.Errorf("the sockets cannot be read: %w", "读不了套接字：%w", err)
 		}
-		if ok && slices.Contains(passing, now.State) {
+		if ok && (slices.Contains(passing, now.State) || underWay(now)) {
 			return true, nil
 		}
 	}
 	return false, nil
+}
+
+// underWay reports whether bytes of a socket are on their way to the other kernel, or
+// their ACK is on its way back. In macOS another thread takes packets off the loopback
+// device, and an ACK may be delayed. Linux does all that before a Write returns.
+func underWay(now kernel.Socket) bool {
+	return now.QueuesOnly && now.State != tcp.Listen && now.SendQ > 0
 }
 
 var passing = []tcp.State{tcp.SynSent, tcp.SynRcvd, tcp.FinWait1, tcp.Closing, tcp.LastAck}

@@ -18,7 +18,7 @@ import (
 // program, have each sent a datagram to a server. The server has a goroutine
 // for each answer.
 func asked() *Run {
-	r := &Run{}
+	r := &Run{net: &world{}}
 	for i, h := range []lab.Host{
 		{Name: "client", Role: lab.Client, File: "client.go"},
 		{Name: "client-2", Role: lab.Client, File: "client.go"},

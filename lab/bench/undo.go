@@ -161,7 +161,7 @@ func (r *Run) untilThen(ctx context.Context, was *trace.Step) (news bool, err er
 	if was.Move.Kind == trace.MoveWait {
 		_, err = r.perform(wait, was.Move)
 	} else {
-		err = untilNews(wait, func() (bool, error) { return r.catchUp(wait) })
+		err = untilNews(wait, nil, func() (bool, error) { return r.catchUp(wait) })
 	}
 	if err != nil && wait.Err() != nil && ctx.Err() == nil {
 		return false, nil
@@ -180,7 +180,7 @@ const (
 // alike reports whether things stand after a step as they did after a step of
 // an earlier run: sockets, packets on the wire, calls and processes.
 func alike(a, b *trace.Step) bool {
-	return slices.EqualFunc(a.Sockets, b.Sockets, func(a, b trace.Socket) bool {
+	return slices.Equal(a.Cut, b.Cut) && slices.EqualFunc(a.Sockets, b.Sockets, func(a, b trace.Socket) bool {
 		return a.Host == b.Host && a.Role == b.Role && a.State == b.State && a.Owned == b.Owned
 	}) && slices.EqualFunc(a.Held, b.Held, samePacket) && slices.EqualFunc(a.Calls, b.Calls, func(a, b trace.Call) bool {
 		return a.Host == b.Host && a.Name == b.Name && a.Line == b.Line && a.Status == b.Status

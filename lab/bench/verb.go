@@ -2,11 +2,11 @@ package bench
 
 import (
 	"context"
+	"time"
 
 	"tcplab/lab/bench/table"
 	"tcplab/lab/kernel"
 	"tcplab/lab/packet"
-	"tcplab/lab/tcp"
 	"tcplab/lab/trace"
 	"tcplab/lab/wire"
 	"tcplab/lab/words"
@@ -34,21 +34,27 @@ type object int
 
 const (
 	aCall   object = iota // a call that waits at its gate
+	aLine                 // a line that a program may be told
 	aPacket               // a packet that is held
 	theTime               // time, if some timer or program needs it
 	aHost                 // a host that has not ended
 	aSocket               // a TCP socket that is not closed
+	aWay                  // what a host sends, or everybody, if the wire takes it
+	aCutWay               // the same if the wire is cut there
 	theLoop               // the script's loop that comes next; it is in no list of moves
 )
 
 var verbs = []verb{
 	{kind: trace.MoveCall, about: aCall, do: (*Run).letBegin},
+	{kind: trace.MoveInput, about: aLine, do: (*Run).input},
 	{kind: trace.MoveDeliver, about: aPacket, do: (*Run).deliver},
 	{kind: trace.MoveDrop, about: aPacket, do: (*Run).drop},
 	{kind: trace.MoveDuplicate, about: aPacket, do: (*Run).duplicate},
 	{kind: trace.MoveWait, about: theTime, do: (*Run).wait},
 	{kind: trace.MoveKill, about: aHost, do: (*Run).kill},
 	{kind: trace.MoveDestroy, about: aSocket, do: (*Run).destroy, offered: (*Run).lingers},
+	{kind: trace.MoveCut, about: aWay, do: (*Run).cutWire, offered: (*Run).cutAlone},
+	{kind: trace.MoveMend, about: aCutWay, do: (*Run).mendWire, offered: (*Run).mendAlone},
 	{kind: trace.MoveRun, about: theLoop, do: (*Run).runOn},
 }
 
@@ -107,6 +113,9 @@ func (r *Run) stays(c wire.Packet) {
 // the table.
 func (r *Run) duplicate(_ context.Context, m trace.Move) error {
 	p := r.packets.ByID(m.ID)
+	if m.By == trace.ByFault {
+		return r.double(p)
+	}
 	r.reaches(p)
 	twin, err := r.net.Duplicate(p.Wire)
 	if err == nil {
@@ -123,6 +132,7 @@ func (r *Run) duplicate(_ context.Context, m trace.Move) error {
 func (r *Run) reaches(p *table.Packet) {
 	if flags := p.Read.Flags; flags.Has(packet.SYN) && !flags.Has(packet.ACK) {
 		r.expectChild(p.Read.Src, p.Read.Dst)
+		r.address(p)
 	}
 }
 
@@ -140,14 +150,54 @@ func (r *Run) decided(p *table.Packet, event, fate string, err error) error {
 
 // wait returns once something has happened by itself.
 func (r *Run) wait(ctx context.Context, _ trace.Move) error {
-	return untilNews(ctx, func() (bool, error) {
+	r.waiting = true
+	defer func() { r.waiting = false }()
+	if r.stack != nil {
+		return r.advance(ctx)
+	}
+	return untilNews(ctx, r.net.Ready(), func() (bool, error) {
 		if _, err := r.round(ctx); err != nil {
 			return false, err
 		}
 		moved, err := r.noticeChange()
-		return moved || !r.happened.nothing(), err
+		return moved || !r.happened.nothing() || len(r.happened.lost) > 0, err
 	})
 }
+
+// advance moves a stack's clock from timer to timer until something has happened.
+// The step tells by how much: nobody has waited for that long.
+func (r *Run) advance(ctx context.Context) (err error) {
+	var passed time.Duration
+	defer func() {
+		if passed > 0 && (err == nil || !r.happened.nothing()) {
+			r.happened.made = &trace.Event{Kind: trace.EventClock, Millis: passed.Milliseconds()}
+		}
+	}()
+	for {
+		if err := ctx.Err(); err != nil {
+			return waitEnded(ctx)
+		}
+		by, timerRuns := r.stack.Advance()
+		if !timerRuns {
+			return errStill
+		}
+		passed += by
+		if err := r.settle(ctx); err != nil {
+			return err
+		}
+		moved, err := r.noticeChange()
+		// What is held would be sent again and again, until its connection is given
+		// up after hours of the model's clock: one time is enough, unless the script
+		// waits for something behind it.
+		scripted := r.last.NextBeat != "" && r.last.Next.Kind == trace.MoveWait
+		if moved || err != nil || !r.happened.nothing() || len(r.happened.lost) > 0 || len(r.happened.again) > 0 && !scripted {
+			return err
+		}
+	}
+}
+
+var errStill = words.Errorf("no timer runs, so nothing happens by itself: make another move",
+	"没有定时器在走，不会自己发生什么：请换一个动作")
 
 func (r *Run) kill(_ context.Context, m trace.Move) error { return r.hostNamed(m.Host).Kill() }
 
@@ -164,7 +214,7 @@ func (r *Run) destroy(_ context.Context, m trace.Move) error {
 		return words.Errorf("a socket can be destroyed only on the private network: run the lesson with --net private",
 			"只有在私有网络上才能销毁套接字：请用 --net private 运行")
 	}
-	found, ok, err := d.Lookup(s.Proto, s.LocalAddr, s.RemoteAddr)
+	found, ok, err := s.Look(d)
 	if err != nil {
 		return err
 	}
@@ -180,12 +230,8 @@ func (r *Run) destroy(_ context.Context, m trace.Move) error {
 }
 
 // lingers reports whether a move is about a socket that a student may want to
-// destroy instead of waiting: no program holds it, both ends are done, and only
-// time ends it. tcplab must not destroy sockets of the host network.
+// destroy instead of waiting, because only time ends it. tcplab must not destroy sockets of the host network.
 func (r *Run) lingers(m trace.Move) bool {
 	s := r.sockets.ByID(m.ID)
-	if r.flows || s == nil || s.Timer == nil {
-		return false
-	}
-	return s.State == string(tcp.TimeWait) || s.State == string(tcp.FinWait2) && !s.Owned
+	return !r.flows && s != nil && s.Lingers()
 }

@@ -15,7 +15,7 @@ import (
 func (b *Bench) waits(m *trace.Move) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if !b.watched || b.run.over {
+	if !b.watched || b.run.over || b.run.stack != nil { // a stack's clock need not be waited for
 		return false
 	}
 	o := b.run.outlook()
@@ -29,10 +29,15 @@ func (b *Bench) waits(m *trace.Move) bool {
 // wait returns once something has happened by itself and become a step. It may
 // take minutes. Meanwhile others can read the timers.
 func (b *Bench) wait(ctx context.Context) error {
-	steps := b.Recording().Len()
-	return untilNews(ctx, func() (bool, error) {
+	b.mu.Lock()
+	b.run.overlookLost()
+	steps := b.run.rec.Len()
+	b.mu.Unlock()
+	return untilNews(ctx, nil, func() (bool, error) {
 		b.mu.Lock()
 		defer b.mu.Unlock()
+		b.run.waiting = true
+		defer func() { b.run.waiting = false }()
 		_, err := b.run.catchUp(ctx)
 		return b.run.rec.Len() > steps, err
 	})

@@ -26,6 +26,7 @@ type Call struct {
 	inside bool  // let go
 	fd     int   // the descriptor on which it may have to wait, if wants is set
 	wants  Wants // what it waits for there; 0 if it waits on no descriptor
+	timed  bool  // see Timed
 }
 
 // Enter begins a call of the program and returns when the bench lets it go. It
@@ -63,7 +64,7 @@ func (h *host) announce(c *Call, file string, line int) {
 	c.id = h.last
 	h.calls[c.id] = c
 	h.send(Message{Kind: KindBegin, Call: c.id, Name: c.name, Text: c.text(),
-		File: file, Line: line, Socket: c.sock, Open: c.inside})
+		File: file, Line: line, Socket: c.sock, Open: c.inside}, nil)
 }
 
 // announcePassed tells the bench of a call that passed an open gate; the
@@ -86,7 +87,7 @@ func (c *Call) Socket(s Socket) {
 	if c.id == 0 {
 		c.host.announcePassed(c)
 	}
-	c.host.send(Message{Kind: KindSocket, Call: c.id, Socket: &s})
+	c.host.send(Message{Kind: KindSocket, Call: c.id, Socket: &s}, nil)
 }
 
 // End reports what the call returned: how many bytes it read or wrote, its
@@ -118,7 +119,7 @@ func (c *Call) End(bytes int, err error, result func() string) {
 	if err != nil {
 		m.Err, m.Errno = err.Error(), errnoOf(err)
 	}
-	h.send(m)
+	h.send(m, nil)
 }
 
 // count adds a call that passed an open gate; the caller holds mu.
@@ -158,6 +159,6 @@ func exit(code int, returned func()) {
 	h.mu.Unlock()
 	<-c.gate
 	h.mu.Lock() // for good: nothing may follow the last message
-	h.send(Message{Kind: KindExit, Code: code})
+	h.send(Message{Kind: KindExit, Code: code}, nil)
 	os.Exit(code)
 }

@@ -20,6 +20,8 @@ type Config struct {
 	Args    []string `json:"args,omitempty"`    // os.Args[1:] of the program
 	Port    int      `json:"port,omitempty"`    // used in place of 8001; 0 keeps 8001
 	Dir     string   `json:"dir,omitempty"`     // working directory; "" is the bench's own
+	Stack   bool     `json:"stack,omitempty"`   // the sockets live in the bench's process, which the host asks (see Ask)
+	Held    bool     `json:"held,omitempty"`    // packets are held, so a connection in SYN_SENT stays in it until a move delivers something
 	Scratch string   `json:"scratch,omitempty"` // a directory that only the bench needs: the host removes it if the bench is gone
 	Prefix  string   `json:"prefix,omitempty"`  // the beginning of the names of the programs' functions; "" is tcplab/lessons/
 }

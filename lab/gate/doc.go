@@ -19,8 +19,15 @@
 //	run     open the gates                 socket  a call's socket has an address
 //	hold    close them again               end     a call has returned
 //	ask     say when all is quiet          counts  calls that passed open gates
-//	input   a line for os.Stdin            exit    the program ends now
-//	                                       idle    the answer to ask
+//	input   a line for os.Stdin, and go    exit    the program ends now
+//	ret     the answer to a request        idle    the answer to ask
+//	end     end the process                sys     a request to the stack
+//
+// Bytes may follow the lines of sys and ret; the line's field size tells how many.
+// They are what a program writes and reads on a network whose sockets live in the
+// bench's process (see sys.go). They are not part of the JSON, because a file of
+// 64 MiB crosses like this, and only their number tells where they end: there may
+// be any byte among them, a newline too.
 //
 // The host process ends when its standard input ends, so that no host outlives
 // the bench, even if the bench was killed.

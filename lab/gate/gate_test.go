@@ -52,6 +52,14 @@ var programs = map[string]func(){
 			call("c")
 		}
 	},
+	"asks":     asks,
+	"sleeps":   sleeps,
+	"answers":  answers,
+	"together": together,
+	"raw":      raw,
+	"writes":   writes,
+	"file":     file,
+	"swallows": swallows,
 }
 
 func TestMain(m *testing.M) { gatetest.Main(m, programs) }
@@ -390,13 +398,19 @@ func echo() {
 
 func TestInput(t *testing.T) {
 	h := start(t, "echo")
-	gatetest.Expect(t, "a program that waits for a line has settled", gatetest.Settle(h))
+	gatetest.Expect(t, "a program that wants a line waits at a gate", gatetest.Settle(h), "waits os.Stdin")
 	for _, word := range []string{"listen", "关闭"} {
 		if err := h.Peer.Input(word); err != nil {
 			t.Fatal(err)
 		}
-		gatetest.Expect(t, "the program reads the line that the bench gave", gatetest.Settle(h), fmt.Sprintf("printed %q", "you said "+word+"\n"))
+		gatetest.Expect(t, "the line opens the gate, and the program reads it and asks for the next", gatetest.Settle(h),
+			fmt.Sprintf("Stdin.Read gave %q", word), "waits os.Stdin", fmt.Sprintf("printed %q", "you said "+word+"\n"))
 	}
+	if err := h.Peer.Input("one\ntwo"); err != nil {
+		t.Fatal(err)
+	}
+	gatetest.Expect(t, "text that is there already needs no second gate", gatetest.Settle(h),
+		`Stdin.Read gave "one\ntwo"`, "waits os.Stdin", fmt.Sprintf("printed %q", "you said one\nyou said two\n"))
 }
 
 func TestReady(t *testing.T) {

@@ -5,9 +5,13 @@ import (
 	"encoding/json"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
+
+	"tcplab/lab/words"
 )
 
 // The goroutines of a host process, beside those of the program:
@@ -42,7 +46,12 @@ type host struct {
 	open    *opening           // nil while the gates are closed
 	failed  int                // how many calls passed the open gates, failed, and were announced
 	counts  map[string]*Count  // calls that passed since the last answer, by name
-	acts    int                // how often a call began, was let go, or ended
+	acts    int                // how often a call began, was let go, or ended, and how often a request was sent or answered
+
+	requests int           // the number of the newest request to the stack
+	asked    map[int]Asked // those that were not answered yet, by number
+	now      time.Duration // the stack's clock in the newest answer
+	frame    []byte        // room for a message and the bytes behind it
 }
 
 // opening names the calls that need not stop.
@@ -69,6 +78,7 @@ func Serve(cfg Config, program func()) {
 		calls:   map[int]*Call{},
 		passing: map[*Call]struct{}{},
 		counts:  map[string]*Count{},
+		asked:   map[int]Asked{},
 		out:     os.Stdout,
 		keep:    os.Stdin,
 	}
@@ -106,13 +116,17 @@ func (c Config) args() []string {
 // read carries out the bench's commands, and ends the process when they end.
 func (h *host) read(commands io.Reader) {
 	h.quiet.reader.Store(goid())
-	for r := bufio.NewReader(commands); ; {
+	for r := bufio.NewReaderSize(commands, room); ; {
 		line, err := r.ReadBytes('\n')
 		if err != nil {
 			h.bereft()
 		}
 		var c command
-		if err := json.Unmarshal(line, &c); err != nil {
+		err = json.Unmarshal(line, &c)
+		if err == nil && (c.Kind == cmdRet && c.Ret == nil || !sane(c.Size)) {
+			err = words.Errorf("a command is not whole", "一条命令不完整")
+		}
+		if err != nil {
 			os.Stderr.WriteString("tcplab: the bench and this host are of different versions: " + err.Error() + "\n")
 			os.Exit(1)
 		}
@@ -132,6 +146,12 @@ func (h *host) read(commands io.Reader) {
 			h.asks <- c
 		case cmdInput:
 			h.input.add(c.Text)
+			h.let(func(call *Call) bool { return call.name == StdinRead })
+		case cmdRet:
+			if c.Ret.Data, err = readData(r, c.Size); err != nil {
+				h.bereft()
+			}
+			h.answered(*c.Ret)
 		case cmdEnd:
 			os.Exit(1)
 		}
@@ -142,6 +162,7 @@ func (h *host) read(commands io.Reader) {
 // because a bench that was killed could not do so.
 func (h *host) bereft() {
 	if h.cfg.Scratch != "" {
+		os.Chdir(filepath.Dir(h.cfg.Scratch)) // Windows removes no directory in which a process is
 		os.RemoveAll(h.cfg.Scratch)
 	}
 	os.Exit(1)
@@ -160,15 +181,12 @@ func (h *host) let(wanted func(*Call) bool) {
 	}
 }
 
-// send writes a message to the pipe; the caller holds mu. If that fails, the
-// bench is gone, and send ends the process.
-func (h *host) send(m Message) {
+// send writes a message, and the bytes that follow it, to the pipe; the caller
+// holds mu. If that fails, the bench is gone, and send ends the process.
+func (h *host) send(m Message, data []byte) {
 	m.Text, m.Err = clip(m.Text), clip(m.Err)
-	line, err := json.Marshal(m)
-	if err != nil {
-		panic("BUG: a Message is always JSON: " + err.Error())
-	}
-	if _, err := h.out.Write(append(line, '\n')); err != nil {
+	h.frame = appendFrame(h.frame[:0], m, data)
+	if _, err := h.out.Write(h.frame); err != nil {
 		h.bereft()
 	}
 }

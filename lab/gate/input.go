@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"bytes"
 	"io"
 	"os"
 	"sync"
@@ -36,8 +37,20 @@ func (in *input) read(p []byte) int {
 	return n
 }
 
+// holds reports whether text is there that the program has not read.
+func (in *input) holds() bool {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	return len(in.text) > 0
+}
+
+// StdinRead is the name of the call with which a program waits for a line.
+// Peer.Input lets it go.
+const StdinRead = "Stdin.Read"
+
 // Stdin returns a program's standard input: in a host process the lines that
-// the bench gives with Peer.Input, else os.Stdin.
+// the bench gives with Peer.Input, else os.Stdin. In a host a Read that finds no
+// text is a call, StdinRead: it waits at its gate until a line comes.
 func Stdin() io.Reader { return stdin{} }
 
 type stdin struct{}
@@ -50,7 +63,13 @@ func (stdin) Read(p []byte) (int, error) {
 	case len(p) == 0:
 		return 0, nil
 	}
-	return h.input.read(p), nil
+	var c *Call
+	if !h.input.holds() { // the rest of a line needs no further gate
+		c = Enter(StdinRead, nil, func() string { return "os.Stdin" })
+	}
+	n := h.input.read(p)
+	c.End(n, nil, func() string { return Quote(bytes.TrimRight(p[:n], "\n")) })
+	return n, nil
 }
 
 // Print writes to the program's output, which is no call and has no gate. It is

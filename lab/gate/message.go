@@ -18,9 +18,14 @@ type Message struct {
 	Code   int     `json:"code,omitempty"`   // exit: the exit status
 	Cut    int64   `json:"cut,omitempty"`    // output: bytes left out in front of Text
 
+	// The fields of sys. Peer hands the request to its Kernel.
+	Sys  *Sys `json:"sys,omitempty"`
+	Size int  `json:"size,omitempty"` // how many bytes follow the message: Sys.Data
+
 	// The fields of idle. Peer.Answer turns it into an Answer.
 	Mark    string `json:"mark,omitempty"`    // the question's mark, also printed on standard error; "" if that is closed
 	Running []int  `json:"running,omitempty"` // calls under way
+	Timed   []int  `json:"timed,omitempty"`   // those of them that end by themselves after a time
 	Busy    bool   `json:"busy,omitempty"`    // a goroutine still computes
 }
 
@@ -34,6 +39,7 @@ const (
 	KindCounts = "counts" // calls that passed open gates since the last answer
 
 	kindIdle = "idle" // the answer to ask
+	kindSys  = "sys"  // a request to the stack that holds the host's sockets
 )
 
 // Socket names the socket that a call uses by its addresses, because the
@@ -43,6 +49,7 @@ type Socket struct {
 	Role   string `json:"role"`             // listener, connection, or socket (UDP)
 	Local  string `json:"local,omitempty"`  // "127.0.0.1:8001"
 	Remote string `json:"remote,omitempty"` // "" if there is none; in WriteToUDP this datagram's destination
+	Inode  uint32 `json:"inode,omitempty"`  // of its descriptor, because several listeners, or UDP sockets, may share an address; 0 if the system has none
 }
 
 // Count is how often calls of one name passed an open gate.
@@ -59,6 +66,8 @@ type command struct {
 	Names []string `json:"names,omitempty"` // run: the calls that may pass, all if it is empty
 	Mark  string   `json:"mark,omitempty"`  // ask: the text to print on standard error before the answer
 	Text  string   `json:"text,omitempty"`  // input: the line, with its newline
+	Ret   *Ret     `json:"ret,omitempty"`   // ret: the answer to a request
+	Size  int      `json:"size,omitempty"`  // ret: how many bytes follow the command, Ret.Data
 }
 
 // The kinds of command.
@@ -69,6 +78,7 @@ const (
 	cmdAsk   = "ask"
 	cmdInput = "input"
 	cmdEnd   = "end"
+	cmdRet   = "ret"
 )
 
 // maxText is how many bytes of a text or an error a message keeps, so that no

@@ -18,12 +18,16 @@ import (
 
 // The goroutines of a Peer:
 //
-//	messages  reads the host's messages into queue
+//	messages  reads the host's messages into queue, and hands requests to the Kernel
 //	output    reads the host's standard error into tail
+//	sender    writes the commands in unsent to the host
 //	reaper    waits for the process, then for output, and then sets exit
 //
+// Only the sender waits for a host that does not read, as one that somebody has
+// stopped.
+//
 // They share the fields below mu. Ask and Answer belong to one goroutine of
-// the bench; Kill, Close and Ready may be used by any.
+// the bench; Return, Kill, Close and Ready may be used by any.
 
 // Peer is the bench's end of one host process.
 type Peer struct {
@@ -32,6 +36,7 @@ type Peer struct {
 	out   *os.File   // the host's messages
 	err   *os.File   // the program's output
 	child []*os.File // the host's ends of these pipes, until it has started
+	stack Kernel     // takes the host's requests; nil if its sockets are those of its own process
 	key   string     // random, so that no program prints it by accident
 	ready chan struct{}
 	done  chan struct{} // closed once exit is set
@@ -51,12 +56,18 @@ type Peer struct {
 	tail    tail     // the program's output since the last answer
 	killed  bool     // Kill was called
 	exit    *Ended   // nil while the process lives
+
+	more   *sync.Cond // signals that unsent, closed, ending or deaf has changed
+	unsent []byte     // commands for the host, with the bytes behind them
+	ending bool       // the host's end of its messages is closed, so it reads no command any more
+	deaf   error      // why no command reaches the host; nil if they do, or if it has ended
 }
 
 // Answer is a host's answer to Ask.
 type Answer struct {
 	Messages []Message // those since the last answer, in order; output is the last of them
 	Running  []int     // ids of the calls that were let go and have not ended, ascending
+	Timed    []int     // those of them that end by themselves after a time that the program gave them
 	Busy     bool      // a goroutine has computed for seconds and still does; ask again to wait longer
 	Exit     *Ended    // nil while the process lives
 }
@@ -74,7 +85,7 @@ type Ended struct {
 // then calls Started. Close frees what Attach made, started or not.
 func Attach(cmd *exec.Cmd, cfg Config) (*Peer, error) {
 	p := &Peer{cmd: cmd, key: rand.Text(), ready: make(chan struct{}, 1), done: make(chan struct{})}
-	p.some = sync.NewCond(&p.mu)
+	p.some, p.more = sync.NewCond(&p.mu), sync.NewCond(&p.mu)
 	var ends [6]*os.File
 	for i := 0; i < len(ends); i += 2 {
 		r, w, err := os.Pipe()
@@ -104,6 +115,11 @@ func closeAll(files []*os.File) {
 	}
 }
 
+// Serve hands the host's requests to k, in their order, on one goroutine of the
+// Peer. A request was handed over before an Answer is seen that the host gave
+// after it. Serve is called before Started.
+func (p *Peer) Serve(k Kernel) { p.stack = k }
+
 // Started tells the Peer that its process runs.
 func (p *Peer) Started() {
 	p.mu.Lock()
@@ -116,12 +132,13 @@ func (p *Peer) Started() {
 	told, printed := make(chan struct{}), make(chan struct{})
 	go p.readMessages(told)
 	go p.readOutput(printed)
+	go p.sendCommands()
 	go p.reap(told, printed)
 }
 
 // Ready receives a value if a host has news though nobody asked: a call ended
-// by itself, the program printed something, or the process ended. Ask and
-// Answer then fetch the news. A value may also come without any.
+// by itself, the program printed something, the stack has got a request, or the
+// process ended. Ask and Answer then fetch the news. A value may also come without any.
 func (p *Peer) Ready() <-chan struct{} { return p.ready }
 
 // changed wakes the goroutine that waits for a field to change; the caller
@@ -139,10 +156,10 @@ func (p *Peer) changed() {
 // readMessages fills the queue until the host's end is closed.
 func (p *Peer) readMessages(done chan<- struct{}) {
 	defer close(done)
-	for r := bufio.NewReader(p.out); ; {
+	for r := bufio.NewReaderSize(p.out, room); ; {
 		line, err := r.ReadBytes('\n')
 		if len(line) > 0 {
-			p.take(line)
+			err = errors.Join(err, p.take(line, r))
 		}
 		if err != nil {
 			return
@@ -150,15 +167,28 @@ func (p *Peer) readMessages(done chan<- struct{}) {
 	}
 }
 
-func (p *Peer) take(line []byte) {
+// take takes one message. The bytes that follow it are read from r.
+func (p *Peer) take(line []byte, r *bufio.Reader) error {
+	var m Message
+	err := json.Unmarshal(line, &m)
+	known := err == nil
+	if m.Kind == kindSys {
+		known = known && p.stack != nil && m.Sys != nil && sane(m.Size)
+		if known {
+			if m.Sys.Data, err = readData(r, m.Size); err != nil {
+				return err // the process has ended while it wrote
+			}
+			p.stack.Take(*m.Sys)
+		}
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	var m Message
-	switch err := json.Unmarshal(line, &m); {
-	case err != nil:
+	switch {
+	case !known:
 		// This is no message: something in the process wrote to file descriptor
 		// 1 and not to os.Stdout. It counts as output.
 		p.tail.add(line)
+	case m.Kind == kindSys:
 	case m.Kind == kindIdle:
 		if m.Mark == "" {
 			p.marked = true
@@ -168,6 +198,7 @@ func (p *Peer) take(line []byte) {
 		p.queue = append(p.queue, m)
 	}
 	p.changed()
+	return nil
 }
 
 // readOutput fills tail and looks for the mark in it.
@@ -196,6 +227,10 @@ func (p *Peer) readOutput(done chan<- struct{}) {
 // open, so reap waits for its end for a second only.
 func (p *Peer) reap(told, printed <-chan struct{}) {
 	<-told
+	p.mu.Lock()
+	p.ending = true
+	p.more.Signal()
+	p.mu.Unlock()
 	p.in.Close()
 	p.cmd.Wait()
 	select {
@@ -213,41 +248,8 @@ func (p *Peer) reap(told, printed <-chan struct{}) {
 	p.err.Close()
 }
 
-// command sends c. It returns no error if the host has ended: the next answer
-// tells that.
-func (p *Peer) command(c command) error {
-	line, err := json.Marshal(c)
-	if err != nil {
-		panic("BUG: a command is always JSON: " + err.Error())
-	}
-	p.mu.Lock()
-	usable := p.started && !p.closed
-	p.mu.Unlock()
-	if !usable {
-		return words.Errorf("the host takes no command before Started or after Close: call them in that order",
-			"主机在 Started 之前和 Close 之后不接受命令：请按这个顺序调用")
-	}
-	_, err = p.in.Write(append(line, '\n'))
-	if err != nil && !gone(err) {
-		return words.Errorf("the host does not listen (%w): end this run and start another",
-			"主机没有响应：%w。请结束这次运行，重新开始", err)
-	}
-	return nil
-}
-
-// gone reports whether a command failed because the host has ended: its pipe
-// is broken, or the reaper has closed it.
-func gone(err error) bool {
-	switch name := errnoOf(err); {
-	case errors.Is(err, os.ErrClosed), name == "EPIPE":
-		return true
-	default:
-		return brokenPipe(err)
-	}
-}
-
 // Go lets one waiting call begin, by its id.
-func (p *Peer) Go(call int) error { return p.command(command{Kind: cmdGo, Call: call}) }
+func (p *Peer) Go(call int) error { return p.command(command{Kind: cmdGo, Call: call}, nil) }
 
 // RunOn opens the gates for the calls of the names given, or for all if none is
 // given; if on is false it closes them again. Calls of these names that wait
@@ -257,15 +259,25 @@ func (p *Peer) Go(call int) error { return p.command(command{Kind: cmdGo, Call: 
 // way when the host is asked. The call exit always stops.
 func (p *Peer) RunOn(on bool, names ...string) error {
 	if !on {
-		return p.command(command{Kind: cmdHold})
+		return p.command(command{Kind: cmdHold}, nil)
 	}
-	return p.command(command{Kind: cmdRun, Names: names})
+	return p.command(command{Kind: cmdRun, Names: names}, nil)
 }
 
-// Input gives the program a line of text to read from lab/os.Stdin. The
-// newline is added.
+// Input gives the program a line of text to read from lab/os.Stdin, and lets the
+// call go that waits for it. The newline is added.
 func (p *Peer) Input(line string) error {
-	return p.command(command{Kind: cmdInput, Text: line + "\n"})
+	return p.command(command{Kind: cmdInput, Text: line + "\n"}, nil)
+}
+
+// Return answers a request. It does not wait for the host to read the answer,
+// and it may be called from Take. The host has got the answer before any later
+// command.
+func (p *Peer) Return(r Ret) error {
+	if !sane(len(r.Data)) {
+		return words.Errorf("an answer has %d bytes: return at most %d", "回答有 %d 字节：最多返回 %d 字节", len(r.Data), MaxData)
+	}
+	return p.command(command{Kind: cmdRet, Ret: &r, Size: len(r.Data)}, r.Data)
 }
 
 // Ask asks the host to answer when it has settled. It does not wait, so that
@@ -283,7 +295,7 @@ func (p *Peer) Ask() error {
 	p.mark = "\x00" + p.key + strconv.Itoa(p.asks) + "\x00"
 	mark := p.mark
 	p.mu.Unlock()
-	if err := p.command(command{Kind: cmdAsk, Mark: mark}); err != nil {
+	if err := p.command(command{Kind: cmdAsk, Mark: mark}, nil); err != nil {
 		p.mu.Lock()
 		p.asked = false
 		p.mu.Unlock()
@@ -312,7 +324,7 @@ func (p *Peer) Answer(ctx context.Context) (Answer, error) {
 			"没有问过主机：请先调用 Ask，再调用 Answer")
 	}
 	p.left = false
-	for p.exit == nil && !p.closed && (p.killed || p.idle == nil || !p.marked) {
+	for p.exit == nil && !p.closed && (p.deaf == nil || p.killed) && (p.killed || p.idle == nil || !p.marked) {
 		if err := ctx.Err(); err != nil {
 			p.left = true
 			return Answer{}, err
@@ -320,6 +332,9 @@ func (p *Peer) Answer(ctx context.Context) (Answer, error) {
 		p.some.Wait()
 	}
 	p.asked = false
+	if p.exit == nil && p.deaf != nil {
+		return Answer{}, p.deaf
+	}
 	if p.exit == nil && p.closed {
 		return Answer{}, words.Errorf("this host was closed: start another run", "这台主机已经关闭：请重新运行")
 	}
@@ -335,7 +350,7 @@ func (p *Peer) Answer(ctx context.Context) (Answer, error) {
 		a.Messages = append(a.Messages, Message{Kind: KindOutput, Text: text, Cut: cut})
 	}
 	if p.exit == nil {
-		a.Running, a.Busy = p.idle.Running, p.idle.Busy
+		a.Running, a.Timed, a.Busy = p.idle.Running, p.idle.Timed, p.idle.Busy
 	}
 	select {
 	case <-p.ready: // its news has just been fetched
@@ -377,9 +392,13 @@ const (
 func (p *Peer) Close() error {
 	p.mu.Lock()
 	first := !p.closed
-	p.closed = true
 	started := p.started
+	if first && started {
+		p.put(command{Kind: cmdEnd}, nil)
+	}
+	p.closed = true
 	p.some.Broadcast()
+	p.more.Signal()
 	p.mu.Unlock()
 	if !started {
 		if first {
@@ -387,10 +406,6 @@ func (p *Peer) Close() error {
 		}
 		return nil
 	}
-	if line, err := json.Marshal(command{Kind: cmdEnd}); err == nil {
-		p.in.Write(append(line, '\n')) // it fails if the process has ended, which is no error here
-	}
-	p.in.Close()
 	if p.endsWithin(endWait) {
 		return nil
 	}

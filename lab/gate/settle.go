@@ -16,13 +16,13 @@ import (
 // under way waits for something that the kernel has already. This is an exact
 // rule and no pause, so it holds on a busy machine too:
 //
-//  1. A byte goes through a pipe (on Windows a socket) whose reader is parked
-//     in the Go runtime's network poller. The poller wakes goroutines in the
-//     order in which their sockets became ready. So once the byte is read, most
-//     goroutines whose sockets were ready before it are runnable. But not all:
-//     a thread that holds none of the runtime's processors may have taken an
-//     event out of the poller, and be put off by the system before it makes the
-//     goroutine runnable. Stopping the world does not stop such a thread.
+//  1. A byte goes through a pipe whose reader is parked in the Go runtime's
+//     network poller. The poller wakes goroutines in the order in which their
+//     sockets became ready. So once the byte is read, most goroutines whose
+//     sockets were ready before it are runnable. But not all: a thread that holds
+//     none of the runtime's processors may have taken an event out of the poller,
+//     and be put off by the system before it makes the goroutine runnable.
+//     Stopping the world does not stop such a thread.
 //  2. poll(2) says of every call under way whether its descriptor is ready. If
 //     one is, its goroutine is about to go on, whatever the runtime says.
 //     Windows has no poll(2); there the byte alone decides.
@@ -35,6 +35,9 @@ import (
 //
 // Some call may never use a descriptor that is ready. If it leaves it alone for
 // a second (ignored), it no longer counts.
+//
+// A call that waits for an answer of the stack is parked in a channel receive. It
+// uses no descriptor, and its answer counts in step 4 as the end of a call does.
 //
 // A goroutine that has been in one system call for slowCall, inside a begun
 // call, counts as parked if no other thread of the process wants to run: it is
@@ -140,18 +143,21 @@ func (h *host) answer(mark string, acts int, busy bool) (sent bool) {
 			m.Counts = append(m.Counts, *h.counts[name])
 		}
 		clear(h.counts)
-		h.send(m)
+		h.send(m, nil)
 	}
 	m := Message{Kind: kindIdle, Busy: busy, Mark: mark}
 	for _, id := range slices.Sorted(maps.Keys(h.calls)) {
 		if h.calls[id].inside {
 			m.Running = append(m.Running, id)
+			if h.calls[id].timed {
+				m.Timed = append(m.Timed, id)
+			}
 		}
 	}
 	if _, err := os.Stderr.WriteString(mark); err != nil {
 		m.Mark = ""
 	}
-	h.send(m)
+	h.send(m, nil)
 	return true
 }
 

@@ -9,6 +9,7 @@ import (
 	"syscall"
 	"testing"
 
+	"tcplab/lab/gate"
 	"tcplab/lab/gate/gatetest"
 )
 
@@ -46,5 +47,47 @@ func TestAStoppedHostHoldsUpNobodyForEver(t *testing.T) {
 	if err := h.Peer.Input("again"); err != nil {
 		t.Fatal(err)
 	}
-	gatetest.Expect(t, "the dialogue goes on", gatetest.Settle(h), fmt.Sprintf("printed %q", "you said again\n"))
+	gatetest.Expect(t, "the dialogue goes on", gatetest.Settle(h), `Stdin.Read gave "again"`, "waits os.Stdin", fmt.Sprintf("printed %q", "you said again\n"))
+}
+
+// TestAStoppedHostHoldsUpNoStack returns more to a stopped host than its pipe can
+// hold. Nobody waits for it, and once it goes on it has every byte.
+func TestAStoppedHostHoldsUpNoStack(t *testing.T) {
+	h, k := on(t, "swallows", nil)
+	gatetest.Settle(h)
+	h.Step("swallow")
+	if err := h.Cmd.Process.Signal(syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range k.all() {
+		if err := h.Peer.Return(gate.Ret{ID: s.ID, Data: bytesOf(65536)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := h.Peer.Ask(); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Cmd.Process.Signal(syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+	gatetest.Expect(t, "the question comes behind all answers", gatetest.Settle(h), "swallow gave 1048576 bytes", "waits return")
+}
+
+// TestAStoppedHostCanBeClosed: its pipe is full, and it reads no command to end.
+func TestAStoppedHostCanBeClosed(t *testing.T) {
+	h, k := on(t, "swallows", nil)
+	gatetest.Settle(h)
+	h.Step("swallow")
+	if err := h.Cmd.Process.Signal(syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range k.all() {
+		h.Peer.Return(gate.Ret{ID: s.ID, Data: bytesOf(65536)})
+	}
+	if err := h.Peer.Close(); err != nil {
+		t.Errorf("Close: %v, want that it killed the process", err)
+	}
+	if err := h.Peer.Return(gate.Ret{ID: 1}); err == nil {
+		t.Error("a Return behind Close is no error, want one that says so")
+	}
 }

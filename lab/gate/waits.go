@@ -26,6 +26,17 @@ func (c *Call) Waits(fd int, wants Wants) {
 	c.fd, c.wants = fd, wants
 }
 
+// Timed tells the bench that the call ends by itself after a time that the program
+// gave it, if on is true. Then the bench may wait for its end.
+func (c *Call) Timed(on bool) {
+	if c == nil {
+		return
+	}
+	c.host.mu.Lock()
+	defer c.host.mu.Unlock()
+	c.timed = on
+}
+
 // pending lists the calls under way that wait on a descriptor. It uses the room
 // of list.
 func (h *host) pending(list []waiting) []waiting {

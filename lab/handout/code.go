@@ -18,9 +18,9 @@ type File struct {
 	Content []byte
 }
 
-// goVersion is the oldest Go that the programs are written for: the first that
-// ranges over an integer. go vet reports a program that needs a newer one.
-const goVersion = "1.22"
+// goVersion is the oldest Go that the programs are written for: the first with
+// net.KeepAliveConfig. go vet reports a program that needs a newer one.
+const goVersion = "1.23"
 
 // Code turns a lesson's programs into modules, one for each program, that
 // import only the standard library. Beside each program lie the files that its

@@ -71,7 +71,7 @@ func TestCode(t *testing.T) {
 	if diff := cmp.Diff(want, paths); diff != "" {
 		t.Errorf("the files (-want +got):\n%s", diff)
 	}
-	if got := content["client/go.mod"]; got != "module example.com/handout/client\n\ngo 1.22\n" {
+	if got := content["client/go.mod"]; got != "module example.com/handout/client\n\ngo 1.23\n" {
 		t.Errorf("go.mod says %q: it names the module, the oldest Go, and no other module", got)
 	}
 	if got := content["client/main.go"]; !strings.Contains(got, "package main") || !strings.Contains(got, "127.0.0.1:9000") || strings.Contains(got, "tcplab") {

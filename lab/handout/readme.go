@@ -47,6 +47,10 @@ var (
 	readmeListens  = phrase{
 		"Leave it running, and go on once `netstat -an` lists port %d: the first `go run` takes a moment, because it compiles.",
 		"让它一直运行。等 `netstat -an` 列出端口 %d 后再继续：第一次 `go run` 要先编译，需要一点时间。"}
+	readmeTold = phrase{
+		"It does nothing by itself. Type one of these lines and press Enter: %s. Ctrl-D ends it (Windows: Ctrl-Z and Enter).",
+		"它自己什么也不做。输入下面的一行，再按回车：%s。按 Ctrl-D 结束它（Windows 上按 Ctrl-Z 再按回车）。"}
+	readmeWasTold = phrase{"In the lesson it is told: %s.", "课程里，告诉它的是：%s。"}
 	readmeGoOn    = phrase{"Go on without waiting for it.", "不用等它，接着往下做。"}
 	readmePrinted = phrase{"In the lesson this was in its output:", "课程里，它的输出中有："}
 
@@ -90,8 +94,11 @@ func readmeOf(l *lab.Lesson, lang string, port int) ([]byte, error) {
 		terminal++
 		h := hostOf(l, t.Host)
 		w.heading(readmeTerminal.in(lang, terminal, h.Name))
-		w.code("cd "+codeDir(h), strings.Join(append([]string{"go run ."}, shellArgs(h)...), " "))
+		w.code("cd "+codeDir(h), strings.Join(append([]string{"go run ."}, shellArgs(h, port)...), " "))
 		w.paragraph(w.about(h)...)
+		if len(h.Lines) > 0 {
+			w.paragraph(readmeTold.in(lang, linesOf(h)), readmeWasTold.in(lang, toldIn(turns, h.Name)))
+		}
 		end := endOfTurn(turns, t.Host)
 		endsFirst := waitsFor(turns, i, end)
 		switch {
@@ -105,11 +112,33 @@ func readmeOf(l *lab.Lesson, lang string, port int) ([]byte, error) {
 			w.paragraph(readmePrinted.in(lang))
 			w.code(lines...)
 		}
-		w.paragraph(ending(end, endsFirst, lang))
+		if len(h.Lines) == 0 || end.Kind != "" {
+			w.paragraph(ending(end, endsFirst, lang))
+		}
 	}
 	w.heading(readmeHeld.in(lang))
 	w.paragraph(readmeLab.in(lang))
 	return []byte(w.String()), nil
+}
+
+// linesOf lists the lines that a host's program may be told.
+func linesOf(h lab.Host) string {
+	var lines []string
+	for _, l := range h.Lines {
+		lines = append(lines, "`"+l.Text+"`")
+	}
+	return strings.Join(lines, " ")
+}
+
+// toldIn lists the lines that a host is told in the lesson's script.
+func toldIn(turns []script.Turn, host string) string {
+	var lines []string
+	for _, t := range turns {
+		if t.Kind == script.TurnType && t.Host == host {
+			lines = append(lines, "`"+t.Line+"`")
+		}
+	}
+	return strings.Join(lines, " ")
 }
 
 // otherPort returns another port than the one given, which may be the highest
@@ -134,7 +163,7 @@ func hostOf(l *lab.Lesson, name string) lab.Host {
 // if the host does not.
 func endOfTurn(turns []script.Turn, host string) script.Turn {
 	for _, t := range turns {
-		if t.Host == host && t.Kind != script.TurnStart {
+		if t.Host == host && (t.Kind == script.TurnExit || t.Kind == script.TurnKill) {
 			return t
 		}
 	}

@@ -8,14 +8,14 @@ import (
 )
 
 // shellArgs returns a host's arguments as one types them, quoted for a shell if
-// they need it.
-func shellArgs(h lab.Host) []string {
+// they need it, and with port instead of 8001.
+func shellArgs(h lab.Host, port int) []string {
 	var args []string
 	for _, a := range h.Args {
 		if len(h.Brings) > 0 {
 			a = strings.ReplaceAll(a, lab.FilePlace, path.Base(h.Brings[0]))
 		}
-		args = append(args, shellQuote(a))
+		args = append(args, shellQuote(h.ArgOn(a, port)))
 	}
 	return args
 }

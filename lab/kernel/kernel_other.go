@@ -1,4 +1,4 @@
-//go:build !linux && !windows
+//go:build !linux && !windows && !darwin
 
 package kernel
 
@@ -24,6 +24,14 @@ func (*Reader) Lookup(proto string, local, remote netip.AddrPort) (Socket, bool,
 	return Socket{}, false, errNoReader
 }
 
+// Hearer always fails on this system.
+func (*Reader) Hearer(proto string, local, remote netip.AddrPort) (Socket, bool, error) {
+	return Socket{}, false, errNoReader
+}
+
+// Bound always fails on this system.
+func (*Reader) Bound(proto string, local netip.AddrPort) ([]Socket, error) { return nil, errNoReader }
+
 // Dump always fails on this system.
 func (*Reader) Dump(proto string) ([]Socket, error) { return nil, errNoReader }
 
@@ -35,6 +43,3 @@ func (*Reader) Close() error { return nil }
 
 // Stack returns the name of this operating system.
 func Stack() string { return runtime.GOOS }
-
-// Owners always fails on this system.
-func Owners(string) (map[uint32]Owner, error) { return nil, errNoReader }

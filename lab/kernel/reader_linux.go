@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"net/netip"
+	"slices"
 	"sync"
 	"time"
 	"unsafe"
@@ -103,10 +104,28 @@ func (r *Reader) Close() error {
 // value for a listener and for a UDP socket that is not connected. Lookup
 // returns false if there is no such socket, as in CLOSED. It takes
 // microseconds, however many sockets the machine has open.
+//
+// Several listeners, or UDP sockets, may share an address (SO_REUSEPORT of
+// socket(7)). Then Lookup finds one of them, and Bound finds all.
 func (r *Reader) Lookup(proto string, local, remote netip.AddrPort) (Socket, bool, error) {
 	if !remote.IsValid() {
 		remote = netip.AddrPortFrom(unspecified(local.Addr()), 0)
 	}
+	found, ok, err := r.Hearer(proto, local, remote)
+	// If there is no such socket, the kernel may answer with the listener, or
+	// with a socket bound to every address. That is another state machine.
+	if !ok || found.Local != local || found.Remote != remote {
+		return Socket{}, false, err
+	}
+	return found, true, nil
+}
+
+// Hearer finds the socket to which the kernel would give a packet that comes in
+// now from remote for local: the one with these addresses, else a listener, or a
+// UDP socket that is not connected. If several share the address, it is the one
+// that the kernel's hash over the addresses and ports chooses. It returns false
+// if there is none.
+func (r *Reader) Hearer(proto string, local, remote netip.AddrPort) (Socket, bool, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if err := r.sendOne(unix.SOCK_DIAG_BY_FAMILY, 0, proto, local, remote, 0); err != nil {
@@ -114,8 +133,9 @@ func (r *Reader) Lookup(proto string, local, remote netip.AddrPort) (Socket, boo
 	}
 	var found Socket
 	ok := false
-	err := r.answers(func(w *row) {
+	err := r.answers(func(w *row, more []byte) {
 		found, ok = w.socket(proto), true
+		found.read(more)
 	}, true)
 	if errors.Is(err, unix.ENOENT) {
 		return Socket{}, false, nil
@@ -124,26 +144,40 @@ func (r *Reader) Lookup(proto string, local, remote netip.AddrPort) (Socket, boo
 		return Socket{}, false, words.Errorf("the kernel did not say how %s %v stands: %w",
 			"内核没有说明 %s %v 的状况：%w", proto, local, err)
 	}
-	// If there is no such socket, the kernel may answer with the listener, or
-	// with a socket bound to every address. That is another state machine.
-	if !ok || found.Local != local || found.Remote != remote {
-		return Socket{}, false, nil
+	return found, ok, nil
+}
+
+// Bound lists the listeners, or the UDP sockets, connected or not, that have
+// exactly this address as their own.
+func (r *Reader) Bound(proto string, local netip.AddrPort) ([]Socket, error) {
+	states := allStates
+	if proto == TCP {
+		states = 1 << unix.BPF_TCP_LISTEN
 	}
-	return found, true, nil
+	all, err := r.list(proto, local.Port(), states)
+	return slices.DeleteFunc(all, func(s Socket) bool { return s.Local != local }), err
 }
 
 // Dump lists all sockets of a protocol, IPv4 and IPv6. It lists IPv4-mapped
 // IPv6 addresses as IPv4.
-func (r *Reader) Dump(proto string) ([]Socket, error) {
+func (r *Reader) Dump(proto string) ([]Socket, error) { return r.list(proto, 0, allStates) }
+
+// list lists the sockets that have a port and are in one of some states; port 0
+// stands for any.
+func (r *Reader) list(proto string, port uint16, states uint32) ([]Socket, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var all []Socket
 	for _, any := range []netip.Addr{netip.IPv4Unspecified(), netip.IPv6Unspecified()} {
-		none := netip.AddrPortFrom(any, 0)
-		if err := r.send(unix.SOCK_DIAG_BY_FAMILY, unix.NLM_F_DUMP, proto, none, none, 0); err != nil {
+		own, none := netip.AddrPortFrom(any, port), netip.AddrPortFrom(any, 0)
+		if err := r.send(unix.SOCK_DIAG_BY_FAMILY, unix.NLM_F_DUMP, proto, states, own, none, 0); err != nil {
 			return nil, err
 		}
-		err := r.answers(func(w *row) { all = append(all, w.socket(proto)) }, false)
+		err := r.answers(func(w *row, more []byte) {
+			s := w.socket(proto)
+			s.read(more)
+			all = append(all, s)
+		}, false)
 		if err != nil && !errors.Is(err, unix.ENOENT) {
 			return nil, words.Errorf("the kernel did not list its %s sockets: %w", "内核没有列出它的 %s 套接字：%w", proto, err)
 		}
@@ -164,10 +198,17 @@ func (r *Reader) Destroy(s Socket) error {
 	if err := r.sendOne(unix.SOCK_DESTROY, unix.NLM_F_ACK, s.Proto, s.Local, s.Remote, s.Cookie); err != nil {
 		return err
 	}
-	if err := r.answers(func(*row) {}, true); err != nil {
+	if err := r.answers(func(*row, []byte) {}, true); err != nil {
 		return words.Errorf("the kernel did not destroy the socket %v: %w", "内核没有销毁套接字 %v：%w", s.Local, err)
 	}
 	return nil
+}
+
+// Destroys reports whether the kernel can destroy sockets at all. It asks for one
+// that does not exist.
+func (r *Reader) Destroys() bool {
+	nowhere := netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), 0)
+	return !errors.Is(r.Destroy(Socket{Proto: TCP, Local: nowhere, Remote: nowhere}), unix.EOPNOTSUPP)
 }
 
 // sendOne asks about a single socket. Cookie is 0 if it is not known.
@@ -181,11 +222,11 @@ func (r *Reader) sendOne(kind, flags uint16, proto string, local, remote netip.A
 	if proto == UDP && kind == unix.SOCK_DIAG_BY_FAMILY {
 		local, remote = remote, local
 	}
-	return r.send(kind, flags, proto, local, remote, cookie)
+	return r.send(kind, flags, proto, allStates, local, remote, cookie)
 }
 
-// send asks one question.
-func (r *Reader) send(kind, flags uint16, proto string, src, dst netip.AddrPort, cookie uint64) error {
+// send asks one question. A dump lists the sockets in one of some states.
+func (r *Reader) send(kind, flags uint16, proto string, states uint32, src, dst netip.AddrPort, cookie uint64) error {
 	number, ok := protocols[proto]
 	if !ok {
 		return words.Errorf("sockets of %q cannot be read: ask for tcp or udp",
@@ -200,8 +241,9 @@ func (r *Reader) send(kind, flags uint16, proto string, src, dst netip.AddrPort,
 		NlMsghdr: unix.NlMsghdr{
 			Len: requestSize, Type: kind, Flags: unix.NLM_F_REQUEST | flags, Seq: r.seq,
 		},
-		Family: unix.AF_INET, Proto: number, States: allStates,
-		id: sockID{Cookie: [2]uint32{uint32(cookie), uint32(cookie >> 32)}},
+		Family: unix.AF_INET, Proto: number, States: states,
+		Ext: 1<<(attrInfo-1) | 1<<(attrMemory-1),
+		id:  sockID{Cookie: [2]uint32{uint32(cookie), uint32(cookie >> 32)}},
 	}
 	if src.Addr().Is6() && !src.Addr().Is4In6() {
 		r.req.Family = unix.AF_INET6
@@ -220,8 +262,9 @@ func (r *Reader) send(kind, flags uint16, proto string, src, dst netip.AddrPort,
 }
 
 // answers reads the kernel's reply to the last question: one message if single
-// is set, else all until the end of the dump. It calls each for every row.
-func (r *Reader) answers(each func(*row), single bool) error {
+// is set, else all until the end of the dump. It calls each for every row, with
+// the attributes behind it.
+func (r *Reader) answers(each func(w *row, more []byte), single bool) error {
 	for {
 		n, err := unix.Read(r.fd, r.buf)
 		if err == unix.EINTR {
@@ -255,7 +298,7 @@ func (r *Reader) answers(each func(*row), single bool) error {
 			if len(body) < rowSize {
 				return words.Errorf("its answer is cut off", "它的回答不完整")
 			}
-			each((*row)(unsafe.Pointer(&body[0])))
+			each((*row)(unsafe.Pointer(&body[0])), body[min(align(rowSize), len(body)):])
 			if single {
 				return nil
 			}
@@ -279,6 +322,10 @@ func (w *row) socket(proto string) Socket {
 	}
 	if proto == UDP && s.State != tcp.Established {
 		s.State = Unconn
+	}
+	switch s.State {
+	case tcp.CloseWait, tcp.LastAck, tcp.Closing:
+		s.FIN = s.RecvQ > 0 // the FIN is behind all bytes, so it is there as long as anything is unread
 	}
 	if int(w.Timer) < len(timers) && w.Timer > 0 {
 		s.Timer = Timer{

@@ -7,12 +7,14 @@ import (
 	"os"
 	"os/exec"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"golang.org/x/sys/unix"
 
+	"tcplab/lab/labtest"
 	"tcplab/lab/tcp"
 )
 
@@ -216,13 +218,10 @@ func TestDumpListsBothFamilies(t *testing.T) {
 
 // TestDumpAgreesWithSS compares Dump with ss, which asks the same kernel.
 func TestDumpAgreesWithSS(t *testing.T) {
-	path, err := exec.LookPath("ss")
-	if err != nil {
-		t.Skip("ss is not installed, so there is nothing to compare with")
-	}
+	labtest.Need(t, "ss")
 	r, ln := newReader(t), listen(t)
 	client, _ := pair(t, ln)
-	out, err := exec.Command(path, "-Htan4", "sport = :"+port(ln.Addr())+" or dport = :"+port(ln.Addr())).Output()
+	out, err := exec.Command("ss", "-Htan4", "sport = :"+port(ln.Addr())+" or dport = :"+port(ln.Addr())).Output()
 	if err != nil {
 		t.Fatalf("ss: %v", err)
 	}
@@ -241,6 +240,8 @@ func TestDumpAgreesWithSS(t *testing.T) {
 			got = append(got, tcp.Names(s.State).SS+" "+s.Local.String()+" "+s.Remote.String())
 		}
 	}
+	over := func(row string) bool { return strings.HasPrefix(row, "TIME-WAIT") } // of another connection, whose client had the listener's port
+	got, want = slices.DeleteFunc(got, over), slices.DeleteFunc(want, over)
 	slices.Sort(got)
 	slices.Sort(want)
 	if !slices.Equal(got, want) || len(got) != 3 {
@@ -249,25 +250,6 @@ func TestDumpAgreesWithSS(t *testing.T) {
 }
 
 func port(a net.Addr) string { return strings.TrimPrefix(a.String(), "127.0.0.1:") }
-
-func TestOwners(t *testing.T) {
-	r, ln := newReader(t), listen(t)
-	s := look(t, r, TCP, addr(ln.Addr()), netip.AddrPort{})
-	comm, _ := os.ReadFile("/proc/self/comm")
-	for _, namespace := range []string{"", "/proc/self/ns/net"} {
-		owners, err := Owners(namespace)
-		if err != nil {
-			t.Fatal(err)
-		}
-		o := owners[s.Inode]
-		if o.PID != os.Getpid() || o.Name != strings.TrimSpace(string(comm)) {
-			t.Errorf("owner of the listener, among the processes of %q: %+v, want this process, %d %s", namespace, o, os.Getpid(), comm)
-		}
-	}
-	if _, err := Owners("/proc/self/ns/none"); err == nil {
-		t.Error("no error though there is no such namespace")
-	}
-}
 
 func TestStackIsUname(t *testing.T) {
 	release, err := os.ReadFile("/proc/sys/kernel/osrelease")
@@ -303,49 +285,83 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 	}
 }
 
-// BenchmarkLookup measures the cost of a step: a look-up of each of a lesson's
-// three sockets while 10,000 others are open on the same network.
-func BenchmarkLookup(b *testing.B) {
-	const others = 5000 // connections; each has two sockets
+// crowd opens connections on the same network, so that a benchmark sees what they
+// cost. Each has two sockets.
+func crowd(b *testing.B, connections int) {
+	b.Helper()
 	var limit unix.Rlimit
 	if unix.Getrlimit(unix.RLIMIT_NOFILE, &limit) == nil {
 		limit.Cur = limit.Max
 		unix.Setrlimit(unix.RLIMIT_NOFILE, &limit)
 	}
-	if limit.Cur < 2*others+100 {
-		b.Skipf("only %d files may be open, %d are needed: ulimit -n", limit.Cur, 2*others+100)
+	if limit.Cur < uint64(2*connections+100) {
+		b.Skipf("only %d files may be open, %d are needed: ulimit -n", limit.Cur, 2*connections+100)
 	}
-	crowd := listen(b)
-	for range others {
-		client, _ := pair(b, crowd)
+	ln := listen(b)
+	for range connections {
+		client, _ := pair(b, ln)
 		client.(*net.TCPConn).SetLinger(0) // so that Close leaves no TIME_WAIT
 	}
+}
+
+// reportTimes reports the median and the 99th percentile instead of the mean,
+// in which a few interruptions by other programs weigh too much.
+func reportTimes(b *testing.B, took []time.Duration) {
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)/2])/1e3, "µs-median")
+	b.ReportMetric(float64(took[len(took)*99/100])/1e3, "µs-p99")
+	b.ReportMetric(0, "ns/op")
+}
+
+// BenchmarkLookup measures one look-up, with all that the kernel tells of the
+// socket, while 2,500 other connections are open. The goal is a median of 10 µs
+// and a 99th percentile of 50 µs, because the bench makes several look-ups after
+// every move.
+func BenchmarkLookup(b *testing.B) {
+	crowd(b, 2500)
 	r, ln := newReader(b), listen(b)
 	client, _ := pair(b, ln)
 	l, c := addr(ln.Addr()), addr(client.LocalAddr())
-	took := make([]float64, 0, 1<<16)
-	for b.Loop() {
-		start := time.Now()
-		for _, ends := range [][2]netip.AddrPort{{l, {}}, {c, l}, {l, c}} {
-			if _, ok, err := r.Lookup(TCP, ends[0], ends[1]); !ok || err != nil {
-				b.Fatalf("%v: found %v, error %v; want every one of the three", ends, ok, err)
+	for _, row := range []struct {
+		name string
+		ends [2]netip.AddrPort
+	}{
+		{"listener", [2]netip.AddrPort{l, {}}},
+		{"client", [2]netip.AddrPort{c, l}},
+		{"server", [2]netip.AddrPort{l, c}},
+	} {
+		b.Run(row.name, func(b *testing.B) {
+			took := make([]time.Duration, 0, 1<<16)
+			for b.Loop() {
+				start := time.Now()
+				s, ok, err := r.Lookup(TCP, row.ends[0], row.ends[1])
+				took = append(took, time.Since(start))
+				if !ok || err != nil || !s.Memory.Told || s.Info.Told != (row.name != "listener") {
+					b.Fatalf("found %v, %+v, error %v; want the socket with all that the kernel tells", ok, s, err)
+				}
 			}
-		}
-		took = append(took, float64(time.Since(start).Nanoseconds()))
+			reportTimes(b, took)
+		})
 	}
-	slices.Sort(took)
-	b.ReportMetric(took[len(took)/2]/1e3, "µs-median/3-sockets")
-	b.ReportMetric(0, "ns/op") // the median says more
 }
 
-// BenchmarkDump measures a reading of the whole table, which also has the other
-// sockets of this machine.
+// BenchmarkDump measures a reading of the whole table, which has the other
+// sockets of this machine, too.
 func BenchmarkDump(b *testing.B) {
-	r, ln := newReader(b), listen(b)
-	pair(b, ln)
-	for b.Loop() {
-		if _, err := r.Dump(TCP); err != nil {
-			b.Fatal(err)
-		}
+	for _, connections := range []int{200, 2500} {
+		b.Run(strconv.Itoa(connections), func(b *testing.B) {
+			crowd(b, connections)
+			r := newReader(b)
+			var took []time.Duration
+			for b.Loop() {
+				start := time.Now()
+				all, err := r.Dump(TCP)
+				took = append(took, time.Since(start))
+				if err != nil || len(all) < 2*connections {
+					b.Fatalf("%d sockets, error %v; want both ends of %d connections", len(all), err, connections)
+				}
+			}
+			reportTimes(b, took)
+		})
 	}
 }

@@ -1,107 +1,99 @@
 package kernel
 
 import (
-	"encoding/binary"
 	"fmt"
 	"net/netip"
 	"unsafe"
 
 	"golang.org/x/sys/windows"
 
-	"tcplab/lab/tcp"
 	"tcplab/lab/words"
 )
 
-// This file compiles and follows Microsoft's description of
-// GetExtendedTcpTable. It was never tried on a Windows machine.
+// This file follows Microsoft's description of GetExtendedTcpTable and
+// GetExtendedUdpTable. It was tried under Wine, and never on a Windows machine.
 
-var (
-	iphlpapi = windows.NewLazySystemDLL("iphlpapi.dll")
-	tcpTable = iphlpapi.NewProc("GetExtendedTcpTable")
-)
+var iphlpapi = windows.NewLazySystemDLL("iphlpapi.dll")
 
-const tcpTableOwnerPIDAll = 5 // TCP_TABLE_OWNER_PID_ALL
-
-// ownerRow is MIB_TCPROW_OWNER_PID. Addresses and ports are in network order,
-// a port in the first two bytes.
-type ownerRow struct {
-	State      uint32
-	LocalAddr  [4]byte
-	LocalPort  [4]byte
-	RemoteAddr [4]byte
-	RemotePort [4]byte
-	PID        uint32
+// asked holds for each protocol the function that gives its table, and the class of
+// the table with the most rows that has the processes, too.
+var asked = map[string]struct {
+	table *windows.LazyProc
+	class uintptr
+}{
+	TCP: {iphlpapi.NewProc("GetExtendedTcpTable"), 5}, // TCP_TABLE_OWNER_PID_ALL
+	UDP: {iphlpapi.NewProc("GetExtendedUdpTable"), 1}, // UDP_TABLE_OWNER_PID
 }
 
-// Reader reads the table of IPv4 connections of the whole machine. It knows
+// Reader reads the tables of IPv4 sockets of the whole machine. They know
 // neither queues nor timers.
 type Reader struct{}
 
-// NewReader returns a reader. It fails if iphlpapi.dll lacks the table.
+// NewReader returns a reader. It fails if iphlpapi.dll lacks a table.
 func NewReader() (*Reader, error) {
-	if err := tcpTable.Find(); err != nil {
-		return nil, words.Errorf("sockets cannot be read, watch with netstat -ano instead: %w",
-			"读不了套接字，请改用 netstat -ano 查看：%w", err)
+	for _, ask := range asked {
+		if err := ask.table.Find(); err != nil {
+			return nil, words.Errorf("sockets cannot be read, watch with netstat -ano instead: %w",
+				"读不了套接字，请改用 netstat -ano 查看：%w", err)
+		}
 	}
 	return &Reader{}, nil
 }
 
-// Lookup finds one socket in the table; see Dump.
-func (r *Reader) Lookup(proto string, local, remote netip.AddrPort) (Socket, bool, error) {
-	if !remote.IsValid() {
-		remote = netip.AddrPortFrom(netip.IPv4Unspecified(), 0)
+// Moment lists all sockets.
+func (r *Reader) Moment() (Listing, error) {
+	streams, err := r.Dump(TCP)
+	if err != nil {
+		return nil, err
 	}
-	all, err := r.Dump(proto)
-	for _, s := range all {
-		if s.Local == local && s.Remote == remote {
-			return s, true, nil
-		}
-	}
-	return Socket{}, false, err
+	datagrams, err := r.Dump(UDP)
+	return append(streams, datagrams...), err
 }
 
-// Dump lists all TCP sockets over IPv4. UDP cannot be read here yet.
+// Lookup finds one socket in the table; see Listing.
+func (r *Reader) Lookup(proto string, local, remote netip.AddrPort) (Socket, bool, error) {
+	all, err := r.Dump(proto)
+	if err != nil {
+		return Socket{}, false, err
+	}
+	return Listing(all).Lookup(proto, local, remote)
+}
+
+// Hearer finds the socket with these addresses. It does not look for a listener,
+// because the table does not tell which one hears a packet.
+func (r *Reader) Hearer(proto string, local, remote netip.AddrPort) (Socket, bool, error) {
+	return r.Lookup(proto, local, remote)
+}
+
+// Bound lists the listeners, or the UDP sockets, that have exactly this address.
+func (r *Reader) Bound(proto string, local netip.AddrPort) ([]Socket, error) {
+	all, err := r.Dump(proto)
+	if err != nil {
+		return nil, err
+	}
+	return Listing(all).Bound(proto, local)
+}
+
+// Dump lists all sockets of a protocol over IPv4.
 func (r *Reader) Dump(proto string) ([]Socket, error) {
-	if proto != TCP {
-		return nil, words.Errorf("only tcp sockets can be read on Windows: watch others with netstat -ano -p udp",
-			"在 Windows 上只能读 tcp 套接字：其他的请用 netstat -ano -p udp 查看")
+	ask, ok := asked[proto]
+	if !ok {
+		return fromTable(proto, nil) // which says so
 	}
 	buf := make([]byte, 16<<10)
 	for {
 		size := uint32(len(buf))
-		code, _, _ := tcpTable.Call(uintptr(unsafe.Pointer(&buf[0])), uintptr(unsafe.Pointer(&size)),
-			0, windows.AF_INET, tcpTableOwnerPIDAll, 0)
+		code, _, _ := ask.table.Call(uintptr(unsafe.Pointer(&buf[0])), uintptr(unsafe.Pointer(&size)),
+			0, windows.AF_INET, ask.class, 0)
 		switch err := windows.Errno(code); {
 		case code == 0:
-			return rows(buf), nil
+			return fromTable(proto, buf)
 		case err != windows.ERROR_INSUFFICIENT_BUFFER:
-			return nil, words.Errorf("GetExtendedTcpTable failed, watch with netstat -ano instead: %w",
-				"GetExtendedTcpTable 失败，请改用 netstat -ano 查看：%w", err)
+			return nil, words.Errorf("%s failed, watch with netstat -ano instead: %w",
+				"%s 失败，请改用 netstat -ano 查看：%w", ask.table.Name, err)
 		}
-		buf = make([]byte, size+4<<10) // connections come while we ask
+		buf = make([]byte, size+4<<10) // sockets come while we ask
 	}
-}
-
-// rows reads a table: a count, then the rows.
-func rows(buf []byte) []Socket {
-	count := *(*uint32)(unsafe.Pointer(&buf[0]))
-	table := unsafe.Slice((*ownerRow)(unsafe.Pointer(&buf[4])), count)
-	all := make([]Socket, 0, count)
-	for _, w := range table {
-		s := Socket{
-			Proto:  TCP,
-			State:  tcp.FromMIB(int(w.State)),
-			Local:  netip.AddrPortFrom(netip.AddrFrom4(w.LocalAddr), binary.BigEndian.Uint16(w.LocalPort[:2])),
-			Remote: netip.AddrPortFrom(netip.AddrFrom4(w.RemoteAddr), binary.BigEndian.Uint16(w.RemotePort[:2])),
-
-			StateOnly: true,
-		}
-		if s.State == tcp.Listen { // the remote port of a listener means nothing
-			s.Remote = netip.AddrPortFrom(netip.IPv4Unspecified(), 0)
-		}
-		all = append(all, s)
-	}
-	return all
 }
 
 // Destroy always fails on Windows.
@@ -117,10 +109,4 @@ func (*Reader) Close() error { return nil }
 func Stack() string {
 	v := windows.RtlGetVersion()
 	return fmt.Sprintf("Windows %d.%d.%d", v.MajorVersion, v.MinorVersion, v.BuildNumber)
-}
-
-// Owners always fails on Windows, where sockets have no inode.
-func Owners(string) (map[uint32]Owner, error) {
-	return nil, words.Errorf("the owners of sockets cannot be read on Windows: use netstat -ano",
-		"在 Windows 上读不到套接字属于谁：请用 netstat -ano")
 }

@@ -1,6 +1,7 @@
 // Package labtest holds helpers that the tests of several packages share: the
-// switch that lets them explore, the seed of random ones, and damaged traces. It
-// imports only the standard library, so that any test can import it.
+// switch that lets them explore, the seed of random ones, damaged traces, and the
+// programs with which they compare. It imports only the standard library, so that
+// any test can import it.
 package labtest
 
 import (
@@ -10,11 +11,11 @@ import (
 	"testing"
 )
 
-// Explore is the environment variable that lets tests explore: they play all
+// Explore is the environment variable that lets tests explore: they play more
 // variants and not only a sample, repeat hundreds of times, or watch a kernel
 // for minutes. Its value is a whole number of at least 1. With n, a test
-// explores n times as much as with 1. Without it go test ./... takes a minute
-// or two. No test is left out then: each runs a small sample, the same one each
+// explores n times as much as with 1. Without it go test ./... takes a few
+// minutes. No test is left out then: each runs a small sample, the same one each
 // time.
 const Explore = "TCPLAB_EXPLORE"
 

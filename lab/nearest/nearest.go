@@ -12,7 +12,7 @@ import (
 func DidYouMean(wrong string, known []string) words.Text {
 	best, least := "", max(utf8.RuneCountInString(wrong)/3, 1)+1
 	for _, name := range known {
-		if d := Distance(strings.ToLower(wrong), name); d < least {
+		if d := Distance(strings.ToLower(wrong), strings.ToLower(name)); d < least {
 			best, least = name, d
 		}
 	}

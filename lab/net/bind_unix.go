@@ -22,17 +22,23 @@ func bindEarly(raw syscall.RawConn, ip net.IP) (local string, err error) {
 			err = os.NewSyscallError("bind", err)
 			return
 		}
-		var name syscall.Sockaddr
-		if name, err = syscall.Getsockname(int(fd)); err != nil {
-			err = os.NewSyscallError("getsockname", err)
-			return
-		}
-		if in4, ok := name.(*syscall.SockaddrInet4); ok {
-			local = fmt.Sprintf("%s:%d", net.IP(in4.Addr[:]), in4.Port)
-		}
+		local, err = boundTo(fd)
 	})
 	if outer != nil {
 		return "", outer
 	}
 	return local, err
+}
+
+// boundTo returns the address to which a socket is bound.
+func boundTo(fd uintptr) (string, error) {
+	name, err := syscall.Getsockname(int(fd))
+	if err != nil {
+		return "", os.NewSyscallError("getsockname", err)
+	}
+	in4, ok := name.(*syscall.SockaddrInet4)
+	if !ok {
+		return "", nil
+	}
+	return fmt.Sprintf("%s:%d", net.IP(in4.Addr[:]), in4.Port), nil
 }

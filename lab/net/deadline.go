@@ -1,21 +1,36 @@
 package net
 
 import (
+	"slices"
 	"sync"
 	"time"
+
+	"tcplab/lab/gate"
 )
 
 // deadline is a deadline that a program has set, kept as the time that is left.
 // The time runs only while a call is under way: a read must not time out while
 // a student looks at the screen for a minute.
+//
+// The clock is the socket's. If the socket lives in the bench's process, that is
+// the stack's clock, which moves only if a student lets time pass.
 type deadline struct {
 	arm func(time.Time) error // sets the deadline on the real socket; the zero time removes it
+	now func() time.Time      // the socket's clock, at least as late as at the end of the last arm
 
 	mu     sync.Mutex
 	set    bool
 	left   time.Duration // the deadline has passed if this is not more than 0
-	inside int           // how many calls are under way
+	inside []*gate.Call  // the calls under way
 	since  time.Time     // when the first of them began
+}
+
+// clock returns the clock of this host's sockets.
+func clock() func() time.Time {
+	if config().Stack {
+		return stackNow
+	}
+	return time.Now
 }
 
 // put sets the deadline to t, also for the calls under way. The zero time
@@ -25,10 +40,14 @@ func (d *deadline) put(t time.Time) error {
 	defer d.mu.Unlock()
 	d.set = !t.IsZero()
 	if d.set {
-		d.left = time.Until(t)
+		d.left = time.Until(t) // the program has just made t, with the machine's own clock
 	}
-	d.since = time.Now()
-	return d.apply()
+	for _, c := range d.inside {
+		c.Timed(d.set)
+	}
+	err := d.apply()
+	d.since = d.now()
+	return err
 }
 
 // apply sets the deadline on the real socket. The caller holds mu.
@@ -36,26 +55,29 @@ func (d *deadline) apply() error {
 	if !d.set {
 		return d.arm(time.Time{})
 	}
-	return d.arm(time.Now().Add(d.left))
+	return d.arm(d.now().Add(d.left))
 }
 
 // begin starts the clock when a call has been let go.
-func (d *deadline) begin() {
+func (d *deadline) begin(c *gate.Call) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.inside++
-	if d.inside == 1 && d.set {
-		d.since = time.Now()
+	d.inside = append(d.inside, c)
+	c.Timed(d.set)
+	if len(d.inside) == 1 && d.set {
 		d.apply() // if the socket is closed, the call itself returns the error
+		d.since = d.now()
 	}
 }
 
 // end stops the clock when a call has returned.
-func (d *deadline) end() {
+func (d *deadline) end(c *gate.Call) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.inside--
-	if d.inside == 0 && d.set {
-		d.left -= time.Since(d.since)
+	if i := slices.Index(d.inside, c); i >= 0 {
+		d.inside = slices.Delete(d.inside, i, i+1)
+	}
+	if len(d.inside) == 0 && d.set {
+		d.left -= d.now().Sub(d.since)
 	}
 }

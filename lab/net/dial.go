@@ -47,6 +47,7 @@ func DialTimeout(network, address string, timeout time.Duration) (Conn, error) {
 // dial is the gated call of Dial and its like.
 func (d *Dialer) dial(ctx context.Context, name, network, address, rest string) (Conn, error) {
 	left := time.Until(d.Deadline)
+	limit := d.limit(ctx)
 	call := gate.Enter(name, nil, func() string {
 		return fmt.Sprintf("%s(%q, %q%s)", name, network, shown(address), rest)
 	})
@@ -56,11 +57,16 @@ func (d *Dialer) dial(ctx context.Context, name, network, address, rest string) 
 		call.End(0, err, nil)
 		return nil, err
 	}
+	if config().Stack {
+		return d.connectStack(ctx, call, p, remote, from, limit)
+	}
 	if !d.Deadline.IsZero() {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, left)
 		defer cancel()
 	}
+	_, timed := ctx.Deadline()
+	call.Timed(timed || d.Timeout > 0)
 	return d.connect(ctx, call, p, remote, from)
 }
 
@@ -76,15 +82,17 @@ func (d *Dialer) addresses(network, address string) (p string, remote, from endp
 }
 
 // connect makes the socket, binds and connects it, and ends the call. The
-// socket is bound before it is connected, so that the bench knows it by its
-// address while it is in SYN_SENT.
+// socket's address is told to the bench while it is in SYN_SENT: where packets
+// are held, as soon as its SYN is out; elsewhere it is bound before it is
+// connected, and told then.
 func (d *Dialer) connect(ctx context.Context, call *gate.Call, p string, remote, from endpoint) (Conn, error) {
 	role := "connection"
 	if p == "udp" {
 		role = "socket"
 	}
+	own := uint32(0) // the inode of a UDP socket, which may share its address
 	report := func(local string) {
-		call.Socket(gate.Socket{Proto: p, Role: role, Local: local, Remote: remote.String()})
+		call.Socket(gate.Socket{Proto: p, Role: role, Local: local, Remote: remote.String(), Inode: own})
 	}
 	// A negative KeepAlive switches the probes off.
 	std := net.Dialer{Timeout: d.Timeout, KeepAlive: -1}
@@ -112,11 +120,20 @@ func (d *Dialer) connect(ctx context.Context, call *gate.Call, p string, remote,
 				return err
 			}
 		}
-		call.Waits(number(raw), gate.ToWrite) // connect(2) waits as a write does
+		fd := number(raw)
+		if p == "udp" {
+			own = inode(fd)
+		}
+		call.Waits(fd, gate.ToWrite) // connect(2) waits as a write does
 		local := from.String()
 		if std.LocalAddr == nil {
 			var err error
-			if local, err = bindEarly(raw, from.ip); err != nil {
+			if p == "tcp" && d.LocalAddr == nil && canConnectEarly && config().Held {
+				local, err = connectEarly(raw, remote.tcp())
+			} else {
+				local, err = bindEarly(raw, from.ip)
+			}
+			if err != nil {
 				return err
 			}
 		} else if from.port == 0 {
@@ -189,6 +206,9 @@ func (d *Dialer) dialAddr(name, want, network, from, to string, missing bool) (C
 		err = refused("dial", network, err)
 		call.End(0, err, nil)
 		return nil, err
+	}
+	if config().Stack {
+		return d.connectStack(context.Background(), call, p, remote, local, limit{})
 	}
 	return d.connect(context.Background(), call, p, remote, local)
 }

@@ -1,7 +1,7 @@
 // Package net stands in for the standard package of that name in the programs
-// of the lessons. The sockets are real ones of the kernel, and the functions
-// and types are the standard ones, as far as lessons use them. Four things
-// differ:
+// of the lessons. The sockets are real ones of the kernel, or those of a stack in the
+// bench's process (Config.Stack), which the programs cannot tell apart. The functions
+// and types are the standard ones, as far as lessons use them. Four things differ:
 //
 //   - Listen, Accept, Dial, Read, Write, CloseWrite, Close and their like wait
 //     at the bench's gate. Addresses, options and deadlines do not.

@@ -11,7 +11,7 @@ import (
 )
 
 // acceptor is a listening socket, with the methods that a TCPListener needs.
-// The standard *net.TCPListener is one.
+// The standard *net.TCPListener is one, and a stackListener is another.
 type acceptor interface {
 	Accept() (net.Conn, error)
 	Addr() net.Addr
@@ -91,19 +91,31 @@ func (lc *ListenConfig) listen(ctx context.Context, call *gate.Call, network str
 		call.End(0, err, nil)
 		return nil, err
 	}
-	a, err := lc.std().Listen(ctx, "tcp", at.String())
+	a, err := lc.acceptor(ctx, at)
 	if err != nil {
 		call.End(0, err, nil)
 		return nil, err
 	}
-	l := &TCPListener{a: a.(*net.TCPListener)}
+	l := &TCPListener{a: a}
 	l.fd = descriptor(l.a)
-	l.about = gate.Socket{Proto: "tcp", Role: "listener", Local: a.Addr().String()}
-	l.deadline.arm = l.a.SetDeadline
+	l.about = gate.Socket{Proto: "tcp", Role: "listener", Local: a.Addr().String(), Inode: inodeOf(l.a, l.fd)}
+	l.deadline.arm, l.deadline.now = l.a.SetDeadline, clock()
 	keep(l)
 	call.Socket(l.about)
 	call.End(0, nil, func() string { return "listener " + l.about.Local })
 	return l, nil
+}
+
+// acceptor makes the socket.
+func (lc *ListenConfig) acceptor(ctx context.Context, at endpoint) (acceptor, error) {
+	if config().Stack {
+		return lc.stackListener(at)
+	}
+	a, err := lc.std().Listen(ctx, "tcp", at.String())
+	if err != nil {
+		return nil, err
+	}
+	return a.(*net.TCPListener), nil
 }
 
 // Accept takes the oldest finished connection off the queue. It waits if there
@@ -119,12 +131,19 @@ func (l *TCPListener) Accept() (Conn, error) {
 // AcceptTCP is Accept.
 func (l *TCPListener) AcceptTCP() (*TCPConn, error) { return l.accept("AcceptTCP") }
 
+// ok reports whether l is a listener, and not nil or the zero value, whose calls
+// give EINVAL as in the standard package.
+func (l *TCPListener) ok() bool { return l != nil && l.a != nil }
+
 func (l *TCPListener) accept(name string) (*TCPConn, error) {
+	if !l.ok() {
+		return nil, syscall.EINVAL
+	}
 	call := gate.Enter(name, &l.about, func() string { return name + "()" })
 	call.Waits(l.fd, gate.ToRead)
-	l.deadline.begin()
+	l.deadline.begin(call)
 	a, err := l.a.Accept()
-	l.deadline.end()
+	l.deadline.end(call)
 	if err != nil {
 		call.End(0, err, nil)
 		return nil, err
@@ -138,6 +157,9 @@ func (l *TCPListener) accept(name string) (*TCPConn, error) {
 // Close stops listening. Accepted connections go on. The kernel resets those
 // that were not accepted.
 func (l *TCPListener) Close() error {
+	if !l.ok() {
+		return syscall.EINVAL
+	}
 	call := gate.Enter("Close", &l.about, func() string { return "Close()" })
 	err := l.a.Close()
 	call.End(0, err, nil)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	stdnet "net"
 	"runtime"
 	"strconv"
 	"strings"
@@ -38,6 +39,17 @@ func TestMain(m *testing.M) {
 		"both":      both,
 		"compat":    compat,
 		"shares":    shares,
+		"onePort":   onePort,
+		"fails":     fails,
+		"sizes":     sizes,
+		"dials":     dials,
+		"controls":  controls,
+		"cancels":   cancels,
+		"looks":     looks,
+		"reads":     reads,
+		"accepts":   accepts,
+		"moves":     moves,
+		"pair":      pair,
 		"burns":     func() { net.Burn(); <-make(chan bool) },
 	})
 }
@@ -87,7 +99,10 @@ func names(lines []string, port int, ephemeral string) []string {
 	return out
 }
 
-func TestConversation(t *testing.T) {
+func TestConversation(t *testing.T) { converse(t, start) }
+
+// converse steps through the conversation of two programs that start has started.
+func converse(t *testing.T, start func(t testing.TB, program string, port int) *gatetest.Host) {
 	port := porttest.Port(t)
 	s, c := start(t, "server", port), start(t, "client", port)
 	eph := "no port yet"
@@ -351,7 +366,10 @@ func TestDeadlinesRunOnlyInsideCalls(t *testing.T) {
 	h := start(t, "deadlines", 0)
 	passed(t, h, "ListenTCP", "DialTCP", "AcceptTCP", "Write")
 	h.Go("Read")
-	var said []string
+	said := gatetest.Settle(h)
+	if len(said) == 0 && len(h.Timed) != 1 {
+		t.Errorf("the host says that %d calls have a deadline, want the Read: the bench may wait for its end", len(h.Timed))
+	}
 	for len(said) == 0 { // rounds bring nothing until the deadline passes
 		<-h.Peer.Ready()
 		said = gatetest.Settle(h)
@@ -365,6 +383,9 @@ func TestDeadlinesRunOnlyInsideCalls(t *testing.T) {
 		t.Errorf("the host said %q, want that a deadline in the past ended the Read at once", said)
 	}
 	gatetest.Expect(t, "without a deadline Read waits", h.Step("Read"))
+	if len(h.Timed) != 0 {
+		t.Errorf("the host says that calls %v have a deadline, want none: nobody may wait for the end of a Read without one", h.Timed)
+	}
 }
 
 func wakes() {
@@ -584,4 +605,32 @@ func TestASystemCallThatComputesIsNotAtRest(t *testing.T) {
 	gatetest.Round(h)
 	h.Go("Burn")
 	gatetest.Expect(t, "one answer brings the call's end: its thread did not block in the system, it used the processor", gatetest.Round(h), "Burn gave")
+}
+
+// TestZeroValuesAreNoSockets: a program may hold a connection or a listener that
+// it has not made. The standard package gives it EINVAL, and so does this one,
+// without a gate.
+func TestZeroValuesAreNoSockets(t *testing.T) {
+	var ln *net.TCPListener
+	conn := new(net.TCPConn)
+	std := new(stdnet.TCPConn)
+	for name, pair := range map[string][2]error{
+		"Close":      {conn.Close(), std.Close()},
+		"CloseWrite": {conn.CloseWrite(), std.CloseWrite()},
+		"SetLinger":  {conn.SetLinger(0), std.SetLinger(0)},
+		"listener":   {ln.Close(), (*stdnet.TCPListener)(nil).Close()},
+	} {
+		if !errors.Is(pair[0], syscall.EINVAL) || !errors.Is(pair[1], syscall.EINVAL) {
+			t.Errorf("%s of no socket is %v here and %v in the standard package, want EINVAL", name, pair[0], pair[1])
+		}
+	}
+	if _, err := conn.Read(nil); !errors.Is(err, syscall.EINVAL) {
+		t.Errorf("Read of no socket is %v, want EINVAL", err)
+	}
+	if _, err := conn.Write(nil); !errors.Is(err, syscall.EINVAL) {
+		t.Errorf("Write of no socket is %v, want EINVAL", err)
+	}
+	if _, err := ln.Accept(); !errors.Is(err, syscall.EINVAL) {
+		t.Errorf("Accept of no listener is %v, want EINVAL", err)
+	}
 }

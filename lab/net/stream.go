@@ -11,7 +11,7 @@ import (
 )
 
 // stream is a connection, with the methods that a TCPConn needs. The standard
-// *net.TCPConn is one; a connection of another TCP can take its place.
+// *net.TCPConn is one, and a stackConn is another.
 type stream interface {
 	net.Conn
 	CloseRead() error
@@ -40,11 +40,15 @@ func keep(socket any) {
 }
 
 // descriptor returns the number of a socket's descriptor, so that a call can say
-// on what it waits. It returns -1 if the socket has none, as one of another TCP.
+// on what it waits. It returns -1 if the socket has none, as one that lives in the
+// bench's process.
 // The number holds as long as a call uses the socket; only then is it closed.
 func descriptor(s interface {
 	SyscallConn() (syscall.RawConn, error)
 }) int {
+	if config().Stack {
+		return -1
+	}
 	raw, err := s.SyscallConn()
 	if err != nil {
 		return -1
@@ -76,6 +80,7 @@ func newTCPConn(s stream) *TCPConn {
 	c := &TCPConn{s: s, fd: descriptor(s), about: gate.Socket{Proto: "tcp", Role: "connection",
 		Local: s.LocalAddr().String(), Remote: s.RemoteAddr().String()}}
 	c.read.arm, c.write.arm = s.SetReadDeadline, s.SetWriteDeadline
+	c.read.now, c.write.now = clock(), clock()
 	keep(c)
 	return c
 }
@@ -100,11 +105,14 @@ func pair(s gate.Socket) string {
 // if there are none. It returns io.EOF if the other end has sent its FIN and
 // the program has read all bytes before it.
 func (c *TCPConn) Read(p []byte) (int, error) {
+	if !c.ok() {
+		return 0, syscall.EINVAL
+	}
 	call := gate.Enter("Read", &c.about, func() string { return fmt.Sprintf("Read(buf[%d])", len(p)) })
 	call.Waits(c.fd, gate.ToRead)
-	c.read.begin()
+	c.read.begin(call)
 	n, err := c.s.Read(p)
-	c.read.end()
+	c.read.end(call)
 	call.End(n, err, func() string { return gate.Got(p, n, err) })
 	return n, err
 }
@@ -112,32 +120,42 @@ func (c *TCPConn) Read(p []byte) (int, error) {
 // Write gives p to the kernel, which sends it when it can. When Write returns,
 // p is in the kernel's buffer; it may not have arrived yet.
 func (c *TCPConn) Write(p []byte) (int, error) {
+	if !c.ok() {
+		return 0, syscall.EINVAL
+	}
 	call := gate.Enter("Write", &c.about, func() string { return "Write(" + gate.Quote(p) + ")" })
 	call.Waits(c.fd, gate.ToWrite)
-	c.write.begin()
+	c.write.begin(call)
 	n, err := c.s.Write(p)
-	c.write.end()
+	c.write.end(call)
 	call.End(n, err, func() string { return put(n, err) })
 	return n, err
 }
 
+// ok reports whether c is a connection, and not the zero value, whose calls give
+// EINVAL as in the standard package.
+func (c *TCPConn) ok() bool { return c != nil && c.s != nil }
+
 // simple runs a call that has no arguments and returns only an error.
-func (c *TCPConn) simple(name string, do func() error) error {
+func (c *TCPConn) simple(name string, do func(stream) error) error {
+	if !c.ok() {
+		return syscall.EINVAL
+	}
 	call := gate.Enter(name, &c.about, func() string { return name + "()" })
-	err := do()
+	err := do(c.s)
 	call.End(0, err, nil)
 	return err
 }
 
 // Close ends both directions: the kernel sends what is buffered and a FIN.
-func (c *TCPConn) Close() error { return c.simple("Close", c.s.Close) }
+func (c *TCPConn) Close() error { return c.simple("Close", stream.Close) }
 
 // CloseWrite ends the direction to the other end: the kernel sends a FIN. The
 // program can still read.
-func (c *TCPConn) CloseWrite() error { return c.simple("CloseWrite", c.s.CloseWrite) }
+func (c *TCPConn) CloseWrite() error { return c.simple("CloseWrite", stream.CloseWrite) }
 
 // CloseRead ends the direction from the other end. The kernel sends nothing.
-func (c *TCPConn) CloseRead() error { return c.simple("CloseRead", c.s.CloseRead) }
+func (c *TCPConn) CloseRead() error { return c.simple("CloseRead", stream.CloseRead) }
 
 // LocalAddr returns the address of this end.
 func (c *TCPConn) LocalAddr() Addr { return c.s.LocalAddr() }
@@ -167,14 +185,29 @@ func (c *TCPConn) SetKeepAlive(on bool) error { return c.s.SetKeepAlive(on) }
 // SetKeepAlivePeriod sets how long a connection is silent before a probe.
 func (c *TCPConn) SetKeepAlivePeriod(d time.Duration) error { return c.s.SetKeepAlivePeriod(d) }
 
-// SetKeepAliveConfig sets when probes go over a silent connection.
-func (c *TCPConn) SetKeepAliveConfig(cfg KeepAliveConfig) error { return c.s.SetKeepAliveConfig(cfg) }
+// SetKeepAliveConfig sets when probes go over a silent connection. The silence is
+// counted from here, since the numbers are set before the probes are switched
+// on: else Linux counts from the last packet, and asks at once if somebody has
+// looked for longer than cfg.Idle.
+func (c *TCPConn) SetKeepAliveConfig(cfg KeepAliveConfig) error {
+	on := cfg.Enable
+	cfg.Enable = false
+	if err := c.s.SetKeepAliveConfig(cfg); err != nil || !on {
+		return err
+	}
+	return c.s.SetKeepAlive(true)
+}
 
 // SetLinger sets what Close does with data that were not sent yet. If sec is
 // negative, the kernel goes on sending in the background. If it is 0, the
 // kernel discards the data and resets the connection. If it is positive, Close
 // waits for that many seconds at most.
-func (c *TCPConn) SetLinger(sec int) error { return c.s.SetLinger(sec) }
+func (c *TCPConn) SetLinger(sec int) error {
+	if !c.ok() {
+		return syscall.EINVAL
+	}
+	return c.s.SetLinger(sec)
+}
 
 // SetNoDelay switches Nagle's algorithm off (true, which is Go's default) or on
 // (false). With it a small segment waits for an acknowledgment (RFC 9293,

@@ -11,7 +11,7 @@ import (
 )
 
 // datagram is a UDP socket, with the methods that a UDPConn needs. The standard
-// *net.UDPConn is one.
+// *net.UDPConn is one, and a stackDatagram is another.
 type datagram interface {
 	net.Conn
 	ReadFromUDP([]byte) (int, *net.UDPAddr, error)
@@ -38,10 +38,12 @@ var (
 
 func newUDPConn(d datagram) *UDPConn {
 	c := &UDPConn{d: d, fd: descriptor(d), about: gate.Socket{Proto: "udp", Role: "socket", Local: d.LocalAddr().String()}}
+	c.about.Inode = inodeOf(d, c.fd)
 	if r := d.RemoteAddr(); r != nil {
 		c.about.Remote = r.String()
 	}
 	c.read.arm, c.write.arm = d.SetReadDeadline, d.SetWriteDeadline
+	c.read.now, c.write.now = clock(), clock()
 	keep(c)
 	return c
 }
@@ -89,15 +91,27 @@ func (lc *ListenConfig) listenUDP(ctx context.Context, call *gate.Call, network 
 		call.End(0, err, nil)
 		return nil, err
 	}
-	std, err := lc.std().ListenPacket(ctx, "udp", at.String())
+	d, err := lc.datagram(ctx, at)
 	if err != nil {
 		call.End(0, err, nil)
 		return nil, err
 	}
-	c := newUDPConn(std.(*net.UDPConn))
+	c := newUDPConn(d)
 	call.Socket(c.about)
 	call.End(0, nil, func() string { return pair(c.about) })
 	return c, nil
+}
+
+// datagram makes the socket.
+func (lc *ListenConfig) datagram(ctx context.Context, at endpoint) (datagram, error) {
+	if config().Stack {
+		return lc.stackDatagram(at)
+	}
+	d, err := lc.std().ListenPacket(ctx, "udp", at.String())
+	if err != nil {
+		return nil, err
+	}
+	return d.(*net.UDPConn), nil
 }
 
 // ReadFromUDP takes the oldest datagram and returns its length and its sender's
@@ -116,9 +130,9 @@ func (c *UDPConn) ReadFrom(p []byte) (int, Addr, error) {
 func (c *UDPConn) readFrom(name string, p []byte) (int, *UDPAddr, error) {
 	call := gate.Enter(name, &c.about, func() string { return fmt.Sprintf("%s(buf[%d])", name, len(p)) })
 	call.Waits(c.fd, gate.ToRead)
-	c.read.begin()
+	c.read.begin(call)
 	n, addr, err := c.d.ReadFromUDP(p)
-	c.read.end()
+	c.read.end(call)
 	call.End(n, err, func() string {
 		if err != nil {
 			return ""
@@ -133,9 +147,9 @@ func (c *UDPConn) readFrom(name string, p []byte) (int, *UDPAddr, error) {
 func (c *UDPConn) Read(p []byte) (int, error) {
 	call := gate.Enter("Read", &c.about, func() string { return fmt.Sprintf("Read(buf[%d])", len(p)) })
 	call.Waits(c.fd, gate.ToRead)
-	c.read.begin()
+	c.read.begin(call)
 	n, err := c.d.Read(p)
-	c.read.end()
+	c.read.end(call)
 	call.End(n, err, func() string { return gate.Got(p, n, err) })
 	return n, err
 }
@@ -172,9 +186,9 @@ func (c *UDPConn) writeTo(name string, p []byte, addr *UDPAddr) (int, error) {
 		return 0, err
 	}
 	call.Waits(c.fd, gate.ToWrite)
-	c.write.begin()
+	c.write.begin(call)
 	n, err := c.d.WriteToUDP(p, to)
-	c.write.end()
+	c.write.end(call)
 	call.End(n, err, func() string { return put(n, err) })
 	return n, err
 }
@@ -184,9 +198,9 @@ func (c *UDPConn) writeTo(name string, p []byte, addr *UDPAddr) (int, error) {
 func (c *UDPConn) Write(p []byte) (int, error) {
 	call := gate.Enter("Write", &c.about, func() string { return "Write(" + gate.Quote(p) + ")" })
 	call.Waits(c.fd, gate.ToWrite)
-	c.write.begin()
+	c.write.begin(call)
 	n, err := c.d.Write(p)
-	c.write.end()
+	c.write.end(call)
 	call.End(n, err, func() string { return put(n, err) })
 	return n, err
 }

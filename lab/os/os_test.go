@@ -118,9 +118,9 @@ func TestMissingFile(t *testing.T) {
 
 func TestStdin(t *testing.T) {
 	h := start(t, "asks", "")
-	gatetest.Expect(t, "a program that waits for a line has settled", gatetest.Settle(h))
+	gatetest.Expect(t, "a program that wants a line waits at a gate", gatetest.Settle(h), "waits os.Stdin")
 	h.Peer.Input("dial")
-	gatetest.Expect(t, "the program goes on when it has a line", gatetest.Settle(h), `printed "> dial"`)
+	gatetest.Expect(t, "the program goes on when it has a line", gatetest.Settle(h), `Stdin.Read gave "dial"`, "waits os.Stdin", `printed "> dial"`)
 }
 
 func TestWithoutGate(t *testing.T) {

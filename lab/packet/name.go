@@ -8,7 +8,7 @@ import (
 )
 
 // Name returns the usual name of p: SYN, SYN ACK, ACK, FIN ACK, RST, RST ACK,
-// DATA 5, UDP 5, ICMP port unreachable. A segment with data is called DATA and
+// DATA 5, UDP 5, ICMP port unreachable, ICMPv6 port unreachable. A segment with data is called DATA and
 // their length in bytes, unless it has SYN, RST or FIN; then only Len tells of
 // the data. A fragment's name has the range of the bytes of the datagram that
 // it carries, header included: UDP fragment 1480-2959.
@@ -32,7 +32,7 @@ func (p *Packet) Kind() string {
 	case p.Proto == UDP:
 		return "UDP"
 	case p.Proto == ICMP:
-		return icmpName(p.ICMPType, p.ICMPCode)
+		return p.icmp().nameOf(p.ICMPType, p.ICMPCode)
 	}
 	for _, n := range segments {
 		if p.Flags&n.mask == n.bits {
@@ -61,26 +61,6 @@ var segments = []struct {
 	{SYN, SYN, "SYN"},
 	{FIN | ACK, FIN | ACK, "FIN ACK"},
 	{FIN, FIN, "FIN"},
-}
-
-// icmpNames are the messages of RFC 792 and RFC 1812 that may cross loopback.
-var icmpNames = map[[2]uint8]string{
-	{icmpEchoReply, 0}:   "ICMP echo reply",
-	{icmpEcho, 0}:        "ICMP echo request",
-	{icmpUnreachable, 0}: "ICMP network unreachable",
-	{icmpUnreachable, 1}: "ICMP host unreachable",
-	{icmpUnreachable, 2}: "ICMP protocol unreachable",
-	{icmpUnreachable, 3}: "ICMP port unreachable",
-	{icmpUnreachable, 4}: "ICMP fragmentation needed",
-	{icmpExceeded, 0}:    "ICMP time to live exceeded",
-	{icmpExceeded, 1}:    "ICMP reassembly time exceeded",
-}
-
-func icmpName(kind, code uint8) string {
-	if name, ok := icmpNames[[2]uint8{kind, code}]; ok {
-		return name
-	}
-	return fmt.Sprintf("ICMP type %d code %d", kind, code)
 }
 
 // Detail returns the rest of the header in words: TCP's options, the place of a

@@ -1,5 +1,5 @@
-// Package packet turns the bytes of an IPv4 packet into a value and puts it in
-// words. The whole project prints only the names that this package gives. It is
+// Package packet turns the bytes of an IPv4 or IPv6 packet into a value and puts
+// it in words. The whole project prints only the names that this package gives. It is
 // pure: it neither sends nor receives, and no wire ever comes in here.
 package packet
 
@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// The protocols a packet may carry.
+// The protocols a packet may carry. ICMP also stands for ICMPv6, over IPv6.
 const (
 	TCP  = "tcp"
 	UDP  = "udp"
@@ -51,8 +51,7 @@ func (f Flags) String() string {
 	return b.String()
 }
 
-// Packet is one IPv4 packet that carries TCP, UDP or ICMP, or a fragment of
-// one. Its numbers are live: they are those on the wire, not relative to an
+// Packet is one IP packet that carries TCP, UDP or ICMP, or a fragment of one. Its numbers are live: they are those on the wire, not relative to an
 // initial sequence number.
 type Packet struct {
 	Proto    string         // TCP, UDP or ICMP
@@ -78,16 +77,16 @@ type Packet struct {
 	TSEcr      uint32 // ticks of the peer's clock, echoed
 	SACK       []Range
 
-	// ICMP, RFC 792.
+	// ICMP, RFC 792, and ICMPv6, RFC 4443, which has other types.
 	ICMPType, ICMPCode uint8
 	Inner              *Packet // the packet that an error message quotes; nil if there is none
 
-	// Fragments, RFC 791. A packet that is whole has neither an offset nor
-	// more to follow.
-	IPID   uint16
-	Offset int  // bytes of the datagram before this fragment
-	Size   int  // bytes of the datagram in this packet, with TCP's or UDP's header
-	More   bool // further fragments follow
+	// Fragments, RFC 791, and RFC 8200 section 4.5. A packet that is whole has
+	// neither an offset nor more to follow.
+	IPID   uint32 // IPv4 has 16 bits; IPv6 has an identification in fragments alone
+	Offset int    // bytes of the datagram before this fragment
+	Size   int    // bytes of the datagram in this packet, with TCP's or UDP's header
+	More   bool   // further fragments follow
 }
 
 // Range is a run of sequence numbers that arrived out of order: from First up
@@ -98,11 +97,11 @@ type Range struct{ First, After uint32 }
 func (p *Packet) Fragment() bool { return p.Offset > 0 || p.More }
 
 // Asks reports whether p is an ICMP message that asks for an answer, as ping's
-// does (RFC 792).
-func (p *Packet) Asks() bool { return p.pings() && p.ICMPType == icmpEcho }
+// does (RFC 792; RFC 4443, section 4).
+func (p *Packet) Asks() bool { return p.pings() && p.ICMPType == p.icmp().echo }
 
 // Answers reports whether p is the answer to a packet that Asks.
-func (p *Packet) Answers() bool { return p.pings() && p.ICMPType == icmpEchoReply }
+func (p *Packet) Answers() bool { return p.pings() && p.ICMPType == p.icmp().echoReply }
 
 func (p *Packet) pings() bool { return p.Proto == ICMP && p.Inner == nil && !p.Fragment() }
 

@@ -12,9 +12,10 @@ import (
 
 // The numbers of the protocols, and of TCP's options.
 const (
-	protoICMP = 1
-	protoTCP  = 6
-	protoUDP  = 17
+	protoICMP   = 1
+	protoTCP    = 6
+	protoUDP    = 17
+	protoICMPv6 = 58
 
 	optEnd        = 0
 	optNop        = 1
@@ -25,7 +26,7 @@ const (
 	optTimestamps = 8
 )
 
-// Parse reads one IPv4 packet. The result refers to raw, which must not be
+// Parse reads one IPv4 or IPv6 packet. The result refers to raw, which must not be
 // changed afterwards. The error names the fault of the bytes. Packets from a
 // kernel give none, unless their protocol is not TCP, UDP or ICMP. Parse does
 // not check checksums, because the receiving kernel does.
@@ -40,8 +41,11 @@ func Parse(raw []byte) (Packet, error) {
 // 792).
 func (p *Packet) parse(raw []byte, quoted bool) error {
 	p.Raw, p.WScale = raw, -1
+	if len(raw) > 0 && raw[0]>>4 == 6 {
+		return p.parse6(raw, quoted)
+	}
 	if len(raw) < 20 || raw[0]>>4 != 4 {
-		return fmt.Errorf("this is not an IPv4 packet (%d bytes)", len(raw))
+		return fmt.Errorf("this is not an IP packet (%d bytes)", len(raw))
 	}
 	header, total := int(raw[0]&15)*4, int(word16(raw, 2))
 	if header < 20 || header > total || header > len(raw) {
@@ -52,20 +56,28 @@ func (p *Packet) parse(raw []byte, quoted bool) error {
 	}
 	data := raw[header:min(total, len(raw))]
 	p.Size = total - header
-	p.IPID = word16(raw, 4)
+	p.IPID = uint32(word16(raw, 4))
 	p.Offset, p.More = int(word16(raw, 6)&0x1fff)*8, raw[6]&0x20 != 0
 	p.Src = netip.AddrPortFrom(netip.AddrFrom4([4]byte(raw[12:16])), 0)
 	p.Dst = netip.AddrPortFrom(netip.AddrFrom4([4]byte(raw[16:20])), 0)
+	if raw[9] == protoICMPv6 {
+		return errProtocol(protoICMPv6) // it belongs to IPv6 alone
+	}
+	return p.transport(raw[9], data, quoted)
+}
 
-	switch raw[9] {
+// transport reads what the IP packet carries. data begins behind the headers of
+// IP, of which protocol is the last one's word for what follows.
+func (p *Packet) transport(protocol byte, data []byte, quoted bool) error {
+	switch protocol {
 	case protoTCP:
 		p.Proto = TCP
 	case protoUDP:
 		p.Proto = UDP
-	case protoICMP:
+	case protoICMP, protoICMPv6:
 		p.Proto = ICMP
 	default:
-		return fmt.Errorf("the packet carries protocol %d, not TCP, UDP or ICMP", raw[9])
+		return errProtocol(protocol)
 	}
 	switch {
 	case p.Offset > 0: // the first fragment carries the header
@@ -77,6 +89,10 @@ func (p *Packet) parse(raw []byte, quoted bool) error {
 		return p.readUDP(data)
 	}
 	return p.readICMP(data, quoted)
+}
+
+func errProtocol(number byte) error {
+	return fmt.Errorf("the packet carries protocol %d, not TCP, UDP or ICMP", number)
 }
 
 // readTCP reads a segment (RFC 9293, section 3.1). A quoted one has at least
@@ -160,7 +176,7 @@ func (p *Packet) readICMP(data []byte, quoted bool) error {
 	}
 	p.ICMPType, p.ICMPCode = data[0], data[1]
 	p.Payload, p.Len = data[8:], p.Size-8
-	if icmpError[p.ICMPType] && !quoted { // no error message is about another
+	if p.icmp().quotes[p.ICMPType] && !quoted { // no error message is about another
 		var inner Packet
 		if inner.parse(p.Payload, true) == nil {
 			p.Inner = &inner
@@ -168,26 +184,6 @@ func (p *Packet) readICMP(data []byte, quoted bool) error {
 	}
 	return nil
 }
-
-// icmpError are the types of message that quote a packet (RFC 792).
-var icmpError = [256]bool{
-	icmpUnreachable: true,
-	icmpQuench:      true,
-	icmpRedirect:    true,
-	icmpExceeded:    true,
-	icmpProblem:     true,
-}
-
-// The types of ICMP message that are known by name.
-const (
-	icmpEchoReply   = 0
-	icmpUnreachable = 3
-	icmpQuench      = 4
-	icmpRedirect    = 5
-	icmpEcho        = 8
-	icmpExceeded    = 11
-	icmpProblem     = 12
-)
 
 // ports reads the ports, with which both TCP's and UDP's header begin.
 func (p *Packet) ports(data []byte) {

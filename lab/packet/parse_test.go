@@ -2,6 +2,8 @@ package packet
 
 import (
 	"encoding/hex"
+	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,17 +12,19 @@ import (
 	"github.com/gopacket/gopacket/layers"
 )
 
-// captured are packets that Linux 6.18 put on the private network. The field
-// what is the event that made it send each.
-var captured = []struct {
-	what  string
+// capture is a packet that Linux 6.18 put on the private network, and how it is
+// to be read.
+type capture struct {
+	what  string // the event that made it send the packet
 	hex   string
 	pad   int // bytes of zero that the hex leaves out at the end
 	name  string
 	flags string
 	head  string // source, destination, seq, ack, window, length
 	more  string // Detail, and Text if there is one
-}{
+}
+
+var captured = []capture{
 	{
 		what: "a client dials",
 		hex:  "4500003c8c3940004006b0807f0000017f000001809a1f41d2381cb900000000a002faf01fb90000020405b40402080a8b6e1515000000000103030a",
@@ -106,6 +110,9 @@ var captured = []struct {
 	},
 }
 
+// all are the packets of both versions of IP.
+var all = slices.Concat(captured, captured6)
+
 func decode(t testing.TB, digits string, pad int) []byte {
 	t.Helper()
 	raw, err := hex.DecodeString(digits)
@@ -116,7 +123,7 @@ func decode(t testing.TB, digits string, pad int) []byte {
 }
 
 func TestParseCaptured(t *testing.T) {
-	for _, c := range captured {
+	for _, c := range all {
 		p, err := Parse(decode(t, c.hex, c.pad))
 		if err != nil {
 			t.Errorf("%s: %v", c.what, err)
@@ -147,7 +154,10 @@ func TestParseKeepsLiveTimestamps(t *testing.T) {
 
 func TestParseRefuses(t *testing.T) {
 	whole := decode(t, captured[0].hex, 0)
-	six := append([]byte{0x60}, whole[1:]...)
+	six := decode(t, captured6[0].hex, 0)
+	seven := append([]byte{0x70}, whole[1:]...)
+	crossed, crossed6 := append([]byte(nil), whole...), append([]byte(nil), six...)
+	crossed[9], crossed6[6] = protoICMPv6, protoICMP
 	datagram := decode(t, captured[7].hex, 0)
 	igmp := append([]byte(nil), whole...)
 	igmp[9] = 2
@@ -156,10 +166,16 @@ func TestParseRefuses(t *testing.T) {
 		raw  []byte
 		want string
 	}{
-		{"nothing", nil, "not an IPv4 packet"},
-		{"IPv6", six, "not an IPv4 packet"},
+		{"nothing", nil, "not an IP packet"},
+		{"IPv7", seven, "not an IP packet"},
+		{"half an IPv6 header", six[:39], "IPv6 header ends after 39 bytes"},
+		{"half an IPv6 packet", six[:79], "ends after 79 bytes of 80"},
+		{"an extension header longer than the packet", extended(six, extDestination, 255), "extension header 60"},
+		{"an extension header of which nothing is there", bare(six, extFragment), "extension header 44"},
+		{"ICMPv6 over IPv4", crossed, "protocol 58"},
+		{"ICMP over IPv6", crossed6, "protocol 1,"},
 		{"half a packet", whole[:40], "ends after 40 bytes of 60"},
-		{"half an IP header", whole[:10], "not an IPv4 packet"},
+		{"half an IP header", whole[:10], "not an IP packet"},
 		{"an IP header longer than the packet", append([]byte{0x4f}, whole[1:]...)[:58], "does not fit"},
 		{"half a TCP header", cut(whole, 32), "TCP header ends"},
 		{"half a UDP header", cut(datagram, 24), "UDP header ends"},
@@ -201,9 +217,11 @@ func TestParseShortQuote(t *testing.T) {
 // FuzzParse feeds bytes that no kernel sends. If Parse accepts them, the packet
 // must have a name, and its data must be a part of these bytes.
 func FuzzParse(f *testing.F) {
-	for _, c := range captured {
+	for _, c := range all {
 		f.Add(decode(f, c.hex, c.pad))
 	}
+	f.Add(extended(decode(f, captured6[0].hex, 0), extHopByHop, 0))
+	f.Add(extended(extended(decode(f, captured6[0].hex, 0), extFragment, 0), extDestination, 0))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		p, err := Parse(raw)
 		if err != nil {
@@ -229,11 +247,22 @@ func FuzzParse(f *testing.F) {
 // It compares nothing if gopacket refuses the bytes, as it does if options are
 // cut off.
 func agrees(t *testing.T, p Packet, raw []byte) {
-	var ip layers.IPv4
-	var tcp layers.TCP
-	if ip.DecodeFromBytes(raw, gopacket.NilDecodeFeedback) != nil ||
-		tcp.DecodeFromBytes(ip.Payload, gopacket.NilDecodeFeedback) != nil {
+	kind := layers.LayerTypeIPv4
+	if p.Src.Addr().Is6() {
+		kind = layers.LayerTypeIPv6
+	}
+	read := gopacket.NewPacket(raw, kind, gopacket.NoCopy)
+	tcp, ok := read.TransportLayer().(*layers.TCP)
+	if !ok || read.ErrorLayer() != nil {
 		return
+	}
+	ends := read.NetworkLayer().NetworkFlow()
+	if got, want := p.Src.Addr().String()+" "+p.Dst.Addr().String(), netipOf(ends.Src())+" "+netipOf(ends.Dst()); got != want {
+		t.Errorf("%x\nis read as from %s, gopacket reads %s", raw, got, want)
+	}
+	id := p.IPID // of IPv6, it is in a fragment's header, behind which gopacket reads on in no first fragment
+	if ip, ok := read.NetworkLayer().(*layers.IPv4); ok {
+		id = uint32(ip.Id)
 	}
 	type numbers struct {
 		Src, Dst                 uint16
@@ -243,7 +272,7 @@ func agrees(t *testing.T, p Packet, raw []byte) {
 	}
 	want := numbers{
 		uint16(tcp.SrcPort), uint16(tcp.DstPort), tcp.Seq, tcp.Ack, int(tcp.Window),
-		len(tcp.Payload), tcp.SYN, tcp.ACK, tcp.FIN, tcp.RST, ip.Id,
+		len(tcp.Payload), tcp.SYN, tcp.ACK, tcp.FIN, tcp.RST, id,
 	}
 	got := numbers{
 		p.Src.Port(), p.Dst.Port(), p.Seq, p.Ack, p.Window,
@@ -252,6 +281,11 @@ func agrees(t *testing.T, p Packet, raw []byte) {
 	if got != want {
 		t.Errorf("%x\nis read as %+v, gopacket reads %+v", raw, got, want)
 	}
+}
+
+func netipOf(e gopacket.Endpoint) string {
+	a, _ := netip.AddrFromSlice(e.Raw())
+	return a.String()
 }
 
 func BenchmarkParse(b *testing.B) {

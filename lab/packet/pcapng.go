@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"io"
 	"runtime"
+	"strings"
 	"time"
 
 	"tcplab/lab/words"
@@ -29,7 +30,9 @@ const linkRaw = 101
 // The options that are written. The same number means different things in
 // different types of block.
 const (
-	optionEnd = 0 // section 3.5
+	optionEnd     = 0 // section 3.5
+	optionComment = 1
+	optionRoom    = 0x8000 // for local use (section 3.5.1), so a reader skips it
 
 	sectionHardware    = 2 // section 4.1
 	sectionOS          = 3
@@ -43,10 +46,27 @@ const (
 
 // Pcapng writes packets into a file that Wireshark reads: one section, one
 // interface, bare IP packets, times in nanoseconds.
+//
+// What becomes of a packet is often known only later: it may wait for a person.
+// So its block can have room for a comment, which is written into the file over
+// the old one. The file stays in the order of sending, no packet is in it twice,
+// and it is whole at every moment, for a reader during the run and if tcplab is
+// killed. Two other ways were weighed: a block that is written when its packet's
+// fate is known holds back all later ones, or is out of order; and a second block
+// for the same packet is a second packet to Wireshark, which takes it for a
+// retransmission.
 type Pcapng struct {
-	w   *bufio.Writer
-	buf []byte // the block that is being built; its memory is used again for the next
+	w       *bufio.Writer
+	buf     []byte // the block that is being built; its memory is used again for the next
+	written int64  // bytes of the blocks before it
 }
+
+// MaxComment is the length of the longest comment in bytes. A longer one is cut.
+const MaxComment = 120
+
+// roomSize is the number of bytes for a comment: one option that is a comment and
+// one that fills the rest, or only the latter.
+const roomSize = 4 + MaxComment + 4
 
 // NewPcapng begins a file on w. The caller closes w after Flush.
 func NewPcapng(w io.Writer) (*Pcapng, error) {
@@ -79,6 +99,36 @@ func NewPcapng(w io.Writer) (*Pcapng, error) {
 
 // Write adds a packet with its live numbers, as it was on the wire at t.
 func (p *Pcapng) Write(t time.Time, raw []byte) error {
+	p.packet(t, raw)
+	return p.endPacket()
+}
+
+// WriteOpen is Write with a comment that can be replaced: what Room makes of
+// another one goes into the file at the offset place.
+func (p *Pcapng) WriteOpen(t time.Time, raw []byte, comment string) (place int64, err error) {
+	p.packet(t, raw)
+	place = p.written + int64(len(p.buf))
+	p.buf = append(p.buf, Room(comment)...)
+	p.option(optionEnd, "")
+	return place, p.endPacket()
+}
+
+// Room returns the bytes that hold a comment in a block's room; none if the
+// comment is "". A comment that is too long is cut.
+func Room(comment string) []byte {
+	var b Pcapng // only builds
+	if len(comment) > MaxComment {
+		comment = strings.ToValidUTF8(comment[:MaxComment], "")
+	}
+	if comment != "" {
+		b.option(optionComment, comment)
+	}
+	b.option(optionRoom, strings.Repeat("\x00", roomSize-len(b.buf)-4))
+	return b.buf
+}
+
+// packet builds the block of a packet, up to its options.
+func (p *Pcapng) packet(t time.Time, raw []byte) {
 	at := uint64(t.UnixNano())
 	p.begin(blockPacket)
 	p.uint32(0) // the first interface, which is the only one
@@ -87,6 +137,10 @@ func (p *Pcapng) Write(t time.Time, raw []byte) error {
 	p.uint32(uint32(len(raw))) // bytes in the file
 	p.uint32(uint32(len(raw))) // bytes on the wire
 	p.padded(raw)
+}
+
+// endPacket writes the block of a packet.
+func (p *Pcapng) endPacket() error {
 	if err := p.end(); err != nil {
 		return words.Errorf("a packet cannot be written to the pcapng file: %w",
 			"包写不进 pcapng 文件：%w", err)
@@ -116,6 +170,7 @@ func (p *Pcapng) end() error {
 	length := uint32(len(p.buf) + 4)
 	p.uint32(length)
 	binary.LittleEndian.PutUint32(p.buf[4:], length)
+	p.written += int64(len(p.buf))
 	_, err := p.w.Write(p.buf)
 	return err
 }

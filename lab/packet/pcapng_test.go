@@ -19,7 +19,7 @@ func TestPcapngCanBeReadAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	start := time.Date(2026, 2, 3, 4, 5, 6, 789, time.UTC)
-	for i, c := range captured {
+	for i, c := range all {
 		if err := w.Write(start.Add(time.Duration(i)), decode(t, c.hex, c.pad)); err != nil {
 			t.Fatal(err)
 		}
@@ -34,7 +34,7 @@ func TestPcapngCanBeReadAgain(t *testing.T) {
 	if r.LinkType() != layers.LinkTypeRaw {
 		t.Errorf("link type %v, want raw IP: there is no Ethernet on this wire", r.LinkType())
 	}
-	for i, c := range captured {
+	for i, c := range all {
 		raw, info, err := r.ReadPacketData()
 		if err != nil {
 			t.Fatalf("packet %d: %v", i, err)

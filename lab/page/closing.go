@@ -12,7 +12,8 @@ import (
 // A note is a line of the teaching notes beside what this run showed.
 type note struct {
 	Quote, Seen template.HTML
-	Step        int // the first step that showed it; -1 if none
+	Also        bool // there is no Quote, and the one above is no line of the notes
+	Step        int  // the first step that showed it; -1 if none
 }
 
 // addClosing adds the notes beside this run, the closing questions, and the answers
@@ -31,7 +32,15 @@ func (p *pageData) addClosing(sc scenes, blank bool) {
 	if p.NotesTitle = both(func(lang string) string { return cmp.Or(closingOf(lang).Closing.Headline, wNotes.In(lang)) }); text.Headline == "" {
 		p.NotesTitle = word(wNotes)
 	}
+	p.QuotesHead = word(wNotesSay)
+	if text.OnlySaid() {
+		p.QuotesHead = word(wOftenSaid)
+	}
+	said := false // the last quotation is no line of the notes
 	for i, n := range text.Notes {
+		if n.Quote != "" {
+			said = n.Said
+		}
 		seen := sc.markdown(func(s *tell.Scene) string { return s.Seen(noteAt(s.Text(), i)) })
 		if n.Quote == "" && seen == "" || blank {
 			continue // the notes lack this line, and it is about another network
@@ -42,7 +51,9 @@ func (p *pageData) addClosing(sc scenes, blank bool) {
 				step = at
 			}
 		}
-		p.Notes = append(p.Notes, note{Quote: both(func(lang string) string { return noteAt(closingOf(lang), i).Quote }), Seen: seen, Step: step})
+		p.Notes = append(p.Notes, note{Quote: both(func(lang string) string {
+			return tell.Quote(&closingOf(lang).Closing, noteAt(closingOf(lang), i), lang)
+		}), Seen: seen, Also: said && n.Quote == "", Step: step})
 	}
 	for i := range text.Questions {
 		q := newQuestion(func(lang string) *prose.Question {

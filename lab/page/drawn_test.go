@@ -208,3 +208,33 @@ func BenchmarkPage(b *testing.B) {
 		written(b, rec, Options{Lang: "en", To: -1})
 	}
 }
+
+// TestTheWireShowsTheDataOfAFIN: the name of a FIN does not tell that it carries
+// data, as DATA 5 does.
+func TestTheWireShowsTheDataOfAFIN(t *testing.T) {
+	p := &trace.Packet{Proto: "tcp", Name: "FIN ACK", Flags: "AF", Seq: 1, Ack: 1, Len: 3, Text: `"bye"`}
+	if got, want := numbers(p), `seq 1 ack 1 len 3  "bye"`; got != want {
+		t.Errorf("a FIN with data: %q, want %q", got, want)
+	}
+	p.Name, p.Flags = "DATA 3", "AP"
+	if got, want := numbers(p), "seq 1 ack 1"; got != want {
+		t.Errorf("data: %q, want %q", got, want)
+	}
+	p.Name, p.Flags, p.Text, p.Len = "ACK", "A", "", 0
+	for _, c := range []struct {
+		size, window int
+		flags, want  string
+	}{
+		{52, 0, "A", "seq 1 ack 1 win 0"}, // the other end must stop
+		{52, 4096, "A", "seq 1 ack 1"},
+		{0, 0, "A", "seq 1 ack 1"},   // of an older trace, which has no window
+		{40, 0, "AR", "seq 1 ack 1"}, // a reset announces no room
+	} {
+		if p.Size, p.Window, p.Flags = c.size, c.window, c.flags; numbers(p) != c.want {
+			t.Errorf("%d bytes with flags %s and window %d: %q, want %q", c.size, c.flags, c.window, numbers(p), c.want)
+		}
+	}
+	if got, want := numbers(&trace.Packet{Proto: "udp", Name: "UDP 3", Text: `"bye"`}), `"bye"`; got != want {
+		t.Errorf("a datagram: %q, want %q", got, want)
+	}
+}

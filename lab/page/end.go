@@ -16,6 +16,7 @@ type end struct {
 	Host     template.HTML
 	Address  template.HTML
 	Notes    []sign
+	Usual    template.HTML   // how long the timer of the notes runs outside the lab, if the lab's clock stretches it
 	State    template.HTML   // of the connection; "" if no machine is drawn
 	Class    string          // of that state
 	Blank    bool            // the state is to be filled in
@@ -54,10 +55,18 @@ func newEnd(sc scenes, name string, sd tell.Side, blank bool) end {
 	}
 	if !blank {
 		if notes := s.SocketNotes(sd.Conn); len(notes) > 0 {
-			e.Notes = append(e.Notes, sign{Text: sc.both(func(s *tell.Scene) string { return s.SocketNotes(sd.Conn)[len(notes)-1] }), Held: true})
+			short := func(s *tell.Scene) string { return s.SocketNotes(sd.Conn)[len(notes)-1] }
+			e.Notes = append(e.Notes, sign{Text: sc.both(short), Held: true})
+			if len(notes) > 1 { // the longer wording begins with the shorter one
+				e.Usual = sc.both(func(s *tell.Scene) string {
+					return strings.TrimSpace(strings.TrimPrefix(s.SocketNotes(sd.Conn)[0], short(s)))
+				})
+			}
 		}
 		if queue, ok := queueOf(sd); ok {
 			e.Notes = append(e.Notes, sign{Text: word(wQueue, queue)})
+		} else if k := sd.Listener; k != nil && k.StateOnly {
+			e.Notes = append(e.Notes, sign{Text: word(wUntold)})
 		}
 	}
 	if !hasProgram(s, sd) {
@@ -125,6 +134,9 @@ func datagramSocket(s *tell.Scene, sock *trace.Socket) string {
 	text := strings.TrimSpace(sock.Local + " " + sock.State)
 	if sock.Remote != "" && !strings.HasSuffix(sock.Remote, ":0") && !strings.HasSuffix(sock.Remote, ":*") {
 		text += " → " + sock.Remote
+	}
+	if sock.StateOnly {
+		text += ", " + s.Say(wUnreadUntold)
 	}
 	if sock.RecvQ > 0 {
 		text += ", " + wUnread.F(s.Lang, sock.RecvQ)

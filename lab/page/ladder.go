@@ -180,12 +180,12 @@ func newLadder(sc scenes, blank bool, fresh int) *ladder {
 			if r.Sent < r.Step {
 				l.onItsWay(r, label, w, y, r.Sent, r.Step)
 			}
-			l.cross(r, label, y)
+			l.cross(r, label, w, y)
 		case tell.RungGone:
 			if !ok {
 				leaveY = y
 			}
-			l.cross(r, label, leaveY)
+			l.cross(r, label, w, leaveY)
 		}
 		if !blank {
 			l.stateAt(r, true, r.LeftTo, y)
@@ -207,7 +207,7 @@ func labelOf(all [2][]tell.Rung, i int, lang string) string {
 		return with
 	}
 	if r.Acks != "" {
-		return r.Label + " " + r.Acks
+		return clipped(r.Label, room-1-prose.Width(r.Acks)) + " " + r.Acks
 	}
 	return clipped(r.Label, room)
 }
@@ -325,12 +325,15 @@ func (l *ladder) onItsWay(r tell.Rung, label template.HTML, w float64, y, since,
 	l.add(part{since: since, until: until, top: y - 14, bottom: y + 10}, "g", "way-out", "", b.html())
 }
 
-// cross draws a packet that was dropped half-way.
-func (l *ladder) cross(r tell.Rung, label template.HTML, y int) {
+// cross draws a packet that was dropped half-way. The line through its label is drawn
+// here: a browser gives a line of the style the light around the letters as well, and
+// so covers the lower half of each letter.
+func (l *ladder) cross(r tell.Rung, label template.HTML, w float64, y int) {
 	from, to := endsOf(r)
 	mid := (from + to) / 2
 	var b builder
 	b.add(`<path d="M%d %dL%d %d"/><path class="x" d="M%d %dl10 10m0 -10l-10 10"/><text x="%d" y="%d">`, from, y, mid, y+6, mid-5, y+1, mid, y-3).put(label).add(`</text>`)
+	b.add(`<path class="strike" d="M%.1f %dh%.1f"/>`, float64(mid)-w/2, y-6, w)
 	l.add(part{since: r.Step, top: y - 14, bottom: y + 11}, "g", "gone", "", b.html())
 }
 

@@ -1,6 +1,41 @@
 package page
 
-import "testing"
+import (
+	"strings"
+	"testing"
+
+	"tcplab/lab/prose"
+	"tcplab/lab/tell"
+)
+
+// TestALabelHasItsRoom: a name as long as that of a packet between two addresses is
+// cut, and not the number that it acknowledges, which stands behind it.
+func TestALabelHasItsRoom(t *testing.T) {
+	r := tell.Rung{Kind: tell.RungLeaves, Label: ":40000→127.0.0.2 ACK → server-2", Acks: "1"}
+	got := labelOf([2][]tell.Rung{{r}, {r}}, 0, "en")
+	if n := prose.Width(got); n > labelRoom || !strings.HasSuffix(got, " 1") {
+		t.Errorf("%q has %d columns, want %d at most, and the acknowledged byte at its end", got, n, labelRoom)
+	}
+}
+
+// TestALostPacketCanBeRead: its label is struck by a shape and not by its style. A
+// browser draws the line of a style in the color of the light around the letters,
+// too, and over them.
+func TestALostPacketCanBeRead(t *testing.T) {
+	l := &ladder{tops: []int{0}}
+	l.cross(tell.Rung{Left: true}, "FIN ACK", 7*columnW, 100)
+	shape := l.parts[0].shape
+	if !strings.Contains(string(shape), `class="strike" d="M177.9 94h44.1"`) { // 7 columns, around the middle of 400
+		t.Errorf("no line goes through the label in %s", shape)
+	}
+	image, err := inked(`<svg class="rungs">`+shape+`</svg>`, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(image), "line-through") {
+		t.Errorf("a style strikes the label in %s", image)
+	}
+}
 
 // TestLabelsKeepClear has texts of calls, as long as they may be, in the rows that an
 // arrow crosses: its label is in none of them, and between the lifelines. The label of

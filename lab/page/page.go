@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
@@ -63,9 +64,9 @@ var pageTemplate = sync.OnceValue(func() *template.Template {
 // named are the words that the template uses.
 var named = map[string]tell.Word{
 	"more": wMore, "ask": wAsk, "answer": wAnswer, "answers": wAnswers, "wire": wWire, "ladder": wLadder, "programs": wPrograms,
-	"steps": wSteps, "sockets": wSockets, "notesSay": wNotesSay, "thisRun": wThisRun, "leftOut": wLeftOut, "next": wNext, "back": wBack,
+	"steps": wSteps, "sockets": wSockets, "thisRun": wThisRun, "leftOut": wLeftOut, "also": wAlso, "next": wNext, "back": wBack,
 	"ground": wGround, "image": wImage, "help": wHelp, "close": wClose, "skip": wSkip, "progress": wProgress, "recorded": wRecorded,
-	"udpWhy": wUDPWhy, "passed": wPassed, "closing": wClosing, "notes": wNotes,
+	"udpWhy": wUDPWhy, "passed": wPassed, "figure5": wFigure5, "closing": wClosing, "notes": wNotes,
 }
 
 // A pageData is all that the template draws.
@@ -85,10 +86,13 @@ type pageData struct {
 	Chapters    []chapter
 	Steps       []*step
 	NotesTitle  template.HTML
+	QuotesHead  template.HTML // heads the quotations of the notes
 	Notes       []note
+	Edges       []edge // of a run that was the student's own
 	Closing     []*question
 	Answers     []*question // all questions, for the last printed page
 	WireRows    int
+	LabClock    bool // a timer is stretched at some step
 	Ladder      *ladder
 	Keys        []key
 	Data        marksData
@@ -131,8 +135,8 @@ func newPage(rec Recording, o Options) (*pageData, error) {
 	if o.From > 0 || o.To < rec.Len()-1 {
 		p.Remarks = append(p.Remarks, word(wRange, o.From, o.To, rec.Len()))
 	}
-	if header.Fallback != "" {
-		p.Remarks = append(p.Remarks, both(func(lang string) string { return tell.TookHost.F(lang, header.FallbackIn(lang)) }))
+	if tell.NetworkNote(&header, p.Lang) != "" {
+		p.Remarks = append(p.Remarks, both(func(lang string) string { return tell.NetworkNote(&header, lang) }))
 	}
 	for _, k := range keys {
 		p.Keys = append(p.Keys, key{k.Names, word(k.Does)})
@@ -141,7 +145,7 @@ func newPage(rec Recording, o Options) (*pageData, error) {
 	figures := [2]*figure{newFigure(), newFigure()}
 	walks := [2]*tell.Walk{tell.NewWalk(&header, trace.Languages[0]), tell.NewWalk(&header, trace.Languages[1])}
 	var shown []scenes
-	rows := 1
+	rows, window := 1, windowMoves(steps)
 	for i, step := range steps {
 		sc := scenes{walks[0].Step(step), walks[1].Step(step)}
 		addTo(figures, sc[0])
@@ -150,7 +154,9 @@ func newPage(rec Recording, o Options) (*pageData, error) {
 		}
 		rows = max(rows, len(onWire(sc[0])))
 		p.Datagrams = p.Datagrams && sc[0].DatagramsOnly()
-		p.Steps = append(p.Steps, newStep(sc, o.NoAnswers)) // now, because a scene is good until the next one
+		st := newStep(sc, o.NoAnswers, window) // now, because a scene is good until the next one
+		p.LabClock = p.LabClock || st.Left.Usual != "" || st.Right.Usual != ""
+		p.Steps = append(p.Steps, st)
 		shown = append(shown, sc)
 	}
 	end := shown[len(shown)-1]
@@ -170,6 +176,9 @@ func newPage(rec Recording, o Options) (*pageData, error) {
 	p.Right = side{"r", figures[1].template("fr")}
 	p.Network = end.both((*tell.Scene).NetworkName)
 	p.addClosing(end, o.NoAnswers)
+	if header.Free && !o.NoAnswers {
+		p.addEdges(end)
+	}
 	p.Data.Lesson, p.Data.Slide = fileName(header.Lesson), slideMeasures
 	if p.Frame, err = slideFrame(&header, [2]string{end[0].NetworkName(), end[1].NetworkName()}); err != nil {
 		return nil, err
@@ -228,8 +237,10 @@ func stepsOf(rec Recording, o *Options) ([]trace.Step, error) {
 }
 
 func titleOf(h *trace.Header, lang string) string {
-	if t := tell.TextOf(h, lang).Title; t != "" {
-		return t
+	text := tell.TextOf(h, lang)
+	title := cmp.Or(text.Title, h.Lesson)
+	if text.Draft {
+		title += " (" + tell.DraftWord.In(lang) + ")"
 	}
-	return h.Lesson
+	return title
 }

@@ -11,7 +11,18 @@
 		s.last = "";
 	});
 	const rungs = all(".rungs [data-s]").map(e => ({e, s: +e.dataset.s, u: e.dataset.u ? +e.dataset.u : Infinity, on: false, fresh: false}));
-	const programs = all(".program").map(e => ({e, rows: all("li", e), lit: []}));
+	const pane = e => ({e, rows: all("li", e), lit: []}), programs = all(".program").map(pane), panes = [...programs];
+	// A program that both sides run at once stands on both sides: the right one's is a copy.
+	const twins = programs.map((p, i) => {
+		if (!steps.some(m => m.at.every(at => at.file === i))) return p;
+		const twin = p.e.cloneNode(true);
+		twin.removeAttribute("id");
+		twin.classList.add("twin");
+		p.e.after(twin);
+		panes.push(pane(twin));
+		return panes[panes.length - 1];
+	});
+	const programAt = (m, k) => (k && m.at[0].file === m.at[1].file ? twins : programs)[m.at[k].file];
 	const links = all(".chap a"), ladder = $("ladder");
 	let now = 0, on = null;
 
@@ -33,9 +44,11 @@
 	// see brings what is marked into sight, and cuts no row at the top. It measures everything before it moves
 	// anything, so that the browser lays the page out once.
 	function see() {
+		const card = on.querySelector(".card"), height = card ? card.offsetHeight + "px" : "0px";
+		if (height !== root.style.getPropertyValue("--card")) root.style.setProperty("--card", height); // the ladder begins below what lies over it
 		const line = links[0].closest(".line"), link = links[now], rung = now < steps.length ? steps[now].y : 0;
 		const rows = (room, row) => room - room % row, step = 24 * ladder.clientWidth / 400;
-		const moves = programs.filter(p => p.here).map(p => [p.e, "scrollTop", p.here.offsetTop - rows(p.e.clientHeight * .4, p.here.offsetHeight)]);
+		const moves = panes.filter(p => p.here).map(p => [p.e, "scrollTop", p.here.offsetTop - rows(p.e.clientHeight * .4, p.here.offsetHeight)]);
 		moves.push([ladder, "scrollTop", (rung / 24 - .6) * step - rows(ladder.clientHeight * .75, step)]);
 		if (link) moves.push([line, "scrollLeft", link.offsetLeft - line.offsetLeft - line.clientWidth / 2]);
 		moves.forEach(([box, way, to]) => { box[way] = Math.max(0, to); });
@@ -53,9 +66,9 @@
 			if (on !== r.on) r.e.classList.toggle("on", r.on = on);
 			if (fresh !== r.fresh) r.e.classList.toggle("fresh", r.fresh = fresh);
 		});
-		programs.forEach(p => { p.e.classList.remove("on", "in-l", "in-r"); p.lit.forEach(li => li.classList.remove("at", "here")); p.lit = []; p.here = null; });
+		panes.forEach(p => { p.e.classList.remove("on", "in-l", "in-r"); p.lit.forEach(li => li.classList.remove("at", "here")); p.lit = []; p.here = null; });
 		m.at.forEach((at, k) => {
-			const p = programs[at.file];
+			const p = programAt(m, k);
 			if (!p) return;
 			p.e.classList.add("on", "in-" + "lr"[k]);
 			at.marks.forEach(n => { if (p.rows[n - 1]) { p.rows[n - 1].classList.add("at"); p.lit.push(p.rows[n - 1]); } });
@@ -149,7 +162,7 @@
 		const left = slot("end"), right = set(left.cloneNode(true), {transform: `translate(${size.across} 0)`});
 		left.after(right);
 		[left, right].forEach((to, k) => {
-			const end = on.querySelector(".side." + "lr"[k]), host = end.querySelector(".host"), udp = all(".udp", end), program = slot("program", to), at = m.at[k], p = programs[at.file], map = slot("figure", to);
+			const end = on.querySelector(".side." + "lr"[k]), host = end.querySelector(".host"), udp = all(".udp", end), program = slot("program", to), at = m.at[k], p = programAt(m, k), map = slot("figure", to);
 			write(slot("host", to), ["b", "code", ".held", ".note:not(.held)"].map(q => said(q, host)));
 			m.maps[k] ? say(map, [...$("f" + "lr"[k]).children].flatMap(e => ink(e))) : map.remove();
 			const line = slot("udp", to).firstElementChild, y = size.top + (m.maps[k] ? size.figure : udp.length * size.udp);

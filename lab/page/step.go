@@ -3,6 +3,8 @@ package page
 import (
 	"cmp"
 	"html/template"
+	"slices"
+	"strconv"
 	"strings"
 
 	"tcplab/lab/prose"
@@ -19,6 +21,7 @@ type step struct {
 	Question    *question
 	Wire        template.HTML
 	MoreHeld    template.HTML
+	Cut         template.HTML // where the wire is cut; "" if it is whole
 	Left, Right end
 	Strip       []connection  // the connections, if there are several
 	Sockets     template.HTML // the socket table
@@ -31,8 +34,9 @@ type connection struct {
 	Shown  bool
 }
 
-// newStep makes a step of its scenes. blank leaves out what an exercise asks for.
-func newStep(sc scenes, blank bool) *step {
+// newStep makes a step of its scenes. blank leaves out what an exercise asks for;
+// window adds the congestion window to the socket table.
+func newStep(sc scenes, blank, window bool) *step {
 	s := sc[0]
 	st := &step{
 		N: s.Step.Step, Stop: s.Step.Stop || s.At == 0, Story: newStory(sc),
@@ -41,15 +45,18 @@ func newStep(sc scenes, blank bool) *step {
 	if blank {
 		st.Story = story{Move: st.Story.Move}
 	}
-	if s.Step.HeldMore > 0 {
-		st.MoreHeld = word(wMoreHeld, s.Step.HeldMore)
+	if more := s.UnseenHeld(onWire(s)); more > 0 {
+		st.MoreHeld = word(wMoreHeld, more)
+	}
+	if len(s.Step.Cut) > 0 {
+		st.Cut = sc.both((*tell.Scene).CutText)
 	}
 	l, r := s.Both()
 	st.Left, st.Right = newEnd(sc, "l", l, blank), newEnd(sc, "r", r, blank)
 	if pair, all := s.Look(); len(all) > 1 {
 		for _, p := range all {
 			c := connection{Shown: p.Key == pair.Key && !s.Datagrams(), Name: sc.both(func(s *tell.Scene) string { return s.PairName(p) })}
-			if a, b := stateOf(p.Left), stateOf(p.Right); !blank {
+			if a, b := p.EndStates(); !blank {
 				if a != b {
 					a += " · " + b
 				}
@@ -59,21 +66,14 @@ func newStep(sc scenes, blank bool) *step {
 		}
 	}
 	if !blank {
-		st.Sockets = socketTable(sc)
+		st.Sockets = socketTable(sc, window)
 	}
 	return st
 }
 
-func stateOf(sock *trace.Socket) string {
-	if sock == nil {
-		return tell.ClosedState
-	}
-	return sock.State
-}
-
 // socketTable writes the socket table as ss does, in columns. A browser would take a
-// hundred elements a step for a table of cells.
-func socketTable(sc scenes) template.HTML {
+// hundred elements a step for a table of cells. window adds a column to it.
+func socketTable(sc scenes, window bool) template.HTML {
 	socks, _ := sc[0].Tabled(len(sc[0].Step.Sockets) + 1)
 	if len(socks) == 0 {
 		return ""
@@ -83,6 +83,12 @@ func socketTable(sc scenes) template.HTML {
 		rows := [][]string{strings.Fields(tell.TableHead.In(lang))}
 		for _, sock := range socks {
 			rows = append(rows, s.SocketCells(sock))
+		}
+		if window {
+			rows[0] = append(rows[0], "CWND")
+			for i, sock := range socks {
+				rows[i+1] = append(rows[i+1], windowOf(sock))
+			}
 		}
 		widths := make([]int, len(rows[0]))
 		for _, row := range rows {
@@ -99,8 +105,40 @@ func socketTable(sc scenes) template.HTML {
 			}
 			out.WriteString(template.HTMLEscapeString(strings.TrimRight(line, " ")) + "\n")
 		}
+		if slices.ContainsFunc(socks, func(sock *trace.Socket) bool { return sock.StateOnly }) {
+			out.WriteString(s.Say(wTableTail) + "\n")
+		}
 		return out.String()
 	}, "pre")
+}
+
+// windowMoves reports whether a connection's congestion window grows or shrinks in a
+// run. A column of it would say nothing if it did not.
+func windowMoves(steps []trace.Step) bool {
+	was := map[int]string{}
+	for i := range steps {
+		for k := range steps[i].Sockets {
+			sock := &steps[i].Sockets[k]
+			now := windowOf(sock)
+			if now == "" {
+				continue
+			}
+			if before, ok := was[sock.ID]; ok && before != now {
+				return true
+			}
+			was[sock.ID] = now
+		}
+	}
+	return false
+}
+
+// windowOf returns the congestion window of a connection in segments; "" if the
+// kernel does not tell it.
+func windowOf(sock *trace.Socket) string {
+	if sock.Info == nil || sock.Role != trace.RoleConnection {
+		return ""
+	}
+	return strconv.Itoa(sock.Info.Cwnd)
 }
 
 // A chapter is a part of the timeline.

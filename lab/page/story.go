@@ -68,8 +68,8 @@ func remarks(s *tell.Scene) []string {
 	for _, f := range told.Findings {
 		out = append(out, wDiffers.F(s.Lang, tell.FindingText(s.Header, f, s.Lang)))
 	}
-	if told.Move.Kind == trace.MoveStart && s.Header.Fallback != "" {
-		out = append(out, tell.TookHost.F(s.Lang, s.Header.FallbackIn(s.Lang)))
+	if note := tell.NetworkNote(s.Header, s.Lang); told.Move.Kind == trace.MoveStart && note != "" {
+		out = append(out, note)
 	}
 	if _, own := s.Said(); own && told.PassedOver {
 		out = append(out, tell.LeftScript.In(s.Lang))

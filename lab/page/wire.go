@@ -1,9 +1,8 @@
 package page
 
 import (
-	"cmp"
 	"html/template"
-	"slices"
+	"strings"
 
 	"tcplab/lab/prose"
 	"tcplab/lab/tell"
@@ -17,13 +16,12 @@ const (
 	wireRoom   = 4  // packets
 	cellWidth  = 7.4
 	pillHeight = 20
+	pillEnds   = 16 // the room of its round ends
 )
 
 // onWire returns the packets that the wire shows at a step.
 func onWire(s *tell.Scene) []trace.Packet {
-	all := append(slices.Clone(s.Step.Wire), s.Step.Held...)
-	slices.SortStableFunc(all, func(a, b trace.Packet) int { return cmp.Compare(a.ID, b.ID) })
-	return s.OnWire(all, s.Target(), wireRoom)
+	return s.OnWire(s.Packets(), s.Target(), wireRoom)
 }
 
 // wireShape draws the wire of a step in as many rows as the run needs at most, so
@@ -51,21 +49,29 @@ func drawPacket(b *builder, sc scenes, p *trace.Packet, top int) {
 	right := tell.IsLeft(s.Header, p.From)
 	fresh := p.Fate == "" && p.Step == s.Step.Step || p.Fate != "" && p.Ended == s.Step.Step
 	name := sc.drawn(func(s *tell.Scene) string { return s.PacketName(p) })
+	class, before, behind := "held", "‖ ", ""
+	switch p.Fate {
+	case trace.FateDelivered:
+		class, before = "came", ""
+	case trace.FateDropped, trace.FateLost:
+		class, before = "lost", "× "
+	}
+	switch {
+	case !right && p.Fate != "":
+		before = "◂ " + before
+	case right && p.Fate == trace.FateDelivered:
+		behind = " ▸"
+	}
 	w := 28
 	for _, s := range sc {
-		w = max(w, int(float64(prose.Width(s.PacketName(p)))*cellWidth)+30)
+		w = max(w, int(float64(prose.Width(before+s.PacketName(p)+behind))*cellWidth)+pillEnds)
 	}
 	y := top + 28
 	x := (wireW - w) / 2
-	class, sign := "held", "‖ "
-	switch p.Fate {
-	case trace.FateDelivered:
-		class, sign = "came", ""
+	if p.Fate == trace.FateDelivered {
 		if x = wireW - w - 1; !right {
 			x = 1
 		}
-	case trace.FateDropped:
-		class, sign = "lost", "× "
 	}
 	if fresh {
 		class += " fresh"
@@ -80,18 +86,30 @@ func drawPacket(b *builder, sc scenes, p *trace.Packet, top int) {
 	if p.Fate == "" {
 		b.add(`<path class="ahead" d="M%d %dH%d"/>`, x+w/2, y, toX)
 	}
-	b.add(`<text class="seq %s" x="%d" y="%d">`, from, fromX, top+12).text(cmp.Or(p.Numbers(), clipped(p.Text, 30))).add(`</text>`)
+	b.add(`<text class="seq %s" x="%d" y="%d">`, from, fromX, top+12).text(numbers(p)).add(`</text>`)
 	b.add(`<text class="fate %s" x="%d" y="%d">`, to, toX, top+12).put(sc.drawn(func(s *tell.Scene) string { return s.Fate(p) + s.SentAgainText(p, true) })).add(`</text>`)
 	b.add(`<rect x="%d" y="%d" width="%d" height="%d" rx="%d"/>`, x, y-pillHeight/2, w, pillHeight, pillHeight/2)
 	b.add(`<text class="name" x="%d" y="%d">`, x+w/2, y+4)
-	if !right && p.Fate != "" {
-		b.add(`◂ `)
+	b.add(`%s`, before).put(name).add(`%s</text></g>`, behind)
+}
+
+// numbers returns a packet's numbers, or its data if it has no numbers; both of a
+// FIN that carries data, because its name does not tell that it does. A window of 0 is
+// one of the numbers, because it stops the other end. Traces that do not tell a
+// packet's size do not tell a window either.
+func numbers(p *trace.Packet) string {
+	const room = 34
+	n := p.Numbers()
+	if n == "" {
+		return clipped(p.Text, 30)
 	}
-	b.add(`%s`, sign).put(name)
-	if right && p.Fate == trace.FateDelivered {
-		b.add(` ▸`)
+	if p.Proto == "tcp" && p.Size > 0 && p.Window == 0 && strings.Contains(p.Flags, "A") && !strings.Contains(p.Flags, "R") {
+		n += " win 0"
 	}
-	b.add(`</text></g>`)
+	if p.Text != "" && strings.Contains(p.Flags, "F") {
+		return clipped(n+"  "+p.Text, room)
+	}
+	return n
 }
 
 // clipped returns the beginning of a text of at most n columns.

@@ -30,8 +30,8 @@ var acts = map[string]func(p *panel, s *view.Scene, name string){
 	"1": func(p *panel, s *view.Scene, name string) { p.answerWith(s, int(name[0]-'0')) },
 	"↑": func(p *panel, s *view.Scene, name string) { p.pick(s, name) },
 	"Enter": func(p *panel, s *view.Scene, _ string) {
-		if s.Picked != 0 {
-			p.move(s, trace.MoveDeliver)
+		if s.Selected() != nil {
+			p.page = view.Page{Kind: view.PacketPage, Of: s.Picked}
 			return
 		}
 		p.toggle(view.MorePage)

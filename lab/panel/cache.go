@@ -32,6 +32,16 @@ func (p *panel) index() {
 	}
 }
 
+// indexAll adds all steps to the index, for the page of Figure 5, which tells of
+// the whole run.
+func (p *panel) indexAll() {
+	for ; p.upTo < p.rec.Len(); p.upTo++ {
+		if step, err := p.cache.once(p.upTo); err == nil {
+			p.Index.Add(p.upTo, &step)
+		}
+	}
+}
+
 // numbers returns the run's counts, for a closing page that names some. Only
 // such a page reads the whole recording, each step once.
 func (p *panel) numbers() *tell.Tally {

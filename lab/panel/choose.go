@@ -46,7 +46,7 @@ func (p *panel) pressRow(s *view.Scene, name string, cur view.Choice, ok bool) b
 	digit := len(name) == 1 && name[0] >= '1' && name[0] <= '9'
 	switch {
 	case name == "Esc" || name == "q" || name == "Enter" && !ok:
-		p.page = view.Page{}
+		p.page = p.page.Behind()
 	case name == "Enter":
 		p.choose(s, cur)
 	case name == "r" && ok && p.page.Kind == view.JumpPage && p.live:
@@ -79,7 +79,7 @@ func (p *panel) pressPage(s *view.Scene, name string) bool {
 	next, moved := p.page.Scrolled(in, h, turn.by, turn.whole)
 	if !moved && turn.whole {
 		next = view.Page{} // a page closes past either end, so that PgDn and PgUp go on with the lesson
-		if p.page.Kind == view.ClosingPage && turn.by > 0 && p.told() {
+		if (p.page.Kind == view.ClosingPage || p.page.Kind == view.MovesPage) && turn.by > 0 && p.told() {
 			p.part()
 		}
 	}
@@ -110,6 +110,11 @@ func (p *panel) choose(s *view.Scene, c view.Choice) {
 	case c.Move != nil:
 		p.page = view.Page{}
 		p.do(s, *c.Move)
+	case c.Socket != 0:
+		p.page = view.Page{Kind: view.SocketPage, Of: c.Socket, Cursor: p.page.Cursor}
+	case c.Step != 0:
+		p.page = view.Page{}
+		p.show(c.Step)
 	case c.Follow || c.Focus != "":
 		p.page, p.focus = view.Page{}, c.Focus
 	case c.Beat == "":

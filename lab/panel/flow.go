@@ -18,7 +18,7 @@ func (p *panel) toggleFlow(s *view.Scene) {
 		return
 	}
 	if p.job != nil {
-		p.say(wBusy.F(p.lang, p.job.what))
+		p.say(wBusy.F(p.lang, p.busy(&p.scene().Scene)))
 		return
 	}
 	p.ask(s.Say(wFlow), func(c callCtx) error {

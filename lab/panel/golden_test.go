@@ -102,7 +102,16 @@ func TestScreens(t *testing.T) {
 		{"signs", paneltest.Connection, 4, true, "? End"}, // help's second part
 		{"jump", paneltest.Connection, 4, true, "g"},
 		{"sockets", paneltest.Connection, 5, true, "t"},
-		{"ladder", paneltest.Connection, 20, true, "l"}, // crossing rungs, held packet
+		{"packet", paneltest.Detailed, 4, true, "↓ Enter"},        // a SYN ACK, with all its options
+		{"packet-back", paneltest.Detailed, 9, false, "↑ Enter"},  // DATA that has come in, in a recording
+		{"packet-old", paneltest.Connection, 17, true, "↓ Enter"}, // a trace without windows and options
+		{"socket", paneltest.Detailed, 8, true, "t ↓ Enter"},      // bytes that are not acknowledged
+		{"socket-listener", paneltest.Detailed, 8, true, "t Enter"},
+		{"socket-small", paneltest.Detailed, 21, false, "t ↓ Enter"},    // TIME_WAIT, of which the kernel tells little
+		{"ladder", paneltest.Connection, 20, true, "l"},                 // crossing rungs, held packet
+		{"figure", paneltest.Connection, 17, true, "f"},                 // arrows of both sides, the first one chosen
+		{"figure-rule", paneltest.Connection, 17, true, "f ↓ ↓ ↓"},      // an arrow with three rules, not walked
+		{"figure-passed", paneltest.HostEvents, 3, true, "f ↓ ↓ ↓ ↓ ↓"}, // nobody saw the states between
 		{"moves", paneltest.Connection, 4, true, "w"},
 		{"terms", paneltest.Connection, 1, true, "k"},
 		{"more", paneltest.Connection, 1, true, "Enter"},
@@ -138,6 +147,17 @@ func TestASCII(t *testing.T) {
 	for i, r := range got {
 		if r > '~' {
 			t.Errorf("%q at %d is not ASCII: plainer must have it\n%s", r, i, got)
+		}
+	}
+	for _, keys := range []string{"↓ Enter", "t ↓ Enter", "t Enter", "f"} {
+		p := still(paneltest.Detailed(), 8, true)
+		p.frame(120, 40, true)
+		for _, k := range strings.Fields(keys) {
+			p.press(k)
+		}
+		got := p.frame(120, 40, true).String()
+		if i := strings.IndexFunc(got, func(r rune) bool { return r > '~' }); i >= 0 {
+			t.Errorf("after %s the screen is not ASCII at %d: plainer must have it\n%s", keys, i, got)
 		}
 	}
 	paneltest.Golden(t, "ascii-80x24", screenText(t, func(w, h int) *canvas.Canvas { return p.frame(w, h, true) }, 80, 24))

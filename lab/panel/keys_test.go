@@ -187,7 +187,7 @@ func TestPackets(t *testing.T) {
 		{"d", "do deliver SYN to server"},
 		{"x", "do drop SYN from client"},
 		{"2", "do deliver SYN to server and keep a copy"},
-		{"↓ Enter", "do deliver SYN to server"},
+		{"↓ d", "do deliver SYN to server"},
 	} {
 		w := paneltest.Connection()
 		for i := range w.Steps { // the bench knows the receiver by now
@@ -199,9 +199,13 @@ func TestPackets(t *testing.T) {
 		h.wantMoves(c.keys+" acts on the held packet", "next", "next", "next", c.want)
 	}
 	h := liveHand(t).keys("n")
-	for _, key := range []string{"d", "x", "2", "↓", "Tab"} {
+	for _, key := range []string{"d", "x", "2"} {
 		h.keys(key)
 		h.wantMessage("no packet is held", key+" says why it cannot act")
+	}
+	for _, key := range []string{"↓", "↑", "Tab"} {
+		h.keys(key)
+		h.wantMessage("there is no packet on the wire", key+" says why it cannot act")
 	}
 }
 
@@ -224,6 +228,74 @@ func TestSelect(t *testing.T) {
 	h.keys("↑ x")
 	h.wantMoves("x drops the selected packet, not the one that next would deliver",
 		"next", "next", "next", "next", "next", "do drop SYN ACK from server")
+}
+
+// TestSelectWhatHasCome: packets that are no longer held can be selected and read,
+// above those that are held, live and in a recording; only no move is possible
+// with them.
+func TestSelectWhatHasCome(t *testing.T) {
+	h := newHand(t, Options{Bench: newFakeBench(paneltest.Detailed())}).keys("n n n n ↓ ↑")
+	h.wantScreen("> SYN      seq 0", "the SYN came in before, and stands above the SYN ACK")
+	for _, key := range []string{"d", "x", "2"} {
+		h.keys(key)
+		h.wantMessage("the selected packet is no longer held", key+" says why it cannot act, and acts on no other packet")
+	}
+	h.wantMoves("nothing was moved", "next", "next", "next", "next")
+	h.keys("Enter")
+	h.wantScreen("asks to connect", "the page is about the SYN")
+	h.keys("Esc ↑ x")
+	h.wantMoves("past the first one none is selected, and x drops the marked one", "next", "next", "next", "next", "do drop SYN ACK from server")
+
+	h = newHand(t, Options{Recording: paneltest.Detailed().Tape()}).keys("s s s s s s s s s ↓")
+	h.wantScreen("Enter this packet", "the footer says what Enter does")
+	h.keys("Enter")
+	h.wantScreen("RECORDING", "a page of a recording says so")
+	h.wantScreen("acknowledges all up to number 5", "of the ACK that is held at that step")
+}
+
+// TestThePageOfAPacketFollowsIt: the page stays open while the lesson goes on, and
+// tells what has become of its packet. It closes by Enter and by Esc.
+func TestThePageOfAPacketFollowsIt(t *testing.T) {
+	h := newHand(t, Options{Bench: newFakeBench(paneltest.Detailed())}).keys("n n n n ↓ Enter")
+	h.wantScreen("SYN ACK: server → client", "the page names the packet")
+	h.wantScreen("HELD", "and its fate")
+	h.keys("n")
+	h.wantScreen("SYN ACK: server → client", "the page stays with its packet")
+	h.wantScreen("came in", "which has arrived")
+	h.keys("p p")
+	h.wantAt(3, "two steps back")
+	h.wantScreen("This packet is not among those that the step shows", "it was not sent yet then")
+	for _, key := range []string{"Enter", "Esc", "q"} {
+		h = newHand(t, Options{Bench: newFakeBench(paneltest.Detailed())}).keys("n n n n ↓ Enter " + key)
+		if h.p.page.Kind != view.NoPage || h.left != nil {
+			t.Errorf("%s leaves page %d open, or leaves the lesson", key, h.p.page.Kind)
+		}
+	}
+	h = newHand(t, Options{Bench: newFakeBench(paneltest.Detailed()), Capture: "out.pcapng"}).keys("n n n n ↓ Enter End")
+	h.wantScreen("out.pcapng, for Wireshark", "a run that writes a capture says where each byte is")
+	h = newHand(t, Options{Bench: newFakeBench(paneltest.Detailed())}).keys("n n n n ↓ Esc Enter")
+	if h.p.page.Kind != view.MorePage {
+		t.Errorf("with no packet selected Enter opens page %d, want the text's", h.p.page.Kind)
+	}
+}
+
+// TestThePageOfASocket: Enter on a row of the socket table opens it, with numbers
+// that follow the run, and Esc leads back to that row.
+func TestThePageOfASocket(t *testing.T) {
+	h := newHand(t, Options{Bench: newFakeBench(paneltest.Detailed())}).keys("n n n n n n n t ↓ Enter")
+	h.wantAt(8, "the client has written")
+	h.wantScreen("client: connection", "the second row is the client's")
+	h.wantScreen("5 bytes sent, no ACK yet", "its bytes are on their way")
+	h.keys("n s")
+	h.wantScreen("0 bytes sent, no ACK yet", "the page follows the run")
+	h.keys("Esc")
+	if h.p.page.Kind != view.SocketsPage || h.p.page.Cursor != 1 {
+		t.Errorf("page %d, row %d: Esc leads back to the row of the table", h.p.page.Kind, h.p.page.Cursor)
+	}
+	h.keys("Enter Enter Esc")
+	if h.p.page.Kind != view.NoPage {
+		t.Errorf("page %d: Enter closes a socket's page, and Esc the table", h.p.page.Kind)
+	}
 }
 
 // TestQuestions: if questions are on, a digit answers, n reveals the answer
@@ -278,6 +350,21 @@ func TestHidden(t *testing.T) {
 	h.wantAt(2, "after the rest of the answer PgDn steps")
 	if s := h.screen(); strings.Contains(s, "Accept begins") {
 		t.Errorf("the next step's text is not hidden:\n%s", s)
+	}
+}
+
+// TestALaterMoveIsWaitedFor: the key n has made moves already, so the line names the
+// one that is under way.
+func TestALaterMoveIsWaitedFor(t *testing.T) {
+	p := still(paneltest.Connection(), 3, true)
+	p.worker = &worker{bench: newFakeBench(paneltest.Connection())}
+	p.job, p.slow = &job{what: "the first", move: &trace.Move{Kind: trace.MoveDeliver}, from: p.rec.Len() - 1}, true
+	if got, want := p.scene().Busy, "deliver SYN to server"; got != want {
+		t.Errorf("the panel waits for %q, want %q: the step behind the first move has been recorded", got, want)
+	}
+	p.job.from = p.rec.Len()
+	if got := p.scene().Busy; got != "the first" {
+		t.Errorf("the panel waits for %q, want the first move: no step has been recorded", got)
 	}
 }
 
@@ -827,7 +914,7 @@ func TestALongMoveSaysHowFarItIs(t *testing.T) {
 	wait := trace.Move{Kind: trace.MoveWait}
 	p := still(paneltest.Connection(), 4, true)
 	p.worker = &worker{bench: newFakeBench(paneltest.Connection())}
-	p.job, p.slow = &job{what: "old", move: &wait}, true
+	p.job, p.slow = &job{what: "old", move: &wait, from: p.rec.Len()}, true
 	for _, left := range []int64{9000, 3000} {
 		for i := range p.step.Sockets {
 			if p.step.Sockets[i].Host == "client" && p.step.Sockets[i].State == "SYN_SENT" {

@@ -45,6 +45,9 @@ func (p *panel) forward(s *view.Scene, single bool) {
 	case p.told() && p.parted:
 		p.quit(Result{Menu: true})
 		return
+	case s.YourTurn() && !single:
+		p.toggle(view.MovesPage)
+		return
 	case p.told():
 		p.part()
 		return
@@ -130,24 +133,28 @@ func (p *panel) do(s *view.Scene, m trace.Move) {
 	p.askMove(s.Awaited(m), &m, func(c callCtx) error { return c.bench.Do(c.ctx, m) })
 }
 
-// pick moves the selection among the held packets. Past either end no packet is
-// selected.
+// pick moves the selection among the packets on the wire. It begins with one that
+// is held, if there is any. Past either end no packet is selected.
 func (p *panel) pick(s *view.Scene, name string) {
-	held := s.Step.Held
-	i := slices.IndexFunc(held, func(x trace.Packet) bool { return x.ID == p.picked })
+	all := s.Packets()
+	held := slices.DeleteFunc(slices.Clone(all), func(x trace.Packet) bool { return x.Fate != "" })
+	i := slices.IndexFunc(all, func(x trace.Packet) bool { return x.ID == p.picked })
+	first := func(id int) int { return slices.IndexFunc(all, func(x trace.Packet) bool { return x.ID == id }) }
 	switch {
+	case i < 0 && len(held) == 0:
+		i = len(all) - 1
 	case i < 0 && name == "↑":
-		i = len(held) - 1
+		i = first(held[len(held)-1].ID)
 	case i < 0:
-		i = 0
+		i = first(held[0].ID)
 	case name == "↑":
 		i--
 	default:
 		i++
 	}
 	p.picked = 0
-	if i >= 0 && i < len(held) {
-		p.picked = held[i].ID
+	if i >= 0 && i < len(all) {
+		p.picked = all[i].ID
 	}
 }
 
@@ -180,7 +187,7 @@ func (p *panel) undo(s *view.Scene) {
 		return
 	}
 	p.playing = false
-	busy, made := p.job, tell.MoveText(&p.header, last.Move, p.lang)
+	busy, made := p.job, (&tell.Scene{Header: &p.header, Lang: p.lang, Step: last}).MoveText(last.Move)
 	p.ask(wUndoing.F(p.lang, made), func(c callCtx) error { return c.bench.Undo(c.ctx) })
 	if p.job != busy {
 		p.job.done = wUndone.F(p.lang, made)
@@ -240,11 +247,11 @@ func (p *panel) askMove(what string, m *trace.Move, run func(callCtx) error) {
 		return
 	}
 	if p.job != nil {
-		p.say(wBusy.F(p.lang, p.job.what))
+		p.say(wBusy.F(p.lang, p.busy(&p.scene().Scene)))
 		return
 	}
 	ctx, cancel := context.WithCancel(p.worker.ctx)
-	j := &job{what: what, move: m, passed: p.worker.bench.Passed(), run: run, ctx: ctx, cancel: cancel}
+	j := &job{what: what, move: m, passed: p.worker.bench.Passed(), from: p.rec.Len(), run: run, ctx: ctx, cancel: cancel}
 	p.job, p.slow = j, false
 	p.loop.nap(slowAfter, func() {
 		if p.job == j {
@@ -259,13 +266,14 @@ func (p *panel) askMove(what string, m *trace.Move, run func(callCtx) error) {
 // lookOnEvery is the time between two frames while a move lets many packets through.
 const lookOnEvery = 500 * time.Millisecond
 
-// lookOn draws a frame now and then until a job is done, because more has crossed.
+// lookOn draws a frame now and then until a job is done, because more has crossed,
+// or because it has come to a later move.
 func (p *panel) lookOn(j *job) {
 	p.loop.nap(lookOnEvery, func() {
 		if p.job != j {
 			return
 		}
-		if p.worker.bench.Passed() != j.passed {
+		if p.worker.bench.Passed() != j.passed || p.rec.Len() > j.from {
 			p.loop.soft(func() {})
 		}
 		p.lookOn(j)
@@ -273,10 +281,19 @@ func (p *panel) lookOn(j *job) {
 }
 
 // busy says how far the move under way is: a wait by the timer that it waits for,
-// a run by the bytes that have crossed.
+// a run by the bytes that have crossed. If the key n has made moves already, it
+// waits for a later one.
 func (p *panel) busy(s *tell.Scene) string {
-	what := p.job.what
-	if m := p.job.move; m != nil && m.Kind == trace.MoveWait {
+	what, m := p.job.what, p.job.move
+	if n := p.rec.Len(); m != nil && n > p.job.from {
+		if n != p.job.seen {
+			p.job.seen, p.job.since = n, time.Now()
+		}
+		if step, err := p.cache.once(n - 1); err == nil && step.Next != nil {
+			step.Sockets = tell.Aged(step.Sockets, time.Since(p.job.since))
+			what = (&tell.Scene{Header: &p.header, Lang: p.lang, Step: step}).Awaited(*step.Next)
+		}
+	} else if m != nil && m.Kind == trace.MoveWait {
 		what = s.Awaited(*m) // its timer has gone on
 	}
 	if n := p.worker.bench.Passed() - p.job.passed; n > 0 {
@@ -296,6 +313,7 @@ func (p *panel) finished(j *job, rec Recording, err error) {
 			text = wCancelled.In(p.lang)
 		}
 		p.warn(text)
+		p.empty = p.header.Open && len(p.step.Held) == 0
 	} else if j.done != "" {
 		p.say(j.done)
 	}
@@ -352,5 +370,8 @@ func (p *panel) follow() bool {
 		return false
 	}
 	p.show(p.rec.Len() - 1)
+	if p.empty && len(p.step.Held) > 0 {
+		p.say("")
+	}
 	return true
 }

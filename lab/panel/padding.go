@@ -1,27 +1,17 @@
 package panel
 
 import (
-	"os"
-
 	"github.com/gdamore/tcell/v2"
 	"github.com/gdamore/tcell/v2/terminfo"
 )
 
 // newScreen opens this process's terminal.
 func newScreen() (*softScreen, error) {
-	tty, err := openTty()
+	tty, info, err := openTty()
 	if err != nil {
 		return nil, err
 	}
-	var screen tcell.Screen
-	switch info := unpadded(os.Getenv("TERM")); {
-	case tty != nil:
-		screen, err = tcell.NewTerminfoScreenFromTtyTerminfo(tty, info)
-	case info != nil:
-		screen, err = tcell.NewTerminfoScreenFromTtyTerminfo(nil, info)
-	default:
-		screen, err = tcell.NewScreen()
-	}
+	screen, err := tcell.NewTerminfoScreenFromTtyTerminfo(tty, info)
 	if err != nil {
 		return nil, err
 	}

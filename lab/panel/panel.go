@@ -37,6 +37,7 @@ type panel struct {
 	noZh     string // see Options.NoChinese
 	live     bool   // a bench stands behind the recording
 	fromMenu bool   // leaving leads back to the menu
+	capture  string // the file that all packets are written to; "" if there is none
 	keys     []view.Key
 	w, h     int // of the last frame
 
@@ -113,6 +114,7 @@ type cover struct {
 // A reply stands in the last line until the next key.
 type reply struct {
 	message string
+	empty   bool // the message says that nothing is held on the wire
 	urgent  bool
 	confirm func() // the act of the key y; nil if the message asks nothing
 	parting bool   // the message says that the next PgDn leads to the menu
@@ -141,7 +143,7 @@ func newPanel(o Options, l loop) *panel {
 		cover:   cover{peek: -1},
 		reply:   reply{message: o.Notice},
 
-		after: o.After, lang: o.Lang, noZh: o.NoChinese, live: o.Bench != nil, fromMenu: o.FromMenu, keys: view.Keys(),
+		after: o.After, capture: o.Capture, lang: o.Lang, noZh: o.NoChinese, live: o.Bench != nil, fromMenu: o.FromMenu, keys: view.Keys(),
 		loop: l, shell: o.Shell,
 	}
 	if p.auto <= 0 {
@@ -248,6 +250,18 @@ func (p *panel) endsStory(i int) bool {
 	return err == nil && before.Done != trace.DoneTold
 }
 
+// notesDue reports whether the closing page comes next: the story is told, and the
+// page has not been open since. In a free lesson the end of the story is the start
+// of the student's own moves. There the page is due while the story's last text
+// stands, and again when nobody can be told anything any more; in between n is for
+// the moves, and the page waits for its key.
+func (p *panel) notesDue(s *tell.Scene) bool {
+	if !p.newest() || p.step.Done != trace.DoneTold || p.opened || !s.HasClosing() {
+		return false
+	}
+	return !s.Header.Free || !s.YourTurn() || s.HasOwnText()
+}
+
 // newest reports whether the shown step is the newest.
 func (p *panel) newest() bool { return !p.away }
 
@@ -263,7 +277,7 @@ func (p *panel) scene() *view.Scene {
 			Answers: p.closing,
 		},
 		Message: p.message, Urgent: p.urgent, Auto: p.auto, Playing: p.playing,
-		Page: p.page, Keys: p.keys,
+		Page: p.page, Keys: p.keys, Capture: p.capture,
 	}
 	if p.job != nil && p.slow {
 		s.Busy = p.busy(&s.Scene)
@@ -284,7 +298,10 @@ func (p *panel) scene() *view.Scene {
 		s.Score, s.After = p.score(), p.after[p.lang]
 	}
 	s.FromMenu, s.Noted = p.fromMenu, p.notes.Kind != view.NoPage
-	s.NotesDue = p.newest() && p.step.Done == trace.DoneTold && !p.opened && s.HasClosing()
+	s.NotesDue = p.notesDue(&s.Scene)
+	if p.page.Kind == view.FigurePage {
+		p.indexAll()
+	}
 	if n := view.WindowOf(p.page.Kind, p.w, p.h); n > 0 {
 		s.Window = p.window(n)
 	}
@@ -300,10 +317,10 @@ func (p *panel) frame(w, h int, ascii bool) *canvas.Canvas {
 }
 
 // say shows a message until the next key.
-func (p *panel) say(text string) { p.message, p.urgent = text, false }
+func (p *panel) say(text string) { p.message, p.urgent, p.empty = text, false, false }
 
 // warn shows a message that must be read, until the next key.
-func (p *panel) warn(text string) { p.message, p.urgent = text, true }
+func (p *panel) warn(text string) { p.message, p.urgent, p.empty = text, true, false }
 
 // press handles a key.
 func (p *panel) press(name string) {

@@ -98,8 +98,12 @@ func (p *panel) score() view.Score {
 		}
 	}
 	text := tell.TextOf(&p.header, p.lang)
+	counted := map[string]bool{} // several rows of a script may share a beat, and its question
 	for _, b := range p.header.Beats {
-		add(text.Sections[b.ID].Question, b.ID, p.given[b.ID])
+		if !counted[b.ID] {
+			counted[b.ID] = true
+			add(text.Sections[b.ID].Question, b.ID, p.given[b.ID])
+		}
 	}
 	for i := range text.Closing.Questions {
 		if p.closing[i] != 0 { // else it stands above, and waits

@@ -161,6 +161,18 @@ func TestTheEndSaysWhatWasMissed(t *testing.T) {
 	}
 }
 
+// TestAQuestionOfSeveralRowsCountsOnce: a beat that several rows of the script tell
+// together asks one question, so its answer is one answer.
+func TestAQuestionOfSeveralRowsCountsOnce(t *testing.T) {
+	h := newHand(t, Options{Bench: newFakeBench(paneltest.Connection()), Questions: true})
+	h.keys("n 1") // the sample's first beat asks, and 2 is right
+	once := h.p.score()
+	h.p.header.Beats = append(slices.Clone(h.p.header.Beats), h.p.header.Beats[0])
+	if got := h.p.score(); got.Asked != once.Asked || !slices.Equal(got.Missed, once.Missed) {
+		t.Errorf("with another row of its first beat the lesson asks %d and missed %v, want %d and %v as before", got.Asked, got.Missed, once.Asked, once.Missed)
+	}
+}
+
 // rightOption returns the right option of the closing page's first question.
 func rightOption(p *panel) int {
 	q := tell.TextOf(&p.header, "en").Closing.Questions[0]

@@ -30,6 +30,7 @@ type Options struct {
 	Recall    *tell.Recall        // a question of an earlier lesson, asked at the start; nil if there is none
 	After     map[string][]string // by language: what the student may do after the lesson, a sentence each
 	Notice    string              // shown at the start, until the first key
+	Capture   string              // the file that all packets are written to; "" if there is none
 	FromMenu  bool                // leaving leads back to the menu, and the keys say so
 	From      string              // for the menu: the lesson that the student comes from, "" if none
 	Terminal  *Terminal           // taken already; nil if Run is to take it
@@ -148,8 +149,8 @@ func (u *ui) run(ctx context.Context, v display) error {
 	if u.screen != nil {
 		u.screen.whenPasted(func(text string) { u.post(func() { v.paste(text) }) })
 	}
+	again, forget := continued() // before the first frame, after which somebody may stop this process
 	wg.Go(func() {
-		again, forget := continued()
 		defer forget()
 		for {
 			select {

@@ -1,6 +1,7 @@
 package panel
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -103,4 +104,25 @@ func TestNewsLeavesQuestionsAndChoicesAlone(t *testing.T) {
 	if picked == 0 || h.p.picked != picked {
 		t.Errorf("packet %d was selected, and then %d: what happens by itself is no choice", picked, h.p.picked)
 	}
+}
+
+// TestNothingIsHeldUntilSomethingIs: in an open lab the message that nothing is held
+// must not stay below a packet that is.
+func TestNothingIsHeldUntilSomethingIs(t *testing.T) {
+	const empty = "nothing is held on the wire"
+	w := withNews(1, 2)
+	w.Header.Open = true
+	for i := range w.Steps {
+		w.Steps[i].Held = nil
+	}
+	w.Steps[3].Held = []trace.Packet{{ID: 9, From: "client", To: "server", Proto: "tcp", Name: "SYN", Flags: "S"}}
+	b := newFakeBench(w)
+	h := newHand(t, Options{Bench: b}).keys("n")
+	b.fail = errors.New(empty)
+	h.keys("n")
+	h.wantMessage(empty, "the move was refused")
+	h.happen()
+	h.wantMessage(empty, "something has happened, and still nothing is held")
+	h.happen()
+	h.wantNoScreen(empty, "a packet is held now")
 }

@@ -20,7 +20,7 @@ import (
 // at a time, and lets a key that leaves overtake all others.
 type softScreen struct {
 	tcell.Screen
-	tty   *typedTty // nil if the screen is a Windows console
+	tty   *typedTty // nil if the screen of a test is no terminal
 	soft  bool      // the next frame is drawn without clearing; used on the event loop only
 	taken bool      // Init has been called
 	err   error     // the error of Init or Resume, which tview ignores
@@ -103,6 +103,13 @@ func (s *softScreen) add(ev tcell.Event) {
 	_, isKey := ev.(*tcell.EventKey)
 	_, failed := ev.(*tcell.EventError)
 	if leaves(ev) {
+		if s.tty != nil {
+			s.tty.cameOut()
+		}
+		if s.ending {
+			s.interrupt() // nobody takes an event any more
+			return
+		}
 		s.left()
 		s.hurry()
 	}
@@ -239,13 +246,24 @@ func (s *softScreen) Fini() {
 	s.once.Do(func() {
 		s.mu.Lock()
 		s.ending = true
+		unheard := slices.ContainsFunc(s.events, leaves) // it came behind the key that ended this screen
 		s.change.Broadcast()
 		s.mu.Unlock()
 		s.hurry()
 		s.hush()
 		s.Screen.Fini()
 		close(s.ended)
+		if unheard || s.tty != nil && s.tty.swallowed() {
+			s.interrupt()
+		}
 	})
+}
+
+// interrupt does what the key that leaves does while no screen takes keys.
+func (s *softScreen) interrupt() {
+	if s.tty != nil {
+		s.tty.interrupt()
+	}
 }
 
 // Suspend gives the terminal back for a time. Keys that wait are forgotten: they

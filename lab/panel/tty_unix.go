@@ -6,19 +6,28 @@ import (
 	"errors"
 	"os"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/gdamore/tcell/v2"
+	"github.com/gdamore/tcell/v2/terminfo"
 )
 
-// openTty opens this process's terminal.
-func openTty() (*typedTty, error) {
+// openTty opens this process's terminal, and says how it is written to; nil if
+// tcell knows that from TERM.
+func openTty() (*typedTty, *terminfo.Terminfo, error) {
 	tty, err := tcell.NewDevTty()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return newTypedTty(&shownTty{Tty: tty}), nil
+	typed := newTypedTty(&shownTty{Tty: tty})
+	typed.interrupt = interrupt
+	return typed, unpadded(os.Getenv("TERM")), nil
 }
+
+// interrupt does what a terminal does at Ctrl-C whose keys no program takes one by
+// one (termios(3), INTR).
+func interrupt() { syscall.Kill(os.Getpid(), syscall.SIGINT) }
 
 // A shownTty is a terminal on which frames are shown, as long as somebody looks.
 // If nobody reads them, a write blocks once the terminal's queue is full. hurry
@@ -57,13 +66,17 @@ func (t *shownTty) Start() error {
 	return nil
 }
 
-// Stop gives the terminal back.
+// Stop gives the terminal back. It drops everything typed up to now but the key that
+// leaves.
 func (t *shownTty) Stop() error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.out != nil {
 		t.out.Close()
 		t.out = nil
+	}
+	if dropAhead() {
+		defer interrupt()
 	}
 	return t.Tty.Stop()
 }
@@ -120,23 +133,9 @@ func (t *shownTty) Write(p []byte) (n int, err error) {
 	return len(p), nil
 }
 
-// The bounds of a window, in columns and rows, which are far beyond what anybody
-// can read: each cell of it takes memory.
-const (
-	maxColumns, maxRows     = 2000, 500
-	usualColumns, usualRows = 80, 24
-)
-
 // WindowSize returns the size of the window. If the terminal does not know it,
 // tcell believes COLUMNS and LINES, which may hold anything.
 func (t *shownTty) WindowSize() (tcell.WindowSize, error) {
 	size, err := t.Tty.WindowSize()
-	if size.Width < 1 {
-		size.Width = usualColumns
-	}
-	if size.Height < 1 {
-		size.Height = usualRows
-	}
-	size.Width, size.Height = min(size.Width, maxColumns), min(size.Height, maxRows)
-	return size, err
+	return drawn(size), err
 }

@@ -43,11 +43,14 @@ type typedTty struct {
 	mu      sync.Mutex
 	still   *sync.Cond // signals that handing has become false
 	handing bool       // bytes were read, and their reader has not come back for more
-	hushed  bool       // what is typed is dropped
+	hushed  bool       // what is typed is dropped, but for the key that leaves
+	leaving int        // how many keys that leave were handed to tcell and have not come out of it as events
+
+	interrupt func() // does what that key does while nobody takes keys; it returns at once
 }
 
 func newTypedTty(tty tcell.Tty) *typedTty {
-	t := &typedTty{Tty: tty}
+	t := &typedTty{Tty: tty, interrupt: func() {}}
 	t.still = sync.NewCond(&t.mu)
 	return t
 }
@@ -82,7 +85,7 @@ const pause = time.Second
 func (t *typedTty) Start() error {
 	t.half, t.ready, t.state = nil, nil, plainText // tcell's reader does not run now
 	t.mu.Lock()
-	t.hushed, t.handing = false, false
+	t.hushed, t.handing, t.leaving = false, false, 0
 	t.mu.Unlock()
 	return t.Tty.Start()
 }
@@ -101,15 +104,40 @@ func (t *typedTty) Read(p []byte) (n int, err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.hushed {
+		if leavingAmong(t.ready) > 0 {
+			t.interrupt()
+		}
 		t.ready = nil
 	}
 	n = copy(p, t.ready)
+	t.leaving += leavingAmong(p[:n])
 	t.ready = t.ready[n:]
 	t.handing = n > 0 && err == nil
 	return n, err
 }
 
-// hush drops all that is typed from now on. When it returns, tcell's reader waits
+// leavingAmong counts the keys that leave among typed bytes.
+func leavingAmong(typed []byte) int {
+	return bytes.Count(typed, []byte{ctrlC}) + bytes.Count(typed, []byte{ctrlBackslash})
+}
+
+// cameOut tells that a key that leaves has become an event.
+func (t *typedTty) cameOut() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.leaving = max(0, t.leaving-1)
+}
+
+// swallowed reports whether a key that leaves was handed to tcell and has not
+// become an event, because tcell was stopped first.
+func (t *typedTty) swallowed() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.leaving > 0
+}
+
+// hush drops all that is typed from now on. The key that leaves does so all the
+// same, since the screen that comes next has not been seen when it is typed. When it returns, tcell's reader waits
 // for more, and so it cannot be in the way of what stops it.
 func (t *typedTty) hush() {
 	t.mu.Lock()

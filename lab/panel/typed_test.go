@@ -104,6 +104,53 @@ func TestASequenceIsNotLongInComing(t *testing.T) {
 	}
 }
 
+// TestTheKeyThatLeavesIsNeverDropped types while the terminal is given back, as on
+// the way from a lesson to the menu. Other keys were not meant for what comes next;
+// the key that leaves was.
+func TestTheKeyThatLeavesIsNeverDropped(t *testing.T) {
+	for _, c := range []struct {
+		typed string
+		left  bool
+		why   string
+	}{
+		{"n", false, "it was meant for the frame before"},
+		{"n\x03n", true, "Ctrl-C leaves at once, whatever is typed around it"},
+		{"\x1c", true, "Ctrl-\\ does as Ctrl-C"},
+	} {
+		left := false
+		tty := newTypedTty(&typist{chunks: []string{c.typed}})
+		tty.interrupt = func() { left = true }
+		tty.hush()
+		n, err := tty.Read(make([]byte, 8))
+		if n != 0 || err != nil || left != c.left {
+			t.Errorf("%q: read %d bytes (%v), left %v; want 0 and %v: %s", c.typed, n, err, left, c.left, c.why)
+		}
+	}
+}
+
+// TestAKeyThatLeavesIsCounted hands keys to tcell's reader. One that leaves and has
+// not come out of it when the screen ends would be lost.
+func TestAKeyThatLeavesIsCounted(t *testing.T) {
+	tty := newTypedTty(&typist{chunks: []string{"n\x03\x1c"}})
+	if _, err := tty.Read(make([]byte, 8)); err != nil {
+		t.Fatal(err)
+	}
+	for i, c := range []struct {
+		left bool
+		why  string
+	}{
+		{true, "two were handed over, and none has come out"},
+		{true, "Ctrl-C has come out, Ctrl-\\ has not"},
+		{false, "both have come out"},
+		{false, "an event that was not typed here is none to wait for"},
+	} {
+		if tty.swallowed() != c.left {
+			t.Errorf("after %d events: swallowed %v, want %v: %s", i, !c.left, c.left, c.why)
+		}
+		tty.cameOut()
+	}
+}
+
 // TestOtherCharacterSets: tcell knows UTF-8 and ASCII, and typedTty replaces what
 // is neither. If it knew others, it would have to be left to them.
 func TestOtherCharacterSets(t *testing.T) {

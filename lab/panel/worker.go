@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"time"
 
 	"tcplab/lab/trace"
 )
@@ -18,6 +19,9 @@ type job struct {
 	what   string      // the name of the move, for the line that says what the panel waits for
 	move   *trace.Move // the move; nil if the job is none
 	passed int64       // the bytes that had crossed before it
+	from   int         // the number of steps before it
+	seen   int         // the number of steps when a frame last said what it waits for
+	since  time.Time   // when that number was new
 	done   string      // what to say once it has been made; "" for nothing
 	run    func(callCtx) error
 	ctx    context.Context

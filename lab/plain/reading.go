@@ -3,13 +3,12 @@ package plain
 import (
 	"bufio"
 	"cmp"
-	"fmt"
 	"io"
-	"strconv"
 	"strings"
 
 	"tcplab/lab/prose"
 	"tcplab/lab/tell"
+	"tcplab/lab/tell/detail"
 	"tcplab/lab/trace"
 )
 
@@ -29,6 +28,7 @@ type Reading struct {
 	recall   *tell.Recall
 	standing map[string]string // where each host stood when that was told last
 	held     bool              // a packet was held then
+	cut      string            // where the wire was cut then; "" if it was whole
 
 	after   []string       // see ReadingOptions
 	given   map[string]int // answers by question: the beat, or the name of a closing question
@@ -56,11 +56,14 @@ const (
 
 // ReadingOptions are the settings of a Reading.
 type ReadingOptions struct {
-	Lang   string
-	Width  int          // of the terminal, in columns; 0 if it is not known
-	Live   bool         // the run goes on while it is read; else it was recorded
-	Recall *tell.Recall // a question of an earlier lesson, asked at the start; nil if there is none
-	After  []string     // what the student may do after the lesson, in sentences of Markdown
+	Lang    string
+	Width   int          // of the terminal, in columns; 0 if it is not known
+	Live    bool         // the run goes on while it is read; else it was recorded
+	Recall  *tell.Recall // a question of an earlier lesson, asked at the start; nil if there is none
+	Packets bool         // each step's packets are told, field by field
+	Capture string       // the file that all packets are written to; "" if there is none
+
+	After []string // what the student may do after the lesson, in sentences of Markdown
 }
 
 // narrowest is the width for which text is still wrapped. In a narrower window
@@ -75,6 +78,7 @@ func NewReading(out io.Writer, header trace.Header, o ReadingOptions) *Reading {
 	if o.Width >= narrowest {
 		t.width = min(textWidth, o.Width-1) // so that no terminal wraps a full line
 	}
+	t.packets, t.capture = o.Packets, o.Capture
 	r := &Reading{
 		out: whole, text: t, after: o.After, index: tell.NewIndex(&t.header), live: o.Live, recall: o.Recall.Shuffled(header.Seed),
 		standing: map[string]string{}, given: map[string]int{},
@@ -82,9 +86,10 @@ func NewReading(out io.Writer, header trace.Header, o ReadingOptions) *Reading {
 	t.steps = r.index.Found
 	t.paragraph("", title(t, wComma.In(o.Lang)))
 	t.paragraph("", t.network()+wStop.In(o.Lang))
-	if header.Fallback != "" {
-		t.paragraph("", tell.TookHost.F(o.Lang, header.Fallback))
+	if note := tell.NetworkAlone(&t.header, o.Lang); note != "" {
+		t.paragraph("", note)
 	}
+	t.faults()
 	t.paragraph("", wReadingKeys.In(o.Lang))
 	return r
 }
@@ -102,6 +107,7 @@ func (r *Reading) Pass(step trace.Step) error {
 		}
 	}
 	r.findings(&step)
+	r.packets()
 	return r.flush()
 }
 
@@ -138,6 +144,7 @@ func (r *Reading) Stop(step trace.Step) error {
 	}
 	r.programs()
 	r.wire()
+	r.packets()
 	if s.QuestionOpen() == nil {
 		r.ask(s.Question())
 	}
@@ -148,6 +155,7 @@ func (r *Reading) Stop(step trace.Step) error {
 func (r *Reading) take(step trace.Step) {
 	t := r.text
 	t.tally.Step(step)
+	t.edges.Add(&step)
 	t.last = step
 	before := r.scene
 	at := 0
@@ -265,12 +273,15 @@ func (r *Reading) code(file string, line int) string {
 	return ""
 }
 
+// maxHeld is how many held packets a step lists.
+const maxHeld = 12
+
 // wire lists the packets that are held.
 func (r *Reading) wire() {
 	s, t, lang := r.scene, r.text, r.text.lang
-	for i := range s.Step.Held {
+	for i := range s.Step.Held[:min(len(s.Step.Held), maxHeld)] {
 		p := &s.Step.Held[i]
-		text := wOnWire.F(lang, tell.PacketName(lang, p), p.From, p.To)
+		text := wOnWire.F(lang, s.PacketEnds(p)...)
 		if p.Proto == "tcp" {
 			text += wSeq.F(lang, p.Seq)
 			if strings.Contains(p.Flags, "A") {
@@ -279,173 +290,35 @@ func (r *Reading) wire() {
 		}
 		t.paragraph("", text+s.SentAgainText(p, false)+wStop.In(lang))
 	}
+	if more := len(s.Step.Held) + s.Step.HeldMore - maxHeld; more > 0 {
+		t.paragraph("", wMoreOnWire.F(lang, tell.MoreRows.F(lang, more)))
+	}
+	if cut := s.CutText(); cut != r.cut {
+		if r.cut = cut; cut == "" {
+			t.paragraph("", wWireWhole.In(lang))
+		} else {
+			t.paragraph("", wWireCut.F(lang, cut))
+		}
+	}
 	if r.held && len(s.Step.Held) == 0 {
 		t.paragraph("", wWireEmpty.In(lang))
 	}
 	r.held = len(s.Step.Held) > 0
 }
 
-// ask writes a question with its options.
-func (r *Reading) ask(q *prose.Question) {
-	t, lang := r.text, r.text.lang
-	t.line("")
-	t.markdown("", wQuestion.F(lang, q.Ask))
-	for i, o := range q.Options {
-		t.item(fmt.Sprintf("%d  ", i+1), plain(o.Text))
-	}
-}
-
-// open returns the question that a digit answers, and its name; nil if none is
-// open.
-func (r *Reading) open() (*prose.Question, string) {
-	if all := r.text.words.Closing.Questions; r.noted && r.closing > 0 && r.closing <= len(all) {
-		if name := tell.ClosingName(r.closing - 1); r.given[name] == 0 {
-			return &all[r.closing-1], name
-		}
-		return nil, ""
-	}
-	if r.noted || r.scene == nil || r.scene.QuestionOpen() != nil {
-		return nil, ""
-	}
-	return r.scene.Question(), r.scene.ToldStep().Beat
-}
-
-// answer answers the open question with an option, from 1, or tell.Revealed, and
-// writes every option with its reason, the right one first: a wrong one teaches
-// as much.
-func (r *Reading) answer(q *prose.Question, name string, option int) {
-	t, lang := r.text, r.text.lang
-	r.given[name], r.scene.Answer = option, option
-	g := Grade{Name: name, Shown: option == tell.Revealed}
-	for i, o := range q.Options {
-		if !o.Right {
-			continue
-		}
-		g.Right = option == i+1
-		verdict := wRightIs
-		switch {
-		case g.Right:
-			verdict = wIsRight
-		case !g.Shown:
-			verdict = wIsWrong
-		}
-		t.markdown("", verdict.F(lang, i+1, r.scene.Sentence(o.Text), o.Why, option))
-	}
-	for i, o := range q.Options {
-		if !o.Right && o.Why != "" {
-			t.markdown("", wNot.F(lang, i+1, r.scene.Sentence(o.Text), o.Why))
-		}
-	}
-	r.grades = append(r.grades, g)
-}
-
-// Grades returns how the questions were answered, in the order of the answers.
-func (r *Reading) Grades() []Grade { return r.grades }
-
-// Prompt writes what comes next, and waits for nothing: it leaves the cursor
-// behind that.
-func (r *Reading) Prompt() error {
-	t, lang := r.text, r.text.lang
-	t.line("")
-	if t.err == nil {
-		_, t.err = io.WriteString(t.out, Visible(r.coming())+wStop.In(lang)+" ")
-	}
-	return r.flush()
-}
-
-func (r *Reading) coming() string {
-	s, lang := r.scene, r.text.lang
-	if q, _ := r.open(); q != nil {
-		return wAnswerWith.F(lang, len(q.Options))
-	}
-	switch {
-	case r.over() && r.remains():
-		if !r.noted {
-			return wNotesNext.In(lang)
-		}
-		return wQuestionNext.In(lang)
-	case r.over() && s.Step.Done != trace.DoneStuck:
-		return wEnterLeaves.In(lang)
-	case r.over():
-		return wStuckHere.In(lang)
-	case s.Then != nil:
-		return wNext.F(lang, s.MoveText(*s.Then))
-	case !r.live:
-		return wRecordingEnds.In(lang)
-	case s.Step.Next == nil:
-		return wNothingNext.In(lang)
-	}
-	return wNext.F(lang, s.Coming())
-}
-
-// Then says of a recorded run which move was made after the newest step; nil if
-// none was.
-func (r *Reading) Then(m *trace.Move) { r.scene.Then = m }
-
-// over reports whether no move comes any more.
-func (r *Reading) over() bool { return r.scene.Step.Done != "" }
-
-// remains reports whether there is something to read or to answer behind a story
-// that was told to its end.
-func (r *Reading) remains() bool {
-	c := r.text.words.Closing
-	return r.scene.Step.Done == trace.DoneTold && (!r.noted && c.Headline != "" || r.closing < len(c.Questions))
-}
-
-// Typed obeys a line that the student typed.
-func (r *Reading) Typed(line string) (Turn, error) {
-	t, lang := r.text, r.text.lang
-	q, name := r.open()
-	line = strings.TrimSpace(line)
-	option, err := strconv.Atoi(line)
-	switch {
-	case line == "q" || line == "Q":
-		return Leaves, nil
-	case line == "m" || line == "M":
-		r.more()
-	case line == "" && q != nil:
-		r.answer(q, name, tell.Revealed)
-	case line == "":
-		return r.enter(), t.err
-	case err == nil && q == nil:
-		t.paragraph("", wNoneOpen.In(lang))
-	case err == nil && option >= 1 && option <= len(q.Options):
-		r.answer(q, name, option)
-	case err == nil:
-		t.paragraph("", wNoOption.F(lang, len(q.Options)))
-	default:
-		t.paragraph("", wReadingKeys.In(lang))
-	}
-	return Stays, t.err
-}
-
-// more writes what else the lesson says about the newest step.
-func (r *Reading) more() {
+// packets tells of each packet that the newest step sent, if that is wanted.
+func (r *Reading) packets() {
 	s, t, lang := r.scene, r.text, r.text.lang
-	sec, _ := s.Said()
-	if sec.More == "" || r.noted {
-		t.paragraph("", wNoMore.In(lang))
+	if !t.packets {
 		return
 	}
-	t.markdown("", sec.More)
-}
-
-// enter goes on where no question is open.
-func (r *Reading) enter() Turn {
-	switch {
-	case !r.over() && (r.live && r.scene.Step.Next != nil || r.scene.Then != nil):
-		return Moves
-	case !r.remains():
-		return Leaves
-	case !r.noted:
-		r.noted = true
-		r.notes()
-	default:
-		r.noted = true
-		r.closing++
-		r.ask(&r.text.words.Closing.Questions[r.closing-1])
+	for _, p := range sent(s) {
+		sheet := detail.Packet(s, p, t.capture)
+		t.paragraph("", wPacketSent.F(lang, tell.PacketName(lang, p), s.HostName(p.From), s.HostName(p.To)))
+		for _, f := range sheet.Facts {
+			t.paragraph("", wField.F(lang, f.Name, f.Text))
+		}
 	}
-	return Stays
 }
 
 // notes writes the teaching notes beside what this run has shown.
@@ -461,7 +334,11 @@ func (r *Reading) notes() {
 		}
 		t.line("")
 		if n.Quote != "" {
-			t.paragraph("", wNotesSay.F(lang, n.Quote))
+			says := wNotesSay
+			if n.Said {
+				says = wOftenSaid
+			}
+			t.paragraph("", says.F(lang, n.Quote))
 		}
 		t.markdown("", wRunShowed.F(lang, seen))
 	}
@@ -483,7 +360,11 @@ func (r *Reading) Finish(end trace.End) error {
 		}
 		t.paragraph("", wCounted.F(lang, n, right, n-right-shown, shown))
 	}
+	t.figure()
 	t.ending(end)
+	if t.packets {
+		t.paragraph("", detail.More(r.scene, t.capture))
+	}
 	if len(r.after) > 0 {
 		t.line("")
 	}

@@ -9,6 +9,7 @@ import (
 
 	"tcplab/lab/prose"
 	"tcplab/lab/tell"
+	"tcplab/lab/tell/detail"
 	"tcplab/lab/trace"
 )
 
@@ -26,10 +27,19 @@ type Text struct {
 	chapter string
 	steps   map[string]int // the first step that took each beat, for the closing page
 	tally   *tell.Tally    // the counts so far, for the closing page
+	edges   *tell.Edges    // the arrows that were walked so far, for a run that is the student's own
 	last    trace.Step
-	width   int // of the page, in columns
+	width   int  // of the page, in columns
+	own     bool // the student has made moves of their own in a run that is theirs
+	packets bool
+	capture string
 	err     error
 }
+
+// TellPackets lets each step's packets be told, field by field, below the step
+// that sent them. capture names the file that all packets are written to; it is
+// "" if there is none.
+func (t *Text) TellPackets(capture string) { t.packets, t.capture = true, capture }
 
 // New begins a transcript in a language and writes its head.
 func New(out io.Writer, header trace.Header, lang string) *Text {
@@ -47,13 +57,25 @@ func New(out io.Writer, header trace.Header, lang string) *Text {
 	}
 	if t.header.Fallback != "" {
 		t.paragraph("", tell.Word{"the private network cannot be made here: %[1]s", "这里建不了私有网络：%[1]s"}.F(t.lang, t.header.FallbackIn(t.lang)))
+	} else if note := tell.NetworkAlone(&t.header, lang); note != "" {
+		t.paragraph("", note)
 	}
+	t.faults()
 	return t
+}
+
+// faults says which faults the run has, and gives the command that makes it again
+// a line of its own, so that it can be copied.
+func (t *Text) faults() {
+	if said, command := tell.FaultNote(&t.header, t.lang); said != "" {
+		t.paragraph("", said)
+		t.line("    %s", command)
+	}
 }
 
 // newText returns a text that has written nothing.
 func newText(out io.Writer, header trace.Header, lang string) *Text {
-	t := &Text{out: out, header: header, lang: lang, words: header.Prose[lang], steps: map[string]int{}, tally: tell.NewTally(header), width: textWidth}
+	t := &Text{out: out, header: header, lang: lang, words: header.Prose[lang], steps: map[string]int{}, tally: tell.NewTally(header), edges: tell.NewEdges(&header), width: textWidth}
 	if t.words == nil {
 		t.words = &prose.Text{}
 	}
@@ -65,6 +87,9 @@ func title(t *Text, between string) string {
 	parts := []string{"tcplab", t.header.Lesson}
 	if t.words.Title != "" {
 		parts = append(parts, t.words.Title)
+	}
+	if t.words.Draft {
+		parts = append(parts, tell.DraftWord.In(t.lang))
 	}
 	return strings.Join(parts, between)
 }
@@ -88,6 +113,8 @@ func (t *Text) network() string {
 		return t.say("private network: every packet waits for its move", "私有网络：每个包都等着被放行")
 	case "host":
 		return t.say("host network: packets flow by themselves", "本机网络：包自行流动")
+	case "netstack":
+		return t.say("netstack, a model and not this computer's kernel: every packet waits for its move", "netstack，是模型，不是这台电脑的内核：每个包都等着被放行")
 	}
 	return t.header.Network
 }
@@ -118,6 +145,11 @@ func (t *Text) markdown(indent, text string) {
 // Step writes one step.
 func (t *Text) Step(step trace.Step) error {
 	t.tally.Step(step)
+	t.edges.Add(&step)
+	t.own = t.own || t.header.Free && step.Beat == "" && step.Move.Made()
+	if t.header.Open && (step.Move.Kind == trace.MoveRun || step.Move.Kind == trace.MoveStart) {
+		return t.flowed(step)
+	}
 	t.startChapter(step)
 	if !tell.ByItself(&step) { // what came by itself stands below the move before it
 		t.line("")
@@ -128,13 +160,13 @@ func (t *Text) Step(step trace.Step) error {
 		if id == "" || !step.Expected {
 			continue // the lesson's text about a beat is true only if the step went as expected
 		}
-		if _, before := t.steps[id]; !before {
-			t.steps[id] = step.Step
-		}
 		if id == step.Beat && step.Ahead {
 			continue // the text tells of a later step
 		}
-		if s, ok := t.words.Sections[id]; ok && (step.Stop || len(step.Told) > 0) {
+		if _, before := t.steps[id]; !before {
+			t.steps[id] = step.Step
+		}
+		if s, ok := t.words.Sections[id]; ok && s.Lead != "" && (step.Stop || len(step.Told) > 0) {
 			if id != step.Beat {
 				t.line("     %s", s.Headline)
 			}
@@ -142,10 +174,14 @@ func (t *Text) Step(step trace.Step) error {
 		}
 	}
 	about := tell.Scene{Header: &t.header, Lang: t.lang, Step: step} // a client may have several connections
-	for _, e := range step.Events {
-		if worthALine(step.Move, e) {
-			t.event(&about, e)
+	var worth []*trace.Event
+	for i := range step.Events {
+		if e := &step.Events[i]; worthALine(step.Move, *e) {
+			worth = append(worth, e)
 		}
+	}
+	for _, text := range about.EventTexts(worth) {
+		t.hanging("· ", text)
 	}
 	if off := tell.OffScript(&t.header, &step, t.lang); off != "" {
 		t.line("     ! %s", off)
@@ -153,11 +189,83 @@ func (t *Text) Step(step trace.Step) error {
 	for _, f := range step.Findings {
 		t.line("     ! %s", tell.FindingText(&t.header, f, t.lang))
 	}
+	t.why(step)
 	if states := t.stateList(step, "   "); states != "" {
 		t.line("     = %s", states)
 	}
+	t.cut(step)
+	t.sent(step)
 	t.last = step
 	return t.err
+}
+
+// cut says where the wire is cut, if it is.
+func (t *Text) cut(step trace.Step) {
+	if text := (&tell.Scene{Header: &t.header, Lang: t.lang, Step: step}).CutText(); text != "" {
+		t.line("     x %s", text)
+	}
+}
+
+// why writes the cause of a step of which the script says nothing that holds, or
+// a draft nothing at all, if one is known.
+func (t *Text) why(step trace.Step) {
+	wordless := t.words.Draft && t.words.Sections[step.Beat].Lead == ""
+	if step.Beat != "" && tell.AsScripted(&step) && !wordless {
+		return
+	}
+	s := tell.Scene{Header: &t.header, Lang: t.lang, Step: step}
+	if step.Step > 0 && t.last.Step == step.Step-1 {
+		s.Before = &t.last
+	}
+	why := s.Why()
+	if why == nil {
+		return
+	}
+	t.hanging("? ", why.Say)
+	for _, e := range append(why.Evidence, why.Source) {
+		t.hanging("  - ", e)
+	}
+}
+
+// hanging writes a paragraph below a step, with a mark before its first line.
+func (t *Text) hanging(mark, text string) {
+	for i, l := range prose.Wrap(text, t.width-5-prose.Width(mark)) {
+		if i > 0 {
+			mark = strings.Repeat(" ", prose.Width(mark))
+		}
+		t.line("     %s%s", mark, l)
+	}
+}
+
+// sent writes a block for each packet that a step sent, if that is wanted.
+func (t *Text) sent(step trace.Step) {
+	if !t.packets {
+		return
+	}
+	about := tell.Scene{Header: &t.header, Lang: t.lang, Step: step}
+	for _, p := range sent(&about) {
+		sheet := detail.Packet(&about, p, t.capture)
+		t.line("     > %s", sheet.Title)
+		t.paragraph("       ", sheet.About)
+		for _, f := range sheet.Facts {
+			t.item("       ", f.Name+wColon.In(t.lang)+f.Text)
+		}
+		t.item("       ", sheet.Rest)
+	}
+}
+
+// sent returns the packets that the scene's step sent.
+func sent(s *tell.Scene) (out []*trace.Packet) {
+	for _, e := range s.Step.Events {
+		if s.Step.Sent(e) {
+			p := s.Packet(e.Packet.ID)
+			if p == nil {
+				p = e.Packet
+			}
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // plain removes the marks of emphasis from a paragraph.
@@ -190,7 +298,8 @@ func (t *Text) rule(title string) {
 
 // heading writes the beat's headline, if there is one, and the move.
 func (t *Text) heading(number string, step trace.Step) {
-	move := tell.MoveText(&t.header, step.Move, t.lang)
+	about := tell.Scene{Header: &t.header, Lang: t.lang, Step: step}
+	move := about.MoveText(step.Move)
 	if tell.ByItself(&step) && len(step.Events) > 0 {
 		move = tell.ByItselfHead(&t.header, t.lang)
 	}
@@ -209,6 +318,8 @@ func worthALine(m trace.Move, e trace.Event) bool {
 	switch e.Kind {
 	case trace.EventStarted, trace.EventWaiting:
 		return false
+	case trace.EventEnded:
+		return m.Kind != trace.MoveInput
 	case trace.EventDelivered, trace.EventDropped, trace.EventDuplicated:
 		return !m.AboutPacket()
 	case trace.EventCopy:
@@ -217,86 +328,36 @@ func worthALine(m trace.Move, e trace.Event) bool {
 	return true
 }
 
-func (t *Text) event(about *tell.Scene, e trace.Event) {
-	lines := prose.Wrap(about.EventText(e), t.width-7)
-	for i, l := range lines {
-		if i == 0 {
-			t.line("     · %s", l)
-		} else {
-			t.line("       %s", l)
+// maxStates is how many sockets a step lists.
+const maxStates = 16
+
+// stateList returns the state of every socket, or of as many as the text lists,
+// and how many more there are.
+func (t *Text) stateList(step trace.Step, between string) string {
+	about := tell.Scene{Header: &t.header, Lang: t.lang, Step: step}
+	var socks []*trace.Socket
+	for i := range step.Sockets {
+		if s := &step.Sockets[i]; s.State != tell.ClosedState || about.IsNew(s.ID) {
+			socks = append(socks, s)
 		}
 	}
-}
-
-// stateList returns the state of every socket.
-func (t *Text) stateList(step trace.Step, between string) string {
+	kept, left := about.Ranked(socks, maxStates)
 	var parts []string
-	about := tell.Scene{Header: &t.header, Lang: t.lang, Step: step}
-	for _, s := range step.Sockets {
-		name := about.EndName(&s)
+	for _, s := range kept {
+		name := about.EndName(s)
 		if s.Role == trace.RoleListener {
+			if t.header.Open {
+				name += " " + s.Local
+			}
 			name = tell.Word{"%s listener", "%s 监听"}.F(t.lang, name)
 		}
 		if s.Proto == "udp" {
 			name += " udp"
 		}
-		if s.State == "CLOSED" && !t.justClosed(s.ID, step) {
-			continue
-		}
-		parts = append(parts, name+" "+s.State)
+		parts = append(parts, strings.TrimSpace(name+" "+s.State)) // some systems tell no state of UDP
+	}
+	if left > 0 {
+		parts = append(parts, tell.MoreRows.F(t.lang, left))
 	}
 	return strings.Join(parts, between)
-}
-
-// justClosed reports whether the step changed the state of the socket with that
-// id.
-func (t *Text) justClosed(id int, step trace.Step) bool {
-	for _, e := range step.Events {
-		if e.Kind == trace.EventState && e.ID == id {
-			return true
-		}
-	}
-	return false
-}
-
-// Finish writes the closing page, the worksheet, and how the run ended.
-func (t *Text) Finish(end trace.End) error {
-	t.closing()
-	t.worksheet()
-	t.line("")
-	t.ending(end)
-	return t.err
-}
-
-// ending writes how the run ended.
-func (t *Text) ending(end trace.End) {
-	last := end.Steps - 1 // the first one is step 0, the start
-	switch {
-	case end.Differences == 0:
-		t.line("%s", tell.Word{"Steps 0 to %[1]d, every one as expected.", "第 0 到 %[1]d 步，每一步都符合预期。"}.F(t.lang, last))
-	default:
-		t.line("%s", tell.Word{"Steps 0 to %[1]d; %[2]d differences from the script.", "第 0 到 %[1]d 步；与脚本有 %[2]d 处不同。"}.F(t.lang, last, end.Differences))
-		if len(end.Skipped) > 0 {
-			t.paragraph("", t.say("Not reached: ", "未到达：")+strings.Join(end.Skipped, ", "))
-		}
-	}
-}
-
-func (t *Text) closing() {
-	c := t.words.Closing
-	if c.Headline == "" || t.last.Done != trace.DoneTold {
-		return
-	}
-	t.rule(c.Headline)
-	for _, n := range c.Notes {
-		seen := t.tally.Fill(n.Filled(t.steps, t.header.Script(), nil, t.lang), t.lang)
-		if n.Quote == "" && seen == "" {
-			continue // the notes lack this line, and it is about another network
-		}
-		t.line("")
-		if n.Quote != "" {
-			t.paragraph("  > ", n.Quote)
-		}
-		t.markdown("    ", seen)
-	}
 }

@@ -62,3 +62,36 @@ func TestWhatComesByItselfStandsBelow(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatWasNotCheckedIsSaidOnce: on a system that tells no queues, the claims about
+// them are neither met nor differences, and a reader of the end must know that.
+func TestWhatWasNotCheckedIsSaidOnce(t *testing.T) {
+	for lang, want := range map[string]string{
+		"en": "Steps 0 to 8, every one as expected. Not checked: the script's claims about queues and other things that this system does not tell (11).",
+		"zh": "第 0 到 8 步，每一步都符合预期。 没有检查：脚本里关于队列等的断言，这个系统不提供这些信息（11 处）。",
+	} {
+		var out strings.Builder
+		text := New(&out, trace.Header{Lesson: "test"}, lang)
+		if err := text.Finish(trace.End{End: true, Steps: 9, Unjudged: 11}); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(strings.Fields(out.String()), " "); !strings.HasSuffix(got, want) {
+			t.Errorf("the end in %s is %q, want %q there", lang, got, want)
+		}
+	}
+}
+
+// TestAnOpenLabHasNoExpectations: no script says what must happen there, so its end
+// claims nothing about it.
+func TestAnOpenLabHasNoExpectations(t *testing.T) {
+	for lang, want := range map[string]string{"en": "Steps 0 to 8.\n", "zh": "第 0 到 8 步。\n"} {
+		var out strings.Builder
+		text := New(&out, trace.Header{Lesson: "lab", Open: true}, lang)
+		if err := text.Finish(trace.End{End: true, Steps: 9}); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasSuffix(out.String(), "\n"+want) {
+			t.Errorf("the end in %s is %q, want %q there", lang, out.String(), want)
+		}
+	}
+}

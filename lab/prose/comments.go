@@ -4,6 +4,8 @@ import (
 	"go/scanner"
 	"go/token"
 	"strings"
+
+	"tcplab/lab/words"
 )
 
 // A program's comments are English in its source, which is the one that runs. A
@@ -20,20 +22,20 @@ func (p *parser) comments(body []line) {
 		for n < len(rest) && rest[n].text != "" {
 			n++
 		}
-		var words []string
+		var texts []string
 		for _, l := range rest[:n] {
 			text, ok := strings.CutPrefix(l.text, "//")
 			if !ok {
-				p.fail(l.no, "this is no comment; begin it with `//`")
+				p.fail(l.no, words.Say("this is no comment; begin it with `//`", "这不是注释；请用 `//` 开头"))
 				return
 			}
-			words = append(words, strings.TrimSpace(text))
+			texts = append(texts, strings.TrimSpace(text))
 		}
 		if n%2 != 0 {
-			p.fail(rest[0].no, "a comment and its translation have as many lines as each other; here are %d in all", n)
+			p.fail(rest[0].no, words.Say("a comment and its translation have as many lines as each other; here are %d in all", "注释和译文的行数要相同；这里一共 %d 行", n))
 			return
 		}
-		p.text.Comments[strings.Join(words[:n/2], "\n")] = strings.Join(words[n/2:], "\n")
+		p.text.Comments[strings.Join(texts[:n/2], "\n")] = strings.Join(texts[n/2:], "\n")
 		rest = rest[n:]
 	}
 }

@@ -41,6 +41,11 @@ At {syn} it was so, at {ack} and at {syn} again.
 
 The notes leave {ack} out.
 
+> Often said: a lost
+> ACK is sent again
+
+Nobody sent it again at {ack}.
+
 > In numbers
 | step | packets |
 | --- | --- |
@@ -88,6 +93,8 @@ func TestParse(t *testing.T) {
 					Beats: []string{"syn", "ack"}, // each once
 				},
 				{Seen: "The notes leave {ack} out.", Beats: []string{"ack"}},
+				// The words that mark it are no part of it.
+				{Quote: "a lost ACK is sent again", Said: true, Seen: "Nobody sent it again at {ack}.", Beats: []string{"ack"}},
 				// A table keeps its lines, and {what:whom} is no beat.
 				{Quote: "In numbers", Seen: "| step | packets |\n| --- | --- |\n| {syn} | {packets:tcp} |", Beats: []string{"syn"}},
 			},
@@ -134,8 +141,6 @@ func TestParseErrors(t *testing.T) {
 		{"one beat twice", "# T\ns\n## a: A\nx\n## a: A\nx" + end, `line 5: beat "a" has a section already; keep`},
 		{"one chapter twice", "# T\ns\n## chapter a: A\n## chapter a: A" + end, `line 4: chapter "a" has a name already; keep`},
 		{"text below a chapter", "# T\ns\n## chapter a: A\nx" + end, "line 4: a chapter has a name and no text; move"},
-		{"a section without a text", "# T\ns\n## a: A\n" + end, "line 3: this section says nothing; write"},
-		{"a list where the lead belongs", "# T\ns\n## a: A\n- x" + end, "line 3: this section says nothing; write"},
 		{"a question without words", "# T\ns\n## a: A\nx\n### Ask:\n- [x] y: z\n- [ ] y: z" + end, "line 5: the question is missing; write"},
 		{"an answer without a reason", "# T\ns\n## a: A\nx\n### Ask: q?\n- [x] y" + end, "line 6: an answer comes with its reason; write `- [x]"},
 		{"one answer only", "# T\ns\n## a: A\nx\n### Ask: q?\n- [x] y: z" + end, "line 5: a question has two answers or more"},
@@ -144,7 +149,6 @@ func TestParseErrors(t *testing.T) {
 		{"two questions", "# T\ns\n## a: A\nx\n### Ask: q?\n- [x] y: z\n- [ ] y: z\n### Ask: r?\n- [x] y: z\n- [ ] y: z" + end, "line 8: a beat asks one question at most; move"},
 		{"an Answer outside the closing page", "# T\ns\n## a: A\nx\n### Ask: q?\n- [x] y: z\n- [ ] y: z\nAnswer: a" + end, "line 8: this is no answer; write"},
 		{"Terms and no term", "# T\ns\n## a: A\nx\nTerms: ," + end, "line 5: no term follows; write"},
-		{"no closing page", "# T\ns\n## a: A\nx\n", "line 5: there is no closing page; add"},
 		{"two closing pages", "# T\ns" + end + end, "line 5: there is a closing page already; keep"},
 		{"a quotation alone", "# T\ns" + end + "> q\n", "line 4: a line of the notes needs what was seen of it; write"},
 		{"a line of answers without its mark", "# T\ns" + end + "## answers\nWho waits?\n", "line 5: the list of answers has one line each; write"},
@@ -158,6 +162,37 @@ func TestParseErrors(t *testing.T) {
 			t.Errorf("%s: no error, want one that begins %q", tt.name, tt.want)
 		} else if !strings.HasPrefix(err.Error(), tt.want) {
 			t.Errorf("%s: the error is %q, want one that begins %q, with the line and the remedy", tt.name, err, tt.want)
+		}
+	}
+}
+
+// TestEveryMistakeIsListed: an author mends them all at once.
+func TestEveryMistakeIsListed(t *testing.T) {
+	text, problems := Read([]byte("# T\ns\n## a: A\nx\n## a: B\ny\n### Ask: q?\n- [x] y: z\n- [x] y: z\n## b: B\nx\nTerms: ,\n"))
+	var lines []int
+	for _, p := range problems {
+		lines = append(lines, p.Line)
+		if en, zh := p.In("en"), p.In("zh"); en == zh || !strings.Contains(zh, "行：") {
+			t.Errorf("in Chinese the mistake %q is %q", en, zh)
+		}
+	}
+	if diff := cmp.Diff([]int{5, 7, 12}, lines); diff != "" {
+		t.Errorf("mistakes in the lines (-want +got):\n%s", diff)
+	}
+	if text.Sections["b"].Lead != "x" {
+		t.Errorf("behind a mistake the text has %v, want the section b", text.Sections)
+	}
+}
+
+// TestADraftCanBeRead: a text that is not yet whole has no mistake.
+func TestADraftCanBeRead(t *testing.T) {
+	for why, md := range map[string]string{
+		"no closing page":               "# T\ns\n## a: A\nx\n",
+		"a section without a text":      "# T\ns\n## a: A\n",
+		"a list where the lead belongs": "# T\ns\n## a: A\n- x",
+	} {
+		if text, err := Parse([]byte(md)); err != nil || text.Sections["a"].Headline != "A" {
+			t.Errorf("%s: the error is %v and the text %v, want a text with its section", why, err, text)
 		}
 	}
 }

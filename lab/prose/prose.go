@@ -4,6 +4,8 @@
 // comes in here.
 package prose
 
+import "slices"
+
 // Text is a lesson's prose in one language.
 type Text struct {
 	Title    string             `json:"title"`   // "Opening and closing a connection"
@@ -12,6 +14,10 @@ type Text struct {
 	Sections map[string]Section `json:"sections"` // by beat id
 	Closing  Closing            `json:"closing"`
 	Answers  Answers            `json:"answers,omitzero"`
+
+	// Draft is set if the text is not whole: a beat or a chapter of the lesson has
+	// no words yet, or there is no closing page.
+	Draft bool `json:"draft,omitempty"`
 
 	Comments map[string]string `json:"comments,omitempty"` // of the programs, by their words in the source; lines are parted by newlines
 	Hosts    map[string]string `json:"hosts,omitempty"`    // what the text calls a host whose own name is no word of this language, by that name
@@ -53,10 +59,18 @@ type Closing struct {
 	Questions []Question `json:"questions"`
 }
 
+// OnlySaid reports whether the page quotes what is often said, and no line of the
+// teaching notes.
+func (c *Closing) OnlySaid() bool {
+	quoted := slices.DeleteFunc(slices.Clone(c.Notes), func(n Note) bool { return n.Quote == "" })
+	return len(quoted) > 0 && !slices.ContainsFunc(quoted, func(n Note) bool { return !n.Said })
+}
+
 // Note is a line of the teaching notes, and a text on what the run showed of
 // it.
 type Note struct {
 	Quote string   `json:"quote,omitempty"` // the notes' own line; "" if Seen is something that they leave out
+	Said  bool     `json:"said,omitempty"`  // Quote is no line of the notes but what is often said, and wrong or half the truth
 	Seen  string   `json:"seen"`            // {beat-id} stands for the step that took the beat
 	Beats []string `json:"beats,omitempty"` // the beats it refers to, in order
 }

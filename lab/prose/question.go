@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"tcplab/lab/pattern"
+	"tcplab/lab/words"
 )
 
 // terms splits a list of the glossary's keys.
@@ -15,7 +16,7 @@ func (p *parser) terms(no int, list string) []string {
 		}
 	}
 	if len(keys) == 0 {
-		p.fail(no, "no term follows; write `Terms: SYN, ACK` or leave the line out")
+		p.fail(no, words.Say("no term follows; write `Terms: SYN, ACK` or leave the line out", "后面没有术语；请写 `Terms: SYN, ACK`，或去掉这一行"))
 	}
 	return keys
 }
@@ -29,7 +30,7 @@ func (p *parser) question(part []line, closing bool) Question {
 	head := part[0]
 	q := Question{Ask: strings.TrimSpace(strings.TrimPrefix(head.text, "### Ask:"))}
 	if q.Ask == "" {
-		p.fail(head.no, "the question is missing; write it behind `### Ask:`")
+		p.fail(head.no, words.Say("the question is missing; write it behind `### Ask:`", "没有问题；请写在 `### Ask:` 后面"))
 	}
 	right := 0
 	for rest := trim(part[1:]); len(rest) > 0; {
@@ -38,14 +39,14 @@ func (p *parser) question(part []line, closing bool) Question {
 			q.Beat = strings.TrimSpace(beat)
 			rest = trim(rest[1:])
 			if len(rest) > 0 {
-				p.fail(rest[0].no, "`Answer:` is a question's last line; move this above it")
+				p.fail(rest[0].no, words.Say("`Answer:` is a question's last line; move this above it", "`Answer:` 是问题的最后一行；请把这里移到它上面"))
 				return q
 			}
 			continue
 		}
 		m := option().FindStringSubmatch(l.text)
 		if m == nil {
-			p.fail(l.no, "this is no answer; write `- [ ] answer: why not` or `- [x] answer: why`")
+			p.fail(l.no, words.Say("this is no answer; write `- [ ] answer: why not` or `- [x] answer: why`", "这不是选项；请写 `- [ ] 选项：为什么不对` 或 `- [x] 选项：为什么对`"))
 			return q
 		}
 		n := 1
@@ -55,7 +56,7 @@ func (p *parser) question(part []line, closing bool) Question {
 		o := Option{Right: m[1] != " "}
 		o.Text, o.Why = cutReason(flow(append([]line{{text: m[2]}}, rest[1:n]...)))
 		if o.Text == "" || o.Why == "" {
-			p.fail(l.no, "an answer comes with its reason; write `- [%s] answer: reason`", m[1])
+			p.fail(l.no, words.Say("an answer comes with its reason; write `- [%s] answer: reason`", "选项后面要有理由；请写 `- [%s] 选项：理由`", m[1]))
 		}
 		if o.Right {
 			right++
@@ -64,10 +65,10 @@ func (p *parser) question(part []line, closing bool) Question {
 		rest = trim(rest[n:])
 	}
 	if len(q.Options) < 2 || right != 1 {
-		p.fail(head.no, "a question has two answers or more and one right one; mark that with `- [x]`")
+		p.fail(head.no, words.Say("a question has two answers or more and one right one; mark that with `- [x]`", "一个问题至少有两个选项，恰好一个是对的；对的用 `- [x]` 标出"))
 	}
 	if closing && q.Beat == "" {
-		p.fail(head.no, "a closing question names the beat that answers it; write `Answer: beat-id` below its answers")
+		p.fail(head.no, words.Say("a closing question names the beat that answers it; write `Answer: beat-id` below its answers", "结束页的问题要写明由哪个步骤回答；请在选项下面写 `Answer: 步骤名`"))
 	}
 	return q
 }

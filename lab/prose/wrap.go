@@ -30,7 +30,7 @@ func Wrap(text string, width int) []string {
 // The kinds of place where a line may be broken, the best first.
 const (
 	between = iota // words, or Chinese characters
-	joint          // in a word, behind a slash or an arrow
+	joint          // in a word, behind a slash or an arrow, or before an escape
 	hyphen         // in a word, elsewhere
 	noBreak
 )
@@ -43,9 +43,13 @@ func breakAfter(cluster, next string, wide, allowed bool) int {
 	switch {
 	case isSpace(cluster) && r == '/': // before a path, where UAX #14 sees a fraction
 		return between
+	case wide && cluster == "：" && r == '"': // before what a packet carries, where UAX #14 sees one word
+		return between
 	case allowed && (isSpace(cluster) || wide || next != "" && Width(string(r)) > 1):
 		return between
 	case (cluster == "/" || cluster == "→") && next != "" && !unicode.IsSpace(r):
+		return joint
+	case r == '\\' && cluster != `\`: // before an escape, which would be hard to read in two halves
 		return joint
 	case allowed && !(cluster == "-" && r == '>'): // not inside an arrow
 		return hyphen

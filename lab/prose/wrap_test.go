@@ -47,6 +47,8 @@ func TestWrap(t *testing.T) {
 		{"no line begins with a full stop", "三次握手。", 8, []string{"三次握", "手。"}},
 		{"no line begins with a closing bracket", "四次（挥手）", 10, []string{"四次（挥", "手）"}},
 		{"an opening bracket does not end a line", "四次（挥手）", 6, []string{"四次", "（挥", "手）"}},
+		{"what a packet carries begins a line rather than tear the word before it", `共五字节："abcdef"`, 12, []string{"共五字节：", `"abcdef"`}},
+		{"an escape is not torn", `"ab\x00\x01\x02"`, 9, []string{`"ab\x00`, `\x01\x02"`}},
 		{"a state's name is never broken", "in SYN_SENT now", 8, []string{"in", "SYN_SENT", "now"}},
 		{"Chinese and Latin letters break at a space", "调用 Accept 函数", 11, []string{"调用 Accept", "函数"}},
 		{"a word that fits a line is not broken at its hyphen", "the half-close", 10, []string{"the", "half-close"}},

@@ -45,5 +45,5 @@ func (s *Script) Ahead(i int) (more int, stop string) {
 
 // stops reports whether the key n stops at a row.
 func (s *Script) stops(b lab.Beat) bool {
-	return b.Stop || s.quiet && b.Move.Kind != trace.MoveCall
+	return b.Stop || s.quiet && b.Move.Kind != trace.MoveCall && b.Move.Kind != trace.MoveInput
 }

@@ -11,13 +11,27 @@ import (
 	"tcplab/lab/trace"
 )
 
-// check compares a claim with a step, and with the sockets as they were before
-// it. If the claim does not hold, ok is false and got says what is true
-// instead.
-func (c claim) check(step *trace.Step, before []trace.Socket) (got string, ok bool) {
+// past is what a claim has to know of the time before a step.
+type past struct {
+	sockets []trace.Socket // as they stood after the step before
+	millis  int64          // when that was
+	again   map[int]bool   // by the id of a packet of this step: its sender has sent something behind it before
+}
+
+// check compares a claim with a step, and with what was before it. If the claim
+// does not hold, ok is false and got says what is true instead. A claim about what
+// the system does not tell holds, since nobody can contradict it.
+func (c claim) check(step *trace.Step, was past) (got string, ok bool) {
+	if c.untold(step) {
+		return "", true
+	}
 	switch c.verb {
 	case "recv_q grows", "send_q falls", "send_q stays":
-		return c.checkQueue(step, before)
+		return c.checkQueue(step, was.sockets)
+	case "cwnd grows", "cwnd falls", "timer restarts":
+		return c.checkChange(step, was)
+	case "cwnd", "ssthresh", "timer":
+		return c.checkKernel(step)
 	case "state", "recv_q", "send_q", "owned":
 		return c.checkSocket(step)
 	case "runs":
@@ -30,10 +44,28 @@ func (c claim) check(step *trace.Step, before []trace.Socket) (got string, ok bo
 			}
 		}
 		return fmt.Sprintf("waits %s %d", c.name, n), strconv.Itoa(n) == c.want
-	case "sends", "gets", "held":
-		return c.checkPackets(step)
+	case "sends", "resends", "gets", "held":
+		return c.checkPackets(step, was.again)
 	}
 	return c.checkEvent(step)
+}
+
+// untold reports whether a claim is about a thing that the system tells of no socket
+// of that kind: a queue, a timer or an owner, and of UDP the state.
+func (c claim) untold(step *trace.Step) bool {
+	s := c.socket(step.Sockets)
+	if s == nil {
+		return false
+	}
+	switch c.verb {
+	case "recv_q", "send_q", "owned", "recv_q grows", "send_q falls", "send_q stays":
+		return s.StateOnly
+	case "timer", "cwnd", "ssthresh", "cwnd grows", "cwnd falls", "timer restarts":
+		return s.StateOnly || s.QueuesOnly
+	case "state":
+		return s.StateOnly && s.State == "" && c.want != string(tcp.Closed)
+	}
+	return false
 }
 
 // checkRuns checks that a call of that name is under way, with arguments that
@@ -62,16 +94,25 @@ func (c claim) checkSocket(step *trace.Step) (string, bool) {
 	case s == nil:
 		return "no socket", false
 	case c.verb == "state":
-		return s.State, s.State == c.want
-	case s.StateOnly:
-		return "", true // the system does not tell it, so nobody can say that it is otherwise
+		return cmp.Or(s.State, "open"), s.State == c.want
 	case c.verb == "owned":
 		got := map[bool]string{true: "owned", false: "unowned"}[s.Owned]
 		return got, got == c.want
 	case c.verb == "recv_q":
-		return c.verb + " " + strconv.Itoa(s.RecvQ), strconv.Itoa(s.RecvQ) == c.want
+		return c.checkNumber(s.RecvQ, s.QueuesOnly && in(s, tcp.CloseWait, tcp.LastAck, tcp.Closing))
 	}
-	return c.verb + " " + strconv.Itoa(s.SendQ), strconv.Itoa(s.SendQ) == c.want
+	return c.checkNumber(s.SendQ, s.QueuesOnly && in(s, tcp.SynSent, tcp.SynRcvd, tcp.FinWait1, tcp.LastAck, tcp.Closing))
+}
+
+// checkNumber checks the number of bytes in a queue. Linux counts a SYN or a FIN as
+// one byte more. uncounted is true if this system does not, so that one less will do.
+func (c claim) checkNumber(n int, uncounted bool) (string, bool) {
+	holds := strconv.Itoa(n) == c.want || uncounted && strconv.Itoa(n+1) == c.want
+	return c.verb + " " + strconv.Itoa(n), holds
+}
+
+func in(s *trace.Socket, states ...tcp.State) bool {
+	return slices.Contains(states, tcp.State(s.State))
 }
 
 // checkQueue checks that a receive queue has grown by the data of the packet
@@ -83,13 +124,7 @@ func (c claim) checkQueue(step *trace.Step, before []trace.Socket) (string, bool
 	if now == nil {
 		return "no socket", false
 	}
-	if now.StateOnly {
-		return "", true // as in checkSocket
-	}
-	was := trace.Socket{}
-	if i := slices.IndexFunc(before, func(s trace.Socket) bool { return s.ID == now.ID }); i >= 0 {
-		was = before[i]
-	}
+	was := earlier(before, now)
 	switch got := fmt.Sprintf("send_q %d, before %d", now.SendQ, was.SendQ); c.verb {
 	case "send_q falls":
 		return got, now.SendQ < was.SendQ
@@ -104,6 +139,15 @@ func (c claim) checkQueue(step *trace.Step, before []trace.Socket) (string, bool
 	}
 	grown := now.RecvQ == was.RecvQ+data || now.Proto == "udp" && now.RecvQ > was.RecvQ
 	return fmt.Sprintf("recv_q %d, before %d", now.RecvQ, was.RecvQ), grown
+}
+
+// earlier returns a socket as it stood before the step. It is the zero value if
+// there was none.
+func earlier(before []trace.Socket, now *trace.Socket) trace.Socket {
+	if i := slices.IndexFunc(before, func(s trace.Socket) bool { return s.ID == now.ID }); i >= 0 {
+		return before[i]
+	}
+	return trace.Socket{}
 }
 
 // socket returns the socket that a claim is about: the newest that fits, or nil
@@ -141,53 +185,6 @@ func ownsAddress(sockets []trace.Socket, host, address string) bool {
 	return slices.ContainsFunc(sockets, func(s trace.Socket) bool {
 		return s.Host == host && s.Local == address
 	})
-}
-
-// checkPackets checks that a packet of that name, and with those numbers, is
-// among those of the claim.
-func (c claim) checkPackets(step *trace.Step) (string, bool) {
-	var seen []string
-	for _, p := range c.packets(step) {
-		if like(c.name, p.Name) && (c.seq == nil || *c.seq == p.Seq) && (c.ack == nil || *c.ack == p.Ack) {
-			return "", true
-		}
-		text := p.Name
-		if c.seq != nil {
-			text += fmt.Sprint(" seq ", p.Seq)
-		}
-		if c.ack != nil {
-			text += fmt.Sprint(" ack ", p.Ack)
-		}
-		seen = append(seen, text)
-	}
-	if len(seen) == 0 {
-		return c.verb + " nothing", c.name == "nothing"
-	}
-	return c.verb + " " + strings.Join(seen, ", "), false
-}
-
-// packets returns the packets that the claim's host put on the wire (sends),
-// that arrived at it (gets), or that are held on their way from it (held).
-func (c claim) packets(step *trace.Step) []trace.Packet {
-	var list []trace.Packet
-	if c.verb == "held" {
-		for _, p := range step.Held {
-			if p.From == c.host {
-				list = append(list, p)
-			}
-		}
-		return list
-	}
-	for _, e := range step.Events {
-		switch {
-		case c.verb == "sends" && e.Kind == trace.EventSent && e.Host == c.host && e.Packet == nil: // the event sums up several
-			list = append(list, trace.Packet{Name: e.Name})
-		case c.verb == "sends" && e.Kind == trace.EventSent && e.Host == c.host,
-			c.verb == "gets" && (e.Kind == trace.EventDelivered || e.Kind == trace.EventDuplicated) && e.Packet != nil && e.Packet.To == c.host:
-			list = append(list, *e.Packet)
-		}
-	}
-	return list
 }
 
 // checkEvent checks claims with the verbs ends, prints and exits, which are

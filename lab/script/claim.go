@@ -1,13 +1,14 @@
 package script
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
+	"tcplab/lab/nearest"
 	"tcplab/lab/tcp"
 	"tcplab/lab/trace"
+	"tcplab/lab/words"
 )
 
 // claim is one statement of a row about the world after its step. The doc
@@ -16,13 +17,11 @@ type claim struct {
 	text string // as written, for findings
 	host string // client, server, client-2, …
 	at   string // which socket of that host: "" for the newest connection, listener, udp, or a peer's name
-	verb string // state, recv_q, send_q, owned, recv_q grows, send_q falls, ends, runs, waits, sends, gets, held, prints, exits
-	name string // of the call (ends, runs, waits) or of the packet (sends, gets, held)
-	want string // a state, a number, a text, an error's name, or owned or unowned
+	verb string // a word of the grammar; of some, with the word behind it: recv_q grows, timer restarts
+	name string // of the call (ends, runs, waits) or of the packet (sends, resends, gets, held)
+	want string // a state, a number, a text, a timer, an error's name, or owned or unowned
 
-	// seq and ack are the packet's relative numbers, as the panel shows them; nil
-	// if any number will do.
-	seq, ack *uint32
+	numbers []number // of the packet, as the panel shows them; any other number will do
 }
 
 // errorTexts holds the errors that a claim may name, with the words that Linux
@@ -64,25 +63,38 @@ func claims(text string) ([]claim, error) {
 func parseClaim(text string) (claim, error) {
 	subject, rest, ok := strings.Cut(text, " ")
 	if !ok {
-		return claim{}, fmt.Errorf("the claim %q names no state and no verb: write it as Beat's comment shows", text)
+		return claim{}, words.Errorf("the claim %q names no state and no verb: write it as Beat's comment shows",
+			"断言 %q 里没有状态也没有动词：请照 Beat 的注释写", text)
 	}
 	c := claim{text: text}
 	c.host, c.at, _ = strings.Cut(subject, "/")
 	verb, rest, _ := strings.Cut(rest, " ")
 	rest = strings.TrimSpace(rest)
 	switch verb {
-	case "recv_q", "send_q":
+	case "recv_q", "send_q", "cwnd", "ssthresh":
 		if slices.Contains(moves[verb], rest) {
 			c.verb = verb + " " + rest
 			break
 		}
-		if _, err := strconv.Atoi(rest); err != nil {
-			return claim{}, fmt.Errorf("the claim %q needs a number or one of %q behind %s", text, moves[verb], verb)
+		if _, err := strconv.ParseUint(rest, 10, 31); err != nil {
+			return claim{}, words.Errorf("the claim %q needs a number or one of %q behind %s",
+				"断言 %q 需要一个数或 %q 之一，写在 %s 后面", text, moves[verb], verb)
 		}
 		c.verb, c.want = verb, rest
+	case "timer":
+		switch {
+		case rest == "restarts":
+			c.verb = verb + " " + rest
+		case slices.Contains(timers, rest):
+			c.verb, c.want = verb, rest
+		default:
+			return claim{}, words.Errorf("the claim %q needs restarts or one of %q behind timer",
+				"断言 %q 的 timer 后面需要 restarts 或 %q 之一", text, timers)
+		}
 	case "owned", "unowned":
 		if rest != "" {
-			return claim{}, fmt.Errorf("the claim %q needs nothing behind %s", text, verb)
+			return claim{}, words.Errorf("the claim %q needs nothing behind %s",
+				"断言 %q 的 %s 后面不需要别的", text, verb)
 		}
 		c.verb, c.want = "owned", verb
 	case "ends":
@@ -92,13 +104,14 @@ func parseClaim(text string) (claim, error) {
 	case "waits":
 		name, number, _ := strings.Cut(rest, " ")
 		if _, err := strconv.Atoi(number); err != nil {
-			return claim{}, fmt.Errorf("the claim %q needs the name of a call and a number behind waits", text)
+			return claim{}, words.Errorf("the claim %q needs the name of a call and a number behind waits",
+				"断言 %q 的 waits 后面需要一个调用名和一个数", text)
 		}
 		c.verb, c.name, c.want = verb, name, number
 	case "runs":
 		name, want, _ := strings.Cut(rest, ":")
 		c.verb, c.name, c.want = verb, strings.TrimSpace(name), strings.TrimSpace(want)
-	case "sends", "gets", "held":
+	case "sends", "resends", "gets", "held":
 		c.verb = verb
 		if err := c.parsePacket(rest); err != nil {
 			return claim{}, err
@@ -108,46 +121,43 @@ func parseClaim(text string) (claim, error) {
 		return c, c.namesError()
 	default:
 		if rest != "" || !isState(verb) {
-			return claim{}, fmt.Errorf("the claim %q has the unknown word %q: write it as Beat's comment shows", text, verb)
+			return claim{}, words.Errorf("the claim %q has the unknown word %q: %s",
+				"断言 %q 里有不认识的词 %q：%s", text, verb, nearest.DidYouMean(verb, known()))
 		}
 		c.verb, c.want = "state", verb
 	}
 	return c, nil
 }
 
-// parsePacket reads what stands behind sends, gets and held: a packet's name, and
-// perhaps its numbers.
-func (c *claim) parsePacket(text string) error {
-	words := strings.Fields(text)
-	for len(words) > 2 {
-		to := map[string]**uint32{"seq": &c.seq, "ack": &c.ack}[words[len(words)-2]]
-		if to == nil {
-			break
-		}
-		n, err := strconv.ParseUint(words[len(words)-1], 10, 32)
-		if err != nil {
-			return fmt.Errorf("the claim %q needs a number behind %s", c.text, words[len(words)-2])
-		}
-		number := uint32(n)
-		*to = &number
-		words = words[:len(words)-2]
+// known lists the words that may stand behind the subject of a claim.
+func known() []string {
+	list := []string{"recv_q", "send_q", "cwnd", "ssthresh", "timer", "owned", "unowned", "ends", "waits", "runs", "sends", "resends", "gets", "held", "prints", "exits", "UNCONN"}
+	for _, s := range tcp.States {
+		list = append(list, string(s))
 	}
-	c.name = strings.Join(words, " ")
-	return nil
+	return list
 }
 
 // namesError returns nil unless the claim has one system's words for an error.
 func (c claim) namesError() error {
-	for name, words := range errorTexts {
-		if strings.Contains(c.want, words) {
-			return fmt.Errorf("the claim %q has words that only some systems have for that error: write %s", c.text, name)
+	for name, text := range errorTexts {
+		if strings.Contains(c.want, text) {
+			return words.Errorf("the claim %q has words that only some systems have for that error: write %s",
+				"断言 %q 里的错误文字只有某些系统才这样写：请写 %s", c.text, name)
 		}
 	}
 	return nil
 }
 
-// moves are the words behind a queue that compare it with the step before.
-var moves = map[string][]string{"recv_q": {"grows"}, "send_q": {"falls", "stays"}}
+// moves are the words behind a queue or a window that compare it with the step
+// before.
+var moves = map[string][]string{"recv_q": {"grows"}, "send_q": {"falls", "stays"}, "cwnd": {"grows", "falls"}}
+
+// timers are the words that may stand behind timer.
+var timers = []string{trace.TimerRetransmit, trace.TimerPersist, trace.TimerKeepalive, trace.TimerTimeWait, noTimer}
+
+// noTimer is the word for a socket without a timer.
+const noTimer = "none"
 
 func isState(word string) bool {
 	return word == "UNCONN" || slices.Contains(tcp.States, tcp.State(word))
@@ -157,7 +167,7 @@ func isState(word string) bool {
 // not about what happened in it.
 func (c claim) lasting() bool {
 	switch c.verb {
-	case "state", "recv_q", "send_q", "owned", "runs", "waits":
+	case "state", "recv_q", "send_q", "cwnd", "ssthresh", "timer", "owned", "runs", "waits":
 		return true
 	}
 	return false
@@ -167,9 +177,9 @@ func (c claim) lasting() bool {
 // this step has changed.
 func (c claim) changed(step *trace.Step) bool {
 	switch c.verb {
-	case "ends", "prints", "exits", "gets":
+	case "ends", "prints", "exits", "gets", "recv_q grows", "send_q falls", "cwnd grows", "cwnd falls", "timer restarts":
 		return true
-	case "sends":
+	case "sends", "resends":
 		return c.name != "nothing"
 	case "state":
 		s := c.socket(step.Sockets)
@@ -184,7 +194,7 @@ func (c claim) changed(step *trace.Step) bool {
 // flow by themselves, a step has several, and no such claim can be checked.
 func (c claim) ofPacket() bool {
 	switch c.verb {
-	case "sends", "gets", "held", "recv_q grows", "send_q falls", "send_q stays":
+	case "sends", "resends", "gets", "held", "recv_q grows", "send_q falls", "send_q stays", "cwnd grows", "cwnd falls", "timer restarts":
 		return true
 	}
 	return false

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tcplab/lab"
+	"tcplab/lab/tcp"
 	"tcplab/lab/trace"
 )
 
@@ -18,13 +19,17 @@ import (
 // this step that are in no row.
 func (s *Script) Follow(step *trace.Step, next *trace.Move, loop Loop, twin *trace.Packet) (extra bool, unscripted int) {
 	s.chosen(step.Move, next)
-	defer func() { s.before = step.Sockets }()
+	s.mute = step.Cut
+	s.astray = s.astray || s.outlived(step)
+	s.due = next != nil && *next == step.Move && s.next >= 0
+	defer func() { s.was, s.calls = past{sockets: step.Sockets, millis: step.Millis}, step.Calls }()
 	var row int
 	var told []int
 	if step.Move.Kind == trace.MoveRun {
 		row, told = s.takeLoop(loop, step)
 	} else {
 		row = s.take(step)
+		s.giveUpWait(step, row)
 	}
 	if step.Move.Kind == trace.MoveDuplicate {
 		if row >= 0 && s.beats[row].Move.Kind == trace.MoveDuplicate {
@@ -34,8 +39,9 @@ func (s *Script) Follow(step *trace.Step, next *trace.Move, loop Loop, twin *tra
 			unscripted++ // the delivery may have been the script's; the copy was not
 		}
 	}
+	s.remember(step, row)
 	if row < 0 {
-		step.Expected, step.Stop = step.Move.Kind == trace.MoveTime, true
+		step.Expected, step.Stop = !step.Move.Made() || s.crossesAside(step.Move), true
 		if !step.Expected {
 			unscripted++
 		}
@@ -48,6 +54,9 @@ func (s *Script) Follow(step *trace.Step, next *trace.Move, loop Loop, twin *tra
 		told = s.takeFlowing(row)
 	}
 	s.fill(step, row, told)
+	if step.Move.Kind != trace.MoveRun {
+		s.also(step, s.takeCome(s.last, step))
+	}
 	return extra, unscripted
 }
 
@@ -59,6 +68,28 @@ func (s *Script) chosen(m trace.Move, next *trace.Move) {
 		return
 	}
 	s.astray = s.astray || next == nil || *next != m
+}
+
+// outlived reports whether a TIME_WAIT of which a later row speaks has ended by
+// itself. It lasts for a minute, however long somebody looks; from then on the
+// kernel answers otherwise than the story has it, and that is no difference.
+func (s *Script) outlived(step *trace.Step) bool {
+	if step.Move.Made() {
+		return false
+	}
+	ended := func(host string) bool {
+		return slices.ContainsFunc(step.Events, func(e trace.Event) bool {
+			return e.Kind == trace.EventState && e.Host == host && e.From == string(tcp.TimeWait)
+		})
+	}
+	for i := range s.beats {
+		if s.missed(i) && slices.ContainsFunc(s.then[i], func(c claim) bool {
+			return c.verb == "timer" && c.want == trace.TimerTimeWait && ended(c.host)
+		}) {
+			return true
+		}
+	}
+	return false
 }
 
 // fill sets what a step is in the story: the beat of the row that it has taken,
@@ -79,6 +110,19 @@ func (s *Script) fill(step *trace.Step, row int, told []int) {
 	s.finished = s.finished || step.Expected && (row == last || slices.Contains(told, last))
 }
 
+// also lets a step tell the rows that it has taken beside its own because what
+// they wait for has come already.
+func (s *Script) also(step *trace.Step, rows []int) {
+	for _, k := range rows {
+		if id := s.beats[k].ID; id != step.Beat && !slices.Contains(step.Told, id) {
+			step.Told = append(step.Told, id)
+		}
+		step.Ahead = step.Ahead && !s.beats[k].Stop
+		step.Stop = step.Stop || s.stops(s.beats[k])
+		s.finished = s.finished || k == len(s.beats)-1
+	}
+}
+
 // ahead reports whether row i leads to a later row that is told as the same
 // beat and at which the key n stops. The beat's text is about that row.
 func (s *Script) ahead(i int) bool {
@@ -95,8 +139,14 @@ func (s *Script) ahead(i int) bool {
 
 // compare compares a step with the claims of row i and of the rows told with
 // it. Claims about how things stand are checked for the last of these rows
-// only. It also sets the step's Unmet and Missing.
+// only. It also sets the step's Unmet and Missing, and counts the claims that nobody
+// can judge.
 func (s *Script) compare(i int, told []int, step *trace.Step) (expected bool, findings []trace.Finding) {
+	s.checked(i, told, step, func(_ int, c claim) {
+		if c.untold(step) {
+			s.unjudged++
+		}
+	})
 	findings, step.Missing = s.unmet(i, told, step), s.missing(i)
 	expected = len(findings) == 0 && len(step.Missing) == 0
 	if s.astray || !s.inOrder(i) {
@@ -108,7 +158,19 @@ func (s *Script) compare(i int, told []int, step *trace.Step) (expected bool, fi
 // unmet lists the claims of row i and of the rows told with it that do not hold
 // after the step.
 func (s *Script) unmet(i int, told []int, step *trace.Step) []trace.Finding {
+	step = s.asClaimed(step)
 	var list []trace.Finding
+	s.checked(i, told, step, func(row int, c claim) {
+		if got, ok := c.check(step, s.was); !ok {
+			list = append(list, trace.Finding{Beat: s.beats[row].ID, Subject: c.subject(), Want: c.expectation(), Got: got})
+		}
+	})
+	return list
+}
+
+// checked calls each for every claim of row i, and of the rows told with it, that can
+// be checked in a step, with the claim's row.
+func (s *Script) checked(i int, told []int, step *trace.Step, each func(row int, c claim)) {
 	rows := append([]int{i}, told...)
 	for n, row := range rows {
 		final := n == len(rows)-1
@@ -119,13 +181,14 @@ func (s *Script) unmet(i int, told []int, step *trace.Step) []trace.Finding {
 			case step.Move.Kind == trace.MoveRun && c.verb != "state": // a run step has only sums of calls and packets
 				continue
 			}
-			if got, ok := c.check(step, s.before); !ok {
-				list = append(list, trace.Finding{Beat: s.beats[row].ID, Subject: c.subject(), Want: c.expectation(), Got: got})
-			}
+			each(row, c)
 		}
 	}
-	return list
 }
+
+// Unjudged counts the claims of the rows taken so far that were not judged, because
+// they are about what the system does not tell.
+func (s *Script) Unjudged() int { return s.unjudged }
 
 // inOrder reports whether all rows before row i were taken, so that a claim of
 // row i which does not hold is a finding.

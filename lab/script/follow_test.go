@@ -48,3 +48,24 @@ func TestATextWaitsForItsStop(t *testing.T) {
 		}
 	}
 }
+
+// TestAMinuteIsOverBeforeTheStory: a row rests on a TIME_WAIT that has ended while
+// somebody looked. Its claims are no findings then. The end of any other TIME_WAIT
+// changes nothing.
+func TestAMinuteIsOverBeforeTheStory(t *testing.T) {
+	for _, c := range []struct {
+		host     string
+		findings int
+	}{{"client", 0}, {"client-2", 1}} {
+		s, err := read([]lab.Beat{{ID: "answers", Move: lab.Call("server", "Write"), Then: "client timer time-wait"}}, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Follow(&trace.Step{Move: elapsed, Events: []trace.Event{{Kind: trace.EventState, Host: c.host, From: "TIME_WAIT", To: "CLOSED"}}}, nil, Loop{}, nil)
+		step, next := trace.Step{Move: lab.Call("server", "Write")}, lab.Call("server", "Write")
+		s.Follow(&step, &next, Loop{}, nil)
+		if len(step.Findings) != c.findings || step.Expected {
+			t.Errorf("TIME_WAIT of %s has ended: findings %v, told %v; want %d, and not told", c.host, step.Findings, step.Expected, c.findings)
+		}
+	}
+}

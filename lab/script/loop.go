@@ -133,6 +133,7 @@ func (s *Script) Calls(l Loop, host string) (names []string, ok bool) {
 // went through them. It returns the first of them, and the others that were not
 // taken before. A row with a condition is among them only if the step meets it.
 func (s *Script) takeLoop(l Loop, step *trace.Step) (row int, told []int) {
+	s.was.again = s.mail.again(step)
 	for i := l.First; i < l.End; i++ {
 		if s.when[i] != nil && !s.holds(*s.when[i], step) {
 			continue

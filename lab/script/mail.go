@@ -14,6 +14,11 @@ type mail struct {
 	row  map[int]int       // by the id of a packet that is held
 	lost []lostPacket      // dropped, and not sent again since
 	sent map[string]uint32 // by "source>destination" of TCP: the relative sequence number behind all that was sent
+	both map[string]bool   // by "source>destination": that end has sent a SYN ACK
+
+	// aside has the kinds of the probes for which no row asks, by the id of the
+	// probe, and of the answer to it. They cross beside the story.
+	aside map[int]string
 }
 
 // lostPacket is a packet that was dropped.
@@ -23,7 +28,9 @@ type lostPacket struct {
 	packet trace.Packet
 }
 
-func newMail() mail { return mail{row: map[int]int{}, sent: map[string]uint32{}} }
+func newMail() mail {
+	return mail{row: map[int]int{}, sent: map[string]uint32{}, both: map[string]bool{}, aside: map[int]string{}}
+}
 
 // rowOf returns the row that a held packet belongs to; ok is false if it
 // belongs to none.
@@ -68,8 +75,22 @@ func (m *mail) has(i int) bool {
 	return slices.ContainsFunc(m.lost, func(l lostPacket) bool { return l.row == i && !l.asked })
 }
 
+// again records the packets that a step put on the wire. It returns those, by
+// id, whose sender has sent something behind them before.
+func (m *mail) again(step *trace.Step) map[int]bool {
+	again := map[int]bool{}
+	for _, e := range step.Events {
+		if step.Sent(e) && e.Packet.Probe == "" && !m.note(e.Packet) {
+			again[e.Packet.ID] = true
+		}
+	}
+	return again
+}
+
 // note records a packet that was sent. news is false if its sender has sent
-// something behind it already, so that this is a retransmission.
+// something behind it already, so that this is a retransmission. A first SYN ACK
+// is none, even behind a SYN: it is the answer to one with which that has crossed
+// (RFC 9293, figure 7).
 func (m *mail) note(p *trace.Packet) (news bool) {
 	if p.Proto != "tcp" || strings.Contains(p.Flags, "R") {
 		return true
@@ -78,14 +99,20 @@ func (m *mail) note(p *trace.Packet) (news bool) {
 	end, known := m.sent[way]
 	if p.Name == "SYN" && known && end != 1 { // the ports are used again
 		delete(m.sent, back)
+		delete(m.both, way)
+		delete(m.both, back)
 		known = false
+	}
+	answer := p.Name == "SYN ACK" && !m.both[way]
+	if answer {
+		m.both[way] = true
 	}
 	behind := p.Seq + occupied(p)
 	if known && int32(behind-end) < 0 {
 		behind = end
 	}
 	m.sent[way] = behind
-	return !known || int32(p.Seq-end) >= 0
+	return !known || answer || int32(p.Seq-end) >= 0
 }
 
 // post finds rows for the packets that a step sent, and for those that came to
@@ -94,8 +121,42 @@ func (m *mail) note(p *trace.Packet) (news bool) {
 func (s *Script) post(step *trace.Step, took bool) {
 	took = took || step.Move.Kind == trace.MoveWait || step.Move.Kind == trace.MoveTime
 	for _, e := range step.Events {
-		if step.Sent(e) {
+		switch {
+		case e.Packet == nil:
+		case e.Kind == trace.EventLost:
+			s.loseAtOnce(e.Packet)
+		case step.Sent(e) && s.hasCut(e.Host) && step.LostAtOnce(e.ID): // no row asks for it, because the script knows that it never arrives
+		case step.Sent(e):
 			s.send(e.Packet, took)
+			kind := e.Packet.Probe
+			if kind == "" && e.Packet.Name == "ACK" && step.Move.Kind == trace.MoveDeliver {
+				kind = s.mail.aside[step.Move.ID]
+			}
+			if _, found := s.mail.rowOf(e.Packet.ID); !found && kind != "" {
+				s.mail.aside[e.Packet.ID] = kind
+			}
+		}
+	}
+}
+
+// crossesAside reports whether a move delivers a packet that crosses beside the
+// story.
+func (s *Script) crossesAside(m trace.Move) bool {
+	return m.Kind == trace.MoveDeliver && s.mail.aside[m.ID] != ""
+}
+
+// CanWait reports whether a packet is a zero-window probe for which no row asks,
+// or the answer to one. Its answer may open the window of which the story has
+// more to say, and no connection ends because it waits.
+func (s *Script) CanWait(id int) bool { return s.mail.aside[id] == trace.ProbeZeroWindow }
+
+// adopt gives the held probes that crossed beside the story to the rows that ask
+// for them now.
+func (s *Script) adopt(held []trace.Packet) {
+	for i := range held {
+		p := &held[i]
+		if p.Probe != "" && s.mail.aside[p.ID] != "" && s.give(p) {
+			delete(s.mail.aside, p.ID)
 		}
 	}
 }
@@ -103,24 +164,33 @@ func (s *Script) post(step *trace.Step, took bool) {
 // send finds the row that a packet belongs to, if there is one. scripted is
 // true if the step that sent it is part of the script.
 func (s *Script) send(p *trace.Packet, scripted bool) {
-	news := s.mail.note(p)
-	if news && scripted && s.give(p) {
+	again := s.was.again[p.ID]
+	if !again && scripted && s.give(p) {
 		return
 	}
+	found := false
 	s.mail.lost = slices.DeleteFunc(s.mail.lost, func(l lostPacket) bool {
 		if !isAgain(p, &l.packet) {
 			return false
 		}
-		switch _, found := s.mail.rowOf(p.ID); {
+		switch {
+		case found && l.asked:
 		case l.asked:
-			s.give(p)
+			found = s.give(p)
 		case found: // the packet of another row carries it, too
 			s.over[l.row] = !s.loops(l.row)
 		default:
 			s.mail.give(p.ID, l.row)
+			found = true
 		}
 		return true
 	})
+	// If nobody has left the script, only the script can have made a kernel send
+	// again what was not dropped: it dropped the answer, or the answers to later
+	// segments have told the kernel of a gap.
+	if again && scripted && !found && !s.astray {
+		s.give(p)
+	}
 }
 
 // give assigns a packet to the row that asks for it, and reports whether there
@@ -135,16 +205,35 @@ func (s *Script) give(p *trace.Packet) bool {
 
 // asks returns the first row behind the one taken last that asks for such a
 // packet and has none yet, or -1 if there is none. In a loop, the search goes
-// round.
+// round. A probe comes whenever its timer says, so only the row to which the
+// story has come can ask for one, or one behind rows that wait.
 func (s *Script) asks(p *trace.Packet) int {
 	for _, i := range s.order() {
 		b := s.beats[i]
 		if i < s.last && (!s.loops(i) || outermost(b.Loop) != outermost(s.beats[s.last].Loop)) {
 			continue
 		}
-		if b.Move.AboutPacket() && fits(b.Move, p.Move(b.Move.Kind)) && (s.loops(i) || !s.mail.has(i)) {
+		if asksFor(b.Move, p) && (s.loops(i) || !s.mail.has(i)) && (p.Probe == "" || s.cameTo(i)) {
 			return i
 		}
+	}
+	return -1
+}
+
+// asksFor reports whether a row asks for such a packet. A probe has a name of its
+// own here: no row that asks for an ACK means one.
+func asksFor(want trace.Move, p *trace.Packet) bool {
+	m := p.Move(want.Kind)
+	if p.Probe != "" {
+		m.Name = probe
+	}
+	return want.AboutPacket() && fits(want, m)
+}
+
+// RowOf returns the row that a held packet belongs to, -1 if it belongs to none.
+func (s *Script) RowOf(id int) int {
+	if row, ok := s.mail.rowOf(id); ok {
+		return row
 	}
 	return -1
 }

@@ -1,7 +1,6 @@
 package script
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -18,15 +17,35 @@ import (
 //     which says what the call gave. The rows between are over then.
 //   - A packet belongs to a row from the moment it is sent. That is the first
 //     row that asks for such a packet, has none yet, and stands behind the row
-//     of the step that sent it. A packet that is sent again belongs to the same
-//     row as before. A packet that no row asked for belongs to no row and takes
-//     none: a copy that the student made, for example, and the answer to it.
+//     of the step that sent it. A packet that no row asked for belongs to no
+//     row and takes none: a copy that the student made, for example, and the
+//     answer to it.
+//   - A packet that is sent again after it was dropped belongs to the same row
+//     as before, or to the next row that asks for such a packet if the row
+//     itself asked for the drop. If it was not dropped, it belongs to the next
+//     row that asks for it, as a new one does, unless the student has left the
+//     script: then a kernel may send again what no row is about.
+//   - A probe belongs to a row only if the story has come to that row, or to
+//     rows before it that wait; no row that asks for an ACK means one. Other
+//     probes, and the answers to them, cross beside the story.
+//   - A row that waits is taken by the step in which that comes for which it
+//     waits, whether somebody waited or looked. The row is told with the step
+//     that takes the row before it if all has come by then, while somebody
+//     looked. A row that waits for what cannot come any more,
+//     because no timer runs or the call has ended, is passed over. So is one for
+//     which somebody has waited once in vain, if the student has left the script.
+//     If the student has left the script, what is held arrives before anybody
+//     waits.
 //   - A row whose packet was dropped is owed while some kernel's timer will
 //     bring that packet again. The story waits for it: no row behind it comes
 //     next. If no timer will, the row is lost, and the story goes on without
 //     it.
+//   - The story also waits at a row that waits for a packet of a host for which
+//     the student has cut the wire, until the wire is mended. If a keepalive probe
+//     was lost there, its row is over: the next probe is far away.
 //   - The next move is the delivery of a held packet without a row, since it
-//     would arrive by itself. If there is none, it is the move of the first
+//     would arrive by itself. A zero-window probe without a row lets the rows go
+//     first, and so does the answer to it: it may open a window too early. If there is none, it is the move of the first
 //     open row that is possible; the search stops at a row that is owed. After
 //     that come the oldest packet, then the first call if nothing is owed, and
 //     at last a wait for a timer.
@@ -39,17 +58,22 @@ import (
 // move comes next. All that it knows of hosts and packets it reads from steps.
 type Script struct {
 	beats []lab.Beat
-	then  [][]claim // by row: what it claims
-	when  []*claim  // by row: its condition, nil if it has none
-	taken []int     // by row: how often it was taken
-	over  []bool    // by row: the story has gone past it, so no step takes it any more
-	last  int       // the row taken last, -1 before the first
-	flows bool      // packets flow by themselves: rows about packets are told with the call before them
-	quiet bool      // every step about a packet is a stop
-	mail  mail      // which packet belongs to which row
+	then  [][]claim       // by row: what it claims
+	when  []*claim        // by row: its condition, nil if it has none
+	taken []int           // by row: how often it was taken
+	over  []bool          // by row: the story has gone past it, so no step takes it any more
+	last  int             // the row taken last, -1 before the first
+	flows bool            // packets flow by themselves: rows about packets are told with the call before them
+	quiet bool            // every step about a packet is a stop
+	mail  mail            // which packet belongs to which row
+	next  int             // the row that Next returned last, -1 if none
+	due   bool            // the move of the step being followed is the one that came next, and a row has it
+	cut   map[string]bool // by host, trace.Everybody among them: a row of the script has cut the wire there
+	mute  []string        // hosts from which the wire takes nothing, whoever has cut it
 
-	// before are the sockets as they stood after the step before.
-	before []trace.Socket
+	was     past         // what was before the step that comes in now
+	calls   []trace.Call // as they stood after the step before
+	moments []moment     // what has come by itself, oldest first
 
 	// astray is true once the student has made a move that did not come next.
 	astray bool
@@ -58,22 +82,33 @@ type Script struct {
 	// held: the story has come to its end, though rows may have been passed
 	// over.
 	finished bool
+
+	unjudged int // claims of the rows taken that are about what the system does not tell
 }
 
 // On returns the rows that a lesson's script has on a network.
 func On(l *lab.Lesson, network string) []lab.Beat {
 	return slices.DeleteFunc(slices.Clone(l.Script), func(b lab.Beat) bool {
-		return b.Only != "" && b.Only != network
+		return !slices.Contains(networksOf[b.Only], network)
 	})
+}
+
+// networksOf has the networks on which a row is in the script, by its Only.
+var networksOf = map[string][]string{
+	"":                  {lab.PrivateNetwork, lab.HostNetwork, lab.NetstackNetwork},
+	lab.PrivateNetwork:  {lab.PrivateNetwork, lab.NetstackNetwork},
+	lab.HostNetwork:     {lab.HostNetwork},
+	lab.NetstackNetwork: {lab.NetstackNetwork},
+	lab.Kernel:          {lab.PrivateNetwork},
 }
 
 // New reads the script that a lesson has on a network. An error is a mistake in
 // the lesson.
 func New(l *lab.Lesson, network string) (*Script, error) {
-	s, err := read(On(l, network), network == lab.HostNetwork)
-	if err == nil {
-		err = s.knowsHosts(l.Hosts)
+	if all := Mistakes(l); len(all) > 0 {
+		return nil, all[0].Err
 	}
+	s, err := read(On(l, network), network == lab.HostNetwork)
 	if err != nil {
 		return nil, err
 	}
@@ -88,18 +123,18 @@ func read(beats []lab.Beat, flows bool) (*Script, error) {
 		beats: beats, flows: flows, last: -1,
 		then: make([][]claim, len(beats)), when: make([]*claim, len(beats)),
 		taken: make([]int, len(beats)), over: make([]bool, len(beats)),
-		mail: newMail(),
+		mail: newMail(), cut: map[string]bool{},
 	}
 	for i, b := range beats {
 		then, err := claims(b.Then)
 		if err != nil {
-			return nil, fmt.Errorf("beat %s: %w", b.ID, err)
+			return nil, ofBeat(b, err)
 		}
 		s.then[i] = then
 		if b.When != "" {
 			when, err := parseClaim(b.When)
 			if err != nil {
-				return nil, fmt.Errorf("beat %s: %w", b.ID, err)
+				return nil, ofBeat(b, err)
 			}
 			s.when[i] = &when
 		}
@@ -111,7 +146,20 @@ func read(beats []lab.Beat, flows bool) (*Script, error) {
 // its id. row is -1 if no row's move is possible. The search stops at a row
 // that is owed; then owed is true.
 func (s *Script) Next(possible []trace.Move, sockets []trace.Socket) (row int, move trace.Move, owed bool) {
+	defer func() { s.next = row }()
 	for _, i := range s.order() {
+		if s.beats[i].Move.Kind == trace.MoveDestroy {
+			if m, ok := s.destroys(i, possible, sockets); ok {
+				return i, m, false
+			}
+			continue
+		}
+		if waits(s.beats[i]) && !s.mayCome(i, sockets) {
+			continue
+		}
+		if waits(s.beats[i]) && s.losesAll(i) {
+			return -1, trace.Move{}, true
+		}
 		for _, m := range possible { // the first that fits is the oldest
 			if s.isOf(m, i) {
 				return i, m, false
@@ -122,6 +170,18 @@ func (s *Script) Next(possible []trace.Move, sockets []trace.Socket) (row int, m
 		}
 	}
 	return -1, trace.Move{}, false
+}
+
+// destroys returns the possible move that row i asks for if it destroys a socket:
+// the newest of that host that only time would end.
+func (s *Script) destroys(i int, possible []trace.Move, sockets []trace.Socket) (trace.Move, bool) {
+	for _, sock := range slices.Backward(sockets) {
+		k := slices.IndexFunc(possible, func(m trace.Move) bool { return m.ID == sock.ID && fits(s.beats[i].Move, m) })
+		if k >= 0 && sock.Lingers() {
+			return possible[k], true
+		}
+	}
+	return trace.Move{}, false
 }
 
 // isOf reports whether a possible move is the one that row i asks for.
@@ -139,6 +199,9 @@ func (s *Script) isOf(m trace.Move, i int) bool {
 func fits(want, m trace.Move) bool {
 	if want.Kind == trace.MoveWait && (m.Kind == trace.MoveWait || m.Kind == trace.MoveTime) {
 		return true
+	}
+	if m.AboutWire() {
+		return m == want // * is everybody here, and not anybody
 	}
 	return m.Kind == want.Kind && like(want.Host, m.Host) && like(want.Name, m.Name) && (want.To == "" || want.To == m.To)
 }
@@ -197,6 +260,9 @@ func (s *Script) UpTo(until string) int {
 	}
 	return i
 }
+
+// Astray reports whether a move was made that was not the script's next.
+func (s *Script) Astray() bool { return s.astray }
 
 // Reached returns the number of rows up to the last one that was taken.
 func (s *Script) Reached() int {

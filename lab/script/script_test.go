@@ -8,6 +8,7 @@ import (
 
 	"tcplab/lab"
 	"tcplab/lab/trace"
+	"tcplab/lab/words"
 )
 
 // telling plays moves against a script and returns the rows that they took.
@@ -27,8 +28,10 @@ func telling(t *testing.T, beats []lab.Beat, packets bool, moves ...trace.Move) 
 
 // act is a move and the packets that are sent in its step.
 type act struct {
-	move  trace.Move
-	sends []trace.Packet
+	move   trace.Move
+	sends  []trace.Packet
+	copies []trace.Packet // that its drop brings to light
+	also   []trace.Event
 }
 
 func (a act) step() *trace.Step {
@@ -36,6 +39,10 @@ func (a act) step() *trace.Step {
 	if a.move.Kind == trace.MoveDrop {
 		step.Events = append(step.Events, trace.Event{Kind: trace.EventDropped, Packet: &trace.Packet{ID: a.move.ID}})
 	}
+	for _, p := range a.copies {
+		step.Events = append(step.Events, trace.Event{Kind: trace.EventCopy, Host: p.From, Name: p.Name, ID: p.ID, Packet: &p})
+	}
+	step.Events = append(step.Events, a.also...)
 	for _, p := range a.sends {
 		step.Events = append(step.Events, trace.Event{Kind: trace.EventSent, Host: p.From, Name: p.Name, ID: p.ID, Packet: &p})
 	}
@@ -330,6 +337,32 @@ func TestWhatIsSentAgainIsThePacketThatItWas(t *testing.T) {
 	}
 }
 
+// TestASynAckBehindASynIsAPacketOfItsOwn crosses two SYNs. Each end answers with
+// a SYN ACK, which brings its own SYN once more (RFC 9293, figure 7), and still
+// has a row of its own. If it is sent again, it belongs to that row.
+func TestASynAckBehindASynIsAPacketOfItsOwn(t *testing.T) {
+	_, rows := acting(t, []lab.Beat{
+		{ID: "one", Move: lab.Call("client", "Dial")},
+		{ID: "two", Move: lab.Call("server", "Dial")},
+		{ID: "one-syn", Move: lab.Deliver("client", "SYN")},
+		{ID: "two-syn", Move: lab.Deliver("server", "SYN")},
+		{ID: "two-answer", Move: lab.Deliver("server", "SYN ACK")},
+		{ID: "one-answer", Move: lab.Deliver("client", "SYN ACK")},
+	}, true,
+		act{move: lab.Call("client", "Dial"), sends: []trace.Packet{segment(1, "client", "SYN", 0, 0)}},
+		act{move: lab.Call("server", "Dial"), sends: []trace.Packet{segment(2, "server", "SYN", 0, 0)}},
+		act{move: with(1, lab.Deliver("client", "SYN")), sends: []trace.Packet{segment(3, "server", "SYN ACK", 0, 1)}},
+		act{move: with(2, lab.Deliver("server", "SYN")), sends: []trace.Packet{segment(4, "client", "SYN ACK", 0, 1)}},
+		act{move: with(3, lab.Drop("server", "SYN ACK"))},
+		act{move: trace.Move{Kind: trace.MoveTime}, sends: []trace.Packet{segment(5, "server", "SYN ACK", 0, 1)}},
+		act{move: with(5, lab.Deliver("server", "SYN ACK"))},
+		act{move: with(4, lab.Deliver("client", "SYN ACK"))})
+	want := []string{"one", "two", "one-syn", "two-syn", "-", "-", "two-answer", "one-answer"}
+	if !slices.Equal(rows, want) {
+		t.Errorf("rows %v, want %v", rows, want)
+	}
+}
+
 // blocks has a loop within a loop, as in a lesson that sends a file block by
 // block, each in many segments.
 var blocks = []lab.Beat{
@@ -381,7 +414,7 @@ func TestAHostThatTheLessonDoesNotHaveIsAMistake(t *testing.T) {
 	hosts := []lab.Host{{Name: "client"}, {Name: "client-2"}, {Name: "server"}}
 	for _, c := range []struct {
 		row  lab.Beat
-		name string // the unknown host; "" if there is none
+		name string // what the lesson does not have; "" if nothing is wrong
 		why  string
 	}{
 		{lab.Beat{Move: lab.Call("cleint", "Dial")}, "cleint", "no step would ever take the row"},
@@ -390,6 +423,16 @@ func TestAHostThatTheLessonDoesNotHaveIsAMistake(t *testing.T) {
 		{lab.Beat{Move: lab.Wait(), Then: "server LISTEN; cleint CLOSED"}, "cleint", "the claim would hold for ever: a socket that does not exist is CLOSED"},
 		{lab.Beat{Move: lab.Wait(), Then: "server/client-1 CLOSED"}, "client-1", "the peer of a connection is a host, too"},
 		{lab.Beat{Move: lab.Wait(), When: "cleint exits 0"}, "cleint", "the condition would never hold"},
+		{lab.Beat{Move: lab.CallFor("server", "Read", "client-4")}, "client-4", "no call is for it"},
+		{lab.Beat{Move: lab.Destroy("clinet")}, "clinet", "it has no socket"},
+		{lab.Beat{Move: lab.Wait(), Then: "server/listner recv_q 1"}, "listner", "neither a host nor one of the words for a socket"},
+		{lab.Beat{Move: lab.Wait(), Then: "client CLOSED", Only: "host", After: "ooops"}, "ooops", "there is no such beat, so the row would be told without it"},
+		{lab.Beat{Move: lab.Wait(), Chapter: "opening"}, "opening", "no chapter has that name"},
+		{lab.Beat{Move: lab.Wait(), Only: "privat"}, "privat", "no network has that name, so the row would be nowhere"},
+		{lab.Beat{Move: lab.Wait(), Only: "host", Then: "sever LISTEN"}, "sever", "a row is read on every network"},
+		{lab.Beat{Move: lab.Wait(), After: "oops"}, "", "a row of the script"},
+		{lab.Beat{Move: lab.Wait(), Only: lab.PrivateNetwork, Needs: "syncookie"}, "syncookie", "nobody can look for it"},
+		{lab.Beat{Move: lab.Wait(), Only: lab.PrivateNetwork, Needs: "syncookies destroy"}, "", "both can be lacking"},
 		{lab.Beat{Move: lab.Deliver("*", "*")}, "", "* stands for any host"},
 		{lab.Beat{Move: lab.Deliver("client*", "ACK")}, "", "so does a * at the end"},
 		{lab.Beat{Move: lab.CallFor("server", "Read", "client-2"), Then: "server/listener LISTEN; server/udp UNCONN; server/client CLOSED"}, "", "listener and udp are no hosts"},
@@ -401,6 +444,8 @@ func TestAHostThatTheLessonDoesNotHaveIsAMistake(t *testing.T) {
 			t.Errorf("%v was refused with %q, want that it is read: %s", c.row, err, c.why)
 		case c.name != "" && (err == nil || !strings.Contains(err.Error(), `"`+c.name+`"`) || !strings.Contains(err.Error(), "oops")):
 			t.Errorf("%v gave the error %v, want one that names %q and the beat: %s", c.row, err, c.name, c.why)
+		case c.name != "" && words.In(err, "zh") == err.Error():
+			t.Errorf("%v gave the error %v in both languages", c.row, err)
 		}
 	}
 }
@@ -661,5 +706,24 @@ func TestAStepSaysWhyItIsNotAsTheRowHasIt(t *testing.T) {
 	step := &trace.Step{}
 	if _, f := s.compare(2, nil, step); len(f) != 0 || len(step.Unmet) != 1 || step.Unmet[0].Want != "ESTABLISHED" || step.Unmet[0].Got != "CLOSED" {
 		t.Errorf("findings %v, unmet %v; want the client's state unmet and no finding", f, step.Unmet)
+	}
+}
+
+// TestALineThatNobodyKnowsIsRefused: a row that tells a program something which is
+// none of its Lines would never be taken.
+func TestALineThatNobodyKnowsIsRefused(t *testing.T) {
+	hosts := []lab.Host{{Name: "client", Lines: []lab.Line{{Text: "dial"}, {Text: "close"}}}, {Name: "server"}}
+	for _, c := range []struct {
+		row  lab.Beat
+		want string // in the error; "" if there is none
+	}{
+		{lab.Beat{ID: "x", Move: lab.Tell("client", "close")}, ""},
+		{lab.Beat{ID: "x", Move: lab.Tell("client", "clsoe")}, `"close"`},
+		{lab.Beat{ID: "x", Move: lab.Tell("server", "close")}, "among its Lines"},
+	} {
+		_, err := New(&lab.Lesson{Hosts: hosts, Script: []lab.Beat{c.row}}, lab.PrivateNetwork)
+		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%+v: the error is %v, want %q in it", c.row.Move, err, c.want)
+		}
 	}
 }

@@ -9,11 +9,15 @@ import (
 // take finds the row that a settled step takes, and marks it. It returns -1 if
 // the step takes none. Then it assigns the packets that the step sent to rows.
 func (s *Script) take(step *trace.Step) int {
+	s.was.again = s.mail.again(step)
 	row := -1
 	if step.Move.AboutPacket() {
 		row = s.takePacket(step)
 	} else {
 		row = s.takeFirst(step)
+	}
+	if step.Move.AboutWire() {
+		s.cutBy(step.Move, row >= 0)
 	}
 	s.post(step, row >= 0)
 	return row
@@ -22,6 +26,9 @@ func (s *Script) take(step *trace.Step) int {
 // takePacket is take for a step about a packet. A Duplicate takes a row that
 // asks for a delivery, since it delivers the packet, too.
 func (s *Script) takePacket(step *trace.Step) int {
+	if step.Move.Kind == trace.MoveDuplicate && step.Move.By == trace.ByFault { // the original is still held
+		return -1
+	}
 	row, ok := s.mail.rowOf(step.Move.ID)
 	s.mail.forget(step.Move.ID)
 	if !ok || s.done(row) {
@@ -51,11 +58,14 @@ func (s *Script) takeFirst(step *trace.Step) int {
 	first := -1
 	var between []int
 	for _, i := range s.order() {
+		if step.Move.AboutWire() && !s.due { // a cut of the student's own is none of the script's, even if that has one later
+			continue
+		}
 		if !fits(s.beats[i].Move, step.Move) || s.when[i] != nil && !s.holds(*s.when[i], step) {
 			continue
 		}
 		met := len(s.unmet(i, nil, step)) == 0
-		if s.beats[i].Move.Kind == trace.MoveWait && !s.passes(i, met, step) {
+		if waits(s.beats[i]) && !s.passes(i, met, step) {
 			continue
 		}
 		switch {
@@ -79,24 +89,6 @@ func (s *Script) takeFirst(step *trace.Step) int {
 	return first
 }
 
-// passes reports whether row i, which waits, may be taken by a step in which time
-// has passed. met is true if all claims of the row hold after the step. Time
-// passes at any place of the story, while somebody looks or waits for something
-// else. So the row is taken only by what it waits for: its claims must hold, and
-// one of them must be about what has changed in this step, because "client
-// CLOSED" holds before a client has dialled, too. If the story has come to the
-// row, its claims alone decide; and if a wait was the next move then, the row is
-// taken in any case, so that a claim that does not hold becomes a finding.
-func (s *Script) passes(i int, met bool, step *trace.Step) bool {
-	switch {
-	case s.inOrder(i):
-		return met || step.Move.Kind == trace.MoveWait && !s.astray
-	case !met:
-		return false
-	}
-	return slices.ContainsFunc(s.then[i], func(c claim) bool { return c.changed(step) })
-}
-
 // saysWhat reports whether a claim of row i names the result of a call or the
 // text that was printed.
 func (s *Script) saysWhat(i int) bool {
@@ -106,7 +98,7 @@ func (s *Script) saysWhat(i int) bool {
 }
 
 func (s *Script) holds(c claim, step *trace.Step) bool {
-	_, ok := c.check(step, s.before)
+	_, ok := c.check(s.asClaimed(step), s.was)
 	return ok
 }
 

@@ -13,21 +13,23 @@ import (
 // comes to its end. A student who runs the programs without the bench needs to
 // know these points.
 type Turn struct {
-	Kind   string // TurnStart, TurnExit or TurnKill
+	Kind   string // TurnStart, TurnType, TurnExit or TurnKill
 	Host   string
-	Call   string // of TurnStart: its call that opens a socket, "Listen" or "DialUDP"; "" if it opens none
+	Line   string // of TurnType: what is typed
+	Call   string // of TurnStart and TurnType: its call that opens a socket, "Listen" or "DialUDP"; "" if it opens none
 	Status int    // of TurnExit: the exit status, as a shell shows it
 }
 
 // The kinds of turn.
 const (
 	TurnStart = "start" // the program is to be started now
+	TurnType  = "type"  // the program is told a line
 	TurnExit  = "exit"  // the program ends by itself
 	TurnKill  = "kill"  // the program is killed
 )
 
-// Listens reports whether a program that starts here opens a port that others
-// will call, so that these have to wait until it has done so.
+// Listens reports whether a program that starts or is told something here opens a
+// port that others will call, so that these have to wait until it has done so.
 func (t Turn) Listens() bool { return strings.HasPrefix(t.Call, "Listen") }
 
 // crashStatus is the exit status of a Go program that panicked.
@@ -36,7 +38,8 @@ const crashStatus = 2
 // Turns lists a lesson's turns in the script's order. The bench starts all
 // programs at once and holds each at its first gate. A student who runs them
 // freely has to start each at the row where it opens its first socket: a server
-// before its client, and a client that is to be refused before any server.
+// before its client, and a client that is to be refused before any server. A
+// program that is told what to do starts at the first row that tells it something.
 //
 // A program whose end is not in the script has no turn for it: it runs until
 // somebody ends it.
@@ -56,6 +59,13 @@ func Turns(l *lab.Lesson) ([]Turn, error) {
 			if starts[k] == i {
 				turns = append(turns, Turn{Kind: TurnStart, Host: h.Name, Call: opening(b.Move)})
 			}
+		}
+		if b.Move.Kind == trace.MoveInput {
+			t := Turn{Kind: TurnType, Host: b.Move.Host, Line: b.Move.Name}
+			if next := beats[min(i+1, len(beats)-1)].Move; next.Host == b.Move.Host {
+				t.Call = opening(next)
+			}
+			turns = append(turns, t)
 		}
 		if b.Move.Kind == trace.MoveKill {
 			turns = append(turns, Turn{Kind: TurnKill, Host: b.Move.Host})
@@ -101,6 +111,9 @@ func Printed(l *lab.Lesson) (map[string][]string, error) {
 func startOf(host string, s *Script) int {
 	call, end := -1, len(s.beats)-1
 	for i, b := range s.beats {
+		if b.Move.Kind == trace.MoveInput && b.Move.Host == host {
+			return i // it does nothing before it is told to
+		}
 		if b.Move.Kind == trace.MoveCall && like(b.Move.Host, host) {
 			if opening(b.Move) != "" {
 				return i

@@ -20,6 +20,9 @@ func TestNamesAreComplete(t *testing.T) {
 		if got := FromMIB(n.MIB); got != s {
 			t.Errorf("FromMIB(%d) = %q, want %s: the number is its own", n.MIB, got, s)
 		}
+		if got := FromBSD(n.BSD); got != s {
+			t.Errorf("FromBSD(%d) = %q, want %s: the number is its own", n.BSD, got, s)
+		}
 	}
 	if n := Names("UNCONN"); n != (Name{}) {
 		t.Errorf("Names(UNCONN) = %+v, want none: UDP has no states", n)
@@ -33,6 +36,28 @@ func TestLinuxNumbers(t *testing.T) {
 	for number, state := range want {
 		if got := FromLinux(number); got != state {
 			t.Errorf("FromLinux(%d) = %q, want %q (12 is TCP_NEW_SYN_RECV; 13 is not a state of the RFC)", number, got, state)
+		}
+	}
+}
+
+// The numbers are those of MIB_TCP_STATE, which are RFC 4022's.
+func TestWindowsNumbers(t *testing.T) {
+	want := []State{"", Closed, Listen, SynSent, SynRcvd, Established, FinWait1, FinWait2,
+		CloseWait, Closing, LastAck, TimeWait, Closed, ""}
+	for number, state := range want {
+		if got := FromMIB(number); got != state {
+			t.Errorf("FromMIB(%d) = %q, want %q (12 is DELETE_TCB; 13 is not a state of the RFC)", number, got, state)
+		}
+	}
+}
+
+// The numbers are those of bsd/netinet/tcp_fsm.h in Apple's sources.
+func TestBSDNumbers(t *testing.T) {
+	want := []State{Closed, Listen, SynSent, SynRcvd, Established, CloseWait, FinWait1, Closing,
+		LastAck, FinWait2, TimeWait, ""}
+	for number, state := range want {
+		if got := FromBSD(number); got != state {
+			t.Errorf("FromBSD(%d) = %q, want %q (11 is not a state)", number, got, state)
 		}
 	}
 }

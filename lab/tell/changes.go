@@ -16,14 +16,16 @@ func (s *Scene) changes() (told []string, known bool) {
 		return told, false
 	}
 	known = true
+	before := make(map[int]*trace.Socket, len(s.Before.Sockets))
+	for i := range s.Before.Sockets {
+		before[s.Before.Sockets[i].ID] = &s.Before.Sockets[i]
+	}
 	for i := range s.Step.Sockets {
 		is := &s.Step.Sockets[i]
-		known = known && !is.StateOnly
-		for k := range s.Before.Sockets {
-			if was := &s.Before.Sockets[k]; was.ID == is.ID && is.State != ClosedState && !is.StateOnly {
-				told = append(told, s.queueChanges(was, is)...)
-				told = append(told, s.timerChange(was, is)...)
-			}
+		known = known && !is.StateOnly && !is.QueuesOnly
+		if was := before[is.ID]; was != nil && is.State != ClosedState && !is.StateOnly {
+			told = append(told, s.queueChanges(was, is)...)
+			told = append(told, s.timerChange(was, is)...)
 		}
 	}
 	return told, known
@@ -35,9 +37,14 @@ func (s *Scene) queueChanges(was, is *trace.Socket) (told []string) {
 		name    string
 		was, is int
 	}{{"Recv-Q", was.RecvQ, is.RecvQ}, {"Send-Q", was.SendQ, is.SendQ}} {
-		if q.was != q.is {
-			told = append(told, wQueueChanged.F(s.Lang, s.ownerOf(is), q.name, q.was, q.is))
+		if q.was == q.is {
+			continue
 		}
+		text := wQueueChanged.F(s.Lang, s.ownerOf(is), q.name, q.was, q.is)
+		if is.Proto == "udp" {
+			text += s.Say(wMemory)
+		}
+		told = append(told, text)
 	}
 	return told
 }
@@ -70,6 +77,7 @@ func (s *Scene) ownerOf(sock *trace.Socket) string {
 // The words for what has changed without an event.
 var (
 	wQueueChanged = Word{"%[1]s: %[2]s %[3]d → %[4]d", "%[1]s：%[2]s %[3]d → %[4]d"}
+	wMemory       = Word{" (memory, not bytes)", "（占用的内存，不是字节数）"} // that a datagram's bookkeeping counts, too
 	wTimerRuns    = Word{"%[1]s: a timer runs now (%[2]s)", "%[1]s：定时器开始计时（%[2]s）"}
 	wTimerAnew    = Word{"%[1]s: its timer begins anew (%[2]s)", "%[1]s：定时器重新计时（%[2]s）"}
 	wTimerStopped = Word{"%[1]s: its timer has stopped", "%[1]s：定时器停了"}

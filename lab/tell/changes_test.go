@@ -30,6 +30,8 @@ func TestNothingElseHappened(t *testing.T) {
 			"client: Send-Q 3010 → 1562.", "客户端：Send-Q 3010 → 1562。"},
 		{"bytes came in behind a gap that is filled", func(s *trace.Socket) { s.RecvQ = 5 }, nil,
 			"client: Recv-Q 0 → 5.", "客户端：Recv-Q 0 → 5。"},
+		{"a datagram of 4 bytes came in: of UDP the kernel counts the memory", func(s *trace.Socket) { s.Proto, s.RecvQ = "udp", 832 }, nil,
+			"client: Recv-Q 0 → 832 (memory, not bytes).", "客户端：Recv-Q 0 → 832（占用的内存，不是字节数）。"},
 		{"a connection waits for Accept", func(s *trace.Socket) { s.Role, s.State, s.RecvQ = trace.RoleListener, "LISTEN", 1 }, nil,
 			"client listener: Recv-Q 0 → 1.", "客户端监听套接字：Recv-Q 0 → 1。"},
 		{"all is acknowledged", func(s *trace.Socket) { s.Timer = nil }, nil, "client: its timer has stopped.", "客户端：定时器停了。"},
@@ -39,6 +41,7 @@ func TestNothingElseHappened(t *testing.T) {
 			"client: its timer begins anew (resend 2 min).", "客户端：定时器重新计时（重传 2 分钟）。"},
 		{"a program came to its next gate", func(*trace.Socket) {}, []trace.Event{waits}, "client: next is Read.", "客户端：下一个是 Read。"},
 		{"the system tells no queues, so that theirs are 0 means nothing", func(s *trace.Socket) { s.StateOnly, s.SendQ, s.Timer = true, 0, nil }, nil, "", ""},
+		{"the system tells no timers, so that nobody can say that nothing changed", func(s *trace.Socket) { s.QueuesOnly = true }, nil, "", ""},
 	} {
 		for lang, want := range map[string]string{"en": tt.en, "zh": tt.zh} {
 			s := &Scene{Header: &trace.Header{Open: true}, Lang: lang, Before: &trace.Step{Sockets: sock(func(*trace.Socket) {})}, Step: trace.Step{

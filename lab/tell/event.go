@@ -17,7 +17,7 @@ func EventText(h *trace.Header, e trace.Event, lang string) string {
 		e.To = HostName(h, e.To, lang)
 	}
 	switch e.Kind {
-	case trace.EventDelivered, trace.EventDropped, trace.EventDuplicated, trace.EventCopy, trace.EventSent, trace.EventAgain:
+	case trace.EventDelivered, trace.EventDropped, trace.EventDuplicated, trace.EventCopy, trace.EventSent, trace.EventAgain, trace.EventLost:
 		return packetEventText(e, lang)
 	case trace.EventOverflow:
 		return Word{"%[1]d packets were thrown away: the wire holds no more", "有 %[1]d 个包被丢弃：线路上放不下更多"}.F(lang, e.Count)
@@ -41,6 +41,8 @@ func EventText(h *trace.Header, e trace.Event, lang string) string {
 			text += Word{" (passed %[1]s)", "（经过 %[1]s）"}.F(lang, strings.Join(e.Passed, between))
 		}
 		return text
+	case trace.EventClock:
+		return Word{"the model's clock goes on by %[1]s", "模型的时钟走了 %[1]s"}.F(lang, clockText(lang, e.Millis))
 	case trace.EventDestroyed:
 		return Word{"tcplab had the kernel destroy %[1]s's socket", "tcplab 让内核销毁了 %[1]s 的套接字"}.F(lang, e.Host)
 	}
@@ -62,12 +64,14 @@ func stateWords(e trace.Event) Word {
 
 // udpText says that a UDP socket has come or gone, or that connect gave it a
 // peer. It has no states to move between; UNCONN and ESTABLISHED are words that
-// tools print.
+// tools print, and some systems tell none.
 func udpText(e trace.Event, lang string) string {
 	words := Word{"%[1]s has a UDP socket (%[2]s)", "%[1]s 有了 UDP 套接字（%[2]s）"}
 	switch came := e.From == "" || e.From == ClosedState; {
 	case e.To == ClosedState:
 		words = Word{"%[1]s's UDP socket is gone", "%[1]s 的 UDP 套接字没有了"}
+	case e.To == "":
+		words = Word{"%[1]s has a UDP socket", "%[1]s 有了 UDP 套接字"}
 	case !came && e.To == string(tcp.Established):
 		words = Word{"%[1]s's UDP socket has a peer now (%[2]s)", "%[1]s 的 UDP 套接字有了对端（%[2]s）"}
 	case !came:
@@ -84,18 +88,42 @@ var packetWords = map[string]Word{
 	trace.EventCopy:       {"a copy of %[1]s's %[2]s is on the wire", "线路上还有 %[1]s 的 %[2]s 的一份副本"},
 	trace.EventSent:       {"%[1]s sends %[2]s", "%[1]s 发出 %[2]s"},
 	trace.EventAgain:      {"%[1]s sends %[2]s again", "%[1]s 重传 %[2]s"},
+	trace.EventLost:       {"%[1]s sends %[2]s, which is lost: the wire is cut", "%[1]s 发出 %[2]s，但线路已切断，丢失了"},
 }
+
+// wOfFault stands behind what a fault has done while everything flowed.
+var wOfFault = Word{" (--fault)", "（--fault）"}
+
+// wIsLost is the sentence of a packet that was sent in an earlier step, when the
+// wire was cut already as it turned out.
+var wIsLost = Word{"%[1]s's %[2]s is lost: the wire is cut", "%[1]s 的 %[2]s 丢失了：线路已切断"}
+
+// wCameTwice is the sentence of packets that a fault has duplicated while they
+// flowed.
+var wCameTwice = Word{"%[1]s's %[2]s reached %[3]s twice", "%[1]s 的 %[2]s 到达 %[3]s 两次"}
+
+// wAgainLost is the sentence of a packet that was sent into a cut wire once more.
+var wAgainLost = Word{"%[1]s sends %[2]s again, which is lost, too", "%[1]s 重传 %[2]s，同样丢失"}
 
 func packetEventText(e trace.Event, lang string) string {
 	name, count := e.Name, e.Count
-	if e.Packet != nil && e.Packet.Probe != "" {
+	if e.Packet != nil && e.Packet.Probe != "" && name == e.Packet.Name {
 		name = PacketName(lang, e.Packet)
 	}
 	if len(e.Kinds) > 0 {
 		name, count = kindsText(e.Kinds, lang), 0
 	}
-	text := packetWords[e.Kind].F(lang, e.Host+portOf(e.Src), name, e.To+portOf(e.Dst))
-	if e.Kind == trace.EventSent && e.Packet != nil {
+	words := packetWords[e.Kind]
+	if p := e.Packet; p != nil && p.Fate == trace.FateLost && (p.Copies > 1 || e.Kind == trace.EventAgain) {
+		words = wAgainLost
+	} else if p != nil && e.Kind == trace.EventLost && p.Step < p.Ended { // an earlier step told that it was sent
+		words = wIsLost
+	}
+	if e.Kind == trace.EventDuplicated && e.By == trace.ByFault {
+		words = wCameTwice
+	}
+	text := words.F(lang, e.Host+portOf(e.Src), name, e.To+portOf(e.Dst))
+	if (e.Kind == trace.EventSent || e.Kind == trace.EventLost) && e.Packet != nil {
 		if n := e.Packet.Numbers(); n != "" {
 			text += "  " + n
 		}
@@ -105,6 +133,9 @@ func packetEventText(e trace.Event, lang string) string {
 	}
 	if count > 1 {
 		text += fmt.Sprintf(" ×%d", count)
+	}
+	if e.By == trace.ByFault {
+		text += wOfFault.In(lang)
 	}
 	switch p := e.Packet; {
 	case e.Bytes > 0 && p != nil && (p.Proto == "udp" || p.Proto == "icmp"):
@@ -166,7 +197,7 @@ func endedText(e trace.Event, lang string) string {
 // ResultText returns the results and the error of a call that has ended; "" if
 // it has neither. io.EOF is both, and the text has it once.
 func ResultText(e trace.Event, lang string) string {
-	text := withoutKind(e.Text)
+	text := oneByte(withoutKind(e.Text))
 	if lang == "zh" {
 		text = resultInChinese(text)
 	}
@@ -183,7 +214,7 @@ func ResultText(e trace.Event, lang string) string {
 // of bytes; a file's name may stand before it, data and an address behind it.
 // The other is a socket. Text in quotes is data and stays as it is.
 var (
-	byteCount = pattern.New(`^("(?:[^"\\]|\\.)*")?(, )?(\d+) bytes\b`)
+	byteCount = pattern.New(`^("(?:[^"\\]|\\.)*")?(, )?(\d+) bytes?\b`)
 	fromWhom  = pattern.New(` from ([^" ]+)$`)
 	dataCut   = pattern.New(`"… \d+ bytes( from [^" ]+)?$`)
 	fileHolds = pattern.New(`^(, SHA-256 [0-9a-f]+,)? in ("(?:[^"\\]|\\.)*")$`)
@@ -197,6 +228,15 @@ func withoutKind(text string) string {
 		if where, ok := strings.CutPrefix(text, kind); ok {
 			return where
 		}
+	}
+	return text
+}
+
+// oneByte writes a count of one byte as English does. The trace counts them all
+// alike.
+func oneByte(text string) string {
+	if at := byteCount().FindStringSubmatch(text); at != nil && at[3] == "1" {
+		return strings.TrimSuffix(at[0], "s") + text[len(at[0]):]
 	}
 	return text
 }

@@ -40,15 +40,15 @@ var faults = []faultMeaning{
 	{"EPIPE", "broken pipe", "half-close", Word{
 		"This end had already closed its sending side, or the peer had answered earlier data with a reset. Nothing more can be sent on this connection.",
 		"本端已经关闭了发送方向，或者对端已经用 RST 回应了先前的数据。这条连接不能再发送任何东西。"}},
-	{"ECONNRESET", "connection reset", "", Word{
+	{"ECONNRESET", "connection reset", "reset", Word{
 		"The peer's kernel sent a reset: its program was gone, or had closed with data unread, or had asked for an abrupt end. Data on the way is lost.",
 		"对端内核发来了 RST：它的程序已经不在，或者还有未读数据就关闭，或者有意突然结束。路上的数据丢失了。"}},
 	{"EADDRINUSE", "address already in use", "", Word{
 		"Another socket holds this address and port. A live listener keeps it for itself; after an end, a connection in TIME_WAIT may still hold it unless SO_REUSEADDR is set.",
 		"另一个套接字占着这个地址和端口。活动的监听套接字会独占；结束之后，TIME_WAIT 中的连接也可能还占着，除非设置了 SO_REUSEADDR。"}},
 	{"EADDRNOTAVAIL", "cannot assign requested address", "", Word{
-		"This machine has no such local address, or no free port is left towards that peer. The private network has no IPv6: [::1] fails there, and 127.0.0.1 works.",
-		"本机没有这个本地地址，或者通往该对端的空闲端口已用完。私有网络里没有 IPv6：[::1] 在那里会失败，127.0.0.1 可以。"}},
+		"This machine has no such local address, or no free port is left towards that peer. A lesson's network has no IPv6: [::1] fails there, and 127.0.0.1 works.",
+		"本机没有这个本地地址，或者通往该对端的空闲端口已用完。课程的网络里没有 IPv6：[::1] 在那里会失败，127.0.0.1 可以。"}},
 	{"ETIMEDOUT", "timed out", "", Word{
 		"The kernel sent again and again and never got an answer, until it gave up. Between two machines that mostly means a packet filter, a wrong address, or a cut line.",
 		"内核一再重传，始终没有回答，最后放弃了。在两台机器之间，这多半是防火墙、地址写错，或线路断了。"}},

@@ -53,3 +53,20 @@ func TestReasonFirst(t *testing.T) {
 		}
 	}
 }
+
+// TestABrokenPipeOfOnesOwn: a write fails with EPIPE because a RST came in, or
+// because this end had sent its FIN; the connection's state tells which it was.
+func TestABrokenPipeOfOnesOwn(t *testing.T) {
+	f := &trace.Fault{Step: 4, Call: "Write", Err: "write tcp 127.0.0.1:40001->127.0.0.1:8001: write: broken pipe", Errno: "EPIPE"}
+	for _, c := range []struct{ state, remote, want string }{
+		{"FIN_WAIT_2", "127.0.0.1:8001", "client had closed its own sending side before: its end was in FIN\\_WAIT\\_2, after its FIN\\."},
+		{"CLOSED", "127.0.0.1:8001", ""},
+		{"FIN_WAIT_2", "127.0.0.1:8002", ""}, // it is another connection
+	} {
+		s := &Scene{Header: &trace.Header{}, Lang: "en", Window: []trace.Step{{Step: 4, Sockets: []trace.Socket{
+			{Host: "client", Role: trace.RoleConnection, Proto: "tcp", Local: "127.0.0.1:40001", Remote: c.remote, State: c.state}}}}}
+		if got := s.WhyFault("client", f); got != c.want {
+			t.Errorf("%s to %s: %q, want %q", c.state, c.remote, got, c.want)
+		}
+	}
+}

@@ -39,6 +39,8 @@ type Rung struct {
 	Dim   bool // less important: the key n does not stop for it
 	Fresh bool // it belongs to the shown step
 
+	pair string // the connection of a packet; "" of a call
+
 	LeftTo, RightTo string // the new state of each side; "" if the step did not change it
 	News            bool   // the new states belong to the shown step
 }
@@ -46,7 +48,7 @@ type Rung struct {
 // Rungs builds the ladder of the steps in the scene's window, oldest first.
 func (s *Scene) Rungs() []Rung {
 	var out []Rung
-	all := s.crowd()
+	all := s.newCrowd(s.facts())
 	for i := range s.Window {
 		for _, e := range s.Window[i].Events {
 			if e.Packet != nil {
@@ -66,12 +68,16 @@ func (s *Scene) Rungs() []Rung {
 		for k := first; k < len(out); k++ {
 			out[k].Dim = !step.Stop
 		}
+		var pairs map[int]string // by a socket's id
 		for _, e := range step.Events {
 			if e.Kind != trace.EventState || e.Name == trace.RoleSocket { // UDP has no states
 				continue
 			}
+			if pairs == nil {
+				pairs = pairsOf(step)
+			}
 			left := IsLeft(s.Header, e.Host)
-			r := cause(out, step.Step, left)
+			r := causing(out, step.Step, left, pairs[e.ID])
 			if r == nil {
 				continue
 			}
@@ -94,13 +100,28 @@ func (s *Scene) Rungs() []Rung {
 	return out
 }
 
-// cause returns the rung that caused a new state of one side in a step: the
-// packet that came in there, else that side's own call, else the step's last
-// rung. The state is drawn beside it.
-func cause(out []Rung, step int, left bool) *Rung {
+// pairsOf returns the connection of each of a step's sockets, by its id.
+func pairsOf(step *trace.Step) map[int]string {
+	out := make(map[int]string, len(step.Sockets))
+	for i := range step.Sockets {
+		if sock := &step.Sockets[i]; sock.Role == trace.RoleConnection {
+			out[sock.ID] = pairKey(sock.Local, sock.Remote)
+		}
+	}
+	return out
+}
+
+// causing returns the rung that caused a new state of one side in a step: the
+// packet of that connection (pair) that came in there, else that side's own call,
+// else the connection's last packet or the step's last rung. The state is drawn
+// beside it. It is nil if all that is drawn is about other connections.
+func causing(out []Rung, step int, left bool, pair string) *Rung {
 	var call, last *Rung
 	for i := len(out) - 1; i >= 0 && out[i].Step == step; i-- {
 		r := &out[i]
+		if r.pair != "" && pair != "" && r.pair != pair {
+			continue
+		}
 		if last == nil {
 			last = r
 		}
@@ -136,7 +157,7 @@ func causal(step *trace.Step) []trace.Event {
 
 // climb adds the rungs of an event to the ladder. all holds the sockets that the
 // ladder is about.
-func (s *Scene) climb(out []Rung, step *trace.Step, e trace.Event, all crowd) []Rung {
+func (s *Scene) climb(out []Rung, step *trace.Step, e trace.Event, all *crowd) []Rung {
 	id := e.ID
 	if id == 0 && e.Packet != nil {
 		id = e.Packet.ID
@@ -149,29 +170,34 @@ func (s *Scene) climb(out []Rung, step *trace.Step, e trace.Event, all crowd) []
 			return append(out, r)
 		}
 		return out
-	case trace.EventDestroyed, trace.EventOutput, trace.EventWaiting:
+	case trace.EventDestroyed, trace.EventOutput, trace.EventWaiting, trace.EventClock:
 		return out
 	case trace.EventStarted, trace.EventEnded, trace.EventExit:
 		r.Label = s.FullName(e.Host, "", e.Name)
+		if step.Move.Kind == trace.MoveInput && e.Name == trace.StdinRead {
+			r.Label = s.FullName(e.Host, "", wTold.F(s.Lang, step.Move.Name))
+		}
 	default:
 		r.Label = s.FullName(e.Host, e.To, e.Name)
 		if e.Packet != nil {
-			r.Label = s.packetName(all, e.Packet)
+			r.Label = s.packetName(e.Packet, all.of(s.Header, e.Packet))
 		}
 	}
+	if e.Packet == nil && e.Src != "" {
+		r.pair = pairKey(e.Src, e.Dst)
+	}
 	if p := e.Packet; p != nil {
+		r.pair = pairKey(p.Src, p.Dst)
 		r.Data, r.Seqs = p.Text, p.Numbers()
-		if p.Step > 0 {
+		if p.Step > 0 && e.Kind != trace.EventSent && e.Kind != trace.EventLost { // these may be about a packet that was sent before, too
 			r.Sent = p.Step
 		}
-		if p.Probe != "" {
-			r.Label = s.FullName(e.Host, e.To, PacketName(s.Lang, p))
-		} else if e.Name == "ACK" {
+		if p.Probe == "" && e.Name == "ACK" {
 			r.Acks = fmt.Sprint(p.Ack)
 		}
 	}
-	if len(e.Kinds) > 1 {
-		r.Label = s.FullName(e.Host, e.To, kindsText(e.Kinds, s.Lang))
+	if len(e.Kinds) > 1 || len(e.Kinds) == 1 && e.Src != "" {
+		r.Label = s.crossedName(e, all)
 		r.Data, r.Acks, r.Seqs = "", "", ""
 	} else if e.Count > 1 {
 		r.Label += fmt.Sprintf(" ×%d", e.Count)
@@ -199,7 +225,7 @@ func (s *Scene) climb(out []Rung, step *trace.Step, e trace.Event, all crowd) []
 			return out
 		}
 		r.Kind = RungArrives
-	case trace.EventDropped:
+	case trace.EventDropped, trace.EventLost:
 		if leavesLast(out, id) {
 			out[last].Kind, out[last].Step = RungDropped, step.Step
 			return out
@@ -228,6 +254,20 @@ func (s *Scene) climb(out []Rung, step *trace.Step, e trace.Event, all crowd) []
 		return out
 	}
 	return append(out, r)
+}
+
+// crossedName names what an event of a run step sums up, with its connection if there
+// are several.
+func (s *Scene) crossedName(e trace.Event, all *crowd) string {
+	label := ""
+	if e.Src != "" { // older recordings do not tell
+		proto := "tcp"
+		if len(e.Kinds) > 0 && e.Kinds[0].Name == "UDP" {
+			proto = "udp"
+		}
+		label = all.of(s.Header, &trace.Packet{Proto: proto, From: e.Host, To: e.To, Src: e.Src, Dst: e.Dst})
+	}
+	return s.named(e.Host, e.To, kindsText(e.Kinds, s.Lang), label)
 }
 
 // listens returns the port on which a program of an open lab began to listen; ""

@@ -34,15 +34,27 @@ func (s *Scene) Contradicted() bool {
 }
 
 // Said returns the lesson's text about the step whose text stands, which is
-// mostly the shown one; false if there is none, if the step contradicts it, if
-// it tells of a later step, or if the step ran a loop to its end: the text of
-// one row is not what happened then.
+// mostly the shown one; false if there is none, if a draft has no words for it yet,
+// if the step contradicts it, if it tells of a later step, or if the step ran a
+// loop to its end: the text of one row is not what happened then.
 func (s *Scene) Said() (prose.Section, bool) {
+	sec, ok := s.titled()
+	if !ok || s.Text().Draft && sec.Lead == "" {
+		return prose.Section{}, false
+	}
+	return sec, true
+}
+
+// titled is Said, and returns the section of a draft that has a headline alone, too.
+func (s *Scene) titled() (prose.Section, bool) {
 	if s.Contradicted() || s.ToldStep().Ahead || s.ToldStep().Move.Kind == trace.MoveRun {
 		return prose.Section{}, false
 	}
 	return s.Section(s.told().Step.Beat)
 }
+
+// DraftWord marks a lesson whose texts are not whole.
+var DraftWord = Word{"draft", "草稿"}
 
 // HasOwnText reports whether the lesson has a text about the shown step.
 func (s *Scene) HasOwnText() bool {

@@ -147,6 +147,9 @@ func Unread(sock *trace.Socket) int {
 // CountsFIN reports whether a FIN is one of the bytes in a socket's Recv-Q. It
 // is the last one, so it is there as long as anything is unread.
 func CountsFIN(sock *trace.Socket) bool {
+	if sock.QueuesOnly {
+		return false
+	}
 	switch tcp.State(sock.State) {
 	case tcp.CloseWait, tcp.LastAck, tcp.Closing:
 		return sock.RecvQ > 0

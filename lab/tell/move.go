@@ -1,6 +1,7 @@
 package tell
 
 import (
+	"slices"
 	"strings"
 
 	"tcplab/lab/trace"
@@ -19,6 +20,15 @@ var moveWords = map[string]Word{
 	trace.MoveTime:      {"time passed", "过了一段时间"},
 	trace.MoveKill:      {"kill %[1]s", "终止 %[1]s 进程"},
 	trace.MoveDestroy:   {"destroy %[1]s's socket", "销毁 %[1]s 的套接字"},
+	trace.MoveInput:     {"tell %[1]s: %[2]s", "告诉 %[1]s：%[2]s"},
+	trace.MoveCut:       {"cut the wire for %[1]s's packets", "切断线路，不再传 %[1]s 发的包"},
+	trace.MoveMend:      {"mend the wire for %[1]s's packets", "接通线路，恢复传 %[1]s 发的包"},
+}
+
+// wholeWire are the sentences of a move about the wire that means everybody.
+var wholeWire = map[string]Word{
+	trace.MoveCut:  {"cut the wire for all packets", "切断线路，什么包都不再传"},
+	trace.MoveMend: {"mend the wire for all packets", "接通线路，恢复传所有的包"},
 }
 
 // MoveText says in one short line what a move of the run with that header does.
@@ -28,16 +38,38 @@ func MoveText(h *trace.Header, m trace.Move, lang string) string {
 		return strings.TrimSpace(m.Kind + " " + m.Host + " " + m.Name)
 	}
 	switch {
+	case m.Host == trace.Everybody && m.AboutWire():
+		words = wholeWire[m.Kind]
 	case m.Kind == trace.MoveCall && m.Name == "exit":
 		words = Word{"%[1]s exits", "%[1]s 退出"}
+	case m.Kind == trace.MoveCall && m.To != "" && isClient(h, m.Host):
+		words = Word{"%[1]s calls %[2]s (peer: %[3]s)", "%[1]s 调用 %[2]s（对方：%[3]s）"}
 	case m.Kind == trace.MoveCall && m.To != "":
 		words = Word{"%[1]s calls %[2]s for %[3]s", "%[1]s 为 %[3]s 调用 %[2]s"}
+	}
+	if m.By == trace.ByFault {
+		return wFault.F(lang, faultText(h, m, lang))
 	}
 	to := m.To
 	if to == "" {
 		to = Word{"its receiver", "接收方"}.In(lang)
 	}
 	return words.F(lang, HostName(h, m.Host, lang), m.Name, HostName(h, to, lang))
+}
+
+// isClient reports whether host has the role of a client. Its calls are not made
+// for its peer, as those of a server are.
+func isClient(h *trace.Header, host string) bool {
+	return h != nil && slices.ContainsFunc(h.Hosts, func(x trace.Host) bool { return x.Name == host && x.Role == "client" })
+}
+
+// faultText says in one short line what a fault has done.
+func faultText(h *trace.Header, m trace.Move, lang string) string {
+	if m.Kind == trace.MoveDuplicate {
+		return wHeldTwice.F(lang, HostName(h, m.Host, lang), m.Name)
+	}
+	m.By = ""
+	return MoveText(h, m, lang)
 }
 
 // NotPossibleText says that a move is not possible now, and how to see the
@@ -89,14 +121,7 @@ func (s *Scene) packetOf(m trace.Move) *trace.Packet {
 	if !m.AboutPacket() || m.ID == 0 {
 		return nil
 	}
-	for _, list := range [][]trace.Packet{s.Step.Held, s.Step.Wire} {
-		for i := range list {
-			if list[i].ID == m.ID {
-				return &list[i]
-			}
-		}
-	}
-	return nil
+	return s.Packet(m.ID)
 }
 
 // Awaited names a move that the panel waits for. For a move that is itself a
@@ -117,5 +142,7 @@ var (
 	wStandsOtherwise = Word{"undone, but the kernels did something else this time: look at where things stand", "已撤销，但这次内核的做法不同：请看现在停在哪里"}
 	wNotRepeated     = Word{"this time it came out otherwise: “%s” is not possible, so the run stands before it", "这次结果不同：走不了“%s”，所以停在它之前"}
 	wNotPossible     = Word{"%q is not possible now: choose a call that waits at the gate or a packet that is held", "“%s”现在做不了：请选一个等在关口的调用，或一个停着的包"}
+	wFault           = Word{"fault: %s", "故障：%s"}
+	wHeldTwice       = Word{"hold a copy of %[2]s from %[1]s beside it", "在 %[1]s 发的 %[2]s 旁边再放一份副本"}
 	wSomething       = Word{"something to happen by itself", "有事发生"}
 )

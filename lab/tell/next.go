@@ -40,6 +40,10 @@ func (s *Scene) Next() Next {
 		return Next{Kind: NextThen, Text: s.MoveText(*s.Then)}
 	case s.NotesDue:
 		return Next{Kind: NextMove, Text: s.Say(wToldNotes)}
+	case s.YourTurn() && s.HasClosing():
+		return Next{Kind: NextMove, Text: s.Say(wTurnNotes)}
+	case s.YourTurn():
+		return Next{Kind: NextMove, Text: s.Say(YourTurn)}
 	case s.Step.Done == trace.DoneTold:
 		return Next{Kind: NextMove, Text: s.Say(Told)}
 	case s.Step.Done == trace.DoneStuck:
@@ -121,7 +125,7 @@ func (s *Scene) brieflyBehind() string {
 // goesRound reports whether the next move is a call of a loop at which the key n
 // does not stop. How far it goes on then depends on the run.
 func (s *Scene) goesRound() bool {
-	if s.Header.Network != trace.PrivateNetwork || s.Step.Next.Kind != trace.MoveCall || !AsScripted(&s.Step) {
+	if !trace.Holds(s.Header.Network) || s.Step.Next.Kind != trace.MoveCall || !AsScripted(&s.Step) {
 		return false
 	}
 	i := s.Header.Row(s.Step.NextBeat)

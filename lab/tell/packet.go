@@ -3,9 +3,33 @@ package tell
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"tcplab/lab/trace"
 )
+
+// Packets returns the packets of the step, in the order in which they were sent:
+// those that are held, and the last ones that no longer are.
+func (s *Scene) Packets() []trace.Packet {
+	all := append(slices.Clone(s.Step.Wire), s.Step.Held...)
+	slices.SortStableFunc(all, func(a, b trace.Packet) int { return cmp.Compare(a.ID, b.ID) })
+	return all
+}
+
+// Packet returns the packet of that id in the step; nil if it has none.
+func (s *Scene) Packet(id int) *trace.Packet {
+	for _, list := range [][]trace.Packet{s.Step.Held, s.Step.Wire} {
+		for i := range list {
+			if list[i].ID == id {
+				return &list[i]
+			}
+		}
+	}
+	return nil
+}
+
+// Selected returns the packet that the student selected; nil if there is none.
+func (s *Scene) Selected() *trace.Packet { return s.Packet(s.Picked) }
 
 // OnWire chooses packets if there are more than room: first the marked one
 // (target), then those that the step delivered or dropped, those that it sent,
@@ -41,6 +65,18 @@ func (s *Scene) OnWire(all []trace.Packet, target *trace.Packet, room int) []tra
 	return chosen
 }
 
+// UnseenHeld returns the number of held packets that are not among some packets of
+// the step.
+func (s *Scene) UnseenHeld(seen []trace.Packet) int {
+	n := len(s.Step.Held) + s.Step.HeldMore
+	for i := range seen {
+		if seen[i].Fate == "" {
+			n--
+		}
+	}
+	return n
+}
+
 // EmptyWire says why the wire holds nothing.
 func (s *Scene) EmptyWire() string {
 	if s.Header.Network == "host" {
@@ -56,8 +92,30 @@ func (s *Scene) Fate(p *trace.Packet) string {
 		return s.Say(wCameIn)
 	case trace.FateDropped:
 		return s.Say(wDropped)
+	case trace.FateLost:
+		return s.Say(wLostAtOnce)
 	}
 	return s.Say(wHeld)
+}
+
+// FateShort is Fate in one word.
+func (s *Scene) FateShort(p *trace.Packet) string {
+	if p.Fate == trace.FateLost {
+		return s.Say(wLost)
+	}
+	return s.Fate(p)
+}
+
+// CutText says where the wire is cut; "" if it is whole.
+func (s *Scene) CutText() string {
+	if len(s.Step.Cut) == 0 {
+		return ""
+	}
+	var hosts []string
+	for _, h := range s.Step.Cut {
+		hosts = append(hosts, s.HostName(h))
+	}
+	return wCutFor.F(s.Lang, strings.Join(hosts, s.Say(wListed)))
 }
 
 // SentAgainText says how often a packet was sent again, in a few letters if
@@ -145,6 +203,10 @@ var (
 	wHeld       = Word{"HELD", "待放行"}
 	wCameIn     = Word{"came in", "已到达"}
 	wDropped    = Word{"dropped", "被丢弃"}
+	wLostAtOnce = Word{"lost: the wire is cut", "丢失：线路已切断"}
+	wLost       = Word{"lost", "丢失"}
+	wCutFor     = Word{"cut: %s", "已切断：%s"}
+	wListed     = Word{", ", "、"}
 	wAgain      = Word{"; sent again ×%d", "；重传 ×%d"}
 	wAgainShort = Word{", +%d", "，+%d"}
 	wNothing    = Word{"nothing on the wire", "线路上没有包"}

@@ -28,8 +28,12 @@ const (
 	ToneFailed      // something ended badly
 )
 
-// Standing says where a host stands: blocked in a call, at a gate, or ended.
+// Standing says where a host stands: blocked in a call, at a gate, or ended. In an
+// open lab, where a host is all programs of a side, it says in which calls they wait.
 func (s *Scene) Standing(host trace.Host) []Phrase {
+	if s.Header.Open {
+		return s.strangersOf(host)
+	}
 	for _, st := range s.Step.Hosts {
 		if st.Host == host.Name && (st.Exit != "" || !st.Alive) {
 			how := TonePlain
@@ -45,12 +49,12 @@ func (s *Scene) Standing(host trace.Host) []Phrase {
 	var out []Phrase
 	calls := s.CallsOf(host.Name)
 	for len(calls) > 0 {
-		status := calls[0].Status
+		status, asks := calls[0].Status, waitsForLine(&calls[0])
 		var names, rest []string
 		var others []trace.Call
 		how := TonePlain
 		for _, c := range calls {
-			if c.Status != status {
+			if c.Status != status || waitsForLine(&c) != asks {
 				others = append(others, c)
 				continue
 			}
@@ -71,7 +75,10 @@ func (s *Scene) Standing(host trace.Host) []Phrase {
 			out = append(out, Phrase{s.Say(wAndAlso), TonePlain})
 		}
 		w := wAtGate
-		if status == trace.CallRunning {
+		switch {
+		case asks:
+			w = wWaitsLine
+		case status == trace.CallRunning:
 			w = wBlocked
 		}
 		out = append(out, Phrase{w.F(s.Lang, strings.Join(names, s.Say(wComma))), how})
@@ -85,7 +92,10 @@ func (s *Scene) Standing(host trace.Host) []Phrase {
 
 // CallStands says where a goroutine stands: blocked in a call, or at its gate.
 func (s *Scene) CallStands(c *trace.Call) string {
-	if c.Status == trace.CallRunning {
+	switch {
+	case waitsForLine(c):
+		return s.Say(wWaitsLine)
+	case c.Status == trace.CallRunning:
 		return wBlocked.F(s.Lang, c.Name)
 	}
 	return wAtGate.F(s.Lang, c.Name)
@@ -104,6 +114,8 @@ func (s *Scene) CallsOf(host string) []trace.Call {
 	rank := func(c trace.Call) int {
 		n := s.Step.Next
 		switch {
+		case waitsForLine(&c): // the program's other calls say more
+			return 2
 		case n != nil && n.Kind == trace.MoveCall && n.Host == host && (n.ID == c.ID || n.ID == 0 && n.Name == c.Name) && c.Status == trace.CallWaiting:
 			return -1 << 30
 		case s.hasCall(trace.EventWaiting, c.ID):
@@ -199,6 +211,9 @@ func (s *Scene) News(host string) string {
 		case trace.EventOutput:
 			return wPrinted.F(s.Lang, ReasonFirst(strings.TrimSpace(e.Text)))
 		case trace.EventEnded:
+			if e.Name == trace.StdinRead {
+				return wTold.F(s.Lang, strings.Trim(e.Text, `"`))
+			}
 			e.Err = reason(e.Err)
 			e.Text = longPath().ReplaceAllString(e.Text, `$1"…$2"`)
 			result := ResultText(e, s.Lang)
@@ -242,7 +257,7 @@ var (
 	wExited   = Word{"ended: %s", "已结束：%s"}
 	wRunning  = Word{"between two calls", "在两次调用之间"}
 	wReturned = Word{"%s returned", "%s 已返回"}
-	wGave     = Word{"%s gave %s", "%s 得到 %s"}
+	wGave     = Word{"%s gave %s", "%s 返回 %s"}
 	wPrinted  = Word{"printed: %s", "输出：%s"}
 	wComma    = Word{", ", "、"}
 	wAndAlso  = Word{"; ", "，"}

@@ -43,6 +43,8 @@ type Scene struct {
 	Answers map[int]int // to the closing questions by their index, in the same way
 
 	Busy string // the words for a slow move under way; "" if there is none
+
+	known *facts // see facts.go; nil until somebody asks
 }
 
 // Newest reports whether the scene shows the newest step.

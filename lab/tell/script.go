@@ -89,7 +89,7 @@ func AsScripted(step *trace.Step) bool {
 var networks = map[string]Word{
 	"private":  {"private network", "私有网络"},
 	"host":     {"host network", "本机网络"},
-	"netstack": {"netstack, a model", "netstack 模型"},
+	"netstack": {"a model, not this kernel", "模型，不是本机内核"},
 }
 
 // NetworkName describes the network that the lesson runs on.

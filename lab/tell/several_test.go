@@ -1,6 +1,7 @@
 package tell
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -40,31 +41,32 @@ func openLab() *Scene {
 }
 
 // TestEachPacketNamesItsConnection: two clients give two packets of one name.
-// Each carries its client's port, wherever the packet is told. A single client
-// needs none, and neither do clients that are hosts of their own.
+// Each carries its client's port and program, wherever the packet is told. A
+// single client needs none. Clients that are hosts of their own are told by them.
 func TestEachPacketNamesItsConnection(t *testing.T) {
 	synACK := trace.Packet{ID: 3, From: labServer, To: labClient, Proto: "tcp", Name: "SYN ACK", Flags: "SA", Src: redis, Dst: toRedis}
 	two := openLab()
 	two.Step.Held = append(two.Step.Held, synACK)
+	two.Step.Sockets[4].Program = "" // another user's
 	one := openLab()
 	one.Step.Held, one.Step.Sockets = append(one.Step.Held[:1:1], synACK), one.Step.Sockets[:4]
 	hosts := openLab()
 	hosts.Step.Held = append(hosts.Step.Held, synACK)
 	hosts.Header = &trace.Header{Hosts: []trace.Host{{Name: labClient, Role: labClient}, {Name: "client-2", Role: labClient}, {Name: labServer, Role: labServer}}}
-	hosts.Step.Held[1].From, hosts.Step.Sockets[4].Host = "client-2", "client-2"
+	hosts.Step.Held[1].From, hosts.Step.Sockets[4].Host, hosts.Step.Held[1].Dst, hosts.Step.Sockets[4].Remote = "client-2", "client-2", redis, redis
 	for _, c := range []struct {
 		why                 string
 		s                   *Scene
 		packet              int
 		name, deliver, drop string
 	}{
-		{"the first of two", two, 0, ":40001 SYN", "deliver :40001 SYN to server", "drop SYN from client:40001"},
-		{"the second of two", two, 1, ":40002 SYN", "deliver :40002 SYN to server", "drop SYN from client:40002"},
-		{"to the first of two", two, 2, "SYN ACK → :40001", "deliver SYN ACK to client:40001", "drop SYN ACK → :40001 from server"},
+		{"the first of two", two, 0, "nc:40001 SYN", "deliver nc:40001 SYN to server", "drop SYN from nc:40001"},
+		{"its program is not known", two, 1, ":40002 SYN", "deliver :40002 SYN to server", "drop SYN from client:40002"},
+		{"to the first of two", two, 2, "SYN ACK → nc:40001", "deliver SYN ACK to nc:40001", "drop SYN ACK → nc:40001 from server"},
 		{"there is one", one, 0, "SYN", "deliver SYN to server", "drop SYN from client"},
 		{"to the only one", one, 1, "SYN ACK", "deliver SYN ACK to client", "drop SYN ACK from server"},
-		{"hosts tell them apart", hosts, 1, "client-2 SYN", "deliver SYN to server", "drop SYN from client-2"},
-		{"hosts tell them apart", hosts, 2, "SYN ACK → client", "deliver SYN ACK to client", "drop SYN ACK from server"},
+		{"hosts tell them apart", hosts, 1, "client-2 SYN", "deliver client-2 SYN to server", "drop SYN from client-2"},
+		{"hosts tell them apart", hosts, 2, "SYN ACK → client", "deliver SYN ACK to client", "drop SYN ACK → client from server"},
 	} {
 		p := &c.s.Step.Held[c.packet]
 		if got := c.s.PacketName(p); got != c.name {
@@ -75,6 +77,11 @@ func TestEachPacketNamesItsConnection(t *testing.T) {
 				t.Errorf("%s: the move is %q, want %q", c.why, got, want)
 			}
 		}
+	}
+	// Two names side by side are no Chinese: the packet is the host's.
+	hosts.Lang = "zh"
+	if got, want := hosts.MoveText(hosts.Step.Held[1].Move(trace.MoveDeliver)), "把客户端二的 SYN 送达服务器"; got != want {
+		t.Errorf("in Chinese the move is %q, want %q", got, want)
 	}
 }
 
@@ -89,14 +96,82 @@ func TestEachEventNamesItsConnection(t *testing.T) {
 		want string
 	}{
 		{trace.Event{Kind: trace.EventState, Host: labClient, Name: trace.RoleConnection, ID: 4, From: inSynSent, To: "FIN_WAIT_1", Passed: []string{inEstablished}},
-			"client:40001: SYN_SENT → FIN_WAIT_1 (passed ESTABLISHED)"},
+			"nc:40001: SYN_SENT → FIN_WAIT_1 (passed ESTABLISHED)"},
 		{trace.Event{Kind: trace.EventState, Host: labServer, Name: trace.RoleConnection, ID: 6, From: "SYN_RCVD", To: inEstablished},
-			"server (:40001): SYN_RCVD → ESTABLISHED"},
-		{trace.Event{Kind: trace.EventSent, Host: labClient, To: labServer, Name: "SYN", ID: 2, Packet: &syn}, "client:40002 sends SYN  seq 0"},
-		{trace.Event{Kind: trace.EventDelivered, Host: labClient, To: labServer, Name: "SYN", ID: 2, Packet: &syn}, "client:40002's SYN reached server"},
+			"server (nc:40001): SYN_RCVD → ESTABLISHED"},
+		{trace.Event{Kind: trace.EventSent, Host: labClient, To: labServer, Name: "SYN", ID: 2, Packet: &syn}, "nc:40002 sends SYN  seq 0"},
+		{trace.Event{Kind: trace.EventDelivered, Host: labClient, To: labServer, Name: "SYN", ID: 2, Packet: &syn}, "nc:40002's SYN reached server"},
 	} {
 		if got := s.EventText(c.e); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+}
+
+// TestAServersConnectionNamesItsClient: if two hosts have dialled one server, each
+// of the server's two connections says whose it is.
+func TestAServersConnectionNamesItsClient(t *testing.T) {
+	s := openLab()
+	s.Header = &trace.Header{Hosts: []trace.Host{{Name: labClient, Role: labClient}, {Name: "client-2", Role: labClient}, {Name: labServer, Role: labServer}}}
+	s.Step.Held[1].From, s.Step.Sockets[4].Host, s.Step.Sockets[4].Remote = "client-2", "client-2", redis
+	s.Step.Held[1].Dst = redis
+	s.Step.Sockets = append(s.Step.Sockets,
+		trace.Socket{ID: 6, Host: labServer, Role: trace.RoleConnection, Proto: "tcp", Local: redis, Remote: toRedis, State: "SYN_RCVD"},
+		trace.Socket{ID: 7, Host: labServer, Role: trace.RoleConnection, Proto: "tcp", Local: redis, Remote: toNetcat, State: "SYN_RCVD"})
+	for i, want := range map[int]string{3: "client", 4: "client-2", 5: "server (client)", 6: "server (client-2)"} {
+		if got := s.EndName(&s.Step.Sockets[i]); got != want {
+			t.Errorf("socket %d is %q, want %q", i+1, got, want)
+		}
+	}
+	s.Lang = "zh"
+	if got, want := s.EndName(&s.Step.Sockets[6]), "服务器 (客户端二)"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// TestAPortOfTwoConnections: two connections may have one port, at two addresses
+// or to two servers. Then the port alone does not tell them apart.
+func TestAPortOfTwoConnections(t *testing.T) {
+	s := openLab()
+	s.Step.Held[1].Src, s.Step.Sockets[4].Local = toRedis, toRedis
+	for i, want := range []string{"127.0.0.1:40001→:6379 SYN", "127.0.0.1:40001→:9999 SYN"} {
+		if got := s.PacketName(&s.Step.Held[i]); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	s = openLab()
+	const elsewhere = "127.0.0.2:6379"
+	s.Step.Held[1].Src, s.Step.Sockets[4].Local = toRedis, toRedis
+	s.Step.Held[1].Dst, s.Step.Sockets[4].Remote = elsewhere, elsewhere
+	for i, want := range []string{":40001→127.0.0.1 SYN", ":40001→127.0.0.2 SYN"} {
+		if got := s.PacketName(&s.Step.Held[i]); got != want {
+			t.Errorf("%q, want %q: the servers have the same port", got, want)
+		}
+	}
+	var names []string
+	for _, p := range s.Pairs() {
+		names = append(names, s.PairName(p))
+	}
+	for i, name := range names {
+		if slices.Contains(names[i+1:], name) {
+			t.Errorf("two of the connections %q have one name, and a list shows nothing else of them", names)
+		}
+	}
+}
+
+// TestASocketThatDialledItselfIsBothEnds: it has one row, and no end of it is CLOSED.
+func TestASocketThatDialledItselfIsBothEnds(t *testing.T) {
+	const here, there = "127.0.0.1:8003", "127.0.0.1:8001"
+	for _, c := range []struct {
+		p    Pair
+		want [2]string
+	}{
+		{Pair{Left: &trace.Socket{Local: here, Remote: here, State: "ESTABLISHED"}}, [2]string{"ESTABLISHED", "ESTABLISHED"}},
+		{Pair{Left: &trace.Socket{Local: here, Remote: there, State: "SYN_SENT"}}, [2]string{"SYN_SENT", "CLOSED"}},
+		{Pair{Right: &trace.Socket{Local: here, Remote: there, State: "SYN_RCVD"}}, [2]string{"CLOSED", "SYN_RCVD"}},
+	} {
+		if l, r := c.p.EndStates(); [2]string{l, r} != c.want {
+			t.Errorf("%s and %s, want %v", l, r, c.want)
 		}
 	}
 }
@@ -110,11 +185,11 @@ func TestEachTimerNamesItsConnection(t *testing.T) {
 	s.Step.Sockets[4].SendQ = 7
 	s.Step.Sockets[4].Timer = &trace.Timer{Kind: trace.TimerRetransmit, Millis: 1000}
 	got, _ := s.changes()
-	if want := "client:40002: Send-Q 0 → 7; client:40002: a timer runs now (resend 1 s)"; strings.Join(got, "; ") != want {
+	if want := "nc:40002: Send-Q 0 → 7; nc:40002: a timer runs now (resend 1 s)"; strings.Join(got, "; ") != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	s.Step.Next = &s.Step.Move
-	if got, want := s.Next().Text, "wait for client:40002: resend 1 s"; got != want {
+	if got, want := s.Next().Text, "wait for nc:40002: resend 1 s"; got != want {
 		t.Errorf("next is %q, want %q", got, want)
 	}
 }
@@ -129,8 +204,8 @@ func TestAProgramsActIsItsOwn(t *testing.T) {
 	for _, c := range []struct {
 		lang, listens, connects string
 	}{
-		{"en", "nc (8) called listen on 127.0.0.1:9999: CLOSED → LISTEN", "nc (10) called connect as client:40002: CLOSED → SYN_SENT"},
-		{"zh", "nc (8) 在 127.0.0.1:9999 上调用了 listen：CLOSED → LISTEN", "nc (10) 以客户端:40002 调用了 connect：CLOSED → SYN_SENT"},
+		{"en", "nc (8) called listen on 127.0.0.1:9999: CLOSED → LISTEN", "nc (10) called connect from :40002 to 127.0.0.1:9999: CLOSED → SYN_SENT"},
+		{"zh", "nc (8) 在 127.0.0.1:9999 上调用了 listen：CLOSED → LISTEN", "nc (10) 调用了 connect，从 :40002 连接 127.0.0.1:9999：CLOSED → SYN_SENT"},
 	} {
 		s.Lang = c.lang
 		if got := s.EventText(listen); got != c.listens {
@@ -164,7 +239,21 @@ func TestTheLadderNamesConnections(t *testing.T) {
 	for _, r := range s.Rungs() {
 		got = append(got, r.Label)
 	}
-	if want := "listen :9999, :40001 SYN, :40002 SYN"; strings.Join(got, ", ") != want {
+	if want := "listen :9999, nc:40001 SYN, nc:40002 SYN"; strings.Join(got, ", ") != want {
 		t.Errorf("the rungs are %q, want %q", got, want)
+	}
+}
+
+// TestWhatIsSentAgainIsToldLast: the kernels repeat themselves while somebody
+// looks, and that must not stand before what the move has changed.
+func TestWhatIsSentAgainIsToldLast(t *testing.T) {
+	s := openLab()
+	s.Step.Move = trace.Move{Kind: trace.MoveDeliver, Host: labServer, Name: "SYN"}
+	s.Step.Events = []trace.Event{
+		{Kind: trace.EventAgain, Host: labClient, Name: "DATA 5"},
+		{Kind: trace.EventState, Host: labServer, Name: trace.RoleListener, ID: 3, From: ClosedState, To: inListen},
+	}
+	if told := s.eventsTold(); len(told) != 2 || !strings.Contains(told[0], "called listen") || !strings.Contains(told[1], "again") {
+		t.Errorf("told is %q", told)
 	}
 }

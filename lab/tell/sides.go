@@ -1,7 +1,6 @@
 package tell
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -12,20 +11,12 @@ import (
 // pair of machines at a time, the two ends of one connection. It lists all
 // others in short, and the student may choose one.
 
-// A Pair is one connection: the sockets at its two ends. Left or Right may be
-// nil.
-type Pair struct {
-	Key         string // both addresses, in a fixed order
-	Left, Right *trace.Socket
-	At          [2]string // the addresses of the left end and of the right end; "" if not known
-	Newest      int       // the higher id of the two sockets
-}
-
 // A Side is a host, and the sockets of it that a view shows.
 type Side struct {
 	Host     trace.Host
 	At       string         // in an open lab, the address that the shown packet has on this side; "" if there is none
 	Listener *trace.Socket  // the one at the shown end's address, else the newest one; nil if there is none
+	Sharers  int            // how many listeners share its address, if any of them may have the connection; else 0
 	Conn     *trace.Socket  // its end of the shown pair; nil if there is none
 	UDP      []trace.Socket // all UDP sockets of the host
 }
@@ -49,143 +40,24 @@ func sides(h *trace.Header) (left, right []trace.Host) {
 	return left, right
 }
 
-// IsLeft reports whether a host is on the left side.
+// IsLeft reports whether a host is on the left side, as sides parts the hosts.
 func IsLeft(h *trace.Header, host string) bool {
-	left, right := sides(h)
-	named := func(x trace.Host) bool { return x.Name == host }
-	return slices.ContainsFunc(left, named) || !slices.ContainsFunc(right, named)
-}
-
-// Pairs lists the connections of a step, oldest first.
-func (s *Scene) Pairs() []Pair {
-	var out []Pair
-	for i := range s.Step.Sockets {
-		sock := &s.Step.Sockets[i]
-		if sock.Role != trace.RoleConnection || sock.Proto != "tcp" {
-			continue
+	servers, at := 0, -1
+	for i := range h.Hosts {
+		if h.Hosts[i].Role == "server" {
+			servers++
 		}
-		key := pairKey(sock.Local, sock.Remote)
-		at := slices.IndexFunc(out, func(p Pair) bool { return p.Key == key })
-		if at < 0 {
-			out = append(out, Pair{Key: key})
-			at = len(out) - 1
-		}
-		p := &out[at]
-		p.Newest = max(p.Newest, sock.ID)
-		end := &p.Right
-		p.At = [2]string{sock.Remote, sock.Local}
-		if IsLeft(s.Header, sock.Host) {
-			end = &p.Left
-			p.At = [2]string{sock.Local, sock.Remote}
-		}
-		if *end == nil || (*end).ID < sock.ID {
-			*end = sock
+		if h.Hosts[i].Name == host {
+			at = i
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Pair) int { return cmp.Compare(a.Newest, b.Newest) })
-	return out
-}
-
-// pairKey names a connection by its addresses. The name is the same for both
-// ends.
-func pairKey(a, b string) string {
-	if a > b {
-		a, b = b, a
+	switch alike := servers == 0 || servers == len(h.Hosts); {
+	case at < 0:
+		return true
+	case alike && len(h.Hosts) > 1:
+		return at == 0
 	}
-	return a + " " + b
-}
-
-// Look decides which pair a view shows: the one of the packet that the student
-// selected, else the one that the student chose, else in an open lab the one of
-// the packet that is marked, else the one that the step was about, else the
-// newest. It is the empty pair if the step was about a client without a
-// connection, because it was refused for instance, or about a server without one
-// while the newest pair is another server's. all holds every pair, oldest
-// first.
-//
-// A lesson tells of the step, so its machines follow the step, too. In an open
-// lab the packet that is marked matters more: the next key acts on it.
-func (s *Scene) Look() (p Pair, all []Pair) {
-	all = s.Pairs()
-	find := func(want string) *Pair {
-		for i := range all {
-			if want != "" && all[i].Key == want {
-				return &all[i]
-			}
-		}
-		return nil
-	}
-	ofPacket := func(p *trace.Packet) (Pair, bool) {
-		if p == nil || p.Proto != "tcp" {
-			return Pair{}, false
-		}
-		key := pairKey(p.Src, p.Dst)
-		if known := find(key); known != nil {
-			return *known, true
-		}
-		at := [2]string{p.Src, p.Dst}
-		if !IsLeft(s.Header, p.From) {
-			at = [2]string{p.Dst, p.Src}
-		}
-		return Pair{Key: key, At: at}, true // neither end has a socket
-	}
-	if p, ok := ofPacket(s.selected()); ok {
-		return p, all
-	}
-	if p := find(s.Focus); p != nil {
-		return *p, all
-	}
-	if s.Header.Open {
-		if p, ok := ofPacket(s.Target()); ok {
-			return p, all
-		}
-	}
-	if len(all) == 0 {
-		return Pair{}, nil
-	}
-	for _, e := range slices.Backward(s.Step.Events) {
-		if p := find(s.eventPair(e)); p != nil {
-			return *p, all
-		}
-	}
-	for _, host := range []string{s.Step.Move.Host, s.Step.Move.To} { // To: a server's call may be for a client
-		if p := find(s.hostPair(host, all)); p != nil {
-			return *p, all
-		}
-	}
-	newest := all[len(all)-1]
-	if s.isClient(s.Step.Move.Host) || s.isAnotherServer(newest) {
-		return Pair{}, all // the host that moved has no connection, and another's would be wrong
-	}
-	return newest, all
-}
-
-// isAnotherServer reports whether the step was a call of a server that has no
-// connection, while that pair is another server's.
-func (s *Scene) isAnotherServer(p Pair) bool {
-	m := s.Step.Move
-	if m.Kind != trace.MoveCall || p.Right == nil || p.Right.Host == m.Host || s.isClient(m.Host) {
-		return false
-	}
-	return !slices.ContainsFunc(s.Step.Sockets, func(x trace.Socket) bool {
-		return x.Host == m.Host && x.Role == trace.RoleConnection
-	})
-}
-
-// eventPair returns the key of the connection that an event was about; "" if
-// none.
-func (s *Scene) eventPair(e trace.Event) string {
-	if e.Packet != nil && e.Packet.Proto == "tcp" {
-		return pairKey(e.Packet.Src, e.Packet.Dst)
-	}
-	if e.Kind == trace.EventState || e.Kind == trace.EventDestroyed {
-		for _, sock := range s.Step.Sockets {
-			if sock.ID == e.ID && sock.Role == trace.RoleConnection {
-				return pairKey(sock.Local, sock.Remote)
-			}
-		}
-	}
-	return ""
+	return h.Hosts[at].Role != "server"
 }
 
 // isClient reports whether a host of that name is on the left.
@@ -194,35 +66,19 @@ func (s *Scene) isClient(host string) bool {
 	return slices.ContainsFunc(left, func(h trace.Host) bool { return h.Name == host })
 }
 
-// hostPair returns the key of a client's newest connection; "" if it has none.
-func (s *Scene) hostPair(host string, all []Pair) string {
-	for _, p := range slices.Backward(all) {
-		if p.Left != nil && p.Left.Host == host {
-			return p.Key
-		}
-	}
-	return ""
-}
-
-// selected returns the packet that the student selected; nil if there is none.
-func (s *Scene) selected() *trace.Packet {
-	for i := range s.Step.Held {
-		if p := &s.Step.Held[i]; p.ID == s.Picked {
-			return p
-		}
-	}
-	return nil
-}
-
 // subject returns the packet that the sides of the view are about: the selected
-// one; in an open lab, else the one that is marked, or if nothing is held the
-// last one of the step. It is nil if there is none.
+// one, else the one that is marked, which in a lesson is the one that the next
+// move is about; in an open lab, if nothing is held, the last one of the step. It
+// is nil if there is none.
 func (s *Scene) subject() *trace.Packet {
-	if p := s.selected(); p != nil || !s.Header.Open {
+	if p := s.Selected(); p != nil {
 		return p
 	}
-	if p := s.Target(); p != nil {
+	if p := s.Target(); p != nil && (s.Header.Open || s.TakenNext(p)) {
 		return p
+	}
+	if !s.Header.Open {
+		return nil
 	}
 	for _, e := range slices.Backward(s.Step.Events) {
 		if e.Packet != nil {
@@ -261,83 +117,6 @@ func (sd *Side) Shows(sock trace.Socket) bool {
 		sd.Conn == nil && sd.Listener == nil && sd.At != "" && sd.At == sock.Local
 }
 
-// datagram makes a side show first the UDP socket that a packet leaves or
-// reaches, whose address there is at.
-func (sd *Side) datagram(at, other string) {
-	rank := func(k trace.Socket) int {
-		switch {
-		case k.State == ClosedState:
-			return 3
-		case k.Local == at && k.Remote == other:
-			return 0
-		case portOf(k.Local) == portOf(at) && k.Remote == "":
-			return 1
-		}
-		return 2
-	}
-	sd.At = at
-	slices.SortStableFunc(sd.UDP, func(a, b trace.Socket) int { return cmp.Compare(rank(a), rank(b)) })
-}
-
-// Datagrams reports whether the step was about a host whose sockets are all
-// UDP. Then its side shows these, even if other hosts have connections. In an
-// open lab, where a host is all programs of a side, the packet decides, or the
-// socket that came up.
-func (s *Scene) Datagrams() bool {
-	if p := s.subject(); p != nil {
-		return p.Proto == "udp" || p.Proto == "icmp" && strings.HasPrefix(p.Detail, "about UDP")
-	}
-	if s.Header.Open {
-		for _, e := range slices.Backward(s.Step.Events) {
-			if e.Kind == trace.EventState {
-				return e.Name == trace.RoleSocket
-			}
-		}
-	}
-	udp, tcp := s.protocols(s.Step.Move.Host)
-	return udp && !tcp
-}
-
-// protocols reports whether a host has had UDP sockets, and TCP sockets.
-func (s *Scene) protocols(host string) (udp, tcp bool) {
-	for _, sock := range s.Step.Sockets {
-		if sock.Host == host {
-			udp = udp || sock.Proto == "udp"
-			tcp = tcp || sock.Proto == "tcp"
-		}
-	}
-	return udp, tcp
-}
-
-// udpHosts returns, as a list of one, the host that a step about datagrams
-// concerns: the one that acted, received, is shown or comes next, else the
-// first one with UDP sockets. It is empty if hosts is.
-func (s *Scene) udpHosts(hosts []trace.Host) []trace.Host {
-	want := []string{s.Step.Move.Host, s.Step.Move.To, s.Focus}
-	if p := s.selected(); p != nil {
-		want = append([]string{p.From, p.To}, want...)
-	}
-	if s.Step.Next != nil {
-		want = append(want, s.Step.Next.Host)
-	}
-	rank := func(h trace.Host) int {
-		udp, tcp := s.protocols(h.Name)
-		i := slices.Index(want, h.Name)
-		switch {
-		case tcp:
-			return len(want) + 2
-		case i >= 0:
-			return i
-		case udp:
-			return len(want)
-		}
-		return len(want) + 1
-	}
-	hosts = slices.Clone(hosts)
-	slices.SortStableFunc(hosts, func(a, b trace.Host) int { return cmp.Compare(rank(a), rank(b)) })
-	return hosts[:min(1, len(hosts))]
-}
-
 // side builds one side. Its host is the connection's, else the one that moved,
 // else the one that moves next, else the first one that still runs. at is the
 // address of the shown end; "" if none is shown.
@@ -369,6 +148,9 @@ func (s *Scene) side(hosts []trace.Host, conn *trace.Socket, at string) Side {
 		}
 	}
 	out.Listener = s.listener(out.Host.Name, at)
+	if s.Header.Open && out.Listener != nil {
+		out.Listener, out.Sharers = s.sharing(out.Listener, conn)
+	}
 	if s.Header.Open {
 		out.At = at
 	}
@@ -411,6 +193,30 @@ func (s *Scene) listener(host, at string) *trace.Socket {
 	return best
 }
 
+// sharing returns which of the listeners at ln's address has a connection, as far
+// as it shows: the one whose program holds the connection. Else it returns ln, and
+// how many listeners there are.
+func (s *Scene) sharing(ln, conn *trace.Socket) (own *trace.Socket, sharers int) {
+	var all, owners []*trace.Socket
+	for i := range s.Step.Sockets {
+		o := &s.Step.Sockets[i]
+		if o.Role != trace.RoleListener || o.State == ClosedState || o.Host != ln.Host || o.Local != ln.Local {
+			continue
+		}
+		all = append(all, o)
+		if conn != nil && conn.Owned && conn.Program != "" && conn.Program == o.Program {
+			owners = append(owners, o)
+		}
+	}
+	switch {
+	case len(all) < 2:
+		return ln, 0
+	case len(owners) == 1:
+		return owners[0], 0
+	}
+	return ln, len(all)
+}
+
 // How well a listener fits an address: it has another port; it takes all
 // addresses of both families, or of one family; or it has that address. One that
 // is closed fits worse than all others.
@@ -436,69 +242,13 @@ func (s *Scene) hears(sock *trace.Socket, at string) int {
 		return hearsIt
 	case portOf(sock.Local) != portOf(at):
 		return deaf
-	case all4 || all6 && strings.HasPrefix(at, "["):
-		return hearsAll
-	case all6:
+	case all6 && !ofIPv6(at):
 		return hearsBoth
+	case all6 || all4 && !ofIPv6(at):
+		return hearsAll
 	}
 	return deaf
 }
 
-// DatagramsOnly reports whether no state machine is drawn, because the lesson
-// is about UDP alone, even before its first socket exists. A step with a TCP
-// socket has its map, unless it was about a host that has no TCP socket.
-func (s *Scene) DatagramsOnly() bool {
-	if s.Datagrams() {
-		return true
-	}
-	if s.subject() != nil {
-		return false
-	}
-	udp := false
-	for _, sock := range s.Step.Sockets {
-		if sock.Proto == "tcp" {
-			return false
-		}
-		udp = true
-	}
-	if udp {
-		return true
-	}
-	return DatagramLesson(s.Header)
-}
-
-// DatagramLesson reports whether a lesson is about UDP alone, so that none of its
-// steps has a state machine.
-func DatagramLesson(h *trace.Header) bool {
-	udp := false
-	for _, b := range h.Beats {
-		switch name := b.Move.Name; {
-		case strings.Contains(name, "UDP") || strings.HasPrefix(name, "ICMP"):
-			udp = true
-		case name == "SYN" || name == "Listen":
-			return false
-		}
-	}
-	return udp
-}
-
-// IsNew reports whether the step changed the state of that socket.
-func (s *Scene) IsNew(id int) bool {
-	for _, e := range s.Step.Events {
-		if e.Kind == trace.EventState && e.ID == id {
-			return true
-		}
-	}
-	return false
-}
-
-// PairName returns the name of a connection: its client's name, or the client's
-// port if one client has several connections.
-func (s *Scene) PairName(p Pair) string {
-	sock := p.Left
-	if sock == nil {
-		sock = p.Right
-		return sock.Remote[strings.LastIndexByte(sock.Remote, ':')+1:]
-	}
-	return s.HostName(sock.Host) + sock.Local[max(0, strings.LastIndexByte(sock.Local, ':')):]
-}
+// ofIPv6 reports whether an address is one of IPv6, such as "[::1]:8001".
+func ofIPv6(at string) bool { return strings.HasPrefix(at, "[") }

@@ -121,6 +121,48 @@ func TestACallForAClient(t *testing.T) {
 	}
 }
 
+// TestListenersThatShareAnAddress: of several listeners at one address that one is
+// drawn whose program has the connection. If nobody knows which that is, the side
+// says so.
+func TestListenersThatShareAnAddress(t *testing.T) {
+	listens := func(id int, program string) trace.Socket {
+		return trace.Socket{ID: id, Host: "server", Role: trace.RoleListener, Proto: "tcp", Local: redis, State: "LISTEN", Program: program}
+	}
+	for _, c := range []struct {
+		conn    *trace.Socket
+		closed  bool // the second listener is closed
+		id      int
+		sharers int
+		why     string
+	}{
+		{&trace.Socket{Owned: true, Program: "redis (7)"}, false, 1, 0, "its program has this listener"},
+		{&trace.Socket{Owned: true, Program: "redis (8)"}, false, 2, 0, "its program has the other one"},
+		{&trace.Socket{}, false, 2, 2, "nobody has accepted it, so it may be in either queue"},
+		{&trace.Socket{Owned: true, Program: "redis (9)"}, false, 2, 2, "its program has none of them"},
+		{nil, false, 2, 2, "there is no connection yet"},
+		{&trace.Socket{}, true, 1, 0, "only one of them listens"},
+	} {
+		s := openLab()
+		s.Step.Sockets = []trace.Socket{listens(1, "redis (7)"), listens(2, "redis (8)")}
+		if ln := &s.Step.Sockets[1]; c.closed {
+			ln.State = ClosedState
+		}
+		ln := s.listener("server", redis)
+		if got, n := s.sharing(ln, c.conn); got.ID != c.id || n != c.sharers {
+			t.Errorf("listener %d of %d that may be meant, want %d of %d: %s", got.ID, n, c.id, c.sharers, c.why)
+		}
+	}
+}
+
+// The ends of a connection to redis over IPv6.
+const redis6, toRedis6 = "[::1]:6379", "[::1]:40000"
+
+// overIPv6 has the client of redis dial it over IPv6.
+func overIPv6(s *Scene) {
+	s.Step.Held[0].Src, s.Step.Held[0].Dst = toRedis6, redis6
+	s.Step.Sockets[3].Local, s.Step.Sockets[3].Remote = toRedis6, redis6
+}
+
 // TestTheListenerIsTheConnections: the listener that is drawn, and its queue, are
 // those to which the marked packet goes, and not the newest ones.
 func TestTheListenerIsTheConnections(t *testing.T) {
@@ -139,6 +181,11 @@ func TestTheListenerIsTheConnections(t *testing.T) {
 		{"a selected packet comes before a chosen connection", 1, pairKey(toNetcat, netcat), nil, "0.0.0.0:6379", redis, toRedis},
 		{"nobody listens at that port", 0, "", func(s *Scene) { s.Step.Sockets = s.Step.Sockets[2:] }, "", redis, toRedis},
 		{"a dual-stack socket takes IPv4, too", 0, "", func(s *Scene) { s.Step.Sockets = s.Step.Sockets[1:] }, "[::]:6379", redis, toRedis},
+		{"of a packet over IPv6 the one that takes IPv6 counts", 0, "", overIPv6, "[::]:6379", redis6, toRedis6},
+		{"one that takes IPv4 alone hears nothing of IPv6", 0, "", func(s *Scene) {
+			overIPv6(s)
+			s.Step.Sockets = append(s.Step.Sockets[:1:1], s.Step.Sockets[2:]...)
+		}, "", redis6, toRedis6},
 		{"of one that was started again at its address the living one counts", 2, "", func(s *Scene) {
 			s.Step.Sockets = append([]trace.Socket{{ID: 9, Host: labServer, Role: trace.RoleListener, Proto: "tcp", Local: netcat, State: ClosedState}}, s.Step.Sockets...)
 		}, netcat, netcat, toNetcat},
@@ -218,5 +265,62 @@ func TestDatagramsInAnOpenLab(t *testing.T) {
 		if r.LeftTo != "" || r.RightTo != "" {
 			t.Errorf("beside the rung %q stands %q, but UDP has no states", r.Label, r.LeftTo+r.RightTo)
 		}
+	}
+}
+
+// TestTheMachinesFollowTheMarkedPacket: two clients of a lesson have sent their
+// SYNs. The key n takes the first client's, so that is whose machines are drawn,
+// though the second one has acted last. The one that the student selects comes
+// before it. If a call comes next, the step itself counts.
+func TestTheMachinesFollowTheMarkedPacket(t *testing.T) {
+	lesson := openLab()
+	lesson.Header = &trace.Header{Hosts: lesson.Header.Hosts}
+	lesson.Step.Events = []trace.Event{{Kind: trace.EventState, Host: labClient, Name: trace.RoleConnection, ID: 5, From: ClosedState, To: inSynSent}}
+	for _, c := range []struct {
+		why    string
+		next   trace.Move
+		picked int
+		want   string
+	}{
+		{"n takes the first SYN", lesson.Step.Held[0].Move(trace.MoveDeliver), 0, toRedis},
+		{"the second SYN is selected", lesson.Step.Held[0].Move(trace.MoveDeliver), 2, toNetcat},
+		{"a call comes next", trace.Move{Kind: trace.MoveCall, Host: labServer, Name: "Accept"}, 0, toNetcat},
+	} {
+		s := *lesson
+		s.Step.Next, s.Picked = &c.next, c.picked
+		l, _ := s.Both()
+		if pair, _ := s.Look(); l.Conn == nil || l.Conn.Local != c.want || pair.Left != l.Conn {
+			t.Errorf("%s: the left machine is %+v, want that of %s", c.why, l.Conn, c.want)
+		}
+	}
+}
+
+// TestTheMachinesFollowADeadline: when a deadline has struck, the connection of the
+// program that went on is shown, and not the newest one.
+func TestTheMachinesFollowADeadline(t *testing.T) {
+	header := &trace.Header{Hosts: []trace.Host{
+		{Name: "client", Role: "client"}, {Name: "client-2", Role: "client"}, {Name: "server", Role: "server"},
+	}}
+	end := func(id int, host, local, remote string) trace.Socket {
+		return trace.Socket{ID: id, Host: host, Role: trace.RoleConnection, Proto: "tcp", Local: local, Remote: remote, State: "ESTABLISHED"}
+	}
+	s := &Scene{Header: header, Step: trace.Step{
+		Move: trace.Move{Kind: trace.MoveWait},
+		Sockets: []trace.Socket{
+			end(1, "client", "127.0.0.1:40001", "127.0.0.1:8001"), end(2, "server", "127.0.0.1:8001", "127.0.0.1:40001"),
+			end(3, "client-2", "127.0.0.1:40002", "127.0.0.1:8001"), end(4, "server", "127.0.0.1:8001", "127.0.0.1:40002"),
+		},
+		Events: []trace.Event{
+			{Kind: trace.EventEnded, Host: "server", Name: "Read", ID: 6, Err: "i/o timeout"},
+			{Kind: trace.EventWaiting, Host: "server", Name: "Close", ID: 7},
+		},
+		Calls: []trace.Call{{ID: 7, Host: "server", Name: "Close", Status: trace.CallWaiting, Socket: 2}},
+	}}
+	if l, r := s.Both(); l.Host.Name != "client" || r.Conn == nil || r.Conn.ID != 2 {
+		t.Errorf("shows %s and %v, want client and its connection: the server's Read from it has ended", l.Host.Name, r.Conn)
+	}
+	s.Step.Calls[0].Socket = 0
+	if l, _ := s.Both(); l.Host.Name != "client-2" {
+		t.Errorf("shows %s, want client-2: nothing tells whose the call is, so the newest connection is shown", l.Host.Name)
 	}
 }

@@ -40,16 +40,9 @@ func (s *Scene) told() *Scene {
 // a paragraph for each step.
 func (s *Scene) SinceText() []string {
 	var out []string
-	for i := range s.Since {
-		one := *s
-		one.Step, one.Own, one.Since, one.Before = s.Since[i], nil, nil, nil
-		switch {
-		case i > 0:
-			one.Before = &s.Since[i-1]
-		case s.Earlier == 0:
-			one.Before = s.Own
-		}
-		text := one.byItself(one.eventsTold())
+	whys := s.sinceWhys()
+	for i, one := range s.sinceScenes() {
+		text := one.byItself(one.eventsTold(), whys[i])
 		if i == 0 && s.Earlier > 0 {
 			text = wEarlier.F(s.Lang, s.Earlier) + text
 		}
@@ -58,9 +51,56 @@ func (s *Scene) SinceText() []string {
 	return out
 }
 
-// byItself says that something happened without a move, and what it means in
-// general.
-func (s *Scene) byItself(told []string) string {
+// sinceScenes returns a scene of each step that came by itself since the one
+// whose text stands.
+func (s *Scene) sinceScenes() []*Scene {
+	var out []*Scene
+	s.facts() // the last one has the same
+	for i := range s.Since {
+		one := *s
+		one.Step, one.Own, one.Since, one.Before = s.Since[i], nil, nil, nil
+		switch {
+		case i == len(s.Since)-1 && s.Before != nil:
+			one.Before = s.Before
+		case i > 0:
+			one.Before = &s.Since[i-1]
+		case s.Earlier == 0:
+			one.Before = s.Own
+		}
+		out = append(out, &one)
+	}
+	return out
+}
+
+// sinceWhys returns the cause of each step of sinceScenes; nil if none is known.
+// One that says the same as the cause right above it has no sentence, so
+// that a wait that lasts is not told again at each step.
+func (s *Scene) sinceWhys() []*Why {
+	said := ""
+	if own := s.told(); s.Own != nil && s.Header.Open { // a lesson's text has its own words
+		if why := own.Why(); why != nil {
+			said = why.Say
+		}
+	}
+	var out []*Why
+	for _, one := range s.sinceScenes() {
+		why := one.Why()
+		switch {
+		case why == nil:
+			said = ""
+		case why.Say == said:
+			why = &Why{Kind: why.Kind}
+		default:
+			said = why.Say
+		}
+		out = append(out, why)
+	}
+	return out
+}
+
+// byItself says that something happened without a move, and its cause, or else
+// what it means in general.
+func (s *Scene) byItself(told []string, why *Why) string {
 	text := strings.Join(told, s.Say(wSeparator))
 	if text == "" {
 		if text = strings.TrimSuffix(s.quietText(), s.Say(wStop)); text == "" {
@@ -68,10 +108,11 @@ func (s *Scene) byItself(told []string) string {
 		}
 	}
 	text = Word{"%s: %s", "%s：%s"}.F(s.Lang, ByItselfHead(s.Header, s.Lang), text) + s.Say(wStop)
-	if g := s.generalText(s.Step.Move); g != "" {
-		text += s.Say(wSpace) + g
+	then := s.meaning()
+	if why != nil {
+		then = why.Say
 	}
-	return text
+	return join(s.Say(wSpace), text, then)
 }
 
 // ByItselfHead stands before what happened without a move. In an open lab that

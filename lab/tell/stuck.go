@@ -59,7 +59,7 @@ func (s *Scene) lostDatagrams() []string {
 	}
 	var names []string
 	for _, p := range s.Step.Wire {
-		if p.Proto == "udp" && p.Fate == trace.FateDropped {
+		if p.Proto == "udp" && (p.Fate == trace.FateDropped || p.Fate == trace.FateLost) {
 			names = append(names, p.Name)
 		}
 	}

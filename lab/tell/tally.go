@@ -21,6 +21,7 @@ import (
 //	bytes     their size on the wire, including the IP header
 //	payload   the data in them, in bytes
 //	dropped   packets that a move threw away
+//	lost      packets that a cut wire has lost
 //	reads     calls by which a host got data
 //	lines     lines that a host printed
 //	output    these lines, one after the other
@@ -68,8 +69,19 @@ func (t *Tally) Step(s trace.Step) {
 				t.sent(e.Host, protocol(e.Name), int64(e.Count), e.Size, e.Bytes)
 			}
 		case trace.EventDropped:
-			delete(t.flying, e.ID)
-			t.add("dropped", 1, e.Host, e.Packet.Proto)
+			if delete(t.flying, e.ID); e.Packet == nil { // a fault's, in a run step
+				t.sent(e.Host, protocol(e.Name), int64(e.Count), e.Size, e.Bytes)
+				t.add("dropped", int64(e.Count), e.Host, protocol(e.Name))
+			} else {
+				t.add("dropped", 1, e.Host, e.Packet.Proto)
+			}
+		case trace.EventLost:
+			if delete(t.flying, e.ID); e.Packet == nil {
+				t.sent(e.Host, protocol(e.Name), int64(e.Count), e.Size, e.Bytes)
+				t.add("lost", int64(e.Count), e.Host, protocol(e.Name))
+			} else {
+				t.add("lost", 1, e.Host, e.Packet.Proto)
+			}
 		case trace.EventEnded:
 			if strings.HasPrefix(e.Name, "Read") && e.Err == "" {
 				t.add("reads", int64(max(e.Count, 1)), e.Host)
@@ -137,6 +149,9 @@ var measure = pattern.New(`\{([a-z]+):([a-z0-9-]+)\}`)
 // Measures reports whether a text contains {what:whom}.
 func Measures(text string) bool { return measure().MatchString(text) }
 
+// MeasuresOf returns every {what:whom} in a text.
+func MeasuresOf(text string) []string { return measure().FindAllString(text, -1) }
+
 // Fill replaces every {what:whom} in a text with its value. If nobody could see
 // the value on this network, the text says so. A measure that does not exist
 // stays as it is; Unfilled finds it.
@@ -156,7 +171,7 @@ func (t *Tally) value(what, whom, lang string) (string, bool) {
 		return "", false
 	}
 	switch what {
-	case "packets", "bytes", "payload", "dropped":
+	case "packets", "bytes", "payload", "dropped", "lost":
 		if t.unseen {
 			return Word{"not seen here", "这里看不到"}.In(lang), true
 		}

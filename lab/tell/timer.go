@@ -40,6 +40,8 @@ func TimerText(lang string, sock *trace.Socket) string {
 	switch {
 	case firstOfTwo(sock):
 		w = wAtLeast
+	case t.Kind == trace.TimerPersist && sock.Info != nil && sock.Info.SendWindow != nil && *sock.Info.SendWindow > 0:
+		w = wProbe
 	case sock.State == string(tcp.FinWait2) && t.Kind == trace.TimerTimeWait:
 		w = wOrphan
 	}
@@ -48,6 +50,27 @@ func TimerText(lang string, sock *trace.Socket) string {
 		left = wMinutes.F(lang, (n+59)/60)
 	}
 	return fmt.Sprintf(w.In(lang), left)
+}
+
+// TimerLeft names a socket's timer, and how long it still runs: "client's
+// retransmission timer, 12 s left".
+func TimerLeft(h *trace.Header, sock *trace.Socket, lang string) string {
+	name, ok := timerNames[sock.Timer.Kind]
+	if !ok {
+		name = Word{sock.Timer.Kind, sock.Timer.Kind}
+	}
+	if sock.State == string(tcp.FinWait2) && !sock.Owned {
+		name = wFinWait2
+	}
+	return wTimerLeft.F(lang, HostName(h, sock.Host, lang), name.In(lang), wSeconds.F(lang, seconds(sock.Timer.Millis)))
+}
+
+// timerNames holds the names of a socket's timers.
+var timerNames = map[string]Word{
+	trace.TimerTimeWait:   {"TIME_WAIT timer", "TIME_WAIT 定时器"},
+	trace.TimerRetransmit: {"retransmission timer", "重传定时器"},
+	trace.TimerPersist:    {"persist timer", "零窗口探测定时器"},
+	trace.TimerKeepalive:  {"keepalive timer", "保活定时器"},
 }
 
 // firstOfTwo reports whether a socket's timer is the first of the two that end
@@ -80,20 +103,7 @@ func (s *Scene) LabClock(sock *trace.Socket) string {
 // usual returns the seconds that a socket's timer usually runs, if the lesson's
 // network stretches it; else "".
 func (s *Scene) usual(sock *trace.Socket) string {
-	if s.Header.Usual == nil || sock.Timer == nil {
-		return ""
-	}
-	usual := int64(0)
-	switch opens := sock.State == string(tcp.SynSent) || sock.State == string(tcp.SynRcvd); sock.Timer.Kind {
-	case trace.TimerRetransmit, trace.TimerPersist:
-		if !opens {
-			usual = s.Header.Usual.Resend
-		}
-	case trace.TimerKeepalive, trace.TimerTimeWait:
-		if sock.State == string(tcp.FinWait2) && !sock.Owned {
-			usual = s.Header.Usual.FinWait2
-		}
-	}
+	usual := s.Header.UsualOf(sock)
 	if usual == 0 {
 		return ""
 	}
@@ -130,6 +140,19 @@ func (s *Scene) Timer(sock *trace.Socket) string {
 		text += wBeside.F(s.Lang, usual)
 	}
 	return text
+}
+
+// clockText writes by how much a model's clock went on, in milliseconds: not in
+// whole seconds as a timer, which may still have a part of one.
+func clockText(lang string, ms int64) string {
+	switch n := (ms + 500) / 1000; {
+	case ms < 1000:
+		return wMillis.F(lang, ms)
+	case n >= minutesFrom:
+		return wMinutes.F(lang, (n+30)/60)
+	default:
+		return wSeconds.F(lang, n)
+	}
 }
 
 // seconds returns a timer's remaining seconds as people count down: 60 to 1,
@@ -177,12 +200,20 @@ func (s *Scene) soonest() *trace.Socket {
 
 // timerOf names the end of a connection whose timer it is, and says what it will
 // do, and when.
-func (s *Scene) timerOf(sock *trace.Socket) string { return s.EndName(sock) + ": " + s.Timer(sock) }
+func (s *Scene) timerOf(sock *trace.Socket) string {
+	return wTimerOf.F(s.Lang, s.EndName(sock), s.Timer(sock))
+}
 
 // The words for a timer that ends a socket, and for the time that is left.
 var (
 	wOrphan  = Word{"ends %s", "最多再等 %s"}     // a FIN_WAIT_2 without a program, for what is left of tcp_fin_timeout
 	wAtLeast = Word{"ends in %s+", "至少再等 %s"} // the same, while the first of its two timers runs
+
+	wTimerOf = Word{"%s: %s", "%s：%s"}
+	wProbe   = Word{"window probe %s", "窗口探测 %s"} // the window is small, and not zero
+
+	wTimerLeft = Word{"%[1]s's %[2]s, %[3]s left", "%[1]s的%[2]s，还剩 %[3]s"}
+	wFinWait2  = Word{"FIN_WAIT_2 timer", "FIN_WAIT_2 定时器"}
 
 	wLabClock = Word{"lab clock; usually %s s", "实验时钟；通常 %s 秒"}
 	wBeside   = Word{" (%s)", "（%s）"}
@@ -190,6 +221,20 @@ var (
 	wLabClocks = Word{"lab clock; usually %s", "实验时钟；通常 %s"} // each timer's usual time and its state
 	wUsualIn   = Word{"%s s in %s", "%s 秒（%s）"}
 
+	wMillis  = Word{"%d ms", "%d 毫秒"}
 	wSeconds = Word{"%d s", "%d 秒"}
 	wMinutes = Word{"%d min", "%d 分钟"}
 )
+
+// Aged returns sockets as a step has them, with timers that have gone on since.
+func Aged(sockets []trace.Socket, since time.Duration) []trace.Socket {
+	sockets = slices.Clone(sockets)
+	for i := range sockets {
+		if old := sockets[i].Timer; old != nil {
+			t := *old
+			t.Millis = max(0, t.Millis-since.Milliseconds())
+			sockets[i].Timer = &t
+		}
+	}
+	return sockets
+}

@@ -2,6 +2,7 @@ package tell
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"tcplab/lab/trace"
@@ -27,6 +28,38 @@ func TestTimerText(t *testing.T) {
 		if got := TimerText("en", sock); got != tt.want {
 			t.Errorf("%s: the text of the timer is %q, want %q", tt.why, got, tt.want)
 		}
+	}
+}
+
+// TestHowFarAModelsClockWentOn: nobody has waited for it, so the step says how long
+// it was, a part of a second as well.
+func TestHowFarAModelsClockWentOn(t *testing.T) {
+	for _, tt := range []struct {
+		ms     int64
+		en, zh string
+	}{
+		{200, "the model's clock goes on by 200 ms", "模型的时钟走了 200 毫秒"}, // a resend timer that is not calm
+		{59_996, "the model's clock goes on by 60 s", "模型的时钟走了 60 秒"},  // TIME_WAIT, less the time of packets
+		{119_998, "the model's clock goes on by 2 min", "模型的时钟走了 2 分钟"},
+		{3_600_000, "the model's clock goes on by 60 min", "模型的时钟走了 60 分钟"},
+	} {
+		e := trace.Event{Kind: trace.EventClock, Millis: tt.ms}
+		if got := EventText(nil, e, "en"); got != tt.en {
+			t.Errorf("%d ms are told as %q, want %q", tt.ms, got, tt.en)
+		}
+		if got := EventText(nil, e, "zh"); got != tt.zh {
+			t.Errorf("%d ms are told as %q, want %q", tt.ms, got, tt.zh)
+		}
+	}
+}
+
+// TestAWindowThatIsNotZeroIsNotCalledSo: the kernel runs the same timer if the
+// other end's window is open, but too small.
+func TestAWindowThatIsNotZeroIsNotCalledSo(t *testing.T) {
+	window := 896
+	sock := &trace.Socket{State: "ESTABLISHED", Owned: true, Timer: &trace.Timer{Kind: trace.TimerPersist, Millis: 18_000}, Info: &trace.Info{SendWindow: &window}}
+	if got, want := TimerText("en", sock), "window probe 18 s"; got != want {
+		t.Errorf("the text of the timer is %q, want %q", got, want)
 	}
 }
 
@@ -107,6 +140,51 @@ func TestAFINIsNoUnreadByte(t *testing.T) {
 		s := &Scene{Header: &trace.Header{}, Lang: "en"}
 		if got := s.SocketNotes(&trace.Socket{State: c.state, RecvQ: c.recvQ}); !slices.Equal(got, c.want) {
 			t.Errorf("%s with Recv-Q %d: %q, want %q: %s", c.state, c.recvQ, got, c.want, c.why)
+		}
+	}
+}
+
+// TestADropSaysWhatIsWaitedFor: after the drop of data or of a FIN only a timer
+// brings it again. The text says when, and that there is more to do; if a copy
+// is on the wire it says that instead.
+func TestADropSaysWhatIsWaitedFor(t *testing.T) {
+	lost := trace.Packet{ID: 7, From: "client", To: "server", Proto: "tcp", Name: "DATA 5", Flags: "AP", Src: "127.0.0.1:40000", Dst: "127.0.0.1:8001", Fate: trace.FateDropped}
+	copied := lost
+	copied.ID, copied.Of, copied.Fate = 8, 7, ""
+	dropped := trace.Event{Kind: trace.EventDropped, Host: "client", To: "server", Name: "DATA 5", ID: 7, Packet: &lost}
+	base := trace.Step{
+		Move: lost.Move(trace.MoveDrop), Events: []trace.Event{dropped},
+		Sockets: []trace.Socket{{Host: "client", Proto: "tcp", State: "ESTABLISHED", Owned: true, Local: lost.Src, Remote: lost.Dst,
+			Timer: &trace.Timer{Kind: trace.TimerRetransmit, Millis: 119_500}}},
+		Moves: []trace.Move{{Kind: trace.MoveCall, Host: "server", Name: "Read"}},
+	}
+	stays := base
+	stays.Events = []trace.Event{dropped, {Kind: trace.EventCopy, Host: "client", To: "server", Name: "DATA 5", ID: 8, Packet: &copied}}
+	stays.Held = []trace.Packet{copied}
+	nothing := base
+	nothing.Moves = []trace.Move{{Kind: trace.MoveWait}}
+	ack, other := lost, base.Sockets[0]
+	ack.Name, ack.Flags = "ACK", "A"
+	other.Host, other.Local, other.Remote, other.Timer = "server", lost.Dst, lost.Src, &trace.Timer{Kind: trace.TimerRetransmit, Millis: 1_000}
+	both := nothing
+	both.Move, both.Events = ack.Move(trace.MoveDrop), []trace.Event{{Kind: trace.EventDropped, Host: "client", To: "server", Name: "ACK", ID: 7, Packet: &ack}}
+	both.Sockets = append(both.Sockets[:1:1], other)
+	for _, c := range []struct {
+		why  string
+		step trace.Step
+		want string
+	}{
+		{"a timer runs, and the server may read", base, "client: resend 2 min (lab clock; usually 0.2 s). You need not wait for it: other moves are possible meanwhile."},
+		{"nothing but the timer is left", nothing, "client: resend 2 min (lab clock; usually 0.2 s)."},
+		{"both ends wait, and the server does for this ACK", both, "The timer: server: resend 1 s (lab clock; usually 0.2 s)."},
+		{"a copy is there already", stays, "that copy is on the wire, as it would be on a real one."},
+	} {
+		s := &Scene{Header: &trace.Header{Usual: &trace.Usual{Resend: 200}}, Lang: "en", Step: c.step}
+		if got := s.meaning(); !strings.HasSuffix(got, c.want) {
+			t.Errorf("%s: %q, want it to end with %q", c.why, got, c.want)
+		}
+		if got := s.General().Lead; strings.Count(got, "on the wire") > 1 {
+			t.Errorf("%s: %q tells of the copy twice", c.why, got)
 		}
 	}
 }

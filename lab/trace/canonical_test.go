@@ -21,6 +21,7 @@ func TestCanonicalForgetsOnlyWhatTheClockAndTheSystemChose(t *testing.T) {
 		s.Held[0].Copies = copies
 		s.Held[0].Dst = "127.0.0.1:" + port
 		s.Sockets[0].Timer = &Timer{Kind: "time-wait", Millis: ms}
+		s.Sockets[0].Info = &Info{MSS: 1460, Cwnd: 10 / copies, Lost: copies - 1, Resends: copies, Backoff: copies, Probes: copies, RTO: ms}
 		s.Events = append(s.Events, Event{Kind: EventEnded, Host: "server", Name: "Create", Text: `file "/tmp/tcplab-` + port + `/server/a.txt"`})
 		if copies > 1 {
 			s.Events = append(s.Events, Event{Kind: EventAgain, Host: "server", Name: "SYN ACK"})

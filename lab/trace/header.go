@@ -12,9 +12,13 @@ const Version = "tcplab/1"
 // The networks that a lesson can run on, as Header.Network and the command line
 // name them.
 const (
-	PrivateNetwork = "private" // packets are held: Linux, in a namespace of its own
-	HostNetwork    = "host"    // packets flow by themselves over the machine's loopback
+	PrivateNetwork  = "private"  // packets are held: Linux, in a namespace of its own
+	HostNetwork     = "host"     // packets flow by themselves over the machine's loopback
+	NetstackNetwork = "netstack" // packets are held: a model of a TCP/IP stack, on every system
 )
+
+// Holds reports whether packets are held on a network.
+func Holds(network string) bool { return network != HostNetwork }
 
 // Header is the first line of a trace. It carries all that a view needs beside
 // the steps. So a replay needs neither the lesson nor its files.
@@ -31,9 +35,22 @@ type Header struct {
 	Port     int    `json:"port"`               // stands in the programs instead of 8001
 	Seed     uint32 `json:"seed,omitempty"`     // shuffles the options of the questions; 0 leaves them as the prose has them
 
+	Free bool `json:"free,omitempty"` // the run is the student's: no move of their own is a difference from the script
+
+	Faults []string `json:"faults,omitempty"` // that the command asked for, as the flag --fault has them
+
 	Reasons map[string]string `json:"fallback_reasons,omitempty"` // the same by language; nil in older traces
 
+	NoIPv6 map[string]string `json:"no_ipv6,omitempty"` // by language, why an open lab has no IPv6; nil if it has, if there is no lab, and in older traces
+
+	Clock       string `json:"clock,omitempty"`        // of the kernel's timers on the private network: calm, ordinary or own; "" in older traces
+	LessonClock string `json:"lesson_clock,omitempty"` // the lesson's own, if the run was given another
+
+	Lacks []string `json:"lacks,omitempty"` // what rows of the script need and this kernel lacks, so that they are left out: destroy, rto_max, syncookies
+
 	Usual *Usual `json:"usual_timers,omitempty"` // of the timers that the network stretches; nil if it stretches none, and in older traces
+
+	Tries *Tries `json:"tries,omitempty"` // on the private network; nil if they are not known, and in older traces
 
 	Hosts    []Host                 `json:"hosts"`
 	Programs []Program              `json:"programs"`
@@ -48,6 +65,41 @@ type Header struct {
 type Usual struct {
 	Resend   int64 `json:"resend_ms,omitempty"`     // the retransmission timer of a connection that is open, and the first zero-window probe
 	FinWait2 int64 `json:"fin_wait_2_ms,omitempty"` // a FIN_WAIT_2 that no program holds
+}
+
+// Tries is how often the kernels of a network try before they give up (tcp(7)).
+type Tries struct {
+	SYN    int `json:"syn"`              // tcp_syn_retries: how often a SYN is sent again
+	Linear int `json:"linear,omitempty"` // tcp_syn_linear_timeouts: how many of these waits are not doubled, which come on top
+	SYNACK int `json:"synack"`           // tcp_synack_retries
+	Data   int `json:"data"`             // tcp_retries2
+	Orphan int `json:"orphan,omitempty"` // tcp_orphan_retries of a connection that no program holds; 0 stands for 8
+}
+
+// stretchedRTO is a timeout in milliseconds that only a network has which
+// stretches it; or a kernel that measured a round trip of that length.
+const stretchedRTO = 100_000
+
+// UsualOf returns the time in milliseconds that a socket's timer usually runs if
+// the lesson's network stretches it; else 0. The timer of a connection that is
+// being opened is never stretched.
+func (h *Header) UsualOf(sock *Socket) int64 {
+	if h.Usual == nil || sock.Timer == nil {
+		return 0
+	}
+	opens := sock.State == "SYN_SENT" || sock.State == "SYN_RCVD"
+	short := sock.Info != nil && sock.Info.RTO < stretchedRTO
+	switch sock.Timer.Kind {
+	case TimerRetransmit, TimerPersist:
+		if !opens && !short {
+			return h.Usual.Resend
+		}
+	case TimerKeepalive, TimerTimeWait:
+		if sock.State == "FIN_WAIT_2" && !sock.Owned {
+			return h.Usual.FinWait2
+		}
+	}
+	return 0
 }
 
 // Script returns the set of the beats that the script has on this network.
@@ -103,6 +155,8 @@ type End struct {
 	Steps       int      `json:"steps"`
 	Differences int      `json:"differences"` // findings, rows skipped and, on private, moves that no row has
 	Skipped     []string `json:"skipped,omitempty"`
+	Unjudged    int      `json:"unjudged,omitempty"`    // claims that are neither met nor differences: the system does not tell what they are about
+	IdleFaults  []string `json:"idle_faults,omitempty"` // of Header.Faults, those whose packet was never sent
 }
 
 // Languages are the languages that tcplab speaks.

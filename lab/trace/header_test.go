@@ -16,3 +16,17 @@ func TestWhyTheHostNetworkWasTaken(t *testing.T) {
 		}
 	}
 }
+
+// TestOnlyAStretchedTimeoutIsUnusual: where the network stretches the least
+// timeout, a shorter one is the kernel's own.
+func TestOnlyAStretchedTimeoutIsUnusual(t *testing.T) {
+	h := Header{Usual: &Usual{Resend: 200}}
+	for _, c := range []struct {
+		rto, want int64
+	}{{120_000, 200}, {240_000, 200}, {204, 0}, {3_000, 0}} {
+		s := Socket{State: "ESTABLISHED", Timer: &Timer{Kind: TimerRetransmit}, Info: &Info{RTO: c.rto}}
+		if got := h.UsualOf(&s); got != c.want {
+			t.Errorf("a timeout of %d ms: usually %d, want %d", c.rto, got, c.want)
+		}
+	}
+}

@@ -46,9 +46,7 @@ func Create(path string, header Header, tee io.Writer) (*Recording, error) {
 	return r, nil
 }
 
-// createFile makes the file of a recording. A file without a name is unlinked
-// at once if the system allows that. It is gone then whenever the process ends,
-// even by a crash.
+// createFile makes the file of a recording.
 func createFile(path string) (*os.File, error) {
 	if path != "" {
 		info, err := os.Stat(path)
@@ -58,12 +56,7 @@ func createFile(path string) (*os.File, error) {
 		}
 		return os.Create(path)
 	}
-	file, err := os.CreateTemp("", "tcplab-*.jsonl")
-	if err != nil {
-		return nil, err
-	}
-	os.Remove(file.Name()) // Windows refuses; the file then stays until the system cleans up.
-	return file, nil
+	return createUnnamed()
 }
 
 // Append adds a step. The step is on disk and in the tee when Append returns.
@@ -182,12 +175,14 @@ func (r *Recording) Step(i int) (Step, error) {
 // LastMade returns the newest step whose move somebody made. If nobody has made
 // any, that is step 0.
 func LastMade(r interface {
+	Header() Header
 	Len() int
 	Step(int) (Step, error)
 }) (Step, error) {
 	for i := r.Len() - 1; ; i-- {
 		step, err := r.Step(i)
-		if err != nil || step.Move.Made() || i == 0 {
+		waited := step.Move.Kind == MoveWait && r.Header().Network == NetstackNetwork // there only a move lets time pass
+		if err != nil || step.Move.Made() || waited || i == 0 {
 			return step, err
 		}
 	}

@@ -207,3 +207,28 @@ func BenchmarkStepOfMany(b *testing.B) {
 		})
 	}
 }
+
+// TestARecordingWithoutANameLeavesNothing: nobody could find such a file, or would
+// know that it may go.
+func TestARecordingWithoutANameLeavesNothing(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"TMPDIR", "TMP", "TEMP"} {
+		t.Setenv(name, dir)
+	}
+	r, err := Create("", Header{}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Append(Step{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Step(0); err != nil {
+		t.Errorf("the step cannot be read again: %v", err)
+	}
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("a closed recording leaves %v, %v, want nothing", left, err)
+	}
+}

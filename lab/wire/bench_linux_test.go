@@ -41,7 +41,7 @@ func BenchmarkPassThrough(b *testing.B) {
 			r := newRoom(b, Settings{MTU: mtu, Clock: Ordinary})
 			_, c, s := r.connected()
 			run := func(ctx context.Context) error { _, err := r.wire.Run(ctx); return err }
-			bare := func(ctx context.Context) error { return r.Pass(ctx, func([]byte) {}) }
+			bare := func(ctx context.Context) error { return r.Pass(ctx, func([]byte) int { return 1 }) }
 			var counted, plain, ratio []float64
 			for b.Loop() {
 				x, y := throughput(b, r, c, s, run), throughput(b, r, c, s, bare)

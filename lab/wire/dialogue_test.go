@@ -59,10 +59,11 @@ func (f *fake) Write(raw []byte) error {
 	return nil
 }
 
-func (f *fake) Pass(ctx context.Context, each func(raw []byte)) error {
+func (f *fake) Pass(ctx context.Context, each func(raw []byte) (times int)) error {
 	for _, raw := range f.sent {
-		each(raw)
-		f.arrived = append(f.arrived, raw)
+		for range each(raw) {
+			f.arrived = append(f.arrived, raw)
+		}
 	}
 	f.sent = nil
 	return nil
@@ -108,6 +109,12 @@ func (d *dialogue) news(why string, want ...string) {
 	}
 	for _, p := range news.Again {
 		got = append(got, fmt.Sprintf("%d %s again, %d now", p.ID, p.Name(), p.Copies))
+	}
+	for _, p := range news.Lost {
+		got = append(got, line(p)+" lost")
+	}
+	for _, p := range news.LostAgain {
+		got = append(got, fmt.Sprintf("%d %s lost again, %d now", p.ID, p.Name(), p.Copies))
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		d.t.Fatalf("%s (-want +got):\n%s", why, diff)

@@ -26,9 +26,11 @@ type flow struct {
 	opened bool   // first comes from a SYN
 	next   uint32 // the sequence number behind all that was sent; means nothing unless sent is set
 	sent   bool   // something was sent that takes room in the sequence space
+	acked  uint32 // the largest acknowledgement number that has come back; 0 if none has
 
 	held []*Packet // this direction's part of Wire.held
 	past []past    // delivered packets that may be repeated, in the order of delivery
+	lost []*Packet // packets that a cut wire has lost and that may be repeated, in the order of sending
 }
 
 // past is a delivered packet of which the sender does not know yet that it
@@ -40,7 +42,7 @@ type past struct {
 	row  *Packet // nil if it passed during a Run and no copy of it was seen yet
 	done bool    // an acknowledgement of it was delivered, so it is forgotten after the next reading
 
-	probe bool // it asked for an answer and brought no byte
+	probe bool // it asked for an answer and brought nothing new
 }
 
 // maxFlows bounds the memory. Beyond it, connections with no held packets are
@@ -157,6 +159,7 @@ func (f *flow) delivered(p *Packet) {
 	if p.Proto != packet.TCP {
 		return
 	}
+	f.acknowledges(p)
 	for i := range f.back.past {
 		d := &f.back.past[i]
 		d.done = d.done || answers(p, d)
@@ -171,6 +174,7 @@ func (f *flow) passed(p *Packet) {
 	if p.Proto != packet.TCP {
 		return
 	}
+	f.acknowledges(p)
 	past := f.back.past
 	for len(past) > 0 && answers(p, &past[0]) {
 		past = past[1:]
@@ -188,7 +192,7 @@ func (f *flow) remember(p, row *Packet) {
 		f.past = f.past[1:]
 	}
 	d := past{mark: p.Mark(), end: p.End(), id: p.ID, row: row, probe: p.Probe}
-	if p.Probe {
+	if p.Probe && p.Len == 0 {
 		d.end++
 	}
 	f.past = append(f.past, d)
@@ -200,11 +204,20 @@ func (f *flow) forget() {
 }
 
 // isProbe reports whether p asks for an answer and has nothing else to say: it
-// is an ACK without data whose sequence number is one below the sender's next
-// one.
+// is an ACK whose sequence number is one below the sender's next one. It has no data;
+// or, as gVisor sends it, one byte of which its sender knows that it is acknowledged,
+// so that it cannot be sent again for its own sake.
 func (f *flow) isProbe(p *packet.Packet) bool {
-	return p.Proto == packet.TCP && !p.Fragment() && f.sent && p.Len == 0 &&
+	return p.Proto == packet.TCP && !p.Fragment() && f.sent && (p.Len == 0 || p.Len == 1 && f.acked == f.next) &&
 		p.Flags&(packet.SYN|packet.FIN|packet.RST|packet.ACK) == packet.ACK && p.Seq == f.next-1
+}
+
+// acknowledges notes which of the other direction's bytes have been acknowledged to
+// their sender by p, which has arrived there.
+func (f *flow) acknowledges(p *Packet) {
+	if p.Flags.Has(packet.ACK) && (f.back.acked == 0 || before(f.back.acked, p.Ack)) {
+		f.back.acked = p.Ack
+	}
 }
 
 // number sets p's numbers relative to the beginning of its connection, and its
@@ -219,6 +232,9 @@ func (f *flow) number(p *Packet) {
 		f.next, f.sent = end, true
 	}
 	p.RelSeq = p.Seq - f.first
+	if p.Flags.Has(packet.RST|packet.ACK) && p.Seq == 0 {
+		p.RelSeq = 0 // it answers a SYN, and its 0 is no place in a stream (RFC 9293, section 3.5.2)
+	}
 	if p.Flags.Has(packet.ACK) {
 		p.RelAck = p.Ack - f.back.first
 	}
@@ -238,7 +254,7 @@ func (f *flow) note(p *packet.Packet) {
 			*f.back = flow{back: f, scale: -1, held: f.back.held} // the port is used again
 			f.past = nil
 		}
-		f.first, f.known, f.opened, f.scale, f.sent = p.Seq, true, true, p.WScale, false
+		f.first, f.known, f.opened, f.scale, f.sent, f.acked = p.Seq, true, true, p.WScale, false, 0
 	case !f.known:
 		f.first, f.known = p.Seq, true
 	}

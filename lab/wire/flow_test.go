@@ -16,6 +16,18 @@ func TestRefused(t *testing.T) {
 	d.news("nobody listens; no SYN came from that end, so this segment's own number counts as 0", "2 RST ACK seq 0 ack 1")
 }
 
+// TestARefusalBehindASYN: an end that has dialled, too, has numbers of its own, but
+// the RST ACK that refuses a SYN has none of them (RFC 9293, section 3.5.2).
+func TestARefusalBehindASYN(t *testing.T) {
+	d := newDialogue(t)
+	d.sends(client, syn, 100, 0)
+	d.sends(server, syn, 500, 0)
+	d.news("both dial", "1 SYN seq 0 ack 0", "2 SYN seq 0 ack 0")
+	d.delivers(1)
+	d.sends(server, rstAck, 0, 101)
+	d.news("the server's socket is gone meanwhile", "3 RST ACK seq 0 ack 1")
+}
+
 func TestSimultaneousOpen(t *testing.T) {
 	d := newDialogue(t)
 	d.sends(client, syn, 100, 0)

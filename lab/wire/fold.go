@@ -1,6 +1,10 @@
 package wire
 
-import "tcplab/lab/packet"
+import (
+	"slices"
+
+	"tcplab/lab/packet"
+)
 
 // A kernel repeats a packet that is not acknowledged, and nothing is
 // acknowledged while people look at a held packet. Such a copy is no news. It
@@ -22,23 +26,34 @@ import "tcplab/lab/packet"
 // kernel sends by a timer until it is answered. It has no data, and its
 // sequence number is one below what is expected, so that the receiver must
 // answer (RFC 9293, section 3.8.4, of keepalive; Linux asks in the same way
-// whether a window is still zero).
+// whether a window is still zero, and gVisor with one byte that is there already).
 
 // admit takes in a batch of packets that were read together. It folds copies
 // into their originals, and numbers and holds the other packets. It throws away
-// a packet that comes while Limit packets are held.
-func (w *Wire) admit(batch []*Packet) {
-	for _, p := range batch {
+// a packet that comes while Limit packets are held. A packet that a cut wire
+// loses answers nothing.
+func (w *Wire) admit(all []*Packet) {
+	batch := all
+	if w.loses != nil {
+		batch = slices.DeleteFunc(slices.Clone(all), w.cutFor)
+	}
+	for _, p := range all {
 		p.Probe = p.flow.isProbe(&p.Packet)
+		if len(batch) < len(all) && !slices.Contains(batch, p) {
+			w.lose(p, batch)
+			continue
+		}
 		if original := w.original(p, batch); original != nil {
 			original.Copies++
 			original.folded++
-			original.Again, original.newest = p.Sent, p
+			original.Again, original.newest, original.taps = p.Sent, p, append(original.taps, p.tapped)
 			w.news.Again = append(w.news.Again, *original)
+			w.Tap.Became(p.tapped, Folded)
 			continue
 		}
 		if w.Limit > 0 && len(w.held) >= w.Limit {
 			w.news.Overflow++
+			w.Tap.Became(p.tapped, Refused)
 			continue
 		}
 		w.lastID++

@@ -271,6 +271,36 @@ func TestProbesAreRepeated(t *testing.T) {
 	}
 }
 
+// TestAProbeMayBringAnOldByte: gVisor asks for room with a byte that the other end
+// has acknowledged, which no kernel repeats for its own sake.
+func TestAProbeMayBringAnOldByte(t *testing.T) {
+	d := connected(t)
+	d.sends(client, push, 101, 501, "hello")
+	d.news("the client writes", "4 DATA 5 seq 1 ack 1")
+	d.delivers(4)
+	d.sends(server, ack, 501, 106)
+	d.news("the server has it", "5 ACK seq 1 ack 6")
+	old := func() { d.sends(client, ack, 105, 501, "x") }
+	old()
+	d.news("the client does not know yet that the byte has arrived, so it is repeated for its own sake, and its answer is held", "4 DATA 5 again, 2 now")
+	d.delivers(5)
+	d.news("the answer has come in")
+	old()
+	d.news("the byte is known to have arrived, so this asks for something else", "6 DATA 1 seq 5 ack 1")
+	old()
+	d.news("nobody has answered", "6 DATA 1 again, 2 now")
+	d.delivers(6)
+	d.sends(server, ack, 501, 106)
+	d.news("an old byte must be answered: RFC 9293, section 3.10.7.4", "7 ACK seq 1 ack 6")
+	old()
+	d.news("the answer is held", "6 DATA 1 again, 3 now")
+	for _, p := range d.Held() {
+		if p.Probe {
+			t.Errorf("%s is a probe, want that it is an answer", line(p))
+		}
+	}
+}
+
 func TestAnAckThatAnswersIsNoProbe(t *testing.T) {
 	for _, c := range []struct {
 		what  string

@@ -3,8 +3,12 @@ package wire
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"os/exec"
 	"runtime"
+	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/vishvananda/netlink"
@@ -31,6 +35,8 @@ type Namespace struct {
 	ended  chan struct{} // closed by Close
 	tid    int
 	reader *kernel.Reader
+	noIPv6 error
+	wants  Settings
 	close  sync.Once
 }
 
@@ -39,7 +45,7 @@ type Namespace struct {
 // user gets it by Reexec. The error says which of them is missing and what
 // would help.
 func NewPrivate(s Settings) (*Namespace, error) {
-	n := &Namespace{jobs: make(chan func()), ended: make(chan struct{})}
+	n := &Namespace{jobs: make(chan func()), ended: make(chan struct{}), wants: s}
 	ready := make(chan error)
 	go n.keep(ready)
 	if err := <-ready; err != nil {
@@ -90,9 +96,16 @@ func (n *Namespace) build(s Settings) (err error) {
 	if err = prepare(n.tun.name, s); err != nil {
 		return err
 	}
+	if s.IPv6 {
+		n.noIPv6 = n.holdIPv6(s)
+	}
 	n.reader, err = kernel.NewReader()
 	return err
 }
+
+// NoIPv6 returns why a network has no IPv6 though its settings ask for it; else
+// nil.
+func (n *Namespace) NoIPv6() error { return n.noIPv6 }
 
 // Do runs f on the thread that lives in the namespace and waits for it. Sockets
 // that f opens and processes that it starts belong to the namespace. f must not
@@ -129,6 +142,70 @@ func (n *Namespace) Lost() (int, error) {
 		return 0, words.Errorf("the device's statistics cannot be read: %w", "读不到设备的统计：%w", err)
 	}
 	return int(lost), nil
+}
+
+// Tries returns how often the namespace's kernel tries before it gives up. ok is
+// false if it does not tell.
+func (n *Namespace) Tries() (t Tries, ok bool) {
+	err := n.Do(func() error {
+		for _, s := range []struct {
+			name string
+			to   *int
+		}{
+			{"tcp_syn_retries", &t.SYN},
+			{"tcp_syn_linear_timeouts", &t.Linear},
+			{"tcp_synack_retries", &t.SYNACK},
+			{"tcp_retries2", &t.Data},
+			{"tcp_orphan_retries", &t.Orphan},
+		} {
+			numbers, err := sysctlNumbers(s.name, 1)
+			if errors.Is(err, fs.ErrNotExist) && s.to == &t.Linear {
+				continue // the kernel is older than Linux 6.5
+			}
+			if err != nil {
+				return err
+			}
+			*s.to = numbers[0]
+		}
+		return nil
+	})
+	return t, err == nil
+}
+
+// Ports returns the first and the last of the ports from which the namespace's
+// kernel chooses for a program that asks for none. A program with the rights of
+// root may change them at any time. ok is false if the kernel does not tell.
+func (n *Namespace) Ports() (first, last int, ok bool) {
+	var numbers []int
+	err := n.Do(func() (err error) {
+		numbers, err = sysctlNumbers("ip_local_port_range", 2)
+		return err
+	})
+	if err != nil {
+		return 0, 0, false
+	}
+	return numbers[0], numbers[1], true
+}
+
+// sysctlNumbers reads a sysctl of IPv4 that has so many numbers, in the calling
+// thread's namespace.
+func sysctlNumbers(name string, count int) ([]int, error) {
+	text, err := os.ReadFile("/proc/sys/net/ipv4/" + name)
+	if err != nil {
+		return nil, err
+	}
+	var numbers []int
+	for _, field := range strings.Fields(string(text)) {
+		n, err := strconv.Atoi(field)
+		if err != nil {
+			return nil, err
+		}
+		numbers = append(numbers, n)
+	}
+	if len(numbers) != count {
+		return nil, errors.ErrUnsupported
+	}
+	return numbers, nil
 }
 
 // Path returns the file that names the namespace, for nsenter(1): --net=PATH.

@@ -124,12 +124,9 @@ func TestDoRunsInTheNamespace(t *testing.T) {
 
 // TestNsenterJoins enters the namespace with nsenter, as `tcplab exec` does.
 func TestNsenterJoins(t *testing.T) {
-	nsenter, err := exec.LookPath("nsenter")
-	if err != nil {
-		t.Skip("nsenter is not installed")
-	}
+	labtest.Need(t, "nsenter")
 	n := needPrivate(t, Settings{})
-	out, err := exec.Command(nsenter, "--net="+n.Path(), "readlink", "/proc/self/ns/net").Output()
+	out, err := exec.Command("nsenter", "--net="+n.Path(), "readlink", "/proc/self/ns/net").Output()
 	if err != nil {
 		t.Skipf("nsenter is not permitted here: %v", err)
 	}
@@ -178,7 +175,7 @@ func TestPassCarriesAConnection(t *testing.T) {
 	var names []string
 	passed := make(chan error)
 	go func() {
-		passed <- r.Pass(ctx, func(raw []byte) { names = append(names, fmt.Sprint(len(raw))) })
+		passed <- r.Pass(ctx, func(raw []byte) int { names = append(names, fmt.Sprint(len(raw))); return 1 })
 	}()
 	c := r.dial(40000, 8001)
 	poll(t, c.fd, unix.POLLOUT)
@@ -229,10 +226,7 @@ func poll(t *testing.T, fd int, events int16) {
 // TestReaderAgreesWithSS compares the reader's table with the one that ss
 // prints inside the namespace.
 func TestReaderAgreesWithSS(t *testing.T) {
-	ss, err := exec.LookPath("ss")
-	if err != nil {
-		t.Skip("ss is not installed, so there is nothing to compare with")
-	}
+	labtest.Need(t, "ss")
 	r := newRoom(t, Settings{})
 	_, c, _ := r.connected()
 	r.dial(40001, 8001)
@@ -245,7 +239,7 @@ func TestReaderAgreesWithSS(t *testing.T) {
 	r.sends("acknowledged", "ACK")
 
 	out := new(strings.Builder)
-	cmd := exec.Command(ss, "-Htan")
+	cmd := exec.Command("ss", "-Htan")
 	cmd.Stdout = out
 	r.must(r.Start(cmd))
 	r.must(cmd.Wait())

@@ -7,8 +7,10 @@ import (
 	"net"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/vishvananda/netlink"
 	"golang.org/x/sys/unix"
@@ -17,7 +19,7 @@ import (
 )
 
 // This file turns a fresh namespace into the private network: its sysctls, its
-// routes and rules, and no IPv6.
+// routes and rules. IPv6 is off afterwards; ipv6_linux.go may switch it on.
 
 // table is the routing table that leads to the device. local is the kernel's
 // own table, which delivers packets to this machine.
@@ -28,7 +30,7 @@ const (
 
 // calmRTO is the least retransmission timeout, in milliseconds. It is so long
 // that a held packet is not retransmitted while a class looks.
-const calmRTO = 120_000
+const calmRTO = int(CalmRTO / time.Millisecond)
 
 // queue is the number of unread packets that the device holds before it loses
 // one. A whole TCP window must fit.
@@ -77,25 +79,30 @@ var clocks = map[Clock][]sysctl{
 	Ordinary: {
 		// However long a class has looked, a packet that is dropped then comes
 		// again within two seconds, and not within two minutes.
-		{"net.ipv4.tcp_rto_max_ms", "2000"},
+		{rtoMax, strconv.Itoa(int(OrdinaryMaxRTO / time.Millisecond))},
 		{"net.ipv4.tcp_retries2", "255"},
 	},
 }
 
-// newer are settings that older kernels lack, and do without.
-var newer = []string{
-	"net.ipv4.tcp_rto_max_ms", // Linux 6.15
+// optional are settings that some kernels lack, and do without.
+var optional = []string{
+	rtoMax,     // Linux 6.15
+	syncookies, // CONFIG_SYN_COOKIES
+	synLinear,  // Linux 6.5; an older kernel does as with 0, the only value that lessons set
 }
+
+const (
+	rtoMax     = "net.ipv4.tcp_rto_max_ms"
+	syncookies = "net.ipv4.tcp_syncookies"
+	synLinear  = "net.ipv4.tcp_syn_linear_timeouts"
+)
 
 type sysctl struct{ name, value string }
 
 // prepare turns a fresh namespace, whose device has that name, into a private
 // network. It runs on the namespace's thread.
 func prepare(device string, s Settings) error {
-	// Without IPv6 the device need not carry router solicitations, and
-	// localhost is 127.0.0.1 for every program.
-	err := set("net.ipv6.conf.all.disable_ipv6", "1")
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := dropIPv6(); err != nil {
 		return err
 	}
 	for _, c := range plain {
@@ -105,8 +112,7 @@ func prepare(device string, s Settings) error {
 	}
 	if s.Clock != Own {
 		for _, c := range append(slices.Clone(patient), clocks[s.Clock]...) {
-			err := set(c.name, c.value)
-			if err != nil && !(errors.Is(err, fs.ErrNotExist) && slices.Contains(newer, c.name)) {
+			if err := s.set(c); err != nil {
 				return err
 			}
 		}
@@ -115,7 +121,7 @@ func prepare(device string, s Settings) error {
 		return refused(words.Say("127.0.0.0/8 cannot be routed over the TUN device", "127.0.0.0/8 的路由设不到 TUN 设备上"), err)
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Sysctls)) {
-		if err := set(name, s.Sysctls[name]); err != nil {
+		if err := s.set(sysctl{name, s.Sysctls[name]}); err != nil {
 			return err
 		}
 	}
@@ -153,11 +159,13 @@ func route(device string, s Settings) error {
 		LinkIndex: dev.Attrs().Index, Table: table, Scope: netlink.SCOPE_LINK,
 		Src: net.IPv4(127, 0, 0, 1).To4(), // else connect would send from 0.0.0.0
 	}
-	if s.Clock != Own {
-		way.QuickACK = 1
-	}
-	if s.Clock == Calm {
-		way.RtoMin, way.RtoMinLock = calmRTO, true
+	s.patience(way)
+	brisk := func() error { return nil }
+	if s.Brisk != "" {
+		to := *way
+		to.Dst = &net.IPNet{IP: net.ParseIP(s.Brisk).To4(), Mask: net.CIDRMask(32, 32)}
+		to.RtoMin, to.RtoMinLock = 0, false
+		brisk = func() error { return h.RouteAdd(&to) }
 	}
 	for _, do := range []func() error{
 		func() error { return h.LinkSetUp(lo) },
@@ -165,6 +173,7 @@ func route(device string, s Settings) error {
 		func() error { return h.LinkSetTxQLen(dev, queue) },
 		func() error { return h.LinkSetUp(dev) },
 		func() error { return h.RouteAdd(way) },
+		brisk,
 		func() error { return h.RuleAdd(inbound) },
 		func() error { return h.RuleAdd(outbound) },
 		func() error { return h.RuleDel(first) },
@@ -174,6 +183,29 @@ func route(device string, s Settings) error {
 		}
 	}
 	return nil
+}
+
+// patience gives a route the part of the clock that belongs to routes.
+func (s Settings) patience(way *netlink.Route) {
+	if s.Clock != Own {
+		way.QuickACK = 1
+	}
+	if s.Clock == Calm {
+		way.RtoMin, way.RtoMinLock = calmRTO, true
+	}
+}
+
+// set writes a sysctl of the calling thread's namespace, unless the kernel lacks it
+// and may do so.
+func (s Settings) set(c sysctl) error {
+	err := error(fs.ErrNotExist)
+	if !slices.Contains(s.without, c.name) {
+		err = set(c.name, c.value)
+	}
+	if errors.Is(err, fs.ErrNotExist) && slices.Contains(optional, c.name) && lackOfProc() == nil {
+		return nil
+	}
+	return err
 }
 
 // set writes a sysctl of the calling thread's namespace.

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"fmt"
+	"net/netip"
 	"os"
 	"slices"
 	"strings"
@@ -128,6 +129,26 @@ func TestOrdinaryTimersRepeatWhatIsLost(t *testing.T) {
 	r.deliver(c, "DATA 5") // a copy was on the wire already
 	if got := r.is(s, tcp.Established, "always"); got.RecvQ != 5 {
 		t.Errorf("Recv-Q %d, want 5: the repetition arrived", got.RecvQ)
+	}
+}
+
+// TestOneAddressIsBrisk holds that the kernel's own timers hold for an address
+// that the settings name, and for no other.
+func TestOneAddressIsBrisk(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		home  string
+		brisk bool
+	}{{"127.0.0.2", true}, {"127.0.0.1", false}, {"127.0.0.3", false}} {
+		r := newRoom(t, Settings{Brisk: "127.0.0.2"})
+		r.home = netip.MustParseAddr(c.home)
+		_, e, _ := r.connected()
+		r.write(e, "hello")
+		r.sends("a write", "DATA 5")
+		left := r.is(e, tcp.Established, "always").Timer.Left
+		if brisk := left < 5*time.Second; brisk != c.brisk {
+			t.Errorf("at %s data are sent again in %v; the kernel's own timer is that: %v, want %v", c.home, left, brisk, c.brisk)
+		}
 	}
 }
 
@@ -373,5 +394,77 @@ func TestALongHandshakeLeavesTheTimersCalm(t *testing.T) {
 		if left := r.is(e, tcp.Established, "always").Timer.Left; left < 100*time.Second {
 			t.Errorf("%v sends its data again in %v, want two minutes: a class looks at them", e.local, left)
 		}
+	}
+}
+
+// TestTheKernelsOwnClockDelaysItsACKs: on the open lab's clock a kernel that gets
+// data in a dialogue waits a while before it acknowledges, because the program may
+// answer (RFC 9293, section 3.8.6.3), and sends again after its own least timeout.
+// On the clocks of lessons it acknowledges at once.
+func TestTheKernelsOwnClockDelaysItsACKs(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		clock Clock
+		waits bool
+	}{"own": {Own, true}, "ordinary": {Ordinary, false}} {
+		t.Run(name, func(t *testing.T) {
+			r := newRoom(t, Settings{Clock: c.clock})
+			_, client, server := r.connected()
+			r.write(client, "hello")
+			r.sends("a question", "DATA 5")
+			r.deliver(client, "DATA 5")
+			r.sends("on any clock Linux acknowledges the first segments at once, until the program has answered", "ACK")
+			r.deliver(server, "ACK")
+			r.write(server, "hello")
+			r.sends("the answer", "DATA 5")
+			if rto := r.is(server, tcp.Established, "always").Info.RTO; c.waits && rto >= time.Second {
+				t.Errorf("the server sends again after %v, want its own least timeout, for the round trip took no time", rto)
+			}
+			r.deliver(server, "DATA 5")
+			r.sends("the client has not answered yet", "ACK")
+			r.deliver(client, "ACK")
+			r.write(client, "again")
+			r.sends("a second question", "DATA 5")
+			r.deliver(client, "DATA 5") // the kernel has processed it now
+			news, err := r.wire.Take()
+			r.must(err)
+			if waits := len(news.Sent) == 0; waits != c.waits {
+				t.Fatalf("the second question brought %v at once; want that the ACK waits: %v", news.Sent, c.waits)
+			}
+			if c.waits {
+				r.sends("the delayed ACK comes by itself", "ACK")
+			}
+		})
+	}
+}
+
+// TestAnOlderKernelDoesWithoutWhatItLacks makes networks as on a kernel that has
+// neither tcp_rto_max_ms, nor tcp_syn_linear_timeouts, nor SYN cookies, nor
+// SOCK_DESTROY.
+func TestAnOlderKernelDoesWithoutWhatItLacks(t *testing.T) {
+	t.Parallel()
+	needs := []string{NeedDestroy, NeedRTOMax, NeedSyncookies}
+	r := newRoom(t, Settings{Clock: Ordinary, Sysctls: map[string]string{syncookies: "2", synLinear: "0"}, without: []string{rtoMax, syncookies, synLinear, NeedDestroy}})
+	for _, need := range needs {
+		if !r.Lacks(need) {
+			t.Errorf("the network has %s, want that it lacks it", need)
+		}
+	}
+	tries, ok := r.Tries()
+	if !ok || tries.Data != 255 || tries.Orphan != 255 {
+		t.Errorf("the kernel tries %+v, want that data and orphans are tried 255 times: only the bound of the timeout is lacking", tries)
+	}
+	_, c, _ := r.connected()
+	r.write(c, "hello")
+	r.sends("a write", "DATA 5")
+	r.untilAgain("an ordinary clock has it sent again")
+	r.deliver(c, "DATA 5")
+
+	here := newRoom(t, Settings{Clock: Ordinary, Sysctls: map[string]string{syncookies: "2"}})
+	if here.Lacks(NeedDestroy) || here.Lacks(NeedSyncookies) {
+		t.Errorf("this kernel has no SOCK_DESTROY or no SYN cookies; every distribution's has both")
+	}
+	if _, err := NewPrivate(Settings{Sysctls: map[string]string{"net.ipv4.tcp_magic": "1"}}); err == nil {
+		t.Error("a setting that no kernel has was let pass: a lesson's mistake would go unseen")
 	}
 }

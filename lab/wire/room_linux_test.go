@@ -43,13 +43,14 @@ type room struct {
 	testing.TB
 	*Namespace
 	wire  *Wire
-	again int // copies folded so far
+	home  netip.Addr // to which all sockets are bound
+	again int        // copies folded so far
 }
 
 func newRoom(t testing.TB, s Settings) *room {
 	t.Helper()
 	n := needPrivate(t, s)
-	return &room{TB: t, Namespace: n, wire: New(n, nil)}
+	return &room{TB: t, Namespace: n, wire: New(n, nil), home: loopback(0).Addr()}
 }
 
 func (r *room) must(err error) {
@@ -66,15 +67,15 @@ type end struct {
 	local, remote netip.AddrPort
 }
 
-// socket opens a socket in the room, bound to a port of 127.0.0.1.
+// socket opens a socket in the room, bound to a port of its home.
 func (r *room) socket(kind int, port uint16) *end {
 	r.Helper()
-	e := &end{proto: kernel.TCP, local: loopback(port)}
+	e := &end{proto: kernel.TCP, local: r.at(port)}
 	if kind == unix.SOCK_DGRAM {
 		e.proto = kernel.UDP
 	}
 	r.must(r.Do(func() (err error) {
-		e.fd, err = unix.Socket(unix.AF_INET, kind|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0)
+		e.fd, err = unix.Socket(familyOf(r.home), kind|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0)
 		return err
 	}))
 	r.must(unix.SetsockoptInt(e.fd, unix.SOL_SOCKET, unix.SO_REUSEADDR, 1))
@@ -87,8 +88,21 @@ func loopback(port uint16) netip.AddrPort {
 	return netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), port)
 }
 
-func inet(a netip.AddrPort) *unix.SockaddrInet4 {
+// at is a port of the room's home.
+func (r *room) at(port uint16) netip.AddrPort { return netip.AddrPortFrom(r.home, port) }
+
+func inet(a netip.AddrPort) unix.Sockaddr {
+	if a.Addr().Is6() {
+		return &unix.SockaddrInet6{Port: int(a.Port()), Addr: a.Addr().As16()}
+	}
 	return &unix.SockaddrInet4{Port: int(a.Port()), Addr: a.Addr().As4()}
+}
+
+func familyOf(a netip.Addr) int {
+	if a.Is6() {
+		return unix.AF_INET6
+	}
+	return unix.AF_INET
 }
 
 func (r *room) listen(port uint16) *end {
@@ -103,7 +117,7 @@ func (r *room) dial(from, to uint16) *end {
 	r.Helper()
 	e := r.socket(unix.SOCK_STREAM, from)
 	r.must(unix.SetsockoptInt(e.fd, unix.IPPROTO_TCP, unix.TCP_NODELAY, 1)) // as Go does
-	e.remote = loopback(to)
+	e.remote = r.at(to)
 	if err := unix.Connect(e.fd, inet(e.remote)); err != unix.EINPROGRESS {
 		r.Fatalf("connect: %v, want EINPROGRESS: the SYN is held", err)
 	}
@@ -115,7 +129,7 @@ func (r *room) accept(l *end, from uint16) *end {
 	r.Helper()
 	fd, _, err := unix.Accept4(l.fd, unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC)
 	r.must(err)
-	e := &end{fd: fd, proto: kernel.TCP, local: l.local, remote: loopback(from)}
+	e := &end{fd: fd, proto: kernel.TCP, local: l.local, remote: r.at(from)}
 	r.Cleanup(func() { r.closes(e) })
 	return e
 }

@@ -12,8 +12,9 @@ import (
 // Passer is a device that can let packets through without a stop.
 type Passer interface {
 	// Pass lets packets arrive as they come until ctx is done. It calls each
-	// for every packet before that arrives. each must not keep raw.
-	Pass(ctx context.Context, each func(raw []byte)) error
+	// for every packet before that arrives; each returns how often it arrives,
+	// which may be never. each must not keep raw.
+	Pass(ctx context.Context, each func(raw []byte) (times int)) error
 }
 
 // Tally counts the packets that crossed in one direction of a connection during
@@ -21,6 +22,7 @@ type Passer interface {
 type Tally struct {
 	Proto    string
 	Src, Dst netip.AddrPort
+	Fate     Fate   // Arrived; Lost if a cut wire has lost the packets; or what Faults has made of them
 	Answers  bool   // of ICMP, the packets answer those of another tally, between the same addresses
 	About    string // of ICMP, the protocol of the first message's quoted packet; Src and Dst are its ends, exchanged
 	Packets  int
@@ -42,7 +44,8 @@ type Kind struct {
 // Run delivers all held packets, oldest first. Then it lets packets through as
 // fast as they come until ctx is done, beginning with those that wait in the
 // device. Packets that are still on their way then are held by the next Take.
-// Run returns a tally for each direction, in the order of their first packets.
+// Run returns a tally for each direction, in the order of their first packets, and
+// one more for each other fate.
 // No other method may be called until it returns. Tap still sees every packet.
 func (w *Wire) Run(ctx context.Context) ([]Tally, error) {
 	passer, ok := w.device.(Passer)
@@ -54,30 +57,41 @@ func (w *Wire) Run(ctx context.Context) ([]Tally, error) {
 	var c counter
 	for len(w.held) > 0 {
 		p := w.held[0]
-		c.add(p)
-		if err := w.arrive(p); err != nil {
+		c.add(p, Arrived)
+		if err := w.arrive(p, Arrived); err != nil {
 			return c.tallies(), err
 		}
 	}
 	var p Packet // used again for each packet, since only copies of its fields are kept
-	err := passer.Pass(ctx, func(raw []byte) {
+	err := passer.Pass(ctx, func(raw []byte) int {
 		at := w.now()
-		if w.Tap != nil {
-			w.Tap(at, raw)
-		}
 		parsed, err := packet.Parse(raw)
 		if err != nil {
-			return
+			w.Tap.Sent(at, raw, Arrived)
+			return 1
 		}
 		w.lastID++
 		p = Packet{Packet: parsed, ID: w.lastID, Sent: at, flow: w.flows.of(&parsed)}
 		p.Probe = p.flow.isProbe(&parsed)
+		fate := w.fateOf(&p)
+		if fate == Arrived {
+			w.Tap.Sent(at, raw, Arrived)
+		} else {
+			w.Tap.Became(w.Tap.Sent(at, raw, Waits), fate)
+		}
 		p.flow.number(&p)
+		if c.add(&p, fate); fate == Lost || fate == Dropped {
+			return 0
+		}
 		p.flow.passed(&p)
-		c.add(&p)
 		if w.Passed != nil {
 			w.Passed.Add(int64(p.Len))
 		}
+		if fate == Duplicated {
+			w.Tap.Became(w.Tap.Copied(at, raw), Arrived)
+			return 2
+		}
+		return 1
 	})
 	if err != nil {
 		err = words.Errorf("the packets stopped passing through: %w", "包不再通过了：%w", err)
@@ -90,6 +104,7 @@ func (w *Wire) Run(ctx context.Context) ([]Tally, error) {
 type counted struct {
 	flow    *flow
 	answers bool
+	fate    Fate
 }
 
 // counter keeps the tallies of a run.
@@ -98,12 +113,23 @@ type counter struct {
 	order []*Tally
 }
 
-// add counts a packet.
-func (c *counter) add(p *Packet) {
-	key := counted{p.flow, p.Answers()}
+// fateOf returns what becomes of a packet that a Run lets through.
+func (w *Wire) fateOf(p *Packet) Fate {
+	switch {
+	case w.cutFor(p):
+		return Lost
+	case w.Faults != nil:
+		return w.Faults(p)
+	}
+	return Arrived
+}
+
+// add counts a packet with its fate.
+func (c *counter) add(p *Packet, fate Fate) {
+	key := counted{p.flow, p.Answers(), fate}
 	t := c.of[key]
 	if t == nil {
-		t = &Tally{Proto: p.Proto, Src: p.Src, Dst: p.Dst, First: p.RelSeq, Answers: key.answers}
+		t = &Tally{Proto: p.Proto, Src: p.Src, Dst: p.Dst, First: p.RelSeq, Answers: key.answers, Fate: fate}
 		if p.Inner != nil { // the quoted packet went the other way
 			t.About, t.Src, t.Dst = p.Inner.Proto, p.Inner.Dst, p.Inner.Src
 		}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -19,8 +18,8 @@ func TestRunPassesAndCounts(t *testing.T) {
 		d.sends(client, push, 105+5*i, 501, "hello")
 		d.sends(server, ack, 501, 110+5*i)
 	}
-	tapped := 0
-	d.Tap = func(time.Time, []byte) { tapped++ }
+	heard := &listener{}
+	d.Tap = heard
 	tallies, err := d.Run(t.Context())
 	d.must(err)
 	var got []string
@@ -34,8 +33,8 @@ func TestRunPassesAndCounts(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("the tallies are wrong (-want +got):\n%s", diff)
 	}
-	if tapped != 6 || len(d.arrived) != 10 {
-		t.Errorf("%d tapped, %d arrived; want the 6 of the run tapped, and 10 arrived with the handshake and the held one", tapped, len(d.arrived))
+	if heard.sent != 6 || len(d.arrived) != 10 {
+		t.Errorf("%d tapped, %d arrived; want the 6 of the run tapped, and 10 arrived with the handshake and the held one", heard.sent, len(d.arrived))
 	}
 	d.holds("all crossed")
 	d.sends(client, push, 120, 501, "after")

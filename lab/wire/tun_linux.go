@@ -29,6 +29,7 @@ type tun struct {
 	ready chan struct{}
 	rearm chan struct{} // receives once the device was read until it was empty
 	gone  chan struct{} // closed when the device is
+	in6   int           // a socket by which packets of IPv6 come in; 0 if there is no IPv6
 
 	passing atomic.Bool  // Pass has perhaps read a packet that has not arrived yet
 	crossed atomic.Int64 // packets that Pass has let through
@@ -86,7 +87,7 @@ func (t *tun) Read(buf []byte) (int, error) {
 	if t.closed() {
 		return 0, errClosed
 	}
-	n, err := read(t.fd, buf)
+	n, err := t.read(t.fd, buf)
 	if n == 0 && err == nil {
 		select {
 		case t.rearm <- struct{}{}:
@@ -96,9 +97,8 @@ func (t *tun) Read(buf []byte) (int, error) {
 	return n, err
 }
 
-// read skips packets that are not IPv4, because none of them belongs to a
-// lesson.
-func read(fd int, buf []byte) (int, error) {
+// read skips packets that belong to no program.
+func (t *tun) read(fd int, buf []byte) (int, error) {
 	for {
 		n, err := unix.Read(fd, buf)
 		switch {
@@ -107,7 +107,7 @@ func read(fd int, buf []byte) (int, error) {
 			return 0, nil
 		case err != nil:
 			return 0, words.Errorf("the TUN device cannot be read: %w", "读不了 TUN 设备：%w", err)
-		case n > 0 && buf[0]>>4 == 4:
+		case n > 0 && buf[0]>>4 == 4, t.in6 != 0 && between6(buf[:n]):
 			return n, nil
 		}
 	}
@@ -119,7 +119,7 @@ func (t *tun) Write(raw []byte) error {
 	if t.closed() {
 		return errClosed
 	}
-	return write(t.fd, raw)
+	return t.write(t.fd, raw)
 }
 
 // closed reports whether the device was closed. Its descriptor's number may
@@ -133,7 +133,10 @@ func (t *tun) closed() bool {
 	}
 }
 
-func write(fd int, raw []byte) error {
+func (t *tun) write(fd int, raw []byte) error {
+	if t.in6 != 0 && between6(raw) {
+		fd = t.in6
+	}
 	for {
 		_, err := unix.Write(fd, raw)
 		switch err {
@@ -175,8 +178,9 @@ func (t *tun) watcher() {
 }
 
 // Pass lets packets through as they come until ctx is done. It calls each for
-// every packet before that arrives. each must not keep raw.
-func (t *tun) Pass(ctx context.Context, each func(raw []byte)) error {
+// every packet before that arrives; each returns how often it arrives, which may
+// be never. each must not keep raw.
+func (t *tun) Pass(ctx context.Context, each func(raw []byte) (times int)) error {
 	expired := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
 		t.file.SetReadDeadline(time.Unix(1, 0))
@@ -194,10 +198,11 @@ func (t *tun) Pass(ctx context.Context, each func(raw []byte)) error {
 		t.passing.Store(true)
 		defer t.passing.Store(false)
 		for ctx.Err() == nil {
-			n, err := read(int(fd), buf)
+			n, err := t.read(int(fd), buf)
 			if err == nil && n > 0 {
-				each(buf[:n])
-				err = write(int(fd), buf[:n])
+				for times := each(buf[:n]); times > 0 && err == nil; times-- {
+					err = t.write(int(fd), buf[:n])
+				}
 				t.crossed.Add(1)
 			}
 			if failed = err; err != nil {
@@ -224,15 +229,25 @@ func (t *tun) Crossed() (packets int64, idle bool) {
 }
 
 // readable reports whether a packet waits.
-func readable(fd int) bool {
+func readable(fd int) bool { return waits(fd, 0) }
+
+// waits reports whether a packet waits, or comes within a time.
+func waits(fd int, within time.Duration) bool {
 	set := []unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}
-	n, err := unix.Poll(set, 0)
-	return err == nil && n == 1
+	for {
+		n, err := unix.Poll(set, int(within.Milliseconds()))
+		if err != unix.EINTR {
+			return err == nil && n == 1
+		}
+	}
 }
 
 // Close releases the device; the kernel removes it.
 func (t *tun) Close() error {
 	close(t.gone)
+	if t.in6 != 0 {
+		unix.Close(t.in6)
+	}
 	return errors.Join(t.file.Close(), t.watch.Close())
 }
 

@@ -15,7 +15,7 @@ import (
 )
 
 // Device carries packets to and from the hosts' kernel. Raw bytes are whole
-// IPv4 packets.
+// IP packets.
 type Device interface {
 	// Read puts one packet that was sent into buf and returns its length in
 	// bytes, or 0 if none is waiting. It never waits.
@@ -40,29 +40,40 @@ type Packet struct {
 	Sent   time.Time // when it was read from the device
 	Again  time.Time // when its last copy was read; zero if there is none
 
-	flow *flow // the direction it belongs to
+	flow   *flow // the direction it belongs to
+	tapped int64 // names it for Tap
 
 	folded int     // copies folded into it since it was sent or, if it is held no longer, since it was delivered
 	newest *Packet // the newest of these copies; nil if there is none
+	taps   []int64 // name these copies for Tap, the newest one last
 }
 
 // News lists the packets that were sent since the last Take.
 type News struct {
-	Sent     []Packet // new packets, now held, in the order of sending
-	Again    []Packet // the originals of folded copies, one entry for each copy
-	Overflow int      // how many packets were thrown away because Limit were held
+	Sent  []Packet // new packets, now held, in the order of sending
+	Again []Packet // the originals of folded copies, one entry for each copy
+
+	Lost      []Packet // new packets that a cut wire has lost, in the order of sending
+	LostAgain []Packet // copies of lost packets that were lost, too, each as it was sent and with the id of the first one
+
+	Overflow int // how many packets were thrown away because Limit were held
 }
 
 // Wire holds packets. Everything in flight is in one slice and moves only if a
 // method is called for it. Only one goroutine may use a Wire at a time.
 type Wire struct {
-	// Tap, if it is set, sees every packet that a kernel sends, copies
-	// included, before anything is decided about it. It must not keep raw.
-	Tap func(at time.Time, raw []byte)
+	// Tap sees every packet, and what becomes of it. New sets one that does
+	// nothing.
+	Tap Tap
 
 	// Passed, if it is set, counts the bytes of data that Run lets through, while it
 	// does so.
 	Passed *atomic.Int64
+
+	// Faults, if it is set, says what becomes of a packet that Run would let
+	// through: Arrived, Dropped, Duplicated or, because the wire is cut from this
+	// packet on, Lost.
+	Faults func(*Packet) Fate
 
 	// Limit is the largest number of packets that are held, so that no program
 	// can fill the memory. Further packets are thrown away and counted. 0 means
@@ -70,6 +81,7 @@ type Wire struct {
 	Limit int
 
 	device  Device
+	loses   func(*Packet) bool // of Cut; nil if the wire is whole
 	now     func() time.Time
 	held    []*Packet // oldest first
 	flows   flows
@@ -83,7 +95,8 @@ type Wire struct {
 // program that floods the wire cannot keep it for ever.
 const maxBatch = 4096
 
-// maxPacket is the largest packet IPv4 allows, in bytes.
+// maxPacket is the largest packet that crosses a device, in bytes: IPv4 allows no
+// larger one, and the device's MTU none of IPv6.
 const maxPacket = 65535
 
 // New returns a wire over a device. The clock is asked when a packet is read;
@@ -92,7 +105,7 @@ func New(d Device, clock func() time.Time) *Wire {
 	if clock == nil {
 		clock = time.Now
 	}
-	return &Wire{device: d, now: clock, flows: flows{}, buf: make([]byte, maxPacket)}
+	return &Wire{Tap: noTap{}, device: d, now: clock, flows: flows{}, buf: make([]byte, maxPacket)}
 }
 
 // Take reads the device until it is empty and returns what is new since the
@@ -121,7 +134,7 @@ func (w *Wire) Deliver(id int) error {
 	if err != nil {
 		return err
 	}
-	return w.arrive(p)
+	return w.arrive(p, Arrived)
 }
 
 // Drop throws away one held packet. If its sender repeats it, the repetition is
@@ -138,6 +151,7 @@ func (w *Wire) Drop(id int) (rest []Packet, err error) {
 	}
 	place := slices.Index(w.held, p)
 	w.release(p)
+	w.Tap.Became(p.tapped, Dropped)
 	if c := w.stays(p); c != nil {
 		w.held = slices.Insert(w.held, place, c)
 		rest = append(rest, *c)
@@ -161,13 +175,15 @@ func (w *Wire) stays(p *Packet) *Packet {
 	c := *p.newest
 	c.ID, c.Of, c.Copies, c.Again = w.lastID, p.ID, p.folded, time.Time{}
 	c.folded, c.newest = p.folded-1, nil
+	c.tapped, c.taps = p.taps[c.folded], p.taps[:c.folded]
 	if c.folded > 0 {
 		c.Again, c.newest = c.Sent, p.newest
 	}
 	c.flow.number(&c)
 	p.Copies -= p.folded
-	p.folded, p.newest = 0, nil
+	p.folded, p.newest, p.taps = 0, nil, nil
 	c.flow.hold(&c)
+	w.Tap.Became(c.tapped, Waits)
 	return &c
 }
 
@@ -178,14 +194,31 @@ func (w *Wire) Duplicate(id int) (Packet, error) {
 	if err != nil {
 		return Packet{}, err
 	}
-	if err := w.arrive(p); err != nil {
+	if err := w.arrive(p, Duplicated); err != nil {
 		return Packet{}, err
 	}
+	return w.twin(p), nil
+}
+
+// Copy holds and returns a copy of a held packet, which no News lists, and lets
+// none of the two arrive.
+func (w *Wire) Copy(id int) (Packet, error) {
+	p, err := w.find(id)
+	if err != nil {
+		return Packet{}, err
+	}
+	return w.twin(p), nil
+}
+
+// twin holds and returns a copy of a packet.
+func (w *Wire) twin(p *Packet) Packet {
 	twin := *p
+	twin.tapped = w.Tap.Copied(w.now(), p.Raw)
 	w.lastID++
-	twin.ID, twin.Of, twin.Copies, twin.Again, twin.folded, twin.newest = w.lastID, p.ID, 1, time.Time{}, 0, nil
+	twin.ID, twin.Of, twin.Copies, twin.Again = w.lastID, p.ID, 1, time.Time{}
+	twin.folded, twin.newest, twin.taps = 0, nil, nil // these stay with p
 	w.hold(&twin)
-	return twin, nil
+	return twin
 }
 
 // find returns the held packet with that id. It reads the device first, so that
@@ -203,14 +236,15 @@ func (w *Wire) find(id int) (*Packet, error) {
 		"包 %d 已经不在线路上：请选一个停着的包", id)
 }
 
-// arrive delivers a packet, which is held no longer then. It remembers the
-// packet as long as its sender may repeat it.
-func (w *Wire) arrive(p *Packet) error {
+// arrive delivers a packet, which is held no longer then, and tells the tap its
+// fate. It remembers the packet as long as its sender may repeat it.
+func (w *Wire) arrive(p *Packet, fate Fate) error {
 	if err := w.device.Write(p.Raw); err != nil {
 		return words.Errorf("%s cannot be delivered: %w", "%s 送不到：%w", p.Name(), err)
 	}
 	w.release(p)
-	p.folded, p.newest = 0, nil // its copies bring nothing new
+	w.Tap.Became(p.tapped, fate)
+	p.folded, p.newest, p.taps = 0, nil, nil // its copies bring nothing new
 	p.flow.delivered(p)
 	w.settled = append(w.settled, p.flow.back)
 	return nil
@@ -252,14 +286,15 @@ func (w *Wire) readAll() (batch []*Packet, err error) {
 			return batch, nil
 		}
 		at := w.now()
-		if w.Tap != nil {
-			w.Tap(at, w.buf[:n])
-		}
 		raw := slices.Clone(w.buf[:n])
 		parsed, err := packet.Parse(raw)
 		if err == nil {
-			batch = append(batch, &Packet{Packet: parsed, Sent: at, Copies: 1, flow: w.flows.of(&parsed)})
-		} else if err := w.device.Write(raw); err != nil {
+			tapped := w.Tap.Sent(at, raw, Waits)
+			batch = append(batch, &Packet{Packet: parsed, Sent: at, Copies: 1, flow: w.flows.of(&parsed), tapped: tapped})
+			continue
+		}
+		w.Tap.Sent(at, raw, Arrived)
+		if err := w.device.Write(raw); err != nil {
 			return batch, words.Errorf("a packet of another protocol cannot be passed on: %w",
 				"别的协议的包传不过去：%w", err)
 		}

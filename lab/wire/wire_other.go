@@ -12,8 +12,8 @@ import (
 )
 
 // errNoPrivate is the error of all methods here.
-var errNoPrivate = words.Errorf("there is no private network on %s: use --net host, or run tcplab on Linux",
-	"%s 上没有私有网络：请用 --net host，或者在 Linux 上运行 tcplab", runtime.GOOS)
+var errNoPrivate = words.Errorf("there is no private network on %s: use --net netstack, a model, or run tcplab on Linux, in WSL2, Lima or Docker for example",
+	"%s 上没有私有网络：请用 --net netstack，即模型，或者在 Linux 上运行 tcplab，例如用 WSL2、Lima 或 Docker", runtime.GOOS)
 
 // Namespace is the private network, which only Linux has.
 type Namespace struct{}
@@ -34,7 +34,7 @@ func (*Namespace) Read([]byte) (int, error) { return 0, errNoPrivate }
 func (*Namespace) Write([]byte) error { return errNoPrivate }
 
 // Pass always fails on this system.
-func (*Namespace) Pass(context.Context, func([]byte)) error { return errNoPrivate }
+func (*Namespace) Pass(context.Context, func([]byte) int) error { return errNoPrivate }
 
 // Crossed counts nothing on this system.
 func (*Namespace) Crossed() (packets int64, idle bool) { return 0, true }
@@ -47,6 +47,18 @@ func (*Namespace) Reader() *kernel.Reader { return nil }
 
 // Lost counts nothing on this system.
 func (*Namespace) Lost() (int, error) { return 0, nil }
+
+// NoIPv6 tells nothing on this system.
+func (*Namespace) NoIPv6() error { return nil }
+
+// Lacks reports true on this system.
+func (*Namespace) Lacks(string) bool { return true }
+
+// Tries tells nothing on this system.
+func (*Namespace) Tries() (Tries, bool) { return Tries{}, false }
+
+// Ports tells nothing on this system.
+func (*Namespace) Ports() (first, last int, ok bool) { return 0, 0, false }
 
 // Path names nothing on this system.
 func (*Namespace) Path() string { return "" }

@@ -16,7 +16,7 @@ var files embed.FS
 // with their lengths in front.
 var Lesson = &lab.Lesson{
 	Name:  "bytes",
-	Part:  lab.Files,
+	Part:  lab.Programs,
 	Files: files,
 	Hosts: []lab.Host{
 		{Name: "client", Role: lab.Client, File: "client.go", Main: client},

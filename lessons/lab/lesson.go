@@ -17,5 +17,5 @@ var Lesson = &lab.Lesson{
 	Name:     "lab",
 	Files:    files,
 	Chapters: nil,
-	Settings: lab.Settings{Clock: lab.Own},
+	Settings: lab.Settings{Clock: lab.Own, IPv6: true},
 }

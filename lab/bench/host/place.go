@@ -37,8 +37,9 @@ func NewPlace(l *lab.Lesson, parent string) (*Place, error) {
 }
 
 // equip makes a host's directory, puts the files into it that the host brings,
-// and returns it with the host's arguments. file is the student's own, or "".
-func (p *Place) equip(h lab.Host, file string) (dir string, args []string, err error) {
+// and returns it with the host's arguments. file is the student's own, or "";
+// port stands in the arguments instead of 8001.
+func (p *Place) equip(h lab.Host, file string, port int) (dir string, args []string, err error) {
 	dir = filepath.Join(p.dir, h.Name)
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		return "", nil, words.Errorf("host %s has no place to work in: %w", "主机 %s 没有工作目录：%w", h.Name, err)
@@ -58,7 +59,7 @@ func (p *Place) equip(h lab.Host, file string) (dir string, args []string, err e
 		}
 	}
 	for _, a := range h.Args {
-		args = append(args, strings.ReplaceAll(a, lab.FilePlace, file))
+		args = append(args, h.ArgOn(strings.ReplaceAll(a, lab.FilePlace, file), port))
 	}
 	return dir, args, nil
 }

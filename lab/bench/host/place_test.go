@@ -51,7 +51,7 @@ func TestWhatALessonLeaves(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, h := range hosts {
-			place, args, err := p.equip(h, "")
+			place, args, err := p.equip(h, "", 0)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -79,7 +79,7 @@ func TestWhatALessonLeaves(t *testing.T) {
 			t.Errorf("%s: left %v, want %v", tt.why, left, tt.want)
 		}
 	}
-	_, args, err := (&Place{&lab.Lesson{Files: files}, t.TempDir()}).equip(hosts[0], "/home/me/own.txt")
+	_, args, err := (&Place{&lab.Lesson{Files: files}, t.TempDir()}).equip(hosts[0], "/home/me/own.txt", 0)
 	if err != nil || args[0] != "/home/me/own.txt" {
 		t.Errorf("a student's own file goes before the one that the host brings: %q, %v", args, err)
 	}

@@ -9,9 +9,11 @@ import (
 	"strconv"
 	"sync/atomic"
 	"syscall"
+	"time"
 
 	"tcplab/lab"
 	"tcplab/lab/bench/table"
+	"tcplab/lab/gate"
 	"tcplab/lab/kernel"
 	"tcplab/lab/wire"
 	"tcplab/lab/words"
@@ -26,6 +28,9 @@ type Network interface {
 	Deliver(id int) error                          // lets a held packet arrive
 	Drop(id int) ([]wire.Packet, error)            // throws a held packet away; returns the copies that stay on the wire
 	Duplicate(id int) (wire.Packet, error)         // lets a held packet arrive; holds and returns a copy of it
+	Cut(loses func(*wire.Packet) bool) error       // from now on those packets are lost as they are sent; nil mends the wire. While Run runs, loses is called on another goroutine
+	Lose(id int) error                             // a held packet is lost, because the wire was cut before it was sent
+	Copy(id int) (wire.Packet, error)              // holds and returns a copy of a held packet
 	Run(ctx context.Context) ([]wire.Tally, error) // lets everything cross until ctx is done
 	Crossed() (packets int64, idle bool)           // counts packets that crossed in Runs; idle if none is on its way now
 	Ready() <-chan struct{}                        // receives if something was sent though nobody asked
@@ -33,11 +38,22 @@ type Network interface {
 	Close() error
 }
 
+// Stack is a Network whose sockets live in this process.
+type Stack interface {
+	Network
+
+	// Join lets a host have sockets in the stack, whose requests are answered by
+	// answer; leave closes them.
+	Join(host string, answer func(gate.Ret) error) (kernel gate.Kernel, leave func())
+
+	Serve() (answered bool, err error)           // answers the requests that can be answered now
+	Advance() (by time.Duration, timerRuns bool) // moves the clock to the next timer
+}
+
 // privateNetwork is a network namespace of its own, whose packets are held.
 type privateNetwork struct {
-	*wire.Wire
-	space   *wire.Namespace
-	capture *capture // nil if the packets are not written to a file
+	held
+	space *wire.Namespace
 }
 
 // NewPrivate makes a private network. Its packets are also written to the file
@@ -48,22 +64,16 @@ func NewPrivate(s lab.Settings, pcapng string, maxHeld int, passed *atomic.Int64
 	if err != nil {
 		return nil, err
 	}
-	held := wire.New(space, nil)
-	held.Limit, held.Passed = maxHeld, passed
-	n := &privateNetwork{Wire: held, space: space}
-	if pcapng == "" {
-		return n, nil
-	}
-	if n.capture, err = newCapture(pcapng); err != nil {
+	h, err := hold(space, pcapng, maxHeld, passed)
+	if err != nil {
 		return nil, errors.Join(err, space.Close())
 	}
-	held.Tap = n.capture.packet
-	return n, nil
+	return &privateNetwork{h, space}, nil
 }
 
 // wireSettings returns a lesson's settings as the wire knows them.
 func wireSettings(s lab.Settings) wire.Settings {
-	return wire.Settings{MTU: s.MTU, Clock: clocks[s.Clock], Sysctls: s.Sysctls}
+	return wire.Settings{MTU: s.MTU, Clock: clocks[s.Clock], Brisk: s.Brisk, IPv6: s.IPv6, Sysctls: s.Sysctls}
 }
 
 var clocks = map[lab.Clock]wire.Clock{
@@ -89,6 +99,19 @@ const (
 // Path returns the file that names the network's namespace, for nsenter(1).
 func (n *privateNetwork) Path() string { return n.space.Path() }
 
+// Tries returns how often the network's kernel tries before it gives up.
+func (n *privateNetwork) Tries() (wire.Tries, bool) { return n.space.Tries() }
+
+// Ports returns the ports from which the network's kernel chooses.
+func (n *privateNetwork) Ports() (first, last int, ok bool) { return n.space.Ports() }
+
+// NoIPv6 returns why the network has no IPv6 though its settings ask for it; else
+// nil.
+func (n *privateNetwork) NoIPv6() error { return n.space.NoIPv6() }
+
+// Lacks reports whether the network's kernel cannot do what a row of a script needs.
+func (n *privateNetwork) Lacks(need string) bool { return n.space.Lacks(need) }
+
 // Lost returns the number of packets that never reached the wire.
 func (n *privateNetwork) Lost() (int, error) { return n.space.Lost() }
 
@@ -106,13 +129,14 @@ func (n *privateNetwork) Close() error {
 type hostNetwork struct{ sockets *kernel.Reader }
 
 // NewHost returns the host network. It refuses a port that another program has,
-// because the lesson's client would talk to a stranger.
-func NewHost(port int) (Network, error) {
+// because the lesson's client would talk to a stranger. The port is one of TCP, and
+// one of UDP, too, if the lesson uses UDP.
+func NewHost(port int, udp bool) (Network, error) {
 	if name := downLoopback(); name != "" {
 		return nil, words.Errorf("the device %s is down, and nothing reaches 127.0.0.1 without it: bring it up with sudo ip link set %s up",
 			"设备 %s 没有启用，没有它就到不了 127.0.0.1：请用 sudo ip link set %s up 启用", name, name)
 	}
-	if err := tryPort(port); err != nil {
+	if err := tryPort(port, udp); err != nil {
 		return nil, words.Errorf("port %d cannot be used on this machine (%w): choose another with --port",
 			"这台机器上不能用端口 %d：%w。请用 --port 另选一个", port, err)
 	}
@@ -123,10 +147,11 @@ func NewHost(port int) (Network, error) {
 	return &hostNetwork{r}, nil
 }
 
-// tryPort returns an error if somebody has a port. On Linux no program is started
-// meanwhile: until it runs, it has every descriptor of this process, and would keep
-// the port for a moment after this function has let go of it.
-func tryPort(port int) error {
+// tryPort returns an error if somebody has a port of TCP or, if udp is true, of UDP.
+// On Linux no program is started meanwhile: until it runs, it has every descriptor of
+// this process, and would keep the port for a moment after this function has let go
+// of it.
+func tryPort(port int, udp bool) error {
 	if runtime.GOOS == "linux" { // elsewhere package net takes this lock itself
 		syscall.ForkLock.RLock()
 		defer syscall.ForkLock.RUnlock()
@@ -136,7 +161,7 @@ func tryPort(port int) error {
 	if err != nil {
 		return err
 	}
-	if err := stream.Close(); err != nil {
+	if err := stream.Close(); err != nil || !udp {
 		return err
 	}
 	datagrams, err := net.ListenPacket("udp4", address)
@@ -167,6 +192,19 @@ func (n *hostNetwork) Held() []wire.Packet                { return nil }
 func (n *hostNetwork) Deliver(int) error                  { return errFlows }
 func (n *hostNetwork) Drop(int) ([]wire.Packet, error)    { return nil, errFlows }
 func (n *hostNetwork) Duplicate(int) (wire.Packet, error) { return wire.Packet{}, errFlows }
+func (n *hostNetwork) Cut(func(*wire.Packet) bool) error  { return ErrWhole }
+
+func (n *hostNetwork) Lose(int) error                { return ErrWhole }
+func (n *hostNetwork) Copy(int) (wire.Packet, error) { return wire.Packet{}, errFlows }
+
+// ErrWhole is the error of a cut on the host network, whose wire is not
+// tcplab's.
+var ErrWhole = words.Errorf("on the host network there is no wire that tcplab could cut: run the lesson with --net private",
+	"在本机网络上，没有 tcplab 能切断的线路：请用 --net private 运行")
+
+// ErrNoFaults is the error of faults on the host network.
+var ErrNoFaults = words.Errorf("on the host network no packet passes through tcplab, so that none can be dropped, duplicated or lost: use --fault with --net private",
+	"在本机网络上，包不经过 tcplab，没法丢弃、复制或切断：--fault 要和 --net private 一起用")
 
 // Run only waits, because everything crosses anyway.
 func (n *hostNetwork) Run(ctx context.Context) ([]wire.Tally, error) {

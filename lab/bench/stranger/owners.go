@@ -2,10 +2,12 @@ package stranger
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"tcplab/lab/bench/table"
 	"tcplab/lab/kernel"
+	"tcplab/lab/kernel/proc"
 	"tcplab/lab/tcp"
 )
 
@@ -18,7 +20,12 @@ import (
 type Owners struct {
 	known map[identity]*owner
 
-	ask  func() (map[uint32]kernel.Owner, error)
+	held     map[uint32][]proc.Owner // the holders of all sockets at the last search
+	failed   bool                    // the last search failed
+	switches map[int]map[int]uint64  // by process and thread, as proc.Asleep told it in Rest
+	inCall   map[uint32][]int        // the processes that waited for a socket when Calls was called last
+
+	ask  func() (map[uint32][]proc.Owner, error)
 	now  func() time.Time
 	last time.Time     // the end of the last search
 	took time.Duration // the duration of the last search
@@ -27,6 +34,7 @@ type Owners struct {
 // owner is what is known about the owner of a socket.
 type owner struct {
 	name  string // "nc (4711)"; "" if it was not found
+	pid   int
 	inode uint32 // of the socket at the last search
 	state tcp.State
 	at    time.Time     // the time of the last search that was due for this socket
@@ -44,9 +52,9 @@ const (
 // at least so many times the time that the last one took.
 const searchShare = 10
 
-// NewOwners returns an Owners. ask returns the owners of all sockets, by inode;
-// now is the clock.
-func NewOwners(ask func() (map[uint32]kernel.Owner, error), now func() time.Time) *Owners {
+// NewOwners returns an Owners. ask returns the holders of all sockets, by inode, as
+// proc.Owners does; now is the clock.
+func NewOwners(ask func() (map[uint32][]proc.Owner, error), now func() time.Time) *Owners {
 	return &Owners{known: map[identity]*owner{}, ask: ask, now: now}
 }
 
@@ -70,7 +78,7 @@ func identityOf(s kernel.Socket) identity {
 // program that held it.
 func (o *Owners) Name(rows []*table.Socket, from table.Snapshot) {
 	for _, row := range rows {
-		s, ok := from[table.Address{Proto: row.Proto, Local: row.LocalAddr, Remote: row.RemoteAddr}]
+		s, ok, _ := row.Look(from) // a Snapshot has no errors
 		if !ok || row.Gone || row.ReplacedBy(s) {
 			continue
 		}
@@ -84,7 +92,8 @@ func (o *Owners) Name(rows []*table.Socket, from table.Snapshot) {
 func (o *Owners) Look(from table.Snapshot) {
 	o.forget(from)
 	if o.due(from) {
-		o.find(from)
+		o.search()
+		o.Found(from)
 	}
 }
 
@@ -108,13 +117,20 @@ func (o *Owners) dueFor(known *owner, s kernel.Socket) bool {
 	return known.inode != s.Inode || known.state != s.State || o.now().Sub(known.at) >= known.wait
 }
 
-// find asks which programs hold the sockets. If that fails, the names stay as
-// they were.
-func (o *Owners) find(from table.Snapshot) {
+// search asks which programs hold the sockets.
+func (o *Owners) search() {
 	began := o.now()
 	found, err := o.ask()
 	o.last = o.now()
 	o.took = o.last.Sub(began)
+	if o.failed = err != nil; !o.failed {
+		o.held = found
+	}
+}
+
+// Found names the owners of sockets, as the last search has found them. If that has
+// failed, the names stay as they were.
+func (o *Owners) Found(from table.Snapshot) {
 	for _, s := range from {
 		if s.Inode == 0 {
 			continue
@@ -130,15 +146,54 @@ func (o *Owners) find(from table.Snapshot) {
 			known.at, known.wait = o.last, 2*known.wait
 		}
 		known.inode, known.state = s.Inode, s.State
-		if err != nil {
+		if o.failed {
 			continue
 		}
-		known.name = ""
-		if who, ok := found[s.Inode]; ok {
-			known.name, known.wait = fmt.Sprintf("%s (%d)", who.Name, who.PID), min(known.wait, ownerWaitMost)
+		if o.name(known); known.name != "" {
+			known.wait = min(known.wait, ownerWaitMost)
 		}
 	}
 }
+
+// choose chooses the owners again, after it has become known which programs wait for
+// a socket.
+func (o *Owners) choose() {
+	for _, known := range o.known {
+		if len(o.held[known.inode]) > 1 {
+			o.name(known)
+		}
+	}
+}
+
+// name names the owner of a socket, out of all that hold it, as a server and its
+// child do after a fork. That is the one that waits for the socket, else the one
+// that was named before, else the one with the lowest number.
+func (o *Owners) name(known *owner) {
+	rank := func(h proc.Owner) int {
+		switch {
+		case slices.Contains(o.inCall[known.inode], h.PID):
+			return 2
+		case h.PID == known.pid:
+			return 1
+		}
+		return 0
+	}
+	holders := o.held[known.inode] // by number
+	if len(holders) == 0 {
+		known.name, known.pid = "", 0
+		return
+	}
+	best := holders[0]
+	for _, h := range holders[1:] {
+		if rank(h) > rank(best) {
+			best = h
+		}
+	}
+	known.name, known.pid = nameOf(best), best.PID
+}
+
+// nameOf writes a program's name with its process number.
+func nameOf(h proc.Owner) string { return fmt.Sprintf("%s (%d)", h.Name, h.PID) }
 
 // forget removes the entries of sockets that are gone, once there are many more
 // entries than sockets. Those that are gone since a moment may not be told yet.

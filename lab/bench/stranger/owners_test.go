@@ -3,11 +3,13 @@ package stranger
 import (
 	"errors"
 	"net/netip"
+	"slices"
 	"testing"
 	"time"
 
 	"tcplab/lab/bench/table"
 	"tcplab/lab/kernel"
+	"tcplab/lab/kernel/proc"
 	"tcplab/lab/tcp"
 	"tcplab/lab/trace"
 )
@@ -20,9 +22,9 @@ func TestAnOwnerIsAskedForAgain(t *testing.T) {
 	local, hidden := netip.MustParseAddrPort("127.0.0.1:8001"), netip.MustParseAddrPort("127.0.0.1:8002")
 	now := time.Unix(0, 0)
 	asked := 0
-	owners := map[uint32]kernel.Owner{}
+	owners := map[uint32][]proc.Owner{}
 	var failure error
-	f := NewOwners(func() (map[uint32]kernel.Owner, error) { asked++; return owners, failure }, func() time.Time { return now })
+	f := NewOwners(func() (map[uint32][]proc.Owner, error) { asked++; return owners, failure }, func() time.Time { return now })
 	s := &table.Sockets{}
 	s.Add("server", trace.RoleListener, "tcp", local, netip.AddrPort{}, tcp.Passive)
 	s.Add("server", trace.RoleListener, "tcp", hidden, netip.AddrPort{}, tcp.Passive)
@@ -40,7 +42,7 @@ func TestAnOwnerIsAskedForAgain(t *testing.T) {
 		{0, func() { failure = errors.New("no /proc") }, 1, "", "both are new, and the search fails"},
 		{time.Millisecond, func() {
 			failure = nil
-			owners[11] = kernel.Owner{PID: 7, Name: "nc"}
+			owners[11] = []proc.Owner{{PID: 7, Name: "nc"}}
 		}, 1, "", "the last search was only a moment ago"},
 		{time.Second, func() {}, 2, "nc (7)", "the program has been started by now"},
 		{time.Second, func() {}, 2, "nc (7)", "the hidden one was asked for twice, so the third search comes later"},
@@ -49,7 +51,7 @@ func TestAnOwnerIsAskedForAgain(t *testing.T) {
 		{time.Second, func() {}, 4, "nc (7)", "four seconds have passed"},
 		{0, func() {
 			seen[table.Address{Proto: "udp", Local: local, Remote: netip.AddrPort{}}] = kernel.Socket{Inode: 13}
-			owners[13] = kernel.Owner{PID: 8, Name: "dig"}
+			owners[13] = []proc.Owner{{PID: 8, Name: "dig"}}
 		}, 5, "nc (7)", "a new socket is asked for at once"},
 		{time.Hour, func() { delete(seen, table.Address{Proto: "tcp", Local: hidden, Remote: netip.AddrPort{}}) }, 6, "nc (7)", "a socket may have gone to another program, as after a fork"},
 		{time.Millisecond, func() {}, 6, "nc (7)", "it was asked for a moment ago"},
@@ -79,11 +81,11 @@ func TestAForkedServersConnection(t *testing.T) {
 	const parent, child = "server (7)", "server (8)"
 	now := time.Unix(0, 0)
 	var holder int
-	f := NewOwners(func() (map[uint32]kernel.Owner, error) {
+	f := NewOwners(func() (map[uint32][]proc.Owner, error) {
 		if holder == 0 {
 			return nil, nil
 		}
-		return map[uint32]kernel.Owner{11: {PID: holder, Name: "server"}}, nil
+		return map[uint32][]proc.Owner{11: {{PID: holder, Name: "server"}}}, nil
 	}, func() time.Time { return now })
 	s := &table.Sockets{}
 	row := s.Add("server", trace.RoleConnection, "tcp", at, from, tcp.Passive)
@@ -108,7 +110,7 @@ func TestAForkedServersConnection(t *testing.T) {
 			t.Errorf("%v with inode %d: the program is %q, want %q: %s", c.seen.State, c.seen.Inode, row.Program, c.want, c.why)
 		}
 	}
-	f = NewOwners(func() (map[uint32]kernel.Owner, error) { return nil, nil }, func() time.Time { return now })
+	f = NewOwners(func() (map[uint32][]proc.Owner, error) { return nil, nil }, func() time.Time { return now })
 	seen := table.Snapshot{{Proto: "tcp", Local: at, Remote: from}: {State: tcp.Established, Cookie: 1, Inode: 11}}
 	f.Look(seen)
 	f.Name(s.Rows, seen)
@@ -122,8 +124,8 @@ func TestAForkedServersConnection(t *testing.T) {
 func TestAShortConnectionKeepsItsName(t *testing.T) {
 	at, from := netip.MustParseAddrPort("127.0.0.1:40000"), netip.MustParseAddrPort("127.0.0.1:8001")
 	address := table.Address{Proto: "tcp", Local: at, Remote: from}
-	f := NewOwners(func() (map[uint32]kernel.Owner, error) {
-		return map[uint32]kernel.Owner{11: {PID: 7, Name: "curl"}}, nil
+	f := NewOwners(func() (map[uint32][]proc.Owner, error) {
+		return map[uint32][]proc.Owner{11: {{PID: 7, Name: "curl"}}}, nil
 	}, time.Now)
 	f.Look(table.Snapshot{address: {State: tcp.Established, Cookie: 1, Inode: 11}})
 	s := &table.Sockets{}
@@ -139,10 +141,10 @@ func TestAShortConnectionKeepsItsName(t *testing.T) {
 func TestSearchesAreBounded(t *testing.T) {
 	now := time.Unix(0, 0)
 	asked := 0
-	f := NewOwners(func() (map[uint32]kernel.Owner, error) {
+	f := NewOwners(func() (map[uint32][]proc.Owner, error) {
 		asked++
 		now = now.Add(100 * time.Millisecond)
-		return map[uint32]kernel.Owner{11: {PID: 7, Name: "nc"}}, nil
+		return map[uint32][]proc.Owner{11: {{PID: 7, Name: "nc"}}}, nil
 	}, func() time.Time { return now })
 	address := table.Address{Proto: "tcp", Local: netip.MustParseAddrPort("127.0.0.1:40000"), Remote: netip.MustParseAddrPort("127.0.0.1:8001")}
 	states := []tcp.State{tcp.SynSent, tcp.Established}
@@ -152,5 +154,48 @@ func TestSearchesAreBounded(t *testing.T) {
 	}
 	if asked < 2 || asked > 3 {
 		t.Errorf("it asked %d times in two seconds, want 2 or 3: each search takes a tenth of a second, and at most a tenth of the time may go there", asked)
+	}
+}
+
+// TestSeveralHoldersOfASocket shows whose name a socket has that several processes
+// hold, as after a fork.
+func TestSeveralHoldersOfASocket(t *testing.T) {
+	parent, child, other := proc.Owner{PID: 7, Name: "server"}, proc.Owner{PID: 8, Name: "server"}, proc.Owner{PID: 9, Name: "server"}
+	at := netip.MustParseAddrPort("127.0.0.1:8001")
+	address := table.Address{Proto: "tcp", Local: at}
+	var holders []proc.Owner
+	now := time.Unix(0, 0)
+	f := NewOwners(func() (map[uint32][]proc.Owner, error) { return map[uint32][]proc.Owner{11: holders}, nil }, func() time.Time { return now })
+	s := &table.Sockets{}
+	row := s.Add("server", trace.RoleListener, "tcp", at, netip.AddrPort{}, tcp.Passive)
+	row.ID = 1
+	for _, c := range []struct {
+		holders []proc.Owner
+		waits   []int // the processes that wait at the socket
+		want    string
+		why     string
+	}{
+		{[]proc.Owner{parent}, nil, "server (7)", "it is the only one"},
+		{[]proc.Owner{parent, child, other}, nil, "server (7)", "nothing tells which of them has to do with it"},
+		{[]proc.Owner{parent, child, other}, []int{9, 8}, "server (8)", "two of them wait for it, and this one has the lower number"},
+		{[]proc.Owner{parent, child, other}, nil, "server (8)", "it goes on to hold the socket, and nobody else waits for it"},
+		{[]proc.Owner{parent, child, other}, []int{7}, "server (7)", "another one waits for it now"},
+		{[]proc.Owner{child, other}, nil, "server (8)", "that one has closed its copy"},
+		{[]proc.Owner{other}, nil, "server (9)", "so has the next one"},
+	} {
+		holders = c.holders
+		seen := table.Snapshot{address: {State: tcp.Listen, Cookie: 1, Inode: 11}}
+		f.Rest(asleep)
+		f.Found(seen)
+		f.Calls(func(pid, _ int, _ func(uint32) bool) []proc.Call {
+			if slices.Contains(c.waits, pid) {
+				return []proc.Call{{Name: "accept4", Asks: []proc.Ask{{Inode: 11}}}}
+			}
+			return []proc.Call{{Name: "wait4"}}
+		}, func(uint32) *table.Socket { return row })
+		f.Name(s.Rows, seen)
+		if row.Program != c.want {
+			t.Errorf("of %v, of which %v wait for the socket, it is %s, want %s: %s", c.holders, c.waits, row.Program, c.want, c.why)
+		}
 	}
 }

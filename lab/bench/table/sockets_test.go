@@ -89,7 +89,7 @@ func TestAPortPairUsedAgainIsAnotherMachine(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := &Sockets{Source: trace.SourceKernel}
-			at := Address{"tcp", server, client}
+			at := Address{Proto: "tcp", Local: server, Remote: client}
 			s.Add("a", trace.RoleConnection, "tcp", server, client, c.opener)
 			if _, err := s.Read(Snapshot{at: c.was}, nil); err != nil {
 				t.Fatal(err)
@@ -121,7 +121,7 @@ func TestAPortPairUsedAgainIsAnotherMachine(t *testing.T) {
 // take over the numbers of another connection.
 func TestQueuesAreOfTheMachineShown(t *testing.T) {
 	server, client := netip.MustParseAddrPort("127.0.0.1:8001"), netip.MustParseAddrPort("127.0.0.1:40000")
-	at := Address{"tcp", server, client}
+	at := Address{Proto: "tcp", Local: server, Remote: client}
 	s := &Sockets{}
 	s.Add("a", trace.RoleConnection, "tcp", server, client, tcp.Active)
 	s.Read(Snapshot{at: {State: tcp.Established, RecvQ: 1, Cookie: 1}}, nil)
@@ -156,11 +156,65 @@ func TestWhatIsNotToldIsMarked(t *testing.T) {
 	}
 }
 
+// whole is a system that tells all its sockets at once, and counts how often.
+type whole struct {
+	Snapshot
+	now   kernel.Listing
+	asked int
+}
+
+func (w *whole) Moment() (kernel.Listing, error) {
+	w.asked++
+	return w.now, nil
+}
+
+// TestASystemThatTellsAllIsAskedOnce: on Windows each question brings the table of the
+// whole machine. One table has to do for all rows, which then are of one moment, too.
+// It has the address and the process of a UDP socket and no state, so that the row has
+// never been in one.
+func TestASystemThatTellsAllIsAskedOnce(t *testing.T) {
+	at := netip.MustParseAddrPort
+	server, client, nobody := at("127.0.0.1:8001"), at("127.0.0.1:40000"), at("0.0.0.0:0")
+	table := &Sockets{Source: trace.SourceKernel}
+	table.Add("server", trace.RoleListener, kernel.TCP, server, netip.AddrPort{}, tcp.Passive)
+	table.Add("server", trace.RoleSocket, kernel.UDP, server, netip.AddrPort{}, tcp.Passive)
+	table.Add("client", trace.RoleSocket, kernel.UDP, client, server, tcp.Active)
+	system := &whole{now: kernel.Listing{
+		{Proto: kernel.TCP, State: tcp.Listen, Local: server, Remote: nobody, PID: 400, StateOnly: true},
+		{Proto: kernel.UDP, Local: client, Remote: nobody, PID: 404, StateOnly: true},
+		{Proto: kernel.UDP, Local: server, Remote: nobody, PID: 400, StateOnly: true},
+	}}
+	step := func(events, rows []string) {
+		t.Helper()
+		before := system.asked
+		changed, err := table.Read(system, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if system.asked != before+1 {
+			t.Errorf("the system was asked %d times, want once", system.asked-before)
+		}
+		var got []string
+		for _, s := range table.Snapshot() {
+			got = append(got, fmt.Sprintf("%d %s %s %q pid %d been %q", s.ID, s.Host, s.Proto, s.State, s.PID, s.Been))
+		}
+		if diff := cmp.Diff([][]string{events, rows}, [][]string{wordsOf(changed), got}); diff != "" {
+			t.Errorf("the events or the rows differ (want -, got +):\n%s", diff)
+		}
+	}
+	step([]string{"1 server CLOSED → LISTEN[]", "2 server CLOSED → []", "3 client CLOSED → []"},
+		[]string{`1 server tcp "LISTEN" pid 400 been []`, `2 server udp "" pid 400 been []`, `3 client udp "" pid 404 been []`})
+	step(nil, []string{`1 server tcp "LISTEN" pid 400 been []`, `2 server udp "" pid 400 been []`, `3 client udp "" pid 404 been []`})
+	system.now = system.now[:2]
+	step([]string{"2 server  → CLOSED[]"},
+		[]string{`1 server tcp "LISTEN" pid 400 been []`, `2 server udp "CLOSED" pid 0 been []`, `3 client udp "" pid 404 been []`})
+}
+
 // TestASimultaneousOpenComesFromClosed shows that a socket which has dialled
 // does not come out of a listener, though it stands on the servers' side.
 func TestASimultaneousOpenComesFromClosed(t *testing.T) {
 	a, b := netip.MustParseAddrPort("127.0.0.1:5000"), netip.MustParseAddrPort("127.0.0.1:6000")
-	at := Address{"tcp", a, b}
+	at := Address{Proto: "tcp", Local: a, Remote: b}
 	s := &Sockets{}
 	s.Add("server", trace.RoleConnection, "tcp", a, b, tcp.Passive)
 	for _, c := range []struct {
@@ -189,7 +243,7 @@ func TestASimultaneousOpenComesFromClosed(t *testing.T) {
 // SYN was acknowledged. The state is marked as passed, because nobody saw it.
 func TestEstablishedIsPassed(t *testing.T) {
 	a, b := netip.MustParseAddrPort("127.0.0.1:40000"), netip.MustParseAddrPort("127.0.0.1:8001")
-	at := Address{"tcp", a, b}
+	at := Address{Proto: "tcp", Local: a, Remote: b}
 	for _, c := range []struct {
 		acked        map[Address]bool
 		want         string
@@ -197,7 +251,7 @@ func TestEstablishedIsPassed(t *testing.T) {
 		why          string
 	}{
 		{map[Address]bool{at: true}, "1 a SYN_SENT → FIN_WAIT_1[ESTABLISHED]", []string{"CLOSED", "SYN_SENT", "ESTABLISHED"}, []string{"ESTABLISHED"}, "the SYN ACK that came in leads there"},
-		{map[Address]bool{{"tcp", b, a}: true}, "1 a SYN_SENT → FIN_WAIT_1[]", []string{"CLOSED", "SYN_SENT"}, nil, "the other end's SYN says nothing about this end"},
+		{map[Address]bool{{Proto: "tcp", Local: b, Remote: a}: true}, "1 a SYN_SENT → FIN_WAIT_1[]", []string{"CLOSED", "SYN_SENT"}, nil, "the other end's SYN says nothing about this end"},
 		{nil, "1 a SYN_SENT → FIN_WAIT_1[]", []string{"CLOSED", "SYN_SENT"}, nil, "a close in SYN_RCVD leads past ESTABLISHED"},
 	} {
 		s := &Sockets{}

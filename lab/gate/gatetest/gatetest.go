@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -31,16 +32,46 @@ type Host struct {
 	Cmd     *exec.Cmd
 	Waiting []gate.Message // the begin messages of calls at the gate, in order
 	Running []gate.Message // the begin messages of calls under way, in order
+	Timed   []int          // the ids of those calls under way that have a deadline, by the last answer
 	Sockets map[int]gate.Socket
 	Ended   *gate.Ended
 
 	t      testing.TB
-	broken bool // the end of the process has been told
+	broken bool         // the end of the process has been told
+	asked  atomic.Int64 // how many requests its stack has got
+	seen   int64        // how many of them Settle knows of
+}
+
+// counting counts the requests that it hands on. The stack may have answered one of
+// them at once, so a host that has asked anything has not settled.
+type counting struct {
+	gate.Kernel
+	host *Host
+}
+
+func (c counting) Take(s gate.Sys) {
+	c.Kernel.Take(s)
+	c.host.asked.Add(1)
+}
+
+// news reports whether the stack has got requests since the last time.
+func (h *Host) news() bool {
+	n := h.asked.Load()
+	more := n != h.seen
+	h.seen = n
+	return more
 }
 
 // Start starts this test binary again as a host. Cfg.Lesson names the program,
 // whose functions' names must begin with cfg.Prefix.
 func Start(t testing.TB, cfg gate.Config) *Host {
+	t.Helper()
+	return StartOn(t, cfg, nil)
+}
+
+// StartOn is Start of a host whose requests go to the Kernel that stack returns for
+// it; nil if it has none.
+func StartOn(t testing.TB, cfg gate.Config, stack func(*gate.Peer) gate.Kernel) *Host {
 	t.Helper()
 	exe, err := os.Executable()
 	if err != nil {
@@ -52,6 +83,9 @@ func Start(t testing.TB, cfg gate.Config) *Host {
 	h := &Host{Name: cfg.Host, t: t, Cmd: exec.Command(exe), Sockets: map[int]gate.Socket{}}
 	if h.Peer, err = gate.Attach(h.Cmd, cfg); err != nil {
 		t.Fatal(err)
+	}
+	if stack != nil {
+		h.Peer.Serve(counting{stack(h.Peer), h})
 	}
 	if err := h.Cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -134,6 +168,7 @@ func (h *Host) answer() []string {
 	if a.Exit == nil {
 		h.check(a)
 	}
+	h.Timed = a.Timed
 	return said
 }
 
@@ -154,7 +189,7 @@ func (h *Host) check(a gate.Answer) {
 // patience bounds how long SettleFor waits. It is no measure of anything.
 const patience = 20 * time.Second
 
-// Settle asks until a round brings nothing new. It returns the lines host by
+// Settle asks until a round brings nothing new, and no request to a stack. It returns the lines host by
 // host, each host's output last.
 func Settle(hosts ...*Host) []string { return SettleFor(0, hosts...) }
 
@@ -173,7 +208,9 @@ func SettleFor(n int, hosts ...*Host) []string {
 			h.ask()
 		}
 		for i, h := range hosts {
-			for _, line := range h.answer() {
+			lines := h.answer()
+			again = h.news() || again
+			for _, line := range lines {
 				again = true
 				n--
 				if strings.HasPrefix(line, "printed ") && h.Ended == nil {

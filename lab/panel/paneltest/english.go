@@ -17,7 +17,7 @@ var words = regexp.MustCompile(`[A-Za-z][A-Za-z']+`)
 // packets and states, of tools, of keys, and of columns and units as the tools
 // print them. Acronyms need not be here.
 var names = strings.Fields(`
-	seq ack win Recv Send keepalive persist pid goroutine
+	seq ack win cwnd ssthresh run pcapng Wireshark Recv Send keepalive persist pid goroutine
 	Linux Go RFC tcplab exec curl netstat ss nc lo accept connect listen exit io
 	Enter Esc Home End Tab Space PgUp PgDn Ctrl`)
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"tcplab/lab/prose"
+	"tcplab/lab/tcp"
 	"tcplab/lab/trace"
 )
 
@@ -372,6 +373,23 @@ func HostRun() *World {
 	return w
 }
 
+// HostEvents is HostRun with the states that were passed in its events, too, as in
+// a real run on the host network.
+func HostEvents() *World {
+	w := HostRun()
+	for i := range w.Steps[3].Events {
+		e := &w.Steps[3].Events[i]
+		switch {
+		case e.Kind != trace.EventState:
+		case e.Host == "server":
+			e.From, e.Passed = "LISTEN", []string{"SYN_RCVD"}
+		default:
+			e.Passed = []string{"SYN_SENT"}
+		}
+	}
+	return w
+}
+
 const sampleUDP = `package main
 
 import "net"
@@ -550,5 +568,42 @@ func Hostile() *World {
 func FellBack() *World {
 	w := HostRun()
 	w.Header.Fallback = "/dev/net/tun is not open to you: sudo chmod 0666 /dev/net/tun"
+	return w
+}
+
+// Detailed is Connection as a kernel tells more of it: the options and windows of
+// its packets, and the numbers and the memory of its connections.
+func Detailed() *World {
+	w := Connection()
+	number := func(n int) *int { return &n }
+	packet := func(p *trace.Packet) {
+		p.Size, p.RawWindow, p.Window = 52+p.Len, 502, 64256
+		p.Options = &trace.Options{Timestamps: &trace.Timestamps{Value: 93224993 + uint32(p.ID), Echo: 3679734600}}
+		if p.Seq == 0 { // SYN and SYN ACK
+			p.Size, p.RawWindow, p.Window = 60, 64240, 64240
+			p.Options.MSS, p.Options.Scale, p.Options.SACKPermitted = 1460, number(7), true
+		}
+	}
+	for i := range w.Steps {
+		st := &w.Steps[i]
+		for _, list := range [][]trace.Packet{st.Held, st.Wire} {
+			for k := range list {
+				packet(&list[k])
+			}
+		}
+		for k := range st.Events {
+			if p := st.Events[k].Packet; p != nil {
+				packet(p)
+			}
+		}
+		for k := range st.Sockets {
+			s := &st.Sockets[k]
+			s.Memory = &trace.Memory{RecvRoom: 131072, SendRoom: 46080}
+			if s.Role != trace.RoleConnection || s.State == closed || s.State == string(tcp.SynRcvd) || s.State == string(tcp.TimeWait) {
+				continue
+			}
+			s.Info = &trace.Info{SendWindow: number(64256), RecvWindow: number(65536), NotSent: number(0), MSS: 1448, Cwnd: 10, Unacked: min(s.SendQ, 1), RTO: 201, RTT: 850}
+		}
+	}
 	return w
 }

@@ -6,6 +6,7 @@ import (
 	"tcplab/lab/panel/canvas"
 	"tcplab/lab/tcp"
 	"tcplab/lab/tell"
+	"tcplab/lab/trace"
 )
 
 // paintSmall is the layout for a lecture hall, whose back row needs a big font.
@@ -28,7 +29,7 @@ func paintSmall(c *canvas.Canvas, s *Scene) {
 		} else {
 			largeState(c, s, sd.Side, sd.x, 2, sd.end)
 		}
-		c.Put(sd.x, 2+p.sides, sd.end, append(canvas.Text(canvas.Plain, " "), standingLine(s, sd.Host)...).Cut(w))
+		c.Put(sd.x, 2+p.sides, sd.end, append(canvas.Text(canvas.Plain, " "), whoStands(s, sd.Side)...).Cut(w))
 	}
 	y := 3 + p.sides
 	c.Divider(mid, 1, y)
@@ -38,12 +39,31 @@ func paintSmall(c *canvas.Canvas, s *Scene) {
 		c.Put(0, y, c.W, wireTitle(s, c.W))
 		y++
 	}
-	c.Block(0, y, c.W, p.wire, wirePane(s, c.W, p.wire))
+	if cut := cutMark(s); p.untitled && cut != nil { // no rule says it
+		c.Block(0, y, c.W, p.wire, wirePane(s, c.W-cut.Width()-1, p.wire))
+		c.Put(c.W-cut.Width(), y, c.W, cut)
+	} else {
+		c.Block(0, y, c.W, p.wire, wirePane(s, c.W, p.wire))
+	}
 	y += p.wire
 	if p.code > 0 {
 		y = paintPrograms(c, s, l, r, y, p.code, false)
 	}
 	paintStory(c, s, y, p.prose)
+}
+
+// whoStands says where a side's program stands, or in an open lab, where a side is
+// many programs, whose socket is drawn.
+func whoStands(s *Scene, sd tell.Side) canvas.Line {
+	if !s.Header.Open {
+		return standingLine(s, sd.Host)
+	}
+	for _, sock := range []*trace.Socket{sd.Conn, sd.Listener} {
+		if sock != nil && sock.State != tell.ClosedState {
+			return canvas.Text(canvas.Strong, s.Holder(sock))
+		}
+	}
+	return nil
 }
 
 // largeHeight is the number of rows that largeState draws.

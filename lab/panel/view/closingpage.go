@@ -17,6 +17,9 @@ func closingContent(s *Scene, w, _ int) Content {
 	out := Content{Title: closing.Headline}
 	if out.Title == "" {
 		out.Title = s.Say(wNotes)
+		if closing.OnlySaid() {
+			out.Title = s.Say(tell.OftenSaidHead)
+		}
 	}
 	for _, sock := range s.Step.Sockets {
 		if sock.Timer != nil && sock.State == string(tcp.TimeWait) {
@@ -27,7 +30,11 @@ func closingContent(s *Scene, w, _ int) Content {
 	quoteW := room * 2 / 5
 	beside := room >= 70
 	if beside {
-		out.Lines = append(out.Lines, canvas.Text(canvas.Plain, " ").Add(canvas.Faint, s.Say(wNotesSay)).To(quoteW+2).Add(canvas.Faint, s.Say(wThisRun)))
+		says := wNotesSay
+		if closing.OnlySaid() {
+			says = tell.OftenSaid
+		}
+		out.Lines = append(out.Lines, canvas.Text(canvas.Plain, " ").Add(canvas.Faint, s.Say(says)).To(quoteW+2).Add(canvas.Faint, s.Say(wThisRun)))
 	}
 	for i, n := range closing.Notes {
 		if n.Quote != "" && i > 0 && beside {
@@ -121,7 +128,7 @@ func noteRows(s *Scene, n prose.Note, quoteW, room int, beside bool) []canvas.Li
 	if !beside {
 		quoteW = room
 	}
-	quote := canvas.Wrap(canvas.Plain, n.Quote, quoteW-1)
+	quote := canvas.Wrap(canvas.Plain, tell.Quote(&s.Text().Closing, n, s.Lang), quoteW-1)
 	if n.Quote == "" {
 		quote = canvas.Wrap(canvas.Faint, s.Say(wLeftOut), quoteW-1)
 	}

@@ -30,6 +30,10 @@ func faultContent(s *Scene, w, _ int) Content {
 		out.Lines = append(out.Lines, nil)
 		put(canvas.Wrap(canvas.Plain, cause, textWidth(w)))
 	}
+	if why := s.WhyFault(host, f); why != "" {
+		out.Lines = append(out.Lines, nil)
+		put(canvas.Markdown(why, textWidth(w)))
+	}
 	if about != "" {
 		out.Lines = append(out.Lines, nil)
 		put(canvas.Wrap(canvas.Faint, about, textWidth(w)))

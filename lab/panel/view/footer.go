@@ -54,8 +54,9 @@ func (k Key) label(s *Scene) canvas.Line {
 }
 
 var (
-	wShowText = tell.Word{"show text", "显示文字"}
-	wQuit     = tell.Word{"quit", "退出"}
+	wShowText   = tell.Word{"show text", "显示文字"}
+	wThisPacket = tell.Word{"this packet", "看这个包"}
+	wQuit       = tell.Word{"quit", "退出"}
 )
 
 // messageRows lay out the message about the last key. They take the footer's

@@ -16,8 +16,11 @@ func TestHostileText(t *testing.T) {
 	seen := false
 	for _, size := range [][2]int{{50, 15}, {80, 24}, {120, 40}} {
 		s := sceneAt(paneltest.Hostile(), 8, true)
-		for kind := NoPage; kind <= choosePage; kind++ {
-			s.Page = Page{Kind: kind}
+		for kind := NoPage; kind <= SocketPage; kind++ {
+			s.Page = Page{Kind: kind, Of: s.Step.Held[0].ID}
+			if kind == SocketPage {
+				s.Page.Of = s.Step.Sockets[1].ID
+			}
 			s.Message = paneltest.HostileText
 			if kind%2 == 0 {
 				s.Message = ""

@@ -76,17 +76,15 @@ func Keys() []Key {
 			Help: both("answer the open question", "回答当前的问题"),
 			why:  func(s *Scene) *tell.Word { return s.QuestionOpen() }},
 		{Names: names("↑ ↓ Tab"),
-			Help: both("select a held packet", "选择待放行的包"),
-			why:  hasHeld},
+			Help: both("select a packet on the wire", "选择线路上的包"),
+			why:  hasPackets},
 		{Names: names("Enter"), Basic: true, Label: both("more", "更多"), Foot: 7,
-			Help: both("deliver the selected packet; with none selected, read more about this step", "送达选中的包；未选中时，看本步的更多说明"),
+			Help: both("read what the selected packet says; with none selected, read more about this step", "看选中的包说了什么；未选中时，看本步的更多说明"),
 			why: func(s *Scene) *tell.Word {
-				if s.Picked != 0 {
-					return hasHeld(s)
-				}
-				return unless(s.HasLead() || s.Question() != nil, &wNoMore)
+				return unless(s.Selected() != nil || s.HasLead() || s.Question() != nil, &wNoMore)
 			},
-			offer: func(s *Scene) bool { return s.Picked == 0 && (s.HasMore() || s.Answered()) }},
+			called: func(s *Scene) *tell.Word { return unless(s.Selected() == nil, &wThisPacket) },
+			offer:  func(s *Scene) bool { return s.Selected() != nil || s.HasMore() || s.Answered() }},
 		{Names: names("d"), Label: both("deliver", "送达"), Foot: 10,
 			Help: both("deliver the selected packet, else the marked one", "送达选中的或带标记的包"),
 			why:  hasHeld},
@@ -102,7 +100,8 @@ func Keys() []Key {
 				return hasHeld(s)
 			}},
 		{Names: names("w"), Label: both("other moves", "其他走法"), Foot: 9,
-			Help: both("list every move that is possible now", "列出现在所有可能的走法"),
+			Help:  both("list every move that is possible now", "列出现在所有可能的走法"),
+			first: func(s *Scene) bool { return s.YourTurn() || s.Header.Free && s.Step.NextBeat == "" },
 			why: func(s *Scene) *tell.Word {
 				if w := canMove(s); w != nil {
 					return w
@@ -124,6 +123,10 @@ func Keys() []Key {
 			why:  inLesson, Page: ProgramPage},
 		{Names: names("l"), Label: both("ladder", "时序图"), Foot: 11,
 			Help: both("calls and packets in order, as a ladder", "调用和包的时序图"), Page: LadderPage},
+		{Names: names("f"), Label: both("figure", "状态图"), Foot: 8,
+			Help:  both("Figure 5 of RFC 9293 with the arrows that this run has walked", "图 5（RFC 9293），标出这次运行走过的箭头"),
+			offer: func(s *Scene) bool { return s.Header.Free },
+			why:   func(s *Scene) *tell.Word { return unless(!s.DatagramsOnly(), &wNoStates) }, Page: FigurePage},
 		{Names: names("k"), Label: both("terms", "术语"), Foot: 14,
 			Help: both("the terms of this step, in both languages", "本步术语，两种语言"), Page: TermsPage},
 		{Names: names("e"), Label: both("error", "错误"), Foot: 6,
@@ -196,6 +199,8 @@ func CanForward(s *Scene) *tell.Word {
 		return nil
 	case !s.Live:
 		return &wAtEnd
+	case s.YourTurn():
+		return &tell.YourTurn
 	case s.Step.Done == trace.DoneTold:
 		return &tell.Told
 	case s.Step.Done == trace.DoneStuck:
@@ -211,7 +216,7 @@ func Ended(s *Scene) bool { return s.Newest() && s.Step.Done != "" }
 // canNext returns the reason why the key n does nothing; nil if it acts. At the
 // end of a live lesson it leads back to the menu.
 func canNext(s *Scene) *tell.Word {
-	if s.NotesDue || s.Live && s.Newest() && s.Step.Done == trace.DoneTold {
+	if s.NotesDue || s.YourTurn() || s.Live && s.Newest() && s.Step.Done == trace.DoneTold {
 		return nil
 	}
 	if s.Unread || s.Asking && (s.Hidden || s.Question() != nil && s.Answer == 0) {
@@ -251,7 +256,15 @@ func hasHeld(s *Scene) *tell.Word {
 	if w := canMove(s); w != nil {
 		return w
 	}
+	if p := s.Selected(); p != nil && p.Fate != "" {
+		return &wNotHeld
+	}
 	return unless(len(s.Step.Held) > 0, &wNoHeld)
+}
+
+// hasPackets returns the reason why no packet can be selected; nil if one can.
+func hasPackets(s *Scene) *tell.Word {
+	return unless(len(s.Step.Held)+len(s.Step.Wire) > 0, &wNoPackets)
 }
 
 // notAtStart returns a reason at the first step; nil at all others.

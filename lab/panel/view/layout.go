@@ -35,7 +35,7 @@ const (
 // rows, and open is the page that lies over its panes.
 func WindowOf(open PageKind, w, h int) int {
 	switch {
-	case open == LadderPage:
+	case open == LadderPage || open == faultPage:
 		return pageWindow
 	case wide(w, h):
 		return paneWindow
@@ -195,8 +195,8 @@ func paintFull(c *canvas.Canvas, s *Scene) {
 func paintPrograms(c *canvas.Canvas, s *Scene, l, r tell.Side, y, rows int, beside bool) int {
 	if beside {
 		mid := (c.W - 1) / 2
-		c.Put(0, y, mid, programTitle(s, l.Host, mid))
-		c.Put(mid+1, y, c.W, programTitle(s, r.Host, c.W-mid-1))
+		c.Put(0, y, mid, paneTitle(s, l.Host, mid, rows))
+		c.Put(mid+1, y, c.W, paneTitle(s, r.Host, c.W-mid-1, rows))
 		c.Block(0, y+1, mid, rows, programPane(s, l.Host, mid, rows))
 		c.Block(mid+1, y+1, c.W, rows, programPane(s, r.Host, c.W-mid-1, rows))
 		c.Divider(mid, y, y+1+rows)
@@ -206,7 +206,7 @@ func paintPrograms(c *canvas.Canvas, s *Scene, l, r tell.Side, y, rows int, besi
 		host trace.Host
 		rows int
 	}{{l.Host, rows / 2}, {r.Host, rows - rows/2}} {
-		c.Put(0, y, c.W, programTitle(s, p.host, c.W))
+		c.Put(0, y, c.W, paneTitle(s, p.host, c.W, p.rows))
 		c.Block(0, y+1, c.W, p.rows, programPane(s, p.host, c.W, p.rows))
 		y += 1 + p.rows
 	}

@@ -8,6 +8,7 @@ import (
 
 	"tcplab/lab/panel/canvas"
 	"tcplab/lab/panel/paneltest"
+	"tcplab/lab/prose"
 )
 
 // A title is the beginning of a rule: its row tells where a pane begins.
@@ -91,6 +92,22 @@ func TestEveryRowOfAWindowIsDrawn(t *testing.T) {
 		prose := planOf(s, size[0], size[1]).prose
 		if title := rows[size[1]-3-prose]; !ruled.MatchString(title) || !strings.Contains(title, "SERVER") {
 			t.Errorf("%v: above the prose stands %q, want the headline", size, title)
+		}
+	}
+}
+
+// TestADraftIsMarked: nobody takes a lesson whose texts are not whole for one that
+// is.
+func TestADraftIsMarked(t *testing.T) {
+	s := sceneAt(paneltest.Connection(), 4, true)
+	h := *s.Header
+	for lang, want := range map[string]string{"en": "draft", "zh": "草稿"} {
+		for _, draft := range []bool{true, false} {
+			h.Prose = map[string]*prose.Text{lang: {Draft: draft}}
+			s.Header, s.Lang = &h, lang
+			if got := topLine(s, 80).String(); strings.Contains(got, want) != draft {
+				t.Errorf("the first line is %q, want %q in it: %v", got, want, draft)
+			}
 		}
 	}
 }

@@ -156,6 +156,9 @@ func listenerLine(s *Scene, sd tell.Side, w int) canvas.Line {
 	if sock.StateOnly {
 		q = canvas.Text(canvas.Faint, s.Say(wQueueUntold))
 	}
+	if sd.Sharers > 0 { // nobody knows in whose queue the connection is
+		q = canvas.Text(canvas.Faint, wSharers.F(s.Lang, sd.Sharers))
+	}
 	if l.Width()+2+q.Width() > w {
 		return l
 	}

@@ -28,6 +28,9 @@ func moreContent(s *Scene, w, _ int) Content {
 	if since := sinceLines(s, textWidth(w)); len(since) > 0 {
 		lines = append(append(lines, nil), joined(since)...)
 	}
+	if why := s.MoreSince(); why != "" {
+		lines = append(append(lines, nil), canvas.Markdown(why, textWidth(w))...)
+	}
 	if why := s.StuckText(); why != "" {
 		lines = append(lines, canvas.Wrap(canvas.Plain, why, textWidth(w))...)
 	}

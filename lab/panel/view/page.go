@@ -13,7 +13,8 @@ import (
 type Page struct {
 	Kind   PageKind
 	Scroll int // the first row shown, from 0
-	Cursor int // the choice that the cursor is on, from 0
+	Cursor int // the choice that the cursor is on, from 0; of a socket's page, that of the socket table behind it
+	Of     int // the id of the packet or the socket that the page is about; 0 if it is about neither
 }
 
 // PageKind says which page covers the panes.
@@ -33,6 +34,9 @@ const (
 	MovesPage
 	choosePage
 	ProgramPage
+	PacketPage
+	SocketPage
+	FigurePage
 )
 
 // A Content is everything that a page shows.
@@ -52,6 +56,9 @@ type Choice struct {
 	Move     *trace.Move // Enter makes this move; nil if it makes none
 	Beat     string      // Enter goes to this beat; "" if to none
 	Focus    string      // Enter looks at this connection; "" if at none
+	Socket   int         // Enter opens the page of the socket with this id; 0 if of none
+	Step     int         // Enter looks at this step; 0 if at none
+	Drawn    bool        // the page draws the cursor itself
 	Follow   bool        // Enter looks at the connection where something happens
 	Question int         // the digits answer this question, from 1; 0 if none
 	Open     bool        // that question has no answer yet
@@ -74,6 +81,9 @@ var pages = map[PageKind]struct {
 	MovesPage:   {build: movesContent},
 	choosePage:  {build: chooseContent},
 	ProgramPage: {build: programContent, stays: true},
+	PacketPage:  {build: packetContent, stays: true},
+	SocketPage:  {build: socketContent, stays: true},
+	FigurePage:  {build: figureContent, stays: true},
 }
 
 // Content builds what a page of that kind shows of a scene. The window is w
@@ -83,6 +93,15 @@ func (k PageKind) Content(s *Scene, w, h int) Content { return pages[k].build(s,
 // Stays reports whether the page stays open while the lesson goes on beneath
 // it.
 func (k PageKind) Stays() bool { return pages[k].stays }
+
+// Behind returns the page that is open once this one is closed: a socket's page
+// was opened from the table of all sockets.
+func (p Page) Behind() Page {
+	if p.Kind == SocketPage {
+		return Page{Kind: SocketsPage, Cursor: p.Cursor}
+	}
+	return Page{}
+}
 
 // paintPage draws the open page.
 func paintPage(c *canvas.Canvas, s *Scene) {
@@ -97,7 +116,7 @@ func paintPage(c *canvas.Canvas, s *Scene) {
 	top := s.Page.Top(in, h)
 	for i := top; i < min(len(in.Lines), top+h); i++ {
 		y := 2 + i - top
-		if cur, ok := s.Page.Current(in); ok && i >= cur.Row && i < cur.Row+cur.Rows {
+		if cur, ok := s.Page.Current(in); ok && !cur.Drawn && i >= cur.Row && i < cur.Row+cur.Rows {
 			c.Put(0, y, c.W, canvas.Text(canvas.Strong, ">"))
 			c.Put(1, y, c.W, emphasised(in.Lines[i]))
 			continue

@@ -185,9 +185,6 @@ func (s *Scene) outputRows(host string, w, h int) []canvas.Line {
 // programTitle draws the rule above a program: how it stands, and its news of
 // this step.
 func programTitle(s *Scene, host trace.Host, w int) canvas.Line {
-	if s.Header.Open {
-		return guestTitle(s, host, w)
-	}
 	l := canvas.Text(canvas.Faint, canvas.Bar+canvas.Bar+" ").Add(canvas.Strong, programName(s, host)+s.Say(wColon))
 	l = append(l, standingLine(s, host)...)
 	if news := s.News(host.Name); news != "" {

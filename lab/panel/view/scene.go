@@ -30,6 +30,8 @@ type Scene struct {
 	Auto    time.Duration // how long auto play shows each step
 	Playing bool          // auto play is on
 
+	Capture string // the file that all packets are written to; "" if there is none
+
 	Page Page  // the open page
 	Keys []Key // the key table
 }

@@ -21,7 +21,7 @@ var signs = []sign{
 	{tell.Word{"~PASSED", "~经过"}, tell.Word{"a state that it must have passed, though nobody saw it there", "必定经过、但没有人看到的状态"}},
 	{alike(">"), tell.Word{"what n begins with: a line of a program, or a packet", "按 n 先走的：程序的一行，或一个包"}},
 	{alike(canvas.Done + " " + canvas.At + " " + canvas.Todo), tell.Word{"a beat of the script that is done, this one, one to come", "脚本里走过的一步、当前这一步、还没到的一步"}},
-	{alike(canvas.TipR + " " + canvas.HeadR + " " + canvas.Cross), tell.Word{"a packet that is held, that came in, that was dropped", "待放行的、到达的、被丢弃的包"}},
+	{alike(canvas.TipR + " " + canvas.HeadR + " " + canvas.Cross), tell.Word{"a packet that is held, that came in, that was dropped or lost", "待放行的、到达的、被丢弃或丢失的包"}},
 	{tell.Word{"OPENING 4/6", "[建立连接] 4/6"}, tell.Word{"the chapter: four of its six beats are done", "章节：六步走完了四步"}},
 	{tell.Word{"resend 1 s", "重传 1 秒"}, tell.Word{"the kernel sends again what is not acknowledged, when this has run out", "到时还没有被确认，内核就重传"}},
 	{tell.Word{"probe 1 s", "探测 1 秒"}, tell.Word{"the kernel asks then whether the peer has room again (persist), or is still there (keepalive)", "到时内核去问对端：有没有空间了（persist），或还在不在（keepalive）"}},

@@ -30,7 +30,7 @@ func socketTable(s *Scene, w, h int) []canvas.Line {
 	}
 	if left > 0 { // the last row says that there are more
 		more := make([]string, len(heads))
-		more[0] = wMoreRows.F(s.Lang, left)
+		more[0] = wMoreRows.F(s.Lang, tell.MoreRows.F(s.Lang, left))
 		rows, styles, states = append(rows, more), append(styles, canvas.Faint), append(states, canvas.Faint)
 	}
 	rows = rows[:min(len(rows), max(h, 0))]
@@ -41,9 +41,17 @@ func socketTable(s *Scene, w, h int) []canvas.Line {
 			}
 		}
 	}
-	widths := tableWidths(rows, w)
-	if short, ok := portsOnly(rows); ok && widths[peerColumn] == 0 {
-		rows, widths = short, tableWidths(short, w)
+	order := lessonDrops
+	if s.Header.Open {
+		order = openDrops
+	}
+	widths := tableWidths(rows, w, order)
+	if short, ok := portsOnly(rows); ok && (widths[peerColumn] == 0 || s.Header.Open && slices.Contains(widths, 0)) {
+		rows, widths = short, tableWidths(short, w, order)
+	}
+	if left > 0 && widths[0] == 0 { // the last row stands in the first column that is drawn
+		last := rows[len(rows)-1]
+		last[slices.IndexFunc(widths, func(n int) bool { return n > 0 })], last[0] = last[0], ""
 	}
 	if widths[peerColumn] == 0 { // two connections differ by their addresses, not by their timers
 		widths = cutTimer(rows, widths, w)
@@ -146,16 +154,18 @@ func numeric(column int) bool { return column == 5 || column == 6 }
 // peerColumn is the column of the other end's address. This end's is before it.
 const peerColumn = 3
 
+// usualIP is the address that nearly all sockets have.
+const usualIP = "127.0.0.1"
+
 // portsOnly leaves out the IP address, which all ends have in common, so that
 // there is room for the peer's port: a server's connections differ by that
 // alone. ok is false if some end has another address.
 func portsOnly(rows [][]string) (out [][]string, ok bool) {
-	const common = "127.0.0.1"
 	for i, r := range rows {
 		r = slices.Clone(r)
 		for _, k := range []int{peerColumn - 1, peerColumn} {
-			port, cut := strings.CutPrefix(r[k], common)
-			if i > 0 && !cut && r[k] != "*" && r[k] != "" {
+			port, cut := strings.CutPrefix(r[k], usualIP)
+			if i > 0 && !cut && r[k] != "*" && r[k] != tell.Untold && r[k] != "" {
 				return nil, false
 			}
 			r[k] = port
@@ -165,10 +175,19 @@ func portsOnly(rows [][]string) (out [][]string, ok bool) {
 	return out, true
 }
 
+// The columns that a table leaves out if there is no room for all, those that a
+// reader misses least first: the program, the role, the peer, this end. In an open
+// lab all programs of a side are one host, so there the program tells more than
+// the role, which the state tells, too, and the host.
+var (
+	lessonDrops = []int{8, 1, 3, 2}
+	openDrops   = []int{1, 0, 3, 2, 8}
+)
+
 // tableWidths returns the width of every column: that of its widest cell, or 0
-// if the column is left out. Columns are left out until the table fits into w;
-// those that a reader misses least go first: the program, the role, the peer.
-func tableWidths(rows [][]string, w int) []int {
+// if the column is left out. Columns are left out until the table fits into w, in
+// that order.
+func tableWidths(rows [][]string, w int, order []int) []int {
 	widths := make([]int, len(rows[0]))
 	for _, r := range rows {
 		for i, c := range r {
@@ -177,7 +196,7 @@ func tableWidths(rows [][]string, w int) []int {
 			}
 		}
 	}
-	for _, drop := range []int{8, 1, 3, 2} {
+	for _, drop := range order {
 		total := 1
 		for _, n := range widths {
 			if n > 0 {
@@ -195,12 +214,35 @@ func tableWidths(rows [][]string, w int) []int {
 // socketsContent shows the socket table with an explanation of its columns.
 func socketsContent(s *Scene, w, _ int) Content {
 	out := Content{Title: s.Say(wSockets), Lines: socketTable(s, w-2, len(s.Step.Sockets)+1)}
+	socks, _ := s.Tabled(len(s.Step.Sockets))
+	for i, sock := range socks {
+		out.Choices = append(out.Choices, Choice{Row: i + 1, Rows: 1, Socket: sock.ID})
+	}
 	if legend := clockLegend(s, w-2, len(s.Step.Sockets)+1); legend != "" {
 		out.Lines = append(out.Lines, canvas.Text(canvas.Faint, " "+legend))
 	}
+	for i := range s.Step.Sockets {
+		sock := &s.Step.Sockets[i]
+		if text := s.GivesUp(sock); text != "" {
+			for _, l := range canvas.Wrap(canvas.Plain, sock.Local+s.Say(wColon)+text+s.NoLimitKnown(sock), textWidth(w)) {
+				out.Lines = append(out.Lines, append(canvas.Text(canvas.Plain, " "), l...))
+			}
+		}
+	}
 	out.Lines = append(out.Lines, nil)
+	if waits := s.Strangers(); len(waits) > 0 {
+		for _, text := range waits {
+			for _, l := range canvas.Wrap(canvas.Plain, text, textWidth(w)) {
+				out.Lines = append(out.Lines, append(canvas.Text(canvas.Plain, " "), l...))
+			}
+		}
+		out.Lines = append(out.Lines, nil)
+	}
 	tails := []tell.Word{wTableTail, wSourceTail}
-	if slices.ContainsFunc(s.Step.Sockets, func(sock trace.Socket) bool { return sock.Proto == "udp" }) {
+	if s.Header.Network == trace.NetstackNetwork {
+		tails[1] = wModelTail
+	}
+	if slices.ContainsFunc(s.Step.Sockets, func(sock trace.Socket) bool { return sock.Proto == "udp" && !sock.StateOnly }) {
 		tails = slices.Insert(tails, 1, wTableUDP)
 	}
 	if slices.ContainsFunc(s.Step.Sockets, func(sock trace.Socket) bool { return tell.CountsFIN(&sock) }) {
@@ -209,8 +251,11 @@ func socketsContent(s *Scene, w, _ int) Content {
 	if s.TwoTimers() {
 		tails = append(tails, wTwoTimersTail)
 	}
-	if slices.ContainsFunc(s.Step.Sockets, func(sock trace.Socket) bool { return sock.StateOnly }) {
+	if slices.ContainsFunc(s.Step.Sockets, func(sock trace.Socket) bool { return sock.StateOnly || tell.UntoldTimer(&sock) }) {
 		tails = append(tails, wTableUntold)
+	}
+	if slices.ContainsFunc(out.Lines, func(l canvas.Line) bool { return strings.Contains(l.String(), " pid ") }) { // there may be no room for it
+		tails = append(tails, wTablePID)
 	}
 	for _, t := range tails {
 		for _, l := range canvas.Wrap(canvas.Faint, s.Say(t), textWidth(w)) {

@@ -47,8 +47,8 @@ func TestHowManyRowsAreLeftOutIsTold(t *testing.T) {
 	}
 	s := &Scene{Scene: tell.Scene{Header: &trace.Header{}, Lang: "en", Step: trace.Step{Sockets: socks}}}
 	table := socketTable(s, 118, 5)
-	if got := strings.TrimSpace(table[len(table)-1].String()); got != "and 3 more: t" {
-		t.Errorf("the last row is %q, want “and 3 more: t”: a host's name has 4 columns, and the next cells are empty", got)
+	if got := strings.TrimSpace(table[len(table)-1].String()); got != "… 3 more: t" {
+		t.Errorf("the last row is %q, want “… 3 more: t”: a host's name has 4 columns, and the next cells are empty", got)
 	}
 }
 
@@ -82,9 +82,9 @@ func TestNoTimerHidesAnAddress(t *testing.T) {
 	}
 }
 
-// TestTheTableKeepsTheShown: if the socket table has no room for all sockets,
-// it keeps the connection on the screen, and leaves out those in TIME_WAIT
-// first.
+// TestTheTableKeepsTheShown: the socket table has the listeners first and those in
+// TIME_WAIT last. If it has no room for all sockets, it keeps those that are drawn,
+// and leaves out those in TIME_WAIT first.
 func TestTheTableKeepsTheShown(t *testing.T) {
 	header := &trace.Header{Hosts: []trace.Host{{Name: "client", Role: "client"}, {Name: "server", Role: "server"}}}
 	step := trace.Step{Move: trace.Move{Kind: trace.MoveTime}}
@@ -100,10 +100,9 @@ func TestTheTableKeepsTheShown(t *testing.T) {
 	add("client", trace.RoleConnection, "127.0.0.1:42000", "127.0.0.1:8001", "ESTABLISHED")
 	add("server", trace.RoleConnection, "127.0.0.1:8001", "127.0.0.1:42000", "ESTABLISHED")
 	for h, want := range map[int]string{ // the ports of the rows, then the number of those left out
-		8: "41000 41001 41002 41003 8001 42000 8001",
-		7: "41002 41003 8001 42000 8001 +2",
+		8: "8001 42000 8001 41000 41001 41002 41003",
+		7: "8001 42000 8001 41002 41003 +2",
 		5: "8001 42000 8001 +4",
-		4: "42000 8001 +5",
 	} {
 		s := &Scene{Scene: tell.Scene{Header: header, Step: step, Lang: "en"}}
 		socks, left := s.Tabled(h - 1)
@@ -123,17 +122,58 @@ func TestTheTableKeepsTheShown(t *testing.T) {
 	}
 }
 
+// TestTheQueueOfAnyOfTwo: while nobody knows in whose queue a connection is, the
+// queue of neither listener stands beside it.
+func TestTheQueueOfAnyOfTwo(t *testing.T) {
+	for lang, want := range map[string]string{"en": "one of 2 here", "zh": "这里共有 2 个"} {
+		s := &Scene{Scene: tell.Scene{Header: &trace.Header{}, Lang: lang}}
+		ln := &trace.Socket{Role: trace.RoleListener, State: "LISTEN", RecvQ: 7}
+		line := listenerLine(s, tell.Side{Listener: ln, Sharers: 2}, 60).String()
+		if !strings.Contains(line, want) || strings.Contains(line, "7") {
+			t.Errorf("the listener's line is %q, want %q and no queue", line, want)
+		}
+	}
+}
+
+// TestATimerThatNobodyTells: macOS tells the queues of a socket and whether a program
+// holds it, and no timer. An empty cell would say that none runs. A listener has none
+// anywhere.
+func TestATimerThatNobodyTells(t *testing.T) {
+	socks := []trace.Socket{
+		{ID: 1, Host: "server", Role: trace.RoleListener, Proto: "tcp", Local: "127.0.0.1:8001", State: "LISTEN", SendQ: 128, Owned: true, QueuesOnly: true},
+		{ID: 2, Host: "client", Role: trace.RoleConnection, Proto: "tcp", Local: "127.0.0.1:5000", Remote: "127.0.0.1:8001", State: "ESTABLISHED", RecvQ: 3, Owned: true, QueuesOnly: true},
+	}
+	s := &Scene{Scene: tell.Scene{Header: &trace.Header{Hosts: []trace.Host{{Name: "client"}, {Name: "server"}}}, Lang: "en", Step: trace.Step{Sockets: socks}}}
+	rows := socketTable(s, 120, 10)
+	for i, want := range []string{"LISTEN 0 128 server", "ESTABLISHED 3 0 ? client"} {
+		if got := strings.Join(strings.Fields(rows[i+1].String())[4:], " "); got != want {
+			t.Errorf("behind the addresses the row has %q, want %q", got, want)
+		}
+	}
+	var page strings.Builder
+	for _, l := range socketsContent(s, 120, 10).Lines {
+		page.WriteString(l.String())
+	}
+	if !strings.Contains(page.String(), s.Say(wTableUntold)) {
+		t.Error("the page does not say what ? means")
+	}
+}
+
 // TestAQueueThatNobodyTellsIsNotEmpty: Windows tells the state of a socket and
-// neither its queues nor its timer nor whether a program holds it. A 0 in the
-// table, or "kernel alone", would be made up.
+// neither its queues nor its timer nor whether a program holds it, but which process
+// opened it. A 0 in the table, or "kernel alone", would be made up. It tells no state
+// of UDP sockets either.
 func TestAQueueThatNobodyTellsIsNotEmpty(t *testing.T) {
 	for _, lang := range trace.Languages {
 		s := &Scene{Scene: tell.Scene{Header: &trace.Header{}, Lang: lang, Step: trace.Step{Sockets: []trace.Socket{
-			{ID: 1, Host: "server", Role: trace.RoleListener, Proto: "tcp", Local: "127.0.0.1:8001", State: "LISTEN", StateOnly: true},
+			{ID: 1, Host: "server", Role: trace.RoleListener, Proto: "tcp", Local: "127.0.0.1:8001", State: "LISTEN", PID: 400, StateOnly: true},
+			{ID: 2, Host: "server", Role: trace.RoleSocket, Proto: "udp", Local: "127.0.0.1:8001", StateOnly: true},
 		}}}}
-		row := socketTable(s, 120, 10)[1].String()
-		if got := strings.Fields(row)[4:]; strings.Join(got, " ") != "LISTEN ? ? ? ?" {
-			t.Errorf("%s: behind the addresses the row has %q, want the state and nothing else known", lang, got)
+		table := socketTable(s, 120, 10)
+		for i, want := range []string{"* LISTEN ? ? ? pid 400", "? ? ? ? ? ?"} {
+			if got := strings.Join(strings.Fields(table[i+1].String())[3:], " "); got != want {
+				t.Errorf("%s: behind its own address row %d has %q, want %q, for nothing else is known", lang, i+1, got, want)
+			}
 		}
 		var page strings.Builder
 		for _, l := range socketsContent(s, 120, 10).Lines {
@@ -141,6 +181,16 @@ func TestAQueueThatNobodyTellsIsNotEmpty(t *testing.T) {
 		}
 		if !strings.Contains(page.String(), s.Say(wTableUntold)) {
 			t.Errorf("%s: the page does not say what ? means", lang)
+		}
+		if !strings.Contains(page.String(), "netstat -ano") {
+			t.Errorf("%s: the page does not say what pid means", lang)
+		}
+		var pane strings.Builder
+		for _, l := range udpPane(s, tell.Side{UDP: s.Step.Sockets[1:]}, 60, 6) {
+			pane.WriteString(l.String() + "\n")
+		}
+		if !strings.Contains(pane.String(), s.Say(wUDPUntold)) || strings.Contains(pane.String(), "Recv-Q 0") {
+			t.Errorf("%s: the side of the UDP socket says %q, want its queue not known", lang, pane.String())
 		}
 		if line := listenerLine(s, tell.Side{Listener: &s.Step.Sockets[0]}, 60).String(); !strings.Contains(line, s.Say(wQueueUntold)) || strings.Contains(line, "0") {
 			t.Errorf("%s: the listener's line is %q, want its queue not known", lang, line)

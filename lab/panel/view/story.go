@@ -39,8 +39,8 @@ func typeset(s *Scene, w, h int) story {
 	st.headline = canvas.Text(canvas.Strong, sec.Headline)
 	text := []paragraph{findingLines(s, w), canvas.Markdown(sec.Lead, w)}
 	note := func(st canvas.Style, said string) { text = append(text, canvas.Wrap(st, said, w)) }
-	if s.ToldStep().Move.Kind == trace.MoveStart && s.Header.Fallback != "" {
-		note(canvas.Alarm, tell.TookHost.F(s.Lang, s.Header.FallbackIn(s.Lang)))
+	if said := tell.NetworkNote(s.Header, s.Lang); s.ToldStep().Move.Kind == trace.MoveStart && said != "" {
+		note(canvas.Alarm, said)
 	}
 	if ok && s.ToldStep().PassedOver {
 		note(canvas.Faint, s.Say(tell.LeftScript))

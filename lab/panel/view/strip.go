@@ -78,9 +78,10 @@ func (s *Scene) stripCells(all []tell.Pair, at int, ports bool) []canvas.Line {
 		if i == at {
 			st, name = canvas.Strong, "["+name+"]"
 		}
-		cells[i] = canvas.Text(st, name).Add(canvas.Faint, " ").Add(s.endStyle(q.Left), endState(q.Left))
-		if endState(q.Left) != endState(q.Right) {
-			cells[i] = cells[i].Add(canvas.Faint, canvas.Dot).Add(s.endStyle(q.Right), endState(q.Right))
+		left, right := q.EndStates()
+		cells[i] = canvas.Text(st, name).Add(canvas.Faint, " ").Add(s.endStyle(q.Left), left)
+		if left != right {
+			cells[i] = cells[i].Add(canvas.Faint, canvas.Dot).Add(s.endStyle(q.Right), right)
 		}
 	}
 	return cells
@@ -90,14 +91,6 @@ func (s *Scene) stripCells(all []tell.Pair, at int, ports bool) []canvas.Line {
 func hostOf(name string) string {
 	host, _, _ := strings.Cut(name, ":")
 	return host
-}
-
-// endState returns an end's state: CLOSED if there is no socket.
-func endState(sock *trace.Socket) string {
-	if sock == nil {
-		return tell.ClosedState
-	}
-	return sock.State
 }
 
 // endStyle returns the style of an end's state.

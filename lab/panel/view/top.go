@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -9,23 +10,27 @@ import (
 	"tcplab/lab/panel/canvas"
 	"tcplab/lab/prose"
 	"tcplab/lab/tell"
+	"tcplab/lab/trace"
 )
 
 // topLine says where the run is: the lesson, the progress of each chapter, and
 // the network. It names the recording in place of the network in a replay, and
-// while the student looks back.
+// while the student looks back; beside a model's, that it is one.
 func topLine(s *Scene, w int) canvas.Line {
 	l := canvas.Text(canvas.Plain, " ").Add(canvas.Strong, "tcplab").Add(canvas.Plain, "  ")
 	if s.Header.Number > 0 {
 		l = l.Add(canvas.Plain, fmt.Sprint(s.Header.Number, " "))
 	}
 	l = l.Add(canvas.Strong, s.Header.Lesson)
+	if s.Text().Draft {
+		l = l.Add(canvas.Plain, " ").Add(canvas.Alarm, s.Say(tell.DraftWord))
+	}
 	var r canvas.Line
 	switch {
 	case !s.Newest():
-		r = r.Add(canvas.Back, " "+wRecording.F(s.Lang, s.At, s.Length-1)+" ")
+		r = r.Add(canvas.Back, " "+recording(s)+" ")
 	case !s.Live:
-		r = r.Add(canvas.Strong, wRecording.F(s.Lang, s.At, s.Length-1))
+		r = r.Add(canvas.Strong, recording(s))
 	default:
 		r = r.Add(canvas.Faint, s.NetworkName())
 	}
@@ -35,6 +40,15 @@ func topLine(s *Scene, w int) canvas.Line {
 	r = r.Add(canvas.Plain, " ")
 	room := w - l.Width() - r.Width() - 5
 	return append(l.Add(canvas.Plain, "   "), chapters(s, room)...).Right(r, w)
+}
+
+// recording says which step of the recording this is. That of a model is told as
+// one: nobody may take it for a kernel's.
+func recording(s *Scene) string {
+	if s.Header.Network == trace.NetstackNetwork {
+		return wRecordingOfModel.F(s.Lang, s.At, s.Length-1)
+	}
+	return wRecording.F(s.Lang, s.At, s.Length-1)
 }
 
 // chapters writes the progress of each chapter: "OPENING 4/6 · data 0/4". If
@@ -79,10 +93,11 @@ func chapters(s *Scene, w int) canvas.Line {
 }
 
 // lower writes a title's first letter small, unless the first word is written
-// in capitals.
+// in capitals. A Chinese title begins with a Latin letter only if that is a name.
 func lower(s string) string {
 	r := []rune(s)
-	if len(r) > 1 && unicode.IsUpper(r[0]) && !unicode.IsUpper(r[1]) {
+	chinese := slices.ContainsFunc(r, func(c rune) bool { return unicode.Is(unicode.Han, c) })
+	if len(r) > 1 && !chinese && unicode.IsUpper(r[0]) && !unicode.IsUpper(r[1]) {
 		r[0] = unicode.ToLower(r[0])
 	}
 	return string(r)

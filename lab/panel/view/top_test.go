@@ -26,6 +26,25 @@ func TestChapterNames(t *testing.T) {
 	}
 }
 
+// TestARecordingOfTheModelSaysSo: what nobody may take for a kernel's is told apart
+// in a replay, too, and while the student looks back.
+func TestARecordingOfTheModelSaysSo(t *testing.T) {
+	for _, c := range []struct{ network, want string }{
+		{trace.PrivateNetwork, " RECORDING 1 of"},
+		{trace.NetstackNetwork, "a model, RECORDING 1 of"},
+	} {
+		w := paneltest.Connection()
+		w.Header.Network = c.network
+		for _, live := range []bool{true, false} {
+			s := sceneAt(w, 1, false)
+			s.Live = live // then it is a look back
+			if got := topLine(s, 80).String(); !strings.Contains(got, c.want) {
+				t.Errorf("on %s, live %t, the top line is %q, want %q in it", c.network, live, got, c.want)
+			}
+		}
+	}
+}
+
 // TestALongChapterName: if a chapter's name does not fit, its beginning is
 // shown with its progress.
 func TestALongChapterName(t *testing.T) {

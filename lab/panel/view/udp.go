@@ -39,6 +39,9 @@ func udpPane(s *Scene, sd tell.Side, w, h int) []canvas.Line {
 		}
 		l := canvas.Text(canvas.Plain, " ").Add(st, "["+local+"]").Add(canvas.Plain, " "+peer)
 		out = append(out, l.Cut(w))
+		if sock.StateOnly {
+			out = append(out, canvas.Text(canvas.Plain, "   ").Add(canvas.Faint, s.Say(wUDPUntold)).Cut(w))
+		}
 		if sock.RecvQ > 0 {
 			out = append(out, canvas.Text(canvas.Plain, "   ").Add(canvas.Strong, wUDPQueue.F(s.Lang, sock.RecvQ)).Cut(w))
 		}

@@ -1,9 +1,7 @@
 package view
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 
 	"tcplab/lab/panel/canvas"
@@ -18,24 +16,32 @@ import (
 
 // wirePane draws packets in h rows, in the order in which they were sent.
 func wirePane(s *Scene, w, h int) []canvas.Line {
-	all := append(slices.Clone(s.Step.Wire), s.Step.Held...)
-	slices.SortStableFunc(all, func(a, b trace.Packet) int { return cmp.Compare(a.ID, b.ID) })
+	all := s.Packets()
 	if len(all) == 0 {
 		return []canvas.Line{canvas.Text(canvas.Plain, "   ").Add(canvas.Faint, s.EmptyWire())}
 	}
 	target := s.Target()
+	if p := s.Selected(); p != nil {
+		target = p // it may be one that is no longer held
+	}
 	room := h
-	if s.Step.HeldMore > 0 && h > 1 {
-		room--
+	if h > 3 && s.UnseenHeld(s.OnWire(all, target, h)) > 0 {
+		room-- // a row says that there are more; with less room the title says how many are held
 	}
 	all = s.OnWire(all, target, room)
+	more := s.UnseenHeld(all)
+	var behind canvas.Line
+	if h == 1 && more > 0 { // there may be no title, so the only row says it
+		behind = canvas.Text(canvas.Faint, wHeldToo.F(s.Lang, more))
+		w -= behind.Width()
+	}
 	cols := wireColumns(s, all, w)
 	var out []canvas.Line
 	for i := range all {
-		out = append(out, wireRow(s, &all[i], w, cols, target != nil && all[i].ID == target.ID))
+		out = append(out, append(wireRow(s, &all[i], w, cols, target != nil && all[i].ID == target.ID), behind...))
 	}
 	if room < h {
-		out = append(out, canvas.Text(canvas.Plain, "   ").Add(canvas.Faint, wMoreHeld.F(s.Lang, s.Step.HeldMore)))
+		out = append(out, canvas.Text(canvas.Plain, "   ").Add(canvas.Faint, wMoreHeld.F(s.Lang, tell.MoreRows.F(s.Lang, more))))
 	}
 	return out
 }
@@ -49,7 +55,7 @@ type columns struct {
 func wireColumns(s *Scene, all []trace.Packet, w int) columns {
 	c := columns{name: 8, detail: 13}
 	for i := range all {
-		c.name = max(c.name, canvas.Width(s.PacketName(&all[i])))
+		c.name = max(c.name, canvas.Width(wireName(s, &all[i], w)))
 		c.detail = max(c.detail, canvas.Width(packetDetail(&all[i], w)))
 		c.status = max(c.status, packetStatus(s, &all[i], w).Width())
 	}
@@ -62,6 +68,14 @@ func wireColumns(s *Scene, all []trace.Packet, w int) columns {
 		c.arrow = w - 3 - c.name - 1 - c.detail - 2 - 2 - c.status - 1
 	}
 	return c
+}
+
+// wireName names a packet on a wire of w columns.
+func wireName(s *Scene, p *trace.Packet, w int) string {
+	if w < fullW {
+		return s.BriefName(p)
+	}
+	return s.PacketName(p)
 }
 
 // packetDetail returns a packet's numbers, or its data if it has no numbers;
@@ -82,17 +96,14 @@ func packetDetail(p *trace.Packet, w int) string {
 
 // packetStatus says what became of a packet, on a wire of w columns.
 func packetStatus(s *Scene, p *trace.Packet, w int) canvas.Line {
-	st := canvas.Held
-	switch p.Fate {
-	case trace.FateDelivered:
-		st = canvas.Arrived
-	case trace.FateDropped:
-		st = canvas.Lost
+	fate := s.Fate(p)
+	if w < fullW || w < wideW && p.Copies > 1 { // the title says that the wire is cut
+		fate = s.FateShort(p)
 	}
-	return canvas.Text(st, s.Fate(p)).Add(canvas.Plain, s.SentAgainText(p, w < 70))
+	return canvas.Text(fateStyle(p), fate).Add(canvas.Plain, s.SentAgainText(p, w < 70))
 }
 
-// wireRow draws a packet in w columns; target says that keys act on it.
+// wireRow draws a packet in w columns; target says that it is the selected one, or that keys act on it.
 func wireRow(s *Scene, p *trace.Packet, w int, c columns, target bool) canvas.Line {
 	fresh := p.Fate == "" && p.Step == s.Step.Step || p.Fate != "" && p.Ended == s.Step.Step
 	name := canvas.Plain
@@ -110,7 +121,7 @@ func wireRow(s *Scene, p *trace.Packet, w int, c columns, target bool) canvas.Li
 		}
 		l = canvas.Text(canvas.Plain, " ").Add(mark, sign).Add(canvas.Plain, " ")
 	}
-	l = l.Add(name, s.PacketName(p)).To(3+c.name).Add(canvas.Plain, " ")
+	l = l.Add(name, wireName(s, p, w)).To(3+c.name).Add(canvas.Plain, " ")
 	l = l.Add(canvas.Plain, packetDetail(p, w)).To(4+c.name+c.detail).Add(canvas.Plain, "  ")
 	l = append(l, flight(p.Fate, tell.IsLeft(s.Header, p.From), c.arrow, fresh)...)
 	status := packetStatus(s, p, w)
@@ -134,7 +145,7 @@ func flight(fate string, toRight bool, w int, fresh bool) canvas.Line {
 		head = canvas.HeadR
 	}
 	switch {
-	case fate == trace.FateDropped:
+	case fate == trace.FateDropped, fate == trace.FateLost:
 		st, tip, reach, head = canvas.LostBody, canvas.Lost, (w+1)/2, canvas.Cross
 	case fate == "":
 		st, tip, reach = canvas.HeldBody, canvas.Held, (w+1)/2
@@ -153,14 +164,39 @@ func flight(fate string, toRight bool, w int, fresh bool) canvas.Line {
 }
 
 // wireTitle draws the rule above the wire. It lists the connections if there are
-// several.
+// several, and says how many packets are held and where the wire is cut.
 func wireTitle(s *Scene, w int) canvas.Line {
-	if strip := stripTitle(s, w); strip != nil {
-		return canvas.Ruled(strip, w)
-	}
-	title := s.Say(wWire)
+	held, cut := "", cutMark(s)
 	if n := len(s.Step.Held) + s.Step.HeldMore; n > 1 {
-		title += fmt.Sprintf(" %s %d %s", canvas.Dot, n, lower(s.Say(wHeldArrow)))
+		held = fmt.Sprintf(" %s %d %s", canvas.Dot, n, lower(s.Say(wHeldArrow)))
 	}
-	return canvas.Titled(canvas.Strong, title, w)
+	room := w
+	if cut != nil { // it always has its place
+		cut = append(canvas.Text(canvas.Faint, " "+canvas.Dot+" "), cut...)
+		room -= cut.Width()
+	}
+	strip := stripTitle(s, room)
+	fits := func() bool { return strip.Width()+canvas.Width(held)+1 <= room }
+	if strip != nil && !fits() && s.Header.Open { // a lesson has few connections, and the strip is there to show them all
+		strip = stripTitle(s, room-canvas.Width(held)-1)
+	}
+	switch {
+	case strip != nil && held != "" && fits():
+		return canvas.Rule(append(strip.Add(canvas.Strong, held), cut...).Add(canvas.Strong, " "), w)
+	case strip != nil:
+		return canvas.Ruled(append(strip, cut...), w)
+	case cut == nil:
+		return canvas.Titled(canvas.Strong, s.Say(wWire)+held, w)
+	}
+	title := canvas.Text(canvas.Faint, canvas.Bar+canvas.Bar+" ").Add(canvas.Strong, s.Say(wWire)+held)
+	return canvas.Ruled(append(title, cut...).Cut(w), w)
+}
+
+// cutMark says where the wire is cut; nil if it is whole.
+func cutMark(s *Scene) canvas.Line {
+	text := s.CutText()
+	if text == "" {
+		return nil
+	}
+	return canvas.Text(canvas.Lost, text+" "+canvas.Cross)
 }

@@ -78,3 +78,28 @@ func TestOnlyWhatNTakesIsPointedAt(t *testing.T) {
 		}
 	}
 }
+
+// TestHowManyAreHeldBesides: the wire has few rows, and Step.Held is bounded, too.
+// What is said to be held besides counts both: all that are held and not drawn.
+func TestHowManyAreHeldBesides(t *testing.T) {
+	w, err := paneltest.Recorded(crowd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const dialled = 2 // in this step 200 SYNs were sent, of which 64 are listed
+	for _, c := range []struct {
+		w, rows    int
+		lang, want string
+	}{{120, 5, "en", "… 196 more held"}, {120, 5, "zh", "……另有 196 个待放行"}, {50, 1, "en", "… +199"}} {
+		s := crowded(w, dialled)
+		s.Lang = c.lang
+		lines := wirePane(s, c.w, c.rows)
+		if got := lines[len(lines)-1].String(); len(lines) != c.rows || !strings.Contains(got, c.want) {
+			t.Errorf("%d rows of %d columns: the last of %d is %q, want %q in it", c.rows, c.w, len(lines), got, c.want)
+		}
+	}
+	s := crowded(w, dialled)
+	if got := wireTitle(s, 80).String(); !strings.Contains(got, "· 200 held") || !strings.Contains(got, "["+s.PairName(s.Pairs()[0])+"]") {
+		t.Errorf("the title is %q, want the connection that is drawn, and that 200 are held", got)
+	}
+}

@@ -12,6 +12,7 @@ var (
 	wListener    = tell.Word{"listener", "监听套接字"}
 	wNoListener  = tell.Word{"no listener", "没有监听套接字"}
 	wQueue       = tell.Word{"accept queue %d", "全连接队列 %d"}
+	wSharers     = tell.Word{"one of %d here", "这里共有 %d 个"}
 	wQueueUntold = tell.Word{"accept queue not known", "全连接队列：不知道"}
 	wPassed      = tell.Word{"~ passed", "~ 经过"}
 	wOpening     = tell.Word{"opening", "建立连接"}
@@ -22,7 +23,8 @@ var (
 	wWire        = tell.Word{"WIRE", "线路"}
 	wSockets     = tell.Word{"SOCKETS", "套接字"}
 	wLadder      = tell.Word{"TIME", "时序"}
-	wMoreHeld    = tell.Word{"and %d more held", "另有 %d 个待放行"}
+	wHeldToo     = tell.Word{" … +%d", "……+%d"}
+	wMoreHeld    = tell.Word{"%s held", "%s待放行"}
 	wColon       = tell.Word{": ", "："}
 	wNewConn     = tell.Word{"new connection", "新连接"}
 	wNext        = tell.Word{"next", "下一步"}
@@ -34,6 +36,9 @@ var (
 	wWrong       = tell.Word{"No. ", "不对。"}
 	wDiffers     = tell.Word{"! %s", "! %s"}
 	wRecording   = tell.Word{"RECORDING %d of %d", "录像 %d/%d"}
+
+	wRecordingOfModel = tell.Word{"a model, RECORDING %d of %d", "模型，录像 %d/%d"}
+
 	wStepNo      = tell.Word{"step %d", "第 %d 步"}
 	wAuto        = tell.Word{"AUTO %s", "自动 %s"}
 	wAutoWaits   = tell.Word{"auto play waits: %s", "自动播放在等：%s"}
@@ -47,6 +52,7 @@ var (
 	wUDPAnyone = tell.Word{"from anyone", "谁发来都收"} // where the whole of it has no room
 	wUDPConn   = tell.Word{"peer %s", "对端 %s"}
 	wUDPQueue  = tell.Word{"Recv-Q %d (memory)", "Recv-Q %d（内存）"} // Linux counts the memory that datagrams take up, not their data
+	wUDPUntold = tell.Word{"Recv-Q not known", "Recv-Q：不知道"}
 	wNoSocket  = tell.Word{"no socket yet", "还没有套接字"}
 )
 
@@ -82,7 +88,7 @@ var (
 	wRowsBelow  = tell.Word{"+%d", "+%d"}
 	wMoreBelow  = tell.Word{"%d more lines", "还有 %d 行"}
 	wOneBelow   = tell.Word{"%d more line", "还有 %d 行"}
-	wMoreRows   = tell.Word{"and %d more: t", "另有 %d 个：t"}
+	wMoreRows   = tell.Word{"%s: t", "%s：t"}
 	wTableTail  = tell.Word{
 		"Recv-Q: bytes that arrived and nobody has read; of a listener, connections nobody has accepted. Send-Q: bytes not acknowledged yet; of a listener, how long its queue may grow.",
 		"Recv-Q：已到达而没人读的字节；监听套接字：没被 accept 的连接数。Send-Q：还没被确认的字节；监听套接字：队列上限。"}
@@ -98,9 +104,15 @@ var (
 	wTableUntold = tell.Word{
 		"? means not known: this system does not tell it.",
 		"? 表示不知道：这个系统不提供。"}
+	wTablePID = tell.Word{
+		"pid is the process that opened the socket, as in netstat -ano; whether it still holds it is not known.",
+		"pid 是打开这个套接字的进程，和 netstat -ano 一样；它现在是否还持有，不知道。"}
 	wSourceTail = tell.Word{
 		"All of it is what the kernel reported after this step. A socket that is CLOSED has no row.",
 		"以上都是这一步之后内核报告的。CLOSED 的套接字不在表里。"}
+	wModelTail = tell.Word{
+		"All of it is a model's: who holds a socket, and FIN and SYN in the queues, imitate Linux.",
+		"以上都是模型的：套接字由谁持有、队列里的 FIN 和 SYN，是照 Linux 的样子仿造的。"}
 )
 
 // The reasons why a key can do nothing now.
@@ -113,7 +125,10 @@ var (
 	wAtEnd       = tell.Word{"this is the last step of the recording", "这已是录像的最后一步"}
 	wIsNow       = tell.Word{"this is now", "这就是当前"}
 	wNoHeld      = tell.Word{"no packet is held on the wire", "线路上没有待放行的包"}
+	wNotHeld     = tell.Word{"the selected packet is no longer held: Enter shows what it says", "选中的包已经不在待放行：按 Enter 看它说了什么"}
+	wNoPackets   = tell.Word{"there is no packet on the wire", "线路上没有包"}
 	wOneConn     = tell.Word{"there is no second connection to look at", "没有第二条连接可看"}
+	wNoStates    = tell.Word{"there are no states here: UDP has no connection", "这里没有状态：UDP 没有连接"}
 	wNoMore      = tell.Word{"there is no more to say about this step", "这一步没有更多说明"}
 	wNoFault     = tell.Word{"no call has failed so far", "到目前为止没有调用出错"}
 	wNoResults   = tell.Word{"not known: in an open lab nobody sees what a program's calls return", "不知道：空白实验里看不到程序的调用返回了什么"}

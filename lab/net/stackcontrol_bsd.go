@@ -1,0 +1,12 @@
+//go:build freebsd || netbsd || dragonfly
+
+package net
+
+import "golang.org/x/sys/unix"
+
+const (
+	tcpKeepIdle    = unix.TCP_KEEPIDLE
+	buffersDoubled = false
+)
+
+var systemOptions []spareOption

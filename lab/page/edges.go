@@ -1,0 +1,28 @@
+package page
+
+import (
+	"html/template"
+
+	"tcplab/lab/tcp"
+	"tcplab/lab/tell"
+)
+
+// An edge is an arrow of the state machine, and who has walked it in which steps.
+type edge struct {
+	Arrow  string
+	Walked template.HTML
+}
+
+// addEdges adds the arrows that were walked up to the scenes' step. They stand among
+// the notes, and in their place if the story was not told to its end.
+func (p *pageData) addEdges(sc scenes) {
+	for _, e := range tcp.Edges() {
+		walked := func(s *tell.Scene) string { return s.WalkedBy(e) }
+		if walked(sc[0]) != "" {
+			p.Edges = append(p.Edges, edge{string(e.From) + " → " + string(e.To), sc.both(walked)})
+		}
+	}
+	if p.NotesTitle == "" && len(p.Edges) > 0 {
+		p.NotesTitle = word(wFigure5)
+	}
+}

@@ -1,0 +1,146 @@
+package cause
+
+import (
+	"tcplab/lab/pattern"
+	"tcplab/lab/tcp"
+	"tcplab/lab/trace"
+)
+
+// The causes of how a connection opens, or does not.
+
+// full reports whether a listener's kernel takes no further connection. Linux
+// takes one more than the limit.
+func full(ln *trace.Socket) bool { return ln != nil && ln.RecvQ > ln.SendQ }
+
+// boundAt matches the address in the error of a bind.
+var boundAt = pattern.New(`^listen (tcp|udp)\d? (\S+): bind: `)
+
+// portHeld tells who holds the address that a program wanted to listen on. A live
+// socket keeps it, whatever SO_REUSEADDR says; a TIME_WAIT may or may not.
+func portHeld(l *look) *Cause {
+	for i := range l.step.Events {
+		e := &l.step.Events[i]
+		if e.Kind != trace.EventEnded || e.Errno != "EADDRINUSE" {
+			continue
+		}
+		at := boundAt().FindStringSubmatch(e.Err)
+		if at == nil {
+			continue
+		}
+		who := listener(l.before, at[2])
+		c := &Cause{
+			Say: say("%[1]s listens on %[2]s already, and a port takes one listener: so %[3]s fails with EADDRINUSE.",
+				"%[1]s 已经在 %[2]s 上监听，而一个端口只容得下一个监听套接字：所以 %[3]s 以 EADDRINUSE 失败。", End{who}, at[2], e.Name),
+			Source: "bind(2); socket(7)",
+		}
+		if at[1] == "udp" {
+			who = l.udpAt(at[2])
+			c.Say = say("%[1]s has a UDP socket at %[2]s already, and a port takes one: so %[3]s fails with EADDRINUSE.",
+				"%[1]s 在 %[2]s 上已经有 UDP 套接字，而一个端口只容得下一个：所以 %[3]s 以 EADDRINUSE 失败。", End{who}, at[2], e.Name)
+		}
+		if who == nil {
+			continue
+		}
+		c.Evidence = []Sentence{
+			say("%s before this step: %s, %s", "这一步之前的 %s：%s，%s", End{who}, who.Local, who.State),
+			say("several may share a port if all of them set SO_REUSEPORT", "只有全都设了 SO_REUSEPORT，才能共用一个端口"),
+		}
+		return c
+	}
+	return nil
+}
+
+// udpAt returns the UDP socket that had an address before the step; nil if there
+// was none.
+func (l *look) udpAt(at string) *trace.Socket {
+	for i := range l.before.Sockets {
+		if s := &l.before.Sockets[i]; s.Proto == "udp" && s.State != closed && (s.Local == at || port(s.Local) == port(at) && hearsAll(s.Local, at)) {
+			return s
+		}
+	}
+	return nil
+}
+
+func acceptQueueFull(l *look) *Cause {
+	p := l.arrived
+	if p == nil || p.Proto != "tcp" || has(p, "R") {
+		return nil
+	}
+	ln, was, is := queue(l.step, p.Dst), l.was(p.Dst, p.Src), l.now(p.Dst, p.Src)
+	if !full(ln) || l.answer(p, "") != nil {
+		return nil
+	}
+	c := &Cause{
+		Evidence: []Sentence{
+			say("accept queue of %s at %s: %d; its limit: %d; Linux lets in one more", "%s 在 %s 的全连接队列：%d；上限：%d；Linux 多放进一个", End{ln}, ln.Local, ln.RecvQ, ln.SendQ),
+			itsPacket(p),
+		},
+		Source: "listen(2)",
+	}
+	if call := l.inside(ln); call != nil {
+		c.Evidence = append(c.Evidence, say("its program is in %s", "它的程序在 %s 里", Call{call}))
+	}
+	switch {
+	case has(p, "S") && !has(p, "A") && was == nil && is == nil:
+		c.Say = say("The accept queue is full: %[2]d in it, the limit is %[3]d plus one. So the kernel drops the SYN unanswered; an accept of %[1]s makes room.",
+			"全连接队列满了：里面有 %[2]d 条，上限是 %[3]d，Linux 多放一条。内核丢掉 SYN，不回答；要 %[1]s 调用 accept，才会腾出位置。", End{ln}, ln.RecvQ, ln.SendQ)
+	case !has(p, "S") && stateIn(was, tcp.SynRcvd) && stateIn(is, tcp.SynRcvd):
+		c.Say = say("The accept queue is full: %[2]d in it, the limit is %[3]d plus one. So the kernel passes %[4]s over: SYN_RCVD lasts until %[1]s accepts.",
+			"全连接队列满了：里面有 %[2]d 条，上限是 %[3]d，Linux 多放一条。所以内核不理会 %[4]s：要等 %[1]s 调用 accept 才离开 SYN_RCVD。", End{ln}, ln.RecvQ, ln.SendQ, Packet{p})
+	default:
+		return nil
+	}
+	return c
+}
+
+func synCookie(l *look) *Cause {
+	p := l.arrived
+	if p == nil || !has(p, "S") || has(p, "A") {
+		return nil
+	}
+	ln, a := listener(l.step, p.Dst), l.answer(p, "SYN ACK")
+	if ln == nil || a == nil || l.now(p.Dst, p.Src) != nil {
+		return nil
+	}
+	return &Cause{
+		Say: say("A SYN cookie: %s keeps nothing of this SYN. The number in its SYN ACK holds all that it needs when the ACK comes back.",
+			"这是 SYN cookie：%s 的内核没有为这个 SYN 记下任何东西。等 ACK 回来时，要用的都在 SYN ACK 的序号里。", End{ln}),
+		Evidence: []Sentence{say("the kernel has no row for %s and %s", "内核里没有 %s 和 %s 这一行", p.Dst, p.Src), itsPacket(a)},
+		Source:   "RFC 4987, section 3.6; tcp(7), tcp_syncookies",
+	}
+}
+
+func toItself(l *look) *Cause {
+	for _, state := range []tcp.State{tcp.SynRcvd, tcp.Established} {
+		s := l.changed(state, func(_ *trace.Event, s *trace.Socket) bool { return s.Local != "" && s.Local == s.Remote })
+		if s == nil {
+			continue
+		}
+		return &Cause{
+			Say: say("%s is connected to itself: both ends have the address %s, since its own port is the very port that it connects to.",
+				"%s 连到了自己：两端都是 %s，因为它自己的端口正好是它要连的端口。", End{s}, s.Local),
+			Evidence: []Sentence{say("one socket, local %s, remote %s", "一个套接字，本地 %s，远端 %s", s.Local, s.Remote)},
+			Source:   "RFC 9293, section 3.5",
+		}
+	}
+	return nil
+}
+
+func bothDialled(l *look) *Cause {
+	p := l.arrived
+	if p == nil || !has(p, "S") || has(p, "A") || l.comesHome(p) {
+		return nil
+	}
+	s := l.changed(tcp.SynRcvd, func(e *trace.Event, s *trace.Socket) bool {
+		return e.From == string(tcp.SynSent) && p.Dst == s.Local && p.Src == s.Remote
+	})
+	if s == nil {
+		return nil
+	}
+	return &Cause{
+		Say: say("Both ends asked to connect: %s met a SYN while it waited for the answer to its own. A simultaneous open: it needs no listener.",
+			"两端都发起了连接：%s 还在等自己 SYN 的回答，就碰上了对方的 SYN。这是同时打开，不需要谁在监听。", End{s}),
+		Evidence: []Sentence{itsPacket(p), say("%s: SYN_SENT → SYN_RCVD", "%s：SYN_SENT → SYN_RCVD", End{s})},
+		Source:   "RFC 9293, section 3.5, figure 7",
+	}
+}

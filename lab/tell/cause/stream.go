@@ -1,0 +1,404 @@
+package cause
+
+import (
+	"slices"
+	"strings"
+
+	"tcplab/lab/tcp"
+	"tcplab/lab/trace"
+)
+
+// The causes of what happens to bytes: where they wait, and why they are sent
+// again.
+
+// oldSegment is of a segment that was sent before its receiver's connection began.
+func oldSegment(l *look) *Cause {
+	p := l.arrived
+	if p == nil || p.Proto != "tcp" || has(p, "S") || has(p, "R") || end(p) == p.Seq {
+		return nil
+	}
+	was, is, a, syn := l.was(p.Dst, p.Src), l.now(p.Dst, p.Src), l.answer(p, "ACK"), l.begunAfter(p)
+	if was == nil || is == nil || is.StateOnly || was.State != is.State || was.RecvQ != is.RecvQ || a == nil || syn == nil {
+		return nil
+	}
+	return &Cause{
+		Say: say("An old segment: %[1]s was sent before the SYN, for an earlier one of these ports. %[2]s takes nothing of it (ack %[3]d).",
+			"这是旧的报文段：%[1]s 发在这条连接的 SYN 之前，属于先前用同样端口的一条连接。%[2]s 什么也没收（ack %[3]d）。", Packet{p}, End{is}, a.Ack),
+		Evidence: []Sentence{itsPacket(p), itsPacket(syn), itsPacket(a)},
+		Source:   "RFC 9293, sections 3.4.3 and 3.10.7.4",
+	}
+}
+
+// begunAfter returns the SYN of a connection that began after a segment was sent,
+// from the same end to the same other one; nil if there is none.
+func (l *look) begunAfter(p *trace.Packet) *trace.Packet {
+	for i := range l.step.Wire {
+		if s := &l.step.Wire[i]; has(s, "S") && s.Of == 0 && s.Src == p.Src && s.Dst == p.Dst && s.ID > p.ID {
+			return s
+		}
+	}
+	return nil
+}
+
+func gap(l *look) *Cause {
+	p := l.arrived
+	if p == nil || p.Proto != "tcp" || has(p, "S") || end(p) == p.Seq {
+		return nil
+	}
+	is, a := l.now(p.Dst, p.Src), l.asksBefore(p)
+	if is == nil || a == nil || stateIn(is, tcp.TimeWait) {
+		return nil
+	}
+	c := &Cause{
+		Say: say("Byte %[2]d is missing before %[1]s: no program gets what is behind the gap. The ACK of %[3]s asks for byte %[2]d.",
+			"%[1]s 之前还缺字节 %[2]d：缺口后面的数据谁也读不到。%[3]s 的 ACK 要的就是字节 %[2]d。", Packet{p}, a.Ack, End{is}),
+		Evidence: []Sentence{itsPacket(p), itsPacket(a), say("Recv-Q of %s: %s", "%s 的 Recv-Q：%s", End{is}, bytes(unread(is)))},
+		Source:   "RFC 9293, section 3.10.7.4; RFC 5681, section 4.2",
+	}
+	if a.Options != nil {
+		for _, r := range a.Options.SACK {
+			c.Evidence = append(c.Evidence, say("SACK: %d to %d have arrived (RFC 2018)", "SACK：%d 到 %d 已到（RFC 2018）", r.First, r.After-1))
+		}
+	}
+	return c
+}
+
+// asksBefore returns the ACK by which a segment's receiver asked in this step for
+// bytes before it; nil if there is none.
+func (l *look) asksBefore(p *trace.Packet) *trace.Packet {
+	if a := l.answer(p, "ACK"); a != nil && a.Name == "ACK" && isBefore(a.Ack, p.Seq) {
+		return a
+	}
+	return nil
+}
+
+// isCopy reports whether two packets are the same one, sent or delivered twice.
+func isCopy(a, b *trace.Packet) bool {
+	return a.ID != b.ID && a.From == b.From && a.Src == b.Src && a.Dst == b.Dst && a.Name == b.Name && a.Seq == b.Seq
+}
+
+// ofOne reports whether two packets from one end to the other belong to the same
+// connection. They do not if a SYN was sent between them: then their ports are
+// used again.
+func (l *look) ofOne(a, b *trace.Packet) bool {
+	if a.ID > b.ID {
+		a, b = b, a
+	}
+	syn := l.begunAfter(a)
+	return a.Proto == b.Proto && a.Src == b.Src && a.Dst == b.Dst && (syn == nil || syn.ID > b.ID)
+}
+
+// covered reports whether a segment that was delivered before brought all that p
+// brings.
+func (l *look) covered(p *trace.Packet) bool {
+	return slices.ContainsFunc(l.step.Wire, func(o trace.Packet) bool {
+		return o.ID != p.ID && o.Fate == trace.FateDelivered && l.ofOne(&o, p) &&
+			!isBefore(p.Seq, o.Seq) && !isBefore(end(&o), end(p)) && end(&o) != o.Seq && has(&o, "S") == has(p, "S")
+	})
+}
+
+func copyArrived(l *look) *Cause {
+	p := l.arrived
+	if p == nil || p.Proto != "tcp" || has(p, "R") || has(p, "S") || p.Len == 0 && !has(p, "F") {
+		return nil
+	}
+	was, is, a := l.was(p.Dst, p.Src), l.now(p.Dst, p.Src), l.answer(p, "ACK")
+	if was == nil || is == nil || was.State != is.State || a == nil || isBefore(a.Ack, end(p)) || !l.covered(p) {
+		return nil
+	}
+	c := &Cause{Evidence: []Sentence{itsPacket(p), itsPacket(a)}, Source: "RFC 9293, section 3.10.7.4"}
+	if is.State == string(tcp.TimeWait) && has(p, "F") {
+		c.Say = say("An old FIN: %s had it before. TIME_WAIT is there to acknowledge it once more, in case its last ACK was lost.",
+			"这是旧的 FIN：%s 先前收到过。TIME_WAIT 就是为了再确认它一次，以防最后那个 ACK 丢了。", End{is})
+		if anew(was, is) {
+			c.Evidence = append(c.Evidence, say("the timer of TIME_WAIT began anew: %s left before, %s now", "TIME_WAIT 的定时器重新开始：先前还剩 %s，现在 %s", Millis(was.Timer.Millis), Millis(is.Timer.Millis)))
+		}
+		return c
+	}
+	if p.Len == 0 {
+		c.Say = say("A copy: %[1]s has had this FIN before. It changes nothing, and is acknowledged once more (ack %[2]d).",
+			"这是副本：%[1]s 先前已收到过这个 FIN。它什么也不改变，只是再得到一次确认（ack %[2]d）。", End{is}, a.Ack)
+		return c
+	}
+	c.Say = say("A copy: %[2]s had all of %[1]s before, takes none of it twice, and acknowledges it once more (ack %[3]d).",
+		"这是副本：%[1]s 里的一切 %[2]s 先前都有了，不会收两次；它再确认一次（ack %[3]d）。", Packet{p}, End{is}, a.Ack)
+	return c
+}
+
+// sentAgain returns the segment that the step sent though it was sent before,
+// and the end that sent it; nil if there is none.
+func (l *look) sentAgain() (*trace.Packet, *trace.Socket) {
+	for _, p := range l.sent {
+		if p.Proto != "tcp" || end(p) == p.Seq || has(p, "R") {
+			continue
+		}
+		again := slices.ContainsFunc(l.step.Wire, func(o trace.Packet) bool {
+			return o.ID != p.ID && l.ofOne(&o, p) && o.Seq == p.Seq && end(&o) != o.Seq && has(&o, "S") == has(p, "S") && o.Step < p.Step
+		})
+		if s := l.now(p.Src, p.Dst); again && s != nil {
+			return p, s
+		}
+	}
+	return nil, nil
+}
+
+// cameBack lists the packets that the other end of a segment's connection sent
+// and that have come in, as far as the step remembers them.
+func (l *look) cameBack(p *trace.Packet) (list []*trace.Packet) {
+	for i := range l.step.Wire {
+		if a := &l.step.Wire[i]; a.Fate == trace.FateDelivered && a.Src == p.Dst && a.Dst == p.Src {
+			list = append(list, a)
+		}
+	}
+	return list
+}
+
+// asked counts the ACKs that came in and ask for a segment. One is not enough to
+// take it for lost: it may only have acknowledged the segment before. A probe,
+// which looks like an ACK, came in once, however often it was sent. An ACK with
+// data counts for nothing (RFC 5681, section 2), but its SACK does: sack is the
+// last segment that told of bytes behind the one that it asks for, or nil.
+func (l *look) asked(p *trace.Packet) (n int, sack *trace.Packet) {
+	for _, a := range l.cameBack(p) {
+		if a.Ack != p.Seq {
+			continue
+		}
+		if a.Name == "ACK" {
+			n++
+		}
+		if a.Options != nil && len(a.Options.SACK) > 0 || strings.Contains(a.Detail, "sack of") {
+			sack = a
+		}
+	}
+	return n, sack
+}
+
+// acknowledged reports whether a segment that came in acknowledges another one's
+// first number.
+func (l *look) acknowledged(p *trace.Packet) bool {
+	return slices.ContainsFunc(l.cameBack(p), func(a *trace.Packet) bool { return has(a, "A") && isBefore(p.Seq, a.Ack) })
+}
+
+// resentByTimer reports whether a socket's resend timer has run out since the
+// other end's last answer. The kernel counts that (idiag_retrans of
+// sock_diag(7)). It counts neither a resend for which ACKs have asked nor a loss
+// probe, though these run on the same timer.
+func resentByTimer(s *trace.Socket) bool { return repeats(s) && s.Timer.Retransmits > 0 }
+
+func resend(l *look) *Cause {
+	p, s := l.sentAgain()
+	if p == nil {
+		return nil
+	}
+	c := &Cause{Evidence: []Sentence{itsPacket(p)}}
+	if s.Info != nil {
+		c.Evidence = append(c.Evidence, say("timeout now: %s; segments unacknowledged %d, by SACK arrived %d, taken for lost %d",
+			"现在的超时：%s；未确认的报文段 %d，据 SACK 已到 %d，认为丢失 %d", Millis(s.Info.RTO), s.Info.Unacked, s.Info.Sacked, s.Info.Lost))
+	}
+	lost := s.Info != nil && s.Info.Lost > 0 // a loss probe (RFC 8985) takes nothing for lost
+	n, sack := l.asked(p)
+	timed := resentByTimer(s)
+	switch came := l.arrived; {
+	case l.acknowledged(p):
+		return nil
+	case timed && came == nil && stateIn(s, tcp.SynRcvd): // an ACK may have come in and been passed over
+		c.Say = say("The resend timer of %[1]s ran out, and it is in SYN_RCVD still: so its kernel sends %[2]s again.",
+			"%[1]s 的重传定时器到期，而它还在 SYN_RCVD：内核就再发一次 %[2]s。", End{s}, Packet{p})
+		c.Source = "RFC 6298, section 5"
+	case timed && came == nil && s.Timer.Retransmits == 1:
+		c.Say = say("The resend timer of %[1]s ran out: nothing that came in acknowledged its %[2]s, so it goes out again.",
+			"%[1]s 的重传定时器到期：它的 %[2]s 一直没有得到确认，内核就再发一次。", End{s}, Name{p})
+		c.Source = "RFC 6298, section 5"
+	case timed && came == nil:
+		c.Say = say("The resend timer of %[1]s ran out, for the %[3]s time in a row: nothing that came in acknowledged its %[2]s, so it goes out again.",
+			"%[1]s 的重传定时器到期，这是连着第 %[3]s 次：它的 %[2]s 一直没有得到确认，内核就再发一次。", End{s}, Name{p}, ordinal(s.Timer.Retransmits))
+		c.Source = "RFC 6298, section 5"
+	case timed:
+		return nil
+	case sack != nil && lost:
+		c.Say = say("A SACK told %[1]s that bytes behind %[2]s have arrived, without it: its kernel takes it for lost before its timer runs out.",
+			"SACK 告诉 %[1]s：%[2]s 后面的字节已到，它自己没到。不等定时器到期，内核就当它丢了。", End{s}, Packet{p})
+		c.Evidence = append(c.Evidence, itsPacket(sack))
+		c.Source = "RFC 6675; RFC 8985"
+	case n >= 3 && came != nil && lost:
+		c.Say = say("%[3]d ACKs asked %[1]s for the same byte %[4]d: its kernel takes %[2]s for lost, and does not wait for its timer.",
+			"%[3]d 个 ACK 都向 %[1]s 要同一个字节 %[4]d：内核就当 %[2]s 丢了，不等定时器。", End{s}, Packet{p}, n, p.Seq)
+		c.Source = "RFC 5681, section 3.2"
+	default:
+		return nil
+	}
+	return c
+}
+
+// waiting returns the end of a connection whose bytes wait at home, and that the
+// step is about: some were never sent. It returns nil if there is none. n is how
+// many; a FIN that waits behind them does not count.
+func (l *look) waiting(so func(*trace.Socket) bool) (s *trace.Socket, n int) {
+	for i := range l.step.Sockets {
+		s := &l.step.Sockets[i]
+		if s.Proto != "tcp" || s.Info == nil || s.Info.NotSent == nil || s.Info.SendWindow == nil {
+			continue
+		}
+		if n := data(s, *s.Info.NotSent); n > 0 && l.touches(s) && so(s) {
+			return s, n
+		}
+	}
+	return nil, 0
+}
+
+// inFlight returns the bytes that were sent and are not acknowledged.
+func inFlight(s *trace.Socket) int { return max(0, s.SendQ-*s.Info.NotSent) }
+
+// onTheirWay returns the segments that a kernel reckons to be in the network
+// (RFC 6675, pipe).
+func onTheirWay(s *trace.Socket) int {
+	return s.Info.Unacked - s.Info.Sacked - s.Info.Lost + s.Info.Resent
+}
+
+// theReader is the evidence of the end that is to read.
+func (l *look) theReader(s *trace.Socket) []Sentence {
+	r := l.peer(s)
+	if r == nil {
+		return nil
+	}
+	list := []Sentence{say("Recv-Q of %s: %s unread", "%s 的 Recv-Q：%s未读", End{r}, bytes(unread(r)))}
+	if call := l.inside(r); call != nil {
+		list = append(list, say("its program is in %s", "它的程序在 %s 里", Call{call}))
+	}
+	return list
+}
+
+// neverSent is the evidence of bytes that wait at home.
+func neverSent(s *trace.Socket) Sentence {
+	return say("Send-Q of %s: %d, of these never sent: %d", "%s 的 Send-Q：%d，其中从未发出：%d", End{s}, s.SendQ, *s.Info.NotSent)
+}
+
+func windowClosed(l *look) *Cause {
+	s, n := l.waiting(func(s *trace.Socket) bool { return *s.Info.SendWindow == 0 && s.Info.Unacked == 0 })
+	if s == nil {
+		return nil
+	}
+	c := &Cause{
+		Say: say("%[1]s at %[2]s: the window that the other end announced last is 0. From time to time a probe asks whether it has opened.",
+			"%[1]s在 %[2]s 这边等着：对端最近通告的窗口是 0。每隔一阵会发一个探测，问窗口开了没有。", plural(n, "1 byte waits", "%d bytes wait", "%d 字节"), End{s}),
+		Evidence: append([]Sentence{neverSent(s), say("the window that it was given: 0", "它得到的窗口：0")}, l.theReader(s)...),
+		Source:   "RFC 9293, section 3.8.6.1",
+	}
+	if r := l.peer(s); r != nil && unread(r) > 0 {
+		c.Say = say("%[1]s at %[2]s: the other end's window is 0, and %[3]s there unread. From time to time a probe asks for room.",
+			"%[1]s在 %[2]s 这边等着：对端的窗口是 0，那边还有 %[3]s没读。每隔一阵会发一个探测，问有没有空间。", plural(n, "1 byte waits", "%d bytes wait", "%d 字节"), End{s}, plural(unread(r), "1 byte lies", "%d bytes lie", "%d 字节"))
+	}
+	for _, p := range l.sent {
+		if p.Src == s.Local && p.Dst == s.Remote && p.Probe == trace.ProbeZeroWindow {
+			c.Say = say("%[2]s asks with a probe whether the other end's window is still 0: until it opens, %[1]s here.",
+				"%[2]s 用探测询问对端的窗口是否还是 0：窗口打开之前，%[1]s只能在这边等。", plural(n, "1 byte waits", "%d bytes wait", "%d 字节"), End{s})
+			c.Evidence = append(c.Evidence, itsPacket(p))
+		}
+	}
+	return c
+}
+
+func congestionWindowFull(l *look) *Cause {
+	s, n := l.waiting(func(s *trace.Socket) bool {
+		return s.Info.Cwnd > 0 && onTheirWay(s) >= s.Info.Cwnd && *s.Info.SendWindow > s.SendQ
+	})
+	if s == nil {
+		return nil
+	}
+	return &Cause{
+		Say: say("The congestion window of %[2]s is full: it lets %[3]s be on the way at once, and %[1]s for an ACK.",
+			"%[2]s 的拥塞窗口满了：它只许 %[3]s同时在路上，还有 %[1]s要等 ACK。", plural(n, "1 more byte waits", "%d more bytes wait", "%d 字节"), End{s}, plural(s.Info.Cwnd, "1 segment", "%d segments", "%d 个报文段")),
+		Evidence: []Sentence{
+			say("cwnd: %d segments; unacknowledged: %d, and on their way as the kernel reckons: %d", "cwnd：%d 个报文段；未确认 %d 个，按内核的估计在路上的 %d 个", s.Info.Cwnd, s.Info.Unacked, onTheirWay(s)),
+			say("the window that the other end has announced is no limit here", "对端通告的窗口在这里不是限制"),
+		},
+		Source: "RFC 5681, section 3.1",
+	}
+}
+
+func windowFull(l *look) *Cause {
+	room := func(s *trace.Socket) int { return max(0, *s.Info.SendWindow-inFlight(s)) }
+	s, n := l.waiting(func(s *trace.Socket) bool {
+		if s.Info.Unacked == 0 { // that a kernel waits for a better window shows in its timer
+			return *s.Info.SendWindow > 0 && room(s) < min(s.Info.MSS, *s.Info.NotSent) && s.Timer != nil && s.Timer.Kind == trace.TimerPersist
+		}
+		return onTheirWay(s) < s.Info.Cwnd && room(s) < min(s.Info.MSS, *s.Info.NotSent)
+	})
+	if s == nil {
+		return nil
+	}
+	waits := plural(n, "1 byte waits", "%d bytes wait", "%d 字节")
+	c := &Cause{
+		Say: say("Of the other end's window of %[3]d bytes, %[4]d are left beside what is unacknowledged: too few, so %[1]s at %[2]s.",
+			"对端的窗口有 %[3]d 字节，除去未确认的还剩 %[4]d，不够发下一个报文段：%[1]s在 %[2]s 这边等。", waits, End{s}, *s.Info.SendWindow, room(s)),
+		Evidence: append([]Sentence{neverSent(s)}, l.theReader(s)...),
+		Source:   "RFC 9293, section 3.8.6",
+	}
+	if s.Info.Unacked == 0 {
+		c.Say = say("The other end's window has %[3]d bytes left, too few for a full segment: %[1]s at %[2]s until it grows or its timer runs out.",
+			"对端的窗口只剩 %[3]d 字节，放不下一个满的报文段：%[1]s在 %[2]s 这边等，等窗口变大，或者定时器到期。", waits, End{s}, *s.Info.SendWindow)
+		if r := l.peer(s); r != nil && unread(r) > 0 {
+			c.Say = say("The other end's window has %[3]d bytes left, too few for a full segment, and %[4]s there unread: so %[1]s at %[2]s.",
+				"对端的窗口只剩 %[3]d 字节，放不下一个满的报文段，那边还有 %[4]s没读：%[1]s在 %[2]s 这边等。", waits, End{s}, *s.Info.SendWindow, plural(unread(r), "1 byte lies", "%d bytes lie", "%d 字节"))
+		}
+		c.Evidence = append(c.Evidence, say("a full segment: %s; nothing is unacknowledged; when the timer runs out, what fits is sent", "满的报文段：%s；没有未确认的数据；定时器到期时，放得下多少就发多少", bytes(s.Info.MSS)))
+		c.Source = "RFC 9293, section 3.8.6.2.1"
+	}
+	return c
+}
+
+func nagle(l *look) *Cause {
+	s, n := l.waiting(func(s *trace.Socket) bool {
+		i := s.Info
+		return *i.NotSent < i.MSS && i.Unacked > 0 && i.Lost == 0 && i.Resent == 0 && i.Unacked < i.Cwnd && *i.SendWindow >= s.SendQ &&
+			stateIn(s, tcp.Established, tcp.CloseWait)
+	})
+	if s == nil {
+		return nil
+	}
+	waits := plural(n, "1 byte waits", "%d bytes wait", "%d 字节")
+	if p := l.arrived; p != nil && p.Src == s.Local && p.Dst == s.Remote && p.Len > 0 && l.answer(p, "") == nil && stateIn(l.peer(s), tcp.Established, tcp.CloseWait, tcp.FinWait1, tcp.FinWait2) {
+		return &Cause{
+			Say: say("Nagle meets a delayed ACK: %[1]s at %[2]s for the ACK of the %[3]d before, which came in; the other kernel takes its time.",
+				"Nagle 碰上了延迟 ACK：%[2]s 有 %[1]s在等前面 %[3]d 字节的 ACK；那些已经到了，而对端的内核不急着回答。", waits, End{s}, inFlight(s)),
+			Evidence: append([]Sentence{itsPacket(p), say("no answer to it in this step", "这一步里没有对它的回答")}, nagleSeen(s)...),
+			Source:   "RFC 9293, sections 3.7.4 and 3.8.6.3",
+		}
+	}
+	return &Cause{
+		Say: say("Nagle: %[1]s at %[2]s, too few for a full segment, until an ACK comes for the %[3]d sent before.",
+			"Nagle 算法：%[1]s不够一个满的报文段，在 %[2]s 这边等，等到先前发出的 %[3]d 字节得到确认。", waits, End{s}, inFlight(s)),
+		Evidence: nagleSeen(s),
+		Source:   "RFC 9293, section 3.7.4; tcp(7)",
+	}
+}
+
+// nagleSeen is the evidence of Nagle's algorithm. It does not name the other
+// end's window: in a simultaneous open, Linux has a wrong one for a moment.
+func nagleSeen(s *trace.Socket) []Sentence {
+	return []Sentence{
+		neverSent(s),
+		say("a full segment: %s; neither the other end's window nor cwnd (%d) is full", "满的报文段：%s；对端的窗口和 cwnd（%d）都没有满", bytes(s.Info.MSS), s.Info.Cwnd),
+		say("TCP_NODELAY switches it off; TCP_CORK and MSG_MORE would look the same", "TCP_NODELAY 会关掉它；TCP_CORK 和 MSG_MORE 看起来也是这样"),
+	}
+}
+
+func oneQueue(l *look) *Cause {
+	p := l.arrived
+	if p == nil || p.Proto != "tcp" || p.Len == 0 {
+		return nil
+	}
+	was, is := l.was(p.Dst, p.Src), l.now(p.Dst, p.Src)
+	if was == nil || is == nil || unread(was) == 0 || unread(is) != unread(was)+p.Len {
+		return nil
+	}
+	return &Cause{
+		Say: say("%[2]d bytes of more than one segment lie in one queue at %[1]s now: one read may get them together. TCP keeps no borders.",
+			"%[1]s 的同一个队列里现在有 %[2]d 字节，来自不止一个报文段：一次读可能把它们一起读走。TCP 不保留边界。", End{is}, unread(is)),
+		Evidence: []Sentence{
+			say("Recv-Q without the FIN: %d before, %d now", "不算 FIN 的 Recv-Q：先前 %d，现在 %d", unread(was), unread(is)),
+			itsPacket(p),
+		},
+		Source: "RFC 9293, section 2.2",
+	}
+}

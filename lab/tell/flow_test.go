@@ -1,0 +1,70 @@
+package tell
+
+import (
+	"slices"
+	"testing"
+
+	"tcplab/lab/trace"
+)
+
+// TestAFlowNamesWhoAndWhat: each line of a flow is read by itself, so it names both
+// addresses, and the programs where they are known; a reset is a line of its own.
+func TestAFlowNamesWhoAndWhat(t *testing.T) {
+	const curl, nginx = "127.0.0.1:40001", "127.0.0.1:8080"
+	socks := []trace.Socket{
+		{ID: 1, Role: trace.RoleListener, Proto: "tcp", Local: "0.0.0.0:8080", State: "LISTEN", Program: "nginx (88)"},
+		{ID: 2, Host: "client", Role: trace.RoleConnection, Proto: "tcp", Local: curl, Remote: nginx, State: ClosedState, Program: "curl (123)"},
+		{ID: 3, Host: "server", Role: trace.RoleConnection, Proto: "tcp", Local: nginx, Remote: curl, State: "TIME_WAIT"},
+		{ID: 4, Host: "server", Role: trace.RoleSocket, Proto: "udp", Local: "127.0.0.1:53", State: "UNCONN", Program: "dns (9)"},
+		{ID: 5, Role: trace.RoleListener, Proto: "tcp", Local: "127.0.0.1:9090", State: ClosedState, Program: "gone (1)"},
+	}
+	kinds := func(list ...trace.KindCount) []trace.KindCount { return list }
+	for _, c := range []struct {
+		why    string
+		event  trace.Event
+		en, zh []string
+		resets int // how many lines from the end tell of a reset
+	}{
+		{"what crossed, and how much of it was data",
+			trace.Event{Kind: trace.EventDelivered, Name: "TCP", Src: curl, Dst: nginx, Count: 5, Bytes: 1200, Kinds: kinds(trace.KindCount{Name: "SYN", Count: 1}, trace.KindCount{Name: "DATA", Count: 3}, trace.KindCount{Name: "FIN ACK", Count: 1})},
+			[]string{"curl (123) 127.0.0.1:40001 → nginx (88) 127.0.0.1:8080: SYN, DATA ×3, FIN ACK; 1200 bytes"},
+			[]string{"curl (123) 127.0.0.1:40001 → nginx (88) 127.0.0.1:8080：SYN、DATA ×3、FIN ACK；1200 字节"}, 0},
+		{"a RST is easily overlooked among data",
+			trace.Event{Kind: trace.EventDelivered, Name: "TCP", Src: nginx, Dst: curl, Count: 3, Bytes: 5, Kinds: kinds(trace.KindCount{Name: "DATA", Count: 1}, trace.KindCount{Name: "RST", Count: 2})},
+			[]string{"nginx (88) 127.0.0.1:8080 → curl (123) 127.0.0.1:40001: DATA; 5 bytes", "reset, nginx (88) 127.0.0.1:8080 → curl (123) 127.0.0.1:40001: RST ×2"},
+			[]string{"nginx (88) 127.0.0.1:8080 → curl (123) 127.0.0.1:40001：DATA；5 字节", "复位，nginx (88) 127.0.0.1:8080 → curl (123) 127.0.0.1:40001：RST ×2"}, 1},
+		{"nobody has a port any more whose listener is gone, and nobody is seen at the other one",
+			trace.Event{Kind: trace.EventDelivered, Name: "RST ACK", Src: "127.0.0.1:9090", Dst: "127.0.0.1:40002", Count: 1, Kinds: kinds(trace.KindCount{Name: "RST ACK", Count: 1})},
+			[]string{"reset, 127.0.0.1:9090 → 127.0.0.1:40002: RST ACK"}, []string{"复位，127.0.0.1:9090 → 127.0.0.1:40002：RST ACK"}, 1},
+		{"a datagram goes to the socket that takes it from anybody, and not to a listener of TCP",
+			trace.Event{Kind: trace.EventDelivered, Name: "UDP", Src: "127.0.0.1:8080", Dst: "127.0.0.1:53", Count: 1, Bytes: 9, Kinds: kinds(trace.KindCount{Name: "UDP", Count: 1})},
+			[]string{"127.0.0.1:8080 → dns (9) 127.0.0.1:53: UDP; 9 bytes"}, []string{"127.0.0.1:8080 → dns (9) 127.0.0.1:53：UDP；9 字节"}, 0},
+		{"a ping has no ports",
+			trace.Event{Kind: trace.EventDelivered, Name: "ICMP", Src: "127.0.0.1:0", Dst: "127.0.0.1:0", Count: 1, Bytes: 64, Kinds: kinds(trace.KindCount{Name: "ICMP echo request", Count: 1})},
+			[]string{"127.0.0.1 → 127.0.0.1: ICMP echo request; 64 bytes"}, []string{"127.0.0.1 → 127.0.0.1：ICMP echo request；64 字节"}, 0},
+		{"a server's connections differ by their peers",
+			trace.Event{Kind: trace.EventState, ID: 3, Host: "server", Name: trace.RoleConnection, From: "FIN_WAIT_2", To: "TIME_WAIT"},
+			[]string{"nginx (88) 127.0.0.1:8080, peer 127.0.0.1:40001: FIN_WAIT_2 → TIME_WAIT"}, []string{"nginx (88) 127.0.0.1:8080，对端 127.0.0.1:40001：FIN_WAIT_2 → TIME_WAIT"}, 0},
+		{"a socket that is gone keeps its program's name",
+			trace.Event{Kind: trace.EventState, ID: 2, Host: "client", Name: trace.RoleConnection, From: "LAST_ACK", To: ClosedState},
+			[]string{"curl (123) 127.0.0.1:40001, peer 127.0.0.1:8080: LAST_ACK → CLOSED"}, []string{"curl (123) 127.0.0.1:40001，对端 127.0.0.1:8080：LAST_ACK → CLOSED"}, 0},
+		{"a listener that is gone, too",
+			trace.Event{Kind: trace.EventState, ID: 5, Host: "server", Name: trace.RoleListener, From: "LISTEN", To: ClosedState},
+			[]string{"gone (1) 127.0.0.1:9090 listener: LISTEN → CLOSED"}, []string{"gone (1) 127.0.0.1:9090 监听套接字：LISTEN → CLOSED"}, 0},
+	} {
+		for lang, want := range map[string][]string{"en": c.en, "zh": c.zh} {
+			s := &Scene{Header: &trace.Header{Open: true, Hosts: []trace.Host{{Name: "client", Role: "client"}, {Name: "server", Role: "server"}}}, Lang: lang}
+			s.Step = trace.Step{Sockets: socks, Events: []trace.Event{c.event}}
+			var got []string
+			resets := 0
+			for _, l := range s.Flow() {
+				if got = append(got, l.Text); l.Reset {
+					resets++
+				}
+			}
+			if !slices.Equal(got, want) || resets != c.resets {
+				t.Errorf("%s, in %s: %q, %d of resets; want %q, %d", c.why, lang, got, resets, want, c.resets)
+			}
+		}
+	}
+}
