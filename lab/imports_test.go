@@ -38,7 +38,10 @@ var house = []room{
 		{"lab/words", "an author is told in both languages what is wrong with a text"},
 	}},
 	{"lab/packet", []arrow{{"lab/words", "errors in both languages"}}},
-	{"lab/gate", []arrow{{"lab/words", "errors in both languages"}}},
+	{"lab/gate", []arrow{
+		{"lab/pattern", "the ports in a text"},
+		{"lab/words", "errors in both languages"},
+	}},
 	{"lab/nearest", []arrow{{"lab/words", "the suggestion in both languages"}}},
 	{"lab/fault", []arrow{
 		{"lab/nearest", "the error about an unknown word names the nearest one"},
@@ -84,7 +87,6 @@ var house = []room{
 	}},
 
 	{"lab", []arrow{
-		{"lab/pattern", "the port in a lesson's text"},
 		{"lab/trace", "a row's move is a move of the trace"},
 		{"lab/prose", "a lesson's texts are read here"},
 		{"lab/gate", "the port that the programs name"},
@@ -101,6 +103,7 @@ var house = []room{
 	{"lab/handout", []arrow{
 		{"lab", "it writes a lesson's programs"},
 		{"lab/script", "the script says in which order the programs start, and what they print"},
+		{"lab/gate", "the ports that the programs name"},
 		{"lab/standalone", "a program becomes one that runs alone"},
 		{"lab/prose", "lines are broken by display width"},
 		{"lab/words", "errors in both languages"},

@@ -3,7 +3,6 @@ package lab
 import (
 	"io/fs"
 	"slices"
-	"strconv"
 	"strings"
 
 	"tcplab/lab/gate"
@@ -63,14 +62,14 @@ type Host struct {
 	Lines []Line
 }
 
-// ArgOn returns one of the host's arguments with a run's port instead of 8001 if
-// it is an address with that port; port 0 stands for 8001.
+// ArgOn returns one of the host's arguments with a run's port in place of 8001 if
+// it is an address, and so for the ports that follow (see gate.PortOn).
 func (h Host) ArgOn(arg string, port int) string {
-	at, ok := strings.CutSuffix(arg, ":"+strconv.Itoa(DefaultPort))
-	if !ok || port == 0 {
+	at := strings.LastIndexByte(arg, ':')
+	if at < 0 {
 		return arg
 	}
-	return at + ":" + strconv.Itoa(port)
+	return arg[:at] + gate.PortsOn(arg[at:], port)
 }
 
 // The two sides of the panel.

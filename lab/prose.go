@@ -5,9 +5,8 @@ import (
 	"errors"
 	"io/fs"
 	"slices"
-	"strconv"
 
-	"tcplab/lab/pattern"
+	"tcplab/lab/gate"
 	"tcplab/lab/prose"
 	"tcplab/lab/trace"
 	"tcplab/lab/words"
@@ -53,9 +52,8 @@ func (l *Lesson) fill(text *prose.Text) {
 	}
 }
 
-// onPort replaces the programs' port in a lesson's text by the one that they
-// use in this run. A longer number that holds its digits is another one and
-// stays. Lines that begin with > quote the teaching notes and stay, too.
+// onPort replaces the programs' ports in a lesson's text by those that they use in
+// this run. Lines that begin with > quote the teaching notes and stay, too.
 func onPort(md []byte, port int) []byte {
 	if port == 0 || port == DefaultPort {
 		return md
@@ -63,10 +61,8 @@ func onPort(md []byte, port int) []byte {
 	lines := bytes.Split(md, []byte("\n"))
 	for i, line := range lines {
 		if !bytes.HasPrefix(line, []byte(">")) {
-			lines[i] = programsPort().ReplaceAll(line, []byte(strconv.Itoa(port)))
+			lines[i] = []byte(gate.PortsOn(string(line), port))
 		}
 	}
 	return bytes.Join(lines, []byte("\n"))
 }
-
-var programsPort = pattern.New(`\b` + strconv.Itoa(DefaultPort) + `\b`)

@@ -16,6 +16,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"tcplab/lab/gate"
 	"tcplab/lab/handout"
 	"tcplab/lab/kernel"
 	"tcplab/lab/labtest"
@@ -146,7 +147,7 @@ func build(t *testing.T, dir string) {
 type stage struct {
 	t       *testing.T
 	dir     string
-	port    int
+	ports   []int // that the lesson's programs may open
 	sockets *kernel.Reader
 	running map[string]*program
 	doomed  []*program // those that the lesson kills; here they may end by themselves
@@ -162,7 +163,11 @@ func newStage(t *testing.T, dir string, port int) *stage {
 		t.Skipf("nobody can tell here when a server listens: %v", err)
 	}
 	t.Cleanup(func() { sockets.Close() })
-	return &stage{t: t, dir: dir, port: port, sockets: sockets, running: map[string]*program{}}
+	s := &stage{t: t, dir: dir, sockets: sockets, running: map[string]*program{}}
+	for own := gate.Port; own < gate.Port+gate.Ports; own++ {
+		s.ports = append(s.ports, gate.PortOn(own, port))
+	}
+	return s
 }
 
 // play goes through a lesson's turns.
@@ -269,7 +274,7 @@ func (s *stage) start(host string, c command) *program {
 	return p
 }
 
-// open counts the sockets that a call has opened at the lesson's port.
+// open counts the sockets that a call has opened at the lesson's ports.
 func (s *stage) open(call string) (n int) {
 	s.t.Helper()
 	proto, open := kernel.TCP, tcp.Listen
@@ -281,15 +286,15 @@ func (s *stage) open(call string) (n int) {
 		s.t.Fatal(err)
 	}
 	for _, socket := range table {
-		if int(socket.Local.Port()) == s.port && socket.State == open {
+		if slices.Contains(s.ports, int(socket.Local.Port())) && socket.State == open {
 			n++
 		}
 	}
 	return n
 }
 
-// awaitPort waits until the kernel reports that a program has opened the lesson's
-// port, which before sockets had open already. If another program has it, this one
+// awaitPort waits until the kernel reports that a program has opened one of the
+// lesson's ports, which before sockets had open already. If another program has it, this one
 // may end instead, as a lesson wants it. awaitPort does not connect to the port,
 // because a server may wait for one client only.
 func (s *stage) awaitPort(p *program, call string, before int) {

@@ -9,9 +9,6 @@ import (
 // envName is the environment variable that makes a process a host.
 const envName = "TCPLAB_HOST"
 
-// Port is the port that the programs of the lessons name.
-const Port = 8001
-
 // Config tells a process which host it is to be. The bench hands it over in
 // the environment.
 type Config struct {
@@ -48,15 +45,6 @@ func (c Config) Env() string {
 		panic("BUG: a Config is always JSON: " + err.Error())
 	}
 	return envName + "=" + string(text)
-}
-
-// Map returns the port that is used if the program asks for port: Config.Port
-// in place of 8001, and any other port unchanged.
-func (c Config) Map(port int) int {
-	if port == Port && c.Port != 0 {
-		return c.Port
-	}
-	return port
 }
 
 // prefix returns the beginning of the names of a lesson's own functions.

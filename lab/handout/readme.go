@@ -2,11 +2,13 @@ package handout
 
 import (
 	"fmt"
+	"net/netip"
 	"path"
 	"slices"
 	"strings"
 
 	"tcplab/lab"
+	"tcplab/lab/gate"
 	"tcplab/lab/script"
 )
 
@@ -30,8 +32,8 @@ var (
 		"In the lesson every call and every packet waits for a key. Here nothing waits: all of it happens at once, and how many bytes one Read brings may differ from what you saw.",
 		"课程里，每个调用、每个报文都等你按键。这里没有什么会等：一切瞬间完成，一次 Read 读到多少字节，也可能与你看到的不同。"}
 	readmePort = phrase{
-		"The programs use 127.0.0.1:%d. If they say *address already in use*, another program has that port: `tcplab code %s --port %d -o other` writes them with another one, into the directory `other`.",
-		"程序使用 127.0.0.1:%d。如果报错 *address already in use*，说明端口被别的程序占用：`tcplab code %s --port %d -o other` 会换一个端口，把程序写到目录 `other` 里。"}
+		"The programs use %s. If they say *address already in use* where the text below does not, another program is there: `tcplab code %s --port %d -o other` writes them with another port, into the directory `other`.",
+		"程序使用 %s。如果报错 *address already in use*，而下文没有说会这样，就说明端口被别的程序占用：`tcplab code %s --port %d -o other` 会换一个端口，把程序写到目录 `other` 里。"}
 	readmeOpen = phrase{
 		"Open %d terminals in the directory of this file. Type these lines in this order, and do not begin with the next terminal before the text below says so.",
 		"在本文件所在的目录里打开 %d 个终端。按下面的顺序输入命令；说明里没有叫你继续之前，先别去下一个终端。"}
@@ -84,7 +86,7 @@ func readmeOf(l *lab.Lesson, lang string, port int) ([]byte, error) {
 	w.paragraph(text.Summary)
 	w.paragraph(readmeWhat.in(lang, l.Name, goVersion))
 	w.paragraph(readmeFlow.in(lang))
-	w.paragraph(readmePort.in(lang, port, l.Name, otherPort(port)))
+	w.paragraph(readmePort.in(lang, addressesOf(l, lang, port), l.Name, otherPort(port)))
 	w.paragraph(readmeOpen.in(lang, len(l.Hosts)))
 	terminal := 0
 	for i, t := range turns {
@@ -104,7 +106,7 @@ func readmeOf(l *lab.Lesson, lang string, port int) ([]byte, error) {
 		switch {
 		case endsFirst || i == lastStart(turns):
 		case t.Listens():
-			w.paragraph(readmeListens.in(lang, port))
+			w.paragraph(readmeListens.in(lang, portsOf(h, port)[0]))
 		default:
 			w.paragraph(readmeGoOn.in(lang))
 		}
@@ -119,6 +121,39 @@ func readmeOf(l *lab.Lesson, lang string, port int) ([]byte, error) {
 	w.heading(readmeHeld.in(lang))
 	w.paragraph(readmeLab.in(lang))
 	return []byte(w.String()), nil
+}
+
+// addressesOf lists the addresses that a lesson's programs use on a port.
+func addressesOf(l *lab.Lesson, lang string, port int) string {
+	var ports []int
+	for _, h := range l.Hosts {
+		ports = append(ports, portsOf(h, port)...)
+	}
+	slices.Sort(ports)
+	var list []string
+	for _, p := range slices.Compact(ports) {
+		list = append(list, fmt.Sprintf("127.0.0.1:%d", p))
+	}
+	if lang == "zh" {
+		return strings.Join(list, "、")
+	}
+	return strings.Join(list, ", ")
+}
+
+// portsOf returns the ports of a host's program, its own first, as they are on a
+// port: those of the addresses that it gets as arguments. A program without such
+// arguments names its port itself.
+func portsOf(h lab.Host, port int) []int {
+	var ports []int
+	for _, a := range h.Args {
+		if at, err := netip.ParseAddrPort(a); err == nil {
+			ports = append(ports, gate.PortOn(int(at.Port()), port))
+		}
+	}
+	if ports == nil {
+		return []int{port}
+	}
+	return ports
 }
 
 // linesOf lists the lines that a host's program may be told.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net"
 	"strconv"
-	"strings"
 	"sync"
 
 	"tcplab/lab/gate"
@@ -75,7 +74,7 @@ func local(ip net.IP, port int) (endpoint, error) {
 	if ip4 == nil || !ip4.IsLoopback() {
 		return endpoint{}, elsewhere(net.JoinHostPort(ip.String(), strconv.Itoa(port)))
 	}
-	return endpoint{ip: ip4, port: config().Map(port)}, nil
+	return endpoint{ip: ip4, port: gate.PortOn(port, config().Port)}, nil
 }
 
 func elsewhere(address string) error {
@@ -84,10 +83,7 @@ func elsewhere(address string) error {
 
 // shown returns an address as the program wrote it, with this run's port.
 func shown(address string) string {
-	if rest, ok := strings.CutSuffix(address, ":"+strconv.Itoa(gate.Port)); ok {
-		return rest + ":" + strconv.Itoa(config().Map(gate.Port))
-	}
-	return address
+	return gate.PortsOn(address, config().Port)
 }
 
 // refused returns the error of an operation whose address cannot be used.

@@ -5,7 +5,6 @@ import (
 	"go/parser"
 	"go/token"
 	"regexp"
-	"strconv"
 
 	"tcplab/lab/gate"
 	"tcplab/lab/pattern"
@@ -14,7 +13,8 @@ import (
 // Program turns a lesson's program into one that a student can run alone:
 // package main, func main, and the standard library's net and os. Every line
 // keeps its number, so that the line of a call at the gate is the line shown.
-// The programs' port 8001 becomes port, unless port is 0.
+// The programs' port 8001 becomes port, unless port is 0, and others follow it (see
+// gate.PortsOn).
 //
 // The program's entry is the file's first function without receiver,
 // parameters and results.
@@ -22,17 +22,13 @@ func Program(source string, port int) string {
 	source = replaceFirst(packageClause(), source, "package main")
 	source = replaceFirst(entry(), source, "func main() {")
 	source = standIn().ReplaceAllString(source, "${1}\"${2}\"")
-	if port > 0 {
-		source = defaultPort().ReplaceAllString(source, strconv.Itoa(port))
-	}
-	return source
+	return gate.PortsOn(source, port)
 }
 
 var (
 	packageClause = pattern.New(`(?m)^package \w+$`)
 	entry         = pattern.New(`(?m)^func \w+\(\) \{$`)
 	standIn       = pattern.New(`(?m)^([ \t]*(?:import )?)"tcplab/lab/(net|os)"$`)
-	defaultPort   = pattern.New(`\b` + strconv.Itoa(gate.Port) + `\b`)
 )
 
 // replaceFirst puts text in place of the pattern's first match, if there is
