@@ -14,6 +14,7 @@ import (
 // each press the newest step says how many moves will follow on the next one,
 // or where n will stop if their number depends on the run.
 func TestNextMakesAsManyMovesAsItAnnounces(t *testing.T) {
+	t.Parallel()
 	needPrivate(t)
 	for _, l := range All {
 		for _, network := range []string{lab.PrivateNetwork, lab.HostNetwork} {

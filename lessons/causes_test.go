@@ -82,6 +82,7 @@ var turns = []turn{
 // TestCausesBehindMovesOfOnesOwn makes the moves above and reads what is said of
 // the steps. The kernel is the judge of the conditions of a cause.
 func TestCausesBehindMovesOfOnesOwn(t *testing.T) {
+	t.Parallel()
 	needPrivate(t)
 	for _, c := range turns {
 		t.Run(c.lesson+", "+c.why, func(t *testing.T) {

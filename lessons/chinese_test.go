@@ -19,6 +19,7 @@ import (
 // page of terms has both languages on purpose. It looks at a sample of the lessons,
 // or at all if it explores.
 func TestNoEnglishIsLeftInAChineseRun(t *testing.T) {
+	t.Parallel()
 	needPrivate(t)
 	for _, l := range sampled(t, 0) {
 		t.Run(l.Name, func(t *testing.T) {

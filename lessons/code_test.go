@@ -34,6 +34,7 @@ const patience = 30 * time.Second
 // in their order on this machine's plain loopback. Every program has to end as
 // in the script.
 func TestCodeRunsWithoutTheBench(t *testing.T) {
+	t.Parallel()
 	for _, tool := range []string{"go", "sh"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			t.Skipf("this machine has no %s, which a student who runs the code needs", tool)

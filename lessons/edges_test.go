@@ -65,6 +65,7 @@ const (
 // moves of the student's own that do, and nothing that it calls impossible may be
 // walked.
 func TestEveryEdgeHasItsPlace(t *testing.T) {
+	t.Parallel()
 	needPrivate(t)
 	by := map[tcp.Edge][]string{}
 	for _, l := range All {

@@ -116,6 +116,7 @@ var placesIn = regexp.MustCompile(`\d+\.\d+\.\d+\.\d+:\d+`)
 // lesson with what the plain standard library returns outside the lab: the text,
 // addresses aside, and the number. Each error of the table must be in a lesson.
 func TestErrorsAreWhatGoReturnsOutside(t *testing.T) {
+	t.Parallel()
 	needPrivate(t)
 	type returned struct{ call, errno, text string }
 	provoked := map[returned]int{} // how many calls of lessons returned it

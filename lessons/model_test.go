@@ -25,6 +25,7 @@ func modelled() []*lab.Lesson {
 // TestTheModelPlaysTheCourse: every row of a script that is for the model holds
 // there. Rows that only a kernel takes are lab.Kernel's, with others beside them.
 func TestTheModelPlaysTheCourse(t *testing.T) {
+	t.Parallel()
 	for _, l := range modelled() {
 		t.Run(l.Name, func(t *testing.T) {
 			t.Parallel()
@@ -52,6 +53,7 @@ func isModel(stack string) bool { return len(stack) > len("gVisor ") && stack[:7
 // both have taken, each socket is in the same state, with as many bytes in its
 // queues. UDP's Recv-Q is left out, since Linux counts the memory of whole datagrams.
 func TestTheModelBesideTheKernel(t *testing.T) {
+	t.Parallel()
 	needPrivate(t)
 	for _, l := range modelled() {
 		if slices.ContainsFunc(l.Script, func(b lab.Beat) bool { return b.Only == lab.Kernel }) {
@@ -92,6 +94,7 @@ func standing(t *testing.T, rec *trace.Recording) (list []string) {
 // have the same port numbers, too, the same times left of timers, and the same
 // numbers in their packets.
 func TestTheModelIsTheSameEachTime(t *testing.T) {
+	t.Parallel()
 	for _, l := range modelled() {
 		t.Run(l.Name, func(t *testing.T) {
 			t.Parallel()

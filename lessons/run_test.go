@@ -32,7 +32,7 @@ func TestMain(m *testing.M) {
 	}
 	// Most of these tests wait for kernels' timers, so more of them run side by side
 	// than there are processors. The flag -parallel sets another number.
-	flag.Set("test.parallel", strconv.Itoa(2+runtime.GOMAXPROCS(0)))
+	flag.Set("test.parallel", strconv.Itoa(4+runtime.GOMAXPROCS(0)))
 	os.Exit(m.Run())
 }
 
@@ -109,6 +109,7 @@ func written(rec *trace.Recording) (string, error) {
 // TestEveryLessonOnThePrivateNetwork compares every claim of every script with
 // the kernel.
 func TestEveryLessonOnThePrivateNetwork(t *testing.T) {
+	t.Parallel()
 	needPrivate(t)
 	for i, l := range All {
 		if l.Settings.Network == lab.HostNetwork {

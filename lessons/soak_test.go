@@ -186,6 +186,7 @@ func story(l *lab.Lesson, o bench.Options) (told []string, wrong string, err err
 // early shows as something wrong, or as a story that is not that of the lesson's
 // first run.
 func TestEveryRunIsTheSame(t *testing.T) {
+	t.Parallel()
 	needPrivate(t)
 	const sideBySide = 5 // enough to put off threads in the middle of their work
 	runs := int64(labtest.Times(t, 2, 9) * len(All))

@@ -18,6 +18,7 @@ import (
 // step. All that the trace has of a socket must be what ss prints of it, which
 // reads the same kernel with a program of its own.
 func TestSocketsAreWhatSSSays(t *testing.T) {
+	t.Parallel()
 	needPrivate(t)
 	labtest.Need(t, "ss")
 	var mu sync.Mutex

@@ -16,6 +16,7 @@ import (
 // last of them, and then the one before. Each time the run has to be the same
 // as it was before that move, step by step.
 func TestUndoRunsUpToBeforeTheLastMove(t *testing.T) {
+	t.Parallel()
 	needPrivate(t)
 	for _, c := range []struct {
 		name, lesson, network string

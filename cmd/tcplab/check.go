@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -51,6 +52,7 @@ type checking struct {
 	script bytes.Buffer     // the transcripts
 	steps  []trace.Step     // of the run on the private network; nil if there was none
 	remark string           // on what was tried
+	began  time.Time        // when the check did
 }
 
 // checkLesson prints what is wrong in a lesson, and plays it.
@@ -59,7 +61,7 @@ func checkLesson(e *env, lang, name string) error {
 	if err != nil {
 		return err
 	}
-	c := &checking{e: e, lang: lang, lesson: lesson, number: number, rules: author.New(lesson)}
+	c := &checking{e: e, lang: lang, lesson: lesson, number: number, rules: author.New(lesson), began: time.Now()}
 	if err := c.readCourse(); err != nil {
 		return err
 	}

@@ -19,11 +19,11 @@ import (
 	"tcplab/lessons"
 )
 
-// An author waits a second for the moves of a student's own, and a little more for
-// those that a kernel's timer holds up.
+// Moves of a student's own are made until a check has taken so long. They get a moment
+// behind a script that itself waits for kernels' timers that long.
 const (
-	astrayEnough = time.Second
-	astrayWithin = 3 * time.Second
+	astrayUntil = 1600 * time.Millisecond
+	astrayLeast = 400 * time.Millisecond
 )
 
 // vetWithin bounds how long go vet may take. It mostly takes half a second, but
@@ -152,11 +152,15 @@ func (c *checking) astray() error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	ctx, cancel := context.WithTimeout(c.e.ctx, astrayWithin)
+	until := c.began.Add(astrayUntil)
+	if least := time.Now().Add(astrayLeast); until.Before(least) {
+		until = least
+	}
+	ctx, cancel := context.WithDeadline(c.e.ctx, until)
 	defer cancel()
 	o := c.options(trace.PrivateNetwork)
 	o.Dir = dir
-	faults, tried := rehearse.Astray(ctx, c.lesson, o, rehearse.UsualOf(c.steps), astrayEnough)
+	faults, tried := rehearse.Astray(ctx, c.lesson, o, rehearse.UsualOf(c.steps))
 	c.broken = append(c.broken, once(c.placed(faults))...)
 	if tried.Made == 0 {
 		c.remark = c.say("There was no time for moves of a student's own: go test ./lessons makes them.", "没来得及插进学生自己走的一步：go test ./lessons 会走。")

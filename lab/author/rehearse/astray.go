@@ -2,8 +2,8 @@ package rehearse
 
 import (
 	"context"
+	"slices"
 	"sync"
-	"time"
 
 	"tcplab/lab"
 	"tcplab/lab/bench"
@@ -26,26 +26,25 @@ const sample = 2
 const side = 5
 
 // Astray makes moves that are not in a lesson's script, whose undisturbed run is u,
-// goes on with n, and returns the steps behind them that break a rule. It begins no more of them when
-// it has taken as long as enough says, and ends when all that were begun have come
-// to an end, or when ctx ends.
+// goes on with n, and returns the steps behind them that break a rule. It ends when
+// it has tried all of them, or when ctx ends: those that have not come to an end by
+// then are cut short, and what they have shown counts.
 //
 // Each of its goroutines has a bench of its own; the findings are collected under
 // a lock, and put in the order of the deviations at last.
-func Astray(ctx context.Context, l *lab.Lesson, o bench.Options, u *Usual, enough time.Duration) ([]Fault, Tried) {
+func Astray(ctx context.Context, l *lab.Lesson, o bench.Options, u *Usual) ([]Fault, Tried) {
 	type task struct {
 		d  Deviation
 		at trace.Step
 	}
 	var tasks []task
-	for i := range sample { // first one of each kind
-		for _, d := range Deviations {
-			if places := d.Places(u, sample); i < len(places) {
-				tasks = append(tasks, task{d, places[i]})
-			}
+	for _, d := range Deviations {
+		for _, at := range d.Places(u, sample) {
+			tasks = append(tasks, task{d, at})
 		}
 	}
-	end := time.Now().Add(enough)
+	// An early place is soonest reached, so most is tried if there is little time.
+	slices.SortStableFunc(tasks, func(a, b task) int { return a.at.Step - b.at.Step })
 	var (
 		mu     sync.Mutex
 		tried  Tried
@@ -62,7 +61,7 @@ func Astray(ctx context.Context, l *lab.Lesson, o bench.Options, u *Usual, enoug
 			for {
 				mu.Lock()
 				i := next
-				if i >= side && time.Now().After(end) {
+				if ctx.Err() != nil {
 					i = len(tasks)
 				}
 				next = min(i+1, len(tasks))

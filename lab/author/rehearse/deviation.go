@@ -87,7 +87,8 @@ func (d Deviation) Places(u *Usual, most int) []trace.Step {
 var errGone = words.Errorf("the move cannot be made here any more", "这里已经走不了这一步")
 
 // Make runs a lesson again up to a step, makes the move, and goes on with n. It
-// returns the steps behind the move, and the kind of end; see GoOn for longest.
+// returns the steps behind the move, and the kind of end; see GoOn for longest. If ctx
+// ends behind the move, it returns the steps that there are until then, and EndCut.
 func (d Deviation) Make(ctx context.Context, b *bench.Bench, at trace.Step, longest time.Duration) ([]trace.Step, string, error) {
 	if err := b.Restart(ctx); err != nil {
 		return nil, "", err
@@ -110,7 +111,10 @@ func (d Deviation) Make(ctx context.Context, b *bench.Bench, at trace.Step, long
 	}
 	first := b.Recording().Len()
 	end, err := GoOn(ctx, b, longest)
-	if err != nil {
+	switch {
+	case err != nil && ctx.Err() != nil:
+		end = EndCut
+	case err != nil:
 		return nil, "", err
 	}
 	steps, err := StepsFrom(b.Recording(), first)

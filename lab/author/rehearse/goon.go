@@ -23,6 +23,7 @@ const (
 	EndWait    = "wait"    // the run can only go on after a long wait for a timer
 	EndYours   = "yours"   // what comes next is for the student to say
 	EndEndless = "endless" // no end after many moves
+	EndCut     = "cut"     // whoever rehearses has no more time
 )
 
 // GoOn presses n until the run has come to an end, and returns the kind of end. It
