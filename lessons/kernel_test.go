@@ -93,14 +93,15 @@ func (l *look) check(t *testing.T) {
 	}
 }
 
-// lookTime is how long somebody looks in the lessons of a part. Three seconds are
-// enough for a kernel to repeat a SYN twice. The lessons of the later parts are about
-// what comes by itself, and their timers are longer.
+// lookTime is how long somebody looks in the lessons of a part. A kernel sends a SYN
+// or a SYN ACK again after 1, 3 and 7 s: in four seconds, and in the next four. The
+// lessons of the later parts are about what comes by itself, and their timers are
+// longer.
 func lookTime(p lab.Part) time.Duration {
 	if later(p) {
 		return 5 * time.Second
 	}
-	return 3 * time.Second
+	return 4 * time.Second
 }
 
 // later reports whether a part comes behind that of the files.

@@ -4,6 +4,7 @@ import (
 	"os"
 	"runtime"
 	"strconv"
+	"time"
 )
 
 // exitName is the name of the call with which a program ends.
@@ -58,6 +59,30 @@ func Enter(name string, about *Socket, text func() string) *Call {
 	return c
 }
 
+// Since returns when the last call of this host ended: what its program does now, it
+// began after that.
+func Since() time.Time {
+	h := current.Load()
+	if h == nil {
+		return time.Time{}
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.since
+}
+
+// Open reports whether a call of that name need not stop now. Then nobody looks at
+// what it does before the program has come to rest.
+func Open(name string) bool {
+	h := current.Load()
+	if h == nil {
+		return false
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.open.passes(name)
+}
+
 // announce gives a call its id and tells the bench; the caller holds mu.
 func (h *host) announce(c *Call, file string, line int) {
 	h.last++
@@ -102,6 +127,7 @@ func (c *Call) End(bytes int, err error, result func() string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.acts++
+	h.since = time.Now()
 	if c.id == 0 {
 		if err == nil || h.failed >= maxFailed {
 			delete(h.passing, c)

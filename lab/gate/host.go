@@ -48,6 +48,8 @@ type host struct {
 	counts  map[string]*Count  // calls that passed since the last answer, by name
 	acts    int                // how often a call began, was let go, or ended, and how often a request was sent or answered
 
+	before   func()        // see BeforeSettled
+	since    time.Time     // when the last call ended
 	requests int           // the number of the newest request to the stack
 	asked    map[int]Asked // those that were not answered yet, by number
 	now      time.Duration // the stack's clock in the newest answer
@@ -81,6 +83,7 @@ func Serve(cfg Config, program func()) {
 		asked:   map[int]Asked{},
 		out:     os.Stdout,
 		keep:    os.Stdin,
+		since:   time.Now(),
 	}
 	h.input.init()
 	commands := control(os.Stdin)

@@ -92,6 +92,7 @@ func (h *host) settler() {
 		// run first, so that one look is often enough.
 		runtime.Gosched()
 		for try := 0; ; try++ {
+			h.settling()
 			acts := h.activity()
 			h.quiet.echo.round()
 			h.quiet.waits = h.pending(h.quiet.waits)
@@ -102,6 +103,26 @@ func (h *host) settler() {
 			}
 			rest(try)
 		}
+	}
+}
+
+// BeforeSettled has f called before each look whether this host has settled. The
+// requests of f belong to what the program has done.
+func BeforeSettled(f func()) {
+	if h := current.Load(); h != nil {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		h.before = f
+	}
+}
+
+// settling calls what was given to BeforeSettled.
+func (h *host) settling() {
+	h.mu.Lock()
+	f := h.before
+	h.mu.Unlock()
+	if f != nil {
+		f()
 	}
 }
 

@@ -17,7 +17,8 @@ type Sys struct {
 	Proto  string        `json:"proto,omitempty"`  // listen, bind, dial: tcp or udp
 	Local  string        `json:"local,omitempty"`  // listen, bind, dial: the own address; port 0, or "", leaves it to the stack
 	Remote string        `json:"remote,omitempty"` // dial, sendto: the other end's address
-	Room   int           `json:"room,omitempty"`   // read, recvfrom: how many bytes the program takes
+	Room   int           `json:"room,omitempty"`   // read, recvfrom, taken: how many bytes the program takes
+	Ahead  int           `json:"ahead,omitempty"`  // read, of a connection: how many more may come, which stay in the receive queue until taken
 	Timed  bool          `json:"timed,omitempty"`  // accept, connected, read, write, recvfrom, sendto: it has a deadline
 	Left   time.Duration `json:"left,omitempty"`   // the time to it, on the stack's clock; it has passed if this is not more than 0
 	Option string        `json:"option,omitempty"` // option: an Opt… constant
@@ -41,6 +42,7 @@ const (
 	OpShutdown = "shutdown" // ends one direction of a connection
 	OpClose    = "close"    // closes a socket; its requests that wait are answered with Closed
 	OpOption   = "option"   // sets an option
+	OpTaken    = "taken"    // takes bytes out of the receive queue that have come ahead, Room of them
 	OpDeadline = "deadline" // sets the deadline of the requests on a socket that wait, if there are any; Timed is false if it removes it
 
 	OpConnected = "connected" // waits for the end of what OpDial began
@@ -72,6 +74,8 @@ type Ret struct {
 	Local  string        `json:"local,omitempty"`
 	Remote string        `json:"remote,omitempty"`
 	N      int           `json:"n,omitempty"`      // write, sendto: bytes taken
+	Room   int           `json:"room,omitempty"`   // write: how many bytes more the send queue has room for
+	Ahead  int           `json:"ahead,omitempty"`  // read: how many of the bytes of Data have come ahead, the last ones
 	EOF    bool          `json:"eof,omitempty"`    // read: the other end has sent its FIN, and all bytes before it were read
 	Call   string        `json:"call,omitempty"`   // of an error: the system call that gives it on Linux, "connect"
 	Errno  string        `json:"errno,omitempty"`  // of an error: its name, "ECONNREFUSED"

@@ -40,7 +40,7 @@ func (d *deadline) put(t time.Time) error {
 	defer d.mu.Unlock()
 	d.set = !t.IsZero()
 	if d.set {
-		d.left = time.Until(t) // the program has just made t, with the machine's own clock
+		d.left = meant(t)
 	}
 	for _, c := range d.inside {
 		c.Timed(d.set)
@@ -48,6 +48,26 @@ func (d *deadline) put(t time.Time) error {
 	err := d.apply()
 	d.since = d.now()
 	return err
+}
+
+// meant returns the time to t, which the program has just made with the machine's own
+// clock, from a time that it means. On the stack's clock it is that time to the
+// letter, or two runs would differ: the program has made t since its last call
+// ended, so it means no less than what is left now, and no more than was left then.
+// The roundest time in between is taken.
+func meant(t time.Time) time.Duration {
+	least := time.Until(t)
+	if !config().Stack || least <= 0 {
+		return least
+	}
+	most := t.Sub(gate.Since())
+	for _, step := range []time.Duration{100, 50, 20, 10, 5, 2, 1} {
+		step *= time.Millisecond
+		if round := (least + step - 1).Truncate(step); round <= most {
+			return round
+		}
+	}
+	return least
 }
 
 // apply sets the deadline on the real socket. The caller holds mu.

@@ -48,6 +48,8 @@ func TestMain(m *testing.M) {
 		"looks":     looks,
 		"reads":     reads,
 		"accepts":   accepts,
+		"flows":     flows,
+		"halts":     halts,
 		"moves":     moves,
 		"pair":      pair,
 		"burns":     func() { net.Burn(); <-make(chan bool) },

@@ -42,6 +42,7 @@ type stackSocket struct {
 	closed  bool
 	until   [2]time.Time // deadlines on the stack's clock; the zero time is none
 	options []gate.Preset
+	flow    flow
 }
 
 // inode returns the number by which the stack's table tells the socket from others at
@@ -76,6 +77,7 @@ func address(proto, text string) net.Addr {
 // atOnce sends a request that the stack answers at once, and returns the error in
 // the answer.
 func (s *stackSocket) atOnce(q gate.Sys) error {
+	tellAll()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	_, err := s.ask(q)
@@ -87,6 +89,7 @@ func (s *stackSocket) ask(q gate.Sys) (gate.Ret, error) {
 	if s.closed {
 		return gate.Ret{}, net.ErrClosed
 	}
+	s.tell()
 	q.Sock = s.number
 	r := gate.Ask(q).Answer()
 	return r, fault(q, r)
@@ -95,6 +98,7 @@ func (s *stackSocket) ask(q gate.Sys) (gate.Ret, error) {
 // wait sends a request that is answered when what it asks for has happened, and
 // waits for that. The caller has the turn of the direction.
 func (s *stackSocket) wait(direction int, q gate.Sys) (gate.Ret, error) {
+	tellAll()
 	asked, err := s.begin(direction, q)
 	if err != nil {
 		return gate.Ret{}, err
@@ -117,6 +121,7 @@ func (s *stackSocket) begin(direction int, q gate.Sys) (gate.Asked, error) {
 			return gate.Asked{}, os.ErrDeadlineExceeded
 		}
 	}
+	s.tell()
 	q.Sock = s.number
 	return gate.Ask(q), nil
 }
@@ -133,11 +138,13 @@ func (s *stackSocket) isClosed() error {
 
 // close closes the socket. A call that waits on it ends.
 func (s *stackSocket) close() error {
+	tellAll()
 	s.mu.Lock()
 	if s.closed {
 		s.mu.Unlock()
 		return net.ErrClosed
 	}
+	s.tell()
 	s.closed = true
 	q := gate.Sys{Op: gate.OpClose, Sock: s.number}
 	asked := gate.Ask(q)
@@ -169,12 +176,14 @@ func (s *stackSocket) setDeadline(direction int, t time.Time) error {
 
 // setOption sets an option.
 func (s *stackSocket) setOption(option string, value int) error {
+	tellAll()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	_, err := s.ask(gate.Sys{Op: gate.OpOption, Option: option, Value: value})
 	if err == nil {
 		s.options = with(s.options, option, value)
 	}
+	s.flow.room = 0 // it may be another one now
 	return err
 }
 
@@ -235,6 +244,7 @@ func (s *stackSocket) SetWriteBuffer(bytes int) error {
 
 // open sends a request that makes a socket.
 func open(q gate.Sys) (gate.Ret, error) {
+	tellAll()
 	r := gate.Ask(q).Answer()
 	return r, fault(q, r)
 }

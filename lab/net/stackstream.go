@@ -24,24 +24,37 @@ func (c *stackConn) Read(p []byte) (int, error) {
 	if len(p) == 0 {
 		return 0, c.both("read", c.isClosed())
 	}
-	r, err := c.wait(receiving, gate.Sys{Op: gate.OpRead, Room: min(len(p), gate.MaxData)})
+	if n, ok := c.takeAhead(p); ok {
+		return n, nil
+	}
+	q := gate.Sys{Op: gate.OpRead, Room: min(len(p), gate.MaxData)}
+	if gate.Open("Read") {
+		q.Ahead = mostAside
+	}
+	r, err := c.wait(receiving, q)
 	if err != nil {
 		return 0, c.both("read", err)
 	}
 	if r.EOF {
 		return 0, io.EOF
 	}
-	return copy(p, r.Data), nil
+	own := len(r.Data) - r.Ahead
+	c.cameAhead(r.Data[own:])
+	return copy(p, r.Data[:own]), nil
 }
 
 // Write asks for more than gate.MaxData bytes piece by piece.
 func (c *stackConn) Write(p []byte) (int, error) {
 	c.turn[sending].Lock()
 	defer c.turn[sending].Unlock()
+	if c.putAside(p) {
+		return len(p), nil
+	}
 	for n := 0; ; {
 		part := p[n:min(len(p), n+gate.MaxData)]
 		r, err := c.wait(sending, gate.Sys{Op: gate.OpWrite, Data: part})
 		n += r.N
+		c.hasRoom(r.Room)
 		switch {
 		case err == nil && r.N < len(part):
 			return n, c.both("write", io.ErrUnexpectedEOF)
@@ -57,6 +70,9 @@ func (c *stackConn) CloseRead() error  { return c.shutdown(receiving) }
 func (c *stackConn) CloseWrite() error { return c.shutdown(sending) }
 
 func (c *stackConn) shutdown(direction int) error {
+	if direction == receiving {
+		c.cameAhead(nil)
+	}
 	return c.both("close", c.atOnce(gate.Sys{Op: gate.OpShutdown, Value: direction}))
 }
 

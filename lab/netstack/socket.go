@@ -40,6 +40,7 @@ func (s *Stack) hold(h *Host, proto string, end tcpip.Endpoint) *socket {
 	s.last++
 	k := &socket{number: s.last, host: h, proto: proto, end: end}
 	s.sockets[k.number] = k
+	s.cookie(end) // now, so that the marks have the order in which sockets are made
 	return k
 }
 
@@ -83,6 +84,7 @@ var tries = map[string]func(*Stack, *request, *socket) (gate.Ret, bool){
 	gate.OpShutdown:  (*Stack).shutdown,
 	gate.OpClose:     (*Stack).closes,
 	gate.OpOption:    (*Stack).setOption,
+	gate.OpTaken:     (*Stack).taken,
 	gate.OpDeadline:  (*Stack).deadline,
 }
 
@@ -236,11 +238,20 @@ func (s *Stack) read(r *request, k *socket) (gate.Ret, bool) {
 	default:
 		return wait(call, err)
 	}
-	ret := gate.Ret{Data: got.Bytes()}
 	if k.proto == "udp" {
-		ret.Remote = address(result.RemoteAddr).String()
+		return gate.Ret{Data: got.Bytes(), Remote: address(result.RemoteAddr).String()}, true
 	}
-	return ret, true
+	n := got.Len()
+	if r.Ahead > 0 {
+		k.end.Read(&tcpip.LimitedWriter{W: &got, N: int64(r.Ahead)}, tcpip.ReadOptions{Peek: true}) // an error is one of the next read
+	}
+	return gate.Ret{Data: got.Bytes(), Ahead: got.Len() - n}, true
+}
+
+// taken takes bytes out of the receive queue that the program has got already.
+func (s *Stack) taken(r *request, k *socket) (gate.Ret, bool) {
+	k.end.Read(&tcpip.LimitedWriter{W: io.Discard, N: int64(r.Room)}, tcpip.ReadOptions{}) // a reset has perhaps emptied the queue
+	return gate.Ret{}, true
 }
 
 func (s *Stack) write(r *request, k *socket) (gate.Ret, bool) {
@@ -256,7 +267,11 @@ func (s *Stack) write(r *request, k *socket) (gate.Ret, bool) {
 			return ret, done
 		}
 	}
-	return gate.Ret{N: r.done}, true
+	ret := gate.Ret{N: r.done}
+	if e, ok := k.end.(*tcp.Endpoint); ok {
+		ret.Room = max(0, int(e.SocketOptions().GetSendBufferSize())-s.inside(e).buffered)
+	}
+	return ret, true
 }
 
 // payload is what a write hands to the stack.

@@ -211,11 +211,25 @@ func (s *Stack) arrive(raw []byte) error {
 		}
 	}
 	s.device.arrive(raw)
+	if isSYN(raw) { // the listener may have made a socket
+		s.settle()
+		s.endpoints()
+	}
 	if brisk {
 		s.settle()
 		return s.setRTO(s.minRTO)
 	}
 	return nil
+}
+
+// isSYN reports whether a packet asks for a connection.
+func isSYN(raw []byte) bool {
+	ip := header.IPv4(raw)
+	if len(raw) < header.IPv4MinimumSize || ip.TransportProtocol() != header.TCPProtocolNumber || len(raw) < int(ip.HeaderLength())+header.TCPMinimumSize {
+		return false
+	}
+	flags := header.TCP(raw[ip.HeaderLength():]).Flags()
+	return flags.Contains(header.TCPFlagSyn) && !flags.Contains(header.TCPFlagAck)
 }
 
 // readdress gives the stack the addresses to which packets go.

@@ -139,15 +139,21 @@ func TestAConnection(t *testing.T) {
 	if taken == nil || taken.Remote != conn.Local {
 		t.Fatalf("Accept gave %+v, want the connection of %s", taken, conn.Local)
 	}
-	if r := b.ask("client", gate.Sys{Op: gate.OpWrite, Sock: conn.Sock, Data: []byte("hello")}); r == nil || r.N != 5 {
-		t.Fatalf("Write gave %+v", r)
+	if r := b.ask("client", gate.Sys{Op: gate.OpWrite, Sock: conn.Sock, Data: []byte("hello")}); r == nil || r.N != 5 || r.Room <= 0 {
+		t.Fatalf("Write gave %+v, want 5 bytes taken, and room for more", r)
 	}
 	b.is("ESTABLISHED 0/0, ESTABLISHED 0/5, LISTEN 0/4096")
 	b.crosses("DATA 5")
 	b.is("ESTABLISHED 5/0, ESTABLISHED 0/5, LISTEN 0/4096")
 	b.crosses("ACK")
-	if r := b.ask("server", gate.Sys{Op: gate.OpRead, Sock: taken.Sock, Room: 100}); r == nil || string(r.Data) != "hello" {
-		t.Fatalf("Read gave %+v", r)
+	if r := b.ask("server", gate.Sys{Op: gate.OpRead, Sock: taken.Sock, Room: 2, Ahead: 100}); r == nil || string(r.Data) != "hello" || r.Ahead != 3 {
+		t.Fatalf("Read gave %+v, want two bytes, and three ahead", r)
+	}
+	b.is("ESTABLISHED 3/0, ESTABLISHED 0/0, LISTEN 0/4096") // bytes that came ahead are not read yet
+	b.ask("server", gate.Sys{Op: gate.OpTaken, Sock: taken.Sock, Room: 1})
+	b.is("ESTABLISHED 2/0, ESTABLISHED 0/0, LISTEN 0/4096")
+	if r := b.ask("server", gate.Sys{Op: gate.OpRead, Sock: taken.Sock, Room: 100}); r == nil || string(r.Data) != "lo" || r.Ahead != 0 {
+		t.Fatalf("Read gave %+v, want what is left in the queue", r)
 	}
 	b.ask("client", gate.Sys{Op: gate.OpClose, Sock: conn.Sock})
 	b.is("ESTABLISHED 0/0, FIN_WAIT_1 0/1, LISTEN 0/4096")

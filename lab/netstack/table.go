@@ -1,6 +1,7 @@
 package netstack
 
 import (
+	"cmp"
 	"net/netip"
 	"reflect"
 	"slices"
@@ -61,12 +62,7 @@ func (s *Stack) Bound(proto string, local netip.AddrPort) ([]kernel.Socket, erro
 // all lists the stack's sockets of a protocol, the newest first.
 func (s *Stack) all(proto string) (list []kernel.Socket) {
 	s.settle()
-	seen := map[any]bool{}
-	for _, e := range append(s.s.RegisteredEndpoints(), s.s.CleanupEndpoints()...) {
-		if seen[e] {
-			continue
-		}
-		seen[e] = true
+	for _, e := range s.endpoints() {
 		switch e := e.(type) {
 		case *tcp.Endpoint:
 			if k, ok := s.connection(e); ok && proto == kernel.TCP {
@@ -80,6 +76,41 @@ func (s *Stack) all(proto string) (list []kernel.Socket) {
 	}
 	slices.SortFunc(list, func(a, b kernel.Socket) int { return int(b.Cookie) - int(a.Cookie) })
 	return list
+}
+
+// endpoints lists the stack's endpoints, and gives the new ones their marks. The stack
+// lists them in no order, and they have to be the same in every run, so those that
+// nobody has seen before are ordered by their ports.
+func (s *Stack) endpoints() []any {
+	var list, fresh []any
+	seen := map[any]bool{}
+	for _, e := range append(s.s.RegisteredEndpoints(), s.s.CleanupEndpoints()...) {
+		if seen[e] {
+			continue
+		}
+		seen[e] = true
+		list = append(list, e)
+		if s.cookies[e] == 0 {
+			fresh = append(fresh, e)
+		}
+	}
+	slices.SortFunc(fresh, func(a, b any) int {
+		return cmp.Or(cmp.Compare(portsOf(a).LocalPort, portsOf(b).LocalPort), cmp.Compare(portsOf(a).RemotePort, portsOf(b).RemotePort))
+	})
+	for _, e := range fresh {
+		s.cookie(e)
+	}
+	return list
+}
+
+// portsOf returns the addresses of an endpoint; the zero value if it tells none.
+func portsOf(e any) stack.TransportEndpointID {
+	if end, ok := e.(tcpip.Endpoint); ok {
+		if info, ok := end.Info().(*stack.TransportEndpointInfo); ok {
+			return info.ID
+		}
+	}
+	return stack.TransportEndpointID{}
 }
 
 // cookie returns the mark of an endpoint, which no other one has.
