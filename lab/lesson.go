@@ -172,6 +172,7 @@ type Beat struct {
 	After   string     // beats, separated by spaces; the row is told only if they were taken
 	Only    string     // PrivateNetwork if the row is in the script where packets are held alone; HostNetwork, NetstackNetwork, Kernel
 	Needs   string     // words of Needs, separated by spaces; the row is left out if the kernel lacks one of them
+	Lacks   string     // words of Needs, separated by spaces; the row is there only if the kernel lacks one of them
 	Look    string     // "server: defer conn.Close()": the line to show while the row's text stands; that host's program has this piece once
 
 	// Loop is a name. Consecutive rows with the same name may repeat, in order,

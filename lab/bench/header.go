@@ -97,7 +97,8 @@ func readTexts(l *lab.Lesson, port int) *texts {
 }
 
 // into waits for the texts and puts them into a header, with the terms of the
-// glossary that they name.
+// glossary that they name. A closing question is left out if the beat that answers it
+// is not in the script here.
 func (t *texts) into(h *trace.Header, glossary []prose.Term) error {
 	if <-t.read; t.err != nil {
 		return t.err
@@ -106,6 +107,11 @@ func (t *texts) into(h *trace.Header, glossary []prose.Term) error {
 		for lang, text := range t.by {
 			marksLinux(text, lang)
 		}
+	}
+	for _, text := range t.by {
+		text.Closing.Questions = slices.DeleteFunc(text.Closing.Questions, func(q prose.Question) bool {
+			return !slices.ContainsFunc(h.Beats, func(b trace.Beat) bool { return b.ID == q.Beat })
+		})
 	}
 	h.Prose, h.Terms = t.by, termsOf(t.by, glossary)
 	return nil

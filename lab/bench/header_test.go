@@ -74,3 +74,18 @@ func TestTheModelIsToldApartOnce(t *testing.T) {
 		}
 	}
 }
+
+// TestClosingQuestionsAreOfThisScript: a question is not asked if the beat that
+// answers it is left out on this network or kernel.
+func TestClosingQuestionsAreOfThisScript(t *testing.T) {
+	text := &prose.Text{Closing: prose.Closing{Questions: []prose.Question{{Ask: "seen?", Beat: "dial"}, {Ask: "left out?", Beat: "gone"}}}}
+	read := &texts{read: make(chan struct{}), by: map[string]*prose.Text{"en": text}}
+	close(read.read)
+	h := trace.Header{Network: trace.PrivateNetwork, Beats: []trace.Beat{{ID: "dial"}}}
+	if err := read.into(&h, nil); err != nil {
+		t.Fatal(err)
+	}
+	if got := h.Prose["en"].Closing.Questions; len(got) != 1 || got[0].Ask != "seen?" {
+		t.Errorf("the closing questions are %v, want the one whose beat is there", got)
+	}
+}

@@ -105,9 +105,9 @@ func knowsChapter(l *lab.Lesson, b lab.Beat) error {
 
 // knowsNeeds returns an error if a row needs what nobody can look for.
 func knowsNeeds(b lab.Beat) error {
-	for need := range strings.FieldsSeq(b.Needs) {
+	for need := range strings.FieldsSeq(b.Needs + " " + b.Lacks) {
 		if !slices.Contains(lab.Needs, need) {
-			return words.Errorf("Needs has no word %q: %s", "Needs 里没有 %q 这个词：%s", need, nearest.DidYouMean(need, lab.Needs))
+			return words.Errorf("Needs and Lacks have no word %q: %s", "Needs 和 Lacks 里没有 %q 这个词：%s", need, nearest.DidYouMean(need, lab.Needs))
 		}
 	}
 	return nil
@@ -122,9 +122,9 @@ func knowsNetwork(l *lab.Lesson, b lab.Beat) error {
 		return words.Errorf("there is no network %q: %s", "没有 %q 这种网络：%s", b.Only, nearest.DidYouMean(b.Only, networks))
 	}
 	onHost := slices.Contains(networksOf[b.Only], lab.HostNetwork) && l.Settings.Network != lab.PrivateNetwork
-	if onHost && b.Needs != "" {
+	if onHost && b.Needs+b.Lacks != "" {
 		return words.Errorf("what a row needs is looked for only on the private network: set the row's Only to lab.PrivateNetwork",
-			"只有在私有网络上才会检查 Needs：请把这一行的 Only 设为 lab.PrivateNetwork")
+			"只有在私有网络上才会检查 Needs 和 Lacks：请把这一行的 Only 设为 lab.PrivateNetwork")
 	}
 	if onHost && b.Move.Kind == trace.MoveDestroy {
 		return words.Errorf("a socket can be destroyed only on the private network: set the row's Only to lab.PrivateNetwork",

@@ -88,6 +88,11 @@ type Script struct {
 
 // On returns the rows that a lesson's script has on a network.
 func On(l *lab.Lesson, network string) []lab.Beat {
+	return slices.DeleteFunc(onNetwork(l, network), func(b lab.Beat) bool { return b.Lacks != "" })
+}
+
+// onNetwork lists the rows for every kernel, those of Lacks, too.
+func onNetwork(l *lab.Lesson, network string) []lab.Beat {
 	return slices.DeleteFunc(slices.Clone(l.Script), func(b lab.Beat) bool {
 		return !slices.Contains(networksOf[b.Only], network)
 	})

@@ -72,7 +72,8 @@ func whereDestroyed(rows []lab.Beat) []lab.Beat {
 	return rows
 }
 
-// lostRows lose the last ACK, and leave a copy of the client's data on its way.
+// lostRows lose the last ACK, and leave a copy of the client's data on its way if the
+// story goes on to where that arrives.
 var lostRows = slices.Concat(
 	[]lab.Beat{{ID: "open", Move: lab.Call("server", "Listen"), Chapter: lost, Then: "server/listener LISTEN"}},
 	opening("open", lost, "client", ""),
@@ -80,10 +81,15 @@ var lostRows = slices.Concat(
 		{ID: "hello", Move: lab.Call("server", "Read"), Chapter: lost, Then: "server runs Read"},
 		{ID: "hello", Move: lab.Call("client", "Write"), Chapter: lost, Stop: true, Then: "client ends Write: 5; client sends DATA 5 seq 1"},
 		{
-			ID: "copied", Move: lab.Duplicate("client", "DATA 5"), Chapter: lost, Stop: true,
+			ID: "copied", Move: lab.Duplicate("client", "DATA 5"), Chapter: lost, Stop: true, Needs: lab.NeedDestroy,
 			Then: `server ends Read: 5 bytes; server prints 127.0.0.1:9001 says "hello"; server sends ACK ack 6; client held DATA 5 seq 1`,
 		},
-		{ID: "acked", Move: lab.Deliver("server", "ACK"), Chapter: lost, Stop: true, Then: "client send_q 0; client ESTABLISHED"},
+		{ID: "acked", Move: lab.Deliver("server", "ACK"), Chapter: lost, Stop: true, Needs: lab.NeedDestroy, Then: "client send_q 0; client ESTABLISHED"},
+		{
+			ID: "read-once", Move: lab.Deliver("client", "DATA 5"), Chapter: lost, Stop: true, Lacks: lab.NeedDestroy,
+			Then: `server ends Read: 5 bytes; server prints 127.0.0.1:9001 says "hello"; server sends ACK ack 6; client sends nothing`,
+		},
+		{ID: "once-acked", Move: lab.Deliver("server", "ACK"), Chapter: lost, Stop: true, Lacks: lab.NeedDestroy, Then: "client send_q 0; client ESTABLISHED"},
 		{ID: "closing-first", Move: lab.Call("server", "Read"), Chapter: lost, Then: "server runs Read"},
 		{ID: "closing-first", Move: lab.Call("client", "Close"), Chapter: lost, Stop: true, Then: "client FIN_WAIT_1; client ends Close; client sends FIN ACK"},
 		{
