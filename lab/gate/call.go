@@ -71,16 +71,20 @@ func Since() time.Time {
 	return h.since
 }
 
-// Open reports whether a call of that name need not stop now. Then nobody looks at
-// what it does before the program has come to rest.
-func Open(name string) bool {
+// Open returns 0 if a call of that name has to stop at its gate now, and else the
+// number of this opening of the gates. Until they are closed nobody looks at what such
+// calls do before the program has come to rest, and no move is made in between.
+func Open(name string) int {
 	h := current.Load()
 	if h == nil {
-		return false
+		return 0
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.open.passes(name)
+	if !h.open.passes(name) {
+		return 0
+	}
+	return h.openings
 }
 
 // announce gives a call its id and tells the bench; the caller holds mu.

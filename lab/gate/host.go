@@ -38,15 +38,16 @@ type host struct {
 	quiet quiet
 	keep  *os.File // the first os.Stdin, kept so that the garbage collector does not close its descriptor
 
-	mu      sync.Mutex
-	out     io.Writer
-	last    int                // the id of the newest call that was announced
-	calls   map[int]*Call      // those that were announced: at the gate or inside
-	passing map[*Call]struct{} // those inside that were not announced, because the gates were open
-	open    *opening           // nil while the gates are closed
-	failed  int                // how many calls passed the open gates, failed, and were announced
-	counts  map[string]*Count  // calls that passed since the last answer, by name
-	acts    int                // how often a call began, was let go, or ended, and how often a request was sent or answered
+	mu       sync.Mutex
+	out      io.Writer
+	last     int                // the id of the newest call that was announced
+	calls    map[int]*Call      // those that were announced: at the gate or inside
+	passing  map[*Call]struct{} // those inside that were not announced, because the gates were open
+	open     *opening           // nil while the gates are closed
+	openings int                // how often the gates were opened
+	failed   int                // how many calls passed the open gates, failed, and were announced
+	counts   map[string]*Count  // calls that passed since the last answer, by name
+	acts     int                // how often a call began, was let go, or ended, and how often a request was sent or answered
 
 	before   func()        // see BeforeSettled
 	since    time.Time     // when the last call ended
@@ -139,6 +140,7 @@ func (h *host) read(commands io.Reader) {
 		case cmdRun:
 			h.mu.Lock()
 			h.open, h.failed = &opening{names: c.Names}, 0
+			h.openings++
 			h.mu.Unlock()
 			h.let(func(call *Call) bool { return h.open.passes(call.name) })
 		case cmdHold:

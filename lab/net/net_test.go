@@ -48,6 +48,7 @@ func TestMain(m *testing.M) {
 		"looks":     looks,
 		"reads":     reads,
 		"accepts":   accepts,
+		"again":     again,
 		"flows":     flows,
 		"halts":     halts,
 		"moves":     moves,

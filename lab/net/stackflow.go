@@ -22,23 +22,32 @@ const mostAside = 64 << 10
 
 // flow is what has crossed to a program ahead of it, or not crossed yet.
 type flow struct {
-	ahead []byte // came ahead, and no Read has taken it
-	taken int    // how many of those bytes a Read has taken and the stack has not heard of
-	wrote []byte // what Writes have put aside
-	room  int    // how many bytes more the send queue has room for
+	opening int    // the opening of the gates in which the rest holds, as gate.Open counts
+	ahead   []byte // came ahead, and no Read has taken it
+	taken   int    // how many of those bytes a Read has taken and the stack has not heard of
+	wrote   []byte // what Writes have put aside
+	room    int    // how many bytes more the send queue has room for
 }
 
-// takeAhead serves a Read out of what has come ahead. It returns false if there is
-// nothing, or if the Read has to ask: a gate was closed again, or there is a
-// deadline.
+// flows reports whether a call of a name passes an open gate and has no deadline. It
+// gives up everything from another opening, since moves may have been made in between.
+// The caller holds mu.
+func (s *stackSocket) flows(name string, direction int) bool {
+	now := gate.Open(name)
+	if now != s.flow.opening {
+		s.tell()
+		s.flow = flow{opening: now, wrote: s.flow.wrote}
+	}
+	return now > 0 && s.until[direction].IsZero()
+}
+
+// takeAhead serves a Read out of what has come ahead. It returns false if the Read has
+// to ask.
 func (s *stackSocket) takeAhead(p []byte) (n int, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closed || len(s.flow.ahead) == 0 {
-		return 0, false
-	}
-	if !s.until[receiving].IsZero() || !gate.Open("Read") {
-		s.flow.ahead = nil // it still is in the stack's queue
+	if s.closed || !s.flows("Read", receiving) || len(s.flow.ahead) == 0 {
+		s.flow.ahead = nil // the answer has it again
 		return 0, false
 	}
 	n = copy(p, s.flow.ahead)
@@ -49,12 +58,12 @@ func (s *stackSocket) takeAhead(p []byte) (n int, ok bool) {
 }
 
 // putAside takes the bytes of a Write to be sent later. It returns false if there is
-// no room, or if the Write has to ask.
+// no room, or if the Write has to ask for another reason.
 func (s *stackSocket) putAside(p []byte) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	f := &s.flow
-	if s.closed || len(p) > f.room || len(f.wrote)+len(p) > mostAside || !s.until[sending].IsZero() || !gate.Open("Write") {
+	if s.closed || !s.flows("Write", sending) || len(p) > f.room || len(f.wrote)+len(p) > mostAside {
 		return false
 	}
 	f.wrote = append(f.wrote, p...)

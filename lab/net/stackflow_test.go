@@ -88,6 +88,50 @@ func TestWhatFlowsCrossesTogether(t *testing.T) {
 	}
 }
 
+// again writes three bytes at a time.
+func again() {
+	conn := must(net.Dial("tcp", "127.0.0.1:8001"))
+	for range 3 {
+		_, err := conn.Write([]byte("out"))
+		conn.Read(make([]byte, 3))
+		fmt.Println(err)
+	}
+}
+
+// TestAnotherOpeningKnowsNothingOfTheLast closes the gates and opens them again. Moves
+// may have been made in between, which ended the connection. So the next Write asks,
+// though there was room for it, and gets the error.
+func TestAnotherOpeningKnowsNothingOfTheLast(t *testing.T) {
+	reset := false
+	h, k := onScript(t, "again", func(q gate.Sys) (gate.Ret, bool) {
+		switch {
+		case q.Op == gate.OpWrite && reset:
+			return gate.Ret{Errno: "EPIPE"}, true
+		case q.Op == gate.OpWrite:
+			return gate.Ret{N: len(q.Data), Room: 100}, true
+		case q.Op == gate.OpRead:
+			return gate.Ret{Data: []byte("abc")}, true
+		}
+		return gate.Ret{}, false
+	})
+	gatetest.Settle(h)
+	h.Step("Dial")
+	k.end(0, gate.OpConnected, gate.Ret{})
+	gatetest.Settle(h)
+	h.Peer.RunOn(true, "Write")
+	h.Go("Write")
+	gatetest.Expect(t, "a Write passes", gatetest.Settle(h), "Write gave 3 bytes", "waits Read(buf[3])")
+	h.Peer.RunOn(false)
+	k.mu.Lock()
+	reset = true
+	k.mu.Unlock()
+	h.Step("Read")
+	h.Peer.RunOn(true, "Write")
+	h.Go("Write")
+	gatetest.Expect(t, "the next one asks", gatetest.Settle(h),
+		"Write gave error write tcp 127.0.0.1:40000->127.0.0.1:8001: write: broken pipe EPIPE", "waits Read(buf[3])")
+}
+
 // halts reads, writes, and reads again.
 func halts() {
 	conn := must(net.Dial("tcp", "127.0.0.1:8001"))

@@ -28,7 +28,7 @@ func (c *stackConn) Read(p []byte) (int, error) {
 		return n, nil
 	}
 	q := gate.Sys{Op: gate.OpRead, Room: min(len(p), gate.MaxData)}
-	if gate.Open("Read") {
+	if gate.Open("Read") > 0 {
 		q.Ahead = mostAside
 	}
 	r, err := c.wait(receiving, q)

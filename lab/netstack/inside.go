@@ -59,7 +59,7 @@ func (s *Stack) inside(e *tcp.Endpoint) sender {
 	out.keepUnacked = int(number(field(v, "keepalive", "unacked")))
 	out.finWait2 = s.own(field(v, "finWait2Timer"))
 	out.timeWait = s.own(field(v, "timeWaitTimer"))
-	out.buffered = int(number(field(v, "sndQueueInfo", "TCPSndBufState", "SndBufUsed")))
+	out.buffered = bufferedIn(e)
 	if !snd.IsValid() || snd.IsNil() {
 		return out
 	}
@@ -75,6 +75,11 @@ func (s *Stack) inside(e *tcp.Endpoint) sender {
 	out.probes = int(number(field(snd, "unackZeroWindowProbes")))
 	out.resend = s.target(field(snd, "resendTimer"))
 	return out
+}
+
+// bufferedIn returns how many bytes of a program are in an endpoint's send queue.
+func bufferedIn(e *tcp.Endpoint) int {
+	return int(number(field(reflect.ValueOf(e), "sndQueueInfo", "TCPSndBufState", "SndBufUsed")))
 }
 
 // number reads a whole number, 0 if there is none.

@@ -269,7 +269,7 @@ func (s *Stack) write(r *request, k *socket) (gate.Ret, bool) {
 	}
 	ret := gate.Ret{N: r.done}
 	if e, ok := k.end.(*tcp.Endpoint); ok {
-		ret.Room = max(0, int(e.SocketOptions().GetSendBufferSize())-s.inside(e).buffered)
+		ret.Room = max(0, int(e.SocketOptions().GetSendBufferSize())-bufferedIn(e))
 	}
 	return ret, true
 }
