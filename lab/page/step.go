@@ -1,7 +1,6 @@
 package page
 
 import (
-	"cmp"
 	"html/template"
 	"slices"
 	"strconv"
@@ -139,28 +138,4 @@ func windowOf(sock *trace.Socket) string {
 		return ""
 	}
 	return strconv.Itoa(sock.Info.Cwnd)
-}
-
-// A chapter is a part of the timeline.
-type chapter struct {
-	Name  template.HTML
-	Steps []*step
-}
-
-// chaptersOf parts the steps by the chapters of the script, and gives the first
-// step of each the chapter's name.
-func chaptersOf(h *trace.Header, shown []scenes, steps []*step) []chapter {
-	var out []chapter
-	current := "\x00"
-	for i, sc := range shown {
-		if name := sc[0].CurrentChapter(); name != current {
-			current = name
-			title := both(func(lang string) string { return cmp.Or(tell.TextOf(h, lang).Chapters[name], name) })
-			out = append(out, chapter{Name: title})
-			steps[i].Chapter = title
-		}
-		c := &out[len(out)-1]
-		c.Steps = append(c.Steps, steps[i])
-	}
-	return out
 }

@@ -1,0 +1,33 @@
+package page
+
+import (
+	"cmp"
+	"html/template"
+
+	"tcplab/lab/tell"
+	"tcplab/lab/trace"
+)
+
+// A chapter is a part of the timeline.
+type chapter struct {
+	Name  template.HTML
+	Steps []*step
+}
+
+// chaptersOf parts the steps by the chapters of the script, and gives the first
+// step of each the chapter's name.
+func chaptersOf(h *trace.Header, shown []scenes, steps []*step) []chapter {
+	var out []chapter
+	current := "\x00"
+	for i, sc := range shown {
+		if name := sc[0].CurrentChapter(); name != current {
+			current = name
+			title := both(func(lang string) string { return cmp.Or(tell.TextOf(h, lang).Chapters[name], name) })
+			out = append(out, chapter{Name: title})
+			steps[i].Chapter = title
+		}
+		c := &out[len(out)-1]
+		c.Steps = append(c.Steps, steps[i])
+	}
+	return out
+}
