@@ -4,11 +4,12 @@ import (
 	"fmt"
 	"html/template"
 	"strings"
+
+	"tcplab/lab/tell"
 )
 
-// A builder puts an SVG image together. Only numbers and the page's
-// own words may go through add; text from outside goes through text, which makes it
-// harmless.
+// A builder puts HTML or an SVG image together. Only numbers and the page's own words
+// may go through add; text from outside goes through text, which makes it harmless.
 type builder struct{ b strings.Builder }
 
 func (b *builder) add(format string, args ...any) *builder {
@@ -28,4 +29,37 @@ func (b *builder) put(h template.HTML) *builder {
 	return b
 }
 
+// word adds a word of the page's own, in every language.
+func (b *builder) word(w tell.Word) *builder { return b.put(word(w)) }
+
+// wrap adds HTML between two tags, and nothing at all if the HTML is empty.
+func (b *builder) wrap(before string, h template.HTML, after string) *builder {
+	if h == "" {
+		return b
+	}
+	return b.each(before, []template.HTML{h}, after)
+}
+
+// each adds every HTML of a list between two tags.
+func (b *builder) each(before string, list []template.HTML, after string) *builder {
+	for _, h := range list {
+		b.b.WriteString(before + string(h) + after)
+	}
+	return b
+}
+
 func (b *builder) html() template.HTML { return template.HTML(b.b.String()) }
+
+// own returns HTML of numbers and the page's own words.
+func own(format string, args ...any) template.HTML {
+	var b builder
+	return b.add(format, args...).html()
+}
+
+// when returns a text if a condition holds, and "" if not.
+func when(condition bool, text string) string {
+	if condition {
+		return text
+	}
+	return ""
+}

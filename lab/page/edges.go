@@ -26,3 +26,15 @@ func (p *pageData) addEdges(sc scenes) {
 		p.NotesTitle = word(wFigure5)
 	}
 }
+
+// writeEdges writes the arrows as a table.
+func writeEdges(b *builder, edges []edge) {
+	if len(edges) == 0 {
+		return
+	}
+	b.add(`<h2>`).word(wFigure5).add("</h2><table><tbody>\n")
+	for _, e := range edges {
+		b.add(`<tr><td>%s</td><td>`, e.Arrow).put(e.Walked).add("</td></tr>\n")
+	}
+	b.add(`</tbody></table>`)
+}

@@ -143,3 +143,28 @@ func datagramSocket(s *tell.Scene, sock *trace.Socket) string {
 	}
 	return text
 }
+
+// writeChip writes the end in short: its host, and the state of its connection or its
+// UDP sockets.
+func (e *end) writeChip(b *builder) {
+	b.add(`<span class="chip %s"><span class="host">`, e.Side).put(e.Host).add(`</span> `)
+	if e.Blank {
+		b.add(`<b class="blank">&nbsp;</b>`)
+	} else if e.State != "" {
+		b.add(`<b class="state %s">`, e.Class).put(e.State).add(`</b>`)
+	}
+	b.each(`<b class="state">`, e.UDP, `</b>`).add(`</span>`)
+}
+
+// write writes what is said of the end outside its figure.
+func (e *end) write(b *builder) {
+	b.add(`<div class="side %s"><p class="host"><b>`, e.Side).put(e.Host).add(`</b> `).wrap(`<code><bdi>`, e.Address, `</bdi></code>`)
+	for _, n := range e.Notes {
+		b.add(` <span class="note%s">`, when(n.Held, " held")).put(n.Text).add(`</span>`)
+	}
+	b.wrap(` <span class="usual">`, e.Usual, `</span>`).add(`</p>`).each(`<p class="udp">`, e.UDP, `</p>`)
+	for _, p := range e.Programs {
+		b.add(`<p class="stands"><code>`).put(p.Name).add(`</code> `).put(p.Stands).wrap(` <b>`, p.News, `</b>`).add(`</p>`)
+	}
+	b.add(`</div>`)
+}

@@ -47,13 +47,6 @@ type part struct {
 	shape        template.HTML
 }
 
-// A sheet is a part of the ladder that stays on one printed page. On the screen the
-// sheets follow each other without a gap.
-type sheet struct {
-	Top, Height int
-	Shape       template.HTML
-}
-
 // shown reports whether a part is shown at a step.
 func (p part) shown(step int) bool { return p.since <= step && (p.until == 0 || step < p.until) }
 
@@ -78,24 +71,24 @@ func (l *ladder) text(since, x, y int, class string, inner template.HTML) {
 	l.add(part{since: since, top: y - 12, bottom: y + 4}, "text", class, fmt.Sprintf(` x="%d" y="%d"`, x, y), inner)
 }
 
-// Sheets are the drawing of the whole ladder.
-func (l *ladder) Sheets() []sheet {
-	var out []sheet
+// sheets draws the whole ladder, in sheets: a sheet stays on one printed page, and on
+// the screen they follow each other without a gap.
+func (l *ladder) sheets() template.HTML {
+	var b builder
 	for i, top := range l.tops {
 		foot := l.Height
 		if i+1 < len(l.tops) {
 			foot = l.tops[i+1]
 		}
-		var b builder
-		b.put(rails(max(top, ladderTop-8), foot))
+		b.add(`<svg class="rungs" viewBox="0 %d %d %d">`, top, ladderW, foot-top).put(rails(max(top, ladderTop-8), foot))
 		for _, p := range l.parts {
 			if p.sheet == i {
 				b.put(p.shape)
 			}
 		}
-		out = append(out, sheet{Top: top, Height: foot - top, Shape: b.html()})
+		b.add("</svg>\n")
 	}
-	return out
+	return b.html()
 }
 
 // rails draws both lifelines.

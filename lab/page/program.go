@@ -52,3 +52,17 @@ func rowAt(rows [][]tell.Token, i int) []tell.Token {
 	}
 	return rows[i]
 }
+
+// programsHTML writes the programs, each row as an item of a list.
+func programsHTML(programs []program) template.HTML {
+	var b builder
+	if len(programs) == 0 {
+		return ""
+	}
+	b.add(`<section class="sources"><h2 class="paper">`).word(wPrograms).add("</h2>\n")
+	for i, p := range programs {
+		b.add(`<figure class="program" id="p%d" tabindex="0"><figcaption>`, i).put(p.Name).add(`</figcaption><ol>`)
+		b.each(`<li>`, p.Rows, "</li>\n").add("</ol></figure>\n")
+	}
+	return b.add(`</section>`).html()
+}

@@ -56,3 +56,37 @@ func askOf(q *prose.Question) string {
 	}
 	return q.Ask
 }
+
+// write writes a question with its options, each a button, and its answers.
+func (q *question) write(b *builder) {
+	b.add(`<section class="question"><h3>`).put(q.Ask).add(`</h3><ol>`)
+	for _, o := range q.Options {
+		b.add(`<li%s><button type="button"><kbd>%d</kbd> `, when(o.Right, ` class="right"`), o.Number).put(o.Text).add(`</button>`)
+		b.wrap(`<div class="why">`, o.Why, `</div>`).add(`</li>`)
+	}
+	b.add(`</ol></section>`)
+}
+
+// answersHTML writes the answers of all questions, for the last printed page.
+func answersHTML(questions []*question) template.HTML {
+	var b builder
+	if len(questions) == 0 {
+		return ""
+	}
+	b.add(`<section class="answers"><h2>`).word(wAnswers).add(`</h2><ol>`)
+	for _, q := range questions {
+		b.add(`<li>`)
+		if q.After >= 0 {
+			b.add(`<b>%d</b>`, q.After)
+		} else {
+			b.put(q.Ask)
+		}
+		for _, o := range q.Options {
+			if o.Right {
+				b.add(` <strong>%d `, o.Number).put(o.Text).add(`</strong> `).put(o.Why)
+			}
+		}
+		b.add(`</li>`)
+	}
+	return b.add(`</ol></section>`).html()
+}

@@ -139,3 +139,53 @@ func windowOf(sock *trace.Socket) string {
 	}
 	return strconv.Itoa(sock.Info.Cwnd)
 }
+
+// stepsHTML writes all steps, but for what their marks say.
+func stepsHTML(steps []*step) template.HTML {
+	var b builder
+	for _, st := range steps {
+		st.write(&b)
+	}
+	return b.html()
+}
+
+func (st *step) write(b *builder) {
+	b.add("\n").wrap(`<h2 class="chapter paper">`, st.Chapter, `</h2>`)
+	b.add(`
+<article class="step%s" id="s%d">
+`, when(st.Stop, " stop"), st.N)
+	st.Story.write(b, st.N)
+	b.add("\n")
+	if st.Question != nil {
+		st.Question.write(b)
+	}
+	b.add(`
+<div class="card">
+<p class="chips">`)
+	st.Left.writeChip(b)
+	st.Right.writeChip(b)
+	b.add("</p>\n")
+	st.writeStrip(b)
+	b.add("\n"+`<div class="wire">`).put(st.Wire).wrap(`<p>`, st.MoreHeld, `</p>`).wrap(`<p class="cut">✗ `, st.Cut, `</p>`)
+	b.add("</div>\n</div>\n")
+	st.Left.write(b)
+	st.Right.write(b)
+	b.add("\n")
+	if st.Sockets != "" {
+		b.add(`<details class="sockets"><summary>`).word(wSockets)
+		b.add(`</summary><div class="scroll" tabindex="0">`).put(st.Sockets).add(`</div></details>`)
+	}
+	b.add("\n</article>\n")
+}
+
+// writeStrip writes the list of connections, if there are several.
+func (st *step) writeStrip(b *builder) {
+	if len(st.Strip) == 0 {
+		return
+	}
+	b.add(`<p class="strip">`)
+	for _, c := range st.Strip {
+		b.add(`<span%s>`, when(c.Shown, ` class="shown"`)).put(c.Name).wrap(` <small>`, c.States, `</small>`).add(`</span>`)
+	}
+	b.add(`</p>`)
+}

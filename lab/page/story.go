@@ -89,3 +89,19 @@ func since(s *tell.Scene) []string {
 	}
 	return out
 }
+
+// write writes the story of a step.
+func (st *story) write(b *builder, step int) {
+	b.add(`<div class="story"><p class="move"><b>%d</b> `, step).put(st.Move).add("</p>\n")
+	if st.Headline != "" {
+		b.add(`<h2>`).wrap(`<small>`, st.Who, `</small> `).put(st.Headline).add(`</h2>`)
+	}
+	b.add("\n").each(`<p class="differs">`, st.Remarks, `</p>`)
+	b.add("\n").wrap(`<div class="lead">`, st.Lead, `</div>`)
+	b.add("\n").each(`<p class="since">`, st.Since, `</p>`)
+	b.add("\n")
+	if st.More != "" {
+		b.add(`<details class="more"><summary>`).word(wMore).add(`</summary>`).put(st.More).add(`</details>`)
+	}
+	b.add(`</div>`)
+}

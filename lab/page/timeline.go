@@ -31,3 +31,20 @@ func chaptersOf(h *trace.Header, shown []scenes, steps []*step) []chapter {
 	}
 	return out
 }
+
+// timelineHTML writes the line of all steps, by chapter. At its end it leads to the
+// notes, if there are some.
+func timelineHTML(chapters []chapter, notes bool) template.HTML {
+	var b builder
+	for _, c := range chapters {
+		b.add(`<p class="chap"><span>`).put(c.Name).add(`</span>`)
+		for _, st := range c.Steps {
+			b.add(`<a href="#s%d"%s>%[1]d</a>`, st.N, when(st.Stop, ` class="stop"`))
+		}
+		b.add(`</p>`)
+	}
+	if notes {
+		b.add(`<p class="chap"><a href="#notes" class="stop">=</a></p>`)
+	}
+	return b.html()
+}
