@@ -2,11 +2,16 @@ package page
 
 import (
 	"fmt"
-	"html/template"
 	"strings"
 
 	"tcplab/lab/tell"
 )
+
+// A markup is HTML, or a part of an SVG image, in which nothing stands as it came from
+// outside. It is what html/template calls HTML, without that package: a program that
+// executes a template of the standard library calls methods by name, so the linker
+// keeps every method of everything, which is three megabytes.
+type markup string
 
 // A builder puts HTML or an SVG image together. Only numbers and the page's own words
 // may go through add; text from outside goes through text, which makes it harmless.
@@ -24,7 +29,7 @@ func (b *builder) text(t string) *builder {
 }
 
 // put adds what is HTML already.
-func (b *builder) put(h template.HTML) *builder {
+func (b *builder) put(h markup) *builder {
 	b.b.WriteString(string(h))
 	return b
 }
@@ -33,25 +38,25 @@ func (b *builder) put(h template.HTML) *builder {
 func (b *builder) word(w tell.Word) *builder { return b.put(word(w)) }
 
 // wrap adds HTML between two tags, and nothing at all if the HTML is empty.
-func (b *builder) wrap(before string, h template.HTML, after string) *builder {
+func (b *builder) wrap(before string, h markup, after string) *builder {
 	if h == "" {
 		return b
 	}
-	return b.each(before, []template.HTML{h}, after)
+	return b.each(before, []markup{h}, after)
 }
 
 // each adds every HTML of a list between two tags.
-func (b *builder) each(before string, list []template.HTML, after string) *builder {
+func (b *builder) each(before string, list []markup, after string) *builder {
 	for _, h := range list {
 		b.b.WriteString(before + string(h) + after)
 	}
 	return b
 }
 
-func (b *builder) html() template.HTML { return template.HTML(b.b.String()) }
+func (b *builder) html() markup { return markup(b.b.String()) }
 
 // own returns HTML of numbers and the page's own words.
-func own(format string, args ...any) template.HTML {
+func own(format string, args ...any) markup {
 	var b builder
 	return b.add(format, args...).html()
 }

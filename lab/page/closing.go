@@ -2,7 +2,6 @@ package page
 
 import (
 	"cmp"
-	"html/template"
 
 	"tcplab/lab/prose"
 	"tcplab/lab/tell"
@@ -11,7 +10,7 @@ import (
 
 // A note is a line of the teaching notes beside what this run showed.
 type note struct {
-	Quote, Seen template.HTML
+	Quote, Seen markup
 	Also        bool // there is no Quote, and the one above is no line of the notes
 	Step        int  // the first step that showed it; -1 if none
 }
@@ -79,7 +78,7 @@ func noteAt(t *prose.Text, i int) prose.Note {
 
 // closingHTML writes the page behind the last step: the notes, the arrows that were
 // walked, and the closing questions.
-func (p *pageData) closingHTML() template.HTML {
+func (p *pageData) closingHTML() markup {
 	if p.NotesTitle == "" {
 		return ""
 	}

@@ -1,8 +1,6 @@
 package page
 
 import (
-	"html/template"
-
 	"tcplab/lab/tcp"
 	"tcplab/lab/tell"
 )
@@ -10,7 +8,7 @@ import (
 // An edge is an arrow of the state machine, and who has walked it in which steps.
 type edge struct {
 	Arrow  string
-	Walked template.HTML
+	Walked markup
 }
 
 // addEdges adds the arrows that were walked up to the scenes' step. They stand among

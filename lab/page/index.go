@@ -2,7 +2,6 @@ package page
 
 import (
 	_ "embed"
-	"html/template"
 	"io"
 	"slices"
 	"strings"
@@ -57,7 +56,7 @@ type indexData struct {
 
 // A coursePart is a part of the course.
 type coursePart struct {
-	Name    template.HTML
+	Name    markup
 	Lessons []entry
 }
 
@@ -65,8 +64,8 @@ type coursePart struct {
 type entry struct {
 	Number  int // in the course
 	Page    string
-	Title   template.HTML
-	Summary template.HTML
+	Title   markup
+	Summary markup
 }
 
 // A found is an error, and the lessons that answer it.
@@ -132,14 +131,14 @@ func (l *Listed) text(lang string) *prose.Text {
 }
 
 // html puts the index together.
-func (d *indexData) html() (template.HTML, error) {
+func (d *indexData) html() (markup, error) {
 	style := lookCSS() + indexCSS
-	return fill(indexSkeleton, map[string]template.HTML{
-		"lang":        template.HTML(d.Lang),
+	return fill(indexSkeleton, map[string]markup{
+		"lang":        markup(d.Lang),
 		"policy":      policy([]string{indexJS}, []string{style}),
 		"plain-title": bare(wCourse.In(d.Lang)),
-		"style":       template.HTML(style),
-		"script":      template.HTML(indexJS),
+		"style":       markup(style),
+		"script":      markup(indexJS),
 		"links":       d.linksHTML(),
 		"parts":       d.partsHTML(),
 		"errors":      d.errorsHTML(),

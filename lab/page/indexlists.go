@@ -1,12 +1,9 @@
 package page
 
-import (
-	"html/template"
-	"net/url"
-)
+import "net/url"
 
 // linksHTML writes the links to what there is of errors and questions.
-func (d *indexData) linksHTML() template.HTML {
+func (d *indexData) linksHTML() markup {
 	var b builder
 	if len(d.Errors) > 0 {
 		b.add(` <a href="#errors">`).word(wErrors).add(`</a>`)
@@ -18,7 +15,7 @@ func (d *indexData) linksHTML() template.HTML {
 }
 
 // partsHTML writes the lessons, by part of the course.
-func (d *indexData) partsHTML() template.HTML {
+func (d *indexData) partsHTML() markup {
 	var b builder
 	for _, part := range d.Parts {
 		b.add(`<section class="part"><h3>`).put(part.Name).add("</h3>\n<ul>")
@@ -33,7 +30,7 @@ func (d *indexData) partsHTML() template.HTML {
 }
 
 // errorsHTML writes the errors, each with the lessons that answer it.
-func (d *indexData) errorsHTML() template.HTML {
+func (d *indexData) errorsHTML() markup {
 	if len(d.Errors) == 0 {
 		return ""
 	}
@@ -52,7 +49,7 @@ func (d *indexData) errorsHTML() template.HTML {
 }
 
 // questionsHTML writes the questions, each with the lesson that answers it.
-func (d *indexData) questionsHTML() template.HTML {
+func (d *indexData) questionsHTML() markup {
 	if len(d.Questions) == 0 {
 		return ""
 	}
@@ -76,7 +73,7 @@ func (e *entry) write(b *builder) {
 }
 
 // link makes a text lead to a lesson's page. The text stays alone if there is none.
-func (e *entry) link(b *builder, text template.HTML) {
+func (e *entry) link(b *builder, text markup) {
 	if e.Page == "" {
 		b.put(text)
 		return

@@ -2,7 +2,6 @@ package page
 
 import (
 	"encoding/json"
-	"html/template"
 	"slices"
 
 	"tcplab/lab/tell"
@@ -57,7 +56,7 @@ func marksOf(sc scenes, figures [2]*figure, programs []program, l *ladder, blank
 
 // json writes the marks for the page's script. It is HTML as well: encoding/json writes
 // <, > and & in a text, and what ends a line of a script, as numbers.
-func (m *marksData) json() (template.HTML, error) {
+func (m *marksData) json() (markup, error) {
 	text, err := json.Marshal(m)
-	return template.HTML(text), err
+	return markup(text), err
 }

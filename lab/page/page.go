@@ -3,7 +3,6 @@ package page
 import (
 	"cmp"
 	_ "embed"
-	"html/template"
 	"io"
 	"slices"
 	"strings"
@@ -62,19 +61,19 @@ var pageJS string
 type pageData struct {
 	Lang       string
 	Number     int // in the course; 0 if it has none
-	Title      template.HTML
+	Title      markup
 	PlainTitle string
-	Network    template.HTML
+	Network    markup
 	Stack      string
-	Remarks    []template.HTML // about the file: damage, a range of steps, another network
-	Datagrams  bool            // no figure is ever drawn
+	Remarks    []markup // about the file: damage, a range of steps, another network
+	Datagrams  bool     // no figure is ever drawn
 
-	Left, Right template.HTML // the figures of both ends
+	Left, Right markup // the figures of both ends
 	Programs    []program
 	Chapters    []chapter
 	Steps       []*step
-	NotesTitle  template.HTML
-	QuotesHead  template.HTML // heads the quotations of the notes
+	NotesTitle  markup
+	QuotesHead  markup // heads the quotations of the notes
 	Notes       []note
 	Edges       []edge // of a run that was the student's own
 	Closing     []*question
@@ -83,7 +82,7 @@ type pageData struct {
 	LabClock    bool // a timer is stretched at some step
 	Ladder      *ladder
 	Data        marksData
-	Frame       template.HTML // of the image of a step
+	Frame       markup // of the image of a step
 }
 
 func newPage(rec Recording, o Options) (*pageData, error) {

@@ -3,13 +3,12 @@ package page
 import (
 	"crypto/sha256"
 	"encoding/base64"
-	"html/template"
 	"strings"
 )
 
 // policy returns the policy of a page that runs and loads nothing but these scripts
 // and styles of its own.
-func policy(scripts, styles []string) template.HTML {
+func policy(scripts, styles []string) markup {
 	hashes := func(texts []string) string {
 		var out []string
 		for _, text := range texts {

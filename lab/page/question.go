@@ -1,8 +1,6 @@
 package page
 
 import (
-	"html/template"
-
 	"tcplab/lab/prose"
 	"tcplab/lab/trace"
 )
@@ -10,14 +8,14 @@ import (
 // A question is asked on the page.
 type question struct {
 	After   int // the step behind which it is asked; -1 if it is a closing one
-	Ask     template.HTML
+	Ask     markup
 	Options []option
 }
 
 // An option is an answer and why it is right or wrong. On an exercise it has its
 // text alone.
 type option struct {
-	Text, Why template.HTML
+	Text, Why markup
 	Right     bool
 	Number    int // from 1
 }
@@ -68,7 +66,7 @@ func (q *question) write(b *builder) {
 }
 
 // answersHTML writes the answers of all questions, for the last printed page.
-func answersHTML(questions []*question) template.HTML {
+func answersHTML(questions []*question) markup {
 	var b builder
 	if len(questions) == 0 {
 		return ""

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"html/template"
 	"maps"
 	"slices"
 	"strings"
@@ -10,18 +9,16 @@ import (
 )
 
 // A skeleton is what all pages have in common: an .html file with slots. A slot is a
-// name in braces. The program executes no template of the standard library: that
-// calls methods by name, so the linker would have to keep every method of everything,
-// and the program would have three megabytes more.
+// name in braces.
 
 // fill returns a skeleton with its slots filled. It returns an error unless every slot
 // of the skeleton has something to fill it, which may be "", and everything has a slot.
-func fill(skeleton string, slots map[string]template.HTML) (template.HTML, error) {
+func fill(skeleton string, slots map[string]markup) (markup, error) {
 	var b builder
 	unused := maps.Clone(slots)
 	for {
 		before, rest, ok := strings.Cut(skeleton, "{")
-		b.put(template.HTML(before))
+		b.put(markup(before))
 		if !ok {
 			break
 		}
@@ -41,8 +38,8 @@ func fill(skeleton string, slots map[string]template.HTML) (template.HTML, error
 }
 
 // bare returns a text in one language, without invisible characters, as HTML that may
-// stand in a title or an attribute, too. A plus sign begins a letter in UTF-7, so no
-// browser shall see one.
-func bare(text string) template.HTML {
-	return template.HTML(strings.ReplaceAll(escaped(text), "+", "&#43;"))
+// stand in a title or an attribute, too. The plus sign is written by its number, because
+// in UTF-7 it begins a letter.
+func bare(text string) markup {
+	return markup(strings.ReplaceAll(escaped(text), "+", "&#43;"))
 }

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"html/template"
 	"strings"
 	"testing"
 )
@@ -9,8 +8,8 @@ import (
 // TestASkeletonIsFilled: every slot is filled, from the left to the right, and no slot
 // is looked for in what fills one.
 func TestASkeletonIsFilled(t *testing.T) {
-	got, err := fill(`<b class="{class}">{name}</b>{rest}{class}`, map[string]template.HTML{"class": "red", "name": "{rest} {nobody", "rest": ""})
-	if want := template.HTML(`<b class="red">{rest} {nobody</b>red`); got != want || err != nil {
+	got, err := fill(`<b class="{class}">{name}</b>{rest}{class}`, map[string]markup{"class": "red", "name": "{rest} {nobody", "rest": ""})
+	if want := markup(`<b class="red">{rest} {nobody</b>red`); got != want || err != nil {
 		t.Errorf("the skeleton became %q with error %v, want %q", got, err, want)
 	}
 }
@@ -20,12 +19,12 @@ func TestASkeletonIsFilled(t *testing.T) {
 func TestASkeletonThatDoesNotFit(t *testing.T) {
 	for _, c := range []struct {
 		skeleton string
-		slots    map[string]template.HTML
+		slots    map[string]markup
 		named    string
 	}{
-		{"<p>{title} {titel}</p>", map[string]template.HTML{"title": "x"}, "titel"},
-		{"<p>{title}</p>", map[string]template.HTML{"title": "x", "steps": "y", "answers": ""}, "answers"},
-		{"<p>{title</p>", map[string]template.HTML{"title": "x"}, "title<"},
+		{"<p>{title} {titel}</p>", map[string]markup{"title": "x"}, "titel"},
+		{"<p>{title}</p>", map[string]markup{"title": "x", "steps": "y", "answers": ""}, "answers"},
+		{"<p>{title</p>", map[string]markup{"title": "x"}, "title<"},
 	} {
 		if got, err := fill(c.skeleton, c.slots); err == nil || !strings.Contains(err.Error(), c.named) {
 			t.Errorf("%s became %q with error %v, want an error that names %s", c.skeleton, got, err, c.named)
@@ -35,7 +34,7 @@ func TestASkeletonThatDoesNotFit(t *testing.T) {
 
 // TestBare: a text may stand in an attribute, and nothing of it ends that.
 func TestBare(t *testing.T) {
-	if got, want := bare(`a" b='c' <d> & e+f`+"\x1b\x00"), template.HTML(`a&#34; b=&#39;c&#39; &lt;d&gt; &amp; e&#43;f\x1b\x00`); got != want {
+	if got, want := bare(`a" b='c' <d> & e+f`+"\x1b\x00"), markup(`a&#34; b=&#39;c&#39; &lt;d&gt; &amp; e&#43;f\x1b\x00`); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }

@@ -1,28 +1,26 @@
 package page
 
-import "html/template"
-
 // html puts the page together.
-func (p *pageData) html() (template.HTML, error) {
+func (p *pageData) html() (markup, error) {
 	style, script := lookCSS()+pageCSS, slim(pageJS)
 	marks, err := p.Data.json()
 	if err != nil {
 		return "", err
 	}
-	return fill(pageSkeleton, map[string]template.HTML{
-		"lang":         template.HTML(p.Lang),
+	return fill(pageSkeleton, map[string]markup{
+		"lang":         markup(p.Lang),
 		"policy":       policy([]string{script}, []string{style, drawCSS}),
 		"plain-title":  bare(p.PlainTitle),
-		"style":        template.HTML(style),
-		"draw-style":   template.HTML(drawCSS),
-		"script":       template.HTML(script),
+		"style":        markup(style),
+		"draw-style":   markup(drawCSS),
+		"script":       markup(script),
 		"marks":        marks,
-		"datagrams":    template.HTML(when(p.Datagrams, ` class="datagrams"`)),
+		"datagrams":    markup(when(p.Datagrams, ` class="datagrams"`)),
 		"first":        own("%d", p.Steps[0].N),
 		"number":       p.numberHTML(),
 		"title":        p.Title,
 		"network":      p.Network,
-		"stack":        template.HTML(escaped(p.Stack)),
+		"stack":        markup(escaped(p.Stack)),
 		"remarks":      p.remarksHTML(),
 		"main-class":   own("w%d%s", p.WireRows, when(p.LabClock, " clock")),
 		"programs":     programsHTML(p.Programs),
@@ -49,7 +47,7 @@ func (p *pageData) html() (template.HTML, error) {
 }
 
 // numberHTML writes the lesson's number in the course, if it has one.
-func (p *pageData) numberHTML() template.HTML {
+func (p *pageData) numberHTML() markup {
 	if p.Number == 0 {
 		return ""
 	}
@@ -57,7 +55,7 @@ func (p *pageData) numberHTML() template.HTML {
 }
 
 // remarksHTML writes what must be known of the file, if there is something.
-func (p *pageData) remarksHTML() template.HTML {
+func (p *pageData) remarksHTML() markup {
 	var b builder
 	b.each(`<p>`, p.Remarks, `</p>`)
 	return new(builder).wrap(`<div class="remarks">`, b.html(), `</div>`).html()

@@ -1,7 +1,7 @@
 package page
 
 import (
-	"html/template"
+	"html"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,22 +14,22 @@ import (
 // A step is everything that is shown of one step, but for what its marks say.
 type step struct {
 	N           int
-	Stop        bool          // the key n stops here
-	Chapter     template.HTML // its name if the step is the first of it
+	Stop        bool   // the key n stops here
+	Chapter     markup // its name if the step is the first of it
 	Story       story
 	Question    *question
-	Wire        template.HTML
-	MoreHeld    template.HTML
-	Cut         template.HTML // where the wire is cut; "" if it is whole
+	Wire        markup
+	MoreHeld    markup
+	Cut         markup // where the wire is cut; "" if it is whole
 	Left, Right end
-	Strip       []connection  // the connections, if there are several
-	Sockets     template.HTML // the socket table
+	Strip       []connection // the connections, if there are several
+	Sockets     markup       // the socket table
 }
 
 // A connection is one of several, in a list.
 type connection struct {
-	Name   template.HTML
-	States template.HTML
+	Name   markup
+	States markup
 	Shown  bool
 }
 
@@ -59,7 +59,7 @@ func newStep(sc scenes, blank, window bool) *step {
 				if a != b {
 					a += " · " + b
 				}
-				c.States = template.HTML(escaped(a))
+				c.States = markup(escaped(a))
 			}
 			st.Strip = append(st.Strip, c)
 		}
@@ -72,7 +72,7 @@ func newStep(sc scenes, blank, window bool) *step {
 
 // socketTable writes the socket table as ss does, in columns. A browser would take a
 // hundred elements a step for a table of cells. window adds a column to it.
-func socketTable(sc scenes, window bool) template.HTML {
+func socketTable(sc scenes, window bool) markup {
 	socks, _ := sc[0].Tabled(len(sc[0].Step.Sockets) + 1)
 	if len(socks) == 0 {
 		return ""
@@ -102,7 +102,7 @@ func socketTable(sc scenes, window bool) template.HTML {
 				cell = prose.Visible(cell)
 				line += cell + strings.Repeat(" ", widths[c]-prose.Width(cell)+2)
 			}
-			out.WriteString(template.HTMLEscapeString(strings.TrimRight(line, " ")) + "\n")
+			out.WriteString(html.EscapeString(strings.TrimRight(line, " ")) + "\n")
 		}
 		if slices.ContainsFunc(socks, func(sock *trace.Socket) bool { return sock.StateOnly }) {
 			out.WriteString(s.Say(wTableTail) + "\n")
@@ -141,7 +141,7 @@ func windowOf(sock *trace.Socket) string {
 }
 
 // stepsHTML writes all steps, but for what their marks say.
-func stepsHTML(steps []*step) template.HTML {
+func stepsHTML(steps []*step) markup {
 	var b builder
 	for _, st := range steps {
 		st.write(&b)

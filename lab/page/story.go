@@ -1,7 +1,6 @@
 package page
 
 import (
-	"html/template"
 	"strings"
 
 	"tcplab/lab/prose"
@@ -11,10 +10,10 @@ import (
 
 // A story is the text about a step.
 type story struct {
-	Move, Who, Headline template.HTML
-	Remarks             []template.HTML // how the step differed from the script, and what else must be known first
-	Lead, More          template.HTML
-	Since               []template.HTML // what happened by itself since, and what waits for what
+	Move, Who, Headline markup
+	Remarks             []markup // how the step differed from the script, and what else must be known first
+	Lead, More          markup
+	Since               []markup // what happened by itself since, and what waits for what
 }
 
 // section returns the text about the step whose text stands: the lesson's, if it

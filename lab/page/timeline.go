@@ -2,7 +2,6 @@ package page
 
 import (
 	"cmp"
-	"html/template"
 
 	"tcplab/lab/tell"
 	"tcplab/lab/trace"
@@ -10,7 +9,7 @@ import (
 
 // A chapter is a part of the timeline.
 type chapter struct {
-	Name  template.HTML
+	Name  markup
 	Steps []*step
 }
 
@@ -34,7 +33,7 @@ func chaptersOf(h *trace.Header, shown []scenes, steps []*step) []chapter {
 
 // timelineHTML writes the line of all steps, by chapter. At its end it leads to the
 // notes, if there are some.
-func timelineHTML(chapters []chapter, notes bool) template.HTML {
+func timelineHTML(chapters []chapter, notes bool) markup {
 	var b builder
 	for _, c := range chapters {
 		b.add(`<p class="chap"><span>`).put(c.Name).add(`</span>`)

@@ -1,10 +1,6 @@
 package page
 
-import (
-	"html/template"
-
-	"tcplab/lab/tell"
-)
+import "tcplab/lab/tell"
 
 // The page's own words. Those about a run come from lab/tell.
 var (
@@ -62,7 +58,7 @@ var keys = []struct {
 }
 
 // keysHTML writes the keys as the rows of a table.
-func keysHTML() template.HTML {
+func keysHTML() markup {
 	var b builder
 	for _, k := range keys {
 		b.add(`<tr><th scope="row">%s</th><td>`, k.Names).word(k.Does).add(`</td></tr>`)
