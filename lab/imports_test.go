@@ -421,6 +421,16 @@ func TestEveryRoomSaysWhatItIs(t *testing.T) {
 func folders(t *testing.T) map[string][]*ast.File {
 	t.Helper()
 	found := map[string][]*ast.File{}
+	eachFile(t, parser.ImportsOnly|parser.ParseComments, func(name string, _ *token.FileSet, file *ast.File) {
+		folder := strings.TrimPrefix(filepath.ToSlash(filepath.Dir(name)), "../")
+		found[folder] = append(found[folder], file)
+	})
+	return found
+}
+
+// eachFile parses all files of this project except tests.
+func eachFile(t *testing.T, mode parser.Mode, do func(name string, files *token.FileSet, file *ast.File)) {
+	t.Helper()
 	err := filepath.WalkDir("..", func(name string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -430,13 +440,14 @@ func folders(t *testing.T) map[string][]*ast.File {
 		case !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go"):
 			return nil
 		}
-		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly|parser.ParseComments)
-		folder := strings.TrimPrefix(filepath.ToSlash(filepath.Dir(name)), "../")
-		found[folder] = append(found[folder], file)
+		files := token.NewFileSet()
+		file, err := parser.ParseFile(files, name, nil, mode)
+		if err == nil {
+			do(name, files, file)
+		}
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return found
 }

@@ -2,7 +2,6 @@ package page
 
 import (
 	"cmp"
-	"html/template"
 
 	"tcplab/lab/prose"
 	"tcplab/lab/tell"
@@ -11,7 +10,7 @@ import (
 
 // A note is a line of the teaching notes beside what this run showed.
 type note struct {
-	Quote, Seen template.HTML
+	Quote, Seen markup
 	Also        bool // there is no Quote, and the one above is no line of the notes
 	Step        int  // the first step that showed it; -1 if none
 }
@@ -75,4 +74,47 @@ func noteAt(t *prose.Text, i int) prose.Note {
 		return t.Closing.Notes[i]
 	}
 	return prose.Note{}
+}
+
+// closingHTML writes the page behind the last step: the notes, the arrows that were
+// walked, and the closing questions.
+func (p *pageData) closingHTML() markup {
+	if p.NotesTitle == "" {
+		return ""
+	}
+	var b builder
+	b.add(`<article class="notes" id="notes" tabindex="-1"><h2>`).put(p.NotesTitle).add("</h2>\n")
+	p.writeNotes(&b)
+	b.add("\n")
+	writeEdges(&b, p.Edges)
+	b.add("\n")
+	for _, q := range p.Closing {
+		q.write(&b)
+	}
+	return b.add("\n</article>").html()
+}
+
+// writeNotes writes the notes as a table: what they say, and what this run showed.
+func (p *pageData) writeNotes(b *builder) {
+	if len(p.Notes) == 0 {
+		return
+	}
+	b.add(`<table><thead><tr><th scope="col">`).put(p.QuotesHead).add(`</th><th scope="col">`).word(wThisRun).add("</th></tr></thead><tbody>\n")
+	for _, n := range p.Notes {
+		b.add(`<tr><td>`)
+		switch {
+		case n.Quote != "":
+			b.put(n.Quote)
+		case n.Also:
+			b.add(`<em>`).word(wAlso).add(`</em>`)
+		default:
+			b.add(`<em>`).word(wLeftOut).add(`</em>`)
+		}
+		b.add(`</td><td>`).put(n.Seen)
+		if n.Step >= 0 {
+			b.add(` <a href="#s%d">%[1]d</a>`, n.Step)
+		}
+		b.add("</td></tr>\n")
+	}
+	b.add(`</tbody></table>`)
 }

@@ -1,8 +1,6 @@
 package page
 
 import (
-	"html/template"
-
 	"tcplab/lab/tcp"
 	"tcplab/lab/tell"
 )
@@ -10,7 +8,7 @@ import (
 // An edge is an arrow of the state machine, and who has walked it in which steps.
 type edge struct {
 	Arrow  string
-	Walked template.HTML
+	Walked markup
 }
 
 // addEdges adds the arrows that were walked up to the scenes' step. They stand among
@@ -25,4 +23,16 @@ func (p *pageData) addEdges(sc scenes) {
 	if p.NotesTitle == "" && len(p.Edges) > 0 {
 		p.NotesTitle = word(wFigure5)
 	}
+}
+
+// writeEdges writes the arrows as a table.
+func writeEdges(b *builder, edges []edge) {
+	if len(edges) == 0 {
+		return
+	}
+	b.add(`<h2>`).word(wFigure5).add("</h2><table><tbody>\n")
+	for _, e := range edges {
+		b.add(`<tr><td>%s</td><td>`, e.Arrow).put(e.Walked).add("</td></tr>\n")
+	}
+	b.add(`</tbody></table>`)
 }

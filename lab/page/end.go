@@ -1,7 +1,6 @@
 package page
 
 import (
-	"html/template"
 	"slices"
 	"strings"
 
@@ -13,30 +12,30 @@ import (
 // An end is what is said of one side at a step, outside its figure.
 type end struct {
 	Side     string // l or r
-	Host     template.HTML
-	Address  template.HTML
+	Host     markup
+	Address  markup
 	Notes    []sign
-	Usual    template.HTML   // how long the timer of the notes runs outside the lab, if the lab's clock stretches it
-	State    template.HTML   // of the connection; "" if no machine is drawn
-	Class    string          // of that state
-	Blank    bool            // the state is to be filled in
-	UDP      []template.HTML // sockets
+	Usual    markup   // how long the timer of the notes runs outside the lab, if the lab's clock stretches it
+	State    markup   // of the connection; "" if no machine is drawn
+	Class    string   // of that state
+	Blank    bool     // the state is to be filled in
+	UDP      []markup // sockets
 	Programs []standing
 }
 
 // A sign is what stands beside a side's address: a timer, or a queue.
 type sign struct {
-	Text template.HTML
+	Text markup
 	Held bool // it is a timer's, or of bytes that wait
 }
 
 // A standing is where a program stands.
-type standing struct{ Name, Stands, News template.HTML }
+type standing struct{ Name, Stands, News markup }
 
 // newEnd makes one side.
 func newEnd(sc scenes, name string, sd tell.Side, blank bool) end {
 	s := sc[0]
-	e := end{Side: name, Host: sc.both(func(s *tell.Scene) string { return s.HostName(sd.Host.Name) }), Address: template.HTML(escaped(addressOf(sd))), Blank: blank}
+	e := end{Side: name, Host: sc.both(func(s *tell.Scene) string { return s.HostName(sd.Host.Name) }), Address: markup(escaped(addressOf(sd))), Blank: blank}
 	if s.DatagramsOnly() {
 		e.Blank = false // there is no machine, and so no state to fill in
 		for i := range sd.UDP {
@@ -51,7 +50,7 @@ func newEnd(sc scenes, name string, sd tell.Side, blank bool) end {
 		}
 	} else {
 		m := tell.MachineOf(&s.Step, sd.Conn)
-		e.State, e.Class = template.HTML(escaped(m.State)), strings.TrimSpace(classes[letters[m.Mark(tcp.State(m.State))]])
+		e.State, e.Class = markup(escaped(m.State)), strings.TrimSpace(classes[letters[m.Mark(tcp.State(m.State))]])
 	}
 	if !blank {
 		if notes := s.SocketNotes(sd.Conn); len(notes) > 0 {
@@ -73,7 +72,7 @@ func newEnd(sc scenes, name string, sd tell.Side, blank bool) end {
 		return e
 	}
 	e.Programs = []standing{{
-		Name:   template.HTML(escaped(sd.Host.File)),
+		Name:   markup(escaped(sd.Host.File)),
 		Stands: sc.both(func(s *tell.Scene) string { return standsOf(s, sd.Host) }),
 		News:   sc.both(func(s *tell.Scene) string { return s.News(sd.Host.Name) }),
 	}}
@@ -142,4 +141,29 @@ func datagramSocket(s *tell.Scene, sock *trace.Socket) string {
 		text += ", " + wUnread.F(s.Lang, sock.RecvQ)
 	}
 	return text
+}
+
+// writeChip writes the end in short: its host, and the state of its connection or its
+// UDP sockets.
+func (e *end) writeChip(b *builder) {
+	b.add(`<span class="chip %s"><span class="host">`, e.Side).put(e.Host).add(`</span> `)
+	if e.Blank {
+		b.add(`<b class="blank">&nbsp;</b>`)
+	} else if e.State != "" {
+		b.add(`<b class="state %s">`, e.Class).put(e.State).add(`</b>`)
+	}
+	b.each(`<b class="state">`, e.UDP, `</b>`).add(`</span>`)
+}
+
+// write writes what is said of the end outside its figure.
+func (e *end) write(b *builder) {
+	b.add(`<div class="side %s"><p class="host"><b>`, e.Side).put(e.Host).add(`</b> `).wrap(`<code><bdi>`, e.Address, `</bdi></code>`)
+	for _, n := range e.Notes {
+		b.add(` <span class="note%s">`, when(n.Held, " held")).put(n.Text).add(`</span>`)
+	}
+	b.wrap(` <span class="usual">`, e.Usual, `</span>`).add(`</p>`).each(`<p class="udp">`, e.UDP, `</p>`)
+	for _, p := range e.Programs {
+		b.add(`<p class="stands"><code>`).put(p.Name).add(`</code> `).put(p.Stands).wrap(` <b>`, p.News, `</b>`).add(`</p>`)
+	}
+	b.add(`</div>`)
 }

@@ -2,7 +2,6 @@ package page
 
 import (
 	"fmt"
-	"html/template"
 	"regexp"
 	"slices"
 	"strconv"
@@ -208,21 +207,21 @@ var classes = map[byte]string{never: "", been: " been", passed: " passed", now: 
 
 // shape is a figure with the marks of a step, in one language. On an image, a
 // listener has its place only if there has been one.
-func (f *figure) shape(marks string, lang string) template.HTML {
+func (f *figure) shape(marks string, lang string) markup {
 	listens := f.Listens && marks[0] != never
-	say := func(w tell.Word) template.HTML { return template.HTML(escaped(w.In(lang))) }
+	say := func(w tell.Word) markup { return markup(escaped(w.In(lang))) }
 	return f.draw(listens, marks, say)
 }
 
 // template is a figure for the page, whose script sets the marks.
-func (f *figure) template(id string) template.HTML {
+func (f *figure) template(id string) markup {
 	var b builder
 	b.add(`<svg class="figure" id="%s" viewBox="0 0 %d %d" aria-hidden="true">`, id, figureW, figureH)
-	b.put(f.draw(f.Listens, "", func(w tell.Word) template.HTML { return drawn(w.In) }))
+	b.put(f.draw(f.Listens, "", func(w tell.Word) markup { return drawn(w.In) }))
 	return b.add(`</svg>`).html()
 }
 
-func (f *figure) draw(listens bool, marks string, say func(tell.Word) template.HTML) template.HTML {
+func (f *figure) draw(listens bool, marks string, say func(tell.Word) markup) markup {
 	class := func(i int) string {
 		if i < len(marks) {
 			return classes[marks[i]]

@@ -2,7 +2,7 @@ package page
 
 import (
 	"bytes"
-	"html/template"
+	"html"
 	"strings"
 	"sync"
 
@@ -23,31 +23,31 @@ import (
 
 // escaped returns a text as HTML. Characters that are not seen, or that turn the
 // direction of a line, are written as Go writes them.
-func escaped(text string) string { return template.HTMLEscapeString(prose.Visible(text)) }
+func escaped(text string) string { return html.EscapeString(prose.Visible(text)) }
 
 // both returns a text in every language, each marked with its own; the page shows
 // one of them. A text that is the same in all is there once.
-func both(say func(lang string) string) template.HTML {
+func both(say func(lang string) string) markup {
 	return eachLanguage(func(lang string) string { return escaped(say(lang)) }, "span")
 }
 
 // word returns a word of the page's own.
-func word(w tell.Word, args ...any) template.HTML {
+func word(w tell.Word, args ...any) markup {
 	return both(func(lang string) string { return w.F(lang, args...) })
 }
 
 // drawn is both for a text of an SVG image.
-func drawn(say func(lang string) string) template.HTML {
+func drawn(say func(lang string) string) markup {
 	return eachLanguage(func(lang string) string { return escaped(say(lang)) }, "tspan")
 }
 
 // markdown returns a text of a lesson, in paragraphs.
-func markdown(say func(lang string) string) template.HTML {
+func markdown(say func(lang string) string) markup {
 	return eachLanguage(func(lang string) string { return rendered(say(lang)) }, "div")
 }
 
 // inline returns a text of a lesson that is one paragraph, without its element.
-func inline(say func(lang string) string) template.HTML {
+func inline(say func(lang string) string) markup {
 	return eachLanguage(func(lang string) string {
 		text := strings.TrimSpace(rendered(say(lang)))
 		if inner, ok := strings.CutPrefix(text, "<p>"); ok && strings.Count(text, "<p>") == 1 && strings.HasSuffix(inner, "</p>") {
@@ -58,7 +58,7 @@ func inline(say func(lang string) string) template.HTML {
 }
 
 // eachLanguage puts HTML of every language into an element of its own.
-func eachLanguage(render func(lang string) string, element string) template.HTML {
+func eachLanguage(render func(lang string) string, element string) markup {
 	var texts []string
 	same := true
 	for _, lang := range trace.Languages {
@@ -66,13 +66,13 @@ func eachLanguage(render func(lang string) string, element string) template.HTML
 		same = same && texts[0] == texts[len(texts)-1]
 	}
 	if same {
-		return template.HTML(texts[0])
+		return markup(texts[0])
 	}
 	var out strings.Builder
 	for i, lang := range trace.Languages {
 		out.WriteString("<" + element + " lang=" + lang + ">" + texts[i] + "</" + element + ">")
 	}
-	return template.HTML(out.String())
+	return markup(out.String())
 }
 
 // converter reads Markdown. A link is its text, and so is an image, because the
@@ -95,14 +95,14 @@ func (asText) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 	r.Register(ast.KindImage, inside)
 	r.Register(ast.KindAutoLink, func(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if entering {
-			_, _ = w.WriteString(template.HTMLEscapeString(string(n.(*ast.AutoLink).Label(source))))
+			_, _ = w.WriteString(html.EscapeString(string(n.(*ast.AutoLink).Label(source))))
 		}
 		return ast.WalkContinue, nil
 	})
 	raw := func(w util.BufWriter, source []byte, lines *text.Segments) {
 		for i := range lines.Len() {
 			at := lines.At(i)
-			_, _ = w.WriteString(template.HTMLEscapeString(string(at.Value(source))))
+			_, _ = w.WriteString(html.EscapeString(string(at.Value(source))))
 		}
 	}
 	r.Register(ast.KindRawHTML, func(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -118,7 +118,7 @@ func (asText) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 		_, _ = w.WriteString("<p>")
 		raw(w, source, n.Lines())
 		if b := n.(*ast.HTMLBlock); b.HasClosure() {
-			_, _ = w.WriteString(template.HTMLEscapeString(string(b.ClosureLine.Value(source))))
+			_, _ = w.WriteString(html.EscapeString(string(b.ClosureLine.Value(source))))
 		}
 		_, _ = w.WriteString("</p>\n")
 		return ast.WalkContinue, nil

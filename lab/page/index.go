@@ -2,16 +2,13 @@ package page
 
 import (
 	_ "embed"
-	"html/template"
 	"io"
 	"slices"
 	"strings"
-	"sync"
 
 	"tcplab/lab/prose"
 	"tcplab/lab/tell"
 	"tcplab/lab/trace"
-	"tcplab/lab/words"
 )
 
 // The index of a folder that has a page of each lesson of a course: by part, by the
@@ -32,11 +29,16 @@ const Mark = `<meta name="generator" content="tcplab">`
 // WriteIndex writes an index of lessons, in teaching order, as one HTML file. Lang
 // is the language that is shown first.
 func WriteIndex(w io.Writer, lang string, lessons []Listed) error {
-	return indexTemplate().Execute(w, newIndex(lang, lessons))
+	index, err := newIndex(lang, lessons).html()
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(w, string(index))
+	return err
 }
 
 //go:embed index.html
-var indexHTML string
+var indexSkeleton string
 
 //go:embed index.css
 var indexCSS string
@@ -44,28 +46,17 @@ var indexCSS string
 //go:embed index.js
 var indexJS string
 
-var indexTemplate = sync.OnceValue(func() *template.Template {
-	return template.Must(template.New("index").Funcs(wording(map[string]tell.Word{
-		"title": wCourse, "lessons": wLessons, "errors": wErrors, "errorsSay": wErrorsSay, "questions": wQuestions, "real": wReal,
-		"ground": wGround, "none": wNoPage,
-	})).Parse(indexHTML))
-})
-
-// An indexData is all that the template of the index draws.
+// An indexData is all that an index shows.
 type indexData struct {
-	Lang, PlainTitle string
-	Parts            []coursePart
-	Errors           []found
-	Questions        []asked
-
-	CSP    string
-	CSS    template.CSS
-	Script template.JS
+	Lang      string
+	Parts     []coursePart
+	Errors    []found
+	Questions []asked
 }
 
 // A coursePart is a part of the course.
 type coursePart struct {
-	Name    template.HTML
+	Name    markup
 	Lessons []entry
 }
 
@@ -73,8 +64,8 @@ type coursePart struct {
 type entry struct {
 	Number  int // in the course
 	Page    string
-	Title   template.HTML
-	Summary template.HTML
+	Title   markup
+	Summary markup
 }
 
 // A found is an error, and the lessons that answer it.
@@ -90,12 +81,10 @@ type asked struct {
 }
 
 func newIndex(lang string, lessons []Listed) *indexData {
-	d := &indexData{Lang: lang, CSS: template.CSS(lookCSS() + indexCSS), Script: template.JS(indexJS)}
+	d := &indexData{Lang: lang}
 	if !slices.Contains(trace.Languages, d.Lang) {
 		d.Lang = trace.Languages[0]
 	}
-	d.PlainTitle = wCourse.In(d.Lang)
-	d.CSP = policy([]string{string(d.Script)}, []string{string(d.CSS)})
 	for i, l := range lessons {
 		e := entry{
 			Number: i + 1, Page: l.Page, Title: both(func(lang string) string { return l.text(lang).Title }),
@@ -141,28 +130,25 @@ func (l *Listed) text(lang string) *prose.Text {
 	return &prose.Text{Title: l.Name}
 }
 
-// wording lets a template write words by name, in every language.
-func wording(named map[string]tell.Word) template.FuncMap {
-	return template.FuncMap{"word": func(name string) (template.HTML, error) {
-		w, ok := named[name]
-		if !ok {
-			return "", words.Errorf("the page has no word %q: add it to words.go", "网页没有 %q 这个词：请加进 words.go", name)
-		}
-		return word(w), nil
-	}}
-}
+// html puts the index together.
+func (d *indexData) html() (markup, error) {
+	style := lookCSS() + indexCSS
+	return fill(indexSkeleton, map[string]markup{
+		"lang":        markup(d.Lang),
+		"policy":      policy([]string{indexJS}, []string{style}),
+		"plain-title": bare(wCourse.In(d.Lang)),
+		"style":       markup(style),
+		"script":      markup(indexJS),
+		"links":       d.linksHTML(),
+		"parts":       d.partsHTML(),
+		"errors":      d.errorsHTML(),
+		"questions":   d.questionsHTML(),
 
-// policy returns the policy of a page that runs and loads nothing but these scripts
-// and styles of its own.
-func policy(scripts, styles []string) string {
-	hashes := func(texts []string) string {
-		var out []string
-		for _, text := range texts {
-			out = append(out, hashed(text))
-		}
-		return strings.Join(out, " ")
-	}
-	return "default-src 'none'; script-src " + hashes(scripts) + "; style-src " + hashes(styles) + "; base-uri 'none'; form-action 'none'"
+		"title":   word(wCourse),
+		"ground":  word(wGround),
+		"lessons": word(wLessons),
+		"about":   word(wReal),
+	})
 }
 
 // The words of the index.

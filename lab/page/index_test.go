@@ -87,7 +87,7 @@ func TestIndexIsItsOwn(t *testing.T) {
 				t.Errorf("the policy does not know the hash of this <%s>, so it would not be taken", n.Data)
 			}
 		case n.Data == "img" || n.Data == "iframe" || n.Data == "link":
-			t.Errorf("there is <%s>, which the template does not make", n.Data)
+			t.Errorf("there is <%s>, which no page has", n.Data)
 		}
 		for _, a := range n.Attr {
 			if strings.HasPrefix(a.Key, "on") || a.Key == "style" || a.Key == "src" || strings.HasPrefix(a.Val, "javascript:") {

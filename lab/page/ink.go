@@ -3,7 +3,7 @@ package page
 import (
 	"encoding/xml"
 	"errors"
-	"html/template"
+	"html"
 	"io"
 	"maps"
 	"slices"
@@ -114,7 +114,7 @@ var lookNames = []string{"font-family", "font-size", "font-weight", "letter-spac
 
 // inked returns an image with the looks of the light rules as attributes, and
 // without what is not shown. Slots stay if the script is to find them.
-func inked(shape template.HTML, slots bool) (template.HTML, error) {
+func inked(shape markup, slots bool) (markup, error) {
 	d := xml.NewDecoder(strings.NewReader(string(shape)))
 	root := &element{looks: map[string]string{"stroke": "none", "stroke-width": "1"}}
 	path := []*element{root}
@@ -178,7 +178,7 @@ func (e *element) ink(path []*element) {
 func (e *element) write(b *builder, above map[string]string) {
 	switch {
 	case e.tag == "":
-		b.add(`%s`, template.HTMLEscapeString(e.text)) // it came through escaped, when the shape was made
+		b.add(`%s`, html.EscapeString(e.text)) // it came through escaped, when the shape was made
 		return
 	case e.looks["display"] == "none", e.tag == "title" && len(e.classes) == 0: // a label in full is for a pointer
 		return
@@ -194,7 +194,7 @@ func (e *element) write(b *builder, above map[string]string) {
 		b.add(` xmlns="http://www.w3.org/2000/svg" role="img"`)
 	}
 	for _, a := range e.shape {
-		b.add(` %s="%s"`, a[0], template.HTMLEscapeString(a[1]))
+		b.add(` %s="%s"`, a[0], html.EscapeString(a[1]))
 	}
 	looks := maps.Clone(above)
 	for _, name := range lookNames {

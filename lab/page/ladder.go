@@ -3,7 +3,6 @@ package page
 import (
 	"cmp"
 	"fmt"
-	"html/template"
 	"slices"
 	"strings"
 
@@ -44,14 +43,7 @@ type part struct {
 	since, until int
 	top, bottom  int
 	sheet        int
-	shape        template.HTML
-}
-
-// A sheet is a part of the ladder that stays on one printed page. On the screen the
-// sheets follow each other without a gap.
-type sheet struct {
-	Top, Height int
-	Shape       template.HTML
+	shape        markup
 }
 
 // shown reports whether a part is shown at a step.
@@ -59,7 +51,7 @@ func (p part) shown(step int) bool { return p.since <= step && (p.until == 0 || 
 
 // add adds a part to the ladder: an element of a class with attributes and what is
 // in it.
-func (l *ladder) add(p part, element, class, attributes string, inner template.HTML) {
+func (l *ladder) add(p part, element, class, attributes string, inner markup) {
 	if p.since == l.fresh {
 		class += " fresh"
 	}
@@ -74,38 +66,38 @@ func (l *ladder) add(p part, element, class, attributes string, inner template.H
 }
 
 // text adds a part that is a text.
-func (l *ladder) text(since, x, y int, class string, inner template.HTML) {
+func (l *ladder) text(since, x, y int, class string, inner markup) {
 	l.add(part{since: since, top: y - 12, bottom: y + 4}, "text", class, fmt.Sprintf(` x="%d" y="%d"`, x, y), inner)
 }
 
-// Sheets are the drawing of the whole ladder.
-func (l *ladder) Sheets() []sheet {
-	var out []sheet
+// sheets draws the whole ladder, in sheets: a sheet stays on one printed page, and on
+// the screen they follow each other without a gap.
+func (l *ladder) sheets() markup {
+	var b builder
 	for i, top := range l.tops {
 		foot := l.Height
 		if i+1 < len(l.tops) {
 			foot = l.tops[i+1]
 		}
-		var b builder
-		b.put(rails(max(top, ladderTop-8), foot))
+		b.add(`<svg class="rungs" viewBox="0 %d %d %d">`, top, ladderW, foot-top).put(rails(max(top, ladderTop-8), foot))
 		for _, p := range l.parts {
 			if p.sheet == i {
 				b.put(p.shape)
 			}
 		}
-		out = append(out, sheet{Top: top, Height: foot - top, Shape: b.html()})
+		b.add("</svg>\n")
 	}
-	return out
+	return b.html()
 }
 
 // rails draws both lifelines.
-func rails(top, bottom int) template.HTML {
+func rails(top, bottom int) markup {
 	var b builder
 	return b.add(`<path class="rail" d="M%d %dV%dM%d %dV%d"/>`, railL, top, bottom, railR, top, bottom).html()
 }
 
 // titled is a label with what it was cut from, which a browser shows at need.
-func titled(full, label template.HTML) template.HTML {
+func titled(full, label markup) markup {
 	if full == label {
 		return label
 	}
@@ -143,7 +135,7 @@ func newLadder(sc scenes, blank bool, fresh int) *ladder {
 			return strings.TrimSpace(all[index(lang)][i].Label + " " + all[index(lang)][i].Data)
 		})
 		if n := first(r); n != last {
-			l.text(n, 4, y+4, "no", template.HTML(fmt.Sprint(n)))
+			l.text(n, 4, y+4, "no", markup(fmt.Sprint(n)))
 			last = n
 		}
 		l.ys[r.Step] = y
@@ -238,7 +230,7 @@ func endsOf(r tell.Rung) (from, to int) {
 
 // arrow draws a packet that came in, from the row in which it left to that in
 // which it came in.
-func (l *ladder) arrow(r tell.Rung, label, full template.HTML, w float64, y0, y1 int) {
+func (l *ladder) arrow(r tell.Rung, label, full markup, w float64, y0, y1 int) {
 	from, to := endsOf(r)
 	tip := 7
 	if !r.Left {
@@ -316,7 +308,7 @@ func (l *ladder) place(w float64, since, until int, spots []spot) spot {
 
 // onItsWay draws a packet that has left and not come in: from a step on, and up to
 // another one if that is not 0.
-func (l *ladder) onItsWay(r tell.Rung, label template.HTML, w float64, y, since, until int) {
+func (l *ladder) onItsWay(r tell.Rung, label markup, w float64, y, since, until int) {
 	from, to := endsOf(r)
 	mid := (from + to) / 2
 	at := l.place(w+2*columnW, since, until, []spot{{mid, y - 3}, {to, y + 10}, {mid, y + 20}})
@@ -328,7 +320,7 @@ func (l *ladder) onItsWay(r tell.Rung, label template.HTML, w float64, y, since,
 // cross draws a packet that was dropped half-way. The line through its label is drawn
 // here: a browser gives a line of the style the light around the letters as well, and
 // so covers the lower half of each letter.
-func (l *ladder) cross(r tell.Rung, label template.HTML, w float64, y int) {
+func (l *ladder) cross(r tell.Rung, label markup, w float64, y int) {
 	from, to := endsOf(r)
 	mid := (from + to) / 2
 	var b builder

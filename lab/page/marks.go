@@ -1,6 +1,7 @@
 package page
 
 import (
+	"encoding/json"
 	"slices"
 
 	"tcplab/lab/tell"
@@ -51,4 +52,11 @@ func marksOf(sc scenes, figures [2]*figure, programs []program, l *ladder, blank
 		m.At[k].Line, m.At[k].Marks = s.LookAt(sd.Host), linesOf(s, sd.Host)
 	}
 	return m
+}
+
+// json writes the marks for the page's script. It is HTML as well: encoding/json writes
+// <, > and & in a text, and what ends a line of a script, as numbers.
+func (m *marksData) json() (markup, error) {
+	text, err := json.Marshal(m)
+	return markup(text), err
 }

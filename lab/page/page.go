@@ -2,16 +2,11 @@ package page
 
 import (
 	"cmp"
-	"crypto/sha256"
 	_ "embed"
-	"encoding/base64"
-	"html/template"
 	"io"
 	"slices"
 	"strings"
-	"sync"
 
-	"tcplab/lab/prose"
 	"tcplab/lab/tell"
 	"tcplab/lab/trace"
 	"tcplab/lab/words"
@@ -42,11 +37,16 @@ func Write(w io.Writer, rec Recording, o Options) error {
 	if err != nil {
 		return err
 	}
-	return pageTemplate().Execute(w, p)
+	page, err := p.html()
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(w, string(page))
+	return err
 }
 
 //go:embed page.html
-var pageHTML string
+var pageSkeleton string
 
 //go:embed page.css
 var pageCSS string
@@ -57,36 +57,23 @@ var drawCSS string
 //go:embed page.js
 var pageJS string
 
-var pageTemplate = sync.OnceValue(func() *template.Template {
-	return template.Must(template.New("page").Funcs(wording(named)).Parse(pageHTML))
-})
-
-// named are the words that the template uses.
-var named = map[string]tell.Word{
-	"more": wMore, "ask": wAsk, "answer": wAnswer, "answers": wAnswers, "wire": wWire, "ladder": wLadder, "programs": wPrograms,
-	"steps": wSteps, "sockets": wSockets, "thisRun": wThisRun, "leftOut": wLeftOut, "also": wAlso, "next": wNext, "back": wBack,
-	"ground": wGround, "image": wImage, "help": wHelp, "close": wClose, "skip": wSkip, "progress": wProgress, "recorded": wRecorded,
-	"udpWhy": wUDPWhy, "passed": wPassed, "figure5": wFigure5, "closing": wClosing, "notes": wNotes,
-}
-
-// A pageData is all that the template draws.
+// A pageData is all that a page shows.
 type pageData struct {
-	Lang, Lesson string
-	Number       int // in the course; 0 if it has none
-	Title        template.HTML
-	PlainTitle   string
-	Network      template.HTML
-	Stack        template.HTML
-	Remarks      []template.HTML // about the file: damage, a range of steps, another network
-	Exercise     bool
-	Datagrams    bool // no figure is ever drawn
+	Lang       string
+	Number     int // in the course; 0 if it has none
+	Title      markup
+	PlainTitle string
+	Network    markup
+	Stack      string
+	Remarks    []markup // about the file: damage, a range of steps, another network
+	Datagrams  bool     // no figure is ever drawn
 
-	Left, Right side
+	Left, Right markup // the figures of both ends
 	Programs    []program
 	Chapters    []chapter
 	Steps       []*step
-	NotesTitle  template.HTML
-	QuotesHead  template.HTML // heads the quotations of the notes
+	NotesTitle  markup
+	QuotesHead  markup // heads the quotations of the notes
 	Notes       []note
 	Edges       []edge // of a run that was the student's own
 	Closing     []*question
@@ -94,25 +81,8 @@ type pageData struct {
 	WireRows    int
 	LabClock    bool // a timer is stretched at some step
 	Ladder      *ladder
-	Keys        []key
 	Data        marksData
-	Frame       template.HTML // of the image of a step
-
-	CSP       string
-	CSS, Draw template.CSS
-	Script    template.JS
-}
-
-// A side is the figure of one end.
-type side struct {
-	Name   string // l or r
-	Figure template.HTML
-}
-
-// A key is a row of the page's help.
-type key struct {
-	Names string
-	Does  template.HTML
+	Frame       markup // of the image of a step
 }
 
 func newPage(rec Recording, o Options) (*pageData, error) {
@@ -122,13 +92,13 @@ func newPage(rec Recording, o Options) (*pageData, error) {
 		return nil, err
 	}
 	p := &pageData{
-		Lang: o.Lang, Lesson: header.Lesson, Number: header.Number, Stack: template.HTML(escaped(header.Stack)), Exercise: o.NoAnswers, Datagrams: true,
+		Lang: o.Lang, Number: header.Number, Stack: header.Stack, Datagrams: true,
 		Title: both(func(lang string) string { return titleOf(&header, lang) }),
 	}
 	if !slices.Contains(trace.Languages, p.Lang) {
 		p.Lang = trace.Languages[0]
 	}
-	p.PlainTitle = prose.Visible(titleOf(&header, p.Lang))
+	p.PlainTitle = titleOf(&header, p.Lang)
 	if o.Damage != nil {
 		p.Remarks = append(p.Remarks, both(func(lang string) string { return wDamaged.F(lang, words.In(o.Damage, lang)) }))
 	}
@@ -137,9 +107,6 @@ func newPage(rec Recording, o Options) (*pageData, error) {
 	}
 	if tell.NetworkNote(&header, p.Lang) != "" {
 		p.Remarks = append(p.Remarks, both(func(lang string) string { return tell.NetworkNote(&header, lang) }))
-	}
-	for _, k := range keys {
-		p.Keys = append(p.Keys, key{k.Names, word(k.Does)})
 	}
 	p.Programs = programsOf(&header)
 	figures := [2]*figure{newFigure(), newFigure()}
@@ -172,8 +139,7 @@ func newPage(rec Recording, o Options) (*pageData, error) {
 			figures[k] = &figure{Listens: figures[k].Listens, Ways: newFigure().Ways}
 		}
 	}
-	p.Left = side{"l", figures[0].template("fl")}
-	p.Right = side{"r", figures[1].template("fr")}
+	p.Left, p.Right = figures[0].template("fl"), figures[1].template("fr")
 	p.Network = end.both((*tell.Scene).NetworkName)
 	p.addClosing(end, o.NoAnswers)
 	if header.Free && !o.NoAnswers {
@@ -183,8 +149,6 @@ func newPage(rec Recording, o Options) (*pageData, error) {
 	if p.Frame, err = slideFrame(&header, [2]string{end[0].NetworkName(), end[1].NetworkName()}); err != nil {
 		return nil, err
 	}
-	p.CSS, p.Draw, p.Script = template.CSS(lookCSS()+pageCSS), template.CSS(drawCSS), template.JS(slim(pageJS))
-	p.CSP = policy([]string{string(p.Script)}, []string{string(p.CSS), string(p.Draw)})
 	return p, nil
 }
 
@@ -197,13 +161,6 @@ func slim(script string) string {
 		}
 	}
 	return out.String()
-}
-
-// hashed returns the hash of a script or a style as a policy names it (CSP Level 3,
-// section 2.3.1).
-func hashed(text string) string {
-	sum := sha256.Sum256([]byte(text))
-	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
 
 // stepsOf reads the steps up to the last one that is wanted, and sets the bounds in

@@ -96,7 +96,7 @@ func texts(n *html.Node, skip func(*html.Node) bool) string {
 	return out.String()
 }
 
-// The elements and attributes that the page's template makes, and Markdown.
+// The elements and attributes that a page has, and those of Markdown.
 var (
 	pageTags = strings.Fields("html head meta title style body a header p b h1 h2 h3 h4 h5 h6 output div button span main section figure figcaption ol ul li " +
 		"article small details summary table thead tbody tr th td code bdi pre blockquote hr br strong em i nav kbd dialog form script svg g path rect circle text tspan title template")
@@ -107,7 +107,7 @@ var (
 	imageAttributes = slices.Concat([]string{"xmlns", "role"}, kept, lookNames)
 )
 
-// inspect reports what a page has that its template did not make. Nothing from
+// inspect reports what of a page lab/page did not make itself. Nothing from
 // outside may become an element or an attribute.
 func inspect(t *testing.T, page []byte) {
 	t.Helper()
@@ -119,14 +119,14 @@ func inspect(t *testing.T, page []byte) {
 				seen(t, n.Data)
 			}
 		case html.CommentNode:
-			t.Errorf("there is a comment %q, and the template makes none", n.Data)
+			t.Errorf("there is a comment %q, and no page has one", n.Data)
 		case html.ElementNode:
 			if !slices.Contains(pageTags, n.Data) {
-				t.Errorf("there is an element <%s>, which the template does not make", n.Data)
+				t.Errorf("there is an element <%s>, which no page has", n.Data)
 			}
 			for _, a := range n.Attr {
 				if !slices.Contains(pageAttributes, a.Key) {
-					t.Errorf("<%s> has an attribute %s=%q, which the template does not make", n.Data, a.Key, a.Val)
+					t.Errorf("<%s> has an attribute %s=%q, which no page has", n.Data, a.Key, a.Val)
 				}
 				seen(t, a.Val)
 			}

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"html/template"
 	"strings"
 
 	"tcplab/lab/tell"
@@ -10,8 +9,8 @@ import (
 
 // A program is the source of one file.
 type program struct {
-	Name template.HTML
-	Rows []template.HTML
+	Name markup
+	Rows []markup
 	file string
 }
 
@@ -26,7 +25,7 @@ func programsOf(h *trace.Header) []program {
 	}
 	var out []program
 	for _, p := range h.Programs {
-		rows := program{file: p.File, Name: template.HTML(escaped(p.File))}
+		rows := program{file: p.File, Name: markup(escaped(p.File))}
 		for r := range code[0][p.File] {
 			rows.Rows = append(rows.Rows, eachLanguage(func(lang string) string {
 				var row strings.Builder
@@ -51,4 +50,18 @@ func rowAt(rows [][]tell.Token, i int) []tell.Token {
 		return nil
 	}
 	return rows[i]
+}
+
+// programsHTML writes the programs, each row as an item of a list.
+func programsHTML(programs []program) markup {
+	var b builder
+	if len(programs) == 0 {
+		return ""
+	}
+	b.add(`<section class="sources"><h2 class="paper">`).word(wPrograms).add("</h2>\n")
+	for i, p := range programs {
+		b.add(`<figure class="program" id="p%d" tabindex="0"><figcaption>`, i).put(p.Name).add(`</figcaption><ol>`)
+		b.each(`<li>`, p.Rows, "</li>\n").add("</ol></figure>\n")
+	}
+	return b.add(`</section>`).html()
 }

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"html/template"
 	"slices"
 
 	"tcplab/lab/tell"
@@ -16,16 +15,16 @@ type scenes [2]*tell.Scene
 func index(lang string) int { return max(0, slices.Index(trace.Languages, lang)) }
 
 // both returns what the scenes say.
-func (sc scenes) both(say func(*tell.Scene) string) template.HTML {
+func (sc scenes) both(say func(*tell.Scene) string) markup {
 	return both(func(lang string) string { return say(sc[index(lang)]) })
 }
 
 // drawn is both for a text of an SVG image.
-func (sc scenes) drawn(say func(*tell.Scene) string) template.HTML {
+func (sc scenes) drawn(say func(*tell.Scene) string) markup {
 	return drawn(func(lang string) string { return say(sc[index(lang)]) })
 }
 
 // markdown returns a lesson's text, in paragraphs.
-func (sc scenes) markdown(say func(*tell.Scene) string) template.HTML {
+func (sc scenes) markdown(say func(*tell.Scene) string) markup {
 	return markdown(func(lang string) string { return say(sc[index(lang)]) })
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	_ "embed"
 	"fmt"
-	"html/template"
 	"io"
 	"slices"
 	"strings"
@@ -76,7 +75,7 @@ type slide struct {
 	Lines                      []prose.Line
 	Ends                       []slideEnd
 	Lang                       string
-	Wire                       template.HTML
+	Wire                       markup
 	WireRows                   int
 	Ladder                     *ladder
 	Step                       int
@@ -86,7 +85,7 @@ type slide struct {
 type slideEnd struct {
 	Host, Address string
 	Held, Note    string // the timer, and the queue of connections
-	Figure        template.HTML
+	Figure        markup
 	UDP           []string
 
 	File, Stands, News string
@@ -193,7 +192,7 @@ func newSlideEnd(s *tell.Scene, sd tell.Side, f *figure) slideEnd {
 
 // shape draws the slide. The parts that the page's script fills in are in slots,
 // which an image has no more.
-func (sl *slide) shape() template.HTML {
+func (sl *slide) shape() markup {
 	var b builder
 	b.add(`<svg class="slide" lang="%s" viewBox="0 0 %d %d" width="%d" height="%d"><title class="name">`, sl.Lang, slideW, slideH, slideW, slideH).text(sl.Name).add(`</title>`)
 	b.add(`<rect class="paper" width="%d" height="%d"/>`, slideW, slideH)
@@ -332,7 +331,7 @@ func (e *slideEnd) drawCode(b *builder, rows int) {
 
 // slideFrame is a slide in which nothing is filled in, and whose second end is to be
 // a copy of the first. The page's script puts the shown step into it.
-func slideFrame(h *trace.Header, networks [2]string) (template.HTML, error) {
+func slideFrame(h *trace.Header, networks [2]string) (markup, error) {
 	line := prose.Line{{Text: " "}, {Text: " ", Style: prose.Code}}
 	end := slideEnd{
 		Figure: " ", UDP: []string{" "}, File: " ", Line: 1, Marks: []int{1},

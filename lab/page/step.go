@@ -1,8 +1,7 @@
 package page
 
 import (
-	"cmp"
-	"html/template"
+	"html"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,22 +14,22 @@ import (
 // A step is everything that is shown of one step, but for what its marks say.
 type step struct {
 	N           int
-	Stop        bool          // the key n stops here
-	Chapter     template.HTML // its name if the step is the first of it
+	Stop        bool   // the key n stops here
+	Chapter     markup // its name if the step is the first of it
 	Story       story
 	Question    *question
-	Wire        template.HTML
-	MoreHeld    template.HTML
-	Cut         template.HTML // where the wire is cut; "" if it is whole
+	Wire        markup
+	MoreHeld    markup
+	Cut         markup // where the wire is cut; "" if it is whole
 	Left, Right end
-	Strip       []connection  // the connections, if there are several
-	Sockets     template.HTML // the socket table
+	Strip       []connection // the connections, if there are several
+	Sockets     markup       // the socket table
 }
 
 // A connection is one of several, in a list.
 type connection struct {
-	Name   template.HTML
-	States template.HTML
+	Name   markup
+	States markup
 	Shown  bool
 }
 
@@ -60,7 +59,7 @@ func newStep(sc scenes, blank, window bool) *step {
 				if a != b {
 					a += " · " + b
 				}
-				c.States = template.HTML(escaped(a))
+				c.States = markup(escaped(a))
 			}
 			st.Strip = append(st.Strip, c)
 		}
@@ -73,7 +72,7 @@ func newStep(sc scenes, blank, window bool) *step {
 
 // socketTable writes the socket table as ss does, in columns. A browser would take a
 // hundred elements a step for a table of cells. window adds a column to it.
-func socketTable(sc scenes, window bool) template.HTML {
+func socketTable(sc scenes, window bool) markup {
 	socks, _ := sc[0].Tabled(len(sc[0].Step.Sockets) + 1)
 	if len(socks) == 0 {
 		return ""
@@ -103,7 +102,7 @@ func socketTable(sc scenes, window bool) template.HTML {
 				cell = prose.Visible(cell)
 				line += cell + strings.Repeat(" ", widths[c]-prose.Width(cell)+2)
 			}
-			out.WriteString(template.HTMLEscapeString(strings.TrimRight(line, " ")) + "\n")
+			out.WriteString(html.EscapeString(strings.TrimRight(line, " ")) + "\n")
 		}
 		if slices.ContainsFunc(socks, func(sock *trace.Socket) bool { return sock.StateOnly }) {
 			out.WriteString(s.Say(wTableTail) + "\n")
@@ -141,26 +140,52 @@ func windowOf(sock *trace.Socket) string {
 	return strconv.Itoa(sock.Info.Cwnd)
 }
 
-// A chapter is a part of the timeline.
-type chapter struct {
-	Name  template.HTML
-	Steps []*step
+// stepsHTML writes all steps, but for what their marks say.
+func stepsHTML(steps []*step) markup {
+	var b builder
+	for _, st := range steps {
+		st.write(&b)
+	}
+	return b.html()
 }
 
-// chaptersOf parts the steps by the chapters of the script, and gives the first
-// step of each the chapter's name.
-func chaptersOf(h *trace.Header, shown []scenes, steps []*step) []chapter {
-	var out []chapter
-	current := "\x00"
-	for i, sc := range shown {
-		if name := sc[0].CurrentChapter(); name != current {
-			current = name
-			title := both(func(lang string) string { return cmp.Or(tell.TextOf(h, lang).Chapters[name], name) })
-			out = append(out, chapter{Name: title})
-			steps[i].Chapter = title
-		}
-		c := &out[len(out)-1]
-		c.Steps = append(c.Steps, steps[i])
+func (st *step) write(b *builder) {
+	b.add("\n").wrap(`<h2 class="chapter paper">`, st.Chapter, `</h2>`)
+	b.add(`
+<article class="step%s" id="s%d">
+`, when(st.Stop, " stop"), st.N)
+	st.Story.write(b, st.N)
+	b.add("\n")
+	if st.Question != nil {
+		st.Question.write(b)
 	}
-	return out
+	b.add(`
+<div class="card">
+<p class="chips">`)
+	st.Left.writeChip(b)
+	st.Right.writeChip(b)
+	b.add("</p>\n")
+	st.writeStrip(b)
+	b.add("\n"+`<div class="wire">`).put(st.Wire).wrap(`<p>`, st.MoreHeld, `</p>`).wrap(`<p class="cut">✗ `, st.Cut, `</p>`)
+	b.add("</div>\n</div>\n")
+	st.Left.write(b)
+	st.Right.write(b)
+	b.add("\n")
+	if st.Sockets != "" {
+		b.add(`<details class="sockets"><summary>`).word(wSockets)
+		b.add(`</summary><div class="scroll" tabindex="0">`).put(st.Sockets).add(`</div></details>`)
+	}
+	b.add("\n</article>\n")
+}
+
+// writeStrip writes the list of connections, if there are several.
+func (st *step) writeStrip(b *builder) {
+	if len(st.Strip) == 0 {
+		return
+	}
+	b.add(`<p class="strip">`)
+	for _, c := range st.Strip {
+		b.add(`<span%s>`, when(c.Shown, ` class="shown"`)).put(c.Name).wrap(` <small>`, c.States, `</small>`).add(`</span>`)
+	}
+	b.add(`</p>`)
 }

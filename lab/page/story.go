@@ -1,7 +1,6 @@
 package page
 
 import (
-	"html/template"
 	"strings"
 
 	"tcplab/lab/prose"
@@ -11,10 +10,10 @@ import (
 
 // A story is the text about a step.
 type story struct {
-	Move, Who, Headline template.HTML
-	Remarks             []template.HTML // how the step differed from the script, and what else must be known first
-	Lead, More          template.HTML
-	Since               []template.HTML // what happened by itself since, and what waits for what
+	Move, Who, Headline markup
+	Remarks             []markup // how the step differed from the script, and what else must be known first
+	Lead, More          markup
+	Since               []markup // what happened by itself since, and what waits for what
 }
 
 // section returns the text about the step whose text stands: the lesson's, if it
@@ -90,52 +89,18 @@ func since(s *tell.Scene) []string {
 	return out
 }
 
-// A question is asked on the page.
-type question struct {
-	After   int // the step behind which it is asked; -1 if it is a closing one
-	Ask     template.HTML
-	Options []option
-}
-
-// An option is an answer and why it is right or wrong. On an exercise it has its
-// text alone.
-type option struct {
-	Text, Why template.HTML
-	Right     bool
-	Number    int // from 1
-}
-
-// newQuestion returns a question in all languages; nil if there is none. The
-// options have the same order in all of them.
-func newQuestion(ask func(lang string) *prose.Question, after int, blank bool) *question {
-	first := ask(trace.Languages[0])
-	if first == nil {
-		return nil
+// write writes the story of a step.
+func (st *story) write(b *builder, step int) {
+	b.add(`<div class="story"><p class="move"><b>%d</b> `, step).put(st.Move).add("</p>\n")
+	if st.Headline != "" {
+		b.add(`<h2>`).wrap(`<small>`, st.Who, `</small> `).put(st.Headline).add(`</h2>`)
 	}
-	q := &question{After: after, Ask: inline(func(lang string) string { return askOf(ask(lang)) })}
-	for i, o := range first.Options {
-		opt := option{Number: i + 1, Text: inline(func(lang string) string { return optionAt(ask(lang), i).Text })}
-		if !blank {
-			opt.Right = o.Right
-			opt.Why = inline(func(lang string) string { return optionAt(ask(lang), i).Why })
-		}
-		q.Options = append(q.Options, opt)
+	b.add("\n").each(`<p class="differs">`, st.Remarks, `</p>`)
+	b.add("\n").wrap(`<div class="lead">`, st.Lead, `</div>`)
+	b.add("\n").each(`<p class="since">`, st.Since, `</p>`)
+	b.add("\n")
+	if st.More != "" {
+		b.add(`<details class="more"><summary>`).word(wMore).add(`</summary>`).put(st.More).add(`</details>`)
 	}
-	return q
-}
-
-// optionAt returns an option of a question; a trace from outside may have fewer in
-// one language.
-func optionAt(q *prose.Question, i int) prose.Option {
-	if q == nil || i >= len(q.Options) {
-		return prose.Option{}
-	}
-	return q.Options[i]
-}
-
-func askOf(q *prose.Question) string {
-	if q == nil {
-		return ""
-	}
-	return q.Ask
+	b.add(`</div>`)
 }

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"html/template"
 	"strings"
 
 	"tcplab/lab/prose"
@@ -26,13 +25,13 @@ func onWire(s *tell.Scene) []trace.Packet {
 
 // wireShape draws the wire of a step in as many rows as the run needs at most, so
 // that nothing moves from step to step. The clients' end is on the left.
-func wireShape(sc scenes, rows int) template.HTML {
+func wireShape(sc scenes, rows int) markup {
 	var b builder
 	b.add(`<svg class="onwire" viewBox="0 0 %d %d">`, wireW, rows*wireRow+4)
 	return b.put(wireDrawing(sc)).add(`</svg>`).html()
 }
 
-func wireDrawing(sc scenes) template.HTML {
+func wireDrawing(sc scenes) markup {
 	packets := onWire(sc[0])
 	var b builder
 	if len(packets) == 0 {

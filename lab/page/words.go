@@ -5,13 +5,9 @@ import "tcplab/lab/tell"
 // The page's own words. Those about a run come from lab/tell.
 var (
 	wMore         = tell.Word{"More", "更多"}
-	wAsk          = tell.Word{"Question", "提问"}
-	wAnswer       = tell.Word{"Answer", "答案"}
 	wAnswers      = tell.Word{"Answers", "答案"}
-	wWire         = tell.Word{"wire", "线路"}
 	wLadder       = tell.Word{"Time sequence", "时序图"}
 	wPrograms     = tell.Word{"The programs", "程序"}
-	wSteps        = tell.Word{"Steps", "步骤"}
 	wSockets      = tell.Word{"sockets", "套接字"}
 	wNotes        = tell.Word{"The notes beside this run", "笔记与这次运行对照"}
 	wNotesSay     = tell.Word{"The notes say", "笔记说"}
@@ -27,8 +23,6 @@ var (
 	wNoSocket     = tell.Word{"no socket", "没有套接字"}
 	wUnread       = tell.Word{"%d bytes unread", "%d 字节未读"}
 	wUnreadUntold = tell.Word{"unread bytes not known", "未读字节：不知道"}
-	wUDPWhy       = tell.Word{"UDP keeps no connection, so there is no state machine to draw.", "UDP 没有连接，所以没有状态机可画。"}
-	wPassed       = tell.Word{"dashed: passed, not seen", "虚线：经过，未看到"}
 	wMoreHeld     = tell.Word{"… %d more held", "……另有 %d 个待放行"}
 	wFigure5      = tell.Word{"Figure 5 of RFC 9293: the arrows walked", "图 5（RFC 9293）：走过的箭头"}
 	wDiffers      = tell.Word{"Not as the script expected: %s", "与脚本预期不同：%s"}
@@ -43,7 +37,6 @@ var (
 	wDamaged      = tell.Word{"The trace is damaged: what comes before the damage is shown whole. %s", "录像有损坏：损坏之前的都完整显示。%s"}
 	wRange        = tell.Word{"Steps %d to %d of %d.", "第 %d 到 %d 步，共 %d 步。"}
 	wRecorded     = tell.Word{"recorded from real sockets", "录自真实的套接字"}
-	wClosing      = tell.Word{"Closing question", "课后问题"}
 )
 
 // keys are the keys of the page, with what they do.
@@ -62,4 +55,13 @@ var keys = []struct {
 	{"=", tell.Word{"the notes beside this run", "笔记与这次运行对照"}},
 	{"L", tell.Word{"English or Chinese", "英文或中文"}},
 	{"?", tell.Word{"this list", "本列表"}},
+}
+
+// keysHTML writes the keys as the rows of a table.
+func keysHTML() markup {
+	var b builder
+	for _, k := range keys {
+		b.add(`<tr><th scope="row">%s</th><td>`, k.Names).word(k.Does).add(`</td></tr>`)
+	}
+	return b.html()
 }
