@@ -1,4 +1,4 @@
-package net
+package sys
 
 import (
 	"slices"
@@ -31,7 +31,7 @@ type flow struct {
 // takeAhead serves a Read out of what has come ahead. It returns false if there is
 // nothing, or if the Read has to ask: a gate was closed again, or there is a
 // deadline.
-func (s *stackSocket) takeAhead(p []byte) (n int, ok bool) {
+func (s *socket) takeAhead(p []byte) (n int, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed || len(s.flow.ahead) == 0 {
@@ -50,7 +50,7 @@ func (s *stackSocket) takeAhead(p []byte) (n int, ok bool) {
 
 // putAside takes the bytes of a Write to be sent later. It returns false if there is
 // no room, or if the Write has to ask.
-func (s *stackSocket) putAside(p []byte) bool {
+func (s *socket) putAside(p []byte) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	f := &s.flow
@@ -64,14 +64,14 @@ func (s *stackSocket) putAside(p []byte) bool {
 }
 
 // cameAhead keeps bytes that no Read has asked for.
-func (s *stackSocket) cameAhead(more []byte) {
+func (s *socket) cameAhead(more []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.flow.ahead = more
 }
 
 // hasRoom notes how much room the send queue has.
-func (s *stackSocket) hasRoom(bytes int) {
+func (s *socket) hasRoom(bytes int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.flow.room = bytes
@@ -79,7 +79,7 @@ func (s *stackSocket) hasRoom(bytes int) {
 
 // tell tells the stack what the program has read and written; the caller holds mu.
 // Nobody waits for the answers, since requests are served in their order.
-func (s *stackSocket) tell() {
+func (s *socket) tell() {
 	f := &s.flow
 	if s.closed {
 		return
@@ -97,11 +97,11 @@ func (s *stackSocket) tell() {
 // untold are this host's sockets of which there may be something to tell.
 var untold struct {
 	sync.Mutex
-	sockets []*stackSocket
+	sockets []*socket
 }
 
 // tellLater has the stack told of a socket before it hears anything else.
-func tellLater(s *stackSocket) {
+func tellLater(s *socket) {
 	beforeSettled()
 	untold.Lock()
 	defer untold.Unlock()
