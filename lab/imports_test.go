@@ -76,9 +76,13 @@ var house = []room{
 		{"lab/tcp", "a socket's state is one of RFC 9293's"},
 		{"lab/words", "errors in both languages"},
 	}},
+	{"lab/net/sys", []arrow{
+		{"lab/gate", "a socket is asked for over it"},
+		{"lab/words", "errors in both languages"},
+	}},
 	{"lab/net", []arrow{
 		{"lab/gate", "each call waits at the gate"},
-		{"lab/words", "errors in both languages"},
+		{"lab/net/sys", "the sockets that live in the bench's process"},
 	}},
 	{"lab/os", []arrow{{"lab/gate", "each call waits at the gate"}}},
 	{"lab/standalone", []arrow{
@@ -380,6 +384,7 @@ func TestTheHouseRefuses(t *testing.T) {
 		{"lab/panel", "lab/bench", "the panel shows a saved trace exactly as a live one"},
 		{"lab/kernel", "lab/trace", "what the system reports must not depend on what is told of it"},
 		{"lab/net", "lab/trace", "a program must not reach past its gate"},
+		{"lessons/connection", "lab/net/sys", "a program's calls wait at their gates in lab/net"},
 		{"lab/trace", "lab/bench", "a trace is read without a bench"},
 		{"lab/bench", "lab/panel", "a bench has no view"},
 		{"lab/script", "lab/bench", "a script is followed by steps alone"},

@@ -297,9 +297,9 @@ func parked(g goroutine) bool {
 }
 
 // inCall reports whether a goroutine is inside a begun call. Then the innermost
-// function of tcplab on its stack belongs to lab/net or lab/os. If it belongs
-// to this package, the goroutine is entering or leaving a call, or printing.
+// function of tcplab on its stack belongs to lab/net, lab/net/sys or lab/os. If it
+// belongs to this package, the goroutine is entering or leaving a call, or printing.
 func inCall(stack []byte) bool {
 	_, inner, found := bytes.Cut(stack, []byte("tcplab/lab/"))
-	return found && (bytes.HasPrefix(inner, []byte("net.")) || bytes.HasPrefix(inner, []byte("os.")))
+	return found && (bytes.HasPrefix(inner, []byte("net.")) || bytes.HasPrefix(inner, []byte("net/sys.")) || bytes.HasPrefix(inner, []byte("os.")))
 }

@@ -3,6 +3,7 @@ package net
 import (
 	"fmt"
 	"net"
+	"net/netip"
 	"strconv"
 	"sync"
 
@@ -29,6 +30,8 @@ func (e endpoint) String() string { return net.JoinHostPort(e.ip.String(), strco
 
 func (e endpoint) tcp() *net.TCPAddr { return &net.TCPAddr{IP: e.ip, Port: e.port} }
 func (e endpoint) udp() *net.UDPAddr { return &net.UDPAddr{IP: e.ip, Port: e.port} }
+
+func (e endpoint) addrPort() netip.AddrPort { return e.tcp().AddrPort() }
 
 // proto returns tcp or udp for a network name that lessons may use.
 func proto(network string) (string, error) {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tcplab/lab/gate"
+	"tcplab/lab/net/sys"
 )
 
 // deadline is a deadline that a program has set, kept as the time that is left.
@@ -28,7 +29,7 @@ type deadline struct {
 // clock returns the clock of this host's sockets.
 func clock() func() time.Time {
 	if config().Stack {
-		return stackNow
+		return sys.Now
 	}
 	return time.Now
 }

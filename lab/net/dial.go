@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tcplab/lab/gate"
+	"tcplab/lab/net/sys"
 )
 
 // Dialer holds the options of Dial. Its fields are those of the standard
@@ -162,6 +163,61 @@ func (d *Dialer) connect(ctx context.Context, call *gate.Call, p string, remote,
 	return made, nil
 }
 
+// limit returns the time that the program gives a Dial, as the time that is left
+// before the gate: nobody's look at the screen counts.
+func (d *Dialer) limit(ctx context.Context) sys.Limit {
+	var l sys.Limit
+	within := func(left time.Duration) {
+		if !l.Timed || left < l.Left {
+			l = sys.Limit{Timed: true, Left: left}
+		}
+	}
+	if d.Timeout != 0 {
+		within(d.Timeout)
+	}
+	if !d.Deadline.IsZero() {
+		within(time.Until(d.Deadline))
+	}
+	if t, ok := ctx.Deadline(); ok {
+		within(time.Until(t))
+	}
+	return l
+}
+
+// connectStack is connect on a network whose sockets live in the bench's process.
+func (d *Dialer) connectStack(ctx context.Context, call *gate.Call, p string, remote, from endpoint, l sys.Limit) (Conn, error) {
+	call.Timed(l.Timed)
+	s := sys.Dialer{Limit: l, Probes: sys.Probes{KeepAlive: d.KeepAlive, KeepAliveConfig: d.KeepAliveConfig}, Control: d.control(ctx)}
+	if d.LocalAddr != nil {
+		s.Local = from.addrPort()
+	}
+	conn, err := s.Dial(ctx, call, p, remote.addrPort())
+	if err != nil {
+		call.End(0, err, nil)
+		return nil, err
+	}
+	var made Conn
+	if p == "udp" {
+		made = newUDPConn(conn.(datagram))
+	} else {
+		made = newTCPConn(conn.(stream))
+	}
+	about := gate.Socket{Local: conn.LocalAddr().String(), Remote: conn.RemoteAddr().String()}
+	call.End(0, nil, func() string { return pair(about) })
+	return made, nil
+}
+
+// control returns the function that sees the socket before it is bound, nil if there
+// is none.
+func (d *Dialer) control(ctx context.Context) func(network, address string, c syscall.RawConn) error {
+	if d.ControlContext == nil {
+		return d.Control
+	}
+	return func(network, address string, c syscall.RawConn) error {
+		return d.ControlContext(ctx, network, address, c)
+	}
+}
+
 // DialTCP connects from laddr to raddr. The kernel chooses the local port if
 // laddr is nil.
 func DialTCP(network string, laddr, raddr *TCPAddr) (*TCPConn, error) {
@@ -208,7 +264,7 @@ func (d *Dialer) dialAddr(name, want, network, from, to string, missing bool) (C
 		return nil, err
 	}
 	if config().Stack {
-		return d.connectStack(context.Background(), call, p, remote, local, limit{})
+		return d.connectStack(context.Background(), call, p, remote, local, sys.Limit{})
 	}
 	return d.connect(context.Background(), call, p, remote, local)
 }

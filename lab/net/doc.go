@@ -1,6 +1,6 @@
 // Package net stands in for the standard package of that name in the programs
 // of the lessons. The sockets are real ones of the kernel, or those of a stack in the
-// bench's process (Config.Stack), which the programs cannot tell apart. The functions
+// bench's process (package sys), which the programs cannot tell apart. The functions
 // and types are the standard ones, as far as lessons use them. Four things differ:
 //
 //   - Listen, Accept, Dial, Read, Write, CloseWrite, Close and their like wait

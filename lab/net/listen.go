@@ -8,10 +8,11 @@ import (
 	"time"
 
 	"tcplab/lab/gate"
+	"tcplab/lab/net/sys"
 )
 
 // acceptor is a listening socket, with the methods that a TCPListener needs.
-// The standard *net.TCPListener is one, and a stackListener is another.
+// The standard *net.TCPListener is one, and a *sys.Listener is another.
 type acceptor interface {
 	Accept() (net.Conn, error)
 	Addr() net.Addr
@@ -109,7 +110,7 @@ func (lc *ListenConfig) listen(ctx context.Context, call *gate.Call, network str
 // acceptor makes the socket.
 func (lc *ListenConfig) acceptor(ctx context.Context, at endpoint) (acceptor, error) {
 	if config().Stack {
-		return lc.stackListener(at)
+		return sys.Listen(at.addrPort(), lc.Control, sys.Probes{KeepAlive: lc.KeepAlive, KeepAliveConfig: lc.KeepAliveConfig})
 	}
 	a, err := lc.std().Listen(ctx, "tcp", at.String())
 	if err != nil {

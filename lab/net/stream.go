@@ -8,10 +8,11 @@ import (
 	"time"
 
 	"tcplab/lab/gate"
+	"tcplab/lab/net/sys"
 )
 
 // stream is a connection, with the methods that a TCPConn needs. The standard
-// *net.TCPConn is one, and a stackConn is another.
+// *net.TCPConn is one, and a *sys.Conn is another.
 type stream interface {
 	net.Conn
 	CloseRead() error
@@ -25,6 +26,8 @@ type stream interface {
 	SetWriteBuffer(int) error
 	SyscallConn() (syscall.RawConn, error)
 }
+
+var _ stream = (*sys.Conn)(nil)
 
 // kept holds every socket until the process ends, so that the garbage
 // collector closes none.
@@ -62,6 +65,15 @@ func number(raw syscall.RawConn) int {
 		return -1
 	}
 	return n
+}
+
+// inodeOf returns the inode of a socket with a descriptor, or the number of one
+// that lives in the bench's process.
+func inodeOf(socket any, fd int) uint32 {
+	if s, ok := socket.(interface{ Inode() uint32 }); ok {
+		return s.Inode()
+	}
+	return inode(fd)
 }
 
 // TCPConn is a TCP connection. It has no ReadFrom and no WriteTo, so that

@@ -8,10 +8,11 @@ import (
 	"time"
 
 	"tcplab/lab/gate"
+	"tcplab/lab/net/sys"
 )
 
 // datagram is a UDP socket, with the methods that a UDPConn needs. The standard
-// *net.UDPConn is one, and a stackDatagram is another.
+// *net.UDPConn is one, and a *sys.Datagram is another.
 type datagram interface {
 	net.Conn
 	ReadFromUDP([]byte) (int, *net.UDPAddr, error)
@@ -105,7 +106,7 @@ func (lc *ListenConfig) listenUDP(ctx context.Context, call *gate.Call, network 
 // datagram makes the socket.
 func (lc *ListenConfig) datagram(ctx context.Context, at endpoint) (datagram, error) {
 	if config().Stack {
-		return lc.stackDatagram(at)
+		return sys.Bind(at.addrPort(), lc.Control)
 	}
 	d, err := lc.std().ListenPacket(ctx, "udp", at.String())
 	if err != nil {

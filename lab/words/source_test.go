@@ -19,6 +19,7 @@ import (
 var english = map[string]string{
 	"lab/words":            "it makes the others",
 	"lab/net":              "a program gets these errors, as it would from Go's own package net",
+	"lab/net/sys":          "the same",
 	"lab/packet/parse.go":  "a packet that is none is passed on, and nobody is told",
 	"lab/packet/parse6.go": "the same",
 	"lab/panel/paneltest":  "only tests see them",

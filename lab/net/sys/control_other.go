@@ -1,6 +1,6 @@
 //go:build !linux && !darwin && !freebsd && !netbsd && !dragonfly && !windows
 
-package net
+package sys
 
 // This system's options are not known here, so no program gets a spare socket.
 

@@ -1,9 +1,10 @@
-package net
+package sys
 
 import (
 	"context"
 	"errors"
 	"net"
+	"net/netip"
 	"os"
 	"syscall"
 	"time"
@@ -11,75 +12,59 @@ import (
 	"tcplab/lab/gate"
 )
 
-// limit is how long a Dial may take, if timed is set.
-type limit struct {
-	timed bool
-	left  time.Duration
+// Limit is how long a Dial may take, if Timed is set.
+type Limit struct {
+	Timed bool
+	Left  time.Duration
 }
 
-// limit returns the time that the program gives a Dial, as the time that is left
-// before the gate: nobody's look at the screen counts.
-func (d *Dialer) limit(ctx context.Context) limit {
-	var l limit
-	within := func(left time.Duration) {
-		if !l.timed || left < l.left {
-			l = limit{true, left}
-		}
-	}
-	if d.Timeout != 0 {
-		within(d.Timeout)
-	}
-	if !d.Deadline.IsZero() {
-		within(time.Until(d.Deadline))
-	}
-	if t, ok := ctx.Deadline(); ok {
-		within(time.Until(t))
-	}
-	return l
+// Dialer says what a program wants of the socket that it dials with.
+type Dialer struct {
+	Limit   Limit
+	Local   netip.AddrPort // the stack chooses it if it is the zero value
+	Probes  Probes
+	Control func(network, address string, c syscall.RawConn) error // sees the socket before it is bound; may be nil
 }
 
-// connectStack is connect on a network whose sockets live in the bench's process.
-func (d *Dialer) connectStack(ctx context.Context, call *gate.Call, p string, remote, from endpoint, l limit) (Conn, error) {
-	call.Timed(l.timed)
-	conn, err := d.tryStack(ctx, call, p, remote, from, l)
+// Dial makes a socket and connects it: a *Conn if p is tcp, a *Datagram if it is udp.
+// The socket is noted in call as soon as there is one.
+func (d *Dialer) Dial(ctx context.Context, call *gate.Call, p string, remote netip.AddrPort) (net.Conn, error) {
+	conn, err := d.try(ctx, call, p, remote)
 	if err != nil {
 		op := &net.OpError{Op: "dial", Net: p, Addr: address(p, remote.String()), Err: err}
-		if d.LocalAddr != nil {
-			op.Source = address(p, from.String())
+		if d.Local.IsValid() {
+			op.Source = address(p, d.Local.String())
 		}
-		call.End(0, op, nil)
 		return nil, op
 	}
-	about := gate.Socket{Local: conn.LocalAddr().String(), Remote: conn.RemoteAddr().String()}
-	call.End(0, nil, func() string { return pair(about) })
 	return conn, nil
 }
 
-// tryStack makes the connection. Like the standard package it tries again if the
+// try makes the connection. Like the standard package it tries again if the
 // stack has chosen a port with which the socket is connected to itself, or for which
 // there is no room.
-func (d *Dialer) tryStack(ctx context.Context, call *gate.Call, p string, remote, from endpoint, l limit) (Conn, error) {
+func (d *Dialer) try(ctx context.Context, call *gate.Call, p string, remote netip.AddrPort) (net.Conn, error) {
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
 		return nil, gaveUp(context.Canceled)
-	case l.timed && l.left <= 0:
+	case d.Limit.Timed && d.Limit.Left <= 0:
 		return nil, gaveUp(context.DeadlineExceeded)
 	}
 	for try := 0; ; try++ {
-		c, preset, err := d.dialStack(ctx, call, p, remote, from)
+		c, preset, err := d.dial(call, p, remote)
 		if p == "udp" {
 			if err != nil {
 				return nil, err
 			}
-			return newUDPConn(newStackDatagram(c, preset)), nil
+			return newDatagram(c, preset), nil
 		}
-		conn := newStackConn(c, preset)
+		conn := newConn(c, preset)
 		if err == nil {
-			err = conn.connected(ctx, l)
+			err = conn.connected(ctx, d.Limit)
 		}
 		self := err == nil && conn.local.String() == conn.remote.String()
 		switch {
-		case try < 2 && from.port == 0 && (self || errors.Is(err, syscall.EADDRNOTAVAIL)):
+		case try < 2 && d.Local.Port() == 0 && (self || errors.Is(err, syscall.EADDRNOTAVAIL)):
 			if self {
 				conn.close()
 			}
@@ -87,15 +72,15 @@ func (d *Dialer) tryStack(ctx context.Context, call *gate.Call, p string, remote
 		case err != nil:
 			return nil, err
 		}
-		probes{d.KeepAlive, d.KeepAliveConfig}.set(conn)
-		return newTCPConn(conn), nil
+		d.Probes.set(conn)
+		return conn, nil
 	}
 }
 
-// dialStack makes a socket and begins to connect it. The bench hears of the socket
+// dial makes a socket and begins to connect it. The bench hears of the socket
 // while it is in SYN_SENT.
-func (d *Dialer) dialStack(ctx context.Context, call *gate.Call, p string, remote, from endpoint) (gate.Ret, []gate.Preset, error) {
-	preset, err := controlled(p, remote.String(), nil, d.control(ctx))
+func (d *Dialer) dial(call *gate.Call, p string, remote netip.AddrPort) (gate.Ret, []gate.Preset, error) {
+	preset, err := controlled(p, remote.String(), nil, d.Control)
 	if err != nil {
 		return gate.Ret{}, nil, err
 	}
@@ -105,8 +90,8 @@ func (d *Dialer) dialStack(ctx context.Context, call *gate.Call, p string, remot
 		preset = with(preset, gate.OptNoDelay, 1) // Go's own choice, whatever Control did
 	}
 	q := gate.Sys{Op: gate.OpDial, Proto: p, Remote: remote.String(), Preset: preset}
-	if d.LocalAddr != nil {
-		q.Local = from.String()
+	if d.Local.IsValid() {
+		q.Local = d.Local.String()
 	}
 	r, err := open(q)
 	if err != nil {
@@ -119,24 +104,13 @@ func (d *Dialer) dialStack(ctx context.Context, call *gate.Call, p string, remot
 	return r, preset, nil
 }
 
-// control returns the function that sees the socket before it is bound, nil if there
-// is none.
-func (d *Dialer) control(ctx context.Context) func(network, address string, c syscall.RawConn) error {
-	if d.ControlContext == nil {
-		return d.Control
-	}
-	return func(network, address string, c syscall.RawConn) error {
-		return d.ControlContext(ctx, network, address, c)
-	}
-}
-
 // connected waits until the connection is made. It closes the socket if it fails.
 //
 // The end of ctx by its own time does not count, since that time runs on while a
 // student looks: l has it, on the stack's clock.
-func (c *stackConn) connected(ctx context.Context, l limit) error {
-	if l.timed {
-		c.until[sending] = stackNow().Add(l.left)
+func (c *Conn) connected(ctx context.Context, l Limit) error {
+	if l.Timed {
+		c.until[sending] = Now().Add(l.Left)
 	}
 	canceled := func() bool { return errors.Is(ctx.Err(), context.Canceled) }
 	stop := context.AfterFunc(ctx, func() {

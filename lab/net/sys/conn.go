@@ -1,4 +1,4 @@
-package net
+package sys
 
 import (
 	"io"
@@ -9,16 +9,15 @@ import (
 	"tcplab/lab/gate"
 )
 
-// stackConn is a TCP connection of the stack.
-type stackConn struct{ stackSocket }
+// Conn is a TCP connection of the stack.
+type Conn struct{ socket }
 
-var _ stream = (*stackConn)(nil)
-
-func newStackConn(r gate.Ret, options []gate.Preset) *stackConn {
-	return &stackConn{newStackSocket("tcp", r, options)}
+func newConn(r gate.Ret, options []gate.Preset) *Conn {
+	return &Conn{newSocket("tcp", r, options)}
 }
 
-func (c *stackConn) Read(p []byte) (int, error) {
+// Read reads bytes that have arrived, or have come ahead.
+func (c *Conn) Read(p []byte) (int, error) {
 	c.turn[receiving].Lock()
 	defer c.turn[receiving].Unlock()
 	if len(p) == 0 {
@@ -44,7 +43,7 @@ func (c *stackConn) Read(p []byte) (int, error) {
 }
 
 // Write asks for more than gate.MaxData bytes piece by piece.
-func (c *stackConn) Write(p []byte) (int, error) {
+func (c *Conn) Write(p []byte) (int, error) {
 	c.turn[sending].Lock()
 	defer c.turn[sending].Unlock()
 	if c.putAside(p) {
@@ -64,27 +63,34 @@ func (c *stackConn) Write(p []byte) (int, error) {
 	}
 }
 
-func (c *stackConn) Close() error { return c.both("close", c.close()) }
+// Close closes the connection. It waits if the program has set SO_LINGER.
+func (c *Conn) Close() error { return c.both("close", c.close()) }
 
-func (c *stackConn) CloseRead() error  { return c.shutdown(receiving) }
-func (c *stackConn) CloseWrite() error { return c.shutdown(sending) }
+// CloseRead ends the direction from the other end.
+func (c *Conn) CloseRead() error { return c.shutdown(receiving) }
 
-func (c *stackConn) shutdown(direction int) error {
+// CloseWrite ends the direction to the other end.
+func (c *Conn) CloseWrite() error { return c.shutdown(sending) }
+
+func (c *Conn) shutdown(direction int) error {
 	if direction == receiving {
 		c.cameAhead(nil)
 	}
 	return c.both("close", c.atOnce(gate.Sys{Op: gate.OpShutdown, Value: direction}))
 }
 
-func (c *stackConn) SetLinger(sec int) error {
+// SetLinger sets SO_LINGER; any negative number switches it off.
+func (c *Conn) SetLinger(sec int) error {
 	return c.both("set", c.setOption(gate.OptLinger, max(sec, -1)))
 }
 
-func (c *stackConn) SetNoDelay(on bool) error {
+// SetNoDelay sets TCP_NODELAY.
+func (c *Conn) SetNoDelay(on bool) error {
 	return c.both("set", c.setOption(gate.OptNoDelay, flag(on)))
 }
 
-func (c *stackConn) SetKeepAlive(on bool) error {
+// SetKeepAlive switches the probes of a silent connection on or off.
+func (c *Conn) SetKeepAlive(on bool) error {
 	return c.both("set", c.setOption(gate.OptKeepAlive, flag(on)))
 }
 
@@ -95,7 +101,8 @@ func flag(on bool) int {
 	return 0
 }
 
-func (c *stackConn) SetKeepAlivePeriod(d time.Duration) error {
+// SetKeepAlivePeriod sets how long a connection is silent before a probe.
+func (c *Conn) SetKeepAlivePeriod(d time.Duration) error {
 	return c.setProbes(net.KeepAliveConfig{Idle: d, Interval: -1, Count: -1})
 }
 
@@ -106,7 +113,8 @@ const (
 	keepCount = 9
 )
 
-func (c *stackConn) SetKeepAliveConfig(cfg net.KeepAliveConfig) error {
+// SetKeepAliveConfig switches the probes on or off and sets when they go out.
+func (c *Conn) SetKeepAliveConfig(cfg net.KeepAliveConfig) error {
 	if err := c.SetKeepAlive(cfg.Enable); err != nil {
 		return err
 	}
@@ -115,7 +123,7 @@ func (c *stackConn) SetKeepAliveConfig(cfg net.KeepAliveConfig) error {
 
 // setProbes sets when probes go out. A field of 0 stands for a value that the
 // standard package has; one that is less leaves the option as it is.
-func (c *stackConn) setProbes(cfg net.KeepAliveConfig) error {
+func (c *Conn) setProbes(cfg net.KeepAliveConfig) error {
 	for _, o := range []struct {
 		option string
 		value  int
@@ -151,6 +159,7 @@ func orElse[T ~int | ~int64](v, instead T) T {
 	return v
 }
 
-func (c *stackConn) SyscallConn() (syscall.RawConn, error) {
-	return &stackRaw{sock: &c.stackSocket}, nil
+// SyscallConn returns the raw connection, for options that have no method.
+func (c *Conn) SyscallConn() (syscall.RawConn, error) {
+	return &rawConn{sock: &c.socket}, nil
 }

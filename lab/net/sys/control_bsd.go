@@ -1,6 +1,6 @@
 //go:build freebsd || netbsd || dragonfly
 
-package net
+package sys
 
 import "golang.org/x/sys/unix"
 

@@ -1,29 +1,29 @@
-package net
+package sys
 
 import (
 	"errors"
 	"net"
+	"net/netip"
 	"os"
 	"syscall"
 
 	"tcplab/lab/gate"
 )
 
-// stackDatagram is a UDP socket of the stack.
-type stackDatagram struct{ stackSocket }
+// Datagram is a UDP socket of the stack.
+type Datagram struct{ socket }
 
-var _ datagram = (*stackDatagram)(nil)
-
-func newStackDatagram(r gate.Ret, options []gate.Preset) *stackDatagram {
-	return &stackDatagram{newStackSocket("udp", r, options)}
+func newDatagram(r gate.Ret, options []gate.Preset) *Datagram {
+	return &Datagram{newSocket("udp", r, options)}
 }
 
-// stackDatagram makes a UDP socket.
-func (lc *ListenConfig) stackDatagram(at endpoint) (*stackDatagram, error) {
-	failed := func(err error) (*stackDatagram, error) {
-		return nil, &net.OpError{Op: "listen", Net: "udp", Addr: at.udp(), Err: err}
+// Bind makes a UDP socket that is bound to an address. The function control sees it before
+// that; it may be nil.
+func Bind(at netip.AddrPort, control func(network, address string, c syscall.RawConn) error) (*Datagram, error) {
+	failed := func(err error) (*Datagram, error) {
+		return nil, &net.OpError{Op: "listen", Net: "udp", Addr: net.UDPAddrFromAddrPort(at), Err: err}
 	}
-	preset, err := controlled("udp", at.String(), nil, lc.Control)
+	preset, err := controlled("udp", at.String(), nil, control)
 	if err != nil {
 		return failed(err)
 	}
@@ -31,10 +31,11 @@ func (lc *ListenConfig) stackDatagram(at endpoint) (*stackDatagram, error) {
 	if err != nil {
 		return failed(err)
 	}
-	return newStackDatagram(r, preset), nil
+	return newDatagram(r, preset), nil
 }
 
-func (d *stackDatagram) Read(p []byte) (int, error) {
+// Read takes the oldest datagram. It waits if there is none.
+func (d *Datagram) Read(p []byte) (int, error) {
 	d.turn[receiving].Lock()
 	defer d.turn[receiving].Unlock()
 	if len(p) == 0 {
@@ -51,7 +52,8 @@ func (d *stackDatagram) Read(p []byte) (int, error) {
 	return copy(p, r.Data), nil
 }
 
-func (d *stackDatagram) ReadFromUDP(p []byte) (int, *net.UDPAddr, error) {
+// ReadFromUDP is Read, and also returns the sender's address.
+func (d *Datagram) ReadFromUDP(p []byte) (int, *net.UDPAddr, error) {
 	d.turn[receiving].Lock()
 	defer d.turn[receiving].Unlock()
 	r, err := d.wait(receiving, gate.Sys{Op: gate.OpRecvFrom, Room: min(len(p), gate.MaxData)})
@@ -62,7 +64,8 @@ func (d *stackDatagram) ReadFromUDP(p []byte) (int, *net.UDPAddr, error) {
 	return copy(p, r.Data), from, nil
 }
 
-func (d *stackDatagram) Write(p []byte) (int, error) {
+// Write sends p as one datagram to the address that the socket is connected to.
+func (d *Datagram) Write(p []byte) (int, error) {
 	d.turn[sending].Lock()
 	defer d.turn[sending].Unlock()
 	if d.remote == nil {
@@ -85,7 +88,8 @@ func datagramOf(p []byte) []byte { return p[:min(len(p), gate.MaxData)] }
 // address.
 var errMissingAddress = errors.New("missing address")
 
-func (d *stackDatagram) WriteToUDP(p []byte, to *net.UDPAddr) (int, error) {
+// WriteToUDP sends p as one datagram to an address.
+func (d *Datagram) WriteToUDP(p []byte, to *net.UDPAddr) (int, error) {
 	failed := func(err error) error {
 		e := &net.OpError{Op: "write", Net: "udp", Source: d.local, Err: err}
 		if to != nil {
@@ -108,8 +112,10 @@ func (d *stackDatagram) WriteToUDP(p []byte, to *net.UDPAddr) (int, error) {
 	return r.N, nil
 }
 
-func (d *stackDatagram) Close() error { return d.both("close", d.close()) }
+// Close closes the socket.
+func (d *Datagram) Close() error { return d.both("close", d.close()) }
 
-func (d *stackDatagram) SyscallConn() (syscall.RawConn, error) {
-	return &stackRaw{sock: &d.stackSocket}, nil
+// SyscallConn returns the raw socket, for options that have no method.
+func (d *Datagram) SyscallConn() (syscall.RawConn, error) {
+	return &rawConn{sock: &d.socket}, nil
 }

@@ -1,4 +1,4 @@
-package net
+package sys
 
 import "golang.org/x/sys/unix"
 

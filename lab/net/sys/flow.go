@@ -1,4 +1,4 @@
-package net
+package sys
 
 import (
 	"slices"
@@ -32,7 +32,7 @@ type flow struct {
 // flows reports whether a call of a name passes an open gate and has no deadline. It
 // gives up everything from another opening, since moves may have been made in between.
 // The caller holds mu.
-func (s *stackSocket) flows(name string, direction int) bool {
+func (s *socket) flows(name string, direction int) bool {
 	now := gate.Open(name)
 	if now != s.flow.opening {
 		s.tell()
@@ -43,7 +43,7 @@ func (s *stackSocket) flows(name string, direction int) bool {
 
 // takeAhead serves a Read out of what has come ahead. It returns false if the Read has
 // to ask.
-func (s *stackSocket) takeAhead(p []byte) (n int, ok bool) {
+func (s *socket) takeAhead(p []byte) (n int, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed || !s.flows("Read", receiving) || len(s.flow.ahead) == 0 {
@@ -59,7 +59,7 @@ func (s *stackSocket) takeAhead(p []byte) (n int, ok bool) {
 
 // putAside takes the bytes of a Write to be sent later. It returns false if there is
 // no room, or if the Write has to ask for another reason.
-func (s *stackSocket) putAside(p []byte) bool {
+func (s *socket) putAside(p []byte) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	f := &s.flow
@@ -73,14 +73,14 @@ func (s *stackSocket) putAside(p []byte) bool {
 }
 
 // cameAhead keeps bytes that no Read has asked for.
-func (s *stackSocket) cameAhead(more []byte) {
+func (s *socket) cameAhead(more []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.flow.ahead = more
 }
 
 // hasRoom notes how much room the send queue has.
-func (s *stackSocket) hasRoom(bytes int) {
+func (s *socket) hasRoom(bytes int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.flow.room = bytes
@@ -88,7 +88,7 @@ func (s *stackSocket) hasRoom(bytes int) {
 
 // tell tells the stack what the program has read and written; the caller holds mu.
 // Nobody waits for the answers, since requests are served in their order.
-func (s *stackSocket) tell() {
+func (s *socket) tell() {
 	f := &s.flow
 	if s.closed {
 		return
@@ -106,11 +106,11 @@ func (s *stackSocket) tell() {
 // untold are this host's sockets of which there may be something to tell.
 var untold struct {
 	sync.Mutex
-	sockets []*stackSocket
+	sockets []*socket
 }
 
 // tellLater has the stack told of a socket before it hears anything else.
-func tellLater(s *stackSocket) {
+func tellLater(s *socket) {
 	beforeSettled()
 	untold.Lock()
 	defer untold.Unlock()

@@ -1,4 +1,4 @@
-package net
+package sys
 
 import (
 	"syscall"
@@ -115,23 +115,23 @@ func controlled(proto, address string, options []gate.Preset, control func(netwo
 	if control == nil {
 		return options, nil
 	}
-	raw := &stackRaw{new: &stackSocket{proto: proto, options: options}}
+	raw := &rawConn{new: &socket{proto: proto, options: options}}
 	if err := control(proto+"4", address, raw); err != nil {
 		return nil, err
 	}
 	return raw.new.options, nil
 }
 
-// stackRaw is the raw connection of a socket of the stack.
-type stackRaw struct {
-	sock *stackSocket // the socket
-	new  *stackSocket // one that is about to be made, if sock is nil
+// rawConn is the raw connection of a socket of the stack.
+type rawConn struct {
+	sock *socket // the socket
+	new  *socket // one that is about to be made, if sock is nil
 }
 
-var _ syscall.RawConn = (*stackRaw)(nil)
+var _ syscall.RawConn = (*rawConn)(nil)
 
 // Control gives f a spare socket, and passes on what f has changed.
-func (r *stackRaw) Control(f func(fd uintptr)) error {
+func (r *rawConn) Control(f func(fd uintptr)) error {
 	s := r.sock
 	if s == nil {
 		s = r.new
@@ -162,8 +162,8 @@ func (r *stackRaw) Control(f func(fd uintptr)) error {
 }
 
 // Read and Write would use the descriptor for more than options.
-func (r *stackRaw) Read(func(fd uintptr) bool) error  { return noDescriptor("RawConn.Read") }
-func (r *stackRaw) Write(func(fd uintptr) bool) error { return noDescriptor("RawConn.Write") }
+func (r *rawConn) Read(func(fd uintptr) bool) error  { return noDescriptor("RawConn.Read") }
+func (r *rawConn) Write(func(fd uintptr) bool) error { return noDescriptor("RawConn.Write") }
 
 // noDescriptor returns the error of a call that needs a real socket.
 func noDescriptor(call string) error {

@@ -1,4 +1,4 @@
-package net
+package sys
 
 import (
 	"net"
@@ -11,14 +11,9 @@ import (
 	"tcplab/lab/words"
 )
 
-// The files whose names begin with stack hold the sockets of a network on which
-// they live in the bench's process (Config.Stack). A call is a request over the
-// gate there. A program sees the same values and the same errors as from the
-// standard package on Linux, on every system.
-
-// stackNow returns the stack's clock, which begins at the Unix epoch. It moves only
+// Now returns the stack's clock, which begins at the Unix epoch. It moves only
 // with an answer.
-func stackNow() time.Time { return time.Unix(0, int64(gate.Now())) }
+func Now() time.Time { return time.Unix(0, int64(gate.Now())) }
 
 // The directions of a socket, as shutdown(2) and gate.OpDeadline number them.
 const (
@@ -26,8 +21,8 @@ const (
 	sending          // write, sendto, connect
 )
 
-// stackSocket is a socket of the stack: a connection, a listener or a UDP socket.
-type stackSocket struct {
+// socket is a socket of the stack: a connection, a listener or a UDP socket.
+type socket struct {
 	number int
 	proto  string   // tcp or udp
 	local  net.Addr // its own address
@@ -45,21 +40,12 @@ type stackSocket struct {
 	flow    flow
 }
 
-// inode returns the number by which the stack's table tells the socket from others at
+// Inode returns the number by which the stack's table tells the socket from others at
 // the same address.
-func (s *stackSocket) inode() uint32 { return uint32(s.number) }
+func (s *socket) Inode() uint32 { return uint32(s.number) }
 
-// inodeOf returns the inode of a socket with a descriptor, or the number of one
-// that lives in the bench's process.
-func inodeOf(socket any, fd int) uint32 {
-	if s, ok := socket.(interface{ inode() uint32 }); ok {
-		return s.inode()
-	}
-	return inode(fd)
-}
-
-func newStackSocket(proto string, r gate.Ret, options []gate.Preset) stackSocket {
-	return stackSocket{number: r.Sock, proto: proto, local: address(proto, r.Local), remote: address(proto, r.Remote), options: options}
+func newSocket(proto string, r gate.Ret, options []gate.Preset) socket {
+	return socket{number: r.Sock, proto: proto, local: address(proto, r.Local), remote: address(proto, r.Remote), options: options}
 }
 
 // address reads an address of an answer; nil if it is "".
@@ -76,7 +62,7 @@ func address(proto, text string) net.Addr {
 
 // atOnce sends a request that the stack answers at once, and returns the error in
 // the answer.
-func (s *stackSocket) atOnce(q gate.Sys) error {
+func (s *socket) atOnce(q gate.Sys) error {
 	tellAll()
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -85,7 +71,7 @@ func (s *stackSocket) atOnce(q gate.Sys) error {
 }
 
 // ask sends a request and waits for the answer; the caller holds mu.
-func (s *stackSocket) ask(q gate.Sys) (gate.Ret, error) {
+func (s *socket) ask(q gate.Sys) (gate.Ret, error) {
 	if s.closed {
 		return gate.Ret{}, net.ErrClosed
 	}
@@ -97,7 +83,7 @@ func (s *stackSocket) ask(q gate.Sys) (gate.Ret, error) {
 
 // wait sends a request that is answered when what it asks for has happened, and
 // waits for that. The caller has the turn of the direction.
-func (s *stackSocket) wait(direction int, q gate.Sys) (gate.Ret, error) {
+func (s *socket) wait(direction int, q gate.Sys) (gate.Ret, error) {
 	tellAll()
 	asked, err := s.begin(direction, q)
 	if err != nil {
@@ -109,14 +95,14 @@ func (s *stackSocket) wait(direction int, q gate.Sys) (gate.Ret, error) {
 
 // begin sends the request for wait. A deadline that has passed is an error before
 // anything is tried, as in the standard package.
-func (s *stackSocket) begin(direction int, q gate.Sys) (gate.Asked, error) {
+func (s *socket) begin(direction int, q gate.Sys) (gate.Asked, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
 		return gate.Asked{}, net.ErrClosed
 	}
 	if until := s.until[direction]; !until.IsZero() {
-		q.Timed, q.Left = true, until.Sub(stackNow())
+		q.Timed, q.Left = true, until.Sub(Now())
 		if q.Left <= 0 {
 			return gate.Asked{}, os.ErrDeadlineExceeded
 		}
@@ -127,7 +113,7 @@ func (s *stackSocket) begin(direction int, q gate.Sys) (gate.Asked, error) {
 }
 
 // isClosed returns net.ErrClosed if the program has closed the socket.
-func (s *stackSocket) isClosed() error {
+func (s *socket) isClosed() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
@@ -137,7 +123,7 @@ func (s *stackSocket) isClosed() error {
 }
 
 // close closes the socket. A call that waits on it ends.
-func (s *stackSocket) close() error {
+func (s *socket) close() error {
 	tellAll()
 	s.mu.Lock()
 	if s.closed {
@@ -156,12 +142,12 @@ func (s *stackSocket) close() error {
 // zero time removes it. A call under way has the new one at once. The answer tells
 // what time it is, which the host may not have heard for long: the time that is left
 // counts from there.
-func (s *stackSocket) setDeadline(direction int, t time.Time) error {
+func (s *socket) setDeadline(direction int, t time.Time) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	q := gate.Sys{Op: gate.OpDeadline, Value: direction}
 	if !t.IsZero() {
-		q.Timed, q.Left = true, t.Sub(stackNow())
+		q.Timed, q.Left = true, t.Sub(Now())
 	}
 	r, err := s.ask(q)
 	if err != nil {
@@ -175,7 +161,7 @@ func (s *stackSocket) setDeadline(direction int, t time.Time) error {
 }
 
 // setOption sets an option.
-func (s *stackSocket) setOption(option string, value int) error {
+func (s *socket) setOption(option string, value int) error {
 	tellAll()
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -199,7 +185,7 @@ func with(options []gate.Preset, option string, value int) []gate.Preset {
 }
 
 // both returns err as that of an operation between the two ends; nil stays nil.
-func (s *stackSocket) both(op string, err error) error {
+func (s *socket) both(op string, err error) error {
 	if err == nil {
 		return nil
 	}
@@ -207,7 +193,7 @@ func (s *stackSocket) both(op string, err error) error {
 }
 
 // own returns err as that of an operation on the socket itself; nil stays nil.
-func (s *stackSocket) own(op string, err error) error {
+func (s *socket) own(op string, err error) error {
 	if err == nil {
 		return nil
 	}
@@ -216,29 +202,37 @@ func (s *stackSocket) own(op string, err error) error {
 
 // The methods of net.Conn and of its like that are the same for all sockets.
 
-func (s *stackSocket) LocalAddr() net.Addr  { return s.local }
-func (s *stackSocket) RemoteAddr() net.Addr { return s.remote }
+// LocalAddr returns the socket's own address.
+func (s *socket) LocalAddr() net.Addr { return s.local }
 
-func (s *stackSocket) SetDeadline(t time.Time) error {
+// RemoteAddr returns the other end's address; nil if there is none.
+func (s *socket) RemoteAddr() net.Addr { return s.remote }
+
+// SetDeadline sets the deadlines of both directions, on the stack's clock.
+func (s *socket) SetDeadline(t time.Time) error {
 	if err := s.SetReadDeadline(t); err != nil {
 		return err
 	}
 	return s.SetWriteDeadline(t)
 }
 
-func (s *stackSocket) SetReadDeadline(t time.Time) error {
+// SetReadDeadline is SetDeadline for the calls that receive.
+func (s *socket) SetReadDeadline(t time.Time) error {
 	return s.own("set", s.setDeadline(receiving, t))
 }
 
-func (s *stackSocket) SetWriteDeadline(t time.Time) error {
+// SetWriteDeadline is SetDeadline for the calls that send.
+func (s *socket) SetWriteDeadline(t time.Time) error {
 	return s.own("set", s.setDeadline(sending, t))
 }
 
-func (s *stackSocket) SetReadBuffer(bytes int) error {
+// SetReadBuffer sets SO_RCVBUF.
+func (s *socket) SetReadBuffer(bytes int) error {
 	return s.own("set", s.setOption(gate.OptRecvBuffer, bytes))
 }
 
-func (s *stackSocket) SetWriteBuffer(bytes int) error {
+// SetWriteBuffer sets SO_SNDBUF.
+func (s *socket) SetWriteBuffer(bytes int) error {
 	return s.own("set", s.setOption(gate.OptSendBuffer, bytes))
 }
 
