@@ -112,12 +112,13 @@ func (t *texts) into(h *trace.Header, glossary []prose.Term) error {
 }
 
 // marksLinux says of every section that speaks of Linux's own habits that the
-// model, which is told beside it, need not have them.
+// model, which is told beside it, need not have them. The note stands before the
+// rest of the text, where it is read first.
 func marksLinux(text *prose.Text, lang string) {
 	for beat, s := range text.Sections {
 		// A text about both says itself what each of them does.
 		if all := s.Lead + s.More; strings.Contains(all, "Linux") && !strings.Contains(all, "gVisor") {
-			s.More = strings.TrimPrefix(s.More+"\n\n"+wOfLinux.In(lang), "\n\n")
+			s.More = strings.TrimSuffix(wOfLinux.In(lang)+"\n\n"+s.More, "\n\n")
 			text.Sections[beat] = s
 		}
 	}

@@ -60,7 +60,7 @@ func TestWhatAKernelLacksIsFoundOnce(t *testing.T) {
 }
 
 // TestTheModelIsToldApartOnce: a text about Linux gets a note where the model runs,
-// and one that tells of both needs none.
+// before the rest of it, and one that tells of both needs none.
 func TestTheModelIsToldApartOnce(t *testing.T) {
 	text := &prose.Text{Sections: map[string]prose.Section{
 		"linux": {Lead: "It waits.", More: "Linux waits 0.2 s."},
@@ -69,7 +69,7 @@ func TestTheModelIsToldApartOnce(t *testing.T) {
 	}}
 	marksLinux(text, "en")
 	for beat, want := range map[string]bool{"linux": true, "both": false, "none": false} {
-		if got := strings.Contains(text.Sections[beat].More, wOfLinux.In("en")); got != want {
+		if got := strings.HasPrefix(text.Sections[beat].More, wOfLinux.In("en")); got != want {
 			t.Errorf("%s has the note: %v, want %v", beat, got, want)
 		}
 	}
