@@ -131,6 +131,10 @@ func TestDoctorTriesWhatItPromises(t *testing.T) {
 						t.Errorf("%q in Chinese: these words are English: %q\n%s", args, left, out)
 					}
 				}
+				out, err = sandboxed("lab", "--flow", "--lang", "en")
+				if model := "tcplab run free --net netstack"; err == nil || !strings.Contains(out, c.says) || strings.Contains(out, model) != (c.network != "none") {
+					t.Errorf("lab: %v, and it wrote %q; want %q, and %q if any lesson can run", err, out, c.says, model)
+				}
 				out, err = sandboxed("run", "connection", "--plain", "--net", "private")
 				if err == nil || !strings.Contains(out, c.says) || strings.Contains(out, "doctor") {
 					t.Errorf("run: %v, and it wrote %q; want %q, and no word of doctor, which has said it", err, out, c.says)

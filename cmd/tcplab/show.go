@@ -93,7 +93,7 @@ func showLesson(e *env, l *lab.Lesson, o bench.Options, f runFlags) (panel.Resul
 	result, err := panel.Run(e.ctx, panel.Options{
 		Terminal: terminal, Recording: live.Recording(), Bench: live, Shell: live.shell(e, o.Lang),
 		Lang: o.Lang, ASCII: f.ascii, NoChinese: noChinese(), Auto: f.auto, Questions: !f.unasked, Recall: recall, FromMenu: f.menu, Capture: o.Pcapng,
-		Leaving: e.ending.soon, After: after(l),
+		Leaving: e.ending.soon, After: after(l, b.Recording().Header().Network),
 	})
 	if f.menu && result.Menu {
 		e.goOn()

@@ -49,7 +49,7 @@ func stepLesson(e *env, l *lab.Lesson, o bench.Options, f runFlags) error {
 	s := stepping{
 		env: e, rec: rec, verdict: plain.NewVerdict(rec.Header(), o.Lang),
 		reading: plain.NewReading(e.out, rec.Header(), plain.ReadingOptions{
-			Lang: o.Lang, Width: widthOf(e.out), Live: true, Recall: recall, After: after(l)[o.Lang],
+			Lang: o.Lang, Width: widthOf(e.out), Live: true, Recall: recall, After: after(l, rec.Header().Network)[o.Lang],
 			Packets: f.packets, Capture: o.Pcapng,
 		}),
 		length: rec.Len, first: rec.Len() - 1,

@@ -16,7 +16,9 @@ import (
 	"tcplab/lab/fault"
 	"tcplab/lab/plain"
 	"tcplab/lab/trace"
+	"tcplab/lab/words"
 	"tcplab/lessons"
+	"tcplab/lessons/reset"
 )
 
 // TestAHeadlessRunSaysWhatItWaitsForAndGivesUp stops a host before the first
@@ -135,5 +137,22 @@ func TestAHeadlessRunInACutWireEndsOnTheModel(t *testing.T) {
 	}
 	if n := b.Recording().Len(); n > 30 {
 		t.Errorf("the run has %d steps, want it to end when all has been tried in vain for a while", n)
+	}
+}
+
+// TestARowThatDoesNotComeIsNamedByItsHeadline: a student has never seen a row's id.
+func TestARowThatDoesNotComeIsNamedByItsHeadline(t *testing.T) {
+	b, err := bench.Open(reset.Lesson, bench.Options{Network: trace.NetstackNetwork, Lang: "en", Number: 1, Dir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	const kernels = "once-arrives" // the model has another row
+	err = b.GoTo(t.Context(), kernels)
+	for _, lang := range trace.Languages {
+		want := b.Recording().Header().Prose[lang].Sections[kernels].Headline
+		if got := words.In(err, lang); want == "" || !strings.Contains(got, "“"+want+"”") || strings.Contains(got, kernels) {
+			t.Errorf("in %s it says %q, want the headline %q and not the id", lang, got, want)
+		}
 	}
 }

@@ -118,12 +118,15 @@ func (t *texts) into(h *trace.Header, glossary []prose.Term) error {
 }
 
 // marksLinux says of every section that speaks of Linux's own habits that the
-// model, which is told beside it, need not have them.
+// model, which is told beside it, need not have them. The note stands above
+// the first paragraph that names Linux; behind the lead if only that does.
 func marksLinux(text *prose.Text, lang string) {
 	for beat, s := range text.Sections {
 		// A text about both says itself what each of them does.
 		if all := s.Lead + s.More; strings.Contains(all, "Linux") && !strings.Contains(all, "gVisor") {
-			s.More = strings.TrimPrefix(s.More+"\n\n"+wOfLinux.In(lang), "\n\n")
+			parts := strings.Split(s.More, "\n\n")
+			at := max(slices.IndexFunc(parts, func(part string) bool { return strings.Contains(part, "Linux") }), 0)
+			s.More = strings.TrimSuffix(strings.Join(slices.Insert(parts, at, wOfLinux.In(lang)), "\n\n"), "\n\n")
 			text.Sections[beat] = s
 		}
 	}

@@ -60,17 +60,26 @@ func TestWhatAKernelLacksIsFoundOnce(t *testing.T) {
 }
 
 // TestTheModelIsToldApartOnce: a text about Linux gets a note where the model runs,
-// and one that tells of both needs none.
+// above the paragraph that names Linux, and one that tells of both needs none.
 func TestTheModelIsToldApartOnce(t *testing.T) {
 	text := &prose.Text{Sections: map[string]prose.Section{
 		"linux": {Lead: "It waits.", More: "Linux waits 0.2 s."},
 		"both":  {Lead: "Nothing left.", More: "Linux lets one out, and gVisor does not."},
+		"late":  {Lead: "It ends.", More: "By the peer.\n\nLinux reads on.\n\nRFC 9293, 3.5.2"},
+		"lead":  {Lead: "Linux waits."},
 		"none":  {Lead: "It listens."},
 	}}
 	marksLinux(text, "en")
-	for beat, want := range map[string]bool{"linux": true, "both": false, "none": false} {
-		if got := strings.Contains(text.Sections[beat].More, wOfLinux.In("en")); got != want {
-			t.Errorf("%s has the note: %v, want %v", beat, got, want)
+	note := wOfLinux.In("en")
+	for beat, want := range map[string]string{
+		"linux": note + "\n\nLinux waits 0.2 s.",
+		"both":  "Linux lets one out, and gVisor does not.",
+		"late":  "By the peer.\n\n" + note + "\n\nLinux reads on.\n\nRFC 9293, 3.5.2",
+		"lead":  note,
+		"none":  "",
+	} {
+		if got := text.Sections[beat].More; got != want {
+			t.Errorf("behind %s stands %q, want %q", beat, got, want)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"os"
 	"slices"
 	"sync/atomic"
 
@@ -87,7 +88,14 @@ func openNetwork(l *lab.Lesson, o Options, passed *atomic.Int64) (net network.Ne
 		return net, want, nil, err
 	}
 	net, err = network.NewPrivate(l.Settings, o.Pcapng, maxHeld, passed)
-	if err == nil || o.foreign || o.Network != "" && o.Network != Auto {
+	if err != nil && o.foreign {
+		if _, lost := os.Executable(); lost != nil {
+			return nil, "", nil, err // nor can the model's hosts be started
+		}
+		return nil, "", nil, errors.Join(err, words.Errorf("this lab needs the private network; on a model you can say what two programs do: tcplab run free --net netstack",
+			"这个实验需要私有网络；在模型上可以让两个程序照你说的做：tcplab run free --net netstack"))
+	}
+	if err == nil || o.Network != "" && o.Network != Auto {
 		return net, trace.PrivateNetwork, nil, err
 	}
 	fallback = err

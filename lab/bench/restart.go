@@ -1,10 +1,12 @@
 package bench
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"path/filepath"
 
+	"tcplab/lab/trace"
 	"tcplab/lab/words"
 )
 
@@ -93,10 +95,21 @@ func (b *Bench) runTo(ctx context.Context, beat string) error {
 		case Took(step, beat):
 			return nil
 		case step.Done != "":
-			return words.Errorf("this run ended without coming to %q: the beat may need another network",
-				"运行结束了也没有走到 %q：这一拍也许需要另一种网络", beat)
+			return words.Errorf("this run ended without coming to “%s”: the row may need another network",
+				"运行结束了也没有走到“%s”：这一行也许需要另一种网络", headline(b.run.rec.Header(), beat))
 		case ctx.Err() != nil:
 			return ctx.Err()
 		}
 	}
+}
+
+// headline returns what the views call a beat, its id if a text does not have it.
+func headline(h trace.Header, beat string) words.Word {
+	in := func(lang string) string {
+		if text := h.Prose[lang]; text != nil {
+			return cmp.Or(text.Sections[beat].Headline, beat)
+		}
+		return beat
+	}
+	return words.Word{in("en"), in("zh")}
 }

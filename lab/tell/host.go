@@ -28,7 +28,7 @@ var numerals = []string{2: "二", 3: "三", 4: "四", 5: "五", 6: "六", 7: "�
 func HostName(h *trace.Header, host, lang string) string {
 	name, rest := host, ""
 	if i := strings.IndexAny(host, ": "); i > 0 {
-		name, rest = host[:i], host[i:]
+		name, rest = host[:i], bracketed(host[i:], lang)
 	}
 	if h != nil && h.Prose[lang] != nil {
 		if own := h.Prose[lang].Hosts[name]; own != "" {
@@ -55,6 +55,17 @@ func HostName(h *trace.Header, host, lang string) string {
 		return host
 	}
 	return before + role.In(lang) + number + rest
+}
+
+// bracketed writes what stands behind a host's name with a language's own
+// brackets, if it stands in brackets.
+func bracketed(rest, lang string) string {
+	if inner, ok := strings.CutPrefix(rest, " ("); ok && lang == "zh" {
+		if inner, ok = strings.CutSuffix(inner, ")"); ok {
+			return "（" + inner + "）"
+		}
+	}
+	return rest
 }
 
 // HostName returns what the scene calls a host.

@@ -17,7 +17,7 @@ func TestHostsAndEndsInWords(t *testing.T) {
 		{HostName(h, "hasty", "zh"), "性急发送端"}, // the lesson's own word
 		{HostName(h, "hasty", "en"), "hasty"},
 		{HostName(nil, "client:40001", "zh"), "客户端:40001"}, // one of several connections
-		{HostName(nil, "server (:40001)", "zh"), "服务器 (:40001)"},
+		{HostName(nil, "server (:40001)", "zh"), "服务器（:40001）"},
 		{HostName(nil, "nobody-knows", "zh"), "nobody-knows"},
 		{HostName(nil, HostName(nil, "server", "zh"), "zh"), "服务器"}, // what is translated stays
 		{ExitText("exit 0", "zh"), "退出码 0"},

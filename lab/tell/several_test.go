@@ -124,7 +124,7 @@ func TestAServersConnectionNamesItsClient(t *testing.T) {
 		}
 	}
 	s.Lang = "zh"
-	if got, want := s.EndName(&s.Step.Sockets[6]), "服务器 (客户端二)"; got != want {
+	if got, want := s.EndName(&s.Step.Sockets[6]), "服务器（客户端二）"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
