@@ -114,6 +114,29 @@ func TestNoProgramNamesItsFile(t *testing.T) {
 	}
 }
 
+// otherPorts matches the port that a README offers instead.
+var otherPorts = regexp.MustCompile(`--port (\d+)`)
+
+// TestTheOtherPortIsFree holds that no program has a use of its own for the port that
+// its README offers if 8001 is taken.
+func TestTheOtherPortIsFree(t *testing.T) {
+	for _, l := range All {
+		files, err := handout.Code(l, "en", 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		offered := otherPorts.FindSubmatch(bytes.ReplaceAll(files[0].Content, []byte("\n"), []byte(" ")))
+		if offered == nil {
+			t.Fatalf("the README of %s offers no other port", l.Name)
+		}
+		for _, f := range files[1:] {
+			if strings.HasSuffix(f.Path, ".go") && bytes.Contains(f.Content, offered[1]) {
+				t.Errorf("lesson %s: its README offers port %s, and %s uses that port itself", l.Name, offered[1], f.Path)
+			}
+		}
+	}
+}
+
 // commandsOf reads the commands out of a README.
 func commandsOf(t *testing.T, files []handout.File) []command {
 	t.Helper()

@@ -11,7 +11,7 @@ import (
 func client() {
 	// It calls from a port that it has picked.
 	here, err := net.ResolveTCPAddr("tcp",
-		"127.0.0.1:9001")
+		"127.0.0.1:7001")
 	if err != nil {
 		log.Fatal(err)
 	}

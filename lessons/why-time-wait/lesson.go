@@ -58,7 +58,7 @@ func opening(id, chapter, from, also string) []lab.Beat {
 		{ID: id, Move: lab.Call("server", "Accept"), Chapter: chapter, Then: "server runs Accept"},
 		{ID: id, Move: lab.Call(from, "Dial"), Chapter: chapter, Then: from + " SYN_SENT; " + from + " sends SYN"},
 		{ID: id, Move: lab.Deliver(from, "SYN"), Chapter: chapter, Then: "server SYN_RCVD; server sends SYN ACK"},
-		{ID: id, Move: lab.Deliver("server", "SYN ACK"), Chapter: chapter, Then: from + " ESTABLISHED; " + from + " ends Dial: 127.0.0.1:9001"},
+		{ID: id, Move: lab.Deliver("server", "SYN ACK"), Chapter: chapter, Then: from + " ESTABLISHED; " + from + " ends Dial: 127.0.0.1:7001"},
 		{ID: id, Move: lab.Deliver(from, "ACK"), Chapter: chapter, Stop: true, Then: "server ESTABLISHED; server ends Accept; " + from + " ESTABLISHED" + also},
 	}
 }
@@ -82,12 +82,12 @@ var lostRows = slices.Concat(
 		{ID: "hello", Move: lab.Call("client", "Write"), Chapter: lost, Stop: true, Then: "client ends Write: 5; client sends DATA 5 seq 1"},
 		{
 			ID: "copied", Move: lab.Duplicate("client", "DATA 5"), Chapter: lost, Stop: true, Needs: lab.NeedDestroy,
-			Then: `server ends Read: 5 bytes; server prints 127.0.0.1:9001 says "hello"; server sends ACK ack 6; client held DATA 5 seq 1`,
+			Then: `server ends Read: 5 bytes; server prints 127.0.0.1:7001 says "hello"; server sends ACK ack 6; client held DATA 5 seq 1`,
 		},
 		{ID: "acked", Move: lab.Deliver("server", "ACK"), Chapter: lost, Stop: true, Needs: lab.NeedDestroy, Then: "client send_q 0; client ESTABLISHED"},
 		{
 			ID: "read-once", Move: lab.Deliver("client", "DATA 5"), Chapter: lost, Stop: true, Lacks: lab.NeedDestroy,
-			Then: `server ends Read: 5 bytes; server prints 127.0.0.1:9001 says "hello"; server sends ACK ack 6; client sends nothing`,
+			Then: `server ends Read: 5 bytes; server prints 127.0.0.1:7001 says "hello"; server sends ACK ack 6; client sends nothing`,
 		},
 		{ID: "once-acked", Move: lab.Deliver("server", "ACK"), Chapter: lost, Stop: true, Lacks: lab.NeedDestroy, Then: "client send_q 0; client ESTABLISHED"},
 		{ID: "closing-first", Move: lab.Call("server", "Read"), Chapter: lost, Then: "server runs Read"},
@@ -159,7 +159,7 @@ var oldRows = slices.Concat(
 		{ID: "new-data", Move: lab.Call("client-3", "Write"), Chapter: old, Then: "client-3 ends Write: 5; client-3 sends DATA 5 seq 1"},
 		{
 			ID: "new-data", Move: lab.Deliver("client-3", "DATA 5"), Chapter: old, Stop: true, After: "old-data",
-			Then: `server ends Read: 5 bytes; server prints 127.0.0.1:9001 says "hello"; server sends ACK ack 6`,
+			Then: `server ends Read: 5 bytes; server prints 127.0.0.1:7001 says "hello"; server sends ACK ack 6`,
 		},
 		{ID: "farewell", Move: lab.Deliver("server", "ACK"), Chapter: old, Then: "client-3 send_q 0"},
 		{ID: "farewell", Move: lab.Call("server", "Read"), Chapter: old, Then: "server runs Read"},
