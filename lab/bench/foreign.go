@@ -145,7 +145,9 @@ func (r *Run) noteLimits(step *trace.Step) {
 	}
 }
 
-// list lists all sockets of the network.
+// list lists all sockets of the network. A TCP socket between bind and listen, or
+// between bind and connect, is not among them. It becomes a listener or a connection
+// later, so it has no row before.
 func (f *foreign) list() ([]kernel.Socket, error) {
 	var all []kernel.Socket
 	for _, proto := range []string{kernel.TCP, kernel.UDP} {
@@ -155,10 +157,7 @@ func (f *foreign) list() ([]kernel.Socket, error) {
 		}
 		all = append(all, list...)
 	}
-	// A TCP socket between bind and listen, or between bind and connect, is
-	// CLOSED. Linux lists it all the same. It becomes a listener or a connection
-	// later, so it has no row before.
-	return slices.DeleteFunc(all, func(s kernel.Socket) bool { return s.Proto == kernel.TCP && s.State == tcp.Closed }), nil
+	return all, nil
 }
 
 func boolOrder(a, b bool) int {

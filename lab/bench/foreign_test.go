@@ -132,10 +132,9 @@ func TestAGuessGivesWayToAFact(t *testing.T) {
 		"a side that is known does not change")
 }
 
-// TestASocketBetweenBindAndListen follows a server that is looked at between its
-// bind and its listen, and again while it starts anew at the same address. It is
-// a listener each time, and never a connection.
-func TestASocketBetweenBindAndListen(t *testing.T) {
+// TestAListenerStartsAnew follows a server that ends and listens again at the same
+// address.
+func TestAListenerStartsAnew(t *testing.T) {
 	r := labWith()
 	server := kernel.Socket{Proto: "tcp", Local: onLoopback(8080), Remote: netip.MustParseAddrPort("0.0.0.0:0")}
 	for _, c := range []struct {
@@ -143,10 +142,8 @@ func TestASocketBetweenBindAndListen(t *testing.T) {
 		want  string
 		why   string
 	}{
-		{tcp.Closed, "[]", "a bound socket is CLOSED, and nobody knows yet what it becomes"},
 		{tcp.Listen, "[listener LISTEN]", "the program called listen"},
 		{"", "[listener CLOSED]", "the program has ended"},
-		{tcp.Closed, "[listener CLOSED]", "the next one has called bind alone"},
 		{tcp.Listen, "[listener CLOSED listener LISTEN]", "the next one listens, too, and the first one does not come back"},
 	} {
 		server.State = c.state

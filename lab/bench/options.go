@@ -68,10 +68,6 @@ const Auto = "auto"
 // fallback says why Auto had to choose another than the private one; it is nil if
 // that was not so.
 func openNetwork(l *lab.Lesson, o Options, passed *atomic.Int64) (net network.Network, name string, fallback, err error) {
-	maxHeld := network.MaxHeldLesson
-	if o.foreign {
-		maxHeld = network.MaxHeldOpen
-	}
 	switch want := o.wants(l); want {
 	case trace.HostNetwork:
 		if err := o.fitsHost(l); err != nil {
@@ -84,10 +80,10 @@ func openNetwork(l *lab.Lesson, o Options, passed *atomic.Int64) (net network.Ne
 			return nil, "", nil, words.Errorf("lesson %s looks at this machine's own kernel, not a model: leave --net away",
 				"课程 %s 看的是这台机器自己的内核，不是模型：请去掉 --net", l.Name)
 		}
-		net, err = network.NewNetstack(l.Settings, o.Pcapng, maxHeld, passed)
+		net, err = network.NewNetstack(l.Settings, o.Pcapng, passed)
 		return net, want, nil, err
 	}
-	net, err = network.NewPrivate(l.Settings, o.Pcapng, maxHeld, passed)
+	net, err = network.NewPrivate(l.Settings, o.Pcapng, o.foreign, passed)
 	if err != nil && o.foreign {
 		if _, lost := os.Executable(); lost != nil {
 			return nil, "", nil, err // nor can the model's hosts be started
@@ -105,7 +101,7 @@ func openNetwork(l *lab.Lesson, o Options, passed *atomic.Int64) (net network.Ne
 		}
 		fallback = errors.Join(fallback, err)
 	}
-	net, err = network.NewNetstack(l.Settings, o.Pcapng, maxHeld, passed)
+	net, err = network.NewNetstack(l.Settings, o.Pcapng, passed)
 	return net, trace.NetstackNetwork, fallback, err
 }
 

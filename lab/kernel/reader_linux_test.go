@@ -216,6 +216,45 @@ func TestDumpListsBothFamilies(t *testing.T) {
 	look(t, r, TCP, addr(both.Addr()), netip.AddrPort{})
 }
 
+// TestABoundSocketIsNotDumped: a TCP socket between bind and listen, or between bind
+// and connect, is CLOSED. Nobody knows yet what it becomes.
+func TestABoundSocketIsNotDumped(t *testing.T) {
+	r := newReader(t)
+	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unix.Close(fd)
+	if err := unix.Bind(fd, &unix.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}); err != nil {
+		t.Fatal(err)
+	}
+	own, err := unix.Getsockname(fd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := netip.AddrPortFrom(netip.MustParseAddr("127.0.0.1"), uint16(own.(*unix.SockaddrInet4).Port))
+	for _, c := range []struct {
+		does  func() error
+		lists int
+		why   string
+	}{
+		{func() error { return nil }, 0, "it has called bind alone"},
+		{func() error { return unix.Listen(fd, 1) }, 1, "it listens"},
+	} {
+		if err := c.does(); err != nil {
+			t.Fatal(err)
+		}
+		all, err := r.Dump(TCP)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = slices.DeleteFunc(all, func(s Socket) bool { return s.Local != at })
+		if len(all) != c.lists {
+			t.Errorf("the dump has %d sockets at %s, want %d: %s", len(all), at, c.lists, c.why)
+		}
+	}
+}
+
 // TestDumpAgreesWithSS compares Dump with ss, which asks the same kernel.
 func TestDumpAgreesWithSS(t *testing.T) {
 	labtest.Need(t, "ss")

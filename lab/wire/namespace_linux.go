@@ -71,7 +71,7 @@ func (n *Namespace) keep(ready chan<- error) {
 		runtime.UnlockOSThread()
 		return
 	}
-	if err := unix.Unshare(unix.CLONE_NEWNET); err != nil {
+	if err := enter(n.wants); err != nil {
 		ready <- unshareError(err)
 		return
 	}
@@ -86,6 +86,36 @@ func (n *Namespace) keep(ready chan<- error) {
 		}
 	}
 }
+
+// enter moves the calling thread into a network namespace of its own.
+func enter(s Settings) error {
+	if err := unix.Unshare(unix.CLONE_NEWNET); err != nil || !s.Listed {
+		return err
+	}
+	// A kernel that lists sockets looks at all buckets of its table, and the machine's
+	// table may have 262,144 of them. A namespace has a table of its own if the one in
+	// which it is made says so (ip-sysctl.rst, tcp_child_ehash_entries). The limits
+	// that follow from the table's size stay those of this machine.
+	limits := []string{"tcp_max_tw_buckets", "tcp_max_syn_backlog"}
+	was := make([][]int, len(limits))
+	for i, name := range limits {
+		var err error
+		if was[i], err = sysctlNumbers(name, 1); err != nil {
+			return nil // without a table of its own it is only slower
+		}
+	}
+	if set("net.ipv4.tcp_child_ehash_entries", strconv.Itoa(buckets)) != nil || unix.Unshare(unix.CLONE_NEWNET) != nil {
+		return nil
+	}
+	for i, name := range limits {
+		set("net.ipv4."+name, strconv.Itoa(was[i][0])) // if no setting can be written, prepare says so
+	}
+	return nil
+}
+
+// buckets is the size of the kernel's table of connections in a network that is
+// listed.
+const buckets = 16_384
 
 // build runs on the namespace's thread. It opens the device and the reader,
 // which belong to the namespace, and prepares the network.

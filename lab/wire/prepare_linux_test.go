@@ -200,6 +200,37 @@ func TestSettings(t *testing.T) {
 	}
 }
 
+// TestAListedNetwork: a network that is listed has a small table of its own, if the
+// kernel can, and the limits of any other one, which would else follow from the
+// table's size.
+func TestAListedNetwork(t *testing.T) {
+	if _, err := os.Stat("/proc/sys/net/ipv4/tcp_child_ehash_entries"); err != nil {
+		t.Skip("this kernel is older than Linux 6.1, and has one table for all networks")
+	}
+	read := func(n *Namespace, name string) (value int) {
+		err := n.Do(func() error {
+			numbers, err := sysctlNumbers(name, 1)
+			if err == nil {
+				value = numbers[0]
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return value
+	}
+	listed, other := needPrivate(t, Settings{Listed: true}), needPrivate(t, Settings{})
+	if got := read(listed, "tcp_ehash_entries"); got != buckets { // of this machine's table it would be negative
+		t.Errorf("its table has %d buckets, want %d of its own", got, buckets)
+	}
+	for _, limit := range []string{"tcp_max_tw_buckets", "tcp_max_syn_backlog"} {
+		if got, want := read(listed, limit), read(other, limit); got != want {
+			t.Errorf("%s is %d, want %d as elsewhere on this machine", limit, got, want)
+		}
+	}
+}
+
 // TestSideBySide uses four networks at once, each with the same ports. No
 // packet of one may appear in another.
 func TestSideBySide(t *testing.T) {

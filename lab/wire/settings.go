@@ -19,6 +19,10 @@ type Settings struct {
 	// there is no IPv6, and a network is made some 1.5 ms faster.
 	IPv6 bool
 
+	// Listed has all sockets listed quickly, if the kernel can (Linux 6.1). Without
+	// it a network is made some 0.7 ms faster.
+	Listed bool
+
 	// Sysctls are set last, by name: "net.ipv4.tcp_sack": "0".
 	Sysctls map[string]string
 

@@ -20,9 +20,9 @@ type stackNetwork struct {
 	stack *netstack.Stack
 }
 
-// NewNetstack makes a network of its own out of a model of a TCP/IP stack. Its
-// arguments are those of NewPrivate.
-func NewNetstack(s lab.Settings, pcapng string, maxHeld int, passed *atomic.Int64) (Network, error) {
+// NewNetstack makes a network of its own out of a model of a TCP/IP stack, for a
+// lesson. Its arguments are those of NewPrivate.
+func NewNetstack(s lab.Settings, pcapng string, passed *atomic.Int64) (Network, error) {
 	set := netstack.Settings{MTU: s.MTU, Brisk: s.Brisk, Sysctls: maps.Clone(s.Sysctls)}
 	if set.Sysctls == nil {
 		set.Sysctls = map[string]string{}
@@ -38,7 +38,7 @@ func NewNetstack(s lab.Settings, pcapng string, maxHeld int, passed *atomic.Int6
 	if err != nil {
 		return nil, err
 	}
-	h, err := hold(stack, pcapng, maxHeld, passed)
+	h, err := hold(stack, pcapng, MaxHeldLesson, passed)
 	if err != nil {
 		return nil, errors.Join(err, stack.Close())
 	}

@@ -56,11 +56,15 @@ type privateNetwork struct {
 	space *wire.Namespace
 }
 
-// NewPrivate makes a private network. Its packets are also written to the file
-// pcapng, unless that is "". At most maxHeld packets wait. passed counts the bytes of
-// data that Run lets through.
-func NewPrivate(s lab.Settings, pcapng string, maxHeld int, passed *atomic.Int64) (Network, error) {
-	space, err := wire.NewPrivate(wireSettings(s))
+// NewPrivate makes a private network, which is open to any program or belongs to a
+// lesson. Its packets are also written to the file pcapng, unless that is "". passed
+// counts the bytes of data that Run lets through.
+func NewPrivate(s lab.Settings, pcapng string, open bool, passed *atomic.Int64) (Network, error) {
+	settings, maxHeld := wireSettings(s), MaxHeldLesson
+	if open {
+		settings.Listed, maxHeld = true, MaxHeldOpen
+	}
+	space, err := wire.NewPrivate(settings)
 	if err != nil {
 		return nil, err
 	}
