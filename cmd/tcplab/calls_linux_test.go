@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"fmt"
 	"net"
@@ -8,7 +9,6 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -18,7 +18,6 @@ import (
 	"tcplab/lab/bench"
 	"tcplab/lab/labtest"
 	"tcplab/lab/trace"
-	openlab "tcplab/lessons/lab"
 )
 
 // waiters is a Python program that runs each of its arguments as a program of its
@@ -214,6 +213,7 @@ func TestWaitingProcess(t *testing.T) {
 
 // manyConnections is a program that holds 200 connections to itself, waits at all
 // their ends at once, and sends a byte over one of them for each line that it reads.
+// What it receives is acknowledged at once.
 const manyConnections = `
 import select, socket, sys
 ln = socket.socket()
@@ -225,13 +225,15 @@ for i in range(200):
     s.connect(("127.0.0.1", 8116))
     clients.append(s)
     ends.append(ln.accept()[0])
+for s in ends: s.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
+print("connected")
 p = select.poll()
 for s in [ln, sys.stdin] + clients + ends: p.register(s, select.POLLIN)
 n = 0
 while True:
     for fd, _ in p.poll():
         if fd == 0:
-            sys.stdin.readline()
+            if not sys.stdin.readline(): sys.exit()
             clients[n % 200].send(b"x")
             n += 1
         else:
@@ -239,90 +241,46 @@ while True:
 `
 
 // BenchmarkManyConnections measures a key in an open lab in which one process holds
-// both ends of 200 connections and waits at all of them: the time of a move, up to
-// the last byte of its step. It is the median of one run.
+// both ends of 200 connections and waits at all of them: the time from the key to the
+// last byte of the frame that follows.
 func BenchmarkManyConnections(b *testing.B) {
 	needOwnPrivate(b)
 	labtest.Need(b, "python3")
-	var written lastWrite
-	open, err := bench.OpenLab(openlab.Lesson, bench.Options{Tee: &written})
+	s := start(b, 120, 40, "lab", "--clock", "calm") // nothing is sent again meanwhile
+	s.settled(0)
+	s.press("a") // everything flows
+	s.settled(0)
+	program := exec.Command(testProgram(b), "exec", "--", "python3", "-u", "-c", manyConnections)
+	program.Args[0] = "tcplab"
+	program.Env = s.cmd.Env
+	program.Stderr = os.Stderr
+	stdin, err := program.StdinPipe()
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer open.Close()
-	open.Watch()
-	ctx, stop := context.WithCancel(context.Background())
-	flowing := make(chan error, 1)
-	go func() { flowing <- open.RunOn(ctx) }()
-	cmd := exec.Command("python3", "-u", "-c", manyConnections)
-	cmd.Stderr = os.Stderr
-	stdin, err := cmd.StdinPipe()
+	stdout, err := program.StdoutPipe()
 	if err != nil {
 		b.Fatal(err)
 	}
-	if err := open.Start(cmd); err != nil {
+	if err := program.Start(); err != nil {
 		b.Fatal(err)
 	}
 	defer func() {
-		cmd.Process.Kill()
-		cmd.Wait()
+		stdin.Close() // so that it ends, which a signal to exec would not do
+		program.Wait()
 	}()
-	until(b, open, false, "all are connected, and the program waits at all of them", func(s trace.Step) bool {
-		up := 0
-		for _, k := range s.Sockets {
-			if k.State == "ESTABLISHED" {
-				up++
-			}
-		}
-		return up == 400
-	})
-	stop()
-	if err := <-flowing; err != nil {
-		b.Fatal(err)
+	if _, err := bufio.NewReader(stdout).ReadString('\n'); err != nil {
+		b.Fatalf("the program has not connected: %v", err)
 	}
+	s.await(0, "more") // sockets than the screen has rows
+	s.press("a")
+	s.settled(0)
 	var times []time.Duration
 	for b.Loop() {
-		step, err := open.Latest()
-		if err != nil {
-			b.Fatal(err)
-		}
-		if len(step.Held) == 0 {
-			fmt.Fprintln(stdin)
-			until(b, open, false, "a byte is held", func(s trace.Step) bool { return len(s.Held) > 0 })
-		}
-		began := time.Now()
-		if err := open.Step(context.Background()); err != nil {
-			b.Fatal(err)
-		}
-		times = append(times, written.at().Sub(began))
+		from := s.mark()
+		fmt.Fprintln(stdin)
+		s.settled(from)
+		times = append(times, s.timed("n"), s.timed("n")) // the byte, and its ACK
 	}
-	step, err := open.Latest()
-	if err != nil {
-		b.Fatal(err)
-	}
-	if i := slices.IndexFunc(step.Calls, func(c trace.Call) bool { return len(c.Set) == 401 }); i < 0 {
-		b.Errorf("the calls are %.300v, want one of 401 sockets", fmt.Sprint(step.Calls))
-	}
-	slices.Sort(times)
-	b.ReportMetric(float64(times[len(times)/2].Microseconds())/1000, "ms/step")
-	b.ReportMetric(0, "ns/op")
-}
-
-// lastWrite notes when it was written to last.
-type lastWrite struct {
-	mu   sync.Mutex
-	when time.Time
-}
-
-func (w *lastWrite) Write(b []byte) (int, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.when = time.Now()
-	return len(b), nil
-}
-
-func (w *lastWrite) at() time.Time {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.when
+	reportTimes(b, times)
 }
