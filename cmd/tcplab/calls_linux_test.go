@@ -213,7 +213,7 @@ func TestWaitingProcess(t *testing.T) {
 
 // manyConnections is a program that holds 200 connections to itself, waits at all
 // their ends at once, and sends a byte over one of them for each line that it reads.
-// What it receives is acknowledged at once.
+// Its kernel acknowledges each byte at once.
 const manyConnections = `
 import select, socket, sys
 ln = socket.socket()

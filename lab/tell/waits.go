@@ -118,7 +118,9 @@ func (s *Scene) WaitsAt(sock *trace.Socket) string {
 			others = append(others, c)
 		}
 	}
+	in := &wIn
 	if len(names) == 0 && !elsewhere {
+		in = &wProgramIn // for "in read" would be read as a read of this socket
 		for _, c := range others {
 			if c.Unknown {
 				return s.Say(wNotKnown)
@@ -134,7 +136,7 @@ func (s *Scene) WaitsAt(sock *trace.Socket) string {
 			names[i] += fmt.Sprintf(" ×%d", n)
 		}
 	}
-	return wIn.F(s.Lang, strings.Join(names, s.Say(wComma)))
+	return in.F(s.Lang, strings.Join(names, s.Say(wComma)))
 }
 
 var (
@@ -149,5 +151,6 @@ var (
 	wOneOf       = Word{"%s for one of %d", "%s（%d 个中的任意一个）"}
 	wOrOther     = Word{"%s, for this or another", "%s（等它或别的）"}
 	wIn          = Word{"in %s", "在 %s 里"}
+	wProgramIn   = Word{"program in %s", "程序在 %s 里"}
 	wNotKnown    = Word{"its call is not known here", "所在调用此处不知道"}
 )
