@@ -593,6 +593,22 @@ var sights = []sight{
 		w.arrives(p)
 		w.sends(unreachable(p))
 	}, []string{"UDP socket at " + cAt, cAt + " 上有 UDP"}},
+	{"no socket at all, and the last fragment has come", "nobody-has-port", "nobody-has-port", func(w *world) {
+		p := datagram(3000, sAt, cAt)
+		w.sends(unreachable(p)) // it quotes the whole datagram
+		p.Name, p.Len = "UDP fragment 1480-3007", 1528
+		w.arrives(p)
+	}, []string{"UDP socket at " + cAt, cAt + " 上有 UDP"}},
+	{"the refused datagram is another one than the fragment's", "nobody-has-port", "", func(w *world) {
+		w.sends(unreachable(datagram(5, sAt, otherAt)))
+		p := datagram(1528, sAt, cAt)
+		p.Name = "UDP fragment 1480-3007"
+		w.arrives(p)
+	}, nil},
+	{"the refused datagram is another one of the same two ports", "nobody-has-port", "", func(w *world) {
+		w.sends(unreachable(datagram(5, sAt, cAt)))
+		w.arrives(datagram(4, sAt, cAt))
+	}, nil},
 	{"somebody has the port at another address", "nobody-has-port", "", func(w *world) {
 		w.both(udp(4, client, "127.0.0.2:50000", ""))
 		p := datagram(4, sAt, cAt)

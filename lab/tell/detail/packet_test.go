@@ -211,6 +211,9 @@ func TestDatagramsAndMessages(t *testing.T) {
 	udp := func(name, detail string, n int) trace.Packet {
 		return trace.Packet{ID: 1, From: "client", To: "server", Proto: "udp", Name: name, Detail: detail, Src: client, Dst: server, Len: n, Size: n + 28, Copies: 1}
 	}
+	six := func(name, detail string) trace.Packet {
+		return trace.Packet{ID: 2, Proto: "icmp", Name: "ICMPv6 " + name, From: "client", To: "server", Src: "[::1]:0", Dst: "[::1]:0", Copies: 1, Detail: detail}
+	}
 	icmp := func(name, detail string) trace.Packet {
 		return trace.Packet{ID: 1, From: "server", To: "client", Proto: "icmp", Name: "ICMP " + name, Detail: detail, Copies: 1}
 	}
@@ -226,6 +229,10 @@ func TestDatagramsAndMessages(t *testing.T) {
 		{udp("UDP fragment 1480-2959", "part of datagram 7, more follow", 1480), "1480–2959 | a piece of a datagram that is too long for one packet: UDP's header and data, bytes 1480 to 2959", "whole"},
 		{udp("UDP fragment 1480-2959", "part of datagram 7, more follow", 1480), "more | further pieces follow", "last"},
 		{udp("UDP fragment 2960-4007", "part of datagram 7, the last", 1048), "more | this is the last piece", "follow"},
+		{six("fragment 1448-2895", "part of datagram 7, more follow"), "1448–2895 | a piece of a datagram that is too long for one packet: ICMPv6's header", "ICMP's"},
+		{six("port unreachable", "about UDP 5 from [::1]:50000 to [::1]:8001"), "ICMPv6 | no socket has that port", "echo"},
+		{six("port unreachable", "about UDP 5 from [::1]:50000 to [::1]:8001"), "about | UDP 5 from [::1]:50000 to [::1]:8001", "echo"},
+		{six("packet too big", "about UDP 5 from [::1]:50000 to [::1]:8001"), "ICMPv6 | the packet is too long for the way; over IPv6", "may not be cut"},
 		{icmp("port unreachable", "about UDP 5 from "+client+" to "+server), "ICMP | no socket has that port", "echo"},
 		{icmp("port unreachable", "about UDP 5 from "+client+" to "+server), "about | UDP 5 from " + client + " to " + server, "echo"},
 		{icmp("type 40 code 1", ""), "", "about"}, // nothing is said of a message that has no words
