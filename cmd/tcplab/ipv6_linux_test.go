@@ -77,6 +77,8 @@ func rowsAsSS(s trace.Step) []string {
 		}
 		local, remote := k.Local, k.Remote
 		switch {
+		case k.V6Only:
+			remote = "[::]:*"
 		case k.Role == trace.RoleListener && strings.HasPrefix(local, "[::]:"):
 			local, remote = "*"+strings.TrimPrefix(local, "[::]"), "*:*"
 		case strings.HasPrefix(local, "127.0.0.1:8086"): // the server's socket has both families
@@ -137,6 +139,37 @@ func TestPythonOverIPv6(t *testing.T) {
 			t.Errorf("the client of %s has the address %s, want one with %s: it asked for none", at, client, prefix)
 		}
 		until(t, b, true, "nothing is held", func(s trace.Step) bool { return len(s.Held) == 0 })
+	}
+}
+
+// TestIPv6Alone has a client of IPv4 dial a server that listens on all addresses of
+// IPv6 and has refused those of IPv4. ss tells such a listener from one that takes both,
+// and so does the lab.
+func TestIPv6Alone(t *testing.T) {
+	t.Parallel()
+	b := lab6(t)
+	labtest.Need(t, "ss")
+	invite(t, b, "python3", "-c", strings.ReplaceAll(bothServer, "dualstack_ipv6=True", "dualstack_ipv6=False"))
+	until(t, b, false, "the server listens", listens("8086"))
+	until(t, b, false, "the lab's table is that of ss", func(s trace.Step) bool { return slices.Equal(ssStates(t, b), rowsAsSS(s)) })
+	dialler := invite(t, b, "python3", "-c", oneClient, "127.0.0.1")
+	until(t, b, false, "the client has dialled", func(s trace.Step) bool { return len(s.Held) > 0 })
+	if err := b.Step(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	step, err := b.Latest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := b.Recording().Header()
+	s := tell.Scene{Header: &h, Step: step, Lang: "en", Live: true, Length: b.Recording().Len()}
+	why := s.Why()
+	if want := " listens on that port, but takes IPv6 alone"; why == nil || !strings.HasPrefix(why.Say, "Nobody listens on 127.0.0.1:8086: python3") || !strings.Contains(why.Say, want) {
+		t.Errorf("of the SYN it says %+v, want that nobody listens on 127.0.0.1:8086, and%s", why, want)
+	}
+	until(t, b, true, "nothing is held", func(s trace.Step) bool { return len(s.Held) == 0 })
+	if err := <-dialler.done; err == nil || !strings.Contains(dialler.out.String(), "refused") {
+		t.Errorf("the client ended with %v, %s; want connection refused", err, dialler.out.String())
 	}
 }
 

@@ -422,6 +422,39 @@ var sights = []sight{
 		w.arrives(syn(client))
 		w.sends(rstAck(server, 0, 1))
 	}, nil},
+	{"with IPV6_V6ONLY [::] does refuse IPv4", "nobody-listens", "nobody-listens", func(w *world) {
+		ln := listens(0, 5)
+		ln.Local, ln.V6Only = "[::]:8001", true
+		w.both(ln, atClient("SYN_SENT"))
+		w.arrives(syn(client))
+		w.sends(rstAck(server, 0, 1))
+	}, []string{"Nobody listens on " + sAt, "takes IPv6 alone", "但只收 IPv6"}},
+	{"two others listen on that port", "nobody-listens", "nobody-listens", func(w *world) {
+		one, two := listens(0, 5), listens(0, 5)
+		one.Local, two.Local, two.ID = "127.0.0.2:8001", "[::]:8001", 7
+		two.V6Only = true
+		w.both(one, two, atClient("SYN_SENT"))
+		w.arrives(syn(client))
+		w.sends(rstAck(server, 0, 1))
+	}, []string{"Nobody listens on " + sAt + ": its kernel", "不问任何程序"}},
+	{"with IPV6_V6ONLY [::] does take IPv6: something else has refused it", "nobody-listens", "", func(w *world) {
+		ln := listens(0, 5)
+		ln.Local, ln.V6Only = "[::]:8001", true
+		p, no := syn(client), rstAck(server, 0, 1)
+		p.Src, p.Dst, no.Src, no.Dst = "[::1]:50000", "[::1]:8001", "[::1]:8001", "[::1]:50000"
+		w.both(ln, atClient("SYN_SENT", at(p.Src, p.Dst)))
+		w.arrives(p)
+		w.sends(no)
+	}, nil},
+	{"0.0.0.0 is no address of IPv6", "nobody-listens", "nobody-listens", func(w *world) {
+		ln := listens(0, 5)
+		ln.Local = "0.0.0.0:8001"
+		p, no := syn(client), rstAck(server, 0, 1)
+		p.Src, p.Dst, no.Src, no.Dst = "[::1]:50000", "[::1]:8001", "[::1]:8001", "[::1]:50000"
+		w.both(ln, atClient("SYN_SENT", at(p.Src, p.Dst)))
+		w.arrives(p)
+		w.sends(no)
+	}, []string{"Nobody listens on [::1]:8001", "but only at 0.0.0.0:8001", "只在 0.0.0.0:8001 上"}},
 	{"a SYN into a connection gets an ACK (RFC 5961, section 4)", "nobody-listens", "", func(w *world) {
 		w.both(atServer("ESTABLISHED"))
 		w.arrives(syn(client))
@@ -611,6 +644,26 @@ var sights = []sight{
 	}, nil},
 	{"somebody has the port at another address", "nobody-has-port", "", func(w *world) {
 		w.both(udp(4, client, "127.0.0.2:50000", ""))
+		p := datagram(4, sAt, cAt)
+		w.arrives(p)
+		w.sends(unreachable(p))
+	}, nil},
+	{"somebody has the port, but takes IPv6 alone", "nobody-has-port", "nobody-has-port", func(w *world) {
+		other := udp(4, client, "[::]:50000", "")
+		other.V6Only = true
+		w.both(other)
+		p := datagram(4, sAt, cAt)
+		w.arrives(p)
+		w.sends(unreachable(p))
+	}, []string{"UDP socket at " + cAt}},
+	{"somebody has the port, but over IPv4 alone", "nobody-has-port", "nobody-has-port", func(w *world) {
+		w.both(udp(4, client, "0.0.0.0:50000", ""))
+		p := datagram(4, "[::1]:8001", "[::1]:50000")
+		w.arrives(p)
+		w.sends(unreachable(p))
+	}, []string{"UDP socket at [::1]:50000"}},
+	{"somebody has all addresses at the port, of both families as far as is known", "nobody-has-port", "", func(w *world) {
+		w.both(udp(4, client, "[::]:50000", ""))
 		p := datagram(4, sAt, cAt)
 		w.arrives(p)
 		w.sends(unreachable(p))

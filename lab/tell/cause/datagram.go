@@ -54,7 +54,7 @@ func wrongSource(l *look) *Cause {
 	}
 	for i := range l.step.Sockets {
 		s := &l.step.Sockets[i]
-		if s.Proto != "udp" || s.State == closed || s.Remote == "" || s.Remote == p.Src || port(s.Local) != port(p.Dst) || s.Local != p.Dst && !hearsAll(s.Local, p.Dst) {
+		if s.Proto != "udp" || s.State == closed || s.Remote == "" || s.Remote == p.Src || port(s.Local) != port(p.Dst) || s.Local != p.Dst && !hearsAll(s, p.Dst) {
 			continue
 		}
 		return &Cause{
@@ -77,7 +77,7 @@ func nobodyHasPort(l *look) *Cause {
 		return nil
 	}
 	for i := range l.step.Sockets {
-		if s := &l.step.Sockets[i]; s.Proto == "udp" && s.State != closed && port(s.Local) == port(p.Dst) {
+		if s := &l.step.Sockets[i]; s.Proto == "udp" && s.State != closed && port(s.Local) == port(p.Dst) && !otherFamily(s, p.Dst) {
 			return nil
 		}
 	}
@@ -108,7 +108,7 @@ func refusalCame(l *look) *Cause {
 	var of *trace.Socket
 	for i := range l.before.Sockets {
 		s := &l.before.Sockets[i]
-		if s.Proto != "udp" || s.State == closed || port(s.Local) != port(src) || s.Local != src && !hearsAll(s.Local, src) || s.Remote != "" && s.Remote != dst {
+		if s.Proto != "udp" || s.State == closed || port(s.Local) != port(src) || s.Local != src && !hearsAll(s, src) || s.Remote != "" && s.Remote != dst {
 			continue
 		}
 		if of != nil {
@@ -146,7 +146,7 @@ var readOf = pattern.New(`^(\d+) bytes\b`)
 
 // takes reports whether a UDP socket is one that a datagram may go to.
 func takes(s *trace.Socket, p *trace.Packet) bool {
-	return s.Proto == "udp" && s.State != closed && port(s.Local) == port(p.Dst) && (s.Local == p.Dst || hearsAll(s.Local, p.Dst)) && (s.Remote == "" || s.Remote == p.Src)
+	return s.Proto == "udp" && s.State != closed && port(s.Local) == port(p.Dst) && (s.Local == p.Dst || hearsAll(s, p.Dst)) && (s.Remote == "" || s.Remote == p.Src)
 }
 
 // taker returns the socket that got a datagram, and the one call that waited for
