@@ -20,14 +20,21 @@ import (
 func lab6(t *testing.T) *bench.Bench {
 	t.Helper()
 	b := emptyLab(t)
+	needIPv6(t, b)
+	labtest.Need(t, "python3")
+	return b
+}
+
+// needIPv6 skips a test if this kernel has no IPv6. A lab that has none though its
+// kernel has fails the test.
+func needIPv6(t *testing.T, b *bench.Bench) {
+	t.Helper()
 	if why := b.Recording().Header().NoIPv6; why != nil {
 		if _, err := os.Stat("/proc/sys/net/ipv6"); err != nil {
 			t.Skipf("no IPv6 here: %s", why["en"])
 		}
 		t.Fatalf("the lab has no IPv6, though this kernel has: %s", why["en"])
 	}
-	labtest.Need(t, "python3")
-	return b
 }
 
 // bothServer listens on all addresses of both families, as most servers do.

@@ -184,7 +184,7 @@ func printedRows(t testing.TB, b Lab, owners bool) []row {
 	}
 	var rows []row
 	for line := range strings.Lines(out.String()) {
-		f := strings.Fields(line)
+		f := strings.Fields(mapped.ReplaceAllString(line, "$1"))
 		if len(f) < 6 {
 			t.Fatalf("this line of ss is not understood: %q", line)
 		}
@@ -252,6 +252,25 @@ var ssTimers = map[string]string{
 	trace.TimerRetransmit: "on", trace.TimerKeepalive: "keepalive", trace.TimerTimeWait: "timewait", trace.TimerPersist: "persist",
 }
 
+// addresses returns the addresses of a socket of a trace as ss prints them. ss writes *
+// for all addresses of both families.
+func addresses(s trace.Socket) (local, remote string) {
+	port, all := strings.CutPrefix(s.Local, "[::]:")
+	switch {
+	case s.Remote != "":
+		return s.Local, s.Remote
+	case all && !s.V6Only:
+		return "*:" + port, "*:*"
+	case strings.HasPrefix(s.Local, "["):
+		return s.Local, "[::]:*"
+	}
+	return s.Local, "0.0.0.0:*"
+}
+
+// mapped matches an address of IPv4 as a socket of both families has it. The trace
+// has it without the prefix, since that is what is in the packets.
+var mapped = regexp.MustCompile(`\[::ffff:([\d.]+)\]`)
+
 // tracedRows lists the sockets of a step in the words of ss.
 func tracedRows(step trace.Step, owners bool) []row {
 	var rows []row
@@ -259,10 +278,7 @@ func tracedRows(step trace.Step, owners bool) []row {
 		if s.State == string(tcp.Closed) {
 			continue
 		}
-		local, remote := s.Local, s.Remote
-		if remote == "" {
-			remote = "0.0.0.0:*"
-		}
+		local, remote := addresses(s)
 		state := s.State // UNCONN has the same name everywhere
 		if n := tcp.Names(tcp.State(s.State)).SS; n != "" {
 			state = n
