@@ -930,6 +930,14 @@ var sights = []sight{
 		w.both(atClient("ESTABLISHED", fills(2, 1, 65160, 1, 10)), atServer("ESTABLISHED"))
 		w.arrives(payload(client, 1, 1))
 	}, []string{"delayed ACK", "1 byte waits", "延迟 ACK"}},
+	{"full segments behind a small one need no acknowledgement", "nagle", "nagle", func(w *world) {
+		w.both(atClient("ESTABLISHED", fills(1601, 132, 65160, 2, 10)))
+		w.arrives(ack(server, 1, 1))
+	}, []string{"132 bytes wait", "Of the 1469 sent before, small segments", "1469 字节里"}},
+	{"what came in is not all that is on its way", "nagle", "nagle", func(w *world) {
+		w.both(atClient("ESTABLISHED", fills(3, 1, 65160, 2, 10)), atServer("ESTABLISHED"))
+		w.arrives(payload(client, 1, 1))
+	}, []string{"Nagle: 1 byte waits", "Nagle 算法"}},
 	{"nothing before it: that is TCP_CORK, never Nagle", "nagle", "", func(w *world) {
 		w.both(atClient("ESTABLISHED", fills(5, 5, 65160, 0, 10)))
 		w.arrives(ack(server, 1, 1))
