@@ -28,6 +28,9 @@ func (a *subject) fragment() []Fact {
 		return nil
 	}
 	out := one(from+"–"+to, wFragment.F(a.s.Lang, proto, from, to))
+	if from != "0" && !strings.HasSuffix(a.Src, noPort) {
+		out = append(out, Fact{Name: a.s.Say(wPorts), Text: a.s.Say(wPortsFirst)})
+	}
 	switch {
 	case strings.HasSuffix(a.Detail, "more follow"):
 		out = append(out, Fact{Name: a.s.Say(wMore), Text: a.s.Say(wMoreFollow)})

@@ -229,6 +229,7 @@ func TestDatagramsAndMessages(t *testing.T) {
 		{udp("UDP fragment 1480-2959", "part of datagram 7, more follow", 1480), "1480–2959 | a piece of a datagram that is too long for one packet: UDP's header and data, bytes 1480 to 2959", "whole"},
 		{udp("UDP fragment 1480-2959", "part of datagram 7, more follow", 1480), "more | further pieces follow", "last"},
 		{udp("UDP fragment 2960-4007", "part of datagram 7, the last", 1048), "more | this is the last piece", "follow"},
+		{udp("UDP fragment 1480-2959", "part of datagram 7, more follow", 1480), "ports | they stand in the first piece", "whole"},
 		{six("fragment 1448-2895", "part of datagram 7, more follow"), "1448–2895 | a piece of a datagram that is too long for one packet: ICMPv6's header", "ICMP's"},
 		{six("port unreachable", "about UDP 5 from [::1]:50000 to [::1]:8001"), "ICMPv6 | no socket has that port", "echo"},
 		{six("port unreachable", "about UDP 5 from [::1]:50000 to [::1]:8001"), "about | UDP 5 from [::1]:50000 to [::1]:8001", "echo"},
@@ -294,5 +295,19 @@ func TestAnOldTrace(t *testing.T) {
 	s.Lang = "zh"
 	if got, want := Packet(s, &p, "").Rest, "MSS 1460，窗口扩大 7"; !strings.Contains(got, want) {
 		t.Errorf("in Chinese the options are %q, want %q among them", got, want)
+	}
+}
+
+// TestWhatHasNoPort: an ICMP message has addresses and no ports.
+func TestWhatHasNoPort(t *testing.T) {
+	for _, c := range []struct{ proto, src, dst, want string }{
+		{"icmp", "[::1]:0", "[::1]:0", "from [::1] to [::1]"},
+		{"icmp", "127.0.0.1:0", "127.0.0.2:0", "from 127.0.0.1 to 127.0.0.2"},
+		{"udp", "127.0.0.1:50000", "127.0.0.1:8000", "from 127.0.0.1:50000 to 127.0.0.1:8000"},
+	} {
+		p := trace.Packet{ID: 1, From: "client", To: "server", Proto: c.proto, Src: c.src, Dst: c.dst, Copies: 1}
+		if got, _, _ := strings.Cut(Packet(scene(trace.Step{}), &p, "").About, ";"); got != c.want {
+			t.Errorf("a packet from %s to %s goes %q, want %q", c.src, c.dst, got, c.want)
+		}
 	}
 }

@@ -71,6 +71,8 @@ var (
 	wEmpty    = tell.Word{"an empty datagram: a header alone. Read returns 0 bytes for it, and no error", "空数据报：只有头部。Read 为它返回 0 字节，没有错误"}
 
 	wFragment   = tell.Word{"a piece of a datagram that is too long for one packet: %s's header and data, bytes %s to %s, from 0 on", "一个数据报的一片，因为它一个包装不下：%s 头部和数据的第 %s 到 %s 字节，从 0 数起"}
+	wPorts      = tell.Word{"ports", "端口"}
+	wPortsFirst = tell.Word{"they stand in the first piece, which has the same number of the datagram", "写在第一片里；各片带着同一个数据报编号"}
 	wMore       = tell.Word{"more", "后续"}
 	wMoreFollow = tell.Word{"further pieces follow; a program gets the datagram once all have come", "后面还有；全部到齐，程序才收到这个数据报"}
 	wLast       = tell.Word{"this is the last piece; a program gets the datagram once all have come", "这是最后一片；全部到齐，程序才收到这个数据报"}
