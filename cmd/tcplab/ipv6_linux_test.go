@@ -88,7 +88,7 @@ func rowsAsSS(s trace.Step) []string {
 			remote = "[::]:*"
 		case k.Role == trace.RoleListener && strings.HasPrefix(local, "[::]:"):
 			local, remote = "*"+strings.TrimPrefix(local, "[::]"), "*:*"
-		case strings.HasPrefix(local, "127.0.0.1:8086"): // the server's socket has both families
+		case k.Mapped:
 			local, remote = "[::ffff:127.0.0.1]"+strings.TrimPrefix(local, "127.0.0.1"), "[::ffff:127.0.0.1]"+strings.TrimPrefix(remote, "127.0.0.1")
 		}
 		rows = append(rows, tcp.Names(tcp.State(k.State)).SS+" "+local+" "+remote)
@@ -177,6 +177,48 @@ func TestIPv6Alone(t *testing.T) {
 	until(t, b, true, "nothing is held", func(s trace.Step) bool { return len(s.Held) == 0 })
 	if err := <-dialler.done; err == nil || !strings.Contains(dialler.out.String(), "refused") {
 		t.Errorf("the client ended with %v, %s; want connection refused", err, dialler.out.String())
+	}
+}
+
+// TestFragmentsInTheLab sends a datagram that is too long for one packet to a port that
+// nobody has. Both ends have the same address, and only the first fragment has ports:
+// all of them must come from the client nevertheless, and the last one that comes in is
+// refused for the reason of the whole datagram.
+func TestFragmentsInTheLab(t *testing.T) {
+	t.Parallel()
+	b := lab6(t)
+	for _, family := range []string{"AF_INET6 ::1 [::1]:8095", "AF_INET 127.0.0.1 127.0.0.1:8095"} {
+		f := strings.Fields(family)
+		invite(t, b, "python3", "-c", `import socket, sys
+s = socket.socket(getattr(socket, sys.argv[1]), socket.SOCK_DGRAM)
+s.connect((sys.argv[2], 8095))
+s.send(b"x" * 3000)
+s.recv(1)
+`, f[0], f[1])
+		until(t, b, false, "three fragments are held", func(s trace.Step) bool { return len(s.Held) == 3 })
+		step, err := b.Latest()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range step.Held {
+			if p.From != "client" || p.To != "server" || p.Dst != f[2] || p.Guessed {
+				t.Errorf("%s goes from %s %s to %s %s (guessed: %v), want from the client to the server at %s", p.Name, p.From, p.Src, p.To, p.Dst, p.Guessed, f[2])
+			}
+		}
+		for range 3 {
+			if err := b.Step(context.Background()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if step, err = b.Latest(); err != nil {
+			t.Fatal(err)
+		}
+		h := b.Recording().Header()
+		s := tell.Scene{Header: &h, Step: step, Lang: "en", Live: true, Length: b.Recording().Len()}
+		if why := s.Why(); why == nil || !strings.HasPrefix(why.Say, "No program has a UDP socket at "+f[2]) {
+			t.Errorf("of the last fragment it says %+v, want that no program has %s", why, f[2])
+		}
+		until(t, b, true, "nothing is held", func(s trace.Step) bool { return len(s.Held) == 0 })
 	}
 }
 

@@ -213,7 +213,23 @@ func TestDumpListsBothFamilies(t *testing.T) {
 	if !slices.ContainsFunc(all, func(s Socket) bool { return s.Local == addr(both.Addr()) }) {
 		t.Error("a listener on [::] is not in the dump, but it serves 127.0.0.1 too")
 	}
-	look(t, r, TCP, addr(both.Addr()), netip.AddrPort{})
+	if s := look(t, r, TCP, addr(both.Addr()), netip.AddrPort{}); s.Mapped {
+		t.Error("the listener on [::] has addresses of IPv4")
+	}
+	_, port, _ := net.SplitHostPort(both.Addr().String())
+	four, err := (&net.Dialer{}).Dial("tcp4", "127.0.0.1:"+port)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer four.Close()
+	for _, end := range []struct {
+		local, remote net.Addr
+		want          bool
+	}{{four.LocalAddr(), four.RemoteAddr(), false}, {four.RemoteAddr(), four.LocalAddr(), true}} {
+		if s := look(t, r, TCP, addr(end.local), addr(end.remote)); s.Mapped != end.want {
+			t.Errorf("the socket %v is one of IPv6 with addresses of IPv4: %v, want %v", end.local, s.Mapped, end.want)
+		}
+	}
 }
 
 // TestWhoTakesIPv6Alone opens sockets with all addresses of IPv6, with and without

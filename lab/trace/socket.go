@@ -33,6 +33,12 @@ type Socket struct {
 	// traces: then nobody knows.
 	V6Only bool `json:"v6only,omitempty"`
 
+	// Mapped is true if the socket is one of IPv6 and its addresses are of IPv4, as of
+	// a connection that came over IPv4 to a listener on [::]. Its program and ss have
+	// them as ::ffff:127.0.0.1; Local and Remote have them as the packets do. It is false
+	// if the system does not tell it, and in older traces.
+	Mapped bool `json:"mapped,omitempty"`
+
 	// PID is the process that opened the socket, as netstat -ano on Windows has it; 0
 	// if the system does not tell it. That process need not hold the socket any more,
 	// and a connection that no program has accepted may have one, too.

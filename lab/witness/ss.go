@@ -184,7 +184,7 @@ func printedRows(t testing.TB, b Lab, owners bool) []row {
 	}
 	var rows []row
 	for line := range strings.Lines(out.String()) {
-		f := strings.Fields(mapped.ReplaceAllString(line, "$1"))
+		f := strings.Fields(line)
 		if len(f) < 6 {
 			t.Fatalf("this line of ss is not understood: %q", line)
 		}
@@ -257,6 +257,8 @@ var ssTimers = map[string]string{
 func addresses(s trace.Socket) (local, remote string) {
 	port, all := strings.CutPrefix(s.Local, "[::]:")
 	switch {
+	case s.Mapped:
+		return mapped(s.Local), mapped(s.Remote)
 	case s.Remote != "":
 		return s.Local, s.Remote
 	case all && !s.V6Only:
@@ -267,9 +269,15 @@ func addresses(s trace.Socket) (local, remote string) {
 	return s.Local, "0.0.0.0:*"
 }
 
-// mapped matches an address of IPv4 as a socket of both families has it. The trace
-// has it without the prefix, since that is what is in the packets.
-var mapped = regexp.MustCompile(`\[::ffff:([\d.]+)\]`)
+// mapped returns an address of IPv4 as a socket of IPv6 has it. The trace has it
+// without the prefix, as it is in the packets.
+func mapped(at string) string {
+	if at == "" {
+		return "[::]:*"
+	}
+	i := strings.LastIndexByte(at, ':')
+	return "[::ffff:" + at[:i] + "]" + at[i:]
+}
 
 // tracedRows lists the sockets of a step in the words of ss.
 func tracedRows(step trace.Step, owners bool) []row {

@@ -106,12 +106,16 @@ func (k *holder) untold() []Fact {
 	return append(one(k.say(wProgram), k.say(wOpenedBy, k.PID)), one(unknown(k.s), k.say(wPIDOnly))...)
 }
 
-// families says that a socket with all addresses of IPv6 takes no IPv4.
+// families says that a socket with all addresses of IPv6 takes no IPv4, or that one of
+// IPv6 has addresses of IPv4.
 func (k *holder) families() []Fact {
-	if !k.V6Only {
-		return nil
+	switch {
+	case k.V6Only:
+		return one("IPV6_V6ONLY", k.say(wV6Only))
+	case k.Mapped:
+		return one("IPv6", k.say(wMapped))
 	}
-	return one("IPV6_V6ONLY", k.say(wV6Only))
+	return nil
 }
 
 func (k *holder) program() []Fact {

@@ -38,6 +38,7 @@ func TestWhatASocketSays(t *testing.T) {
 			end("ESTABLISHED", func(s *trace.Socket) { s.Been = []string{"CLOSED", "SYN_SENT"} })},
 		{"its program has refused IPv4", "IPV6_V6ONLY | it takes IPv6 alone", trace.Socket{ID: 3, Host: "server", Role: trace.RoleListener, Proto: "tcp", Local: "[::]:8001", State: "LISTEN", Owned: true, V6Only: true},
 			trace.Socket{ID: 3, Host: "server", Role: trace.RoleListener, Proto: "tcp", Local: "[::]:8001", State: "LISTEN", Owned: true}},
+		{"a connection over IPv4 to a listener on [::]", "IPv6 | it is an IPv6 socket that speaks IPv4", end("ESTABLISHED", func(s *trace.Socket) { s.Mapped = true }), end("ESTABLISHED", nil)},
 		{"no program holds it", "program | kernel alone: no program holds it any more", end("FIN_WAIT_1", func(s *trace.Socket) { s.Owned = false }), end("FIN_WAIT_1", nil)},
 		{"nobody knows if a program has had it", "program | kernel alone: no program holds it, not yet or not any more", end("ESTABLISHED", func(s *trace.Socket) { s.Owned = false }),
 			end("SYN_RCVD", func(s *trace.Socket) { s.Owned = false })},
