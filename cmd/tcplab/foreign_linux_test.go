@@ -36,6 +36,29 @@ type visit struct {
 	says     string   // what the client prints
 	owners   []string // the programs that hold sockets at some time
 	passes   []string // states that the sockets together are in or have been in
+	six      []string // pairs of old and new text that make a visit over IPv6 of this one, before sixth
+}
+
+// sixth makes addresses of IPv6 of those of IPv4, in the arguments and files of a visit.
+var sixth = []string{"127.0.0.1:", "[::1]:", "[127.0.0.1]", "[::1]", "127.0.0.1", "::1"}
+
+// overIPv6 returns the same visit over IPv6. One of them is made always.
+func (v visit) overIPv6() visit {
+	change := strings.NewReplacer(append(slices.Clone(v.six), sixth...)...).Replace
+	all := func(args []string) []string {
+		args = slices.Clone(args)
+		for i := range args {
+			args[i] = change(args[i])
+		}
+		return args
+	}
+	files := map[string]string{}
+	for name, text := range v.files {
+		files[name] = change(text)
+	}
+	v.explored = v.explored || v.name != "redis"
+	v.name, v.files, v.prepare, v.server, v.client = v.name+" over IPv6", files, all(v.prepare), all(v.server), all(v.client)
+	return v
 }
 
 var tcpStates = []string{"LISTEN", "SYN_SENT", "SYN_RCVD", "ESTABLISHED"}
@@ -72,11 +95,13 @@ var visits = []visit{
 		server: []string{"socat", "TCP-LISTEN:8081,bind=127.0.0.1", "SYSTEM:echo held still"}, port: "8081",
 		client: []string{"socat", "-u", "TCP:127.0.0.1:8081", "-"},
 		says:   "held still", owners: []string{"socat"}, passes: tcpStates,
+		six: []string{"TCP-LISTEN:8081,bind=127.0.0.1", "TCP6-LISTEN:8081,bind=[::1]"},
 	}, {
 		name: "Python over UDP", needs: []string{"python3"},
 		server: []string{"python3", "-c", udpServer}, port: "8082",
 		client: []string{"python3", "-c", udpClient},
 		says:   "HELD STILL", owners: []string{"python3"}, passes: []string{"UNCONN", "ESTABLISHED"},
+		six: []string{"AF_INET", "AF_INET6"},
 	},
 
 	{
@@ -155,7 +180,11 @@ func TestForeignPrograms(t *testing.T) {
 	t.Setenv("PATH", os.Getenv("PATH")+":/usr/sbin:/sbin") // sshd and nginx live there
 	var looks, packets atomic.Int64
 	t.Run("programs", func(t *testing.T) {
+		all := slices.Clone(visits)
 		for _, v := range visits {
+			all = append(all, v.overIPv6())
+		}
+		for _, v := range all {
 			t.Run(v.name, func(t *testing.T) {
 				t.Parallel() // each waits for silence most of the time
 				l, p := v.run(t)
@@ -179,7 +208,7 @@ func (v visit) run(t *testing.T) (looks, packets int) {
 		}
 	}
 	labtest.Need(t, v.needs...)
-	if v.name == "ssh" && !trueRoot(t) {
+	if strings.HasPrefix(v.name, "ssh") && !trueRoot(t) {
 		t.Skip("sshd takes another user's identity, which only the superuser of the machine may do")
 	}
 	dir := t.TempDir()
@@ -200,7 +229,7 @@ func (v visit) run(t *testing.T) (looks, packets int) {
 		}
 		return args
 	}
-	if v.prepare != nil {
+	if len(v.prepare) > 0 {
 		args := command(v.prepare)
 		if out, err := exec.Command(args[0], args[1:]...).CombinedOutput(); err != nil {
 			t.Fatalf("%v\n%s", err, out)
@@ -212,6 +241,9 @@ func (v visit) run(t *testing.T) (looks, packets int) {
 	}
 	defer b.Close()
 	b.Watch()
+	if strings.HasSuffix(v.name, "over IPv6") {
+		needIPv6(t, b)
+	}
 	server := invite(t, b, command(v.server)...)
 	until(t, b, false, "the server listens", listens(v.port))
 	client := invite(t, b, command(v.client)...)
@@ -291,7 +323,11 @@ func TestServeProcess(t *testing.T) {
 	if address == "" {
 		t.Skip("this is the program of another test")
 	}
-	ln, err := net.Listen("tcp4", address)
+	network := "tcp4"
+	if strings.HasPrefix(address, "[") {
+		network = "tcp6"
+	}
+	ln, err := net.Listen(network, address)
 	if err != nil {
 		t.Fatal(err)
 	}

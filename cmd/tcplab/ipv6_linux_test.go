@@ -20,14 +20,21 @@ import (
 func lab6(t *testing.T) *bench.Bench {
 	t.Helper()
 	b := emptyLab(t)
+	needIPv6(t, b)
+	labtest.Need(t, "python3")
+	return b
+}
+
+// needIPv6 skips a test if this kernel has no IPv6. A lab that has none though its
+// kernel has fails the test.
+func needIPv6(t *testing.T, b *bench.Bench) {
+	t.Helper()
 	if why := b.Recording().Header().NoIPv6; why != nil {
 		if _, err := os.Stat("/proc/sys/net/ipv6"); err != nil {
 			t.Skipf("no IPv6 here: %s", why["en"])
 		}
 		t.Fatalf("the lab has no IPv6, though this kernel has: %s", why["en"])
 	}
-	labtest.Need(t, "python3")
-	return b
 }
 
 // bothServer listens on all addresses of both families, as most servers do.
@@ -77,9 +84,11 @@ func rowsAsSS(s trace.Step) []string {
 		}
 		local, remote := k.Local, k.Remote
 		switch {
+		case k.V6Only:
+			remote = "[::]:*"
 		case k.Role == trace.RoleListener && strings.HasPrefix(local, "[::]:"):
 			local, remote = "*"+strings.TrimPrefix(local, "[::]"), "*:*"
-		case strings.HasPrefix(local, "127.0.0.1:8086"): // the server's socket has both families
+		case k.Mapped:
 			local, remote = "[::ffff:127.0.0.1]"+strings.TrimPrefix(local, "127.0.0.1"), "[::ffff:127.0.0.1]"+strings.TrimPrefix(remote, "127.0.0.1")
 		}
 		rows = append(rows, tcp.Names(tcp.State(k.State)).SS+" "+local+" "+remote)
@@ -135,6 +144,79 @@ func TestPythonOverIPv6(t *testing.T) {
 		}
 		if prefix, _, _ := strings.Cut(at, "8086"); !strings.HasPrefix(client, prefix) {
 			t.Errorf("the client of %s has the address %s, want one with %s: it asked for none", at, client, prefix)
+		}
+		until(t, b, true, "nothing is held", func(s trace.Step) bool { return len(s.Held) == 0 })
+	}
+}
+
+// TestIPv6Alone has a client of IPv4 dial a server that listens on all addresses of
+// IPv6 and has refused those of IPv4. ss tells such a listener from one that takes both,
+// and so does the lab.
+func TestIPv6Alone(t *testing.T) {
+	t.Parallel()
+	b := lab6(t)
+	labtest.Need(t, "ss")
+	invite(t, b, "python3", "-c", strings.ReplaceAll(bothServer, "dualstack_ipv6=True", "dualstack_ipv6=False"))
+	until(t, b, false, "the server listens", listens("8086"))
+	until(t, b, false, "the lab's table is that of ss", func(s trace.Step) bool { return slices.Equal(ssStates(t, b), rowsAsSS(s)) })
+	dialler := invite(t, b, "python3", "-c", oneClient, "127.0.0.1")
+	until(t, b, false, "the client has dialled", func(s trace.Step) bool { return len(s.Held) > 0 })
+	if err := b.Step(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	step, err := b.Latest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := b.Recording().Header()
+	s := tell.Scene{Header: &h, Step: step, Lang: "en", Live: true, Length: b.Recording().Len()}
+	why := s.Why()
+	if want := " listens on that port, but takes IPv6 alone"; why == nil || !strings.HasPrefix(why.Say, "Nobody listens on 127.0.0.1:8086: python3") || !strings.Contains(why.Say, want) {
+		t.Errorf("of the SYN it says %+v, want that nobody listens on 127.0.0.1:8086, and%s", why, want)
+	}
+	until(t, b, true, "nothing is held", func(s trace.Step) bool { return len(s.Held) == 0 })
+	if err := <-dialler.done; err == nil || !strings.Contains(dialler.out.String(), "refused") {
+		t.Errorf("the client ended with %v, %s; want connection refused", err, dialler.out.String())
+	}
+}
+
+// TestFragmentsInTheLab sends a datagram that is too long for one packet to a port that
+// nobody has. Both ends have the same address, and only the first fragment has ports:
+// all of them must come from the client nevertheless, and the last one that comes in is
+// refused for the reason of the whole datagram.
+func TestFragmentsInTheLab(t *testing.T) {
+	t.Parallel()
+	b := lab6(t)
+	for _, family := range []string{"AF_INET6 ::1 [::1]:8095", "AF_INET 127.0.0.1 127.0.0.1:8095"} {
+		f := strings.Fields(family)
+		invite(t, b, "python3", "-c", `import socket, sys
+s = socket.socket(getattr(socket, sys.argv[1]), socket.SOCK_DGRAM)
+s.connect((sys.argv[2], 8095))
+s.send(b"x" * 3000)
+s.recv(1)
+`, f[0], f[1])
+		until(t, b, false, "three fragments are held", func(s trace.Step) bool { return len(s.Held) == 3 })
+		step, err := b.Latest()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range step.Held {
+			if p.From != "client" || p.To != "server" || p.Dst != f[2] || p.Guessed {
+				t.Errorf("%s goes from %s %s to %s %s (guessed: %v), want from the client to the server at %s", p.Name, p.From, p.Src, p.To, p.Dst, p.Guessed, f[2])
+			}
+		}
+		for range 3 {
+			if err := b.Step(context.Background()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if step, err = b.Latest(); err != nil {
+			t.Fatal(err)
+		}
+		h := b.Recording().Header()
+		s := tell.Scene{Header: &h, Step: step, Lang: "en", Live: true, Length: b.Recording().Len()}
+		if why := s.Why(); why == nil || !strings.HasPrefix(why.Say, "No program has a UDP socket at "+f[2]) {
+			t.Errorf("of the last fragment it says %+v, want that no program has %s", why, f[2])
 		}
 		until(t, b, true, "nothing is held", func(s trace.Step) bool { return len(s.Held) == 0 })
 	}

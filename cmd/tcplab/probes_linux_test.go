@@ -5,6 +5,7 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -32,7 +33,8 @@ time.sleep(1000)
 `
 
 // loudClient sends more datagrams and more bytes than there is room for. It has a
-// connection, too, on which it is silent until its keepalive timer runs out.
+// connection, too, on which it is silent until its keepalive timer runs out. At last it
+// sends a datagram to a port that nobody has.
 const loudClient = `import socket, time
 u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 for _ in range(5):
@@ -45,6 +47,9 @@ k.connect(("127.0.0.1", 8087))
 s = socket.socket()
 s.connect(("127.0.0.1", 8087))
 s.sendall(b"x" * 20000)
+u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+u.connect(("127.0.0.1", 8099))
+u.send(b"nobody has that port")
 time.sleep(1000)
 `
 
@@ -53,8 +58,18 @@ time.sleep(1000)
 // datagrams that find no room. ss and tshark have to say the same of them as the
 // trace.
 func TestProbesAndDropsAreWhatOthersSay(t *testing.T) {
+	t.Run("IPv4", func(t *testing.T) { probesAndDrops(t, strings.NewReplacer()) })
+	t.Run("IPv6", func(t *testing.T) {
+		probesAndDrops(t, strings.NewReplacer("AF_INET", "AF_INET6", "socket.socket()", "socket.socket(socket.AF_INET6)", "127.0.0.1", "::1"))
+	})
+}
+
+// probesAndDrops is the test with programs that are changed by over.
+func probesAndDrops(t *testing.T, over *strings.Replacer) {
+	t.Parallel() // it waits for timers most of the time
 	needOwnPrivate(t)
 	labtest.Need(t, "python3", "ss", "tshark")
+	client, server := over.Replace(loudClient), over.Replace(silentServer)
 	file := filepath.Join(t.TempDir(), "packets.pcapng")
 	b, err := bench.OpenLab(openlab.Lesson, bench.Options{Pcapng: file})
 	if err != nil {
@@ -62,9 +77,12 @@ func TestProbesAndDropsAreWhatOthersSay(t *testing.T) {
 	}
 	defer b.Close()
 	b.Watch()
-	invite(t, b, "python3", "-c", silentServer)
+	if client != loudClient {
+		needIPv6(t, b)
+	}
+	invite(t, b, "python3", "-c", server)
 	until(t, b, false, "the server listens", listens("8087"))
-	invite(t, b, "python3", "-c", loudClient)
+	invite(t, b, "python3", "-c", client)
 	until(t, b, false, "the SYN is sent again", func(s trace.Step) bool {
 		return slices.ContainsFunc(s.Held, func(p trace.Packet) bool { return p.Name == "SYN" && p.Copies > 1 })
 	})
@@ -120,6 +138,9 @@ func TestProbesAndDropsAreWhatOthersSay(t *testing.T) {
 		if got.Seen[kind+" probe"] == 0 {
 			t.Errorf("no %s probe was compared", kind)
 		}
+	}
+	if got.Seen["ICMP"]+got.Seen["ICMPv6"] == 0 {
+		t.Error("no refusal of a datagram was compared")
 	}
 	if got.Copies == 0 {
 		t.Error("the capture has no copy of the SYN that was sent again")

@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"encoding/binary"
+	"net/netip"
 	"time"
 	"unsafe"
 
@@ -10,11 +11,12 @@ import (
 	"tcplab/lab/tcp"
 )
 
-// The attributes of a socket's row that are asked for: INET_DIAG_INFO and
-// INET_DIAG_SKMEMINFO of linux/inet_diag.h.
+// The attributes of a socket's row that are asked for, INET_DIAG_INFO and
+// INET_DIAG_SKMEMINFO of linux/inet_diag.h, and INET_DIAG_SKV6ONLY, which comes unasked.
 const (
 	attrInfo   = 2
 	attrMemory = 7
+	attrV6Only = 11
 )
 
 // read takes in the attributes behind a socket's row. It passes over what it
@@ -33,6 +35,8 @@ func (s *Socket) read(attrs []byte) {
 			}
 		case attrMemory:
 			s.Memory = memoryOf(value)
+		case attrV6Only:
+			s.V6Only = len(value) > 0 && value[0] != 0 && s.Local.Addr() == netip.IPv6Unspecified()
 		}
 		attrs = attrs[min(align(int(a.Len)), len(attrs)):]
 	}

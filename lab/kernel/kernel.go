@@ -68,6 +68,15 @@ type Socket struct {
 	// alone. Then the queues, the timer and the inode are zero and mean nothing.
 	StateOnly bool
 
+	// V6Only is true if the socket takes no IPv4 though it has all addresses of IPv6
+	// (IPV6_V6ONLY of ipv6(7)). Linux tells it of a listener and of a UDP socket without
+	// a peer, no other system does.
+	V6Only bool
+
+	// Mapped is true if the socket is one of IPv6 and its addresses are of IPv4. The
+	// system has them as ::ffff:127.0.0.1, and so has its program. Only Linux tells it.
+	Mapped bool
+
 	// QueuesOnly is true if the system tells no timer, and queues of data alone. Then
 	// Timer is zero and means nothing, and no SYN and no FIN counts as a byte of RecvQ
 	// or SendQ.

@@ -323,6 +323,7 @@ func (w *row) socket(proto string) Socket {
 		Inode:  w.Inode,
 		Cookie: uint64(w.id.Cookie[1])<<32 | uint64(w.id.Cookie[0]),
 	}
+	s.Mapped = w.Family == unix.AF_INET6 && s.Local.Addr().Is4()
 	if proto == UDP && s.State != tcp.Established {
 		s.State = Unconn
 	}

@@ -213,7 +213,75 @@ func TestDumpListsBothFamilies(t *testing.T) {
 	if !slices.ContainsFunc(all, func(s Socket) bool { return s.Local == addr(both.Addr()) }) {
 		t.Error("a listener on [::] is not in the dump, but it serves 127.0.0.1 too")
 	}
-	look(t, r, TCP, addr(both.Addr()), netip.AddrPort{})
+	if s := look(t, r, TCP, addr(both.Addr()), netip.AddrPort{}); s.Mapped {
+		t.Error("the listener on [::] has addresses of IPv4")
+	}
+	_, port, _ := net.SplitHostPort(both.Addr().String())
+	four, err := (&net.Dialer{}).Dial("tcp4", "127.0.0.1:"+port)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer four.Close()
+	for _, end := range []struct {
+		local, remote net.Addr
+		want          bool
+	}{{four.LocalAddr(), four.RemoteAddr(), false}, {four.RemoteAddr(), four.LocalAddr(), true}} {
+		if s := look(t, r, TCP, addr(end.local), addr(end.remote)); s.Mapped != end.want {
+			t.Errorf("the socket %v is one of IPv6 with addresses of IPv4: %v, want %v", end.local, s.Mapped, end.want)
+		}
+	}
+}
+
+// TestWhoTakesIPv6Alone opens sockets with all addresses of IPv6, with and without
+// IPV6_V6ONLY. One that has a single address is of one family in any case.
+func TestWhoTakesIPv6Alone(t *testing.T) {
+	r := newReader(t)
+	for _, c := range []struct {
+		proto string
+		kind  int
+		only  int
+		at    [16]byte
+		want  bool
+	}{
+		{TCP, unix.SOCK_STREAM, 1, [16]byte{}, true},
+		{TCP, unix.SOCK_STREAM, 0, [16]byte{}, false},
+		{TCP, unix.SOCK_STREAM, 1, [16]byte{15: 1}, false},
+		{UDP, unix.SOCK_DGRAM, 1, [16]byte{}, true},
+		{UDP, unix.SOCK_DGRAM, 0, [16]byte{}, false},
+	} {
+		fd, err := unix.Socket(unix.AF_INET6, c.kind|unix.SOCK_CLOEXEC, 0)
+		if err != nil {
+			t.Skipf("this machine has no IPv6: %v", err)
+		}
+		defer unix.Close(fd)
+		if err := unix.SetsockoptInt(fd, unix.IPPROTO_IPV6, unix.IPV6_V6ONLY, c.only); err != nil {
+			t.Fatal(err)
+		}
+		if err := unix.Bind(fd, &unix.SockaddrInet6{Addr: c.at}); err != nil {
+			t.Skipf("this machine has no IPv6: %v", err)
+		}
+		if c.proto == TCP {
+			if err := unix.Listen(fd, 1); err != nil {
+				t.Fatal(err)
+			}
+		}
+		name, err := unix.Getsockname(fd)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := netip.AddrPortFrom(netip.AddrFrom16(c.at), uint16(name.(*unix.SockaddrInet6).Port))
+		all, err := r.Dump(c.proto)
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := slices.IndexFunc(all, func(s Socket) bool { return s.Local == at })
+		if i < 0 || all[i].V6Only != c.want {
+			t.Errorf("the %s socket %v with IPV6_V6ONLY %d is at %d of the dump %+v, want it with V6Only %v", c.proto, at, c.only, i, all, c.want)
+		}
+		if s, ok, err := r.Lookup(c.proto, at, netip.AddrPort{}); err != nil || !ok || s.V6Only != c.want {
+			t.Errorf("the %s socket %v with IPV6_V6ONLY %d is looked up as %+v, %v, %v; want V6Only %v", c.proto, at, c.only, s, ok, err, c.want)
+		}
+	}
 }
 
 // TestABoundSocketIsNotDumped: a TCP socket between bind and listen, or between bind

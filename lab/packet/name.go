@@ -15,12 +15,20 @@ import (
 func (p *Packet) Name() string {
 	switch kind := p.Kind(); kind {
 	case "fragment":
-		return fmt.Sprintf("%s fragment %d-%d", strings.ToUpper(p.Proto), p.Offset, p.Offset+p.Size-1)
+		return fmt.Sprintf("%s fragment %d-%d", p.protocol(), p.Offset, p.Offset+p.Size-1)
 	case "UDP", "DATA":
 		return kind + " " + strconv.Itoa(p.Len)
 	default:
 		return kind
 	}
+}
+
+// protocol returns what p's protocol is called: TCP, UDP, ICMP or ICMPv6.
+func (p *Packet) protocol() string {
+	if p.Proto == ICMP {
+		return p.icmp().name
+	}
+	return strings.ToUpper(p.Proto)
 }
 
 // Kind returns the name of p without the numbers that differ from packet to

@@ -97,13 +97,14 @@ type Range struct{ First, After uint32 }
 func (p *Packet) Fragment() bool { return p.Offset > 0 || p.More }
 
 // Asks reports whether p is an ICMP message that asks for an answer, as ping's
-// does (RFC 792; RFC 4443, section 4).
+// does (RFC 792; RFC 4443, section 4). The first fragment of a message does, too; no
+// other has the type.
 func (p *Packet) Asks() bool { return p.pings() && p.ICMPType == p.icmp().echo }
 
 // Answers reports whether p is the answer to a packet that Asks.
 func (p *Packet) Answers() bool { return p.pings() && p.ICMPType == p.icmp().echoReply }
 
-func (p *Packet) pings() bool { return p.Proto == ICMP && p.Inner == nil && !p.Fragment() }
+func (p *Packet) pings() bool { return p.Proto == ICMP && p.Inner == nil && p.Offset == 0 }
 
 // FlagLetters returns the flags of a segment as letters in the order SAFRPU.
 func (p *Packet) FlagLetters() string { return p.Flags.String() }

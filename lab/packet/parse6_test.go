@@ -70,6 +70,13 @@ var captured6 = []capture{
 		more: `part of datagram 1661999240, the last "` + strings.Repeat(`\x00`, MaxText) + `"…`,
 	},
 	{
+		what: "a fragment of a ping: no other than the first says that it asks",
+		hex:  "600dcbec04602c4000000000000000000000000000000001000000000000000000000000000000013a000b5063101888", pad: 1112,
+		name: "ICMPv6 fragment 2896-4007",
+		head: "[::1]:0 [::1]:0 0 0 0 1112",
+		more: `part of datagram 1661999240, the last`,
+	},
+	{
 		what: "ping asks",
 		hex:  "600545a7000c3a4000000000000000000000000000000001000000000000000000000000000000018000ff2ca1b8000170696e67",
 		name: "ICMPv6 echo request",

@@ -240,7 +240,7 @@ func (s *Scene) hears(sock *trace.Socket, at string) int {
 		return deaf
 	case at == "" || sock.Local == at:
 		return hearsIt
-	case portOf(sock.Local) != portOf(at):
+	case portOf(sock.Local) != portOf(at), sock.V6Only && !ofIPv6(at):
 		return deaf
 	case all6 && !ofIPv6(at):
 		return hearsBoth

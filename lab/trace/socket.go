@@ -28,6 +28,17 @@ type Socket struct {
 	Info   *Info   `json:"info,omitempty"`   // nil if the system does not tell it: of a listener, of UDP, where it keeps no whole socket (TIME_WAIT, SYN_RCVD beside a listener), and in older traces
 	Memory *Memory `json:"memory,omitempty"` // nil if the system does not tell it
 
+	// V6Only is true if the socket takes no IPv4 though it has all addresses of IPv6
+	// (IPV6_V6ONLY of ipv6(7)). It is false if the system does not tell it, and in older
+	// traces: then nobody knows.
+	V6Only bool `json:"v6only,omitempty"`
+
+	// Mapped is true if the socket is one of IPv6 and its addresses are of IPv4, as of
+	// a connection that came over IPv4 to a listener on [::]. Its program and ss have
+	// them as ::ffff:127.0.0.1; Local and Remote have them as the packets do. It is false
+	// if the system does not tell it, and in older traces.
+	Mapped bool `json:"mapped,omitempty"`
+
 	// PID is the process that opened the socket, as netstat -ano on Windows has it; 0
 	// if the system does not tell it. That process need not hold the socket any more,
 	// and a connection that no program has accepted may have one, too.

@@ -198,6 +198,7 @@ func TestDatagramsOverIPv6(t *testing.T) {
 	r.must(unix.Sendto(c.fd, make([]byte, 4000), 0, nil))
 	names := []string{"UDP fragment 0-1447", "UDP fragment 1448-2895", "UDP fragment 2896-4007"}
 	r.sends("4000 bytes and a header of 8 do not fit into 1500", names...)
+	r.haveThePorts(c, s, names...)
 	for _, i := range []int{2, 0, 1} {
 		r.deliver(nil, names[i])
 	}

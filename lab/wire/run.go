@@ -65,14 +65,15 @@ func (w *Wire) Run(ctx context.Context) ([]Tally, error) {
 	var p Packet // used again for each packet, since only copies of its fields are kept
 	err := passer.Pass(ctx, func(raw []byte) int {
 		at := w.now()
-		parsed, err := packet.Parse(raw)
+		read, err := w.parse(raw)
 		if err != nil {
 			w.Tap.Sent(at, raw, Arrived)
 			return 1
 		}
 		w.lastID++
-		p = Packet{Packet: parsed, ID: w.lastID, Sent: at, flow: w.flows.of(&parsed)}
-		p.Probe = p.flow.isProbe(&parsed)
+		p = read
+		p.ID, p.Sent = w.lastID, at
+		p.Probe = p.flow.isProbe(&p.Packet)
 		fate := w.fateOf(&p)
 		if fate == Arrived {
 			w.Tap.Sent(at, raw, Arrived)

@@ -135,6 +135,7 @@ func TestDatagramInThreeFragments(t *testing.T) {
 	r.must(unix.Sendto(c.fd, make([]byte, 4000), 0, inet(s.local)))
 	names := []string{"UDP fragment 0-1479", "UDP fragment 1480-2959", "UDP fragment 2960-4007"}
 	r.sends("4000 bytes and a header of 8 do not fit into 1500", names...)
+	r.haveThePorts(c, s, names...)
 	for _, i := range []int{2, 0} {
 		r.deliver(nil, names[i])
 		if got := r.is(s, kernel.Unconn, "UDP has no states"); got.RecvQ != 0 {
@@ -144,6 +145,18 @@ func TestDatagramInThreeFragments(t *testing.T) {
 	r.deliver(nil, names[1])
 	if n, _, err := unix.Recvfrom(s.fd, make([]byte, 5000), 0); n != 4000 || err != nil {
 		t.Errorf("received %d bytes, error %v; want 4000: all fragments came, in whatever order", n, err)
+	}
+}
+
+// haveThePorts shows that each held fragment has the ports of its datagram, though
+// only the first one carries them: both ends have the same address, so that nothing
+// else tells who has sent it.
+func (r *room) haveThePorts(from, to *end, names ...string) {
+	r.Helper()
+	for _, name := range names {
+		if p := r.held(nil, name); p.Src != from.local || p.Dst != to.local {
+			r.Errorf("%s goes from %v to %v, want from %v to %v", name, p.Src, p.Dst, from.local, to.local)
+		}
 	}
 }
 

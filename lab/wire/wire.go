@@ -41,6 +41,7 @@ type Packet struct {
 	Again  time.Time // when its last copy was read; zero if there is none
 
 	flow   *flow // the direction it belongs to
+	head   *head // of a fragment behind the first, what only the first one says; nil if that was not seen
 	tapped int64 // names it for Tap
 
 	folded int     // copies folded into it since it was sent or, if it is held no longer, since it was delivered
@@ -85,6 +86,7 @@ type Wire struct {
 	now     func() time.Time
 	held    []*Packet // oldest first
 	flows   flows
+	heads   heads
 	lastID  int
 	news    News    // not yet returned by Take
 	buf     []byte  // for reading
@@ -287,10 +289,10 @@ func (w *Wire) readAll() (batch []*Packet, err error) {
 		}
 		at := w.now()
 		raw := slices.Clone(w.buf[:n])
-		parsed, err := packet.Parse(raw)
+		p, err := w.parse(raw)
 		if err == nil {
-			tapped := w.Tap.Sent(at, raw, Waits)
-			batch = append(batch, &Packet{Packet: parsed, Sent: at, Copies: 1, flow: w.flows.of(&parsed), tapped: tapped})
+			p.Sent, p.Copies, p.tapped = at, 1, w.Tap.Sent(at, raw, Waits)
+			batch = append(batch, &p)
 			continue
 		}
 		w.Tap.Sent(at, raw, Arrived)
@@ -300,4 +302,17 @@ func (w *Wire) readAll() (batch []*Packet, err error) {
 		}
 	}
 	return batch, nil
+}
+
+// parse reads a packet, and finds out to which direction of which connection it
+// belongs.
+func (w *Wire) parse(raw []byte) (Packet, error) {
+	parsed, err := packet.Parse(raw)
+	if err != nil {
+		return Packet{}, err
+	}
+	p := Packet{Packet: parsed}
+	w.heads.complete(&p)
+	p.flow = w.flows.of(&p.Packet)
+	return p, nil
 }

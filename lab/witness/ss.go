@@ -252,6 +252,33 @@ var ssTimers = map[string]string{
 	trace.TimerRetransmit: "on", trace.TimerKeepalive: "keepalive", trace.TimerTimeWait: "timewait", trace.TimerPersist: "persist",
 }
 
+// addresses returns the addresses of a socket of a trace as ss prints them. ss writes *
+// for all addresses of both families.
+func addresses(s trace.Socket) (local, remote string) {
+	port, all := strings.CutPrefix(s.Local, "[::]:")
+	switch {
+	case s.Mapped:
+		return mapped(s.Local), mapped(s.Remote)
+	case s.Remote != "":
+		return s.Local, s.Remote
+	case all && !s.V6Only:
+		return "*:" + port, "*:*"
+	case strings.HasPrefix(s.Local, "["):
+		return s.Local, "[::]:*"
+	}
+	return s.Local, "0.0.0.0:*"
+}
+
+// mapped returns an address of IPv4 as a socket of IPv6 has it. The trace has it
+// without the prefix, as it is in the packets.
+func mapped(at string) string {
+	if at == "" {
+		return "[::]:*"
+	}
+	i := strings.LastIndexByte(at, ':')
+	return "[::ffff:" + at[:i] + "]" + at[i:]
+}
+
 // tracedRows lists the sockets of a step in the words of ss.
 func tracedRows(step trace.Step, owners bool) []row {
 	var rows []row
@@ -259,10 +286,7 @@ func tracedRows(step trace.Step, owners bool) []row {
 		if s.State == string(tcp.Closed) {
 			continue
 		}
-		local, remote := s.Local, s.Remote
-		if remote == "" {
-			remote = "0.0.0.0:*"
-		}
+		local, remote := addresses(s)
 		state := s.State // UNCONN has the same name everywhere
 		if n := tcp.Names(tcp.State(s.State)).SS; n != "" {
 			state = n

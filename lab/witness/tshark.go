@@ -25,6 +25,7 @@ var tsharkFields = []string{
 	"tcp.options.sack_le", "tcp.options.sack_re", "tcp.analysis.keep_alive", "tcp.analysis.zero_window_probe",
 	"udp.srcport", "udp.dstport", "udp.length", "udp.payload",
 	"icmp.type", "icmp.code",
+	"ipv6.src", "ipv6.dst", "ipv6.nxt", "ipv6.plen", "icmpv6.type", "icmpv6.code",
 }
 
 // Frame is a packet as tshark reads it: its fields by name. A field is "" if the
@@ -102,9 +103,23 @@ func read(t testing.TB, capture []byte) []Frame {
 		for i, name := range tsharkFields {
 			f[name] = values[i]
 		}
+		f.nameAsIPv4()
 		all = append(all, f)
 	}
 	return all
+}
+
+// nameAsIPv4 gives the fields of a packet of IPv6 the names of those that mean the same
+// in IPv4. The addresses have brackets then, as in the trace. IPv6 counts the length
+// without the header of 40 bytes.
+func (f Frame) nameAsIPv4() {
+	if f["ipv6.src"] == "" {
+		return
+	}
+	bracketed := func(list string) string { return "[" + strings.ReplaceAll(list, ",", "],[") + "]" }
+	f["ip.src"], f["ip.dst"] = bracketed(f["ipv6.src"]), bracketed(f["ipv6.dst"])
+	f["ip.proto"], f["ip.len"] = f["ipv6.nxt"], strconv.Itoa(number(f["ipv6.plen"])+40)
+	f["icmp.type"], f["icmp.code"] = f["icmpv6.type"], f["icmpv6.code"]
 }
 
 // Figures counts what Packets has compared.
@@ -210,7 +225,7 @@ func (g *Figures) count(f Frame, p *trace.Packet) {
 func direction(p *trace.Packet) string { return p.Proto + " " + p.Src + " " + p.Dst }
 
 func (f Frame) direction() string {
-	proto := map[string]string{"1": "icmp", "6": "tcp", "17": "udp"}[first(f["ip.proto"])]
+	proto := map[string]string{"1": "icmp", "6": "tcp", "17": "udp", "58": "icmp"}[first(f["ip.proto"])]
 	src, dst := "0", "0"
 	if proto != "icmp" {
 		src, dst = cmp.Or(f[proto+".srcport"], "0"), cmp.Or(f[proto+".dstport"], "0")
@@ -244,8 +259,9 @@ func number(field string) int {
 // text puts what tshark reads into the form of packetText.
 func (f Frame) text() string {
 	switch {
-	case first(f["ip.proto"]) == "1":
-		return fmt.Sprintf("%s size %s %s about %s", f.direction(), first(f["ip.len"]), icmpNames[first(f["icmp.type"])+"/"+first(f["icmp.code"])], f.quoted())
+	case first(f["ip.proto"]) == "1", first(f["ip.proto"]) == "58":
+		name := icmpNames[first(f["ip.proto"])+" "+first(f["icmp.type"])+"/"+first(f["icmp.code"])]
+		return fmt.Sprintf("%s size %s %s about %s", f.direction(), first(f["ip.len"]), name, f.quoted())
 	case f["udp.length"] != "":
 		return fmt.Sprintf("%s size %s len %d", f.direction(), f["ip.len"], number(f["udp.length"])-8)
 	}
@@ -308,9 +324,11 @@ func packetText(p *trace.Packet) string {
 	return text
 }
 
-// icmpNames are the messages that Linux sends on loopback, by type and code (RFC 792).
+// icmpNames are the messages that Linux sends on loopback, by protocol, type and code
+// (RFC 792, RFC 4443).
 var icmpNames = map[string]string{
-	"0/0": "ICMP echo reply", "8/0": "ICMP echo request", "3/3": "ICMP port unreachable",
+	"1 0/0": "ICMP echo reply", "1 8/0": "ICMP echo request", "1 3/3": "ICMP port unreachable",
+	"58 129/0": "ICMPv6 echo reply", "58 128/0": "ICMPv6 echo request", "58 1/4": "ICMPv6 port unreachable",
 }
 
 // quoted names the datagram that an ICMP message quotes, as the trace does.

@@ -82,8 +82,8 @@ func across(side string) string {
 // suggest that side.
 func (s *Sides) At(proto string, at, other netip.AddrPort) (side string, guessed bool) {
 	switch listens, peer := s.listened[at.Port()], s.listened[other.Port()]; {
-	case proto == packet.UDP && s.talked[at] != "":
-		return s.talked[at], false
+	case proto == packet.UDP && s.spoke(at) != "":
+		return s.spoke(at), false
 	case proto == packet.UDP && other.Port() != 0:
 		return lab.Client, false // the socket is connected, and nobody has sent it anything
 	case proto == packet.TCP && listens && !peer:
@@ -94,6 +94,25 @@ func (s *Sides) At(proto string, at, other netip.AddrPort) (side string, guessed
 		return lab.Server, false
 	}
 	return byPort(at, other), true
+}
+
+// spoke returns the side of a UDP socket, if a datagram has told it; else "". A socket
+// that has all addresses, as most unconnected ones do, sends and receives at one of
+// them. It is on a side if all who have spoken at its port are.
+func (s *Sides) spoke(at netip.AddrPort) (side string) {
+	if !at.Addr().IsUnspecified() {
+		return s.talked[at]
+	}
+	for a, its := range s.talked {
+		switch {
+		case a.Port() != at.Port() || at.Addr().Is4() && !a.Addr().Is4(): // another socket's
+		case side != "" && side != its:
+			return ""
+		default:
+			side = its
+		}
+	}
+	return side
 }
 
 // ephemeral is the first of the ports that Linux gives to a program that asks
@@ -119,8 +138,10 @@ func (s *Sides) Forget(from table.Snapshot) {
 		return
 	}
 	there := map[netip.AddrPort]bool{}
+	wild := map[uint16]bool{} // the ports at which a socket has all addresses
 	for a := range from {
 		there[a.Local] = true
+		wild[a.Local.Port()] = wild[a.Local.Port()] || a.Local.Addr().IsUnspecified()
 	}
 	for way := range s.dialled {
 		if !there[way[0]] && !there[way[1]] {
@@ -128,7 +149,7 @@ func (s *Sides) Forget(from table.Snapshot) {
 		}
 	}
 	for at := range s.talked {
-		if !there[at] {
+		if !there[at] && !wild[at.Port()] {
 			delete(s.talked, at)
 		}
 	}

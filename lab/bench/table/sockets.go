@@ -292,7 +292,8 @@ func (r *Socket) fill(now kernel.Socket) {
 	if now.Timer.Kind != "" {
 		r.Timer = &trace.Timer{Kind: now.Timer.Kind, Millis: now.Timer.Left.Milliseconds(), Retransmits: now.Timer.Retransmits}
 	}
-	r.FIN, r.Info, r.Memory = now.FIN, infoOf(now.Info), memoryOf(now.Memory)
+	r.FIN, r.Info, r.Memory, r.V6Only = now.FIN, infoOf(now.Info), memoryOf(now.Memory), now.V6Only
+	r.Mapped = now.Mapped
 }
 
 // markPassed adds to each change the states that must lie between its two ends.

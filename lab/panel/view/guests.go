@@ -12,6 +12,7 @@ var (
 	wGuests   = tell.Word{"sockets and their programs", "套接字与所属程序"}
 	wNoGuests = tell.Word{"none now", "现在没有"}
 	wByPort   = tell.Word{"side told by port alone", "仅凭端口归边"}
+	wV6Only   = tell.Word{"IPv6 alone", "只收 IPv6"}
 )
 
 // An open lab has no lesson, no script and no programs of its own. Its panes
@@ -103,6 +104,9 @@ func guestRow(s *Scene, sock *trace.Socket, w int) canvas.Line {
 			where += " " + canvas.Arrow + " " + remote
 		}
 		l := canvas.Text(canvas.Plain, "   ").Add(canvas.Strong, s.Holder(sock)).Add(canvas.Plain, "  "+where+"  "+sock.State)
+		if sock.V6Only {
+			l = l.Add(canvas.Faint, "  "+s.Say(wV6Only))
+		}
 		if sock.Guessed {
 			l = l.Add(canvas.Faint, "  "+s.Say(wByPort))
 		}

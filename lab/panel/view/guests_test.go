@@ -24,6 +24,21 @@ func TestAGuessedSideSaysSo(t *testing.T) {
 	}
 }
 
+// TestWhoTakesIPv6AloneSaysSo: ss tells two listeners on [::] apart, and so does a
+// row.
+func TestWhoTakesIPv6AloneSaysSo(t *testing.T) {
+	s := &Scene{Scene: tell.Scene{Header: &trace.Header{}, Lang: "en", Step: trace.Step{Sockets: []trace.Socket{
+		{ID: 1, Host: "server", Proto: "tcp", Local: "[::]:80", State: "LISTEN", Program: "nginx (7)", V6Only: true},
+		{ID: 2, Host: "server", Proto: "tcp", Local: "[::]:81", State: "LISTEN", Program: "nginx (7)"},
+	}}}}
+	lines := guestPane(s, trace.Host{Name: "server"}, 76, 5)
+	for i, want := range []bool{true, false} {
+		if got := strings.Contains(lines[i].String(), "LISTEN  IPv6 alone"); got != want {
+			t.Errorf("%q says that it takes IPv6 alone: %v, want %v", lines[i].String(), got, want)
+		}
+	}
+}
+
 // TestNoLessonInAnOpenLab: the list of moves promises no lesson that goes on, if
 // there is none.
 func TestNoLessonInAnOpenLab(t *testing.T) {

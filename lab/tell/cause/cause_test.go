@@ -422,6 +422,39 @@ var sights = []sight{
 		w.arrives(syn(client))
 		w.sends(rstAck(server, 0, 1))
 	}, nil},
+	{"with IPV6_V6ONLY [::] does refuse IPv4", "nobody-listens", "nobody-listens", func(w *world) {
+		ln := listens(0, 5)
+		ln.Local, ln.V6Only = "[::]:8001", true
+		w.both(ln, atClient("SYN_SENT"))
+		w.arrives(syn(client))
+		w.sends(rstAck(server, 0, 1))
+	}, []string{"Nobody listens on " + sAt, "takes IPv6 alone", "但只收 IPv6"}},
+	{"two others listen on that port", "nobody-listens", "nobody-listens", func(w *world) {
+		one, two := listens(0, 5), listens(0, 5)
+		one.Local, two.Local, two.ID = "127.0.0.2:8001", "[::]:8001", 7
+		two.V6Only = true
+		w.both(one, two, atClient("SYN_SENT"))
+		w.arrives(syn(client))
+		w.sends(rstAck(server, 0, 1))
+	}, []string{"Nobody listens on " + sAt + ": its kernel", "不问任何程序"}},
+	{"with IPV6_V6ONLY [::] does take IPv6: something else has refused it", "nobody-listens", "", func(w *world) {
+		ln := listens(0, 5)
+		ln.Local, ln.V6Only = "[::]:8001", true
+		p, no := syn(client), rstAck(server, 0, 1)
+		p.Src, p.Dst, no.Src, no.Dst = "[::1]:50000", "[::1]:8001", "[::1]:8001", "[::1]:50000"
+		w.both(ln, atClient("SYN_SENT", at(p.Src, p.Dst)))
+		w.arrives(p)
+		w.sends(no)
+	}, nil},
+	{"0.0.0.0 is no address of IPv6", "nobody-listens", "nobody-listens", func(w *world) {
+		ln := listens(0, 5)
+		ln.Local = "0.0.0.0:8001"
+		p, no := syn(client), rstAck(server, 0, 1)
+		p.Src, p.Dst, no.Src, no.Dst = "[::1]:50000", "[::1]:8001", "[::1]:8001", "[::1]:50000"
+		w.both(ln, atClient("SYN_SENT", at(p.Src, p.Dst)))
+		w.arrives(p)
+		w.sends(no)
+	}, []string{"Nobody listens on [::1]:8001", "but only at 0.0.0.0:8001", "只在 0.0.0.0:8001 上"}},
 	{"a SYN into a connection gets an ACK (RFC 5961, section 4)", "nobody-listens", "", func(w *world) {
 		w.both(atServer("ESTABLISHED"))
 		w.arrives(syn(client))
@@ -593,8 +626,44 @@ var sights = []sight{
 		w.arrives(p)
 		w.sends(unreachable(p))
 	}, []string{"UDP socket at " + cAt, cAt + " 上有 UDP"}},
+	{"no socket at all, and the last fragment has come", "nobody-has-port", "nobody-has-port", func(w *world) {
+		p := datagram(3000, sAt, cAt)
+		w.sends(unreachable(p)) // it quotes the whole datagram
+		p.Name, p.Len = "UDP fragment 1480-3007", 1528
+		w.arrives(p)
+	}, []string{"UDP socket at " + cAt, cAt + " 上有 UDP"}},
+	{"the refused datagram is another one than the fragment's", "nobody-has-port", "", func(w *world) {
+		w.sends(unreachable(datagram(5, sAt, otherAt)))
+		p := datagram(1528, sAt, cAt)
+		p.Name = "UDP fragment 1480-3007"
+		w.arrives(p)
+	}, nil},
+	{"the refused datagram is another one of the same two ports", "nobody-has-port", "", func(w *world) {
+		w.sends(unreachable(datagram(5, sAt, cAt)))
+		w.arrives(datagram(4, sAt, cAt))
+	}, nil},
 	{"somebody has the port at another address", "nobody-has-port", "", func(w *world) {
 		w.both(udp(4, client, "127.0.0.2:50000", ""))
+		p := datagram(4, sAt, cAt)
+		w.arrives(p)
+		w.sends(unreachable(p))
+	}, nil},
+	{"somebody has the port, but takes IPv6 alone", "nobody-has-port", "nobody-has-port", func(w *world) {
+		other := udp(4, client, "[::]:50000", "")
+		other.V6Only = true
+		w.both(other)
+		p := datagram(4, sAt, cAt)
+		w.arrives(p)
+		w.sends(unreachable(p))
+	}, []string{"UDP socket at " + cAt}},
+	{"somebody has the port, but over IPv4 alone", "nobody-has-port", "nobody-has-port", func(w *world) {
+		w.both(udp(4, client, "0.0.0.0:50000", ""))
+		p := datagram(4, "[::1]:8001", "[::1]:50000")
+		w.arrives(p)
+		w.sends(unreachable(p))
+	}, []string{"UDP socket at [::1]:50000"}},
+	{"somebody has all addresses at the port, of both families as far as is known", "nobody-has-port", "", func(w *world) {
+		w.both(udp(4, client, "[::]:50000", ""))
 		p := datagram(4, sAt, cAt)
 		w.arrives(p)
 		w.sends(unreachable(p))
@@ -861,6 +930,14 @@ var sights = []sight{
 		w.both(atClient("ESTABLISHED", fills(2, 1, 65160, 1, 10)), atServer("ESTABLISHED"))
 		w.arrives(payload(client, 1, 1))
 	}, []string{"delayed ACK", "1 byte waits", "延迟 ACK"}},
+	{"full segments behind a small one need no acknowledgement", "nagle", "nagle", func(w *world) {
+		w.both(atClient("ESTABLISHED", fills(1601, 132, 65160, 2, 10)))
+		w.arrives(ack(server, 1, 1))
+	}, []string{"132 bytes wait", "Of the 1469 sent before, small segments", "1469 字节里"}},
+	{"what came in is not all that is on its way", "nagle", "nagle", func(w *world) {
+		w.both(atClient("ESTABLISHED", fills(3, 1, 65160, 2, 10)), atServer("ESTABLISHED"))
+		w.arrives(payload(client, 1, 1))
+	}, []string{"Nagle: 1 byte waits", "Nagle 算法"}},
 	{"nothing before it: that is TCP_CORK, never Nagle", "nagle", "", func(w *world) {
 		w.both(atClient("ESTABLISHED", fills(5, 5, 65160, 0, 10)))
 		w.arrives(ack(server, 1, 1))

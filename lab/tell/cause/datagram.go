@@ -13,25 +13,32 @@ import (
 // step; nil if there is none.
 func (l *look) refusal(p *trace.Packet) *trace.Packet {
 	for _, a := range l.sent {
-		if a.Proto == "icmp" && strings.HasPrefix(a.Name, "ICMP") && strings.HasSuffix(a.Name, "port unreachable") && strings.Contains(a.Detail, p.Name+" from "+p.Src+" to "+p.Dst) {
+		if a.Proto != "icmp" || !strings.HasSuffix(a.Name, "port unreachable") {
+			continue
+		}
+		if about := refusedOf().FindStringSubmatch(a.Detail); about != nil && (about[1] == p.Name || isFragment(p)) && about[2] == p.Src && about[3] == p.Dst {
 			return a
 		}
 	}
 	return nil
 }
 
+// isFragment reports whether a packet is a part of a larger datagram.
+func isFragment(p *trace.Packet) bool { return strings.Contains(p.Name, " fragment ") }
+
 // datagram returns the UDP datagram that has arrived; nil if there is none.
 func (l *look) datagram() *trace.Packet {
-	if p := l.arrived; p != nil && p.Proto == "udp" && strings.HasPrefix(p.Name, "UDP") && !strings.Contains(p.Name, "fragment") {
+	if p := l.arrived; p != nil && p.Proto == "udp" && !isFragment(p) {
 		return p
 	}
 	return nil
 }
 
-// refused returns the datagram that has arrived and that a kernel refused, and the
-// ICMP message that says so; nil if there is none.
+// refused returns the datagram that has arrived and that a kernel refused, or the
+// fragment which was the last one to come, and the ICMP message that says so; nil if
+// there is none.
 func (l *look) refused() (p, no *trace.Packet) {
-	if p = l.datagram(); p == nil {
+	if p = l.arrived; p == nil || p.Proto != "udp" {
 		return nil, nil
 	}
 	if no = l.refusal(p); no == nil {
@@ -47,7 +54,7 @@ func wrongSource(l *look) *Cause {
 	}
 	for i := range l.step.Sockets {
 		s := &l.step.Sockets[i]
-		if s.Proto != "udp" || s.State == closed || s.Remote == "" || s.Remote == p.Src || port(s.Local) != port(p.Dst) || s.Local != p.Dst && !hearsAll(s.Local, p.Dst) {
+		if s.Proto != "udp" || s.State == closed || s.Remote == "" || s.Remote == p.Src || port(s.Local) != port(p.Dst) || s.Local != p.Dst && !hearsAll(s, p.Dst) {
 			continue
 		}
 		return &Cause{
@@ -70,7 +77,7 @@ func nobodyHasPort(l *look) *Cause {
 		return nil
 	}
 	for i := range l.step.Sockets {
-		if s := &l.step.Sockets[i]; s.Proto == "udp" && s.State != closed && port(s.Local) == port(p.Dst) {
+		if s := &l.step.Sockets[i]; s.Proto == "udp" && s.State != closed && port(s.Local) == port(p.Dst) && !otherFamily(s, p.Dst) {
 			return nil
 		}
 	}
@@ -83,7 +90,7 @@ func nobodyHasPort(l *look) *Cause {
 }
 
 // refusedOf matches what an ICMP message says of the datagram that was refused.
-var refusedOf = pattern.New(`^about UDP \d+ from (\S+) to (\S+)$`)
+var refusedOf = pattern.New(`^about (UDP \d+) from (\S+) to (\S+)$`)
 
 // refusalCame tells who hears of an ICMP message that has come in. Linux hands it
 // to a connected socket as the error of one call, and to no other one, unless its
@@ -97,11 +104,11 @@ func refusalCame(l *look) *Cause {
 	if about == nil {
 		return nil
 	}
-	src, dst := about[1], about[2]
+	src, dst := about[2], about[3]
 	var of *trace.Socket
 	for i := range l.before.Sockets {
 		s := &l.before.Sockets[i]
-		if s.Proto != "udp" || s.State == closed || port(s.Local) != port(src) || s.Local != src && !hearsAll(s.Local, src) || s.Remote != "" && s.Remote != dst {
+		if s.Proto != "udp" || s.State == closed || port(s.Local) != port(src) || s.Local != src && !hearsAll(s, src) || s.Remote != "" && s.Remote != dst {
 			continue
 		}
 		if of != nil {
@@ -139,7 +146,7 @@ var readOf = pattern.New(`^(\d+) bytes\b`)
 
 // takes reports whether a UDP socket is one that a datagram may go to.
 func takes(s *trace.Socket, p *trace.Packet) bool {
-	return s.Proto == "udp" && s.State != closed && port(s.Local) == port(p.Dst) && (s.Local == p.Dst || hearsAll(s.Local, p.Dst)) && (s.Remote == "" || s.Remote == p.Src)
+	return s.Proto == "udp" && s.State != closed && port(s.Local) == port(p.Dst) && (s.Local == p.Dst || hearsAll(s, p.Dst)) && (s.Remote == "" || s.Remote == p.Src)
 }
 
 // taker returns the socket that got a datagram, and the one call that waited for

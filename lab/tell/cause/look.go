@@ -162,18 +162,32 @@ func listener(step *trace.Step, at string) *trace.Socket {
 		if s.Local == at {
 			return s
 		}
-		if port(s.Local) == port(at) && hearsAll(s.Local, at) && (any == nil || strings.HasPrefix(any.Local, "[")) {
+		if port(s.Local) == port(at) && hearsAll(s, at) && (any == nil || strings.HasPrefix(any.Local, "[")) {
 			any = s // 0.0.0.0 comes before [::]
 		}
 	}
 	return any
 }
 
-// hearsAll reports whether a listener's address stands for all addresses of the
-// other one's family. [::] stands for those of IPv4, too, unless its program
-// has refused that; then the kernel would have refused the SYN.
-func hearsAll(local, at string) bool {
-	return strings.HasPrefix(local, "[::]:") || strings.HasPrefix(local, "0.0.0.0:") && !strings.HasPrefix(at, "[")
+// hearsAll reports whether the address of a listener or of a UDP socket stands for all
+// addresses of the other one's family. [::] stands for those of IPv4, too, unless its
+// program has refused that, which not every system tells.
+func hearsAll(s *trace.Socket, at string) bool {
+	return takesAll(s.Local) && !otherFamily(s, at)
+}
+
+// takesAll reports whether an address stands for all addresses.
+func takesAll(local string) bool {
+	return strings.HasPrefix(local, "[::]:") || strings.HasPrefix(local, "0.0.0.0:")
+}
+
+// otherFamily reports whether a socket with all addresses has none of the other
+// address's family.
+func otherFamily(s *trace.Socket, at string) bool {
+	if strings.HasPrefix(at, "[") {
+		return strings.HasPrefix(s.Local, "0.0.0.0:")
+	}
+	return s.V6Only && strings.HasPrefix(s.Local, "[::]:")
 }
 
 // queue returns the listener whose accept queue gets the connections to an

@@ -25,9 +25,9 @@ type generality struct {
 
 var generalities = []generality{
 	{trace.MoveDrop, "", (*look).copyStays, wStays},
-	{trace.MoveDrop, "UDP fragment", nil, words.Word{
-		"Without this fragment the receiver's kernel cannot put its datagram together: after a while it throws the other fragments away. No kernel sends it again.",
-		"少了这个分片，接收方内核就拼不成那个数据报：过一阵会把其余分片也丢掉。没有内核会重传。"}},
+	{trace.MoveDrop, "UDP fragment", nil, wIncomplete},
+	{trace.MoveDrop, "ICMP fragment", nil, wIncomplete},
+	{trace.MoveDrop, "ICMPv6 fragment", nil, wIncomplete},
 	{trace.MoveDrop, "UDP", nil, words.Word{
 		"No kernel notices that a datagram was dropped, and none sends it again.",
 		"数据报被丢弃，没有内核会察觉，也没有内核会重传。"}},
@@ -152,6 +152,11 @@ var generalities = []generality{
 	{trace.MoveDeliver, "ACK", becomes(tcp.LastAck, tcp.Closed), words.Word{
 		"Its FIN is acknowledged, and the other end's came in before: nothing is left to do here.",
 		"它的 FIN 得到了确认，对端的 FIN 早已到达：这里没有事可做了。"}},
+	{trace.MoveDeliver, "UDP fragment", nil, words.Word{
+		"A kernel puts the fragments of a datagram together. No program gets any of it before all have come.",
+		"内核会把一个数据报的各个分片拼起来：没到齐之前，程序一个字节也收不到。"}},
+	{trace.MoveDeliver, "ICMP fragment", nil, wPieces},
+	{trace.MoveDeliver, "ICMPv6 fragment", nil, wPieces},
 	{trace.MoveDeliver, "ICMP echo request", answeredBy("ICMP echo reply"), wPingAnswered},
 	{trace.MoveDeliver, "ICMP echo request", nil, words.Word{
 		"ping sends such requests.",
@@ -171,6 +176,12 @@ var generalities = []generality{
 
 // The sentences that several rows use.
 var (
+	wIncomplete = words.Word{
+		"Without this fragment the receiver's kernel cannot put its datagram together: after a while it throws the other fragments away. No kernel sends it again.",
+		"少了这个分片，接收方内核就拼不成那个数据报：过一阵会把其余分片也丢掉。没有内核会重传。"}
+	wPieces = words.Word{
+		"A kernel puts the fragments of an ICMP message together. It looks at the message only when all have come.",
+		"内核会把一个 ICMP 报文的各个分片拼起来：到齐之后才会看它。"}
 	wLost = words.Word{
 		"Its sender does not know that.",
 		"发送方并不知道。"}

@@ -54,7 +54,7 @@ func portHeld(l *look) *Cause {
 // was none.
 func (l *look) udpAt(at string) *trace.Socket {
 	for i := range l.before.Sockets {
-		if s := &l.before.Sockets[i]; s.Proto == "udp" && s.State != closed && (s.Local == at || port(s.Local) == port(at) && hearsAll(s.Local, at)) {
+		if s := &l.before.Sockets[i]; s.Proto == "udp" && s.State != closed && (s.Local == at || port(s.Local) == port(at) && hearsAll(s, at)) {
 			return s
 		}
 	}

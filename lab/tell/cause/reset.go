@@ -261,12 +261,31 @@ func nobodyListens(l *look) *Cause {
 		Evidence: []Sentence{itsPacket(p), itsPacket(rst)},
 		Source:   "RFC 9293, section 3.10.7.1",
 	}
+	var others []*trace.Socket
 	for i := range l.step.Sockets {
 		if s := &l.step.Sockets[i]; s.Role == trace.RoleListener && s.State == string(tcp.Listen) && port(s.Local) == port(p.Dst) {
-			c.Evidence = append(c.Evidence, say("%s listens on that port, but only at %s", "%s 在这个端口监听，但只在 %s 上", End{s}, s.Local))
+			others = append(others, s)
+			c.Evidence = append(c.Evidence, listensElsewhere(s, p.Dst))
+		}
+	}
+	if len(others) == 1 {
+		c.Say = say("Nobody listens on %[1]s: %[2]s listens on that port, but only at %[3]s. So its kernel answers the SYN with RST.",
+			"没有程序在 %[1]s 上监听：%[2]s 在这个端口监听，但只在 %[3]s 上。所以内核用 RST 回答 SYN。", p.Dst, End{others[0]}, others[0].Local)
+		if o := others[0]; o.V6Only && otherFamily(o, p.Dst) {
+			c.Say = say("Nobody listens on %[1]s: %[2]s listens on that port, but takes IPv6 alone. So its kernel answers the SYN with RST.",
+				"没有程序在 %[1]s 上监听：%[2]s 在这个端口监听，但只收 IPv6。所以内核用 RST 回答 SYN。", p.Dst, End{o})
 		}
 	}
 	return c
+}
+
+// listensElsewhere says where a listener listens that has the port of an address, but
+// does not take that address.
+func listensElsewhere(s *trace.Socket, at string) Sentence {
+	if s.V6Only && otherFamily(s, at) {
+		return say("%s listens on that port, but takes IPv6 alone (IPV6_V6ONLY)", "%s 在这个端口监听，但只收 IPv6（IPV6_V6ONLY）", End{s})
+	}
+	return say("%s listens on that port, but only at %s", "%s 在这个端口监听，但只在 %s 上", End{s}, s.Local)
 }
 
 // listenerGone tells of a connection in SYN_RCVD whose listener was closed: the

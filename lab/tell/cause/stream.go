@@ -357,7 +357,7 @@ func nagle(l *look) *Cause {
 		return nil
 	}
 	waits := plural(n, "1 byte waits", "%d bytes wait", "%d 字节")
-	if p := l.arrived; p != nil && p.Src == s.Local && p.Dst == s.Remote && p.Len > 0 && l.answer(p, "") == nil && stateIn(l.peer(s), tcp.Established, tcp.CloseWait, tcp.FinWait1, tcp.FinWait2) {
+	if p := l.arrived; p != nil && p.Src == s.Local && p.Dst == s.Remote && p.Len > 0 && p.Len == inFlight(s) && l.answer(p, "") == nil && stateIn(l.peer(s), tcp.Established, tcp.CloseWait, tcp.FinWait1, tcp.FinWait2) {
 		return &Cause{
 			Say: say("Nagle meets a delayed ACK: %[1]s at %[2]s for the ACK of the %[3]d before, which came in; the other kernel takes its time.",
 				"Nagle 碰上了延迟 ACK：%[2]s 有 %[1]s在等前面 %[3]d 字节的 ACK；那些已经到了，而对端的内核不急着回答。", waits, End{s}, inFlight(s)),
@@ -365,12 +365,18 @@ func nagle(l *look) *Cause {
 			Source:   "RFC 9293, sections 3.7.4 and 3.8.6.3",
 		}
 	}
-	return &Cause{
+	c := &Cause{
 		Say: say("Nagle: %[1]s at %[2]s, too few for a full segment, until an ACK comes for the %[3]d sent before.",
 			"Nagle 算法：%[1]s不够一个满的报文段，在 %[2]s 这边等，等到先前发出的 %[3]d 字节得到确认。", waits, End{s}, inFlight(s)),
 		Evidence: nagleSeen(s),
 		Source:   "RFC 9293, section 3.7.4; tcp(7)",
 	}
+	if s.Info.Unacked > 1 {
+		c.Say = say("Nagle: %[1]s at %[2]s, too few for a full segment. Of the %[3]d sent before, small segments must be acknowledged first.",
+			"Nagle 算法：%[1]s不够一个满的报文段，在 %[2]s 这边等；先前发出的 %[3]d 字节里，不满的报文段要先得到确认。", waits, End{s}, inFlight(s))
+		c.Evidence = append(c.Evidence, say("Linux waits for its last small segment alone; RFC 9293 for all that was sent", "Linux 只等自己最后一个不满的报文段；RFC 9293 等所有发出的"))
+	}
+	return c
 }
 
 // nagleSeen is the evidence of Nagle's algorithm. It does not name the other

@@ -22,12 +22,15 @@ func (a *subject) datagram() []Fact {
 // fragment tells of a piece of a datagram. Its name has the range of the bytes
 // that it carries, and its detail says if more follow.
 func (a *subject) fragment() []Fact {
-	_, of, ok := strings.Cut(a.Name, " fragment ")
+	proto, of, ok := strings.Cut(a.Name, " fragment ")
 	from, to, pair := strings.Cut(of, "-")
 	if !ok || !pair {
 		return nil
 	}
-	out := one(from+"–"+to, wFragment.F(a.s.Lang, strings.ToUpper(a.Proto), from, to))
+	out := one(from+"–"+to, wFragment.F(a.s.Lang, proto, from, to))
+	if from != "0" && !strings.HasSuffix(a.Src, noPort) {
+		out = append(out, Fact{Name: a.s.Say(wPorts), Text: a.s.Say(wPortsFirst)})
+	}
 	switch {
 	case strings.HasSuffix(a.Detail, "more follow"):
 		out = append(out, Fact{Name: a.s.Say(wMore), Text: a.s.Say(wMoreFollow)})
@@ -42,10 +45,11 @@ func (a *subject) reports() []Fact {
 	if a.Proto != "icmp" {
 		return nil
 	}
-	says, ok := messages[strings.TrimPrefix(a.Name, "ICMP ")]
+	protocol, message, _ := strings.Cut(a.Name, " ")
+	says, ok := messages[message]
 	var out []Fact
 	if ok {
-		out = one("ICMP", a.s.Say(says))
+		out = one(protocol, a.s.Say(says))
 	}
 	rest, ok := strings.CutPrefix(a.Detail, "about ")
 	name, ends, cut := strings.Cut(rest, " from ")

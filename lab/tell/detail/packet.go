@@ -93,9 +93,12 @@ func end(p *trace.Packet) uint32 {
 // before compares sequence numbers, which wrap around (RFC 9293, section 3.4).
 func before(a, b uint32) bool { return int32(a-b) < 0 }
 
+// noPort ends the address of a packet that has no port, as an ICMP message has none.
+const noPort = ":0"
+
 // way says between which addresses the packet travels, and since when.
 func (a *subject) way() string {
-	text := wWay.F(a.s.Lang, a.Src, a.Dst)
+	text := wWay.F(a.s.Lang, strings.TrimSuffix(a.Src, noPort), strings.TrimSuffix(a.Dst, noPort))
 	if a.s.Step.Step >= a.Step {
 		text += wSentIn.F(a.s.Lang, a.Step)
 	}

@@ -211,6 +211,9 @@ func TestDatagramsAndMessages(t *testing.T) {
 	udp := func(name, detail string, n int) trace.Packet {
 		return trace.Packet{ID: 1, From: "client", To: "server", Proto: "udp", Name: name, Detail: detail, Src: client, Dst: server, Len: n, Size: n + 28, Copies: 1}
 	}
+	six := func(name, detail string) trace.Packet {
+		return trace.Packet{ID: 2, Proto: "icmp", Name: "ICMPv6 " + name, From: "client", To: "server", Src: "[::1]:0", Dst: "[::1]:0", Copies: 1, Detail: detail}
+	}
 	icmp := func(name, detail string) trace.Packet {
 		return trace.Packet{ID: 1, From: "server", To: "client", Proto: "icmp", Name: "ICMP " + name, Detail: detail, Copies: 1}
 	}
@@ -226,6 +229,11 @@ func TestDatagramsAndMessages(t *testing.T) {
 		{udp("UDP fragment 1480-2959", "part of datagram 7, more follow", 1480), "1480–2959 | a piece of a datagram that is too long for one packet: UDP's header and data, bytes 1480 to 2959", "whole"},
 		{udp("UDP fragment 1480-2959", "part of datagram 7, more follow", 1480), "more | further pieces follow", "last"},
 		{udp("UDP fragment 2960-4007", "part of datagram 7, the last", 1048), "more | this is the last piece", "follow"},
+		{udp("UDP fragment 1480-2959", "part of datagram 7, more follow", 1480), "ports | they stand in the first piece", "whole"},
+		{six("fragment 1448-2895", "part of datagram 7, more follow"), "1448–2895 | a piece of a datagram that is too long for one packet: ICMPv6's header", "ICMP's"},
+		{six("port unreachable", "about UDP 5 from [::1]:50000 to [::1]:8001"), "ICMPv6 | no socket has that port", "echo"},
+		{six("port unreachable", "about UDP 5 from [::1]:50000 to [::1]:8001"), "about | UDP 5 from [::1]:50000 to [::1]:8001", "echo"},
+		{six("packet too big", "about UDP 5 from [::1]:50000 to [::1]:8001"), "ICMPv6 | the packet is too long for the way; over IPv6", "may not be cut"},
 		{icmp("port unreachable", "about UDP 5 from "+client+" to "+server), "ICMP | no socket has that port", "echo"},
 		{icmp("port unreachable", "about UDP 5 from "+client+" to "+server), "about | UDP 5 from " + client + " to " + server, "echo"},
 		{icmp("type 40 code 1", ""), "", "about"}, // nothing is said of a message that has no words
@@ -287,5 +295,19 @@ func TestAnOldTrace(t *testing.T) {
 	s.Lang = "zh"
 	if got, want := Packet(s, &p, "").Rest, "MSS 1460，窗口扩大 7"; !strings.Contains(got, want) {
 		t.Errorf("in Chinese the options are %q, want %q among them", got, want)
+	}
+}
+
+// TestWhatHasNoPort: an ICMP message has addresses and no ports.
+func TestWhatHasNoPort(t *testing.T) {
+	for _, c := range []struct{ proto, src, dst, want string }{
+		{"icmp", "[::1]:0", "[::1]:0", "from [::1] to [::1]"},
+		{"icmp", "127.0.0.1:0", "127.0.0.2:0", "from 127.0.0.1 to 127.0.0.2"},
+		{"udp", "127.0.0.1:50000", "127.0.0.1:8000", "from 127.0.0.1:50000 to 127.0.0.1:8000"},
+	} {
+		p := trace.Packet{ID: 1, From: "client", To: "server", Proto: c.proto, Src: c.src, Dst: c.dst, Copies: 1}
+		if got, _, _ := strings.Cut(Packet(scene(trace.Step{}), &p, "").About, ";"); got != c.want {
+			t.Errorf("a packet from %s to %s goes %q, want %q", c.src, c.dst, got, c.want)
+		}
 	}
 }

@@ -71,6 +71,8 @@ var (
 	wEmpty    = tell.Word{"an empty datagram: a header alone. Read returns 0 bytes for it, and no error", "空数据报：只有头部。Read 为它返回 0 字节，没有错误"}
 
 	wFragment   = tell.Word{"a piece of a datagram that is too long for one packet: %s's header and data, bytes %s to %s, from 0 on", "一个数据报的一片，因为它一个包装不下：%s 头部和数据的第 %s 到 %s 字节，从 0 数起"}
+	wPorts      = tell.Word{"ports", "端口"}
+	wPortsFirst = tell.Word{"they stand in the first piece, which has the same number of the datagram", "写在第一片里；各片带着同一个数据报编号"}
 	wMore       = tell.Word{"more", "后续"}
 	wMoreFollow = tell.Word{"further pieces follow; a program gets the datagram once all have come", "后面还有；全部到齐，程序才收到这个数据报"}
 	wLast       = tell.Word{"this is the last piece; a program gets the datagram once all have come", "这是最后一片；全部到齐，程序才收到这个数据报"}
@@ -99,7 +101,8 @@ var probes = map[string]tell.Word{
 		"问窗口开了没有。编号 %d 比下一个（%d）小一：对端早就有了，所以必须回答，并报出窗口"},
 }
 
-// messages say what an ICMP message means (RFC 792, RFC 1812).
+// messages say what a message of ICMP means (RFC 792, RFC 1812), or of ICMPv6 (RFC
+// 4443). Messages of one name mean the same in both.
 var messages = map[string]tell.Word{
 	"echo request":             {"asks for an echo, as ping does", "请求回显，ping 就这样做"},
 	"echo reply":               {"the echo that ping asked for", "ping 请求的回显"},
@@ -110,4 +113,11 @@ var messages = map[string]tell.Word{
 	"fragmentation needed":     {"the packet is too long for the way, and may not be cut", "包对这段路来说太长，又不许分片"},
 	"time to live exceeded":    {"the packet crossed too many routers", "包经过的路由器太多"},
 	"reassembly time exceeded": {"some pieces of a datagram did not come in time", "数据报的某些分片没有按时到达"},
+
+	"no route to destination":     {"no way leads to that address", "没有通往那个地址的路"},
+	"administratively prohibited": {"a rule on the way forbids such packets", "路上有规则禁止这种包"},
+	"address unreachable":         {"the host with that address does not answer", "用那个地址的主机没有应答"},
+	"packet too big":              {"the packet is too long for the way; over IPv6 its sender alone may cut it", "包对这段路来说太长；IPv6 里只有发送方可以分片"},
+	"hop limit exceeded":          {"the packet crossed too many routers", "包经过的路由器太多"},
+	"unrecognized next header":    {"that host does not know a header of the packet", "那台主机不认识包里的一个头部"},
 }

@@ -45,7 +45,7 @@ func Socket(s *tell.Scene, sock *trace.Socket) Sheet {
 // socketFacts say what the numbers of a socket mean, in the order in which they
 // are read. Each says nothing of a socket that lacks its number by its nature.
 var socketFacts = []func(*holder) []Fact{
-	(*holder).path, (*holder).program, (*holder).timer,
+	(*holder).path, (*holder).program, (*holder).families, (*holder).timer,
 	(*holder).accepts, (*holder).datagrams, (*holder).unread, (*holder).unacked, (*holder).windows,
 	(*holder).congestion, (*holder).flight, (*holder).resends, (*holder).times, (*holder).memory, (*holder).silent,
 }
@@ -104,6 +104,18 @@ func (k *holder) untold() []Fact {
 		return one(unknown(k.s), k.say(wStateOnly))
 	}
 	return append(one(k.say(wProgram), k.say(wOpenedBy, k.PID)), one(unknown(k.s), k.say(wPIDOnly))...)
+}
+
+// families says that a socket with all addresses of IPv6 takes no IPv4, or that one of
+// IPv6 has addresses of IPv4.
+func (k *holder) families() []Fact {
+	switch {
+	case k.V6Only:
+		return one("IPV6_V6ONLY", k.say(wV6Only))
+	case k.Mapped:
+		return one("IPv6", k.say(wMapped))
+	}
+	return nil
 }
 
 func (k *holder) program() []Fact {

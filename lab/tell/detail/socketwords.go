@@ -26,6 +26,9 @@ var (
 	wNoneMore   = tell.Word{"no program holds it any more", "已没有程序持有它"}
 	wHeldByNone = tell.Word{"no program holds it, not yet or not any more", "没有程序持有它，可能还没取走，也可能已经关闭"}
 
+	wMapped = tell.Word{"it is an IPv6 socket that speaks IPv4: to its program and to ss its addresses begin with ::ffff:", "这是讲 IPv4 的 IPv6 套接字：在它的程序和 ss 看来，地址以 ::ffff: 开头"}
+	wV6Only = tell.Word{"it takes IPv6 alone; without this option [::] stands for IPv4, too", "只收 IPv6；没有这个选项时，[::] 也代表 IPv4"}
+
 	wQueue     = tell.Word{"accept queue", "全连接队列"}
 	wQueueOf   = tell.Word{"%d waiting for Accept, room for %d", "%d 条在等 accept，放得下 %d 条"}
 	wQueueIs   = tell.Word{"%d waiting for Accept; the limit is %d", "%d 条在等 accept，上限 %d"}
