@@ -225,7 +225,7 @@ var troubles = []trouble{
 			cross server prints Too many open files
 			cross client prints sent 3
 			cross silence`,
-		causes: []string{`python3 \(\d+\) has (\d+) descriptors open and may have no more: its accept fails with EMFILE until it closes one\. Accept queue: 2\.`},
+		causes: []string{`python3 \(\d+\) has 6 descriptors open and may have no more: its accept fails with EMFILE until it closes one\. Accept queue: 2\.`},
 		kinds:  "not-accepted descriptors-used-up",
 	},
 	{
