@@ -480,6 +480,18 @@ var troubles = []trouble{
 		kinds:  "nobody-has-port refusal-came",
 	},
 	{
+		name:  "acts, a datagram in fragments",
+		fault: "none: a datagram is larger than the network takes, and only its first fragment carries the ports",
+		moves: `start client python3 acts.py udp 4000 18448 stay
+			deliver client UDP fragment 0-1479
+			deliver client UDP fragment 1480-2959
+			deliver client UDP fragment 2960-4007
+			cross silence`,
+		causes: []string{`client sends UDP fragment 2960-4007`},
+		never:  []string{`server sends UDP`, `127\.0\.0\.1:0\b`},
+		kinds:  "refusal-came",
+	},
+	{
 		name:  "acts, deferred",
 		fault: "TCP_DEFER_ACCEPT passes over the ACK of a handshake, whatever room the queue has",
 		moves: `start server python3 acts.py opt TCP_DEFER_ACCEPT 5 listen 18442 5 accept stay

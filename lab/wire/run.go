@@ -65,7 +65,7 @@ func (w *Wire) Run(ctx context.Context) ([]Tally, error) {
 	var p Packet // used again for each packet, since only copies of its fields are kept
 	err := passer.Pass(ctx, func(raw []byte) int {
 		at := w.now()
-		parsed, err := packet.Parse(raw)
+		parsed, err := w.parse(raw)
 		if err != nil {
 			w.Tap.Sent(at, raw, Arrived)
 			return 1

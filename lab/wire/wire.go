@@ -86,7 +86,8 @@ type Wire struct {
 	held    []*Packet // oldest first
 	flows   flows
 	lastID  int
-	news    News    // not yet returned by Take
+	news    News // not yet returned by Take
+	pieces  fragments
 	buf     []byte  // for reading
 	settled []*flow // flows of which a delivery since the last reading may have acknowledged packets
 }
@@ -287,7 +288,7 @@ func (w *Wire) readAll() (batch []*Packet, err error) {
 		}
 		at := w.now()
 		raw := slices.Clone(w.buf[:n])
-		parsed, err := packet.Parse(raw)
+		parsed, err := w.parse(raw)
 		if err == nil {
 			tapped := w.Tap.Sent(at, raw, Waits)
 			batch = append(batch, &Packet{Packet: parsed, Sent: at, Copies: 1, flow: w.flows.of(&parsed), tapped: tapped})
