@@ -520,14 +520,14 @@ var troubles = []trouble{
 	},
 	{
 		name:  "acts, silent",
-		fault: "the other end answers no keepalive probe, because the probe is held",
+		fault: "the other end answers no keepalive probe, because all of them are held",
 		moves: `start server python3 acts.py listen 18444 5 accept stay
 			await port 18444
-			start client python3 acts.py opt SO_KEEPALIVE 1 opt TCP_KEEPIDLE 1 opt TCP_KEEPINTVL 1 opt TCP_KEEPCNT 1 connect 18444 recv 5 stay
+			start client python3 acts.py opt SO_KEEPALIVE 1 opt TCP_KEEPIDLE 1 opt TCP_KEEPINTVL 1 opt TCP_KEEPCNT 3 connect 18444 recv 5 stay
 			cross client prints done connect
 			cross silence
 			await client sends RST ACK`,
-		causes: []string{`No answer came to a keepalive probe of`},
+		causes: []string{`No answer came to 3 keepalive probes of`},
 		never:  []string{`abortive close`},
 		kinds:  "given-up one-waits",
 	},

@@ -43,6 +43,13 @@ func stuck(unread int) func(*trace.Socket) {
 	}
 }
 
+// probe is a keepalive probe of the server, sent so often.
+func probe(copies int, fate string) trace.Packet {
+	p := ack(server, 0, 1)
+	p.Probe, p.Copies, p.Fate = trace.ProbeKeepalive, copies, fate
+	return p
+}
+
 // standstills are sights of connections on which nothing moves, and of what a kernel
 // throws away.
 var standstills = []sight{
@@ -249,6 +256,22 @@ var standstills = []sight{
 		w.calls(call(server, running, "clock_nanosleep", 0), isCalled("twin.py", call(server, running, "accept4", 9)))
 		w.arrives(payload(client, 1, 2))
 	}, nil},
+
+	// Nobody answers a probe.
+	{"the wire lost two more probes after the kernel was asked", "given-up", "given-up", func(w *world) {
+		w.was(atServer("ESTABLISHED", timer(trace.TimerKeepalive, 300, 1)))
+		w.is(atServer("ESTABLISHED", gone))
+		w.passes(320)
+		w.earlier(probe(3, trace.FateLost))
+		w.sends(rstAck(server, 5, 1))
+	}, []string{"No answer came to 3 keepalive probes", "3 个保活探测"}},
+	{"an answer came since the first of them", "given-up", "given-up", func(w *world) {
+		w.was(atServer("ESTABLISHED", timer(trace.TimerKeepalive, 300, 1)))
+		w.is(atServer("ESTABLISHED", gone))
+		w.passes(320)
+		w.earlier(probe(3, trace.FateLost), ack(client, 1, 1))
+		w.sends(rstAck(server, 5, 1))
+	}, []string{"No answer came to a keepalive probe"}},
 
 	// One end closed, and the other learns of it.
 	{"bytes that left before the FIN came in, as on a connection that is used again", "nobody-reads", "nobody-reads", func(w *world) {
