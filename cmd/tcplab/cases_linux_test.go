@@ -712,6 +712,23 @@ var troubles = []trouble{
 		kinds:  "buffer-full",
 	},
 	{
+		name:  "acts, one at a time",
+		fault: "the server reads from its first client, which is idle, and so accepts no second one",
+		moves: `start server python3 acts.py listen 18462 5 accept recv 5 recv 5 accept
+			await port 18462
+			start idle python3 acts.py connect 18462 send 5 stay
+			cross server prints got 5
+			cross silence
+			start client python3 acts.py connect 18462 send 7 recv 5
+			cross client prints done send
+			cross silence`,
+		calls: []string{`its 7 bytes wait in the kernel, and python3 \(\d+\) is in recvfrom\. Accept queue: 1`,
+			`python3 \(\d+\) waits in recvfrom, and nobody has accepted the other end: python3 \(\d+\), which listens there, is in recvfrom\. Accept queue: 1`,
+			`recvfrom of python3 \(\d+\) is on 127\.0\.0\.1:18462 → 127`},
+		never: []string{`EMFILE`},
+		kinds: "one-waits",
+	},
+	{
 		name:  "acts, used again",
 		fault: "none: a SYN with the ports of a connection in TIME_WAIT makes a new one (RFC 6191)",
 		moves: `start server python3 acts.py listen 18445 5 accept close accept stay

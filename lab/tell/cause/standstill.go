@@ -180,10 +180,18 @@ func (l *look) waitsFor(a, b *trace.Socket, ca, cb *trace.Call) *Cause {
 		c.Evidence = append(c.Evidence, heldToo(b))
 		c.Source = "close(2); fork(2)"
 	}
-	if o := byID(l.step, cb.Socket); o != nil {
-		c.Evidence = append(c.Evidence, say("%s of %s is on %s%s", "%[2]s 的 %[1]s 是在 %[3]s%[4]s 上", Call{cb}, Program{b}, o.Local, onward(o)))
-	}
+	c.Evidence = append(c.Evidence, l.isOn(cb, b)...)
 	return c.endsByItself(ca)
+}
+
+// isOn is the evidence of the socket that a call of the program that holds s is about;
+// none if it is about none.
+func (l *look) isOn(c *trace.Call, s *trace.Socket) []Sentence {
+	o := byID(l.step, c.Socket)
+	if o == nil {
+		return nil
+	}
+	return []Sentence{say("%s of %s is on %s%s", "%[2]s 的 %[1]s 是在 %[3]s%[4]s 上", Call{c}, Program{s}, o.Local, onward(o))}
 }
 
 // waitsInQueue says that end a waits in a call for end b, which no program has accepted.
@@ -199,6 +207,7 @@ func (l *look) waitsInQueue(a, b, ln *trace.Socket, ca, cb *trace.Call) *Cause {
 		}, l.sharesPort(ln)...),
 		Source: "accept(2); listen(2)",
 	}
+	c.Evidence = append(c.Evidence, l.isOn(cb, ln)...)
 	return c.endsByItself(ca)
 }
 
