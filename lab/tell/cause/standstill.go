@@ -48,8 +48,11 @@ func stuffed(s *trace.Socket) bool {
 func bothWrite(l *look) *Cause {
 	for i := range l.step.Sockets {
 		a := &l.step.Sockets[i]
+		if !stuffed(a) {
+			continue
+		}
 		b := l.peer(a)
-		if b == nil || a.ID >= b.ID || !stuffed(a) || !stuffed(b) || !l.touches(a) && !l.touches(b) || l.oneProgram(a, b) {
+		if b == nil || a.ID >= b.ID || !stuffed(b) || !l.touches(a) && !l.touches(b) || l.oneProgram(a, b) {
 			continue
 		}
 		ca, cb := l.onlyWrites(a), l.onlyWrites(b)
@@ -138,12 +141,11 @@ func oneWaits(l *look) *Cause {
 	}
 	for i := range l.step.Sockets {
 		a := &l.step.Sockets[i]
-		b := l.peer(a)
-		if !a.Owned || !stateIn(a, tcp.Established, tcp.FinWait2) || !stateIn(b, tcp.Established, tcp.CloseWait) || l.oneProgram(a, b) {
+		if !a.Owned || !stateIn(a, tcp.Established, tcp.FinWait2) || a.RecvQ+a.SendQ > 0 || !l.touches(a) {
 			continue
 		}
-		ca := l.onlyReads(a)
-		if ca == nil || a.RecvQ+a.SendQ+b.SendQ > 0 || !l.touches(a) {
+		ca, b := l.onlyReads(a), l.peer(a)
+		if ca == nil || !stateIn(b, tcp.Established, tcp.CloseWait) || b.SendQ > 0 || l.oneProgram(a, b) {
 			continue
 		}
 		if ln := queueWith(l.step, b.Local); !b.Owned && ln != nil {
