@@ -295,6 +295,7 @@ var troubles = []trouble{
 			await client prints WriteToUDP 0
 			type client
 			await client ends`,
+		never: []string{`sends UDP`},
 	},
 	{
 		name:  "simultaneous-open",

@@ -122,10 +122,13 @@ func (l *look) sharedCloseWait(s *trace.Socket) *Cause {
 	return &Cause{
 		Say: say("CLOSE_WAIT lasts until all %[2]d programs that hold this connection have closed it: not only %[1]s, which is in %[3]s.",
 			"CLOSE_WAIT 要等持有这条连接的 %[2]d 个程序全都关闭才结束，不只是 %[1]s（它在 %[3]s 里）。", End{s}, len(s.Also)+1, Call{call}),
-		Evidence: []Sentence{heldToo(s), say("%s: CLOSE_WAIT, Recv-Q %d", "%s：CLOSE_WAIT，Recv-Q %d", End{s}, s.RecvQ)},
+		Evidence: []Sentence{heldToo(s), onlyLast, say("%s: CLOSE_WAIT, Recv-Q %d", "%s：CLOSE_WAIT，Recv-Q %d", End{s}, s.RecvQ)},
 		Source:   "close(2); fork(2)",
 	}
 }
+
+// onlyLast is what a close and a shutdown do to a socket that several programs hold.
+var onlyLast = say("a close before the last one sends nothing; a shutdown by any of them would send the FIN at once", "最后一个之前的 close 什么也不发；其中任何一个调用 shutdown，都会马上发出 FIN")
 
 // heldToo is the evidence of the other programs that hold a socket.
 func heldToo(s *trace.Socket) Sentence {
@@ -179,7 +182,7 @@ func (l *look) waitsFor(a, b *trace.Socket, ca, cb *trace.Call) *Cause {
 	if len(b.Also) > 0 {
 		c.Say = say("%[1]s waits in %[2]s. %[5]d programs hold the other end, and none is in a call on it: a FIN goes out once all have closed it.",
 			"%[1]s 在 %[2]s 里等。对端由 %[5]d 个程序共同持有，谁也没有在用它：要等全都关闭，才会发 FIN。", End{a}, Call{ca}, End{b}, Call{cb}, len(b.Also)+1)
-		c.Evidence = append(c.Evidence, heldToo(b))
+		c.Evidence = append(c.Evidence, heldToo(b), onlyLast)
 		c.Source = "close(2); fork(2)"
 	}
 	c.Evidence = append(c.Evidence, l.isOn(cb, b)...)
