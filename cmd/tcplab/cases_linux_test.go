@@ -225,8 +225,8 @@ var troubles = []trouble{
 			cross server prints Too many open files
 			cross client prints sent 3
 			cross silence`,
-		causes: []string{`python3 \(\d+\) has (\d+) descriptors open and may have no more: its accept fails with EMFILE until it closes one\. Accept queue: 2\.`},
-		kinds:  "not-accepted descriptors-used-up",
+		causes: []string{`python3 \(\d+\) has 6 descriptors open and may have no more: its accept fails with EMFILE until it closes one\. Accept queue: 2\.`},
+		kinds:  "not-accepted descriptors-used-up one-waits",
 	},
 	{
 		name:  "nagle",
@@ -249,7 +249,7 @@ var troubles = []trouble{
 			cross silence
 			type client
 			await client ends`,
-		causes: []string{`closed with nothing unread, and its kernel sends RST all the same: an abortive close, as SO_LINGER 0 asks for`,
+		causes: []string{`closed( or ended)? with nothing unread, and its kernel sends RST all the same: an abortive close, as SO_LINGER 0 asks for`,
 			`can still read the 4000 bytes that came in before`}, // Linux keeps them
 		kinds: "abortive-close reset-arrived not-known",
 	},
@@ -269,7 +269,7 @@ var troubles = []trouble{
 			cross silence
 			type client
 			await client ends`,
-		causes: []string{`closed with nothing unread, and its kernel sends RST all the same`},
+		causes: []string{`closed( or ended)? with nothing unread, and its kernel sends RST all the same`},
 		kinds:  "abortive-close not-known reset-arrived",
 		never:  []string{`can still (be )?read`}, // nothing has come in
 	},
@@ -295,6 +295,7 @@ var troubles = []trouble{
 			await client prints WriteToUDP 0
 			type client
 			await client ends`,
+		never: []string{`sends UDP`},
 	},
 	{
 		name:  "simultaneous-open",
@@ -480,6 +481,18 @@ var troubles = []trouble{
 		kinds:  "nobody-has-port refusal-came",
 	},
 	{
+		name:  "acts, a datagram in fragments",
+		fault: "none: a datagram is larger than the network takes, and only its first fragment carries the ports",
+		moves: `start client python3 acts.py udp 4000 18448 stay
+			deliver client UDP fragment 0-1479
+			deliver client UDP fragment 1480-2959
+			deliver client UDP fragment 2960-4007
+			cross silence`,
+		causes: []string{`client sends UDP fragment 2960-4007`},
+		never:  []string{`server sends UDP`, `127\.0\.0\.1:0\b`},
+		kinds:  "refusal-came",
+	},
+	{
 		name:  "acts, deferred",
 		fault: "TCP_DEFER_ACCEPT passes over the ACK of a handshake, whatever room the queue has",
 		moves: `start server python3 acts.py opt TCP_DEFER_ACCEPT 5 listen 18442 5 accept stay
@@ -508,16 +521,213 @@ var troubles = []trouble{
 	},
 	{
 		name:  "acts, silent",
-		fault: "the other end answers no keepalive probe, because the probe is held",
+		fault: "the other end answers no keepalive probe, because all of them are held",
 		moves: `start server python3 acts.py listen 18444 5 accept stay
 			await port 18444
-			start client python3 acts.py opt SO_KEEPALIVE 1 opt TCP_KEEPIDLE 1 opt TCP_KEEPINTVL 1 opt TCP_KEEPCNT 1 connect 18444 recv 5 stay
+			start client python3 acts.py opt SO_KEEPALIVE 1 opt TCP_KEEPIDLE 1 opt TCP_KEEPINTVL 1 opt TCP_KEEPCNT 3 connect 18444 recv 5 stay
 			cross client prints done connect
 			cross silence
 			await client sends RST ACK`,
-		causes: []string{`No answer came to a keepalive probe of`},
+		causes: []string{`No answer came to 3 keepalive probes of`},
 		never:  []string{`abortive close`},
-		kinds:  "given-up",
+		kinds:  "given-up one-waits",
+	},
+	{
+		name:  "half-close-proxy",
+		fault: "a proxy does not pass the end of the request on, so client, proxy and server wait for ever",
+		moves: `start server python3 server.py
+			await port 18461
+			start proxy python3 proxy.py
+			await port 18460
+			start client python3 client.py
+			cross proxy prints end of the request
+			cross server prints got
+			cross silence`,
+		calls: []string{`Both wait for the other to speak: python3 \(\d+\) in recvfrom, python3 \(\d+\) in recvfrom`},
+		never: []string{`closed first`},
+		kinds: "both-wait close-wait one-waits",
+	},
+	{
+		name:  "acts, both write",
+		fault: "both ends send more than the buffers hold, and neither reads",
+		moves: `start server python3 acts.py opt SO_RCVBUF 4096 opt SO_SNDBUF 4096 listen 18449 5 accept fill 100000 stay
+			await port 18449
+			start client python3 acts.py opt SO_RCVBUF 4096 opt SO_SNDBUF 4096 connect 18449 fill 100000 stay
+			cross client prints done connect
+			cross server prints done accept
+			cross silence
+			await client sends ACK
+			cross silence`,
+		calls: []string{`Both write and neither reads: python3 \(\d+\) in sendto, python3 \(\d+\) in sendto\. Unread: \d{4} and \d{4} bytes`},
+		never: []string{`Nagle`, `Both wait`},
+		kinds: "both-write window-full window-closed cwnd-full",
+	},
+	{
+		name:  "acts, a child keeps the connection",
+		fault: "the server has closed, but its child has a copy of the socket: so no FIN goes out, and the client waits for the end",
+		moves: `start server python3 acts.py listen 18450 5 accept fork send 4 close stay
+			await port 18450
+			start client python3 acts.py connect 18450 recv 4 recv 4
+			cross client prints got 4
+			cross server prints done close
+			cross silence`,
+		calls: []string{`python3 \(\d+\) waits in recvfrom for python3 \(\d+\), which is in clock_nanosleep, not on this connection`},
+		never: []string{`closed first`, `sends FIN`, `programs hold`},
+		kinds: "one-waits",
+	},
+	{
+		name:  "acts, a parent keeps the connection, too",
+		fault: "neither the server nor its child has closed its copy of the socket",
+		moves: `start server python3 acts.py listen 18451 5 accept fork send 4 accept
+			await port 18451
+			start client python3 acts.py connect 18451 recv 4 recv 4
+			cross client prints got 4
+			cross silence`,
+		calls: []string{`python3 \(\d+\) waits in recvfrom\. 2 programs hold the other end, and none is in a call on it: a FIN goes out once all have closed it`},
+		never: []string{`sends FIN`},
+		kinds: "one-waits",
+	},
+	{
+		name:  "acts, killed with a request unread",
+		fault: "the server waits for something else and is killed: its kernel resets, and nobody has closed",
+		moves: `start server python3 acts.py listen 18452 5 accept line
+			await port 18452
+			start client python3 acts.py connect 18452 send 7 recv 5
+			cross client prints done send
+			cross server prints done accept
+			cross silence
+			type server
+			await server ends
+			deliver server RST ACK`,
+		causes: []string{`closed or ended, and 7 bytes stood in its queue`},
+		calls:  []string{`python3 \(\d+\) waits in recvfrom for python3 \(\d+\), which has left 7 bytes unread and is in read, not on this connection`},
+		never:  []string{`abortive`},
+		kinds:  "one-waits unread-at-close reset-arrived",
+	},
+	{
+		name:  "acts, a connection that is used again too late",
+		fault: "the server closes a connection that was idle for long, just when the client sends its next request over it",
+		moves: `start server python3 acts.py listen 18453 5 accept recv 9 send 3 line close stay
+			await port 18453
+			start client python3 acts.py connect 18453 send 9 recv 9 line send 7 recv 9
+			cross client prints got 3
+			cross silence
+			type server
+			await server sends FIN ACK
+			type client
+			deliver client DATA 7
+			deliver server RST`,
+		causes: []string{`Nobody is left to read these 7 bytes: python3 \(\d+\) has closed the connection\. They met its FIN on the way`},
+		never:  []string{`closed or ended`},
+		kinds:  "nobody-reads reset-arrived one-waits",
+	},
+	{
+		name:  "acts, reset in the queue",
+		fault: "the client resets a connection before the server has accepted it",
+		moves: `start server python3 acts.py listen 18454 5 line accept recv 5 stay
+			await port 18454
+			start client python3 acts.py connect 18454 send 2 line unspec stay
+			cross client prints done send
+			cross silence
+			type client
+			deliver client RST ACK
+			type server
+			await server prints got 2`, // as the sentence says
+		causes: []string{`The RST ends a connection that no program has accepted\. It stays in the accept queue: accept still returns it, with 2 bytes to read, then ECONNRESET`},
+		kinds:  "abortive-close reset-in-queue",
+	},
+	{
+		name:  "acts, reset for a full queue",
+		fault: "the accept queue is full, and tcp_abort_on_overflow has the kernel reset what finds no room",
+		moves: `start server python3 acts.py sysctl tcp_abort_on_overflow 1 listen 18455 1 stay
+			await port 18455
+			start one python3 acts.py connect 18455 stay
+			cross one prints done connect
+			cross silence
+			start two python3 acts.py connect 18455 stay
+			deliver client SYN
+			start three python3 acts.py connect 18455 stay
+			deliver client SYN
+			deliver server SYN ACK
+			deliver server SYN ACK
+			deliver client ACK
+			deliver client ACK
+			deliver server RST`,
+		causes: []string{`The accept queue is full: 2 in it, the limit is 1 plus one\. The kernel of python3 \(\d+\) answers with RST, as tcp_abort_on_overflow asks for`},
+		never:  []string{`no such connection`, `connection is over`},
+		kinds:  "overflow-reset reset-arrived",
+	},
+	{
+		name:  "acts, a cookie for a full queue",
+		fault: "the kernel has kept nothing of the second SYN, and its ACK finds the accept queue full: the client is connected, and the server knows of nothing",
+		moves: `start server python3 acts.py sysctl tcp_syncookies 2 listen 18459 0 stay
+			await port 18459
+			start one python3 acts.py connect 18459 stay
+			deliver client SYN
+			deliver server SYN ACK
+			start two python3 acts.py connect 18459 stay
+			deliver client SYN
+			deliver server SYN ACK
+			deliver client ACK
+			deliver client ACK
+			cross silence`,
+		causes: []string{`The accept queue is full: 1 in it, the limit is 0 plus one\. So the kernel drops \S* ?ACK unanswered: python3 \(\d+\)\S* alone is connected`},
+		never:  []string{`no such connection`},
+		kinds:  "syn-cookie accept-queue-full",
+	},
+	{
+		name:  "acts, at another address",
+		fault: "the server listens at one address, and the client asks for another",
+		moves: `start server python3 acts.py at 127.0.0.2 listen 18456 5 stay
+			await port 18456
+			start client python3 acts.py connect 18456
+			deliver client SYN
+			deliver server RST ACK
+			await client ends`,
+		causes: []string{`Nobody listens on 127\.0\.0\.1:18456: python3 \(\d+\) listens on that port, but only at 127\.0\.0\.2:18456`},
+		kinds:  "nobody-listens reset-arrived",
+	},
+	{
+		name:  "acts, two at a port",
+		fault: "two programs listen on one port, and the one whose queue the connection is in does not accept",
+		moves: `start one python3 acts.py opt SO_REUSEPORT 1 listen 18457 5 stay
+			await port 18457
+			start two python3 acts.py opt SO_REUSEPORT 1 listen 18457 5 stay
+			await two prints done listen
+			start client python3 acts.py connect 18457 send 2 recv 5
+			cross client prints done send
+			cross silence`,
+		causes: []string{`its 2 bytes wait in the kernel`, `python3 \(\d+\) listens there, too \(SO_REUSEPORT\); in its queue: 0`},
+		calls:  []string{`Nobody has accepted this connection: its 2 bytes wait in the kernel, and python3 \(\d+\) is in clock_nanosleep\. Accept queue: 1\.`},
+		kinds:  "one-waits",
+	},
+	{
+		name:  "acts, a full buffer",
+		fault: "the receiver of datagrams is busy, and its buffer has no room for the last ones",
+		moves: `start server python3 acts.py opt SO_RCVBUF 2304 hear 18458 line stay
+			await server prints done hear
+			start client python3 acts.py udp 1000 18458 udp 1000 18458 udp 1000 18458 udp 1000 18458 udp 1000 18458 stay
+			cross client prints done udp
+			cross silence`,
+		causes: []string{`The receive buffer of python3 \(\d+\) is full: \d+ of \d+ bytes of memory\. So its kernel throws away the 1000 bytes`},
+		kinds:  "buffer-full",
+	},
+	{
+		name:  "acts, one at a time",
+		fault: "the server reads from its first client, which is idle, and so accepts no second one",
+		moves: `start server python3 acts.py listen 18462 5 accept recv 5 recv 5 accept
+			await port 18462
+			start idle python3 acts.py connect 18462 send 5 stay
+			cross server prints got 5
+			cross silence
+			start client python3 acts.py connect 18462 send 7 recv 5
+			cross client prints done send
+			cross silence`,
+		calls: []string{`its 7 bytes wait in the kernel, and python3 \(\d+\) is in recvfrom\. Accept queue: 1`,
+			`python3 \(\d+\) waits in recvfrom, and nobody has accepted the other end: python3 \(\d+\), which listens there, is in recvfrom\. Accept queue: 1`,
+			`recvfrom of python3 \(\d+\) is on 127\.0\.0\.1:18462 → 127`},
+		never: []string{`EMFILE`},
+		kinds: "one-waits",
 	},
 	{
 		name:  "acts, used again",

@@ -10,7 +10,7 @@ type PortRange struct {
 // Guest is somebody else's program in an open lab.
 type Guest struct {
 	Program string `json:"program"`           // as in Socket.Program
-	Files   int    `json:"files,omitempty"`   // descriptors that it has open; 0 if that is not known
+	Files   int    `json:"files,omitempty"`   // descriptors that it has open, with numbers below Allowed; 0 if that is not known
 	Allowed int    `json:"allowed,omitempty"` // how many it may have open (RLIMIT_NOFILE of getrlimit(2)); 0 if that is not known
 }
 

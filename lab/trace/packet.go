@@ -10,9 +10,9 @@ type Packet struct {
 	ID     int    `json:"id"`
 	From   string `json:"from"`
 	To     string `json:"to"`
-	Proto  string `json:"proto"` // tcp, udp, icmp
-	Name   string `json:"name"`  // SYN, SYN ACK, ACK, FIN ACK, RST, DATA 5, UDP 5, ICMP …
-	Src    string `json:"src,omitempty"`
+	Proto  string `json:"proto"`         // tcp, udp, icmp
+	Name   string `json:"name"`          // SYN, SYN ACK, ACK, FIN ACK, RST, DATA 5, UDP 5, ICMP …
+	Src    string `json:"src,omitempty"` // "127.0.0.1:8001"; a fragment behind the first has its datagram's ports, or port 0 if these are not known
 	Dst    string `json:"dst,omitempty"`
 	Flags  string `json:"flags,omitempty"`  // letters of SAFRPU, in that order
 	Seq    uint32 `json:"seq"`              // relative to the sender's first

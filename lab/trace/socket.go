@@ -19,6 +19,7 @@ type Socket struct {
 	Passed  []string `json:"passed,omitempty"` // the states in Been that were not seen but must have been passed
 	Owned   bool     `json:"owned"`            // a program holds it: it was accepted or dialled, and is not closed
 	Program string   `json:"program,omitempty"`
+	Also    []string `json:"also,omitempty"`    // in open labs, the other programs that hold it, as after a fork, at most MaxAlso; it is closed once all of them have closed it
 	Guessed bool     `json:"guessed,omitempty"` // in open labs, only the port's number suggests that the socket is Host's
 
 	// FIN is true if a FIN that came in and that no Read has met yet is one of

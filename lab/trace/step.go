@@ -57,6 +57,7 @@ const (
 	MaxGone   = 16   // closed sockets in Step.Sockets
 	MaxMoves  = 64   // moves in Step.Moves
 	MaxGuests = 64   // programs in Step.Guests
+	MaxAlso   = 8    // programs in Socket.Also
 	MaxText   = 2048 // bytes of text that one event keeps
 )
 

@@ -9,6 +9,7 @@ import (
 	"tcplab/lab/kernel"
 	"tcplab/lab/kernel/proc"
 	"tcplab/lab/tcp"
+	"tcplab/lab/trace"
 )
 
 // Owners names the programs that hold sockets. An owner may change: a server
@@ -35,7 +36,8 @@ type Owners struct {
 type owner struct {
 	name  string // "nc (4711)"; "" if it was not found
 	pid   int
-	inode uint32 // of the socket at the last search
+	also  []string // the others that hold it, too, at most trace.MaxAlso
+	inode uint32   // of the socket at the last search
 	state tcp.State
 	at    time.Time     // the time of the last search that was due for this socket
 	wait  time.Duration // the time from then to the next one
@@ -83,7 +85,10 @@ func (o *Owners) Name(rows []*table.Socket, from table.Snapshot) {
 			continue
 		}
 		if known := o.known[identityOf(s)]; known != nil && (known.name != "" || s.Inode != 0) {
-			row.Program = known.name
+			row.Program, row.Also = known.name, known.also
+			if s.Inode == 0 { // nobody holds it any more
+				row.Also = nil
+			}
 		}
 	}
 }
@@ -179,6 +184,7 @@ func (o *Owners) name(known *owner) {
 		return 0
 	}
 	holders := o.held[known.inode] // by number
+	known.also = nil
 	if len(holders) == 0 {
 		known.name, known.pid = "", 0
 		return
@@ -190,6 +196,11 @@ func (o *Owners) name(known *owner) {
 		}
 	}
 	known.name, known.pid = nameOf(best), best.PID
+	for _, h := range holders {
+		if h.PID != best.PID && len(known.also) < trace.MaxAlso {
+			known.also = append(known.also, nameOf(h))
+		}
+	}
 }
 
 // nameOf writes a program's name with its process number.

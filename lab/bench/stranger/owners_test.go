@@ -2,6 +2,7 @@ package stranger
 
 import (
 	"errors"
+	"fmt"
 	"net/netip"
 	"slices"
 	"testing"
@@ -176,11 +177,11 @@ func TestSeveralHoldersOfASocket(t *testing.T) {
 		why     string
 	}{
 		{[]proc.Owner{parent}, nil, "server (7)", "it is the only one"},
-		{[]proc.Owner{parent, child, other}, nil, "server (7)", "nothing tells which of them has to do with it"},
-		{[]proc.Owner{parent, child, other}, []int{9, 8}, "server (8)", "two of them wait for it, and this one has the lower number"},
-		{[]proc.Owner{parent, child, other}, nil, "server (8)", "it goes on to hold the socket, and nobody else waits for it"},
-		{[]proc.Owner{parent, child, other}, []int{7}, "server (7)", "another one waits for it now"},
-		{[]proc.Owner{child, other}, nil, "server (8)", "that one has closed its copy"},
+		{[]proc.Owner{parent, child, other}, nil, "server (7), also [server (8) server (9)]", "nothing tells which of them has to do with it"},
+		{[]proc.Owner{parent, child, other}, []int{9, 8}, "server (8), also [server (7) server (9)]", "two of them wait for it, and this one has the lower number"},
+		{[]proc.Owner{parent, child, other}, nil, "server (8), also [server (7) server (9)]", "it goes on to hold the socket, and nobody else waits for it"},
+		{[]proc.Owner{parent, child, other}, []int{7}, "server (7), also [server (8) server (9)]", "another one waits for it now"},
+		{[]proc.Owner{child, other}, nil, "server (8), also [server (9)]", "that one has closed its copy"},
 		{[]proc.Owner{other}, nil, "server (9)", "so has the next one"},
 	} {
 		holders = c.holders
@@ -194,8 +195,12 @@ func TestSeveralHoldersOfASocket(t *testing.T) {
 			return []proc.Call{{Name: "wait4"}}
 		}, func(uint32) *table.Socket { return row })
 		f.Name(s.Rows, seen)
-		if row.Program != c.want {
-			t.Errorf("of %v, of which %v wait for the socket, it is %s, want %s: %s", c.holders, c.waits, row.Program, c.want, c.why)
+		got := row.Program
+		if len(row.Also) > 0 {
+			got += fmt.Sprint(", also ", row.Also)
+		}
+		if got != c.want {
+			t.Errorf("of %v, of which %v wait for the socket, it is %s, want %s: %s", c.holders, c.waits, got, c.want, c.why)
 		}
 	}
 }

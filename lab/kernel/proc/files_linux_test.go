@@ -47,3 +47,21 @@ func TestFilesThatAreNotToldAreZero(t *testing.T) {
 		}
 	}
 }
+
+// TestADescriptorAboveTheLimitTakesNoPlace: a terminal leaves descriptors with high
+// numbers to the programs that it starts. accept takes the lowest free number, so
+// these do not make it fail with EMFILE (getrlimit(2)).
+func TestADescriptorAboveTheLimitTakesNoPlace(t *testing.T) {
+	proc := t.TempDir()
+	for _, fd := range []string{"0", "1", "2", "3", "101", "102"} {
+		if err := os.MkdirAll(filepath.Join(proc, "1", "fd", fd), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(proc, "1", "limits"), []byte("Max open files            6                    6                    files\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if open, allowed := filesIn(proc, 1); open != 4 || allowed != 6 {
+		t.Errorf("%d open and %d allowed, want 4 and 6: numbers 4 and 5 are free", open, allowed)
+	}
+}

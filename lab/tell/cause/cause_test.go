@@ -212,7 +212,7 @@ type sight struct {
 	says []string // pieces of the English sentence, and of the Chinese one
 }
 
-var sights = []sight{
+var sights = append([]sight{
 	// A RST at the end of one's own connection.
 	{"the call of a lesson is Close and nothing else, so the bytes are unread", "unread-at-close", "unread-at-close", func(w *world) {
 		w.was(atServer("ESTABLISHED", recvQ(10)))
@@ -471,12 +471,12 @@ var sights = []sight{
 		w.arrives(payload(client, 1, 8))
 		w.sends(rst(server, 2))
 	}, nil},
-	{"tcp_abort_on_overflow answers the ACK of a full queue with RST", "not-known", "", func(w *world) {
+	{"tcp_abort_on_overflow answers the ACK of a full queue with RST", "not-known", "overflow-reset", func(w *world) {
 		w.was(listens(2, 1), atServer("SYN_RCVD", unowned))
 		w.is(listens(2, 1), atServer("SYN_RCVD", gone))
 		w.arrives(ack(client, 1, 1))
 		w.sends(rst(server, 1))
-	}, nil},
+	}, []string{"2 in it, the limit is 1 plus one", "tcp_abort_on_overflow", "里面有 2 条，上限是 1"}},
 
 	// Nobody answers.
 	{"as many resends as the limit", "given-up", "given-up", func(w *world) {
@@ -1204,7 +1204,7 @@ var sights = []sight{
 		w.is(atClient("LAST_ACK", gone))
 		w.arrives(ack(server, 2, 2))
 	}, nil},
-}
+}, standstills...)
 
 func dropped(p trace.Packet) trace.Packet {
 	p.Fate = trace.FateDropped
@@ -1354,14 +1354,15 @@ func TestNothingIsSaidOfWhatIsNotKnown(t *testing.T) {
 		{"macOS tells queues of data and no timers", sockets(func(s *trace.Socket) { s.Info, s.Memory, s.Timer, s.FIN, s.QueuesOnly = nil, nil, nil, false, true }),
 			slices.DeleteFunc(kinds(), func(k string) bool { return k == "nobody-has-port" })},
 		{"a kernel without INET_DIAG_INFO", sockets(func(s *trace.Socket) { s.Info = nil }),
-			[]string{"window-closed", "cwnd-full", "window-full", "nagle"}},
+			[]string{"window-closed", "cwnd-full", "window-full", "nagle", "both-write"}},
+		{"a kernel without SK_MEMINFO", sockets(func(s *trace.Socket) { s.Memory = nil }), []string{"buffer-full"}},
 		{"no timers", sockets(func(s *trace.Socket) { s.Timer = nil }), []string{"given-up", "program-gave-up"}},
-		{"an older open lab has no calls", func(s *trace.Step) { s.Calls = nil }, []string{"both-wait", "close-wait", "cut-off"}},
+		{"an older open lab has no calls", func(s *trace.Step) { s.Calls = nil }, []string{"both-wait", "both-write", "one-waits", "close-wait", "cut-off"}},
 		{"no range of ports", func(s *trace.Step) { s.PortRange = nil }, []string{"ports-used-up"}},
 		{"no packets, as on the host network", func(s *trace.Step) {
 			s.Events = slices.DeleteFunc(s.Events, func(e trace.Event) bool { return e.Packet != nil })
 		}, []string{"unread-at-close", "abortive-close", "listener-closed", "reset-arrived", "nobody-reads", "nobody-listens", "not-known", "accept-queue-full", "syn-cookie",
-			"both-dialled", "wrong-source", "nobody-has-port", "cut-off", "old-segment", "gap", "copy", "resend", "one-queue", "descriptors-used-up", "not-accepted", "fins-crossed"}},
+			"both-dialled", "wrong-source", "nobody-has-port", "cut-off", "old-segment", "gap", "copy", "resend", "one-queue", "descriptors-used-up", "not-accepted", "fins-crossed", "buffer-full", "overflow-reset", "reset-in-queue"}},
 	} {
 		for i, c := range each(x.change) {
 			if c != nil && slices.Contains(x.never, c.Kind) {
@@ -1376,7 +1377,7 @@ func TestNothingRestsOnAStepThatIsNotKnown(t *testing.T) {
 	// These rest on the step alone: on what came in and what was answered, or on
 	// its events and rows.
 	alone := []string{"nobody-listens", "syn-cookie", "accept-queue-full", "to-itself", "both-dialled", "wrong-source", "nobody-has-port", "gap", "resend",
-		"window-closed", "cwnd-full", "window-full", "nagle", "both-wait", "close-wait", "descriptors-used-up", "not-accepted", "ports-used-up", "fins-crossed", "closed-first", "closed-together"}
+		"window-closed", "cwnd-full", "window-full", "nagle", "both-wait", "both-write", "one-waits", "close-wait", "descriptors-used-up", "not-accepted", "ports-used-up", "fins-crossed", "closed-first", "closed-together"}
 	for _, s := range sights {
 		w := built(s)
 		w.why()

@@ -61,7 +61,7 @@ func givenUp(l *look) *Cause {
 		case was.Timer.Kind == trace.TimerKeepalive && probes(was) > 0 && (reset || l.timedOut(was.Host)):
 			return &Cause{
 				Say: say("No answer came to %[2]s of %[1]s: its kernel takes the other end for gone and gives up (ETIMEDOUT).",
-					"%[1]s 的 %[2]s都没有得到回答：内核认为对端已不在，就此放弃（ETIMEDOUT）。", End{was}, plural(probes(was), "a keepalive probe", "%d keepalive probes", "%d 个保活探测")),
+					"%[1]s 的 %[2]s都没有得到回答：内核认为对端已不在，就此放弃（ETIMEDOUT）。", End{was}, plural(l.unanswered(was), "a keepalive probe", "%d keepalive probes", "%d 个保活探测")),
 				Source: "RFC 9293, section 3.8.4; tcp(7)",
 			}
 		case was.Timer.Kind == trace.TimerRetransmit && (l.timedOut(was.Host) || limit > 0 && n >= limit):
@@ -74,6 +74,26 @@ func givenUp(l *look) *Cause {
 		}
 	}
 	return nil
+}
+
+// unanswered returns how many keepalive probes of a socket got no answer. Copies of one
+// that is held or lost make no step of their own, so the kernel's number as the step
+// before has it may be of an earlier moment. All copies count unless something has come
+// in since the first one.
+func (l *look) unanswered(s *trace.Socket) int {
+	n := probes(s)
+	for _, list := range [][]trace.Packet{l.step.Held, l.step.Wire} {
+		for i := range list {
+			p := &list[i]
+			cameSince := func(o trace.Packet) bool {
+				return o.Src == s.Remote && o.Dst == s.Local && o.Fate == trace.FateDelivered && o.Ended >= p.Step
+			}
+			if p.Probe == trace.ProbeKeepalive && p.Src == s.Local && p.Dst == s.Remote && p.Fate != trace.FateDelivered && !slices.ContainsFunc(l.step.Wire, cameSince) {
+				n = max(n, p.Copies)
+			}
+		}
+	}
+	return n
 }
 
 // andResends names the resends that got no answer either.

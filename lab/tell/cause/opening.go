@@ -87,6 +87,9 @@ func acceptQueueFull(l *look) *Cause {
 	case !has(p, "S") && stateIn(was, tcp.SynRcvd) && stateIn(is, tcp.SynRcvd):
 		c.Say = say("The accept queue is full: %[2]d in it, the limit is %[3]d plus one. So the kernel passes %[4]s over: SYN_RCVD lasts until %[1]s accepts.",
 			"全连接队列满了：里面有 %[2]d 条，上限是 %[3]d，Linux 多放一条。所以内核不理会 %[4]s：要等 %[1]s 调用 accept 才离开 SYN_RCVD。", End{ln}, ln.RecvQ, ln.SendQ, Packet{p})
+	case !has(p, "S") && was == nil && is == nil && stateIn(l.now(p.Src, p.Dst), tcp.Established): // of a SYN cookie: any other gets a RST
+		c.Say = say("The accept queue is full: %[1]d in it, the limit is %[2]d plus one. So the kernel drops %[3]s unanswered: %[4]s alone is connected.",
+			"全连接队列满了：里面有 %[1]d 条，上限是 %[2]d，Linux 多放一条。内核丢掉 %[3]s，不回答：只有 %[4]s 以为连上了。", ln.RecvQ, ln.SendQ, Packet{p}, End{l.now(p.Src, p.Dst)})
 	default:
 		return nil
 	}

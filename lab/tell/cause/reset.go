@@ -75,8 +75,8 @@ func unreadAtClose(l *look) *Cause {
 	}
 	switch {
 	case n > 0 && (came > 0 || l.mayHaveRead(was)): // before it closed, all within the step
-		c.Say = say("%s closed, and %s stood in its queue. It sends RST, not FIN: so they were not all read, or SO_LINGER 0 was set.",
-			"%s 关闭了，它的队列里有过 %s。它发 RST 而不发 FIN：说明没有全部读完，或者设了 SO_LINGER 0。", End{was}, bytes(n+came))
+		c.Say = say("%[1]s %[3]s, and %[2]s stood in its queue. It sends RST, not FIN: so they were not all read, or SO_LINGER 0 was set.",
+			"%[1]s %[3]s了，它的队列里有过 %[2]s。它发 RST 而不发 FIN：说明没有全部读完，或者设了 SO_LINGER 0。", End{was}, bytes(n+came), l.ending(was))
 		c.Evidence = append(c.Evidence, looksTheSame)
 	case n > 0 && stateIn(was, tcp.FinWait1, tcp.FinWait2):
 		c.Say = say("%[1]s %[3]s with %[2]s unread: then its kernel sends RST, though its FIN went out before. What it had sent may be lost with it.",
@@ -88,8 +88,8 @@ func unreadAtClose(l *look) *Cause {
 		c.Say = say("%[1]s %[3]s with %[2]s unread: then its kernel sends RST instead of FIN. What it had sent before may be lost with it.",
 			"%[1]s %[3]s时还有 %[2]s未读：这时内核发 RST 而不发 FIN。它先前发出的数据可能一并丢失。", End{was}, bytes(n), l.ending(was))
 	case came > 0:
-		c.Say = say("%[1]s closed when %[2]s had just come in. A RST instead of FIN: not all were read, or SO_LINGER 0 was set.",
-			"刚到 %[2]s，%[1]s 就关闭了。发 RST 而不发 FIN：不是没读完，就是设了 SO_LINGER 0。", End{was}, bytes(came))
+		c.Say = say("%[1]s %[3]s when %[2]s had just come in. A RST instead of FIN: not all were read, or SO_LINGER 0 was set.",
+			"刚到 %[2]s，%[1]s 就%[3]s了。发 RST 而不发 FIN：不是没读完，就是设了 SO_LINGER 0。", End{was}, bytes(came), l.ending(was))
 		c.Evidence = append(c.Evidence, looksTheSame)
 	default:
 		return nil
@@ -106,12 +106,24 @@ func (l *look) mayHaveRead(s *trace.Socket) bool {
 }
 
 // ending says what a program did to a socket that is gone: it closed it, or has
-// ended itself.
+// ended itself. In an open lab only a program that still holds a socket is known not
+// to have ended.
 func (l *look) ending(s *trace.Socket) words.Word {
+	if l.header.Open && !l.lives(s) {
+		return words.Word{"closed or ended", "关闭或结束"}
+	}
 	if slices.ContainsFunc(l.step.Events, func(e trace.Event) bool { return e.Kind == trace.EventExit && e.Host == s.Host }) {
 		return words.Word{"ended", "结束"}
 	}
 	return words.Word{"closed", "关闭"}
+}
+
+// lives reports whether the program of a socket holds another one after the step, in an
+// open lab.
+func (l *look) lives(s *trace.Socket) bool {
+	return s.Program != "" && slices.ContainsFunc(l.step.Sockets, func(o trace.Socket) bool {
+		return o.ID != s.ID && o.Owned && o.Program == s.Program
+	})
 }
 
 // looksTheSame is what a step cannot tell from a close that resets.
@@ -123,8 +135,8 @@ func abortiveClose(l *look) *Cause {
 		return nil
 	}
 	c := &Cause{
-		Say: say("%s closed with nothing unread, and its kernel sends RST all the same: an abortive close, as SO_LINGER 0 asks for.",
-			"%s 关闭时没有未读数据，内核却还是发 RST：这是 SO_LINGER 0 要求的突然关闭。", End{was}),
+		Say: say("%s %s with nothing unread, and its kernel sends RST all the same: an abortive close, as SO_LINGER 0 asks for.",
+			"%s %s时没有未读数据，内核却还是发 RST：这是 SO_LINGER 0 要求的突然关闭。", End{was}, l.ending(was)),
 		Evidence: append(l.closing(was), queueWas(was), itsPacket(rst), looksTheSame),
 		Source:   "RFC 9293, section 3.9.1.6; socket(7)",
 	}
@@ -219,7 +231,7 @@ func nobodyReads(l *look) *Cause {
 	if was == nil || rst == nil || !orphan(was) {
 		return nil
 	}
-	return &Cause{
+	c := &Cause{
 		Say: say("Nobody is left to read %s: %s %s. So its kernel answers with RST.",
 			"没有人来读这 %s了：%s %s。所以内核用 RST 回答。", plural(p.Len, "this byte", "these %d bytes", "%d 字节"), End{was}, l.left(was)),
 		Evidence: []Sentence{
@@ -229,11 +241,38 @@ func nobodyReads(l *look) *Cause {
 		},
 		Source: "RFC 9293, section 3.6.1",
 	}
+	if f := l.crossed(p); f != nil {
+		c.Say = say("Nobody is left to read %[1]s: %[2]s %[3]s. %[4]s its FIN on the way, and the answer is a RST.",
+			"没有人来读这 %[1]s了：%[2]s %[3]s。这些数据和它的 FIN 在路上交错，得到的回答是 RST。", plural(p.Len, "this byte", "these %d bytes", "%d 字节"), End{was}, l.left(was), plural(p.Len, "It met", "They met", ""))
+		c.Evidence = append(c.Evidence, say("that FIN: %s; ack %d says that it had not come in when the bytes left", "那个 FIN：%s；ack %d 说明，数据发出时它还没到", f.Numbers(), p.Ack))
+	}
+	return c
+}
+
+// crossed returns the FIN of the end that a segment goes to, if the segment left before
+// that FIN came in; nil if it did not, or if that is not known. A segment acknowledges
+// all that its sender has got.
+func (l *look) crossed(p *trace.Packet) *trace.Packet {
+	var f *trace.Packet // the newest one: the ports may have had another connection before
+	for _, list := range [][]trace.Packet{l.step.Held, l.step.Wire} {
+		for i := range list {
+			if o := &list[i]; has(o, "F") && o.Src == p.Dst && o.Dst == p.Src && (f == nil || o.ID > f.ID) {
+				f = o
+			}
+		}
+	}
+	if f == nil || f.Fate == trace.FateDropped || f.Fate == trace.FateLost || !isBefore(p.Ack, end(f)) {
+		return nil
+	}
+	return f
 }
 
 // left says how a program left its connection: in a lesson it lives still or it has
-// ended.
+// ended, and in an open lab one that holds another socket lives.
 func (l *look) left(s *trace.Socket) words.Word {
+	if l.header.Open && l.lives(s) {
+		return words.Word{"has closed the connection", "已经关闭了连接"}
+	}
 	for _, h := range l.step.Hosts {
 		switch {
 		case l.header.Open || h.Host != s.Host:

@@ -105,6 +105,9 @@ func closeWait(l *look) *Cause {
 	if s == nil {
 		return nil
 	}
+	if len(s.Also) > 0 {
+		return l.sharedCloseWait(s)
+	}
 	calls, _ := l.callsOf(s)
 	call := l.inside(s)
 	if call == nil || slices.ContainsFunc(calls, func(c *trace.Call) bool { return about(c, s) }) {
@@ -139,7 +142,7 @@ func (l *look) unaccepted() (s, ln *trace.Socket) {
 	if s == nil || s.Owned || !stateIn(s, tcp.Established, tcp.CloseWait) {
 		return nil, nil
 	}
-	if ln = queue(l.step, s.Local); ln == nil || ln.RecvQ == 0 {
+	if ln = queueWith(l.step, s.Local); ln == nil {
 		return nil, nil
 	}
 	return s, ln
@@ -188,7 +191,7 @@ func notAccepted(l *look) *Cause {
 		call = nil
 	}
 	c := &Cause{
-		Evidence: []Sentence{queueOf(ln)},
+		Evidence: append([]Sentence{queueOf(ln)}, l.sharesPort(ln)...),
 		Source:   "accept(2); listen(2)",
 	}
 	n := unread(s)

@@ -121,6 +121,8 @@ func (k *holder) families() []Fact {
 func (k *holder) program() []Fact {
 	says := wHolds
 	switch {
+	case k.Owned && len(k.Also) > 0:
+		return one(k.say(wProgram), k.s.Holder(k.Socket)+k.say(wColon)+k.say(wHeldToo, strings.Join(k.Also, k.say(wComma))))
 	case k.Owned:
 	case k.Role != trace.RoleConnection:
 		return one(k.say(wProgram), k.s.Holder(k.Socket))

@@ -21,6 +21,7 @@ var (
 	wGuessed   = tell.Word{"Only the port's number suggests which side this socket is on.", "只是从端口号猜出这个套接字在哪一边。"}
 
 	wProgram    = tell.Word{"program", "程序"}
+	wHeldToo    = tell.Word{"not alone, it is also held by %s, as after a fork; only the last close counts", "不止它，%s 也持有，fork 之后就会这样；最后一个关闭才算数"}
 	wHolds      = tell.Word{"its calls act on this socket", "它的调用作用在这个套接字上"}
 	wNoneYet    = tell.Word{"no program has accepted it yet", "还没有程序用 accept 取走它"}
 	wNoneMore   = tell.Word{"no program holds it any more", "已没有程序持有它"}

@@ -1,7 +1,8 @@
 # A server that may open two more descriptors, keeps all connections, and so
 # cannot accept the third.
-import socket, resource, time
+import os, socket, resource, time
 
+os.closerange(3, 256)  # those that it has inherited
 ln = socket.socket()
 ln.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
 ln.bind(("127.0.0.1", 18411))
