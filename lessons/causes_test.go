@@ -24,6 +24,7 @@ type turn struct {
 	moves   []string
 	says    []string // kinds, each with its sentence's beginning or a piece of it: "gap: Byte 1 is missing"
 	never   []string // kinds
+	fails   string   // the call that fails in the last step, and its error, as the cause has foretold; "" if none
 }
 
 var turns = []turn{
@@ -77,6 +78,13 @@ var turns = []turn{
 		moves: []string{"to read-three", "call server ReadFromUDP", "call client Write", "deliver client UDP 10"},
 		says:  []string{"cut-off: The datagram had 10 bytes, the buffer of server has room for 4: the rest (6) is gone"},
 		never: []string{"nobody-has-port"}},
+	{lesson: "free", why: "a connection is reset that nobody has accepted",
+		moves: []string{"input server listen", "call server ListenTCP", "input client dial", "call client DialTCP", "deliver client SYN", "deliver server SYN ACK", "deliver client ACK",
+			"input client reset", "call client Close", "deliver client RST ACK", "input server accept", "call server AcceptTCP", "input server read", "call server Read"},
+		says: []string{
+			"abortive-close: client closed with nothing unread",
+			"reset-arrived: An accept of server still gets it; a read gives ECONNRESET",
+		}, never: []string{"listener-closed"}, fails: "Read ECONNRESET"},
 }
 
 // TestCausesBehindMovesOfOnesOwn makes the moves above and reads what is said of
@@ -117,11 +125,29 @@ func TestCausesBehindMovesOfOnesOwn(t *testing.T) {
 					t.Errorf("it says %q, which is not so", s)
 				}
 			}
+			if c.fails != "" && !slices.Contains(failures(t, b), c.fails) {
+				t.Errorf("the last step fails with %q, want %s", failures(t, b), c.fails)
+			}
 			if t.Failed() {
 				t.Logf("said: %q\n%s", said, transcript(t, b.Recording()))
 			}
 		})
 	}
+}
+
+// failures lists the calls that failed in the last step, with their errors.
+func failures(t *testing.T, b *bench.Bench) (list []string) {
+	t.Helper()
+	step, err := b.Latest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range step.Events {
+		if e.Kind == trace.EventEnded && e.Errno != "" {
+			list = append(list, e.Name+" "+e.Errno)
+		}
+	}
+	return list
 }
 
 // turned makes a move that is written in words. "await HOST" is a wait, unless the

@@ -365,11 +365,80 @@ var sights = []sight{
 		w.is(atClient("ESTABLISHED", gone))
 		w.arrives(rst(server, 2))
 	}, []string{"no ACK has come for 1 byte", "cannot know"}},
-	{"what is unacknowledged in FIN_WAIT_1 is its FIN", "reset-arrived", "", func(w *world) {
+	{"what is unacknowledged in FIN_WAIT_1 is its FIN, not a byte", "reset-arrived", "reset-arrived", func(w *world) {
 		w.was(atClient("FIN_WAIT_1", sendQ(1)))
 		w.is(atClient("FIN_WAIT_1", gone))
 		w.arrives(rst(server, 2))
+	}, []string{"its next read or write fails with ECONNRESET"}},
+	{"nobody hears of a connection that its program has left behind, all acknowledged", "reset-arrived", "", func(w *world) {
+		w.was(atClient("FIN_WAIT_2", unowned))
+		w.is(atClient("FIN_WAIT_2", gone))
+		w.arrives(rst(server, 2))
 	}, nil},
+	{"nobody hears that bytes are lost which its program has left behind", "reset-arrived", "reset-arrived", func(w *world) {
+		w.was(atClient("FIN_WAIT_1", unowned, sendQ(9)))
+		w.is(atClient("FIN_WAIT_1", gone))
+		w.arrives(rst(server, 2))
+	}, []string{"no ACK has come for 8 bytes", "had closed before", "8 字节"}},
+	{"in CLOSE_WAIT with nothing on its way", "reset-arrived", "reset-arrived", func(w *world) {
+		w.was(atClient("CLOSE_WAIT", withFIN))
+		w.is(atClient("CLOSE_WAIT", gone))
+		w.arrives(rst(server, 2))
+	}, []string{"still reads EOF", "next write fails with EPIPE"}},
+	{"the read that waited is named", "reset-arrived", "reset-arrived", func(w *world) {
+		w.was(atClient("ESTABLISHED"))
+		w.is(atClient("ESTABLISHED", gone))
+		w.before.Calls = append(w.before.Calls, call(client, running, "Read", 2))
+		w.arrives(rst(server, 2))
+	}, []string{"Read of", "which waited, fails with ECONNRESET.", "正等着的 Read 以 ECONNRESET 失败"}},
+	{"a write that waited takes the error, and its program may have ended: what is unread was not read", "reset-arrived", "reset-arrived", func(w *world) {
+		w.was(atServer("ESTABLISHED", recvQ(7162), sendQ(4480)))
+		w.is(atServer("ESTABLISHED", gone))
+		w.before.Calls = append(w.before.Calls, call(server, running, "Write", 3))
+		w.arrives(rstAck(client, 17903, 4481))
+	}, []string{"Write of", "fails with ECONNRESET. It leaves 7162 bytes unread."}},
+	{"a write that waited in CLOSE_WAIT", "reset-arrived", "reset-arrived", func(w *world) {
+		w.was(atServer("CLOSE_WAIT", sendQ(4480)))
+		w.is(atServer("CLOSE_WAIT", gone))
+		w.before.Calls = append(w.before.Calls, call(server, running, "Write", 3))
+		w.arrives(rst(client, 3))
+	}, []string{"Write of", "fails with EPIPE. No ACK has come for its 4480 bytes."}},
+	{"a call at its gate waits for nothing yet", "reset-arrived", "reset-arrived", func(w *world) {
+		w.was(atClient("ESTABLISHED"))
+		w.is(atClient("ESTABLISHED", gone))
+		w.calls(call(client, waiting, "Read", 2))
+		w.arrives(rst(server, 2))
+	}, []string{"waits in no call", "next read or write"}},
+	{"a call on one of several sockets is not known to be the one", "reset-arrived", "reset-arrived", func(w *world) {
+		w.open()
+		w.was(atClient("ESTABLISHED"))
+		w.is(atClient("ESTABLISHED", gone))
+		w.calls(call(client, running, "epoll_wait", 2, 2))
+		w.arrives(rst(server, 2))
+	}, []string{"the read or write in which", "or else its next one"}},
+	{"nobody had accepted it, and it stays in the queue", "reset-arrived", "reset-arrived", func(w *world) {
+		w.both(listens(1, 5))
+		w.was(atServer("ESTABLISHED", unowned, recvQ(6)))
+		w.is(atServer("ESTABLISHED", gone))
+		w.arrives(rst(client, 7))
+	}, []string{"nobody has accepted", "still gets it; the read behind its 6 bytes gives ECONNRESET", "读完它的 6 字节再读"}},
+	{"nobody had accepted it, and nothing has come in", "reset-arrived", "reset-arrived", func(w *world) {
+		w.both(listens(1, 5))
+		w.was(atServer("ESTABLISHED", unowned))
+		w.is(atServer("ESTABLISHED", gone))
+		w.arrives(rst(client, 1))
+	}, []string{"; a read gives ECONNRESET"}},
+	{"another stack takes it out of the queue", "reset-arrived", "", func(w *world) {
+		w.was(listens(1, 5), atServer("ESTABLISHED", unowned))
+		w.is(listens(0, 5), atServer("ESTABLISHED", gone))
+		w.arrives(rst(client, 1))
+	}, nil},
+	{"half open, and no program knows of it", "reset-arrived", "reset-arrived", func(w *world) {
+		w.both(listens(0, 5))
+		w.was(atServer("SYN_RCVD", unowned))
+		w.is(atServer("SYN_RCVD", gone))
+		w.arrives(rst(client, 1))
+	}, []string{"no program there hears of it", "没有程序会知道"}},
 	{"nothing unread and nothing on its way: only a call hears of it", "reset-arrived", "reset-arrived", func(w *world) {
 		w.was(atServer("ESTABLISHED"))
 		w.is(atServer("ESTABLISHED", gone))
