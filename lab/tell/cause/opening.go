@@ -13,7 +13,7 @@ import (
 func full(ln *trace.Socket) bool { return ln != nil && ln.RecvQ > ln.SendQ }
 
 // boundAt matches the address in the error of a bind.
-var boundAt = pattern.New(`^listen (tcp|udp)\d? (\S+): bind: `)
+var boundAt = pattern.New(`^(?:listen|dial) (tcp|udp)\d? (\S+?)(?:->\S+)?: bind: `)
 
 // portHeld tells who holds the address that a program wanted to listen on. A live
 // socket keeps it, whatever SO_REUSEADDR says; a TIME_WAIT may or may not.
@@ -38,6 +38,11 @@ func portHeld(l *look) *Cause {
 			c.Say = say("%[1]s has a UDP socket at %[2]s already, and a port takes one: so %[3]s fails with EADDRINUSE.",
 				"%[1]s 在 %[2]s 上已经有 UDP 套接字，而一个端口只容得下一个：所以 %[3]s 以 EADDRINUSE 失败。", End{who}, at[2], e.Name)
 		}
+		if who == nil && at[1] == "tcp" {
+			if c := l.heldByConnections(at[2], e.Name); c != nil {
+				return c
+			}
+		}
 		if who == nil {
 			continue
 		}
@@ -48,6 +53,29 @@ func portHeld(l *look) *Cause {
 		return c
 	}
 	return nil
+}
+
+// heldByConnections tells which connections hold an address at which nobody listens
+// any more; nil if there are none.
+func (l *look) heldByConnections(at, call string) *Cause {
+	var c *Cause
+	for i := range l.before.Sockets {
+		s := &l.before.Sockets[i]
+		if s.Proto != "tcp" || s.Role != trace.RoleConnection || s.State == closed || s.Local != at && !(port(s.Local) == port(at) && hearsAll(at, s.Local)) {
+			continue
+		}
+		if c == nil {
+			c = &Cause{
+				Say: say("A connection of %[1]s has %[2]s still, in %[3]s. Unless both set SO_REUSEADDR, %[4]s fails with EADDRINUSE.",
+					"%[1]s 的一条连接还占着 %[2]s，处于 %[3]s。除非两者都设了 SO_REUSEADDR，否则 %[4]s 以 EADDRINUSE 失败。", Program{s}, at, s.State, call),
+				Source: "bind(2); socket(7)",
+			}
+		}
+		if len(c.Evidence) < 4 {
+			c.Evidence = append(c.Evidence, say("%s before this step: %s, %s", "这一步之前的 %s：%s，%s", End{s}, s.Local, s.State))
+		}
+	}
+	return c
 }
 
 // udpAt returns the UDP socket that had an address before the step; nil if there
@@ -80,13 +108,14 @@ func acceptQueueFull(l *look) *Cause {
 	if call := l.inside(ln); call != nil {
 		c.Evidence = append(c.Evidence, say("its program is in %s", "它的程序在 %s 里", Call{call}))
 	}
+	waits := plural(ln.RecvQ, "1 waits", "%d wait", "里面有 %d 条")
 	switch {
 	case has(p, "S") && !has(p, "A") && was == nil && is == nil:
-		c.Say = say("The accept queue is full: %[2]d in it, the limit is %[3]d plus one. So the kernel drops the SYN unanswered; an accept of %[1]s makes room.",
-			"全连接队列满了：里面有 %[2]d 条，上限是 %[3]d，Linux 多放一条。内核丢掉 SYN，不回答；要 %[1]s 调用 accept，才会腾出位置。", End{ln}, ln.RecvQ, ln.SendQ)
+		c.Say = say("The accept queue is full: %[2]s, the limit is %[3]d and one more. The SYN is dropped unanswered; an accept of %[1]s makes room.",
+			"全连接队列满了：%[2]s，上限是 %[3]d，Linux 多放一条。内核丢掉 SYN，不回答；要 %[1]s 调用 accept，才会腾出位置。", End{ln}, waits, ln.SendQ)
 	case !has(p, "S") && stateIn(was, tcp.SynRcvd) && stateIn(is, tcp.SynRcvd):
-		c.Say = say("The accept queue is full: %[2]d in it, the limit is %[3]d plus one. So the kernel passes %[4]s over: SYN_RCVD lasts until %[1]s accepts.",
-			"全连接队列满了：里面有 %[2]d 条，上限是 %[3]d，Linux 多放一条。所以内核不理会 %[4]s：要等 %[1]s 调用 accept 才离开 SYN_RCVD。", End{ln}, ln.RecvQ, ln.SendQ, Packet{p})
+		c.Say = say("The accept queue is full: %[2]s, the limit is %[3]d and one more. %[4]s is passed over; SYN_RCVD lasts until %[1]s accepts.",
+			"全连接队列满了：%[2]s，上限是 %[3]d，Linux 多放一条。所以内核不理会 %[4]s：要等 %[1]s 调用 accept 才离开 SYN_RCVD。", End{ln}, waits, ln.SendQ, Packet{p})
 	default:
 		return nil
 	}
@@ -117,7 +146,7 @@ func toItself(l *look) *Cause {
 			continue
 		}
 		return &Cause{
-			Say: say("%s is connected to itself: both ends have the address %s, since its own port is the very port that it connects to.",
+			Say: say("%s is connected to itself: both ends are %s, since its own port is the one that it connects to.",
 				"%s 连到了自己：两端都是 %s，因为它自己的端口正好是它要连的端口。", End{s}, s.Local),
 			Evidence: []Sentence{say("one socket, local %s, remote %s", "一个套接字，本地 %s，远端 %s", s.Local, s.Remote)},
 			Source:   "RFC 9293, section 3.5",

@@ -79,13 +79,13 @@ func unreadAtClose(l *look) *Cause {
 			"%s 关闭了，它的队列里有过 %s。它发 RST 而不发 FIN：说明没有全部读完，或者设了 SO_LINGER 0。", End{was}, bytes(n+came))
 		c.Evidence = append(c.Evidence, looksTheSame)
 	case n > 0 && stateIn(was, tcp.FinWait1, tcp.FinWait2):
-		c.Say = say("%[1]s %[3]s with %[2]s unread: then its kernel sends RST, though its FIN went out before. What it had sent may be lost with it.",
+		c.Say = say("%[1]s %[3]s with %[2]s unread: so its kernel sends RST, though its FIN is out. What it had sent may be lost with it.",
 			"%[1]s %[3]s时还有 %[2]s未读：先前虽已发过 FIN，这时内核还是发 RST。它先前发出的数据可能一并丢失。", End{was}, bytes(n), l.ending(was))
 	case n > 0 && rst.Seq == 1: // it has sent nothing that could be lost
-		c.Say = say("%[1]s %[3]s with %[2]s unread: then its kernel sends RST instead of FIN, so that the other end learns that they were lost.",
+		c.Say = say("%[1]s %[3]s with %[2]s unread: so its kernel sends RST instead of FIN, so that the other end learns that they were lost.",
 			"%[1]s %[3]s时还有 %[2]s未读：这时内核发 RST 而不发 FIN，好让对端知道它们丢了。", End{was}, bytes(n), l.ending(was))
 	case n > 0:
-		c.Say = say("%[1]s %[3]s with %[2]s unread: then its kernel sends RST instead of FIN. What it had sent before may be lost with it.",
+		c.Say = say("%[1]s %[3]s with %[2]s unread: so its kernel sends RST instead of FIN. What it had sent before may be lost with it.",
 			"%[1]s %[3]s时还有 %[2]s未读：这时内核发 RST 而不发 FIN。它先前发出的数据可能一并丢失。", End{was}, bytes(n), l.ending(was))
 	case came > 0:
 		c.Say = say("%[1]s closed when %[2]s had just come in. A RST instead of FIN: not all were read, or SO_LINGER 0 was set.",
@@ -157,17 +157,33 @@ func listenerClosed(l *look) *Cause {
 		if ln == nil || listener(l.step, p.Src) != nil {
 			continue
 		}
-		return &Cause{
-			Say: say("The listener of %[1]s is gone: the connection of %[2]s, which waited in its accept queue and was never accepted, is reset.",
-				"%[1]s 的监听套接字没有了：%[2]s 那条连接还在它的全连接队列里等着、没有被接受，所以被重置。", End{ln}, was.Remote),
+		c := &Cause{
+			Say: say("The listener of %[1]s is gone: the connection of %[2]s, which nobody had accepted, is reset.",
+				"%[1]s 的监听套接字没有了：%[2]s 那条连接还没有被接受，所以被重置。", End{ln}, was.Remote),
 			Evidence: []Sentence{
 				say("listener at %s: LISTEN before this step, gone now; accept queue: %d", "%s 的监听套接字：这一步之前是 LISTEN，现在没有了；全连接队列：%d", ln.Local, ln.RecvQ),
 				itsPacket(p),
 			},
 			Source: "RFC 9293, section 3.10.5; listen(2)",
 		}
+		if n := l.resetBeside(p); n > 1 {
+			c.Say = say("The listener of %[1]s is gone: the %[2]d connections in its accept queue, which nobody had accepted, are reset.",
+				"%[1]s 的监听套接字没有了：它的全连接队列里有 %[2]d 条连接还没有被接受，所以都被重置。", End{ln}, n)
+		}
+		return c
 	}
 	return nil
+}
+
+// resetBeside counts the connections at the address of a RST's sender that no
+// program had accepted and that were reset in this step.
+func (l *look) resetBeside(rst *trace.Packet) (n int) {
+	for _, p := range l.sent {
+		if was := l.was(p.Src, p.Dst); has(p, "R") && p.Src == rst.Src && was != nil && !was.Owned && l.now(p.Src, p.Dst) == nil {
+			n++
+		}
+	}
+	return n
 }
 
 // arrivedReset tells what a RST that ends a connection leaves of it, and who hears
@@ -186,17 +202,20 @@ func arrivedReset(l *look) *Cause {
 		Evidence: []Sentence{itsPacket(p), say("%s was in %s: unread %s, Send-Q %d", "%s 先前处于 %s：未读 %s，Send-Q %d", End{was}, was.State, bytes(n), was.SendQ)},
 		Source:   "RFC 9293, section 3.10.7.4; tcp(7)",
 	}
+	if n == 0 && was.SendQ == 0 {
+		c.Evidence[1] = say("%s was in %s: Recv-Q %d, Send-Q 0", "%s 先前处于 %s：Recv-Q %d，Send-Q 0", End{was}, was.State, was.RecvQ)
+	}
 	switch {
 	case was.Owned:
 		return l.resetHeard(c, was, n, lost)
 	case stateIn(was, tcp.SynRcvd):
-		c.Say = say("The RST ends this attempt: the kernel of %[1]s forgets the connection, which was in SYN_RCVD, and no program there hears of it.",
+		c.Say = say("The RST ends this attempt: the kernel of %[1]s forgets the connection in SYN_RCVD, and no program there hears of it.",
 			"RST 结束了这次尝试：%[1]s 的内核忘掉这条还在 SYN_RCVD 的连接，那边没有程序会知道。", End{was})
 		c.Evidence = []Sentence{itsPacket(p), say("%s was in SYN_RCVD, and no program held it", "%s 先前处于 SYN_RCVD，没有程序持有它", End{was})}
 	case stateIn(was, tcp.Established) && l.staysQueued(was):
-		c.Say = say("The RST ends a connection that nobody has accepted. An accept of %[1]s still gets it; %[2]s gives ECONNRESET.",
+		c.Say = say("The RST ends a connection not accepted yet. An accept of %[1]s still gets it, but %[2]s fails: ECONNRESET.",
 			"RST 结束了一条没有程序接受过的连接。%[1]s 调用 accept 仍会得到它；%[2]s得到 ECONNRESET。", Program{was},
-			plural(n, "the read behind its byte", "the read behind its %d bytes", "读完它的 %d 字节再读"))
+			plural(n, "the read behind its byte", "a read behind its %d bytes", "读完它的 %d 字节再读"))
 		if n == 0 {
 			c.Say.Args[1] = words.Word{"a read", "一读就"}
 		}
@@ -241,7 +260,7 @@ func (l *look) resetHeard(c *Cause, was *trace.Socket, n, lost int) *Cause {
 		c.Say = say("The RST ends the connection. %[1]s was in CLOSE_WAIT: it still reads EOF, and its next write fails with EPIPE.",
 			"RST 结束了连接。%[1]s 先前处于 CLOSE_WAIT：读到的还是 EOF，下一次写以 EPIPE 失败。", End{was})
 	case n > 0:
-		c.Say = say("The RST ends the connection. %[1]s can still read the %[2]s that came in before; behind them, or if it writes, it gets ECONNRESET.",
+		c.Say = say("The RST ends the connection. %[1]s can still read the %[2]s in its queue; then, or at a write, it gets ECONNRESET.",
 			"RST 结束了连接。先前到的 %[2]s，%[1]s 还读得到；读完再读，或者去写，就得到 ECONNRESET。", End{was}, bytes(n))
 	case lost > 0:
 		c.Say = say("The RST ends the connection: no ACK has come for %[2]s of %[1]s, and it cannot know if they were read.",
@@ -288,12 +307,24 @@ func leaves(n, lost int) words.Word {
 
 func nobodyReads(l *look) *Cause {
 	p := l.arrived
-	if p == nil || p.Proto != "tcp" || p.Len == 0 {
+	if p == nil || p.Proto != "tcp" || p.Len == 0 && !has(p, "F") {
 		return nil
 	}
 	was, rst := l.was(p.Dst, p.Src), l.answer(p, "RST")
 	if was == nil || rst == nil || !orphan(was) {
 		return nil
+	}
+	if p.Len == 0 { // a FIN that is the next thing to come is acknowledged
+		return &Cause{
+			Say: say("A RST answers: bytes before this FIN are missing, and nobody is left to read them. %s %s.",
+				"这个 FIN 之前还缺字节，也没有人来读了：%s %s。所以内核用 RST 回答。", End{was}, l.left(was)),
+			Evidence: []Sentence{
+				itsPacket(p),
+				say("%s was in %s, and no program held it", "%s 处于 %s，没有程序持有它", End{was}, was.State),
+				itsPacket(rst),
+			},
+			Source: "RFC 9293, section 3.6.1",
+		}
 	}
 	return &Cause{
 		Say: say("Nobody is left to read %s: %s %s. So its kernel answers with RST.",
@@ -361,7 +392,7 @@ func listenerGone(l *look) *Cause {
 		}
 	}
 	p := l.arrived
-	if p == nil || !has(p, "A") || has(p, "R") || has(p, "S") {
+	if p == nil || has(p, "R") || has(p, "S") == has(p, "A") {
 		return nil
 	}
 	was, rst := l.was(p.Dst, p.Src), l.answer(p, "RST")
