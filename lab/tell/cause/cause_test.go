@@ -785,11 +785,51 @@ var sights = []sight{
 	{"it was sent for an earlier connection of the same ports", "old-segment", "old-segment", func(w *world) {
 		w.both(atServer("ESTABLISHED"))
 		old, again := payload(client, 6, 5), syn(client)
-		old.ID, again.ID = 1, 2
-		w.earlier(again)
+		answered := segment(server, "SYN ACK", "SA", 0, 1, 0)
+		old.ID, again.ID, answered.ID, answered.Step = 1, 2, 3, 4
+		w.earlier(again, answered)
 		w.arrives(old)
 		w.sends(ack(server, 1, 1))
 	}, []string{"An old segment", "ack 1", "旧报文段"}},
+	{"its number fits the new connection", "old-segment", "old-segment", func(w *world) {
+		w.was(atServer("ESTABLISHED"))
+		w.is(atServer("ESTABLISHED", recvQ(5)))
+		old, again := payload(client, 1, 5), syn(client)
+		old.ID, again.ID = 1, 2
+		w.earlier(again)
+		w.arrives(old)
+		w.sends(ack(server, 1, 6))
+	}, []string{"its number fits", "takes the 5 bytes of", "当成了这条连接的数据"}},
+	{"its number fits, and a lesson's Read took it in the same step", "old-segment", "old-segment", func(w *world) {
+		w.both(atServer("ESTABLISHED"))
+		old, again := payload(client, 1, 5), syn(client)
+		old.ID, again.ID = 1, 2
+		w.earlier(again)
+		w.arrives(old)
+		w.sends(ack(server, 1, 6))
+		c := call(server, running, "Read", 3)
+		w.before.Calls = append(w.before.Calls, c)
+		w.now.Events = append(w.now.Events, trace.Event{Kind: trace.EventEnded, Host: server, Name: "Read", ID: c.ID, Text: `5 bytes "five!"`})
+	}, []string{"its number fits"}},
+	{"nobody knows if a program has read it", "old-segment", "", func(w *world) {
+		w.open()
+		w.both(atServer("ESTABLISHED"))
+		old, again := payload(client, 1, 5), syn(client)
+		old.ID, again.ID = 1, 2
+		w.earlier(again)
+		w.arrives(old)
+		w.sends(ack(server, 1, 6))
+	}, nil},
+	{"a probe of another stack carries a byte that came in before: it asks for the window", "copy", "window-closed", func(w *world) {
+		w.both(atClient("ESTABLISHED", fills(8192, 8192, 0, 0, 10)), atServer("ESTABLISHED", recvQ(10000)))
+		p := payload(client, 10000, 1)
+		p.Probe = trace.ProbeZeroWindow
+		w.arrives(p)
+		a := ack(server, 1, 10001)
+		a.Step = 3
+		w.now.Held = append(w.now.Held, a)
+		w.sends(ack(server, 1, 10001))
+	}, []string{"window is 0"}},
 	{"its connection began before", "old-segment", "", func(w *world) {
 		w.both(atServer("ESTABLISHED"))
 		first, begins := payload(client, 1, 5), syn(client)

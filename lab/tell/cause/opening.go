@@ -100,7 +100,7 @@ func acceptQueueFull(l *look) *Cause {
 	}
 	c := &Cause{
 		Evidence: []Sentence{
-			say("accept queue of %s at %s: %d; its limit: %d; Linux lets in one more", "%s 在 %s 的全连接队列：%d；上限：%d；Linux 多放进一个", End{ln}, ln.Local, ln.RecvQ, ln.SendQ),
+			say("accept queue of %s at %s: %d; its limit: %d; its kernel lets in one more", "%s 在 %s 的全连接队列：%d；上限：%d；内核多放进一个", End{ln}, ln.Local, ln.RecvQ, ln.SendQ),
 			itsPacket(p),
 		},
 		Source: "listen(2)",
@@ -112,10 +112,10 @@ func acceptQueueFull(l *look) *Cause {
 	switch {
 	case has(p, "S") && !has(p, "A") && was == nil && is == nil:
 		c.Say = say("The accept queue is full: %[2]s, the limit is %[3]d and one more. The SYN is dropped unanswered; an accept of %[1]s makes room.",
-			"全连接队列满了：%[2]s，上限是 %[3]d，Linux 多放一条。内核丢掉 SYN，不回答；要 %[1]s 调用 accept，才会腾出位置。", End{ln}, waits, ln.SendQ)
+			"全连接队列满了：%[2]s，上限是 %[3]d，内核多放一条。内核丢掉 SYN，不回答；要 %[1]s 调用 accept，才会腾出位置。", End{ln}, waits, ln.SendQ)
 	case !has(p, "S") && stateIn(was, tcp.SynRcvd) && stateIn(is, tcp.SynRcvd):
 		c.Say = say("The accept queue is full: %[2]s, the limit is %[3]d and one more. %[4]s is passed over; SYN_RCVD lasts until %[1]s accepts.",
-			"全连接队列满了：%[2]s，上限是 %[3]d，Linux 多放一条。所以内核不理会 %[4]s：要等 %[1]s 调用 accept 才离开 SYN_RCVD。", End{ln}, waits, ln.SendQ, Packet{p})
+			"全连接队列满了：%[2]s，上限是 %[3]d，内核多放一条。所以内核不理会 %[4]s：要等 %[1]s 调用 accept 才离开 SYN_RCVD。", End{ln}, waits, ln.SendQ, Packet{p})
 	default:
 		return nil
 	}

@@ -19,8 +19,19 @@ func oldSegment(l *look) *Cause {
 		return nil
 	}
 	was, is, a, syn := l.was(p.Dst, p.Src), l.now(p.Dst, p.Src), l.answer(p, "ACK"), l.begunAfter(p)
-	if was == nil || is == nil || is.StateOnly || was.State != is.State || was.RecvQ != is.RecvQ || a == nil || syn == nil {
+	if was == nil || is == nil || was.State != is.State || a == nil || syn == nil {
 		return nil
+	}
+	if p.Len > 0 && (unread(is) == unread(was)+p.Len || l.readBy(is, p.Len)) {
+		return &Cause{
+			Say: say("An old segment of an earlier connection, but its number fits: %[2]s takes the %[3]s of %[1]s for data of this one.",
+				"这是先前那条连接的旧报文段，序号却对得上：%[2]s 把 %[1]s 的 %[3]s 当成了这条连接的数据。", Packet{p}, End{is}, bytes(p.Len)),
+			Evidence: []Sentence{itsPacket(p), itsPacket(syn), itsPacket(a)},
+			Source:   "RFC 9293, section 3.4.3; RFC 1337",
+		}
+	}
+	if !l.ackedSince(a, syn) {
+		return nil // nobody knows what it took
 	}
 	return &Cause{
 		Say: say("An old segment of an earlier connection: %[1]s is older than the SYN of this one. %[2]s takes nothing of it (ack %[3]d).",
@@ -28,6 +39,26 @@ func oldSegment(l *look) *Cause {
 		Evidence: []Sentence{itsPacket(p), itsPacket(syn), itsPacket(a)},
 		Source:   "RFC 9293, sections 3.4.3 and 3.10.7.4",
 	}
+}
+
+// readBy reports whether a lesson's program has read so many bytes from a
+// connection in this step.
+func (l *look) readBy(s *trace.Socket, n int) bool {
+	return !l.header.Open && slices.ContainsFunc(l.step.Events, func(e trace.Event) bool {
+		if e.Kind != trace.EventEnded || e.Err != "" || !slices.Contains(reads, e.Name) {
+			return false
+		}
+		took := readOf().FindStringSubmatch(e.Text)
+		return took != nil && number(took[1]) == n && slices.ContainsFunc(l.before.Calls, func(c trace.Call) bool { return c.ID == e.ID && c.Socket == s.ID })
+	})
+}
+
+// ackedSince reports whether the sender of an ACK had acknowledged as much before
+// the step, but after the SYN with which the connection began.
+func (l *look) ackedSince(a, syn *trace.Packet) bool {
+	return slices.ContainsFunc(slices.Concat(l.step.Wire, l.step.Held), func(o trace.Packet) bool {
+		return o.Src == a.Src && o.Dst == a.Dst && has(&o, "A") && !has(&o, "R") && o.ID > syn.ID && o.Step < l.step.Step && o.Ack == a.Ack
+	})
 }
 
 // begunAfter returns the SYN of a connection that began after a segment was sent,
@@ -124,7 +155,7 @@ func (l *look) covered(p, answer *trace.Packet) []Sentence {
 
 func copyArrived(l *look) *Cause {
 	p := l.arrived
-	if p == nil || p.Proto != "tcp" || has(p, "R") || has(p, "S") || p.Len == 0 && !has(p, "F") {
+	if p == nil || p.Proto != "tcp" || has(p, "R") || has(p, "S") || p.Len == 0 && !has(p, "F") || p.Probe != "" {
 		return nil
 	}
 	was, is, a := l.was(p.Dst, p.Src), l.now(p.Dst, p.Src), l.answer(p, "ACK")
@@ -342,7 +373,7 @@ func windowClosed(l *look) *Cause {
 		Source:   "RFC 9293, section 3.8.6.1",
 	}
 	if r := l.peer(s); r != nil && unread(r) > 0 {
-		c.Say = say("%[1]s at %[2]s: the other end's window is 0, and %[3]s there unread. From time to time a probe asks for room.",
+		c.Say = say("%[1]s at %[2]s: the other end's window is 0, and %[3]s there unread. At times a probe asks for room.",
 			"%[1]s在 %[2]s 这边等着：对端的窗口是 0，那边还有 %[3]s没读。每隔一阵会发一个探测，问有没有空间。", plural(n, "1 byte waits", "%d bytes wait", "%d 字节"), End{s}, plural(unread(r), "1 byte lies", "%d bytes lie", "%d 字节"))
 	}
 	for _, p := range l.sent {
