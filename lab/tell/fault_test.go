@@ -140,6 +140,8 @@ func TestWhyACallFailed(t *testing.T) {
 			[]trace.Step{before, closes, arrives(trace.EventDelivered, twin, ends)}, "In step 2: server closed with 10 bytes unread"},
 		{"the call is a later one", trace.Fault{Step: 4, Errno: "ECONNRESET", Err: resetRead}, []trace.Step{before, closes, arrives(trace.EventDelivered, rst, ends), late},
 			"In step 2: server closed with 10 bytes unread"},
+		{"a half-close finds no connection any more", trace.Fault{Step: 4, Errno: "ENOTCONN", Err: "close tcp " + atClient + "->" + atServer + ": shutdown: transport endpoint is not connected"},
+			[]trace.Step{before, closes, arrives(trace.EventDelivered, rst, ends), late}, "In step 2: server closed with 10 bytes unread"},
 		{"the RST was for another connection of this host", trace.Fault{Step: 3, Errno: "ECONNRESET", Err: resetRead},
 			[]trace.Step{before, closes, arrives(trace.EventDelivered, other, ends)}, ""},
 		{"a RST that ends nothing is not the one", trace.Fault{Step: 3, Errno: "ECONNRESET", Err: resetRead},

@@ -30,7 +30,7 @@ func (s *Scene) WhyFault(host string, f *trace.Fault) string {
 			return text
 		}
 		return s.whyRefused(host, at, f)
-	case "ECONNRESET", "ECONNREFUSED":
+	case "ECONNRESET", "ECONNREFUSED", "ENOTCONN":
 		return s.whyRefused(host, at, f)
 	}
 	return ""
@@ -54,7 +54,7 @@ func (s *Scene) whyStep(at int, leaveOut func(trace.Event) bool) string {
 
 // failedAt matches the addresses in an error of package net: the call's own, if it
 // is told, and the other end's.
-var failedAt = pattern.New(`(?:dial|read|write) (tcp|udp)\d? (?:(\S+)->)?(\S+): `)
+var failedAt = pattern.New(`(?:dial|read|write|close) (tcp|udp)\d? (?:(\S+)->)?(\S+): `)
 
 // endsOf returns the addresses of the socket on which a call failed. local is "" if
 // the error does not tell it; ok is false if it tells none at all.

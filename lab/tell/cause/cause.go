@@ -85,6 +85,7 @@ var table = []finder{
 	{"refusal-came", refusalCame},
 	{"cut-off", cutOff},
 	{"old-segment", oldSegment},
+	{"old-timestamp", oldTimestamp},
 	{"gap", gap},
 	{"copy", copyArrived},
 	{"resend", resend},

@@ -187,6 +187,10 @@ func sack(p trace.Packet, first, after uint32) trace.Packet {
 	p.Options = &trace.Options{SACK: []trace.Range{{First: first, After: after}}}
 	return p
 }
+func stamped(p trace.Packet, value, echo uint32) trace.Packet {
+	p.Options = &trace.Options{Timestamps: &trace.Timestamps{Value: value, Echo: echo}}
+	return p
+}
 func datagram(n int, src, dst string) trace.Packet {
 	packets++
 	return trace.Packet{ID: packets, From: server, To: client, Proto: "udp", Name: fmt.Sprintf("UDP %d", n), Src: src, Dst: dst, Len: n, Copies: 1}
@@ -838,6 +842,29 @@ var sights = []sight{
 		w.arrives(first)
 		w.sends(ack(server, 1, 6))
 	}, nil},
+	{"it was sent before one that has been taken", "old-timestamp", "old-timestamp", func(w *world) {
+		w.both(atServer("ESTABLISHED"))
+		w.arrives(stamped(payload(client, 6, 5), 100, 7))
+		w.sends(stamped(ack(server, 1, 6), 9, 101))
+	}, []string{"waits for", "as old (PAWS; ack 6)", "时间戳"}},
+	{"just as old as the newest one", "old-timestamp", "", func(w *world) {
+		w.both(atServer("ESTABLISHED"))
+		w.arrives(stamped(payload(client, 6, 5), 101, 7))
+		w.sends(stamped(ack(server, 1, 11), 9, 101))
+	}, nil},
+	{"old, but nobody waits for it any more: a copy", "old-timestamp", "copy", func(w *world) {
+		w.both(atServer("ESTABLISHED"))
+		first := payload(client, 1, 5)
+		w.earlier(first)
+		first.ID = 99
+		w.arrives(stamped(first, 100, 7))
+		w.sends(stamped(ack(server, 1, 6), 9, 101))
+	}, nil},
+	{"the counter of the timestamps has begun anew", "old-timestamp", "", func(w *world) {
+		w.both(atServer("ESTABLISHED"))
+		w.arrives(stamped(payload(client, 6, 5), 3, 7))
+		w.sends(stamped(ack(server, 1, 11), 9, 1<<32-2))
+	}, nil},
 	{"it came in before", "copy", "copy", func(w *world) {
 		w.both(atServer("ESTABLISHED"))
 		first := payload(client, 1, 5)
@@ -930,6 +957,15 @@ var sights = []sight{
 		p.Fate, p.Copies = trace.FateLost, 3
 		w.sends(p)
 	}, []string{"ran out, for the 2nd time in a row: no ACK has come in for its SYN"}},
+	{"on a cut wire, though the first one was dropped before it was cut", "resend", "resend", func(w *world) {
+		w.both(atClient("SYN_SENT", sendQ(1), timer(trace.TimerRetransmit, 2000, 1)))
+		w.now.Step = 9
+		w.passes(1000)
+		first, p := dropped(syn(client)), syn(client)
+		p.Fate, p.Copies = trace.FateLost, 1
+		w.earlier(first, p)
+		w.sends(p)
+	}, []string{"ran out: no ACK has come in for its SYN"}},
 	{"on a cut wire, but for the first time", "resend", "", func(w *world) {
 		w.both(atClient("SYN_SENT", sendQ(1), timer(trace.TimerRetransmit, 1000, 0)))
 		w.now.Step = 9
@@ -1543,7 +1579,7 @@ func TestNothingIsSaidOfWhatIsNotKnown(t *testing.T) {
 		{"no packets, as on the host network", func(s *trace.Step) {
 			s.Events = slices.DeleteFunc(s.Events, func(e trace.Event) bool { return e.Packet != nil })
 		}, []string{"unread-at-close", "abortive-close", "listener-closed", "reset-arrived", "nobody-reads", "nobody-listens", "not-known", "accept-queue-full", "syn-cookie",
-			"both-dialled", "wrong-source", "nobody-has-port", "cut-off", "old-segment", "gap", "copy", "resend", "one-queue", "descriptors-used-up", "not-accepted", "fins-crossed"}},
+			"both-dialled", "wrong-source", "nobody-has-port", "cut-off", "old-segment", "old-timestamp", "gap", "copy", "resend", "one-queue", "descriptors-used-up", "not-accepted", "fins-crossed"}},
 	} {
 		for i, c := range each(x.change) {
 			if c != nil && slices.Contains(x.never, c.Kind) {

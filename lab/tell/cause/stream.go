@@ -72,6 +72,34 @@ func (l *look) begunAfter(p *trace.Packet) *trace.Packet {
 	return nil
 }
 
+// oldTimestamp is of a segment that its receiver waits for and throws away all the
+// same: its timestamp is older than the newest one that has been taken from the
+// other end, which the answer echoes (TS.Recent of RFC 7323).
+func oldTimestamp(l *look) *Cause {
+	p := l.arrived
+	if p == nil || p.Proto != "tcp" || has(p, "S") || has(p, "R") || end(p) == p.Seq || p.Options == nil || p.Options.Timestamps == nil {
+		return nil
+	}
+	was, is, a := l.was(p.Dst, p.Src), l.now(p.Dst, p.Src), l.answer(p, "ACK")
+	if was == nil || is == nil || was.State != is.State || a == nil || a.Name != "ACK" || a.Options == nil || a.Options.Timestamps == nil {
+		return nil
+	}
+	value, newest := p.Options.Timestamps.Value, a.Options.Timestamps.Echo
+	if !isBefore(value, newest) || isBefore(a.Ack, p.Seq) || !isBefore(a.Ack, end(p)) {
+		return nil
+	}
+	return &Cause{
+		Say: say("%[2]s waits for %[1]s, but has taken a newer timestamp: its kernel throws it away as old (PAWS; ack %[3]d).",
+			"%[2]s 等的正是 %[1]s，但它的时间戳比已经收下的还旧：内核丢掉它（PAWS），再要一次（ack %[3]d）。", Packet{p}, End{is}, a.Ack),
+		Evidence: []Sentence{
+			itsPacket(p),
+			say("its timestamp: %d; the newest that was taken, which the answer echoes: %d", "它的时间戳：%d；已经收下的最新的，也就是回答里回显的：%d", value, newest),
+			itsPacket(a),
+		},
+		Source: "RFC 7323, section 5",
+	}
+}
+
 func gap(l *look) *Cause {
 	p := l.arrived
 	if p == nil || p.Proto != "tcp" || has(p, "S") || end(p) == p.Seq {
@@ -196,7 +224,11 @@ func (l *look) sentAgain() (*trace.Packet, *trace.Socket) {
 			return o.ID != p.ID && l.ofOne(&o, p) && o.Seq == p.Seq && end(&o) != o.Seq && has(&o, "S") == has(p, "S") && o.Step < p.Step
 		})
 		again = again || p.Fate == trace.FateLost && p.Copies > 1 // a cut wire has lost it every time
-		if s := l.now(p.Src, p.Dst); again && s != nil {
+		s := l.now(p.Src, p.Dst)
+		if was := l.was(p.Src, p.Dst); s != nil && was != nil && was.ID == s.ID && has(p, "S") { // its state tells that it had sent one before
+			again = again || stateIn(was, tcp.SynSent) && !has(p, "A") || stateIn(was, tcp.SynRcvd) && has(p, "A")
+		}
+		if again && s != nil {
 			return p, s
 		}
 	}
