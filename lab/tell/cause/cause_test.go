@@ -1297,7 +1297,7 @@ var sights = []sight{
 	{"a connect from a port at which somebody listens", "port-held", "port-held", func(w *world) {
 		w.both(listens(0, 5))
 		w.now.Events = append(w.now.Events, trace.Event{Kind: trace.EventEnded, Host: server, Name: "DialTCP", Errno: "EADDRINUSE", Err: "dial tcp " + sAt + "->127.0.0.1:8002: bind: address already in use"})
-	}, []string{"listens on " + sAt + " already", "DialTCP fails"}},
+	}, []string{"listens on " + sAt + " already, and a listener keeps its port to itself", "DialTCP fails"}},
 	{"another program has that UDP port", "port-held", "port-held", func(w *world) {
 		w.both(udp(7, server, sAt, ""))
 		w.now.Events = append(w.now.Events, trace.Event{Kind: trace.EventEnded, Host: client, Name: "ListenUDP", Errno: "EADDRINUSE", Err: "listen udp " + sAt + ": bind: address already in use"})

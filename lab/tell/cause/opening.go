@@ -1,9 +1,12 @@
 package cause
 
 import (
+	"strings"
+
 	"tcplab/lab/pattern"
 	"tcplab/lab/tcp"
 	"tcplab/lab/trace"
+	"tcplab/lab/words"
 )
 
 // The causes of how a connection opens, or does not.
@@ -12,7 +15,8 @@ import (
 // takes one more than the limit.
 func full(ln *trace.Socket) bool { return ln != nil && ln.RecvQ > ln.SendQ }
 
-// boundAt matches the address in the error of a bind.
+// boundAt matches the address in the error of a bind: of a call that connects, its
+// own one.
 var boundAt = pattern.New(`^(?:listen|dial) (tcp|udp)\d? (\S+?)(?:->\S+)?: bind: `)
 
 // portHeld tells who holds the address that a program wanted to listen on. A live
@@ -28,9 +32,13 @@ func portHeld(l *look) *Cause {
 			continue
 		}
 		who := listener(l.before, at[2])
+		rule := words.Word{"a port takes one listener", "一个端口只容得下一个监听套接字"}
+		if strings.HasPrefix(e.Err, "dial") {
+			rule = words.Word{"a listener keeps its port to itself", "监听套接字独占自己的端口"}
+		}
 		c := &Cause{
-			Say: say("%[1]s listens on %[2]s already, and a port takes one listener: so %[3]s fails with EADDRINUSE.",
-				"%[1]s 已经在 %[2]s 上监听，而一个端口只容得下一个监听套接字：所以 %[3]s 以 EADDRINUSE 失败。", End{who}, at[2], e.Name),
+			Say: say("%[1]s listens on %[2]s already, and %[4]s: so %[3]s fails with EADDRINUSE.",
+				"%[1]s 已经在 %[2]s 上监听，而%[4]s：所以 %[3]s 以 EADDRINUSE 失败。", End{who}, at[2], e.Name, rule),
 			Source: "bind(2); socket(7)",
 		}
 		if at[1] == "udp" {
