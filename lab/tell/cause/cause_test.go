@@ -982,6 +982,15 @@ var sights = []sight{
 		w.passes(210)
 		w.sends(fin(client, 1, 1))
 	}, []string{"A loss probe", "for FIN ACK, which", "丢失探测"}},
+	{"the model does not count how often its timer ran out", "resend", "", func(w *world) {
+		model := func(s *trace.Socket) { s.Source = trace.SourceStack }
+		w.was(atClient("FIN_WAIT_1", sendQ(1), timer(trace.TimerRetransmit, 200, 0), model))
+		w.is(atClient("FIN_WAIT_1", sendQ(1), timer(trace.TimerRetransmit, 200, 0), loses(0), model))
+		w.now.Step = 9
+		w.earlier(dropped(fin(client, 1, 1)))
+		w.passes(210)
+		w.sends(fin(client, 1, 1))
+	}, nil},
 	{"the same while the timer had time left: it is not known what sent it", "resend", "", func(w *world) {
 		w.was(atClient("FIN_WAIT_1", sendQ(1), timer(trace.TimerRetransmit, 2000, 0)))
 		w.is(atClient("FIN_WAIT_1", sendQ(1), timer(trace.TimerRetransmit, 200, 0), loses(0)))

@@ -342,6 +342,9 @@ func (l *look) probesForLoss(p *trace.Packet, s *trace.Socket) bool {
 	if l.moved != nil || l.step.Move.Kind != trace.MoveTime && l.step.Move.Kind != trace.MoveWait || was == nil || !repeats(was) || !l.ranOut(was) {
 		return false
 	}
+	if s.Source == trace.SourceStack { // the model does not count how often its timer ran out
+		return false
+	}
 	if !repeats(s) || s.Timer.Retransmits > 0 || s.Info == nil || s.Info.Lost > 0 || stateIn(s, tcp.SynSent, tcp.SynRcvd) {
 		return false
 	}
