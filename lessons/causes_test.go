@@ -24,14 +24,15 @@ type turn struct {
 	moves   []string
 	says    []string // kinds, each with its sentence's beginning or a piece of it: "gap: Byte 1 is missing"
 	never   []string // kinds
+	fails   string   // the call that fails in the last step, and its error, as the cause has foretold; "" if none
 }
 
 var turns = []turn{
 	{lesson: "half-close", why: "the FIN overtakes the data, which is lost; a SACK tells so",
 		moves: []string{"to text", "call client CloseWrite", "drop client DATA 18", "deliver client FIN ACK", "deliver server ACK", "await client"},
 		says: []string{
-			"gap: Byte 1 is missing before FIN ACK", "gap: The ACK of server asks for byte 1",
-			"resend: A SACK told client that bytes behind DATA 18 have arrived",
+			"gap: Byte 1 is missing before FIN ACK: the FIN does not count yet", "gap: server stays in ESTABLISHED; its ACK asks for byte 1",
+			"resend: A SACK told client that bytes behind its DATA 18 have arrived",
 		}, never: []string{"copy", "closed-first"}},
 	{lesson: "connection", why: "a datum comes twice",
 		moves: []string{"to hello", "duplicate client DATA 5", "deliver client DATA 5"},
@@ -46,12 +47,12 @@ var turns = []turn{
 		sysctls: map[string]string{"net.ipv4.tcp_syn_retries": "1", "net.ipv4.tcp_syn_linear_timeouts": "0"},
 		moves:   []string{"to dial", "drop client SYN", "wait", "drop client SYN", "wait"},
 		says: []string{
-			"resend: The resend timer of client ran out: nothing that came in acknowledged its SYN",
+			"resend: The resend timer of client ran out: no ACK has come in for its SYN",
 			"given-up: client was in SYN_SENT, and no answer came to what it sent, nor to 1 resend: its kernel has given up (ETIMEDOUT)",
 		}, never: []string{"program-gave-up", "nobody-listens"}},
 	{lesson: "listen", why: "a program accepts a connection and is killed before it has read what waited there",
 		moves: []string{"to accept", "kill server"},
-		says:  []string{"unread-at-close: server ended with 19 bytes unread: then its kernel sends RST instead of FIN"},
+		says:  []string{"unread-at-close: server ended with 19 bytes unread: so its kernel sends RST instead of FIN"},
 		never: []string{"abortive-close", "listener-closed"}},
 	{lesson: "listen", why: "the program that would accept is killed: what waits in its queue is reset",
 		moves: []string{"to ack", "kill server", "deliver server RST ACK"},
@@ -71,12 +72,24 @@ var turns = []turn{
 		never: []string{"closed-first"}},
 	{lesson: "half-close", why: "the server is killed before the client's FIN comes in: the FINs cross",
 		moves: []string{"to close-write", "kill server", "deliver server FIN ACK"},
-		says:  []string{"fins-crossed: Both have sent a FIN: this one (ack 19) left before that of client came in there. CLOSING lasts until that one is acknowledged."},
+		says:  []string{"fins-crossed: Both have sent a FIN, and they crossed: this one (ack 19) does not acknowledge that of client. CLOSING lasts until then."},
 		never: []string{"closed-first", "closed-together"}},
 	{lesson: "udp-boundaries", why: "a datagram of ten bytes comes to a program that waits with room for four",
 		moves: []string{"to read-three", "call server ReadFromUDP", "call client Write", "deliver client UDP 10"},
 		says:  []string{"cut-off: The datagram had 10 bytes, the buffer of server has room for 4: the rest (6) is gone"},
 		never: []string{"nobody-has-port"}},
+	{lesson: "bytes", why: "a segment waits on the wire while the one before it is sent again and comes: its timestamp is old then",
+		moves: []string{"to two-arrives", "call client Write", "deliver server ACK", "call client Write", "call server Read", "call server Read", "deliver client DATA 80", "deliver server ACK",
+			"drop client DATA 5", "deliver client DATA 5", "deliver client DATA 1460"},
+		says:  []string{"gap: Byte 7 is missing", "old-timestamp: server waits for DATA 1460, but has taken a newer timestamp: its kernel throws it away as old (PAWS; ack 12)"},
+		never: []string{"copy"}},
+	{lesson: "free", why: "a connection is reset that nobody has accepted",
+		moves: []string{"input server listen", "call server ListenTCP", "input client dial", "call client DialTCP", "deliver client SYN", "deliver server SYN ACK", "deliver client ACK",
+			"input client reset", "call client Close", "deliver client RST ACK", "input server accept", "call server AcceptTCP", "input server read", "call server Read"},
+		says: []string{
+			"abortive-close: client closed with nothing unread",
+			"reset-arrived: An accept of server still gets it, but a read fails: ECONNRESET",
+		}, never: []string{"listener-closed"}, fails: "Read ECONNRESET"},
 }
 
 // TestCausesBehindMovesOfOnesOwn makes the moves above and reads what is said of
@@ -117,11 +130,29 @@ func TestCausesBehindMovesOfOnesOwn(t *testing.T) {
 					t.Errorf("it says %q, which is not so", s)
 				}
 			}
+			if c.fails != "" && !slices.Contains(failures(t, b), c.fails) {
+				t.Errorf("the last step fails with %q, want %s", failures(t, b), c.fails)
+			}
 			if t.Failed() {
 				t.Logf("said: %q\n%s", said, transcript(t, b.Recording()))
 			}
 		})
 	}
+}
+
+// failures lists the calls that failed in the last step, with their errors.
+func failures(t *testing.T, b *bench.Bench) (list []string) {
+	t.Helper()
+	step, err := b.Latest()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range step.Events {
+		if e.Kind == trace.EventEnded && e.Errno != "" {
+			list = append(list, e.Name+" "+e.Errno)
+		}
+	}
+	return list
 }
 
 // turned makes a move that is written in words. "await HOST" is a wait, unless the

@@ -84,7 +84,7 @@ var troubles = []trouble{
 			start again python3 server.py
 			await again prints Address already in use
 			await again ends`,
-		causes: []string{`(server|python3 \(\d+\)) closed first, so TIME_WAIT is at its end\. For [\d.]+ s, 127\.0\.0\.1:18403 can be bound again only if old and new listener set SO_REUSEADDR`,
+		causes: []string{`(server|python3 \(\d+\)) closed first, so TIME_WAIT is at its end\. For [\d.]+ s, 127\.0\.0\.1:18403 can be bound only if old and new listener set SO_REUSEADDR`,
 			`EADDRINUSE`},
 		kinds: "closed-first",
 	},
@@ -128,7 +128,7 @@ var troubles = []trouble{
 			cross silence
 			await client sends SYN
 			deliver client SYN`,
-		causes: []string{`The accept queue is full: 2 in it, the limit is 1 plus one\. So the kernel drops the SYN`},
+		causes: []string{`The accept queue is full: 2 wait, the limit is 1 and one more\. The SYN is dropped unanswered`},
 		calls:  []string{`its program is in clock_nanosleep`},
 		kinds:  "accept-queue-full",
 	},
@@ -152,7 +152,7 @@ var troubles = []trouble{
 			deliver client ACK
 			await server sends SYN ACK
 			deliver server SYN ACK`,
-		causes: []string{`The accept queue is full: 2 in it, the limit is 1 plus one\. So the kernel passes \S* ?ACK over: SYN_RCVD lasts until`},
+		causes: []string{`The accept queue is full: 2 wait, the limit is 1 and one more\. \S* ?ACK is passed over; SYN_RCVD lasts until`},
 		kinds:  "accept-queue-full",
 	},
 	{
@@ -250,7 +250,7 @@ var troubles = []trouble{
 			type client
 			await client ends`,
 		causes: []string{`closed( or ended)? with nothing unread, and its kernel sends RST all the same: an abortive close, as SO_LINGER 0 asks for`,
-			`can still read the 4000 bytes that came in before`}, // Linux keeps them
+			`can still read the 4000 bytes in its queue`}, // Linux keeps them
 		kinds: "abortive-close reset-arrived not-known",
 	},
 	{
@@ -283,7 +283,7 @@ var troubles = []trouble{
 			await server prints got
 			deliver server UDP 4
 			cross silence`,
-		causes: []string{`is connected to 127\.0\.0\.2:18416 and takes datagrams from there alone; this one comes from 127\.0\.0\.1:18416`},
+		causes: []string{`, connected to 127\.0\.0\.2:18416, takes datagrams from there alone; this one comes from 127\.0\.0\.1:18416`},
 		kinds:  "wrong-source refusal-came",
 	},
 	{
@@ -320,7 +320,7 @@ var troubles = []trouble{
 			cross silence
 			type server
 			deliver server RST ACK`,
-		causes: []string{`closed, and 9 bytes stood in its queue\. It sends RST, not FIN`},
+		causes: []string{`closed; 9 bytes stood in its queue\. It sends RST, not FIN`},
 		never:  []string{`nothing unread`, `closed first`, `listens on`},
 		kinds:  "unread-at-close reset-arrived",
 	},
@@ -358,7 +358,7 @@ var troubles = []trouble{
 			type client
 			await client prints done close
 			deliver server SYN ACK`,
-		causes: []string{`It was not the kernel that gave up: the socket of .* was closed after \d+ resends? of the SYN, and the kernel's limit is`, `this connection is over, and its kernel has kept nothing of it\. So it answers SYN ACK with RST`},
+		causes: []string{`The kernel did not give up: the socket of .* was closed after \d+ resends? of the SYN, and the kernel's limit is`, `this connection is over, and its kernel has kept nothing of it\. So it answers SYN ACK with RST`},
 		never:  []string{`its kernel has given up`, `Nobody listens`},
 		kinds:  "program-gave-up not-known",
 	},
@@ -388,7 +388,7 @@ var troubles = []trouble{
 		fault: "a program dials its own port",
 		moves: `start client python3 acts.py bind 18435 connect 18435 stay
 			cross client prints done connect`,
-		causes: []string{`is connected to itself: both ends have the address 127\.0\.0\.1:18435`},
+		causes: []string{`is connected to itself: both ends are 127\.0\.0\.1:18435`},
 		never:  []string{`Both ends asked to connect`, `kernel chose`},
 		kinds:  "to-itself",
 	},
@@ -403,7 +403,7 @@ var troubles = []trouble{
 			cross client sends ACK
 			type server
 			cross server prints got`,
-		causes: []string{`Of the other end's window of \d+ bytes, \d+ are left beside what is unacknowledged`, `\d+ bytes wait at .*: the other end's window is 0, and \d+ bytes lie there unread`, `asks with a probe whether the other end's window is still 0`},
+		causes: []string{`of the other end's window of \d+ bytes, room for \d+ is left; the rest is sent and unacknowledged`, `\d+ bytes wait at .*: the other end's window is 0, and \d+ bytes lie there unread`, `asks with a probe whether the other end's window is still 0`},
 		never:  []string{`Nagle`, `\D1 bytes`},
 		kinds:  "window-full window-closed",
 	},
@@ -446,7 +446,7 @@ var troubles = []trouble{
 			type server
 			await server ends
 			deliver server RST ACK`,
-		causes: []string{`The listener of .* is gone: the connection of 127\.0\.0\.1:\d+, which waited in its accept queue and was never accepted, is reset`},
+		causes: []string{`The listener of .* is gone: the connection of 127\.0\.0\.1:\d+, which nobody had accepted, is reset`},
 		never:  []string{`abortive close`, `unread`},
 		kinds:  "listener-closed reset-arrived",
 	},
@@ -466,7 +466,7 @@ var troubles = []trouble{
 			deliver server ACK
 			deliver server FIN ACK
 			cross silence`,
-		causes: []string{`Both have sent a FIN: this one \(ack \d+\) left before that of python3 \(\d+\) came in there`, `Both closed before either had the other's FIN: so neither passes CLOSE_WAIT`},
+		causes: []string{`Both have sent a FIN, and they crossed: this one \(ack \d+\) does not acknowledge that of python3 \(\d+\)`, `Both closed before either had the other's FIN: so neither passes CLOSE_WAIT`},
 		never:  []string{`closed first`, `went out before the other's came in`},
 		kinds:  "fins-crossed closed-together",
 	},
@@ -502,7 +502,7 @@ var troubles = []trouble{
 			deliver client ACK
 			type client
 			cross server prints done accept`,
-		never: []string{`accept queue is full`, `nothing that came in acknowledged SYN`, `delayed ACK`},
+		never: []string{`accept queue is full`, `no ACK has come in for its SYN`, `delayed ACK`},
 	},
 	{
 		name:  "acts, shut down in both directions",
@@ -558,7 +558,7 @@ var troubles = []trouble{
 			cross silence
 			await client sends ACK
 			cross silence`,
-		calls: []string{`Both write and neither reads: python3 \(\d+\) in sendto, python3 \(\d+\) in sendto\. Unread: \d{4} and \d{4} bytes`},
+		calls: []string{`Both write, neither reads: python3 \(\d+\) in sendto, python3 \(\d+\) in sendto\. \d{4} and \d{4} bytes lie unread`},
 		never: []string{`Nagle`, `Both wait`},
 		kinds: "both-write window-full window-closed cwnd-full",
 	},
@@ -599,8 +599,8 @@ var troubles = []trouble{
 			type server
 			await server ends
 			deliver server RST ACK`,
-		causes: []string{`closed or ended, and 7 bytes stood in its queue`},
-		calls:  []string{`python3 \(\d+\) waits in recvfrom for python3 \(\d+\), which has left 7 bytes unread and is in read, not on this connection`},
+		causes: []string{`closed or ended; 7 bytes stood in its queue`},
+		calls:  []string{`python3 \(\d+\) waits in recvfrom for python3 \(\d+\), which is in read: 7 bytes lie unread`},
 		never:  []string{`abortive`},
 		kinds:  "one-waits unread-at-close reset-arrived",
 	},
@@ -633,7 +633,7 @@ var troubles = []trouble{
 			deliver client RST ACK
 			type server
 			await server prints got 2`, // as the sentence says
-		causes: []string{`The RST ends a connection that no program has accepted\. It stays in the accept queue: accept still returns it, with 2 bytes to read, then ECONNRESET`},
+		causes: []string{`The RST ends a connection that no program has accepted: an accept still gets it, with 2 bytes to read, then ECONNRESET`},
 		kinds:  "abortive-close reset-in-queue",
 	},
 	{
@@ -653,7 +653,7 @@ var troubles = []trouble{
 			deliver client ACK
 			deliver client ACK
 			deliver server RST`,
-		causes: []string{`The accept queue is full: 2 in it, the limit is 1 plus one\. The kernel of python3 \(\d+\) answers with RST, as tcp_abort_on_overflow asks for`},
+		causes: []string{`The accept queue of python3 \(\d+\) is full: 2 wait, the limit is 1 and one more\. With tcp_abort_on_overflow its kernel answers with RST`},
 		never:  []string{`no such connection`, `connection is over`},
 		kinds:  "overflow-reset reset-arrived",
 	},
@@ -671,7 +671,7 @@ var troubles = []trouble{
 			deliver client ACK
 			deliver client ACK
 			cross silence`,
-		causes: []string{`The accept queue is full: 1 in it, the limit is 0 plus one\. So the kernel drops \S* ?ACK unanswered: python3 \(\d+\)\S* alone is connected`},
+		causes: []string{`The accept queue is full: 1 waits, the limit is 0 and one more\. \S* ?ACK is dropped unanswered: python3 \(\d+\)\S* alone is connected`},
 		never:  []string{`no such connection`},
 		kinds:  "syn-cookie accept-queue-full",
 	},
@@ -684,7 +684,7 @@ var troubles = []trouble{
 			deliver client SYN
 			deliver server RST ACK
 			await client ends`,
-		causes: []string{`Nobody listens on 127\.0\.0\.1:18456: python3 \(\d+\) listens on that port, but only at 127\.0\.0\.2:18456`},
+		causes: []string{`Nobody listens on 127\.0\.0\.1:18456: python3 \(\d+\) does so only at 127\.0\.0\.2:18456`},
 		kinds:  "nobody-listens reset-arrived",
 	},
 	{
@@ -724,7 +724,7 @@ var troubles = []trouble{
 			cross client prints done send
 			cross silence`,
 		calls: []string{`its 7 bytes wait in the kernel, and python3 \(\d+\) is in recvfrom\. Accept queue: 1`,
-			`python3 \(\d+\) waits in recvfrom, and nobody has accepted the other end: python3 \(\d+\), which listens there, is in recvfrom\. Accept queue: 1`,
+			`python3 \(\d+\) waits in recvfrom, and nobody has accepted the other end: python3 \(\d+\) listens there and is in recvfrom`,
 			`recvfrom of python3 \(\d+\) is on 127\.0\.0\.1:18462 → 127`},
 		never: []string{`EMFILE`},
 		kinds: "one-waits",

@@ -43,6 +43,9 @@ var faults = []faultMeaning{
 	{"ECONNRESET", "connection reset", "reset", Word{
 		"The peer's kernel sent a reset: its program was gone, or had closed with data unread, or had asked for an abrupt end. Data on the way is lost.",
 		"对端内核发来了 RST：它的程序已经不在，或者还有未读数据就关闭，或者有意突然结束。路上的数据丢失了。"}},
+	{"ENOTCONN", "not connected", "reset", Word{
+		"The socket has no connection: it never had one, or a reset has ended it before this call.",
+		"这个套接字没有连接：它从未连上，或者这次调用之前 RST 已经结束了连接。"}},
 	{"EADDRINUSE", "address already in use", "", Word{
 		"Another socket holds this address and port. A live listener keeps it for itself; after an end, a connection in TIME_WAIT may still hold it unless SO_REUSEADDR is set.",
 		"另一个套接字占着这个地址和端口。活动的监听套接字会独占；结束之后，TIME_WAIT 中的连接也可能还占着，除非设置了 SO_REUSEADDR。"}},

@@ -13,7 +13,7 @@ import (
 var slot = pattern.New(`%(?:\[(\d+)\])?[a-z]`)
 
 // tight removes from a Chinese word the blanks beside a verb whose argument is
-// Chinese on that side: they are there for names and numbers.
+// Chinese on that side, its wide brackets included: they are there for names and numbers.
 func tight(format string, args []any) string {
 	var b strings.Builder
 	from, next, before := 0, 0, ""
@@ -49,10 +49,10 @@ func joint(before, part, after string) string {
 
 func startsHan(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)
-	return unicode.Is(unicode.Han, r)
+	return unicode.Is(unicode.Han, r) || r == '（'
 }
 
 func endsHan(s string) bool {
 	r, _ := utf8.DecodeLastRuneInString(s)
-	return unicode.Is(unicode.Han, r)
+	return unicode.Is(unicode.Han, r) || r == '）'
 }

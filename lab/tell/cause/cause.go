@@ -42,8 +42,7 @@ type (
 	// Name is a packet's name alone, beside the end that sent it.
 	Name struct{ *trace.Packet }
 
-	// Call is a call that a program is in: its name and, if that is known, its
-	// socket's address.
+	// Call is a call that a program is in: its name.
 	Call struct{ *trace.Call }
 
 	// Host is a host or a side.
@@ -88,6 +87,7 @@ var table = []finder{
 	{"cut-off", cutOff},
 	{"buffer-full", bufferFull},
 	{"old-segment", oldSegment},
+	{"old-timestamp", oldTimestamp},
 	{"gap", gap},
 	{"copy", copyArrived},
 	{"resend", resend},

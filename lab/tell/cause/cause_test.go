@@ -187,6 +187,10 @@ func sack(p trace.Packet, first, after uint32) trace.Packet {
 	p.Options = &trace.Options{SACK: []trace.Range{{First: first, After: after}}}
 	return p
 }
+func stamped(p trace.Packet, value, echo uint32) trace.Packet {
+	p.Options = &trace.Options{Timestamps: &trace.Timestamps{Value: value, Echo: echo}}
+	return p
+}
 func datagram(n int, src, dst string) trace.Packet {
 	packets++
 	return trace.Packet{ID: packets, From: server, To: client, Proto: "udp", Name: fmt.Sprintf("UDP %d", n), Src: src, Dst: dst, Len: n, Copies: 1}
@@ -237,7 +241,7 @@ var sights = append([]sight{
 		w.is(atServer("FIN_WAIT_2", gone))
 		w.now.Move = trace.Move{Kind: trace.MoveCall, Host: server, Name: "Close"}
 		w.sends(rstAck(server, 6, 11))
-	}, []string{"though its FIN went out before"}},
+	}, []string{"though its FIN is out"}},
 	{"in an open lab it may have read before it closed, within one step", "unread-at-close", "unread-at-close", func(w *world) {
 		w.open()
 		w.was(atServer("ESTABLISHED", recvQ(10)))
@@ -276,7 +280,7 @@ var sights = append([]sight{
 		w.was(atServer("ESTABLISHED", recvQ(10)))
 		w.is(atServer("ESTABLISHED", gone))
 		w.arrives(rst(client, 11))
-	}, []string{"can still read the 10 bytes", "ECONNRESET", "10 字节"}},
+	}, []string{"can still read the 10 bytes in its queue", "ECONNRESET", "10 字节"}},
 	{"nothing unread", "abortive-close", "abortive-close", func(w *world) {
 		w.was(atServer("ESTABLISHED", sendQ(7)))
 		w.is(atServer("ESTABLISHED", gone))
@@ -313,7 +317,15 @@ var sights = append([]sight{
 		w.is(edited(listens(0, 0), []func(*trace.Socket){gone}), atServer("ESTABLISHED", unowned, gone))
 		w.passes(10)
 		w.sends(rstAck(server, 1, 1))
-	}, []string{"The listener of", "never accepted", cAt, "全连接队列"}},
+	}, []string{"The listener of", "nobody had accepted", cAt, "还没有被接受"}},
+	{"several waited in its queue", "listener-closed", "listener-closed", func(w *world) {
+		w.was(listens(2, 5), atServer("ESTABLISHED", unowned), atServer("ESTABLISHED", unowned, id(4), at(sAt, otherAt)))
+		w.is(edited(listens(0, 0), []func(*trace.Socket){gone}), atServer("ESTABLISHED", unowned, gone), atServer("ESTABLISHED", unowned, id(4), at(sAt, otherAt), gone))
+		w.passes(10)
+		p := rstAck(server, 1, 1)
+		p.Dst = otherAt
+		w.sends(rstAck(server, 1, 1), p)
+	}, []string{"the 2 connections in its accept queue", "2 条连接"}},
 	{"another listener of SO_REUSEPORT goes on at that address", "listener-closed", "", func(w *world) {
 		twin := listens(0, 5)
 		twin.ID = 9
@@ -335,6 +347,12 @@ var sights = append([]sight{
 		w.now.Move = trace.Move{Kind: trace.MoveTime}
 		w.passes(500)
 	}, []string{"Nobody listens on " + sAt, "timer ran out", "No packet tells " + cAt, "没有报文段告知"}},
+	{"the listener was closed, and the SYN comes once more", "listener-gone", "listener-gone", func(w *world) {
+		w.was(atServer("SYN_RCVD", unowned))
+		w.is(atServer("SYN_RCVD", unowned, gone))
+		w.arrives(syn(client))
+		w.sends(rstAck(server, 0, 1))
+	}, []string{"Nobody listens on " + sAt + " any more", "answers :50000 SYN with RST"}},
 	{"its listener is still there: the ACK is wrong", "listener-gone", "", func(w *world) {
 		w.both(listens(0, 5))
 		w.was(atServer("SYN_RCVD", unowned))
@@ -365,11 +383,80 @@ var sights = append([]sight{
 		w.is(atClient("ESTABLISHED", gone))
 		w.arrives(rst(server, 2))
 	}, []string{"no ACK has come for 1 byte", "cannot know"}},
-	{"what is unacknowledged in FIN_WAIT_1 is its FIN", "reset-arrived", "", func(w *world) {
+	{"what is unacknowledged in FIN_WAIT_1 is its FIN, not a byte", "reset-arrived", "reset-arrived", func(w *world) {
 		w.was(atClient("FIN_WAIT_1", sendQ(1)))
 		w.is(atClient("FIN_WAIT_1", gone))
 		w.arrives(rst(server, 2))
+	}, []string{"its next read or write fails with ECONNRESET"}},
+	{"nobody hears of a connection that its program has left behind, all acknowledged", "reset-arrived", "", func(w *world) {
+		w.was(atClient("FIN_WAIT_2", unowned))
+		w.is(atClient("FIN_WAIT_2", gone))
+		w.arrives(rst(server, 2))
 	}, nil},
+	{"nobody hears that bytes are lost which its program has left behind", "reset-arrived", "reset-arrived", func(w *world) {
+		w.was(atClient("FIN_WAIT_1", unowned, sendQ(9)))
+		w.is(atClient("FIN_WAIT_1", gone))
+		w.arrives(rst(server, 2))
+	}, []string{"no ACK has come for 8 bytes", "had closed before", "8 字节"}},
+	{"in CLOSE_WAIT with nothing on its way", "reset-arrived", "reset-arrived", func(w *world) {
+		w.was(atClient("CLOSE_WAIT", withFIN))
+		w.is(atClient("CLOSE_WAIT", gone))
+		w.arrives(rst(server, 2))
+	}, []string{"still reads EOF", "next write fails with EPIPE"}},
+	{"the read that waited is named", "reset-arrived", "reset-arrived", func(w *world) {
+		w.was(atClient("ESTABLISHED"))
+		w.is(atClient("ESTABLISHED", gone))
+		w.before.Calls = append(w.before.Calls, call(client, running, "Read", 2))
+		w.arrives(rst(server, 2))
+	}, []string{"Read of", "which waited, fails with ECONNRESET.", "正等着的 Read 以 ECONNRESET 失败"}},
+	{"a write that waited takes the error, and its program may have ended: what is unread was not read", "reset-arrived", "reset-arrived", func(w *world) {
+		w.was(atServer("ESTABLISHED", recvQ(7162), sendQ(4480)))
+		w.is(atServer("ESTABLISHED", gone))
+		w.before.Calls = append(w.before.Calls, call(server, running, "Write", 3))
+		w.arrives(rstAck(client, 17903, 4481))
+	}, []string{"Write of", "fails with ECONNRESET. It leaves 7162 bytes unread."}},
+	{"a write that waited in CLOSE_WAIT", "reset-arrived", "reset-arrived", func(w *world) {
+		w.was(atServer("CLOSE_WAIT", sendQ(4480)))
+		w.is(atServer("CLOSE_WAIT", gone))
+		w.before.Calls = append(w.before.Calls, call(server, running, "Write", 3))
+		w.arrives(rst(client, 3))
+	}, []string{"Write of", "fails with EPIPE. No ACK has come for its 4480 bytes."}},
+	{"a call at its gate waits for nothing yet", "reset-arrived", "reset-arrived", func(w *world) {
+		w.was(atClient("ESTABLISHED"))
+		w.is(atClient("ESTABLISHED", gone))
+		w.calls(call(client, waiting, "Read", 2))
+		w.arrives(rst(server, 2))
+	}, []string{"waits in no call", "next read or write"}},
+	{"a call on one of several sockets is not known to be the one", "reset-arrived", "reset-arrived", func(w *world) {
+		w.open()
+		w.was(atClient("ESTABLISHED"))
+		w.is(atClient("ESTABLISHED", gone))
+		w.calls(call(client, running, "epoll_wait", 2, 2))
+		w.arrives(rst(server, 2))
+	}, []string{"the read or write in which", "or else its next one"}},
+	{"nobody had accepted it, and it stays in the queue", "reset-arrived", "reset-in-queue", func(w *world) {
+		w.both(listens(1, 5))
+		w.was(atServer("ESTABLISHED", unowned, recvQ(6)))
+		w.is(atServer("ESTABLISHED", gone))
+		w.arrives(rst(client, 7))
+	}, []string{"no program has accepted", "still gets it, with 6 bytes to read, then ECONNRESET", "还能读到 6 字节"}},
+	{"nobody had accepted it, and nothing has come in", "reset-arrived", "reset-in-queue", func(w *world) {
+		w.both(listens(1, 5))
+		w.was(atServer("ESTABLISHED", unowned))
+		w.is(atServer("ESTABLISHED", gone))
+		w.arrives(rst(client, 1))
+	}, []string{"and then a read fails"}},
+	{"another stack takes it out of the queue", "reset-arrived", "", func(w *world) {
+		w.was(listens(1, 5), atServer("ESTABLISHED", unowned))
+		w.is(listens(0, 5), atServer("ESTABLISHED", gone))
+		w.arrives(rst(client, 1))
+	}, nil},
+	{"half open, and no program knows of it", "reset-arrived", "reset-arrived", func(w *world) {
+		w.both(listens(0, 5))
+		w.was(atServer("SYN_RCVD", unowned))
+		w.is(atServer("SYN_RCVD", gone))
+		w.arrives(rst(client, 1))
+	}, []string{"no program there hears of it", "没有程序会知道"}},
 	{"nothing unread and nothing on its way: only a call hears of it", "reset-arrived", "reset-arrived", func(w *world) {
 		w.was(atServer("ESTABLISHED"))
 		w.is(atServer("ESTABLISHED", gone))
@@ -404,6 +491,18 @@ var sights = append([]sight{
 		w.both(atServer("FIN_WAIT_2"))
 		w.arrives(payload(client, 1, 8))
 		w.sends(ack(server, 2, 9))
+	}, nil},
+	{"a FIN behind bytes that nobody will read", "nobody-reads", "nobody-reads", func(w *world) {
+		w.was(atServer("FIN_WAIT_1", unowned, sendQ(1)))
+		w.is(atServer("FIN_WAIT_1", gone))
+		w.arrives(fin(client, 4, 2))
+		w.sends(rst(server, 2))
+	}, []string{"bytes before this FIN are missing, and nobody is left", "还缺字节"}},
+	{"a FIN that is the next thing to come", "nobody-reads", "fins-crossed", func(w *world) {
+		w.was(atServer("FIN_WAIT_1", unowned, sendQ(1)))
+		w.is(atServer("CLOSING", unowned, sendQ(1), been("ESTABLISHED", "FIN_WAIT_1")))
+		w.arrives(fin(client, 1, 1))
+		w.sends(ack(server, 2, 2))
 	}, nil},
 	{"its row was gone before", "nobody-reads", "not-known", func(w *world) {
 		w.both(atServer("FIN_WAIT_2", gone))
@@ -454,7 +553,7 @@ var sights = append([]sight{
 		w.both(ln, atClient("SYN_SENT", at(p.Src, p.Dst)))
 		w.arrives(p)
 		w.sends(no)
-	}, []string{"Nobody listens on [::1]:8001", "but only at 0.0.0.0:8001", "只在 0.0.0.0:8001 上"}},
+	}, []string{"Nobody listens on [::1]:8001", "only at 0.0.0.0:8001", "只在 0.0.0.0:8001 上"}},
 	{"a SYN into a connection gets an ACK (RFC 5961, section 4)", "nobody-listens", "", func(w *world) {
 		w.both(atServer("ESTABLISHED"))
 		w.arrives(syn(client))
@@ -476,7 +575,7 @@ var sights = append([]sight{
 		w.is(listens(2, 1), atServer("SYN_RCVD", gone))
 		w.arrives(ack(client, 1, 1))
 		w.sends(rst(server, 1))
-	}, []string{"2 in it, the limit is 1 plus one", "tcp_abort_on_overflow", "里面有 2 条，上限是 1"}},
+	}, []string{"2 wait, the limit is 1 and one more", "tcp_abort_on_overflow", "里面有 2 条，上限是 1"}},
 
 	// Nobody answers.
 	{"as many resends as the limit", "given-up", "given-up", func(w *world) {
@@ -497,6 +596,16 @@ var sights = append([]sight{
 		w.is(atClient("FIN_WAIT_1", gone))
 		w.passes(410)
 	}, []string{"given up."}},
+	{"no program holds it, and the other end has never closed", "given-up", "given-up", func(w *world) {
+		w.was(atClient("FIN_WAIT_2", unowned, timer(trace.TimerTimeWait, 1000, 0)))
+		w.is(atClient("FIN_WAIT_2", gone))
+		w.passes(1010)
+	}, []string{"The other end's FIN has not come", "ends FIN_WAIT_2", "一直没来"}},
+	{"TIME_WAIT ends like that always", "given-up", "", func(w *world) {
+		w.was(atClient("TIME_WAIT", unowned, timer(trace.TimerTimeWait, 1000, 0)))
+		w.is(atClient("TIME_WAIT", gone))
+		w.passes(1010)
+	}, nil},
 	{"the last wait had time left: a program may have closed it", "given-up", "", func(w *world) {
 		w.header.Tries = &trace.Tries{SYN: 1, Linear: 1}
 		w.was(atClient("SYN_SENT", timer(trace.TimerRetransmit, 4000, 2)))
@@ -527,11 +636,11 @@ var sights = append([]sight{
 		w.both(listens(2, 1), atClient("SYN_SENT"))
 		w.arrives(syn(client))
 		w.calls(call(server, running, "clock_nanosleep", 0))
-	}, []string{"2 in it, the limit is 1", "drops the SYN", "2 条，上限是 1"}},
+	}, []string{"2 wait, the limit is 1 and one more", "dropped unanswered", "2 条，上限是 1"}},
 	{"an ACK finds it full", "accept-queue-full", "accept-queue-full", func(w *world) {
 		w.both(listens(1, 0), atServer("SYN_RCVD", unowned))
 		w.arrives(ack(client, 1, 1))
-	}, []string{"1 in it, the limit is 0", "passes", "ACK", "SYN_RCVD"}},
+	}, []string{"1 waits, the limit is 0 and one more", "ACK is passed over", "SYN_RCVD"}},
 	{"as many as the limit is not full: Linux takes one more", "accept-queue-full", "", func(w *world) {
 		w.both(listens(1, 1), atClient("SYN_SENT"))
 		w.arrives(syn(client))
@@ -598,7 +707,7 @@ var sights = append([]sight{
 	{"one that is not connected is not", "refusal-came", "refusal-came", func(w *world) {
 		w.both(udp(4, client, "0.0.0.0:50000", ""))
 		w.arrives(unreachable(datagram(5, cAt, sAt)))
-	}, []string{"never hears of it", "IP_RECVERR", "不会知道"}},
+	}, []string{"never hears of it", "need IP_RECVERR", "不会知道"}},
 	{"the option has another name for IPv6", "refusal-came", "refusal-came", func(w *world) {
 		w.both(udp(4, client, "[::]:50000", ""))
 		w.arrives(unreachable(datagram(5, "[::1]:50000", "[::1]:8001")))
@@ -735,7 +844,7 @@ var sights = append([]sight{
 		w.both(atServer("ESTABLISHED"))
 		w.arrives(fin(client, 11, 1))
 		w.sends(sack(ack(server, 1, 1), 11, 12))
-	}, []string{"Byte 1 is missing before"}},
+	}, []string{"the FIN does not count yet", "stays in ESTABLISHED; its ACK asks for byte 1", "FIN 不算数"}},
 	{"the next byte", "gap", "", func(w *world) {
 		w.both(atServer("ESTABLISHED"))
 		w.arrives(payload(client, 1, 5))
@@ -749,11 +858,51 @@ var sights = append([]sight{
 	{"it was sent for an earlier connection of the same ports", "old-segment", "old-segment", func(w *world) {
 		w.both(atServer("ESTABLISHED"))
 		old, again := payload(client, 6, 5), syn(client)
+		answered := segment(server, "SYN ACK", "SA", 0, 1, 0)
+		old.ID, again.ID, answered.ID, answered.Step = 1, 2, 3, 4
+		w.earlier(again, answered)
+		w.arrives(old)
+		w.sends(ack(server, 1, 1))
+	}, []string{"An old segment", "ack 1", "旧报文段"}},
+	{"its number fits the new connection", "old-segment", "old-segment", func(w *world) {
+		w.was(atServer("ESTABLISHED"))
+		w.is(atServer("ESTABLISHED", recvQ(5)))
+		old, again := payload(client, 1, 5), syn(client)
 		old.ID, again.ID = 1, 2
 		w.earlier(again)
 		w.arrives(old)
-		w.sends(ack(server, 1, 1))
-	}, []string{"An old segment", "ack 1", "旧的报文段"}},
+		w.sends(ack(server, 1, 6))
+	}, []string{"its number fits", "takes the 5 bytes of", "当成了这条连接的数据"}},
+	{"its number fits, and a lesson's Read took it in the same step", "old-segment", "old-segment", func(w *world) {
+		w.both(atServer("ESTABLISHED"))
+		old, again := payload(client, 1, 5), syn(client)
+		old.ID, again.ID = 1, 2
+		w.earlier(again)
+		w.arrives(old)
+		w.sends(ack(server, 1, 6))
+		c := call(server, running, "Read", 3)
+		w.before.Calls = append(w.before.Calls, c)
+		w.now.Events = append(w.now.Events, trace.Event{Kind: trace.EventEnded, Host: server, Name: "Read", ID: c.ID, Text: `5 bytes "five!"`})
+	}, []string{"its number fits"}},
+	{"nobody knows if a program has read it", "old-segment", "", func(w *world) {
+		w.open()
+		w.both(atServer("ESTABLISHED"))
+		old, again := payload(client, 1, 5), syn(client)
+		old.ID, again.ID = 1, 2
+		w.earlier(again)
+		w.arrives(old)
+		w.sends(ack(server, 1, 6))
+	}, nil},
+	{"a probe of another stack carries a byte that came in before: it asks for the window", "copy", "window-closed", func(w *world) {
+		w.both(atClient("ESTABLISHED", fills(8192, 8192, 0, 0, 10)), atServer("ESTABLISHED", recvQ(10000)))
+		p := payload(client, 10000, 1)
+		p.Probe = trace.ProbeZeroWindow
+		w.arrives(p)
+		a := ack(server, 1, 10001)
+		a.Step = 3
+		w.now.Held = append(w.now.Held, a)
+		w.sends(ack(server, 1, 10001))
+	}, []string{"window is 0"}},
 	{"its connection began before", "old-segment", "", func(w *world) {
 		w.both(atServer("ESTABLISHED"))
 		first, begins := payload(client, 1, 5), syn(client)
@@ -761,6 +910,29 @@ var sights = append([]sight{
 		w.earlier(begins)
 		w.arrives(first)
 		w.sends(ack(server, 1, 6))
+	}, nil},
+	{"it was sent before one that has been taken", "old-timestamp", "old-timestamp", func(w *world) {
+		w.both(atServer("ESTABLISHED"))
+		w.arrives(stamped(payload(client, 6, 5), 100, 7))
+		w.sends(stamped(ack(server, 1, 6), 9, 101))
+	}, []string{"waits for", "as old (PAWS; ack 6)", "时间戳"}},
+	{"just as old as the newest one", "old-timestamp", "", func(w *world) {
+		w.both(atServer("ESTABLISHED"))
+		w.arrives(stamped(payload(client, 6, 5), 101, 7))
+		w.sends(stamped(ack(server, 1, 11), 9, 101))
+	}, nil},
+	{"old, but nobody waits for it any more: a copy", "old-timestamp", "copy", func(w *world) {
+		w.both(atServer("ESTABLISHED"))
+		first := payload(client, 1, 5)
+		w.earlier(first)
+		first.ID = 99
+		w.arrives(stamped(first, 100, 7))
+		w.sends(stamped(ack(server, 1, 6), 9, 101))
+	}, nil},
+	{"the counter of the timestamps has begun anew", "old-timestamp", "", func(w *world) {
+		w.both(atServer("ESTABLISHED"))
+		w.arrives(stamped(payload(client, 6, 5), 3, 7))
+		w.sends(stamped(ack(server, 1, 11), 9, 1<<32-2))
 	}, nil},
 	{"it came in before", "copy", "copy", func(w *world) {
 		w.both(atServer("ESTABLISHED"))
@@ -789,6 +961,32 @@ var sights = append([]sight{
 		w.earlier(payload(client, 1, 5))
 		w.arrives(payload(client, 1, 9))
 		w.sends(ack(server, 1, 10))
+	}, nil},
+	{"it came in too long ago, but an ACK that was sent before tells so", "copy", "copy", func(w *world) {
+		w.both(atServer("ESTABLISHED"))
+		p, a := payload(client, 1, 5), ack(server, 1, 30)
+		a.Step = 3
+		w.now.Held = append(w.now.Held, a)
+		w.arrives(p)
+		w.sends(ack(server, 1, 30))
+	}, []string{"A copy", "ack 30"}},
+	{"the ACK of before was for fewer bytes", "copy", "", func(w *world) {
+		w.both(atServer("ESTABLISHED"))
+		a := ack(server, 1, 4)
+		a.Step = 3
+		w.now.Held = append(w.now.Held, a)
+		w.arrives(payload(client, 1, 5))
+		w.sends(ack(server, 1, 6))
+	}, nil},
+	{"the answer's D-SACK tells so", "copy", "copy", func(w *world) {
+		w.both(atServer("LAST_ACK", unowned))
+		w.arrives(payload(client, 1, 5))
+		w.sends(sack(ack(server, 2, 30), 1, 6))
+	}, []string{"A copy", "ack 30"}},
+	{"a SACK behind the ACK is of bytes behind a gap", "copy", "", func(w *world) {
+		w.both(atServer("ESTABLISHED"))
+		w.arrives(payload(client, 1, 5))
+		w.sends(sack(ack(server, 1, 6), 9, 14))
 	}, nil},
 	{"the first of them was dropped", "copy", "", func(w *world) {
 		w.both(atServer("ESTABLISHED"))
@@ -819,14 +1017,64 @@ var sights = append([]sight{
 		w.earlier(segment(server, "SYN ACK", "SA", 0, 1, 0))
 		w.passes(1000)
 		w.sends(segment(server, "SYN ACK", "SA", 0, 1, 0))
-	}, []string{"in SYN_RCVD still"}},
+	}, []string{"ran out, and it is in SYN_RCVD still: so its SYN ACK goes out again"}},
+	{"on a cut wire the segment keeps its number, however often it is lost", "resend", "resend", func(w *world) {
+		w.both(atClient("SYN_SENT", sendQ(1), timer(trace.TimerRetransmit, 2000, 2)))
+		w.now.Step = 9
+		w.passes(1000)
+		p := syn(client)
+		p.Fate, p.Copies = trace.FateLost, 3
+		w.sends(p)
+	}, []string{"ran out, for the 2nd time in a row: no ACK has come in for its SYN"}},
+	{"on a cut wire, though the first one was dropped before it was cut", "resend", "resend", func(w *world) {
+		w.both(atClient("SYN_SENT", sendQ(1), timer(trace.TimerRetransmit, 2000, 1)))
+		w.now.Step = 9
+		w.passes(1000)
+		first, p := dropped(syn(client)), syn(client)
+		p.Fate, p.Copies = trace.FateLost, 1
+		w.earlier(first, p)
+		w.sends(p)
+	}, []string{"ran out: no ACK has come in for its SYN"}},
+	{"on a cut wire, but for the first time", "resend", "", func(w *world) {
+		w.both(atClient("SYN_SENT", sendQ(1), timer(trace.TimerRetransmit, 1000, 0)))
+		w.now.Step = 9
+		w.passes(10)
+		p := syn(client)
+		p.Fate = trace.FateLost
+		w.sends(p)
+	}, nil},
+	{"a timer that counts as no resend, and nothing is taken for lost: a loss probe", "resend", "resend", func(w *world) {
+		w.was(atClient("FIN_WAIT_1", sendQ(1), timer(trace.TimerRetransmit, 200, 0)))
+		w.is(atClient("FIN_WAIT_1", sendQ(1), timer(trace.TimerRetransmit, 200, 0), loses(0)))
+		w.now.Step = 9
+		w.earlier(dropped(fin(client, 1, 1)))
+		w.passes(210)
+		w.sends(fin(client, 1, 1))
+	}, []string{"A loss probe", "for FIN ACK, which", "丢失探测"}},
+	{"the model does not count how often its timer ran out", "resend", "", func(w *world) {
+		model := func(s *trace.Socket) { s.Source = trace.SourceStack }
+		w.was(atClient("FIN_WAIT_1", sendQ(1), timer(trace.TimerRetransmit, 200, 0), model))
+		w.is(atClient("FIN_WAIT_1", sendQ(1), timer(trace.TimerRetransmit, 200, 0), loses(0), model))
+		w.now.Step = 9
+		w.earlier(dropped(fin(client, 1, 1)))
+		w.passes(210)
+		w.sends(fin(client, 1, 1))
+	}, nil},
+	{"the same while the timer had time left: it is not known what sent it", "resend", "", func(w *world) {
+		w.was(atClient("FIN_WAIT_1", sendQ(1), timer(trace.TimerRetransmit, 2000, 0)))
+		w.is(atClient("FIN_WAIT_1", sendQ(1), timer(trace.TimerRetransmit, 200, 0), loses(0)))
+		w.now.Step = 9
+		w.earlier(dropped(fin(client, 1, 1)))
+		w.passes(210)
+		w.sends(fin(client, 1, 1))
+	}, nil},
 	{"a SACK", "resend", "resend", func(w *world) {
 		w.both(atClient("ESTABLISHED", loses(1)))
 		w.now.Step = 9
 		w.earlier(dropped(payload(client, 1, 5)))
 		w.arrives(sack(ack(server, 1, 1), 6, 11))
 		w.sends(payload(client, 1, 5))
-	}, []string{"A SACK told", "before its timer runs out", "SACK 告诉"}},
+	}, []string{"A SACK told", "no timer is waited for", "SACK 告诉"}},
 	{"a SACK that rides on data tells the same", "resend", "resend", func(w *world) {
 		w.both(atClient("ESTABLISHED", loses(1)))
 		w.now.Step = 9
@@ -898,6 +1146,10 @@ var sights = append([]sight{
 		w.both(atClient("ESTABLISHED", fills(20000, 5520, 65160, 10, 10)))
 		w.arrives(ack(server, 1, 1))
 	}, []string{"lets 10 segments", "5520 more bytes wait", "10 个报文段", "5520 字节"}},
+	{"one segment at once", "cwnd-full", "cwnd-full", func(w *world) {
+		w.both(atClient("ESTABLISHED", fills(10, 9, 65160, 1, 1)))
+		w.arrives(ack(server, 1, 1))
+	}, []string{"lets 1 segment be", "9 more bytes wait"}},
 	{"one has arrived as SACK tells: there is room for one", "cwnd-full", "", func(w *world) {
 		w.both(atClient("ESTABLISHED", fills(20000, 5520, 65160, 10, 10), func(s *trace.Socket) { s.Info.Sacked = 1 }))
 		w.arrives(ack(server, 1, 1))
@@ -905,15 +1157,15 @@ var sights = append([]sight{
 	{"the window is the limit", "cwnd-full", "window-full", func(w *world) {
 		w.both(atClient("ESTABLISHED", fills(20000, 5520, 14480, 9, 10)))
 		w.arrives(ack(server, 1, 1))
-	}, []string{"window of 14480 bytes, 0 are left", "5520 bytes wait", "14480 字节"}},
+	}, []string{"window of 14480 bytes, room for 0 is left", "5520 bytes wait", "14480 字节"}},
 	{"room for less than a segment", "window-full", "window-full", func(w *world) {
 		w.both(atClient("ESTABLISHED", fills(4000, 3000, 1500, 1, 10)))
 		w.arrives(ack(server, 1, 1))
-	}, []string{"1500 bytes, 500 are left"}},
+	}, []string{"1500 bytes, room for 500 is left"}},
 	{"nothing on its way, and a window smaller than a segment: the kernel waits for a better one", "window-full", "window-full", func(w *world) {
 		w.both(atClient("ESTABLISHED", fills(26616, 26616, 896, 0, 10), timer(trace.TimerPersist, 18_000, 0)), atServer("ESTABLISHED", recvQ(3448)))
 		w.arrives(ack(server, 1, 3449))
-	}, []string{"896 bytes left, too few for a full segment", "26616 bytes wait", "3448 bytes lie there unread", "放不下一个满的报文段"}},
+	}, []string{"window (896) is too small for a full segment", "26616 bytes wait", "3448 bytes lie there unread", "放不下一个满的报文段"}},
 	{"the same without that timer: something else holds it back", "window-full", "", func(w *world) {
 		w.both(atClient("ESTABLISHED", fills(26616, 26616, 896, 0, 10)), atServer("ESTABLISHED", recvQ(3448)))
 		w.arrives(ack(server, 1, 3449))
@@ -1051,6 +1303,29 @@ var sights = append([]sight{
 		c.Unknown = true
 		w.calls(c)
 	}, nil},
+	{"in a call on another connection", "close-wait", "close-wait", func(w *world) {
+		w.was(atServer("ESTABLISHED"))
+		w.is(atServer("CLOSE_WAIT", withFIN))
+		w.both(atServer("ESTABLISHED", id(4), at(sAt, otherAt)))
+		w.arrives(fin(client, 1, 1))
+		w.sends(ack(server, 1, 2))
+		w.calls(call(server, running, "Read", 4))
+	}, []string{"It has not read the EOF yet: it is in Read on another connection.", "在 Read（另一条连接）里"}},
+	{"another of its goroutines is about to do something with no connection: to close this one, perhaps", "close-wait", "", func(w *world) {
+		w.was(atServer("ESTABLISHED"))
+		w.is(atServer("CLOSE_WAIT", withFIN))
+		w.arrives(fin(client, 1, 1))
+		w.sends(ack(server, 1, 2))
+		w.calls(call(server, running, "Accept", 1), call(server, waiting, "File.Write", 0))
+	}, nil},
+	{"another one that stands in CLOSE_WAIT is about to be read", "close-wait", "", func(w *world) {
+		w.was(atServer("ESTABLISHED"))
+		w.is(atServer("CLOSE_WAIT"))
+		w.both(atServer("CLOSE_WAIT", id(4), at(sAt, otherAt)))
+		w.arrives(fin(client, 1, 1))
+		w.sends(ack(server, 1, 2))
+		w.calls(call(server, running, "Accept", 1), call(server, waiting, "Read", 4))
+	}, nil},
 	{"a request that nobody has accepted", "not-accepted", "not-accepted", func(w *world) {
 		w.open()
 		w.was(listens(1, 16), atServer("ESTABLISHED", unowned))
@@ -1062,7 +1337,16 @@ var sights = append([]sight{
 		w.was(listens(0, 16), atServer("SYN_RCVD", unowned))
 		w.is(listens(1, 16), atServer("ESTABLISHED", unowned))
 		w.arrives(ack(client, 1, 1))
-	}, []string{"made this connection by itself", "1 of at most 17", "共 1 条，最多 17 条"}},
+	}, []string{"made this connection by itself", "(1 of at most 17)", "共 1 条，最多 17 条"}},
+	{"its program accepts, but at another address", "not-accepted", "not-accepted", func(w *world) {
+		other := listens(0, 16)
+		other.ID, other.Local = 9, "127.0.0.2:8001"
+		w.both(other)
+		w.was(listens(0, 16), atServer("SYN_RCVD", unowned))
+		w.is(listens(1, 16), atServer("ESTABLISHED", unowned))
+		w.arrives(ack(client, 1, 1))
+		w.calls(call(server, running, "Accept", 9))
+	}, []string{"is in Accept at 127.0.0.2:8001.", "在 Accept（127.0.0.2:8001）里"}},
 	{"a copy of its SYN comes: it was said before", "not-accepted", "", func(w *world) {
 		w.both(listens(1, 16), atServer("ESTABLISHED", unowned))
 		w.arrives(syn(client))
@@ -1088,6 +1372,18 @@ var sights = append([]sight{
 		w.both(edited(listens(0, 5), []func(*trace.Socket){gone}))
 		w.now.Events = append(w.now.Events, trace.Event{Kind: trace.EventEnded, Host: client, Name: "Listen", Errno: "EADDRINUSE", Err: "listen tcp " + sAt + ": bind: address already in use"})
 	}, nil},
+	{"nobody listens any more, but a connection has the port", "port-held", "port-held", func(w *world) {
+		w.both(edited(listens(0, 5), []func(*trace.Socket){gone}), atServer("TIME_WAIT", unowned))
+		w.now.Events = append(w.now.Events, trace.Event{Kind: trace.EventEnded, Host: client, Name: "Listen", Errno: "EADDRINUSE", Err: "listen tcp " + sAt + ": bind: address already in use"})
+	}, []string{"has " + sAt + " still, in TIME_WAIT", "Listen fails with EADDRINUSE", "还占着"}},
+	{"a connection at another port does not hold it", "port-held", "", func(w *world) {
+		w.both(edited(listens(0, 5), []func(*trace.Socket){gone}), atClient("TIME_WAIT", unowned))
+		w.now.Events = append(w.now.Events, trace.Event{Kind: trace.EventEnded, Host: client, Name: "Listen", Errno: "EADDRINUSE", Err: "listen tcp " + sAt + ": bind: address already in use"})
+	}, nil},
+	{"a connect from a port at which somebody listens", "port-held", "port-held", func(w *world) {
+		w.both(listens(0, 5))
+		w.now.Events = append(w.now.Events, trace.Event{Kind: trace.EventEnded, Host: server, Name: "DialTCP", Errno: "EADDRINUSE", Err: "dial tcp " + sAt + "->127.0.0.1:8002: bind: address already in use"})
+	}, []string{"listens on " + sAt + " already, and a listener keeps its port to itself", "DialTCP fails"}},
 	{"another program has that UDP port", "port-held", "port-held", func(w *world) {
 		w.both(udp(7, server, sAt, ""))
 		w.now.Events = append(w.now.Events, trace.Event{Kind: trace.EventEnded, Host: client, Name: "ListenUDP", Errno: "EADDRINUSE", Err: "listen udp " + sAt + ": bind: address already in use"})
@@ -1169,7 +1465,7 @@ var sights = append([]sight{
 		w.is(atClient("CLOSING", sendQ(1), been("ESTABLISHED", "FIN_WAIT_1")))
 		w.arrives(fin(server, 1, 1))
 		w.sends(ack(client, 2, 2))
-	}, []string{"Both have sent a FIN: this one (ack 1)", "CLOSING lasts", "还没收到"}},
+	}, []string{"Both have sent a FIN, and they crossed: this one (ack 1)", "CLOSING lasts", "交错了"}},
 	{"a connection with itself: there is one FIN", "fins-crossed", "", func(w *world) {
 		w.was(atClient("FIN_WAIT_1", at(cAt, cAt), sendQ(1), been("ESTABLISHED")))
 		w.is(atClient("CLOSING", at(cAt, cAt), sendQ(1), been("ESTABLISHED", "FIN_WAIT_1")))
@@ -1258,7 +1554,7 @@ func TestEachCauseComesWhereItMustAndNotNextToIt(t *testing.T) {
 				readable(t, e, "en")
 				readable(t, e, "zh")
 			}
-			if len(c.Evidence) == 0 && c.Kind != "given-up" || c.Source == "" {
+			if len(c.Evidence) == 0 || c.Source == "" {
 				t.Errorf("evidence %v, source %q: want some", c.Evidence, c.Source)
 			}
 		})
@@ -1282,13 +1578,21 @@ var faulty = regexp.MustCompile(`\b1 (more )?(bytes|segments|resends|connections
 func readable(t *testing.T, s Sentence, lang string) string {
 	t.Helper()
 	text := written(s, lang)
-	if w := prose.Width(text); w > 2*76 {
-		t.Errorf("%d columns, want at most two lines of 76: %s", w, text)
+	if lines := prose.Wrap(text, 76); len(lines) > 2 {
+		t.Errorf("it takes %d lines of 76 columns, want two at most: %q", len(lines), lines)
 	}
 	if f := faulty.FindString(text); f != "" {
 		t.Errorf("%q reads badly in: %s", f, text)
 	}
 	return text
+}
+
+// longest returns a packet's name as long as it gets.
+func longest(name string) string {
+	if strings.HasPrefix(name, "DATA ") {
+		return "DATA 65483"
+	}
+	return name
 }
 
 // written writes a sentence as tell does, with long names.
@@ -1297,15 +1601,15 @@ func written(s Sentence, lang string) string {
 	for i, arg := range s.Args {
 		switch arg := arg.(type) {
 		case End:
-			args[i] = "python3 (1234567):50000"
+			args[i] = "redis-server (1234567):50000"
 		case Program:
-			args[i] = "python3 (1234567)"
+			args[i] = "redis-server (1234567)"
 		case Timer:
-			args[i] = "python3 (1234567):50000: " + arg.Timer.Kind
+			args[i] = "redis-server (1234567):50000: " + arg.Timer.Kind
 		case Name:
-			args[i] = arg.Name
+			args[i] = longest(arg.Name)
 		case Packet:
-			args[i] = ":50000 " + arg.Name
+			args[i] = ":50000 " + longest(arg.Name)
 		case Call:
 			args[i] = arg.Name
 		case Host:
@@ -1362,7 +1666,7 @@ func TestNothingIsSaidOfWhatIsNotKnown(t *testing.T) {
 		{"no packets, as on the host network", func(s *trace.Step) {
 			s.Events = slices.DeleteFunc(s.Events, func(e trace.Event) bool { return e.Packet != nil })
 		}, []string{"unread-at-close", "abortive-close", "listener-closed", "reset-arrived", "nobody-reads", "nobody-listens", "not-known", "accept-queue-full", "syn-cookie",
-			"both-dialled", "wrong-source", "nobody-has-port", "cut-off", "old-segment", "gap", "copy", "resend", "one-queue", "descriptors-used-up", "not-accepted", "fins-crossed", "buffer-full", "overflow-reset", "reset-in-queue"}},
+			"both-dialled", "wrong-source", "nobody-has-port", "cut-off", "old-segment", "old-timestamp", "gap", "copy", "resend", "one-queue", "descriptors-used-up", "not-accepted", "fins-crossed", "buffer-full", "overflow-reset", "reset-in-queue"}},
 	} {
 		for i, c := range each(x.change) {
 			if c != nil && slices.Contains(x.never, c.Kind) {

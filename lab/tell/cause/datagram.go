@@ -58,7 +58,7 @@ func wrongSource(l *look) *Cause {
 			continue
 		}
 		return &Cause{
-			Say: say("%[1]s is connected to %[2]s and takes datagrams from there alone; this one comes from %[3]s. So it is refused.",
+			Say: say("%[1]s, connected to %[2]s, takes datagrams from there alone; this one comes from %[3]s and is refused.",
 				"%[1]s 连接到 %[2]s，只收从那里来的数据报；这一个来自 %[3]s。所以内核拒收。", End{s}, s.Remote, p.Src),
 			Evidence: []Sentence{
 				say("UDP socket: local %s, remote %s", "UDP 套接字：本地 %s，远端 %s", s.Local, s.Remote),
@@ -84,7 +84,7 @@ func nobodyHasPort(l *look) *Cause {
 	return &Cause{
 		Say: say("No program has a UDP socket at %s: the kernel throws the datagram away and says so with an ICMP message.",
 			"没有程序在 %s 上有 UDP 套接字：内核丢掉这个数据报，并用 ICMP 报文告知。", p.Dst),
-		Evidence: []Sentence{say("answer: %s", "回答：%s", Packet{no})},
+		Evidence: []Sentence{say("packet: %s from %s", "包：%s，来自 %s", Packet{p}, p.Src), say("answer: %s", "回答：%s", Packet{no})},
 		Source:   "RFC 1122, section 4.1.3.1; udp(7)",
 	}
 }
@@ -133,7 +133,7 @@ func refusalCame(l *look) *Cause {
 		if strings.HasPrefix(src, "[") {
 			option = "IPV6_RECVERR"
 		}
-		c.Say = say("%[1]s never hears of it: its UDP socket is not connected, and only with %[2]s would such a one be told. A read goes on waiting.",
+		c.Say = say("%[1]s never hears of it: its UDP socket is not connected and would need %[2]s to be told. A read goes on waiting.",
 			"%[1]s 不会知道：它的 UDP 套接字没有连接，只有设了 %[2]s 才会被告知。读调用会一直等下去。", End{of}, option)
 		c.Evidence[1] = say("UDP socket: local %s, not connected", "UDP 套接字：本地 %s，没有连接", of.Local)
 		c.Source = "udp(7); ip(7)"

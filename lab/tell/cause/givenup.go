@@ -58,11 +58,19 @@ func givenUp(l *look) *Cause {
 		reset := slices.ContainsFunc(l.sent, func(p *trace.Packet) bool { return p.Src == was.Local && p.Dst == was.Remote && has(p, "R") })
 		switch {
 		case !l.ranOut(was):
+		case was.State == string(tcp.FinWait2) && !was.Owned && !reset:
+			return &Cause{
+				Say: say("The other end's FIN has not come, and no program holds %[1]s any more: its kernel ends FIN_WAIT_2 when the time is up.",
+					"对端的 FIN 一直没来，而 %[1]s 已经没有程序持有：时间一到，内核就让它的 FIN_WAIT_2 结束。", End{was}),
+				Evidence: []Sentence{say("%s was in FIN_WAIT_2, and its timer had %s left before this step", "%s 先前处于 FIN_WAIT_2；这一步之前，它的定时器还剩 %s", End{was}, Millis(was.Timer.Millis))},
+				Source:   "tcp(7), tcp_fin_timeout",
+			}
 		case was.Timer.Kind == trace.TimerKeepalive && probes(was) > 0 && (reset || l.timedOut(was.Host)):
 			return &Cause{
 				Say: say("No answer came to %[2]s of %[1]s: its kernel takes the other end for gone and gives up (ETIMEDOUT).",
 					"%[1]s 的 %[2]s都没有得到回答：内核认为对端已不在，就此放弃（ETIMEDOUT）。", End{was}, plural(l.unanswered(was), "a keepalive probe", "%d keepalive probes", "%d 个保活探测")),
-				Source: "RFC 9293, section 3.8.4; tcp(7)",
+				Evidence: []Sentence{say("keepalive probes without an answer: %d; the timer had %s left before this step", "没有得到回答的保活探测：%d；这一步之前定时器还剩 %s", l.unanswered(was), Millis(was.Timer.Millis))},
+				Source:   "RFC 9293, section 3.8.4; tcp(7)",
 			}
 		case was.Timer.Kind == trace.TimerRetransmit && (l.timedOut(was.Host) || limit > 0 && n >= limit):
 			return &Cause{
@@ -121,7 +129,7 @@ func programGaveUp(l *look) *Cause {
 			continue
 		}
 		return &Cause{
-			Say: say("It was not the kernel that gave up: the socket of %[1]s was closed after %[2]s of the SYN, and the kernel's limit is %[3]d.",
+			Say: say("The kernel did not give up: the socket of %[1]s was closed after %[2]s of the SYN, and the kernel's limit is %[3]d.",
 				"放弃的不是内核：%[1]s 的套接字在 SYN %[2]s之后就关闭了，而内核的上限是 %[3]d 次。", End{was}, plural(n, "1 resend", "%d resends", "%d 次重传"), limit),
 			Evidence: []Sentence{
 				say("limits: tcp_syn_retries %d and tcp_syn_linear_timeouts %d", "上限：tcp_syn_retries %d，tcp_syn_linear_timeouts %d", l.header.Tries.SYN, l.header.Tries.Linear),

@@ -1,9 +1,12 @@
 package cause
 
 import (
+	"strings"
+
 	"tcplab/lab/pattern"
 	"tcplab/lab/tcp"
 	"tcplab/lab/trace"
+	"tcplab/lab/words"
 )
 
 // The causes of how a connection opens, or does not.
@@ -12,8 +15,9 @@ import (
 // takes one more than the limit.
 func full(ln *trace.Socket) bool { return ln != nil && ln.RecvQ > ln.SendQ }
 
-// boundAt matches the address in the error of a bind.
-var boundAt = pattern.New(`^listen (tcp|udp)\d? (\S+): bind: `)
+// boundAt matches the address in the error of a bind: of a call that connects, its
+// own one.
+var boundAt = pattern.New(`^(?:listen|dial) (tcp|udp)\d? (\S+?)(?:->\S+)?: bind: `)
 
 // portHeld tells who holds the address that a program wanted to listen on. A live
 // socket keeps it, whatever SO_REUSEADDR says; a TIME_WAIT may or may not.
@@ -28,15 +32,24 @@ func portHeld(l *look) *Cause {
 			continue
 		}
 		who := listener(l.before, at[2])
+		rule := words.Word{"a port takes one listener", "一个端口只容得下一个监听套接字"}
+		if strings.HasPrefix(e.Err, "dial") {
+			rule = words.Word{"a listener keeps its port to itself", "监听套接字独占自己的端口"}
+		}
 		c := &Cause{
-			Say: say("%[1]s listens on %[2]s already, and a port takes one listener: so %[3]s fails with EADDRINUSE.",
-				"%[1]s 已经在 %[2]s 上监听，而一个端口只容得下一个监听套接字：所以 %[3]s 以 EADDRINUSE 失败。", End{who}, at[2], e.Name),
+			Say: say("%[1]s listens on %[2]s already, and %[4]s: so %[3]s fails with EADDRINUSE.",
+				"%[1]s 已经在 %[2]s 上监听，而%[4]s：所以 %[3]s 以 EADDRINUSE 失败。", End{who}, at[2], e.Name, rule),
 			Source: "bind(2); socket(7)",
 		}
 		if at[1] == "udp" {
 			who = l.udpAt(at[2])
 			c.Say = say("%[1]s has a UDP socket at %[2]s already, and a port takes one: so %[3]s fails with EADDRINUSE.",
 				"%[1]s 在 %[2]s 上已经有 UDP 套接字，而一个端口只容得下一个：所以 %[3]s 以 EADDRINUSE 失败。", End{who}, at[2], e.Name)
+		}
+		if who == nil && at[1] == "tcp" {
+			if c := l.heldByConnections(at[2], e.Name); c != nil {
+				return c
+			}
 		}
 		if who == nil {
 			continue
@@ -48,6 +61,29 @@ func portHeld(l *look) *Cause {
 		return c
 	}
 	return nil
+}
+
+// heldByConnections tells which connections hold an address at which nobody listens
+// any more; nil if there are none.
+func (l *look) heldByConnections(at, call string) *Cause {
+	var c *Cause
+	for i := range l.before.Sockets {
+		s := &l.before.Sockets[i]
+		if s.Proto != "tcp" || s.Role != trace.RoleConnection || s.State == closed || s.Local != at && !(port(s.Local) == port(at) && hearsAll(&trace.Socket{Local: at}, s.Local)) {
+			continue
+		}
+		if c == nil {
+			c = &Cause{
+				Say: say("A connection of %[1]s has %[2]s still, in %[3]s. Unless both set SO_REUSEADDR, %[4]s fails with EADDRINUSE.",
+					"%[1]s 的一条连接还占着 %[2]s，处于 %[3]s。除非两者都设了 SO_REUSEADDR，否则 %[4]s 以 EADDRINUSE 失败。", Program{s}, at, s.State, call),
+				Source: "bind(2); socket(7)",
+			}
+		}
+		if len(c.Evidence) < 4 {
+			c.Evidence = append(c.Evidence, say("%s before this step: %s, %s", "这一步之前的 %s：%s，%s", End{s}, s.Local, s.State))
+		}
+	}
+	return c
 }
 
 // udpAt returns the UDP socket that had an address before the step; nil if there
@@ -72,7 +108,7 @@ func acceptQueueFull(l *look) *Cause {
 	}
 	c := &Cause{
 		Evidence: []Sentence{
-			say("accept queue of %s at %s: %d; its limit: %d; Linux lets in one more", "%s 在 %s 的全连接队列：%d；上限：%d；Linux 多放进一个", End{ln}, ln.Local, ln.RecvQ, ln.SendQ),
+			say("accept queue of %s at %s: %d; its limit: %d; its kernel lets in one more", "%s 在 %s 的全连接队列：%d；上限：%d；内核多放进一个", End{ln}, ln.Local, ln.RecvQ, ln.SendQ),
 			itsPacket(p),
 		},
 		Source: "listen(2)",
@@ -80,16 +116,17 @@ func acceptQueueFull(l *look) *Cause {
 	if call := l.inside(ln); call != nil {
 		c.Evidence = append(c.Evidence, say("its program is in %s", "它的程序在 %s 里", Call{call}))
 	}
+	waits := plural(ln.RecvQ, "1 waits", "%d wait", "里面有 %d 条")
 	switch {
 	case has(p, "S") && !has(p, "A") && was == nil && is == nil:
-		c.Say = say("The accept queue is full: %[2]d in it, the limit is %[3]d plus one. So the kernel drops the SYN unanswered; an accept of %[1]s makes room.",
-			"全连接队列满了：里面有 %[2]d 条，上限是 %[3]d，Linux 多放一条。内核丢掉 SYN，不回答；要 %[1]s 调用 accept，才会腾出位置。", End{ln}, ln.RecvQ, ln.SendQ)
+		c.Say = say("The accept queue is full: %[2]s, the limit is %[3]d and one more. The SYN is dropped unanswered; an accept of %[1]s makes room.",
+			"全连接队列满了：%[2]s，上限是 %[3]d，内核多放一条。内核丢掉 SYN，不回答；要 %[1]s 调用 accept，才会腾出位置。", End{ln}, waits, ln.SendQ)
 	case !has(p, "S") && stateIn(was, tcp.SynRcvd) && stateIn(is, tcp.SynRcvd):
-		c.Say = say("The accept queue is full: %[2]d in it, the limit is %[3]d plus one. So the kernel passes %[4]s over: SYN_RCVD lasts until %[1]s accepts.",
-			"全连接队列满了：里面有 %[2]d 条，上限是 %[3]d，Linux 多放一条。所以内核不理会 %[4]s：要等 %[1]s 调用 accept 才离开 SYN_RCVD。", End{ln}, ln.RecvQ, ln.SendQ, Packet{p})
+		c.Say = say("The accept queue is full: %[2]s, the limit is %[3]d and one more. %[4]s is passed over; SYN_RCVD lasts until %[1]s accepts.",
+			"全连接队列满了：%[2]s，上限是 %[3]d，内核多放一条。所以内核不理会 %[4]s：要等 %[1]s 调用 accept 才离开 SYN_RCVD。", End{ln}, waits, ln.SendQ, Packet{p})
 	case !has(p, "S") && was == nil && is == nil && stateIn(l.now(p.Src, p.Dst), tcp.Established): // of a SYN cookie: any other gets a RST
-		c.Say = say("The accept queue is full: %[1]d in it, the limit is %[2]d plus one. So the kernel drops %[3]s unanswered: %[4]s alone is connected.",
-			"全连接队列满了：里面有 %[1]d 条，上限是 %[2]d，Linux 多放一条。内核丢掉 %[3]s，不回答：只有 %[4]s 以为连上了。", ln.RecvQ, ln.SendQ, Packet{p}, End{l.now(p.Src, p.Dst)})
+		c.Say = say("The accept queue is full: %[1]s, the limit is %[2]d and one more. %[3]s is dropped unanswered: %[4]s alone is connected.",
+			"全连接队列满了：%[1]s，上限是 %[2]d，内核多放一条。内核丢掉 %[3]s，不回答：只有 %[4]s 以为连上了。", waits, ln.SendQ, Packet{p}, End{l.now(p.Src, p.Dst)})
 	default:
 		return nil
 	}
@@ -120,7 +157,7 @@ func toItself(l *look) *Cause {
 			continue
 		}
 		return &Cause{
-			Say: say("%s is connected to itself: both ends have the address %s, since its own port is the very port that it connects to.",
+			Say: say("%s is connected to itself: both ends are %s, since its own port is the one that it connects to.",
 				"%s 连到了自己：两端都是 %s，因为它自己的端口正好是它要连的端口。", End{s}, s.Local),
 			Evidence: []Sentence{say("one socket, local %s, remote %s", "一个套接字，本地 %s，远端 %s", s.Local, s.Remote)},
 			Source:   "RFC 9293, section 3.5",

@@ -75,17 +75,17 @@ func unreadAtClose(l *look) *Cause {
 	}
 	switch {
 	case n > 0 && (came > 0 || l.mayHaveRead(was)): // before it closed, all within the step
-		c.Say = say("%[1]s %[3]s, and %[2]s stood in its queue. It sends RST, not FIN: so they were not all read, or SO_LINGER 0 was set.",
+		c.Say = say("%[1]s %[3]s; %[2]s stood in its queue. It sends RST, not FIN: so they were not all read, or SO_LINGER 0 was set.",
 			"%[1]s %[3]s了，它的队列里有过 %[2]s。它发 RST 而不发 FIN：说明没有全部读完，或者设了 SO_LINGER 0。", End{was}, bytes(n+came), l.ending(was))
 		c.Evidence = append(c.Evidence, looksTheSame)
 	case n > 0 && stateIn(was, tcp.FinWait1, tcp.FinWait2):
-		c.Say = say("%[1]s %[3]s with %[2]s unread: then its kernel sends RST, though its FIN went out before. What it had sent may be lost with it.",
+		c.Say = say("%[1]s %[3]s with %[2]s unread: so its kernel sends RST, though its FIN is out. What it had sent may be lost with it.",
 			"%[1]s %[3]s时还有 %[2]s未读：先前虽已发过 FIN，这时内核还是发 RST。它先前发出的数据可能一并丢失。", End{was}, bytes(n), l.ending(was))
 	case n > 0 && rst.Seq == 1: // it has sent nothing that could be lost
-		c.Say = say("%[1]s %[3]s with %[2]s unread: then its kernel sends RST instead of FIN, so that the other end learns that they were lost.",
+		c.Say = say("%[1]s %[3]s with %[2]s unread: so its kernel sends RST instead of FIN, so that the other end learns that they were lost.",
 			"%[1]s %[3]s时还有 %[2]s未读：这时内核发 RST 而不发 FIN，好让对端知道它们丢了。", End{was}, bytes(n), l.ending(was))
 	case n > 0:
-		c.Say = say("%[1]s %[3]s with %[2]s unread: then its kernel sends RST instead of FIN. What it had sent before may be lost with it.",
+		c.Say = say("%[1]s %[3]s with %[2]s unread: so its kernel sends RST instead of FIN. What it had sent before may be lost with it.",
 			"%[1]s %[3]s时还有 %[2]s未读：这时内核发 RST 而不发 FIN。它先前发出的数据可能一并丢失。", End{was}, bytes(n), l.ending(was))
 	case came > 0:
 		c.Say = say("%[1]s %[3]s when %[2]s had just come in. A RST instead of FIN: not all were read, or SO_LINGER 0 was set.",
@@ -169,67 +169,156 @@ func listenerClosed(l *look) *Cause {
 		if ln == nil || listener(l.step, p.Src) != nil {
 			continue
 		}
-		return &Cause{
-			Say: say("The listener of %[1]s is gone: the connection of %[2]s, which waited in its accept queue and was never accepted, is reset.",
-				"%[1]s 的监听套接字没有了：%[2]s 那条连接还在它的全连接队列里等着、没有被接受，所以被重置。", End{ln}, was.Remote),
+		c := &Cause{
+			Say: say("The listener of %[1]s is gone: the connection of %[2]s, which nobody had accepted, is reset.",
+				"%[1]s 的监听套接字没有了：%[2]s 那条连接还没有被接受，所以被重置。", End{ln}, was.Remote),
 			Evidence: []Sentence{
 				say("listener at %s: LISTEN before this step, gone now; accept queue: %d", "%s 的监听套接字：这一步之前是 LISTEN，现在没有了；全连接队列：%d", ln.Local, ln.RecvQ),
 				itsPacket(p),
 			},
 			Source: "RFC 9293, section 3.10.5; listen(2)",
 		}
+		if n := l.resetBeside(p); n > 1 {
+			c.Say = say("The listener of %[1]s is gone: the %[2]d connections in its accept queue, which nobody had accepted, are reset.",
+				"%[1]s 的监听套接字没有了：它的全连接队列里有 %[2]d 条连接还没有被接受，所以都被重置。", End{ln}, n)
+		}
+		return c
 	}
 	return nil
 }
 
-// arrivedReset tells what a RST that ends a connection leaves of it.
+// resetBeside counts the connections at the address of a RST's sender that no
+// program had accepted and that were reset in this step.
+func (l *look) resetBeside(rst *trace.Packet) (n int) {
+	for _, p := range l.sent {
+		if was := l.was(p.Src, p.Dst); has(p, "R") && p.Src == rst.Src && was != nil && !was.Owned && l.now(p.Src, p.Dst) == nil {
+			n++
+		}
+	}
+	return n
+}
+
+// arrivedReset tells what a RST that ends a connection leaves of it, and who hears
+// of it.
 func arrivedReset(l *look) *Cause {
 	p := l.arrived
 	if p == nil || !has(p, "R") {
 		return nil
 	}
 	was := l.was(p.Dst, p.Src)
-	if was == nil || !was.Owned || l.now(p.Dst, p.Src) != nil {
+	if was == nil || l.now(p.Dst, p.Src) != nil {
 		return nil
 	}
+	n, lost := unread(was), data(was, was.SendQ)
 	c := &Cause{
-		Evidence: []Sentence{itsPacket(p), say("%s was in %s: unread %s, Send-Q %d", "%s 先前处于 %s：未读 %s，Send-Q %d", End{was}, was.State, bytes(unread(was)), was.SendQ)},
+		Evidence: []Sentence{itsPacket(p), say("%s was in %s: unread %s, Send-Q %d", "%s 先前处于 %s：未读 %s，Send-Q %d", End{was}, was.State, bytes(n), was.SendQ)},
 		Source:   "RFC 9293, section 3.10.7.4; tcp(7)",
 	}
-	lost := data(was, was.SendQ)
+	if n == 0 && was.SendQ == 0 {
+		c.Evidence[1] = say("%s was in %s: Recv-Q %d, Send-Q 0", "%s 先前处于 %s：Recv-Q %d，Send-Q 0", End{was}, was.State, was.RecvQ)
+	}
 	switch {
-	case stateIn(was, tcp.SynSent):
-		c.Say = say("The RST answers the SYN of %[1]s: the attempt is over, and connect fails with ECONNREFUSED.",
-			"这个 RST 回答的是 %[1]s 的 SYN：这次尝试结束，connect 以 ECONNREFUSED 失败。", End{was})
-		c.Source = "RFC 9293, section 3.10.7.3"
-		c.Evidence = []Sentence{itsPacket(p), say("%s was in SYN_SENT and waited for this answer", "%s 先前处于 SYN_SENT，等的就是这个回答", End{was})}
-	case unread(was) > 0 && stateIn(was, tcp.Established):
-		c.Say = say("The RST ends the connection. %[1]s can still read the %[2]s that came in before; the read after them fails with ECONNRESET.",
-			"RST 结束了连接。先前到的 %[2]s，%[1]s 还读得到；再往后读就以 ECONNRESET 失败。", End{was}, bytes(unread(was)))
-	case lost > 0 && stateIn(was, tcp.CloseWait):
-		c.Say = say("The RST ends the connection: no ACK has come for %[2]s of %[1]s. In CLOSE_WAIT its next write fails with EPIPE.",
-			"RST 结束了连接：%[1]s 有 %[2]s从未得到确认。它处于 CLOSE_WAIT，下一次写以 EPIPE 失败。", End{was}, bytes(lost))
-	case lost > 0:
-		c.Say = say("The RST ends the connection: no ACK has come for %[2]s of %[1]s, and it cannot know if they were read.",
-			"RST 结束了连接：%[1]s 有 %[2]s从未得到确认，对端读没读到，它无从知道。", End{was}, bytes(lost))
-	case stateIn(was, tcp.Established):
-		c.Evidence[1] = say("%s was in ESTABLISHED: Recv-Q 0, Send-Q 0", "%s 先前处于 ESTABLISHED：Recv-Q 0，Send-Q 0", End{was})
-		c.Say = say("The RST ends the connection: the read or write in which %[1]s waits, or else its next one, fails with ECONNRESET.",
-			"RST 结束了连接。%[1]s 如果正等在读或写里，那次读写就以 ECONNRESET 失败；否则是下一次读写。", End{was})
+	case was.Owned:
+		return l.resetHeard(c, was, n, lost)
+	case stateIn(was, tcp.SynRcvd):
+		c.Say = say("The RST ends this attempt: the kernel of %[1]s forgets the connection in SYN_RCVD, and no program there hears of it.",
+			"RST 结束了这次尝试：%[1]s 的内核忘掉这条还在 SYN_RCVD 的连接，那边没有程序会知道。", End{was})
+		c.Evidence = []Sentence{itsPacket(p), say("%s was in SYN_RCVD, and no program held it", "%s 先前处于 SYN_RCVD，没有程序持有它", End{was})}
+	case orphan(was) && lost > 0:
+		c.Say = say("The RST ends the connection: no ACK has come for %[2]s of %[1]s. It had closed before, so no call tells it of that.",
+			"RST 结束了连接：%[1]s 有 %[2]s从未得到确认。它早已关闭，所以没有哪次调用会告诉它。", End{was}, bytes(lost))
 	default:
 		return nil
 	}
 	return c
 }
 
+// resetHeard adds to a RST's cause what the program hears that holds the
+// connection: n bytes are unread, and for lost bytes no ACK has come.
+func (l *look) resetHeard(c *Cause, was *trace.Socket, n, lost int) *Cause {
+	call := l.waitedAt(was)
+	inWait := stateIn(was, tcp.CloseWait) // its kernel has another error for it, EPIPE
+	switch {
+	case stateIn(was, tcp.SynSent):
+		c.Say = say("The RST answers the SYN of %[1]s: the attempt is over, and connect fails with ECONNREFUSED.",
+			"这个 RST 回答的是 %[1]s 的 SYN：这次尝试结束，connect 以 ECONNREFUSED 失败。", End{was})
+		c.Source = "RFC 9293, section 3.10.7.3"
+		c.Evidence[1] = say("%s was in SYN_SENT and waited for this answer", "%s 先前处于 SYN_SENT，等的就是这个回答", End{was})
+	case !stateIn(was, tcp.Established, tcp.FinWait1, tcp.FinWait2, tcp.CloseWait):
+		return nil
+	case call != nil:
+		c.Evidence = append(c.Evidence, say("%s waited in %s", "%s 等在 %s 里", End{was}, Call{call}))
+		c.Say = say("The RST ends the connection: %[2]s of %[1]s, which waited, fails with %[3]s.%[4]s",
+			"RST 结束了连接：%[1]s 正等着的 %[2]s 以 %[3]s 失败。%[4]s", End{was}, Call{call}, map[bool]string{false: "ECONNRESET", true: "EPIPE"}[inWait], leaves(n, lost))
+	case inWait && lost > 0:
+		c.Say = say("The RST ends the connection: no ACK has come for %[2]s of %[1]s. In CLOSE_WAIT its next write fails with EPIPE.",
+			"RST 结束了连接：%[1]s 有 %[2]s从未得到确认。它处于 CLOSE_WAIT，下一次写以 EPIPE 失败。", End{was}, bytes(lost))
+	case inWait:
+		c.Say = say("The RST ends the connection. %[1]s was in CLOSE_WAIT: it still reads EOF, and its next write fails with EPIPE.",
+			"RST 结束了连接。%[1]s 先前处于 CLOSE_WAIT：读到的还是 EOF，下一次写以 EPIPE 失败。", End{was})
+	case n > 0:
+		c.Say = say("The RST ends the connection. %[1]s can still read the %[2]s in its queue; then, or at a write, it gets ECONNRESET.",
+			"RST 结束了连接。先前到的 %[2]s，%[1]s 还读得到；读完再读，或者去写，就得到 ECONNRESET。", End{was}, bytes(n))
+	case lost > 0:
+		c.Say = say("The RST ends the connection: no ACK has come for %[2]s of %[1]s, and it cannot know if they were read.",
+			"RST 结束了连接：%[1]s 有 %[2]s从未得到确认，对端读没读到，它无从知道。", End{was}, bytes(lost))
+	case l.header.Open || slices.ContainsFunc(l.before.Calls, func(c trace.Call) bool { return c.Status == trace.CallRunning && about(&c, was) }):
+		c.Say = say("The RST ends the connection: the read or write in which %[1]s waits, or else its next one, fails with ECONNRESET.",
+			"RST 结束了连接。%[1]s 如果正等在读或写里，那次读写就以 ECONNRESET 失败；否则是下一次读写。", End{was})
+	default:
+		c.Say = say("The RST ends the connection. %[1]s waits in no call, so it hears of it later: its next read or write fails with ECONNRESET.",
+			"RST 结束了连接。%[1]s 没有等在哪次调用里，要晚些才知道：它下一次读或写以 ECONNRESET 失败。", End{was})
+	}
+	return c
+}
+
+// waitedAt returns the one call that waited at a connection before the step, and
+// that a RST ends; nil if there was none, or if nobody can say which it was.
+func (l *look) waitedAt(was *trace.Socket) (found *trace.Call) {
+	for i := range l.before.Calls {
+		c := &l.before.Calls[i]
+		if c.Status != trace.CallRunning || c.Socket != was.ID || len(c.Set) > 0 || !slices.Contains(reads, c.Name) && !slices.Contains(writes, c.Name) {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = c
+	}
+	return found
+}
+
+// leaves says what becomes of the bytes of a connection that a RST ends.
+func leaves(n, lost int) words.Word {
+	switch {
+	case n > 0:
+		return plural(n, " It leaves 1 byte unread.", " It leaves %d bytes unread.", "还有 %d 字节没读。")
+	case lost > 0:
+		return plural(lost, " No ACK has come for its 1 byte.", " No ACK has come for its %d bytes.", "它有 %d 字节从未得到确认。")
+	}
+	return words.Word{}
+}
+
 func nobodyReads(l *look) *Cause {
 	p := l.arrived
-	if p == nil || p.Proto != "tcp" || p.Len == 0 {
+	if p == nil || p.Proto != "tcp" || p.Len == 0 && !has(p, "F") {
 		return nil
 	}
 	was, rst := l.was(p.Dst, p.Src), l.answer(p, "RST")
 	if was == nil || rst == nil || !orphan(was) {
 		return nil
+	}
+	if p.Len == 0 { // a FIN that is the next thing to come is acknowledged
+		return &Cause{
+			Say: say("A RST answers: bytes before this FIN are missing, and nobody is left to read them. %s %s.",
+				"这个 FIN 之前还缺字节，也没有人来读了：%s %s。所以内核用 RST 回答。", End{was}, l.left(was)),
+			Evidence: []Sentence{
+				itsPacket(p),
+				say("%s was in %s, and no program held it", "%s 处于 %s，没有程序持有它", End{was}, was.State),
+				itsPacket(rst),
+			},
+			Source: "RFC 9293, section 3.6.1",
+		}
 	}
 	c := &Cause{
 		Say: say("Nobody is left to read %s: %s %s. So its kernel answers with RST.",
@@ -242,7 +331,7 @@ func nobodyReads(l *look) *Cause {
 		Source: "RFC 9293, section 3.6.1",
 	}
 	if f := l.crossed(p); f != nil {
-		c.Say = say("Nobody is left to read %[1]s: %[2]s %[3]s. %[4]s its FIN on the way, and the answer is a RST.",
+		c.Say = say("Nobody is left to read %[1]s: %[2]s %[3]s. %[4]s its FIN on the way: a RST answers.",
 			"没有人来读这 %[1]s了：%[2]s %[3]s。这些数据和它的 FIN 在路上交错，得到的回答是 RST。", plural(p.Len, "this byte", "these %d bytes", "%d 字节"), End{was}, l.left(was), plural(p.Len, "It met", "They met", ""))
 		c.Evidence = append(c.Evidence, say("that FIN: %s; ack %d says that it had not come in when the bytes left", "那个 FIN：%s；ack %d 说明，数据发出时它还没到", f.Numbers(), p.Ack))
 	}
@@ -308,8 +397,8 @@ func nobodyListens(l *look) *Cause {
 		}
 	}
 	if len(others) == 1 {
-		c.Say = say("Nobody listens on %[1]s: %[2]s listens on that port, but only at %[3]s. So its kernel answers the SYN with RST.",
-			"没有程序在 %[1]s 上监听：%[2]s 在这个端口监听，但只在 %[3]s 上。所以内核用 RST 回答 SYN。", p.Dst, End{others[0]}, others[0].Local)
+		c.Say = say("Nobody listens on %[1]s: %[2]s does so only at %[3]s. So its kernel answers the SYN with RST.",
+			"没有程序在 %[1]s 上监听：%[2]s 只在 %[3]s 上监听。所以内核用 RST 回答 SYN。", p.Dst, End{others[0]}, others[0].Local)
 		if o := others[0]; o.V6Only && otherFamily(o, p.Dst) {
 			c.Say = say("Nobody listens on %[1]s: %[2]s listens on that port, but takes IPv6 alone. So its kernel answers the SYN with RST.",
 				"没有程序在 %[1]s 上监听：%[2]s 在这个端口监听，但只收 IPv6。所以内核用 RST 回答 SYN。", p.Dst, End{o})
@@ -343,7 +432,7 @@ func listenerGone(l *look) *Cause {
 		}
 	}
 	p := l.arrived
-	if p == nil || !has(p, "A") || has(p, "R") || has(p, "S") {
+	if p == nil || has(p, "R") || has(p, "S") == has(p, "A") {
 		return nil
 	}
 	was, rst := l.was(p.Dst, p.Src), l.answer(p, "RST")

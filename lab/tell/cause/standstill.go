@@ -12,8 +12,8 @@ import (
 // The causes of a connection on which nothing moves though no end has closed it:
 // neither end reads, or one waits for the other, which does something else.
 
-// writes are the calls that wait for room to send: those of package net in a lesson,
-// and the system calls of Linux in an open lab.
+// writes are the calls that wait for room to send on a connection, and hear of a RST:
+// those of package net in a lesson, and the system calls of Linux in an open lab.
 var writes = []string{"Write", "ReadFrom", "sendto", "sendmsg", "sendmmsg", "write", "writev", "sendfile", "sendfile64", "splice"}
 
 // onlyWrites returns the call in which a program waits for room to send on a
@@ -60,8 +60,8 @@ func bothWrite(l *look) *Cause {
 			continue
 		}
 		c := &Cause{
-			Say: say("Both write and neither reads: %s in %s, %s in %s. Unread: %d and %d bytes, so there is no room.",
-				"两边都在写，谁也不读：%s 在 %s 里，%s 在 %s 里。没读的有 %d 和 %d 字节，所以没有空间。", End{a}, Call{ca}, End{b}, Call{cb}, unread(a), unread(b)),
+			Say: say("Both write, neither reads: %s in %s, %s in %s. %d and %d bytes lie unread.",
+				"两边都在写，谁也不读：%s 在 %s 里，%s 在 %s 里。没读的有 %d 和 %d 字节。", End{a}, Call{ca}, End{b}, Call{cb}, unread(a), unread(b)),
 			Evidence: []Sentence{
 				say("%s: window that it was given 0, never sent %s", "%s：得到的窗口 0，从未发出 %s", End{a}, bytes(*a.Info.NotSent)),
 				say("%s: window that it was given 0, never sent %s", "%s：得到的窗口 0，从未发出 %s", End{b}, bytes(*b.Info.NotSent)),
@@ -166,18 +166,21 @@ func oneWaits(l *look) *Cause {
 // waitsFor says that end a waits in a call for end b, whose program is in another one.
 func (l *look) waitsFor(a, b *trace.Socket, ca, cb *trace.Call) *Cause {
 	c := &Cause{
-		Say: say("%[1]s waits in %[2]s for %[3]s, which is in %[4]s, not on this connection. Wire and queues are empty.",
-			"%[1]s 在 %[2]s 里等 %[3]s；后者在 %[4]s 里，没有在用这条连接。线路和队列都空了。", End{a}, Call{ca}, End{b}, Call{cb}),
+		Say: say("%[1]s waits in %[2]s for %[3]s, which is in %[4]s, not on this connection.",
+			"%[1]s 在 %[2]s 里等 %[3]s；后者在 %[4]s 里，没有在用这条连接。", End{a}, Call{ca}, End{b}, Call{cb}),
 		Evidence: []Sentence{say("%s: %s, Recv-Q 0, Send-Q 0", "%s：%s，Recv-Q 0，Send-Q 0", End{a}, a.State), say("%s: %s, Recv-Q %d, Send-Q 0", "%s：%s，Recv-Q %d，Send-Q 0", End{b}, b.State, b.RecvQ)},
 		Source:   "RFC 9293, section 3.9.1; recv(2)",
 	}
 	if b.RecvQ > 0 {
-		has := words.Word{"not read the EOF", "还没读到 EOF"}
+		has, where := words.Word{"the EOF lies", "EOF 还没读"}, words.Word{}
 		if n := unread(b); n > 0 {
-			has = plural(n, "left 1 byte unread", "left %d bytes unread", "还有 %d 字节没读")
+			has = plural(n, "1 byte lies", "%d bytes lie", "还有 %d 字节没读")
 		}
-		c.Say = say("%[1]s waits in %[2]s for %[3]s, which has %[5]s and is in %[4]s, not on this connection.",
-			"%[1]s 在 %[2]s 里等 %[3]s；后者%[5]s，它在 %[4]s 里，没有在用这条连接。", End{a}, Call{ca}, End{b}, Call{cb}, has)
+		if cb.Socket != 0 {
+			where = words.Word{" elsewhere", "（不在这条连接上）"}
+		}
+		c.Say = say("%[1]s waits in %[2]s for %[3]s, which is in %[4]s%[6]s: %[5]s unread.",
+			"%[1]s 在 %[2]s 里等 %[3]s；后者在 %[4]s 里%[6]s，%[5]s。", End{a}, Call{ca}, End{b}, Call{cb}, has, where)
 	}
 	if len(b.Also) > 0 {
 		c.Say = say("%[1]s waits in %[2]s. %[5]d programs hold the other end, and none is in a call on it: a FIN goes out once all have closed it.",
@@ -203,8 +206,8 @@ func (l *look) isOn(c *trace.Call, s *trace.Socket) []Sentence {
 // The program that listens there is in another call.
 func (l *look) waitsInQueue(a, b, ln *trace.Socket, ca, cb *trace.Call) *Cause {
 	c := &Cause{
-		Say: say("%[1]s waits in %[2]s, and nobody has accepted the other end: %[3]s, which listens there, is in %[4]s. Accept queue: %[5]d.",
-			"%[1]s 在 %[2]s 里等，而对端还没有程序接受：在那里监听的 %[3]s 在 %[4]s 里。全连接队列：%[5]d 条。", End{a}, Call{ca}, Program{ln}, Call{cb}, ln.RecvQ),
+		Say: say("%[1]s waits in %[2]s, and nobody has accepted the other end: %[3]s listens there and is in %[4]s.",
+			"%[1]s 在 %[2]s 里等，而对端还没有程序接受：在那里监听的 %[3]s 在 %[4]s 里。", End{a}, Call{ca}, Program{ln}, Call{cb}),
 		Evidence: append([]Sentence{
 			say("%s: %s, Recv-Q 0, Send-Q 0", "%s：%s，Recv-Q 0，Send-Q 0", End{a}, a.State),
 			say("the other end: no program holds it, unread %s", "对端：没有程序持有它，未读 %s", bytes(unread(b))),

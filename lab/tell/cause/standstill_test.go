@@ -59,7 +59,7 @@ var standstills = []sight{
 		w.both(atClient("ESTABLISHED", stuck(100)), atServer("ESTABLISHED", stuck(200)))
 		w.calls(call(client, running, "sendto", 2), call(server, running, "write", 3))
 		w.arrives(ack(server, 1, 1))
-	}, []string{"Both write and neither reads", "in sendto", "in write", "100 and 200 bytes", "100 和 200 字节"}},
+	}, []string{"Both write, neither reads", "in sendto", "in write", "100 and 200 bytes", "100 和 200 字节"}},
 	{"in a lesson both stand in Write", "both-write", "both-write", func(w *world) {
 		w.both(atClient("ESTABLISHED", stuck(100)), atServer("ESTABLISHED", stuck(200)))
 		w.calls(call(client, running, "Write", 2), call(server, running, "Write", 3))
@@ -102,13 +102,13 @@ var standstills = []sight{
 		w.both(listens(0, 5), atClient("ESTABLISHED"), atServer("ESTABLISHED", recvQ(7)))
 		w.calls(call(client, running, "recvfrom", 2), call(server, running, "clock_nanosleep", 0))
 		w.arrives(ack(server, 1, 1))
-	}, []string{"has left 7 bytes unread and is in clock_nanosleep, not on this connection", "还有 7 字节没读"}},
+	}, []string{"which is in clock_nanosleep: 7 bytes lie unread", "还有 7 字节没读"}},
 	{"half-closed, and the EOF lies there unread", "one-waits", "one-waits", func(w *world) {
 		w.open()
 		w.both(listens(0, 5), atClient("FIN_WAIT_2"), atServer("CLOSE_WAIT", withFIN))
 		w.calls(call(client, running, "recvfrom", 2), call(server, running, "recvfrom", 7))
 		w.arrives(ack(server, 1, 1))
-	}, []string{"has not read the EOF and is in recvfrom", "还没读到 EOF"}},
+	}, []string{"which is in recvfrom elsewhere: the EOF lies unread", "EOF 还没读"}},
 	{"a server and its child hold the connection after a fork", "one-waits", "one-waits", func(w *world) {
 		w.open()
 		w.both(listens(0, 5), atClient("ESTABLISHED"), atServer("ESTABLISHED", heldBy("child.py")))
@@ -156,7 +156,7 @@ var standstills = []sight{
 		w.both(listens(1, 5), atClient("ESTABLISHED"), atServer("ESTABLISHED", unowned, recvQ(2)))
 		w.calls(call(client, running, "recvfrom", 2), call(server, running, "read", 0))
 		w.arrives(ack(server, 1, 3))
-	}, []string{"nobody has accepted the other end", "which listens there, is in read", "Accept queue: 1", "还没有程序接受"}},
+	}, []string{"nobody has accepted the other end", "listens there and is in read", "还没有程序接受"}},
 	{"its program is in accept, and just takes it", "one-waits", "", func(w *world) {
 		w.open()
 		w.both(listens(1, 5), atClient("ESTABLISHED"), atServer("ESTABLISHED", unowned, recvQ(2)))
@@ -211,7 +211,7 @@ var standstills = []sight{
 	{"the ACK of a SYN cookie finds it full: nobody answers", "accept-queue-full", "accept-queue-full", func(w *world) {
 		w.both(listens(2, 1), atClient("ESTABLISHED"))
 		w.arrives(ack(client, 1, 1))
-	}, []string{"drops", "alone is connected", "以为连上了"}},
+	}, []string{"is dropped unanswered", "alone is connected", "以为连上了"}},
 	{"the queue has room: the ACK is wrong", "overflow-reset", "", func(w *world) {
 		w.was(listens(1, 1), atServer("SYN_RCVD", unowned))
 		w.is(listens(1, 1), atServer("SYN_RCVD", gone))
@@ -228,7 +228,7 @@ var standstills = []sight{
 		w.was(listens(1, 5), atServer("ESTABLISHED", unowned, recvQ(2)))
 		w.is(listens(1, 5), atServer("ESTABLISHED", gone))
 		w.arrives(rstAck(client, 3, 1))
-	}, []string{"stays in the accept queue", "with 2 bytes to read, then ECONNRESET", "还能读到 2 字节"}},
+	}, []string{"an accept still gets it", "with 2 bytes to read, then ECONNRESET", "还能读到 2 字节"}},
 	{"it has brought nothing", "reset-in-queue", "reset-in-queue", func(w *world) {
 		w.was(listens(1, 5), atServer("ESTABLISHED", unowned))
 		w.is(listens(1, 5), atServer("ESTABLISHED", gone))
@@ -305,19 +305,19 @@ var standstills = []sight{
 		w.is(listens(0, 5), atServer("ESTABLISHED", gone))
 		w.passes(50)
 		w.sends(rstAck(server, 5, 11))
-	}, []string{" closed, and 10 bytes", "关闭了"}},
+	}, []string{" closed; 10 bytes", "关闭了"}},
 	{"nothing is left of its program: it may have been killed", "unread-at-close", "unread-at-close", func(w *world) {
 		w.open()
 		w.was(listens(0, 5), atServer("ESTABLISHED", recvQ(10)))
 		w.is(edited(listens(0, 5), []func(*trace.Socket){gone}), atServer("ESTABLISHED", gone))
 		w.passes(50)
 		w.sends(rstAck(server, 5, 11))
-	}, []string{"closed or ended, and 10 bytes", "关闭或结束了"}},
+	}, []string{"closed or ended; 10 bytes", "关闭或结束了"}},
 	{"somebody listens on the port, at another address alone", "nobody-listens", "nobody-listens", func(w *world) {
 		elsewhere := listens(0, 5)
 		elsewhere.Local = "127.0.0.2:8001"
 		w.both(elsewhere, atClient("SYN_SENT"))
 		w.arrives(syn(client))
 		w.sends(rstAck(server, 0, 1))
-	}, []string{"Nobody listens on " + sAt, "listens on that port, but only at 127.0.0.2:8001", "但只在 127.0.0.2:8001 上"}},
+	}, []string{"Nobody listens on " + sAt, "does so only at 127.0.0.2:8001", "只在 127.0.0.2:8001 上监听"}},
 }

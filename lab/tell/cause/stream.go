@@ -6,6 +6,7 @@ import (
 
 	"tcplab/lab/tcp"
 	"tcplab/lab/trace"
+	"tcplab/lab/words"
 )
 
 // The causes of what happens to bytes: where they wait, and why they are sent
@@ -18,15 +19,46 @@ func oldSegment(l *look) *Cause {
 		return nil
 	}
 	was, is, a, syn := l.was(p.Dst, p.Src), l.now(p.Dst, p.Src), l.answer(p, "ACK"), l.begunAfter(p)
-	if was == nil || is == nil || is.StateOnly || was.State != is.State || was.RecvQ != is.RecvQ || a == nil || syn == nil {
+	if was == nil || is == nil || was.State != is.State || a == nil || syn == nil {
 		return nil
 	}
+	if p.Len > 0 && (unread(is) == unread(was)+p.Len || l.readBy(is, p.Len)) {
+		return &Cause{
+			Say: say("An old segment of an earlier connection, but its number fits: %[2]s takes the %[3]s of %[1]s for data of this one.",
+				"这是先前那条连接的旧报文段，序号却对得上：%[2]s 把 %[1]s 的 %[3]s 当成了这条连接的数据。", Packet{p}, End{is}, bytes(p.Len)),
+			Evidence: []Sentence{itsPacket(p), itsPacket(syn), itsPacket(a)},
+			Source:   "RFC 9293, section 3.4.3; RFC 1337",
+		}
+	}
+	if !l.ackedSince(a, syn) {
+		return nil // nobody knows what it took
+	}
 	return &Cause{
-		Say: say("An old segment: %[1]s was sent before the SYN, for an earlier one of these ports. %[2]s takes nothing of it (ack %[3]d).",
-			"这是旧的报文段：%[1]s 发在这条连接的 SYN 之前，属于先前用同样端口的一条连接。%[2]s 什么也没收（ack %[3]d）。", Packet{p}, End{is}, a.Ack),
+		Say: say("An old segment of an earlier connection: %[1]s is older than the SYN of this one. %[2]s takes nothing of it (ack %[3]d).",
+			"这是先前那条连接的旧报文段：%[1]s 比这条连接的 SYN 还早。%[2]s 什么也没收（ack %[3]d）。", Packet{p}, End{is}, a.Ack),
 		Evidence: []Sentence{itsPacket(p), itsPacket(syn), itsPacket(a)},
 		Source:   "RFC 9293, sections 3.4.3 and 3.10.7.4",
 	}
+}
+
+// readBy reports whether a lesson's program has read so many bytes from a
+// connection in this step.
+func (l *look) readBy(s *trace.Socket, n int) bool {
+	return !l.header.Open && slices.ContainsFunc(l.step.Events, func(e trace.Event) bool {
+		if e.Kind != trace.EventEnded || e.Err != "" || !slices.Contains(reads, e.Name) {
+			return false
+		}
+		took := readOf().FindStringSubmatch(e.Text)
+		return took != nil && number(took[1]) == n && slices.ContainsFunc(l.before.Calls, func(c trace.Call) bool { return c.ID == e.ID && c.Socket == s.ID })
+	})
+}
+
+// ackedSince reports whether the sender of an ACK had acknowledged as much before
+// the step, but after the SYN with which the connection began.
+func (l *look) ackedSince(a, syn *trace.Packet) bool {
+	return slices.ContainsFunc(slices.Concat(l.step.Wire, l.step.Held), func(o trace.Packet) bool {
+		return o.Src == a.Src && o.Dst == a.Dst && has(&o, "A") && !has(&o, "R") && o.ID > syn.ID && o.Step < l.step.Step && o.Ack == a.Ack
+	})
 }
 
 // begunAfter returns the SYN of a connection that began after a segment was sent,
@@ -38,6 +70,34 @@ func (l *look) begunAfter(p *trace.Packet) *trace.Packet {
 		}
 	}
 	return nil
+}
+
+// oldTimestamp is of a segment that its receiver waits for and throws away all the
+// same: its timestamp is older than the newest one that has been taken from the
+// other end, which the answer echoes (TS.Recent of RFC 7323).
+func oldTimestamp(l *look) *Cause {
+	p := l.arrived
+	if p == nil || p.Proto != "tcp" || has(p, "S") || has(p, "R") || end(p) == p.Seq || p.Options == nil || p.Options.Timestamps == nil {
+		return nil
+	}
+	was, is, a := l.was(p.Dst, p.Src), l.now(p.Dst, p.Src), l.answer(p, "ACK")
+	if was == nil || is == nil || was.State != is.State || a == nil || a.Name != "ACK" || a.Options == nil || a.Options.Timestamps == nil {
+		return nil
+	}
+	value, newest := p.Options.Timestamps.Value, a.Options.Timestamps.Echo
+	if !isBefore(value, newest) || isBefore(a.Ack, p.Seq) || !isBefore(a.Ack, end(p)) {
+		return nil
+	}
+	return &Cause{
+		Say: say("%[2]s waits for %[1]s, but has taken a newer timestamp: its kernel throws it away as old (PAWS; ack %[3]d).",
+			"%[2]s 等的正是 %[1]s，但它的时间戳比已经收下的还旧：内核丢掉它（PAWS），再要一次（ack %[3]d）。", Packet{p}, End{is}, a.Ack),
+		Evidence: []Sentence{
+			itsPacket(p),
+			say("its timestamp: %d; the newest that was taken, which the answer echoes: %d", "它的时间戳：%d；已经收下的最新的，也就是回答里回显的：%d", value, newest),
+			itsPacket(a),
+		},
+		Source: "RFC 7323, section 5",
+	}
 }
 
 func gap(l *look) *Cause {
@@ -55,8 +115,16 @@ func gap(l *look) *Cause {
 		Evidence: []Sentence{itsPacket(p), itsPacket(a), say("Recv-Q of %s: %s", "%s 的 Recv-Q：%s", End{is}, bytes(unread(is)))},
 		Source:   "RFC 9293, section 3.10.7.4; RFC 5681, section 4.2",
 	}
+	if p.Len == 0 {
+		c.Say = say("Byte %[2]d is missing before %[1]s: the FIN does not count yet. %[3]s stays in %[4]s; its ACK asks for byte %[2]d.",
+			"%[1]s 之前还缺字节 %[2]d：补齐之前，FIN 不算数。%[3]s 仍处于 %[4]s，它的 ACK 要的是字节 %[2]d。", Packet{p}, a.Ack, End{is}, is.State)
+	}
 	if a.Options != nil {
 		for _, r := range a.Options.SACK {
+			if r.After == r.First+1 {
+				c.Evidence = append(c.Evidence, say("SACK: %d has arrived (RFC 2018)", "SACK：%d 已到（RFC 2018）", r.First))
+				continue
+			}
 			c.Evidence = append(c.Evidence, say("SACK: %d to %d have arrived (RFC 2018)", "SACK：%d 到 %d 已到（RFC 2018）", r.First, r.After-1))
 		}
 	}
@@ -88,25 +156,45 @@ func (l *look) ofOne(a, b *trace.Packet) bool {
 	return a.Proto == b.Proto && a.Src == b.Src && a.Dst == b.Dst && (syn == nil || syn.ID > b.ID)
 }
 
-// covered reports whether a segment that was delivered before brought all that p
-// brings.
-func (l *look) covered(p *trace.Packet) bool {
-	return slices.ContainsFunc(l.step.Wire, func(o trace.Packet) bool {
-		return o.ID != p.ID && o.Fate == trace.FateDelivered && l.ofOne(&o, p) &&
-			!isBefore(p.Seq, o.Seq) && !isBefore(end(&o), end(p)) && end(&o) != o.Seq && has(&o, "S") == has(p, "S")
-	})
+// covered returns what shows that the receiver had all of a segment before: one
+// that was delivered and brought all of it, an ACK that was sent before, or the
+// part of a D-SACK in the answer (RFC 2883). It returns nothing if nothing does.
+func (l *look) covered(p, answer *trace.Packet) []Sentence {
+	for i := range l.step.Wire {
+		if o := &l.step.Wire[i]; o.ID != p.ID && o.Fate == trace.FateDelivered && l.ofOne(o, p) &&
+			!isBefore(p.Seq, o.Seq) && !isBefore(end(o), end(p)) && end(o) != o.Seq && has(o, "S") == has(p, "S") {
+			return []Sentence{say("it came in before, in step %d: %s", "先前已到，在第 %d 步：%s", o.Ended, Packet{o})}
+		}
+	}
+	for _, list := range [][]trace.Packet{l.step.Wire, l.step.Held} {
+		for i := range list {
+			if o := &list[i]; o.Src == p.Dst && o.Dst == p.Src && has(o, "A") && !has(o, "R") && o.Step < l.step.Step && l.ofOne(o, answer) && !isBefore(o.Ack, end(p)) {
+				return []Sentence{say("it was acknowledged before, in step %d (ack %d)", "先前已得到确认，在第 %d 步（ack %d）", o.Step, o.Ack)}
+			}
+		}
+	}
+	if o := answer.Options; o != nil && len(o.SACK) > 0 {
+		if r := o.SACK[0]; !isBefore(answer.Ack, r.After) && !isBefore(p.Seq, r.First) && !isBefore(r.After, end(p)) {
+			return []Sentence{say("the answer's SACK says that %d to %d came twice (RFC 2883)", "回答里的 SACK 说 %d 到 %d 到了两次（RFC 2883）", r.First, r.After-1)}
+		}
+	}
+	return nil
 }
 
 func copyArrived(l *look) *Cause {
 	p := l.arrived
-	if p == nil || p.Proto != "tcp" || has(p, "R") || has(p, "S") || p.Len == 0 && !has(p, "F") {
+	if p == nil || p.Proto != "tcp" || has(p, "R") || has(p, "S") || p.Len == 0 && !has(p, "F") || p.Probe != "" {
 		return nil
 	}
 	was, is, a := l.was(p.Dst, p.Src), l.now(p.Dst, p.Src), l.answer(p, "ACK")
-	if was == nil || is == nil || was.State != is.State || a == nil || isBefore(a.Ack, end(p)) || !l.covered(p) {
+	if was == nil || is == nil || was.State != is.State || a == nil || isBefore(a.Ack, end(p)) {
 		return nil
 	}
-	c := &Cause{Evidence: []Sentence{itsPacket(p), itsPacket(a)}, Source: "RFC 9293, section 3.10.7.4"}
+	before := l.covered(p, a)
+	if before == nil {
+		return nil
+	}
+	c := &Cause{Evidence: append([]Sentence{itsPacket(p)}, append(before, itsPacket(a))...), Source: "RFC 9293, section 3.10.7.4"}
 	if is.State == string(tcp.TimeWait) && has(p, "F") {
 		c.Say = say("An old FIN: %s had it before. TIME_WAIT is there to acknowledge it once more, in case its last ACK was lost.",
 			"这是旧的 FIN：%s 先前收到过。TIME_WAIT 就是为了再确认它一次，以防最后那个 ACK 丢了。", End{is})
@@ -135,7 +223,12 @@ func (l *look) sentAgain() (*trace.Packet, *trace.Socket) {
 		again := slices.ContainsFunc(l.step.Wire, func(o trace.Packet) bool {
 			return o.ID != p.ID && l.ofOne(&o, p) && o.Seq == p.Seq && end(&o) != o.Seq && has(&o, "S") == has(p, "S") && o.Step < p.Step
 		})
-		if s := l.now(p.Src, p.Dst); again && s != nil {
+		again = again || p.Fate == trace.FateLost && p.Copies > 1 // a cut wire has lost it every time
+		s := l.now(p.Src, p.Dst)
+		if was := l.was(p.Src, p.Dst); s != nil && was != nil && was.ID == s.ID && has(p, "S") { // its state tells that it had sent one before
+			again = again || stateIn(was, tcp.SynSent) && !has(p, "A") || stateIn(was, tcp.SynRcvd) && has(p, "A")
+		}
+		if again && s != nil {
 			return p, s
 		}
 	}
@@ -192,42 +285,72 @@ func resend(l *look) *Cause {
 	}
 	c := &Cause{Evidence: []Sentence{itsPacket(p)}}
 	if s.Info != nil {
-		c.Evidence = append(c.Evidence, say("timeout now: %s; segments unacknowledged %d, by SACK arrived %d, taken for lost %d",
-			"现在的超时：%s；未确认的报文段 %d，据 SACK 已到 %d，认为丢失 %d", Millis(s.Info.RTO), s.Info.Unacked, s.Info.Sacked, s.Info.Lost))
+		c.Evidence = append(c.Evidence, say("timeout now: %s; segments unacknowledged %d, arrived behind a gap %d, taken for lost %d",
+			"现在的超时：%s；未确认的报文段 %d，在缺口后面已到 %d，认为丢失 %d", Millis(s.Info.RTO), s.Info.Unacked, s.Info.Sacked, s.Info.Lost))
 	}
 	lost := s.Info != nil && s.Info.Lost > 0 // a loss probe (RFC 8985) takes nothing for lost
 	n, sack := l.asked(p)
 	timed := resentByTimer(s)
+	if timed {
+		c.Evidence = append(c.Evidence, say("the timer runs anew: %s; how often it ran out since the last answer: %d", "定时器重新计时：%s；上次得到回答以来到期的次数：%d", Millis(s.Timer.Millis), s.Timer.Retransmits))
+	}
 	switch came := l.arrived; {
 	case l.acknowledged(p):
 		return nil
 	case timed && came == nil && stateIn(s, tcp.SynRcvd): // an ACK may have come in and been passed over
-		c.Say = say("The resend timer of %[1]s ran out, and it is in SYN_RCVD still: so its kernel sends %[2]s again.",
-			"%[1]s 的重传定时器到期，而它还在 SYN_RCVD：内核就再发一次 %[2]s。", End{s}, Packet{p})
-		c.Source = "RFC 6298, section 5"
-	case timed && came == nil && s.Timer.Retransmits == 1:
-		c.Say = say("The resend timer of %[1]s ran out: nothing that came in acknowledged its %[2]s, so it goes out again.",
-			"%[1]s 的重传定时器到期：它的 %[2]s 一直没有得到确认，内核就再发一次。", End{s}, Name{p})
+		c.Say = say("The resend timer of %[1]s ran out%[3]s, and it is in SYN_RCVD still: so its %[2]s goes out again.",
+			"%[1]s 的重传定时器到期%[3]s，而它还在 SYN_RCVD：内核就把它的 %[2]s 再发一次。", End{s}, Name{p}, inARow(s.Timer.Retransmits))
 		c.Source = "RFC 6298, section 5"
 	case timed && came == nil:
-		c.Say = say("The resend timer of %[1]s ran out, for the %[3]s time in a row: nothing that came in acknowledged its %[2]s, so it goes out again.",
-			"%[1]s 的重传定时器到期，这是连着第 %[3]s 次：它的 %[2]s 一直没有得到确认，内核就再发一次。", End{s}, Name{p}, ordinal(s.Timer.Retransmits))
+		c.Say = say("The resend timer of %[1]s ran out%[3]s: no ACK has come in for its %[2]s, so it goes out again.",
+			"%[1]s 的重传定时器到期%[3]s：它的 %[2]s 一直没有得到确认，内核就再发一次。", End{s}, Name{p}, inARow(s.Timer.Retransmits))
 		c.Source = "RFC 6298, section 5"
 	case timed:
 		return nil
 	case sack != nil && lost:
-		c.Say = say("A SACK told %[1]s that bytes behind %[2]s have arrived, without it: its kernel takes it for lost before its timer runs out.",
-			"SACK 告诉 %[1]s：%[2]s 后面的字节已到，它自己没到。不等定时器到期，内核就当它丢了。", End{s}, Packet{p})
+		c.Say = say("A SACK told %[1]s that bytes behind its %[2]s have arrived: that counts as lost, and no timer is waited for.",
+			"SACK 告诉 %[1]s：它的 %[2]s 没到，后面的字节却到了。内核就当它丢了，不等定时器。", End{s}, Name{p})
 		c.Evidence = append(c.Evidence, itsPacket(sack))
 		c.Source = "RFC 6675; RFC 8985"
 	case n >= 3 && came != nil && lost:
 		c.Say = say("%[3]d ACKs asked %[1]s for the same byte %[4]d: its kernel takes %[2]s for lost, and does not wait for its timer.",
 			"%[3]d 个 ACK 都向 %[1]s 要同一个字节 %[4]d：内核就当 %[2]s 丢了，不等定时器。", End{s}, Packet{p}, n, p.Seq)
 		c.Source = "RFC 5681, section 3.2"
+	case n < 2 && sack == nil && l.probesForLoss(p, s):
+		c.Say = say("A loss probe: no ACK has come in for %[2]s, which %[1]s sent last. It goes out again before the resend timer is due.",
+			"这是丢失探测：%[1]s 最后发的 %[2]s 还没有得到确认。不等重传定时器，内核就早早再发一次。", End{s}, Name{p})
+		c.Source = "RFC 8985, section 7"
 	default:
 		return nil
 	}
 	return c
+}
+
+// inARow says how often a timer has run out in a row; nothing if that was once.
+func inARow(n int) words.Word {
+	if n < 2 {
+		return words.Word{}
+	}
+	return words.Word{", for the " + ordinal(n)[0] + " time in a row", "，这是连着第 " + ordinal(n)[1] + " 次"}
+}
+
+// probesForLoss reports whether a segment that was sent again is a loss probe: the
+// last one of a connection, sent when a timer ran out that did not count as a
+// resend and took nothing for lost, while nothing came in.
+func (l *look) probesForLoss(p *trace.Packet, s *trace.Socket) bool {
+	was := l.was(s.Local, s.Remote)
+	if l.moved != nil || l.step.Move.Kind != trace.MoveTime && l.step.Move.Kind != trace.MoveWait || was == nil || !repeats(was) || !l.ranOut(was) {
+		return false
+	}
+	if s.Source == trace.SourceStack { // the model does not count how often its timer ran out
+		return false
+	}
+	if !repeats(s) || s.Timer.Retransmits > 0 || s.Info == nil || s.Info.Lost > 0 || stateIn(s, tcp.SynSent, tcp.SynRcvd) {
+		return false
+	}
+	return !slices.ContainsFunc(slices.Concat(l.step.Wire, l.step.Held), func(o trace.Packet) bool {
+		return o.Src == p.Src && o.Dst == p.Dst && isBefore(end(p), end(&o))
+	})
 }
 
 // waiting returns the end of a connection whose bytes wait at home, and that the
@@ -285,7 +408,7 @@ func windowClosed(l *look) *Cause {
 		Source:   "RFC 9293, section 3.8.6.1",
 	}
 	if r := l.peer(s); r != nil && unread(r) > 0 {
-		c.Say = say("%[1]s at %[2]s: the other end's window is 0, and %[3]s there unread. From time to time a probe asks for room.",
+		c.Say = say("%[1]s at %[2]s: the other end's window is 0, and %[3]s there unread. At times a probe asks for room.",
 			"%[1]s在 %[2]s 这边等着：对端的窗口是 0，那边还有 %[3]s没读。每隔一阵会发一个探测，问有没有空间。", plural(n, "1 byte waits", "%d bytes wait", "%d 字节"), End{s}, plural(unread(r), "1 byte lies", "%d bytes lie", "%d 字节"))
 	}
 	for _, p := range l.sent {
@@ -309,7 +432,7 @@ func congestionWindowFull(l *look) *Cause {
 		Say: say("The congestion window of %[2]s is full: it lets %[3]s be on the way at once, and %[1]s for an ACK.",
 			"%[2]s 的拥塞窗口满了：它只许 %[3]s同时在路上，还有 %[1]s要等 ACK。", plural(n, "1 more byte waits", "%d more bytes wait", "%d 字节"), End{s}, plural(s.Info.Cwnd, "1 segment", "%d segments", "%d 个报文段")),
 		Evidence: []Sentence{
-			say("cwnd: %d segments; unacknowledged: %d, and on their way as the kernel reckons: %d", "cwnd：%d 个报文段；未确认 %d 个，按内核的估计在路上的 %d 个", s.Info.Cwnd, s.Info.Unacked, onTheirWay(s)),
+			say("cwnd in segments: %d; unacknowledged: %d; on their way, as the kernel reckons: %d", "cwnd：%d 个报文段；未确认 %d 个，按内核的估计在路上的 %d 个", s.Info.Cwnd, s.Info.Unacked, onTheirWay(s)),
 			say("the window that the other end has announced is no limit here", "对端通告的窗口在这里不是限制"),
 		},
 		Source: "RFC 5681, section 3.1",
@@ -329,16 +452,16 @@ func windowFull(l *look) *Cause {
 	}
 	waits := plural(n, "1 byte waits", "%d bytes wait", "%d 字节")
 	c := &Cause{
-		Say: say("Of the other end's window of %[3]d bytes, %[4]d are left beside what is unacknowledged: too few, so %[1]s at %[2]s.",
+		Say: say("%[1]s at %[2]s: of the other end's window of %[3]d bytes, room for %[4]d is left; the rest is sent and unacknowledged.",
 			"对端的窗口有 %[3]d 字节，除去未确认的还剩 %[4]d，不够发下一个报文段：%[1]s在 %[2]s 这边等。", waits, End{s}, *s.Info.SendWindow, room(s)),
 		Evidence: append([]Sentence{neverSent(s)}, l.theReader(s)...),
 		Source:   "RFC 9293, section 3.8.6",
 	}
 	if s.Info.Unacked == 0 {
-		c.Say = say("The other end's window has %[3]d bytes left, too few for a full segment: %[1]s at %[2]s until it grows or its timer runs out.",
+		c.Say = say("%[1]s at %[2]s: the other end's window (%[3]d) is too small for a full segment, so it waits for a larger one, or for its timer.",
 			"对端的窗口只剩 %[3]d 字节，放不下一个满的报文段：%[1]s在 %[2]s 这边等，等窗口变大，或者定时器到期。", waits, End{s}, *s.Info.SendWindow)
 		if r := l.peer(s); r != nil && unread(r) > 0 {
-			c.Say = say("The other end's window has %[3]d bytes left, too few for a full segment, and %[4]s there unread: so %[1]s at %[2]s.",
+			c.Say = say("%[1]s at %[2]s: the other end's window (%[3]d) is too small for a full segment, and %[4]s there unread.",
 				"对端的窗口只剩 %[3]d 字节，放不下一个满的报文段，那边还有 %[4]s没读：%[1]s在 %[2]s 这边等。", waits, End{s}, *s.Info.SendWindow, plural(unread(r), "1 byte lies", "%d bytes lie", "%d 字节"))
 		}
 		c.Evidence = append(c.Evidence, say("a full segment: %s; nothing is unacknowledged; when the timer runs out, what fits is sent", "满的报文段：%s；没有未确认的数据；定时器到期时，放得下多少就发多少", bytes(s.Info.MSS)))

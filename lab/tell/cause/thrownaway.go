@@ -74,8 +74,8 @@ func overflowReset(l *look) *Cause {
 		return nil
 	}
 	return &Cause{
-		Say: say("The accept queue is full: %[2]d in it, the limit is %[3]d plus one. The kernel of %[1]s answers with RST, as tcp_abort_on_overflow asks for.",
-			"全连接队列满了：里面有 %[2]d 条，上限是 %[3]d，Linux 多放一条。%[1]s 的内核用 RST 回答，这是 tcp_abort_on_overflow 要求的。", End{ln}, ln.RecvQ, ln.SendQ),
+		Say: say("The accept queue of %[1]s is full: %[2]s, the limit is %[3]d and one more. With tcp_abort_on_overflow its kernel answers with RST.",
+			"%[1]s 的全连接队列满了：%[2]s，上限是 %[3]d，内核多放一条。设了 tcp_abort_on_overflow，内核就用 RST 回答。", End{ln}, plural(ln.RecvQ, "1 waits", "%d wait", "里面有 %d 条"), ln.SendQ),
 		Evidence: []Sentence{queueOf(ln), itsPacket(p), itsPacket(rst)},
 		Source:   "tcp(7), tcp_abort_on_overflow; listen(2)",
 	}
@@ -102,8 +102,8 @@ func resetInQueue(l *look) *Cause {
 		Source:   "accept(2); RFC 9293, section 3.10.7.4",
 	}
 	if n := unread(was); n > 0 {
-		c.Say = say("The RST ends a connection that no program has accepted. It stays in the accept queue: accept still returns it, with %[1]s to read, then ECONNRESET.",
-			"RST 结束了一条还没有程序接受的连接。它仍留在全连接队列里：accept 照样返回它，还能读到 %[1]s，再读就是 ECONNRESET。", bytes(n))
+		c.Say = say("The RST ends a connection that no program has accepted: an accept still gets it, with %[1]s to read, then ECONNRESET.",
+			"RST 结束了一条还没有程序接受的连接：accept 照样返回它，还能读到 %[1]s，再读就是 ECONNRESET。", bytes(n))
 	}
 	return c
 }

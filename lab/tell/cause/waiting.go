@@ -69,17 +69,17 @@ func bothWait(l *look) *Cause {
 			continue
 		}
 		c := &Cause{
-			Say: say("Both wait for the other to speak: %s in %s, %s in %s. Queues and wire are empty; no FIN yet.",
-				"两边都在等对方先说话：%s 在 %s 里，%s 在 %s 里。它们的队列和线路都空了，谁也没发 FIN。", End{a}, Call{ca}, End{b}, Call{cb}),
+			Say: say("Both wait for the other to speak: %s in %s, %s in %s. Queues and wire are empty.",
+				"两边都在等对方先说话：%s 在 %s 里，%s 在 %s 里。队列和线路都空。", End{a}, Call{ca}, End{b}, Call{cb}),
 			Evidence: []Sentence{
-				say("%s and %s: ESTABLISHED, Recv-Q 0, Send-Q 0", "%s 和 %s：ESTABLISHED，Recv-Q 0，Send-Q 0", End{a}, End{b}),
+				say("%s and %s: ESTABLISHED, Recv-Q 0, Send-Q 0, so neither has sent a FIN", "%s 和 %s：ESTABLISHED，Recv-Q 0，Send-Q 0，所以谁也没发 FIN", End{a}, End{b}),
 				say("a program that waits for EOF hears of it only when the other end closes or shuts down its sending side", "等 EOF 的程序，要到对端关闭、或关掉发送方向时才会知道"),
 			},
 			Source: "RFC 9293, section 3.6; shutdown(2)",
 		}
 		for _, call := range []*trace.Call{ca, cb} {
 			if call.Timed {
-				c.Evidence = append(c.Evidence, say("%s ends by itself after a time that its program gave it", "%s 等到程序给定的时间就会自己结束", Call{call}))
+				c.Evidence = append(c.Evidence, say("%s of %s ends by itself after a time that its program gave it", "%[2]s 的 %[1]s 等到程序给定的时间就会自己结束", Call{call}, End{byID(l.step, call.Socket)}))
 			}
 		}
 		return c
@@ -87,15 +87,41 @@ func bothWait(l *look) *Cause {
 	return nil
 }
 
-// inCloseWait counts the connections of a program in CLOSE_WAIT.
-func (l *look) inCloseWait(of *trace.Socket) int {
-	n := 0
+// inCloseWait lists the connections of a program in CLOSE_WAIT, by their ids, and
+// counts them.
+func (l *look) inCloseWait(of *trace.Socket) (n int, ids []int) {
 	for i := range l.step.Sockets {
 		if s := &l.step.Sockets[i]; s.State == string(tcp.CloseWait) && s.Host == of.Host && s.Program == of.Program && s.Owned {
-			n++
+			ids = append(ids, s.ID)
 		}
 	}
-	return n
+	return len(ids), ids
+}
+
+// maySoonClose reports whether a call is about one of the connections with these
+// ids, or has not begun and is about no other connection, so that nobody knows what
+// its goroutine does next.
+func (l *look) maySoonClose(c *trace.Call, ids []int) bool {
+	if slices.ContainsFunc(ids, func(id int) bool { return c.Socket == id || slices.Contains(c.Set, id) }) {
+		return true
+	}
+	s := byID(l.step, c.Socket)
+	return c.Status == trace.CallWaiting && (s == nil || s.Role != trace.RoleConnection)
+}
+
+// aside says that a call is about another connection than s, or about a listener
+// at another address than s; it is empty if the call is about none, or about
+// several, or if s is no listener and the call waits for whoever comes.
+func (l *look) aside(c *trace.Call, s *trace.Socket) words.Word {
+	o := byID(l.step, c.Socket)
+	switch {
+	case o == nil || o.ID == s.ID || len(c.Set) > 0:
+	case o.Role == trace.RoleConnection:
+		return words.Word{" on another connection", "（另一条连接）"}
+	case o.Role == trace.RoleListener && s.Role == trace.RoleListener:
+		return words.Word{" at " + o.Local, "（" + o.Local + "）"}
+	}
+	return words.Word{"", " "}
 }
 
 func closeWait(l *look) *Cause {
@@ -110,24 +136,25 @@ func closeWait(l *look) *Cause {
 	}
 	calls, _ := l.callsOf(s)
 	call := l.inside(s)
-	if call == nil || slices.ContainsFunc(calls, func(c *trace.Call) bool { return about(c, s) }) {
-		return nil // it may be about to close
+	n, all := l.inCloseWait(s)
+	if call == nil || slices.ContainsFunc(calls, func(c *trace.Call) bool { return l.maySoonClose(c, all) }) {
+		return nil
 	}
+	aside := l.aside(call, s)
 	c := &Cause{
 		Evidence: []Sentence{say("%s: CLOSE_WAIT, Recv-Q %d", "%s：CLOSE_WAIT，Recv-Q %d", End{s}, s.RecvQ)},
 		Source:   "RFC 9293, section 3.6; close(2)",
 	}
-	n := l.inCloseWait(s)
 	switch {
 	case n > 1:
-		c.Say = say("CLOSE_WAIT lasts until its program closes: %[3]d connections of %[1]s stand in it now, and it is in %[2]s.",
-			"CLOSE_WAIT 要等程序关闭才结束：%[1]s 现在有 %[3]d 条连接停在这里，而它在 %[2]s 里。", Program{s}, Call{call}, n)
+		c.Say = say("CLOSE_WAIT lasts until its program closes: %[3]d connections of %[1]s stand in it now, and it is in %[2]s%[4]s.",
+			"CLOSE_WAIT 要等程序关闭才结束：%[1]s 现在有 %[3]d 条连接停在这里，而它在 %[2]s%[4]s里。", Program{s}, Call{call}, n, aside)
 	case s.FIN:
-		c.Say = say("CLOSE_WAIT lasts until %[1]s closes. It has not read the EOF yet: it is in %[2]s.",
-			"CLOSE_WAIT 要等 %[1]s 关闭才结束。它还没读到 EOF：它在 %[2]s 里。", End{s}, Call{call})
+		c.Say = say("CLOSE_WAIT lasts until %[1]s closes. It has not read the EOF yet: it is in %[2]s%[3]s.",
+			"CLOSE_WAIT 要等 %[1]s 关闭才结束。它还没读到 EOF：它在 %[2]s%[3]s里。", End{s}, Call{call}, aside)
 	default:
-		c.Say = say("CLOSE_WAIT lasts until %[1]s closes. It has read the EOF and has not closed: it is in %[2]s.",
-			"CLOSE_WAIT 要等 %[1]s 关闭才结束。它读到了 EOF，却没有关闭：它在 %[2]s 里。", End{s}, Call{call})
+		c.Say = say("CLOSE_WAIT lasts until %[1]s closes. It has read the EOF and has not closed: it is in %[2]s%[3]s.",
+			"CLOSE_WAIT 要等 %[1]s 关闭才结束。它读到了 EOF，却没有关闭：它在 %[2]s%[3]s里。", End{s}, Call{call}, aside)
 	}
 	return c
 }
@@ -198,16 +225,16 @@ func notAccepted(l *look) *Cause {
 	waits := plural(n, "its byte waits", "its %d bytes wait", "它的 %d 字节")
 	switch {
 	case call != nil && n > 0:
-		c.Say = say("Nobody has accepted this connection: %[1]s in the kernel, and %[3]s is in %[4]s. Accept queue: %[2]d.",
-			"没有程序接受这条连接：%[1]s留在内核里，而 %[3]s 在 %[4]s 里。全连接队列：%[2]d 条。", waits, ln.RecvQ, End{ln}, Call{call})
+		c.Say = say("Nobody has accepted this connection: %[1]s in the kernel, and %[3]s is in %[4]s%[5]s. Accept queue: %[2]d.",
+			"没有程序接受这条连接：%[1]s留在内核里，而 %[3]s 在 %[4]s%[5]s里。全连接队列：%[2]d 条。", waits, ln.RecvQ, End{ln}, Call{call}, l.aside(call, ln))
 	case n > 0:
 		c.Say = say("No program has accepted this connection yet: %s in the kernel. Accept queue: %d.",
 			"还没有程序接受这条连接：%s留在内核里。全连接队列：%d 条。", waits, ln.RecvQ)
 	case call != nil:
-		c.Say = say("The kernel has made this connection by itself. It is in the accept queue, which has %[1]d of at most %[2]d; %[3]s is in %[4]s.",
-			"这条连接是内核自己建立的。它在全连接队列里等，共 %[1]d 条，最多 %[2]d 条；%[3]s 在 %[4]s 里。", ln.RecvQ, ln.SendQ+1, End{ln}, Call{call})
+		c.Say = say("The kernel has made this connection by itself. It is in the accept queue (%[1]d of at most %[2]d); %[3]s is in %[4]s%[5]s.",
+			"这条连接是内核自己建立的。它在全连接队列里等，共 %[1]d 条，最多 %[2]d 条；%[3]s 在 %[4]s%[5]s里。", ln.RecvQ, ln.SendQ+1, End{ln}, Call{call}, l.aside(call, ln))
 	default:
-		c.Say = say("The kernel has made this connection by itself. It is in the accept queue, which has %d of at most %d, until a program accepts it.",
+		c.Say = say("The kernel has made this connection by itself. It is in the accept queue (%d of at most %d) until a program accepts it.",
 			"这条连接是内核自己建立的。它在全连接队列里等程序来接受，共 %d 条，最多 %d 条。", ln.RecvQ, ln.SendQ+1)
 	}
 	return c
@@ -235,8 +262,8 @@ func finsCrossed(l *look) *Cause {
 		return nil
 	}
 	return &Cause{
-		Say: say("Both have sent a FIN: this one (ack %[2]d) left before that of %[1]s came in there. CLOSING lasts until that one is acknowledged.",
-			"两端都发了 FIN：对端发这一个（ack %[2]d）时，还没收到 %[1]s 的。要等 %[1]s 的 FIN 得到确认，才离开 CLOSING。", End{s}, p.Ack),
+		Say: say("Both have sent a FIN, and they crossed: this one (ack %[2]d) does not acknowledge that of %[1]s. CLOSING lasts until then.",
+			"两端都发了 FIN，而且交错了：这一个（ack %[2]d）还没有确认 %[1]s 的那个。要等到那个确认，才离开 CLOSING。", End{s}, p.Ack),
 		Evidence: []Sentence{itsPacket(p), itsWay(s), say("Send-Q of %s: %d, its FIN among them", "%s 的 Send-Q：%d，它的 FIN 也在内", End{s}, s.SendQ)},
 		Source:   "RFC 9293, section 3.6, figure 13",
 	}
@@ -319,7 +346,7 @@ func (l *look) holdsPort(c *Cause, s *trace.Socket, why words.Word) *Cause {
 		return c
 	}
 	if listener(l.step, s.Local) == nil && s.Timer != nil {
-		c.Say = say(why[0]+" For %[3]s, %[2]s can be bound again only if old and new listener set SO_REUSEADDR.",
+		c.Say = say(why[0]+" For %[3]s, %[2]s can be bound only if old and new listener set SO_REUSEADDR.",
 			why[1]+"%[3]s 之内，只有新旧两个监听套接字都设了 SO_REUSEADDR，%[2]s 才能再 bind。", Program{s}, s.Local, Millis(s.Timer.Millis))
 	}
 	c.Evidence = append(c.Evidence, say("if one of the old and the new listener does not set SO_REUSEADDR, bind fails with EADDRINUSE meanwhile", "新旧两个监听套接字只要有一个没设 SO_REUSEADDR，这期间 bind 就以 EADDRINUSE 失败"))
