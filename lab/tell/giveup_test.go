@@ -1,6 +1,8 @@
 package tell
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 
 	"tcplab/lab/trace"
@@ -80,6 +82,7 @@ func TestGivingUpIsSaidWhereItHelps(t *testing.T) {
 		want   string
 	}{
 		{"its SYN is held", "en", trace.Header{Open: true, Tries: &usualTries}, own, "its kernel gives up in about 2 min"},
+		{"the answer for which it waits is held, so it sends its SYN again", "en", trace.Header{Open: true, Tries: &usualTries}, []trace.Packet{{Proto: "tcp", Name: "SYN ACK", Src: sock.Remote, Dst: sock.Local}}, "its kernel gives up in about 2 min"},
 		{"in Chinese", "zh", trace.Header{Open: true, Tries: &usualTries}, own, "内核大约 2 分钟后放弃"},
 		{"few tries", "en", trace.Header{Open: true, Tries: &trace.Tries{SYN: 2, Linear: 4}}, own, "its kernel gives up in about 7 s"},
 		{"a lesson", "en", trace.Header{Tries: &usualTries}, own, ""},
@@ -103,5 +106,37 @@ func TestALimitOfAProgramNeedsAProgram(t *testing.T) {
 	}
 	if got := s.NoLimitKnown(&trace.Socket{State: "FIN_WAIT_1"}); got != "" {
 		t.Errorf("no program holds the connection, so %q is about nobody", got)
+	}
+}
+
+// TestManyThatGiveUpAreOneSentence: fifty connections that wait alike are one sentence,
+// and two ends at one address are told apart by their other ends.
+func TestManyThatGiveUpAreOneSentence(t *testing.T) {
+	step := trace.Step{}
+	add := func(local, remote, state, program string) {
+		step.Sockets = append(step.Sockets, trace.Socket{
+			Host: "client", Proto: "tcp", Local: local, Remote: remote, State: state, Program: program, Owned: program != "",
+			Timer: &trace.Timer{Kind: trace.TimerRetransmit, Millis: 1000}, Info: &trace.Info{RTO: 1000},
+		})
+		step.Held = append(step.Held, trace.Packet{Proto: "tcp", Src: local, Dst: remote})
+	}
+	const server = "127.0.0.1:8080"
+	for port := range 50 {
+		add(fmt.Sprint("127.0.0.1:", 40001+port), server, "SYN_SENT", "python3 (7)")
+	}
+	add("127.0.0.1:41001", server, "SYN_SENT", "curl (8)")
+	add(server, "127.0.0.1:42001", "SYN_RCVD", "")
+	for lang, want := range map[string][]string{
+		"en": {"127.0.0.1:40001 → 127.0.0.1:8080 … 127.0.0.1:40050 → 127.0.0.1:8080 (×50): its kernel gives up in about 2 min; its program's limit: not known here",
+			"127.0.0.1:41001 → 127.0.0.1:8080: its kernel gives up in about 2 min; its program's limit: not known here",
+			"127.0.0.1:8080 → 127.0.0.1:42001: its kernel gives up in about 63 s"},
+		"zh": {"127.0.0.1:40001 → 127.0.0.1:8080 …… 127.0.0.1:40050 → 127.0.0.1:8080（×50）：内核大约 2 分钟后放弃；程序自己的时限：此处不知道",
+			"127.0.0.1:41001 → 127.0.0.1:8080：内核大约 2 分钟后放弃；程序自己的时限：此处不知道",
+			"127.0.0.1:8080 → 127.0.0.1:42001：内核大约 63 秒后放弃"},
+	} {
+		s := &Scene{Header: &trace.Header{Open: true, Tries: &usualTries}, Lang: lang, Step: step}
+		if got := s.GivingUp(); !slices.Equal(got, want) {
+			t.Errorf("%s: %q\nwant %q", lang, got, want)
+		}
 	}
 }

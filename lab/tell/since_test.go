@@ -38,8 +38,8 @@ func TestACauseThatLastsIsToldOnce(t *testing.T) {
 }
 
 // TestTheOldestStepByItselfTellsItsChange: a program that reads later changes a queue
-// and nothing else. Of the steps below a text the oldest tells such a change, too,
-// though other steps that are told no more came before it.
+// and nothing else. The oldest of the steps that are told below a text tells such a
+// change, too, though others came before it that are not told any more.
 func TestTheOldestStepByItselfTellsItsChange(t *testing.T) {
 	header := &trace.Header{Open: true, Hosts: []trace.Host{{Name: "client", Role: "client"}, {Name: "server", Role: "server"}}}
 	walk := NewWalk(header, "en")

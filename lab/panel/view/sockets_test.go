@@ -197,3 +197,54 @@ func TestAQueueThatNobodyTellsIsNotEmpty(t *testing.T) {
 		}
 	}
 }
+
+// TestThePageNamesEveryConnection: on the page of sockets each row tells its connection
+// from others, however narrow the window is: by both ends, and in an open lab by the
+// program. The line below a row has what the table has no room for, and Enter takes both.
+func TestThePageNamesEveryConnection(t *testing.T) {
+	sock := func(id int, host, local, remote, state, program string) trace.Socket {
+		role := trace.RoleConnection
+		if remote == "" {
+			role = trace.RoleListener
+		}
+		return trace.Socket{ID: id, Host: host, Role: role, Proto: "tcp", Local: local, Remote: remote, State: state, Program: program, Owned: program != ""}
+	}
+	for _, c := range []struct {
+		open bool
+		why  string
+	}{{true, "an open lab"}, {false, "a lesson with two clients"}} {
+		step := trace.Step{Sockets: []trace.Socket{
+			sock(1, "server", "0.0.0.0:8080", "", "LISTEN", "python3.11 (123456)"),
+			sock(2, "client", "127.0.0.1:40001", "127.0.0.1:8080", "ESTABLISHED", "python3.11 (123457)"),
+			sock(3, "client-2", "127.0.0.1:40002", "127.0.0.1:8080", "ESTABLISHED", "python3.11 (123458)"),
+			sock(4, "server", "127.0.0.1:8080", "127.0.0.1:40001", "SYN_RCVD", ""),
+			sock(5, "server", "127.0.0.1:8080", "127.0.0.1:40002", "SYN_RCVD", ""),
+		}}
+		header := &trace.Header{Open: c.open, Hosts: []trace.Host{{Name: "client", Role: "client"}, {Name: "client-2", Role: "client"}, {Name: "server", Role: "server"}}}
+		for _, w := range []int{50, 80, 120} {
+			s := &Scene{Scene: tell.Scene{Header: header, Lang: "en", Step: step}}
+			page := socketsContent(s, w, 20)
+			for i, choice := range page.Choices {
+				var row string
+				for _, l := range page.Lines[choice.Row : choice.Row+choice.Rows] {
+					row += l.String()
+					if l.Width() > w-2 {
+						t.Errorf("%s, %d columns: %q has %d", c.why, w, l.String(), l.Width())
+					}
+				}
+				is := step.Sockets[i]
+				for _, port := range []string{is.Local, is.Remote} {
+					if port = port[max(0, strings.LastIndexByte(port, ':')):]; !strings.Contains(row, port) {
+						t.Errorf("%s, %d columns: the row %q does not name %s", c.why, w, row, port)
+					}
+				}
+				if c.open && !strings.Contains(row, is.Program) {
+					t.Errorf("%s, %d columns: the row %q does not name %s", c.why, w, row, is.Program)
+				}
+			}
+			if len(page.Choices) != len(step.Sockets) {
+				t.Errorf("%s, %d columns: %d rows can be chosen, want %d", c.why, w, len(page.Choices), len(step.Sockets))
+			}
+		}
+	}
+}
