@@ -1,6 +1,7 @@
 package tell
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -43,6 +44,9 @@ func (s *Scene) crossed(e trace.Event) []Flowed {
 		proto = "udp" // most are about a datagram; of a connection, the socket is found by both addresses
 	}
 	from, to := s.atAddress(proto, e.Src, e.Dst), s.atAddress(proto, e.Dst, e.Src)
+	if e.Others > 0 { // of many, which differ in one address or in both
+		from, to = cmp.Or(from, MoreRows.F(s.Lang, e.Others)), cmp.Or(to, MoreRows.F(s.Lang, e.Others))
+	}
 	var others, resets []trace.KindCount
 	for _, k := range e.Kinds {
 		if k.Name == "RST" || strings.HasPrefix(k.Name, "RST ") {

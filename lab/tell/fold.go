@@ -35,7 +35,7 @@ func (s *Scene) sameAs(e *trace.Event) (k sameness, ok bool) {
 	switch e.Kind {
 	case trace.EventState, trace.EventDestroyed:
 	case trace.EventSent, trace.EventAgain, trace.EventDelivered, trace.EventDropped, trace.EventCopy, trace.EventLost:
-		if e.Packet == nil && e.Src == "" {
+		if e.Packet == nil && (e.Src == "" || e.Others > 0) {
 			return k, false
 		}
 	default:

@@ -271,7 +271,7 @@ func (s *Scene) EventText(e trace.Event) string {
 		}
 		arrives := e.Kind == trace.EventDelivered || e.Kind == trace.EventDuplicated
 		e.Host, e.Name, e.To = s.withPort(e.Packet, true, arrives, e.Host, e.Name, e.To)
-	case e.Src != "" && s.Header.Open: // of a run step; the text has its ports already
+	case e.Src != "" && e.Others == 0 && s.Header.Open: // of a run step; the text has its ports already
 		at, other := s.clientEnd(&e)
 		if program := s.programAt(&e, at, other); program != "" && IsLeft(s.Header, e.Host) {
 			e.Host = program
