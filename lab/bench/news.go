@@ -84,6 +84,7 @@ func (r *Run) latest(ctx context.Context) (trace.Step, error) {
 	if r.foreign != nil {
 		r.seeCalls(step.Step)
 		step.Calls = r.calls.Snapshot()
+		r.noteLimits(&step)
 	}
 	step.Sockets = r.sockets.Snapshot()
 	r.noteUsual(&step)

@@ -28,10 +28,11 @@ const (
 // lab, while its resend timer runs and a packet of its connection is held. That may
 // be the answer for which it waits. It is "" if that is not so, or not known.
 func (s *Scene) GivesUp(sock *trace.Socket) string {
-	if !s.Header.Open || s.Header.Tries == nil || !s.holds(sock) {
+	tries := s.Header.TriesAt(&s.Step)
+	if !s.Header.Open || tries == nil || !s.holds(sock) {
 		return ""
 	}
-	ms, latest, ok := GiveUp(s.Header.Tries, sock)
+	ms, latest, ok := GiveUp(tries, sock)
 	if !ok {
 		return ""
 	}

@@ -80,17 +80,19 @@ func TestGivingUpIsSaidWhereItHelps(t *testing.T) {
 		header trace.Header
 		held   []trace.Packet
 		want   string
+		now    *trace.Tries // at this step, if they have changed
 	}{
-		{"its SYN is held", "en", trace.Header{Open: true, Tries: &usualTries}, own, "its kernel gives up in about 2 min"},
-		{"the answer for which it waits is held, so it sends its SYN again", "en", trace.Header{Open: true, Tries: &usualTries}, []trace.Packet{{Proto: "tcp", Name: "SYN ACK", Src: sock.Remote, Dst: sock.Local}}, "its kernel gives up in about 2 min"},
-		{"in Chinese", "zh", trace.Header{Open: true, Tries: &usualTries}, own, "内核大约 2 分钟后放弃"},
-		{"few tries", "en", trace.Header{Open: true, Tries: &trace.Tries{SYN: 2, Linear: 4}}, own, "its kernel gives up in about 7 s"},
-		{"a lesson", "en", trace.Header{Tries: &usualTries}, own, ""},
-		{"an older trace", "en", trace.Header{Open: true}, own, ""},
-		{"its SYN is dropped or on its way", "en", trace.Header{Open: true, Tries: &usualTries}, nil, ""},
-		{"another connection's SYN is held", "en", trace.Header{Open: true, Tries: &usualTries}, []trace.Packet{{Proto: "tcp", Name: "SYN", Src: "127.0.0.1:40002", Dst: sock.Remote}}, ""},
+		{"its SYN is held", "en", trace.Header{Open: true, Tries: &usualTries}, own, "its kernel gives up in about 2 min", nil},
+		{"the answer for which it waits is held, so it sends its SYN again", "en", trace.Header{Open: true, Tries: &usualTries}, []trace.Packet{{Proto: "tcp", Name: "SYN ACK", Src: sock.Remote, Dst: sock.Local}}, "its kernel gives up in about 2 min", nil},
+		{"in Chinese", "zh", trace.Header{Open: true, Tries: &usualTries}, own, "内核大约 2 分钟后放弃", nil},
+		{"few tries", "en", trace.Header{Open: true, Tries: &trace.Tries{SYN: 2, Linear: 4}}, own, "its kernel gives up in about 7 s", nil},
+		{"a lesson", "en", trace.Header{Tries: &usualTries}, own, "", nil},
+		{"an older trace", "en", trace.Header{Open: true}, own, "", nil},
+		{"its SYN is dropped or on its way", "en", trace.Header{Open: true, Tries: &usualTries}, nil, "", nil},
+		{"another connection's SYN is held", "en", trace.Header{Open: true, Tries: &usualTries}, []trace.Packet{{Proto: "tcp", Name: "SYN", Src: "127.0.0.1:40002", Dst: sock.Remote}}, "", nil},
+		{"somebody has changed the settings since the lab began", "en", trace.Header{Open: true, Tries: &usualTries}, own, "its kernel gives up in about 7 s", &trace.Tries{SYN: 2, Linear: 4}},
 	} {
-		s := &Scene{Header: &c.header, Lang: c.lang, Step: trace.Step{Held: c.held}}
+		s := &Scene{Header: &c.header, Lang: c.lang, Step: trace.Step{Held: c.held, Tries: c.now}}
 		if got := s.GivesUp(&sock); got != c.want {
 			t.Errorf("%s: %q, want %q", c.why, got, c.want)
 		}
