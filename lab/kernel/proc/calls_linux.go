@@ -231,6 +231,12 @@ func Asleep(pid, most int) (switches map[int]uint64, asleep bool) {
 	return switches, asleep
 }
 
+// Stopped reports whether somebody has stopped a process, by a signal or by a debugger.
+func Stopped(pid int) bool {
+	state, _ := thread{dir: filepath.Join("/proc", strconv.Itoa(pid))}.status()
+	return state == 'T' || state == 't'
+}
+
 // ask adds the descriptor fd to what a call waits for.
 func (t thread) ask(c *Call, fd int, a Ask) {
 	link, err := t.links.read(strconv.Itoa(fd))
