@@ -300,7 +300,7 @@ func (p *panel) busy(s *tell.Scene) string {
 		what += wCrossed.F(p.lang, tell.Amount(n))
 	}
 	if stopped := p.worker.bench.Stopped(); len(stopped) > 0 {
-		what += wSemicolon.In(p.lang) + tell.StoppedText(&p.header, stopped, p.lang)
+		what = tell.StoppedBriefly(&p.header, stopped, p.lang)
 	}
 	return what
 }

@@ -24,7 +24,6 @@ var (
 	wUndoing      = tell.Word{"the run up to before “%s”", "运行到“%s”之前"}
 	wUndone       = tell.Word{"undone: %s; the run has started again and really come up to before it", "已撤销：%s；重新开始，真的运行到了它之前"}
 	wRunningTo    = tell.Word{"the run up to %s", "运行到 %s"}
-	wSemicolon    = tell.Word{"; ", "；"}
 	wCrossed      = tell.Word{"; %s have crossed", "；已传 %s"}
 	wNextStop     = tell.Word{"the next stop", "下一站"}
 	wRunOn        = tell.Word{"the run to the end of this part", "运行到这一段结束"}
