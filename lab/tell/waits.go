@@ -22,13 +22,21 @@ func (s *Scene) Waits(c *trace.Call) string {
 	case c.Unknown:
 		return wUnknownSet.F(s.Lang, c.Program, c.Name)
 	case len(c.Set) > 1:
-		return wWaitsForAny.F(s.Lang, c.Program, len(c.Set), c.Name, s.addresses(c.Set))
+		return wWaitsForAny.F(s.Lang, c.Program, len(c.Set), c.Name, s.addresses(c.Set)+s.orInput(c))
 	case len(c.Set) == 1:
-		return wWaitsFor.F(s.Lang, c.Program, s.addresses(c.Set), c.Name)
+		return wWaitsFor.F(s.Lang, c.Program, s.addresses(c.Set)+s.orInput(c), c.Name)
 	case c.Socket != 0:
 		return wWaitsOn.F(s.Lang, c.Program, c.Name, s.addresses([]int{c.Socket}))
 	}
 	return wIsIn.F(s.Lang, c.Program, c.Name)
+}
+
+// orInput says that a call waits for what its user types, too; "" if it does not.
+func (s *Scene) orInput(c *trace.Call) string {
+	if !c.Input {
+		return ""
+	}
+	return s.Say(wOrInput)
 }
 
 // mostAddresses bounds the addresses that a sentence lists.
@@ -146,6 +154,7 @@ var (
 	wUnknownCall = Word{"%s: in which call it is, is not known here", "%s：在哪个调用里，此处不知道"}
 	wMoreCalls   = Word{"there are more calls, which are not known here", "还有别的调用，此处不知道"}
 	wNoCalls     = Word{"no call of a program is known here", "此处不知道任何程序的调用"}
+	wOrInput     = Word{", or for its input", "，或等它的输入"}
 	wOneOf       = Word{"%s for one of %d", "%s（%d 个中的任意一个）"}
 	wOrOther     = Word{"%s, for this or another", "%s（等它或别的）"}
 	wIn          = Word{"in %s", "在 %s 里"}

@@ -44,6 +44,8 @@ func TestWaits(t *testing.T) {
 		{trace.Call{Program: "a (7)", Name: "poll", Set: []int{1, 2, 3, 4}}, "a (7) waits for one of 4 sockets (poll): 127.0.0.1:80, 127.0.0.1:80 → 127.0.0.1:40000, 127.0.0.1:40000 → 127.0.0.1:80, …",
 			"a (7) 在等 4 个套接字中的任意一个（poll）：127.0.0.1:80、127.0.0.1:80 → 127.0.0.1:40000、127.0.0.1:40000 → 127.0.0.1:80、…",
 			[3]string{"in poll for one of 4", "in poll for one of 4", "in poll for one of 4"}, "a long list is cut"},
+		{trace.Call{Program: "a (7)", Name: "poll", Socket: 2, Set: []int{2}, Input: true}, "a (7) waits for 127.0.0.1:80 → 127.0.0.1:40000, or for its input (poll)", "a (7) 在等 127.0.0.1:80 → 127.0.0.1:40000，或等它的输入（poll）",
+			[3]string{"", "in poll", ""}, "its user may type, too"},
 		{trace.Call{Program: "b (8)", Name: "clock_nanosleep"}, "b (8) is in clock_nanosleep", "b (8) 在 clock_nanosleep 里",
 			[3]string{"", "", "in clock_nanosleep"}, "it waits for no socket, and its socket's row says where it is instead"},
 		{trace.Call{Program: "b (8)", Unknown: true}, "b (8): in which call it is, is not known here", "b (8)：在哪个调用里，此处不知道",
