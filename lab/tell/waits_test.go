@@ -98,3 +98,22 @@ func TestNoGateInALab(t *testing.T) {
 		t.Errorf("in a lesson it says %q, want nothing: its programs tell their calls themselves", got)
 	}
 }
+
+// TestAProgramThatNobodySees: a socket that some program holds, and nobody may see which,
+// is not one without a program. Its row and the page of sockets say that its call is not
+// known here.
+func TestAProgramThatNobodySees(t *testing.T) {
+	for lang, want := range map[string][2]string{"en": {"its call is not known here", "of 1 of these sockets the program and its call are not known here"}, "zh": {"所在调用此处不知道", "其中 1 个套接字的程序和调用此处不知道"}} {
+		s := waiting(lang)
+		s.Step.Sockets[1].Program = ""
+		if got := s.WaitsAt(&s.Step.Sockets[1]); got != want[0] {
+			t.Errorf("beside the socket stands %q, want %q", got, want[0])
+		}
+		if got := s.WaitsAt(&s.Step.Sockets[4]); got != "" {
+			t.Errorf("beside a socket that no program holds stands %q, want nothing", got)
+		}
+		if got := s.Strangers(); len(got) != 1 || !strings.Contains(got[0], want[1]) {
+			t.Errorf("the page says %q, want %q in it", got, want[1])
+		}
+	}
+}
