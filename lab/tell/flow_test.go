@@ -94,3 +94,29 @@ func TestAFloodIsOneLine(t *testing.T) {
 		}
 	}
 }
+
+// TestWhoTakesAllAddresses: a socket at 0.0.0.0 or [::] has the name of what is sent to
+// its port, and the one at 0.0.0.0 before the other, if it is of IPv4. None of IPv4
+// takes what is sent to ::1.
+func TestWhoTakesAllAddresses(t *testing.T) {
+	step := trace.Step{Sockets: []trace.Socket{
+		{ID: 1, Host: "server", Proto: "udp", Role: trace.RoleSocket, Local: "0.0.0.0:53", State: "UNCONN", Program: "four (4)", Owned: true},
+		{ID: 2, Host: "server", Proto: "udp", Role: trace.RoleSocket, Local: "[::]:53", State: "UNCONN", Program: "six (6)", Owned: true},
+		{ID: 3, Host: "server", Proto: "udp", Role: trace.RoleSocket, Local: "[::]:54", State: "UNCONN", Program: "both (8)", Owned: true},
+		{ID: 4, Host: "server", Proto: "udp", Role: trace.RoleSocket, Local: "0.0.0.0:55", State: "UNCONN", Program: "old (2)", Owned: true},
+	}}
+	s := &Scene{Header: &trace.Header{Open: true, Hosts: []trace.Host{{Name: "client", Role: "client"}, {Name: "server", Role: "server"}}}, Lang: "en", Step: step}
+	for at, want := range map[string]string{
+		"127.0.0.1:53": "four (4) 127.0.0.1:53", "[::1]:53": "six (6) [::1]:53",
+		"127.0.0.1:54": "both (8) 127.0.0.1:54", "[::1]:55": "[::1]:55", "127.0.0.1:56": "127.0.0.1:56",
+	} {
+		if got := s.atAddress("udp", at, "127.0.0.1:40000"); got != want {
+			t.Errorf("at %s is %q, want %q", at, got, want)
+		}
+	}
+	for at, want := range map[string]string{"127.0.0.1:54": "both", "[::1]:53": "six", "[::1]:55": ""} {
+		if got := s.crowd().programAt("udp", at, "127.0.0.1:40000"); got != want {
+			t.Errorf("a datagram from %s is of %q, want %q", at, got, want)
+		}
+	}
+}

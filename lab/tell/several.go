@@ -91,6 +91,13 @@ func (c *crowd) programAt(proto, at, other string) string {
 	if sock == nil {
 		sock = c.programs[ends{proto, at, ""}] // a UDP socket has no other end
 	}
+	if sock == nil && proto == "udp" { // and often no address of its own
+		for _, all := range takesAll(at) {
+			if sock = c.programs[ends{proto, all, ""}]; sock != nil {
+				break
+			}
+		}
+	}
 	if sock == nil || sock.Role == trace.RoleListener {
 		return ""
 	}

@@ -250,5 +250,14 @@ func (s *Scene) hears(sock *trace.Socket, at string) int {
 	return deaf
 }
 
+// takesAll lists the addresses of the sockets that take what is sent to an address and
+// to all others with its port, those of its own family first.
+func takesAll(at string) []string {
+	if ofIPv6(at) {
+		return []string{"[::]" + portOf(at)}
+	}
+	return []string{"0.0.0.0" + portOf(at), "[::]" + portOf(at)}
+}
+
 // ofIPv6 reports whether an address is one of IPv6, such as "[::1]:8001".
 func ofIPv6(at string) bool { return strings.HasPrefix(at, "[") }

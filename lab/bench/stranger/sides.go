@@ -3,6 +3,7 @@ package stranger
 import (
 	"cmp"
 	"net/netip"
+	"slices"
 
 	"tcplab/lab"
 	"tcplab/lab/bench/table"
@@ -45,6 +46,13 @@ func (s *Sides) Saw(p packet.Packet) {
 				s.talked[at] = across(s.talked[other])
 			}
 		}
+		for _, at := range []netip.AddrPort{p.Src, p.Dst} { // the socket may have no address of its own
+			for _, all := range takesAll(at) {
+				if s.talked[all] == "" {
+					s.talked[all] = s.talked[at]
+				}
+			}
+		}
 	case p.Flags.Has(packet.SYN):
 		from, to := p.Src, p.Dst
 		if p.Flags.Has(packet.ACK) {
@@ -68,6 +76,16 @@ func (s *Sides) SawCrossing(tallies []wire.Tally) {
 			s.Saw(p)
 		}
 	}
+}
+
+// takesAll lists the addresses of the sockets that take what is sent to an address and
+// to all others with its port.
+func takesAll(at netip.AddrPort) []netip.AddrPort {
+	all := []netip.AddrPort{netip.AddrPortFrom(netip.IPv6Unspecified(), at.Port())}
+	if at.Addr().Is4() {
+		all = append(all, netip.AddrPortFrom(netip.IPv4Unspecified(), at.Port()))
+	}
+	return all
 }
 
 func across(side string) string {
@@ -115,7 +133,7 @@ func byPort(at, other netip.AddrPort) string {
 // Forget removes the entries of sockets that are gone, once there are many more
 // entries than sockets.
 func (s *Sides) Forget(from table.Snapshot) {
-	if len(s.dialled)+len(s.talked) <= 2*len(from)+64 {
+	if len(s.dialled)+len(s.talked) <= 4*len(from)+64 {
 		return
 	}
 	there := map[netip.AddrPort]bool{}
@@ -128,7 +146,7 @@ func (s *Sides) Forget(from table.Snapshot) {
 		}
 	}
 	for at := range s.talked {
-		if !there[at] {
+		if !there[at] && !slices.ContainsFunc(takesAll(at), func(all netip.AddrPort) bool { return there[all] }) {
 			delete(s.talked, at)
 		}
 	}
