@@ -187,7 +187,8 @@ func (s *Scene) climb(out []Rung, step *trace.Step, e trace.Event, all *crowd) [
 		r.pair = pairKey(e.Src, e.Dst)
 	}
 	if p := e.Packet; p != nil {
-		r.pair = pairKey(p.Src, p.Dst)
+		_, src, dst := p.Between()
+		r.pair = pairKey(src, dst)
 		r.Data, r.Seqs = p.Text, p.Numbers()
 		if p.Step > 0 && e.Kind != trace.EventSent && e.Kind != trace.EventLost { // these may be about a packet that was sent before, too
 			r.Sent = p.Step

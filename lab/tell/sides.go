@@ -96,13 +96,14 @@ func (s *Scene) Both() (l, r Side) {
 		if s.Header.Open { // all programs of a side are one host there, and some of them listen
 			l.Listener, r.Listener = nil, nil
 		}
-		if p := s.subject(); p != nil && p.Proto == "udp" {
-			at := [2]string{p.Src, p.Dst}
-			if !IsLeft(s.Header, p.From) {
-				at = [2]string{p.Dst, p.Src}
+		if p := s.subject(); p != nil {
+			if proto, src, dst := p.Between(); proto == "udp" {
+				if !IsLeft(s.Header, p.From) {
+					src, dst = dst, src
+				}
+				l.datagram(src, dst)
+				r.datagram(dst, src)
 			}
-			l.datagram(at[0], at[1])
-			r.datagram(at[1], at[0])
 		}
 		return l, r
 	}
