@@ -248,3 +248,31 @@ func TestThePageNamesEveryConnection(t *testing.T) {
 		}
 	}
 }
+
+// TestTheListOfConnectionsFits: in 50 columns both states of a connection have room, and
+// in an open lab both programs, below the row.
+func TestTheListOfConnectionsFits(t *testing.T) {
+	for _, open := range []bool{true, false} {
+		var step trace.Step
+		for i, port := range []string{"40001", "40002"} {
+			at := "127.0.0.1:" + port
+			step.Sockets = append(step.Sockets,
+				trace.Socket{ID: 2*i + 1, Host: "client-2", Role: trace.RoleConnection, Proto: "tcp", Local: at, Remote: "127.0.0.1:8001", State: "ESTABLISHED", Program: "python3 (123456)", Owned: true},
+				trace.Socket{ID: 2*i + 2, Host: "server", Role: trace.RoleConnection, Proto: "tcp", Local: "127.0.0.1:8001", Remote: at, State: "ESTABLISHED", Program: "nginx (123457)", Owned: true})
+		}
+		header := &trace.Header{Open: open, Hosts: []trace.Host{{Name: "client-2", Role: "client"}, {Name: "server", Role: "server"}}}
+		page := chooseContent(&Scene{Scene: tell.Scene{Header: header, Lang: "en", Step: step}}, 50, 20)
+		for _, c := range page.Choices[1:] {
+			var row string
+			for _, l := range page.Lines[c.Row : c.Row+c.Rows] {
+				row += l.String()
+				if l.Width() > 47 {
+					t.Errorf("%q has %d columns", l.String(), l.Width())
+				}
+			}
+			if strings.Count(row, "ESTABLISHED") != 2 || open && !strings.Contains(row, "python3 (123456) → nginx (123457)") {
+				t.Errorf("open %v: the row is %q, want both states, and in an open lab both programs", open, row)
+			}
+		}
+	}
+}
