@@ -284,3 +284,62 @@ func BenchmarkManyConnections(b *testing.B) {
 	}
 	reportTimes(b, times)
 }
+
+// TestAProgramThatReadsLater: a program accepts and reads when it likes, and no packet
+// and no state tells of it. A lab that somebody looks at tells of it by itself, in a
+// step, so that no queue stands on the screen that is another one by now.
+func TestAProgramThatReadsLater(t *testing.T) {
+	b := emptyLab(t)
+	labtest.Need(t, "python3")
+	slow := exec.Command("python3", "-u", "-c", `
+import socket, sys
+ln = socket.socket()
+ln.bind(("127.0.0.1", 8117))
+ln.listen()
+c = socket.create_connection(("127.0.0.1", 8117))
+c.send(b"12345")
+sys.stdin.readline()
+s = ln.accept()[0]
+sys.stdin.readline()
+s.recv(2)
+sys.stdin.readline()`)
+	stdin, err := slow.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Start(slow); err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		slow.Process.Kill()
+		slow.Wait()
+	}()
+	at := func(s trace.Step, remote bool) *trace.Socket {
+		for i := range s.Sockets {
+			if k := &s.Sockets[i]; k.Local == "127.0.0.1:8117" && (k.Remote != "") == remote {
+				return k
+			}
+		}
+		return &trace.Socket{}
+	}
+	told := func(what string, ok func(trace.Step) bool) {
+		t.Helper()
+		until(t, b, false, what, func(s trace.Step) bool {
+			last, err := b.Recording().Step(b.Recording().Len() - 1)
+			return err == nil && ok(last)
+		})
+	}
+	until(t, b, true, "the data is acknowledged", func(s trace.Step) bool { return at(s, true).RecvQ == 5 && len(s.Held) == 0 })
+	for _, c := range []struct {
+		what string
+		ok   func(s trace.Step) bool
+	}{
+		{"accept has taken the connection out of the queue", func(s trace.Step) bool { return at(s, false).RecvQ == 0 && at(s, true).Owned }},
+		{"the program has read two bytes", func(s trace.Step) bool { return at(s, true).RecvQ == 3 }},
+	} {
+		if _, err := stdin.Write([]byte("\n")); err != nil {
+			t.Fatal(err)
+		}
+		told(c.what, c.ok)
+	}
+}

@@ -128,7 +128,10 @@ func (w *walk) move(ctx context.Context, last trace.Step) error {
 		within = min(within, inVain-w.waited)
 	}
 	began := time.Now()
-	awaited := func() string { return plain.Visible(plain.Awaited(header, last, w.lang, time.Since(began))) }
+	passed := w.bench.Passed()
+	awaited := func() string {
+		return plain.Visible(plain.Awaited(header, last, w.lang, time.Since(began), w.bench.Stopped(), w.bench.Passed()-passed))
+	}
 	if waits && within <= 0 { // a model's clock has gone on for so long
 		if alone {
 			return waitsInVain(w.waited, w.lang)

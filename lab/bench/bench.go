@@ -10,6 +10,7 @@ import (
 
 	"tcplab/lab"
 	"tcplab/lab/bench/network"
+	"tcplab/lab/kernel/proc"
 	"tcplab/lab/script"
 	"tcplab/lab/trace"
 	"tcplab/lab/words"
@@ -38,7 +39,8 @@ type Bench struct {
 	stop    chan struct{}      // closed to end the current run's watchers
 	closed  bool
 
-	passed atomic.Int64 // bytes of data that crossed while everything was let through
+	hosts  atomic.Pointer[[]trace.Host] // of the newest run
+	passed atomic.Int64                 // bytes of data that crossed while everything was let through
 }
 
 // Open starts a lesson.
@@ -96,7 +98,12 @@ func (b *Bench) start(ctx context.Context) (*Run, error) {
 		h.Fallback, h.Reasons = fallback.Error(), inLanguages(fallback)
 	}
 	h.Lacks = lacks
-	return newRun(ctx, l, net, b.options, h, told)
+	run, err := newRun(ctx, l, net, b.options, h, told)
+	if err == nil {
+		hosts := run.rec.Header().Hosts
+		b.hosts.Store(&hosts)
+	}
+	return run, err
 }
 
 // lacking lists what the rows of a lesson's script on a network need and that
@@ -138,6 +145,17 @@ func (b *Bench) within(ctx context.Context) (context.Context, context.CancelFunc
 // Passed returns the bytes of data that have crossed while everything was let
 // through. It never waits, so that somebody who waits for a long run may look on.
 func (b *Bench) Passed() int64 { return b.passed.Load() }
+
+// Stopped lists the hosts whose processes somebody has stopped, as far as the system
+// tells. It never waits, as Passed does not.
+func (b *Bench) Stopped() (hosts []string) {
+	for _, h := range *b.hosts.Load() {
+		if h.PID > 0 && proc.Stopped(h.PID) {
+			hosts = append(hosts, h.Name)
+		}
+	}
+	return hosts
+}
 
 // Do makes one move of the student's choice.
 func (b *Bench) Do(ctx context.Context, m trace.Move) error {

@@ -134,15 +134,33 @@ func (r *Run) seeCalls(step int) {
 	f.owners.Name(r.sockets.Rows, f.table)
 }
 
-// noteLimits notes what may run out: the ports from which the kernel chooses, and
-// the programs' descriptors.
+// noteLimits notes what may run out: the ports from which the kernel chooses, the
+// programs' descriptors, and the kernel's patience. A program with the rights of root
+// may change the kernel's settings at any time.
 func (r *Run) noteLimits(step *trace.Step) {
-	step.Guests = r.foreign.guests
+	step.Guests, step.Tries = r.foreign.guests, nil
+	if was, now := r.rec.Header().Tries, r.tries(); was != nil && now != nil && *was != *now {
+		step.Tries = now
+	}
 	if n, ok := r.net.(chooser); ok {
 		if first, last, ok := n.Ports(); ok {
 			step.PortRange = &trace.PortRange{First: first, Last: last}
 		}
 	}
+}
+
+// tries returns how often the network's kernel tries before it gives up; nil if it does
+// not tell.
+func (r *Run) tries() *trace.Tries {
+	n, ok := r.net.(interface{ Tries() (wire.Tries, bool) })
+	if !ok {
+		return nil
+	}
+	tries, ok := n.Tries()
+	if !ok {
+		return nil
+	}
+	return (*trace.Tries)(&tries)
 }
 
 // list lists all sockets of the network. A TCP socket between bind and listen, or

@@ -49,6 +49,9 @@ func (r *Run) describe(p wire.Packet) *table.Packet {
 			RawWindow: p.Packet.Window, Options: options(p),
 		},
 	}
+	if p.Inner != nil {
+		row.About = &trace.About{Proto: p.Inner.Proto, Src: p.Inner.Src.String(), Dst: p.Inner.Dst.String()}
+	}
 	r.address(row)
 	return row
 }

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"reflect"
 
 	"tcplab/lab/kernel/proc"
 	"tcplab/lab/trace"
@@ -83,6 +84,7 @@ func (r *Run) latest(ctx context.Context) (trace.Step, error) {
 	if r.foreign != nil {
 		r.seeCalls(step.Step)
 		step.Calls = r.calls.Snapshot()
+		r.noteLimits(&step)
 	}
 	step.Sockets = r.sockets.Snapshot()
 	r.noteUsual(&step)
@@ -108,5 +110,46 @@ func (r *Run) news(ctx context.Context, onlyWire bool) (bool, error) {
 	}
 	copies := r.happened.repeats()
 	news, err := r.catchUp(ctx)
+	if err == nil && !news && r.foreign != nil {
+		news, err = r.strangersWentOn()
+	}
 	return news || r.happened.repeats() != copies, err
+}
+
+// strangersWentOn makes a step if a program of an open lab has changed what a socket
+// holds, though no packet and no state tell of it: it has read, written, or accepted a
+// connection, some time after the packet came. It reports whether a view has to be
+// drawn again, which it has to be if only the programs' calls are others. The table
+// was just read, since the programs were seen at rest.
+//
+// A move does not look for this before it is made, as it looks for packets and states:
+// else a program that reads all the time would take the keys for itself.
+func (r *Run) strangersWentOn() (bool, error) {
+	if r.queuesMoved() {
+		_, err := r.record(trace.Move{Kind: trace.MoveTime})
+		return true, err
+	}
+	before := r.calls.Snapshot()
+	r.seeCalls(r.last.Step)
+	return !reflect.DeepEqual(before, r.calls.Snapshot()), nil
+}
+
+// queuesMoved reports whether a socket has other queues now than the last step has, or
+// has got a program or lost it.
+func (r *Run) queuesMoved() bool {
+	told := make(map[int]*trace.Socket, len(r.last.Sockets))
+	for i := range r.last.Sockets {
+		told[r.last.Sockets[i].ID] = &r.last.Sockets[i]
+	}
+	for _, s := range r.sockets.Rows {
+		was := told[s.ID]
+		if s.Gone || was == nil {
+			continue
+		}
+		now, ok, err := s.Look(r.foreign.table)
+		if err == nil && ok && (now.RecvQ != was.RecvQ || now.SendQ != was.SendQ || now.Owned() != was.Owned) {
+			return true
+		}
+	}
+	return false
 }

@@ -99,11 +99,7 @@ func (r *Run) start(ctx context.Context, o Options, header trace.Header, told *t
 	for i, h := range r.hosts {
 		header.Hosts[i].PID, header.Hosts[i].Args = h.PID, h.Args
 	}
-	if n, ok := r.net.(interface{ Tries() (wire.Tries, bool) }); ok {
-		if tries, ok := n.Tries(); ok {
-			header.Tries = (*trace.Tries)(&tries)
-		}
-	}
+	header.Tries = r.tries()
 	if n, ok := r.net.(interface{ NoIPv6() error }); ok {
 		header.NoIPv6 = inLanguages(n.NoIPv6())
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"net/netip"
 	"slices"
 	"strings"
 	"time"
@@ -96,7 +97,7 @@ func (r *Run) crossedEvent(t wire.Tally) trace.Event {
 		}
 	}
 	e := trace.Event{
-		Kind: crossedAs[t.Fate], Name: crossedName(t), Host: from, To: to, Src: t.Src.String(), Dst: t.Dst.String(),
+		Kind: crossedAs[t.Fate], Name: crossedName(t), Host: from, To: to, Src: endOf(t.Src), Dst: endOf(t.Dst), Others: t.Others,
 		Count: t.Packets, Bytes: t.Bytes, Size: t.Size, First: t.First, Last: t.Last,
 	}
 	if t.Fate == wire.Dropped || t.Fate == wire.Duplicated {
@@ -106,6 +107,14 @@ func (r *Run) crossedEvent(t wire.Tally) trace.Event {
 		e.Kinds = append(e.Kinds, trace.KindCount{Name: k.Name, Count: k.Packets})
 	}
 	return e
+}
+
+// endOf writes an address of a tally; "" if it has none in common.
+func endOf(at netip.AddrPort) string {
+	if !at.IsValid() {
+		return ""
+	}
+	return at.String()
 }
 
 // crossedAs are the kinds of event by what became of the packets.

@@ -35,6 +35,7 @@ type Bench interface {
 	Recording() Recording        // may be another one after GoTo, Restart and Undo
 	Latest() (trace.Step, error) // the newest step, with the kernel's timers read again now
 	Passed() int64               // bytes of data that have crossed while everything was let through; it does not wait
+	Stopped() []string           // the hosts whose processes somebody has stopped; it does not wait
 	Changed() <-chan struct{}    // receives a value if something has happened by itself
 }
 

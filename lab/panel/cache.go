@@ -123,7 +123,9 @@ func (p *panel) tellSince(s *tell.Scene) {
 		return
 	}
 	s.OwnBefore = get(own - 1)
-	for i := max(own+1, p.at-tell.MaxSince+1); i < p.at; i++ {
+	first := max(own+1, p.at-tell.MaxSince+1)
+	s.SinceBefore = get(first - 1)
+	for i := first; i < p.at; i++ {
 		if step := get(i); step != nil {
 			s.Since = append(s.Since, *step)
 		}

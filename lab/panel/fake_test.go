@@ -15,6 +15,7 @@ import (
 // recording. It notes every call.
 type fakeBench struct {
 	passed  atomic.Int64
+	stopped []string // see Bench.Stopped
 	mu      sync.Mutex
 	whole   []trace.Step
 	tape    *growingTape
@@ -155,6 +156,8 @@ func (b *fakeBench) again() {
 func (b *fakeBench) Recording() Recording { return b.tape }
 
 func (b *fakeBench) Passed() int64 { return b.passed.Load() }
+
+func (b *fakeBench) Stopped() []string { return b.stopped }
 
 func (b *fakeBench) Latest() (trace.Step, error) {
 	b.mu.Lock()

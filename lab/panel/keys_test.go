@@ -383,6 +383,9 @@ func TestSlow(t *testing.T) {
 	}
 	last.f()
 	h.wantScreen("waiting for: server calls Accept", "a slow move says what it waits for")
+	h.b.stopped = []string{"server"}
+	h.wantScreen("waiting for: server, stopped: kill -CONT", "a host that is stopped is the reason")
+	h.b.stopped = nil
 	h.p.press("n")
 	h.wantMessage("one thing at a time", "a second move has to wait")
 	h.p.press("p")

@@ -273,7 +273,7 @@ func (p *panel) lookOn(j *job) {
 		if p.job != j {
 			return
 		}
-		if p.worker.bench.Passed() != j.passed || p.rec.Len() > j.from {
+		if p.worker.bench.Passed() != j.passed || p.rec.Len() > j.from || len(p.worker.bench.Stopped()) > 0 {
 			p.loop.soft(func() {})
 		}
 		p.lookOn(j)
@@ -298,6 +298,9 @@ func (p *panel) busy(s *tell.Scene) string {
 	}
 	if n := p.worker.bench.Passed() - p.job.passed; n > 0 {
 		what += wCrossed.F(p.lang, tell.Amount(n))
+	}
+	if stopped := p.worker.bench.Stopped(); len(stopped) > 0 {
+		what = tell.StoppedBriefly(&p.header, stopped, p.lang)
 	}
 	return what
 }

@@ -9,8 +9,9 @@ import (
 )
 
 // Awaited says what a run waits for that has made step last and is about to make
-// the next move, or has been at it for a while.
-func Awaited(header trace.Header, last trace.Step, lang string, since time.Duration) string {
+// the next move, or has been at it for a while. stopped are the hosts that somebody has
+// stopped, and crossed are the bytes that have crossed since the move began.
+func Awaited(header trace.Header, last trace.Step, lang string, since time.Duration, stopped []string, crossed int64) string {
 	if last.Next == nil {
 		return ""
 	}
@@ -20,6 +21,12 @@ func Awaited(header trace.Header, last trace.Step, lang string, since time.Durat
 	move := tell.MoveText(&header, *last.Next, lang)
 	if strings.HasPrefix(header.Stack, "Windows") && last.Next.Kind == trace.MoveCall && strings.HasPrefix(last.Next.Name, "Dial") {
 		return wAwaitsAnswer.F(lang, last.Step+1, move)
+	}
+	switch {
+	case len(stopped) > 0:
+		return wAwaitsStopped.F(lang, last.Step+1, move, tell.StoppedText(&header, stopped, lang))
+	case crossed > 0:
+		return wAwaitsCrossing.F(lang, last.Step+1, move, tell.Amount(crossed))
 	}
 	var hosts []string
 	for i, h := range header.Hosts {
@@ -69,7 +76,9 @@ var (
 	wAwaitsHosts = tell.Word{
 		"step %[1]d: %[2]s, and the programs have not come to rest; if somebody has stopped one, kill -CONT lets it go on (%[3]s)",
 		"第 %[1]d 步：%[2]s，程序还没有静下来；若有人停住了其中一个，用 kill -CONT 让它继续（%[3]s）"}
-	wAwaitsAnswer = tell.Word{
+	wAwaitsStopped  = tell.Word{"step %[1]d: %[2]s; %[3]s", "第 %[1]d 步：%[2]s；%[3]s"}
+	wAwaitsCrossing = tell.Word{"step %[1]d: %[2]s; %[3]s have crossed so far", "第 %[1]d 步：%[2]s；到现在已传 %[3]s"}
+	wAwaitsAnswer   = tell.Word{
 		"step %[1]d: %[2]s, which has not ended yet; Windows asks again when it is refused",
 		"第 %[1]d 步：%[2]s，还没有结束；Windows 被拒绝后还会再试几次"}
 	wProcess = tell.Word{"%[1]s: process %[2]d", "%[1]s：进程 %[2]d"}

@@ -32,7 +32,8 @@ func (sd *Side) datagram(at, other string) {
 // socket that came up.
 func (s *Scene) Datagrams() bool {
 	if p := s.subject(); p != nil {
-		return p.Proto == "udp" || p.Proto == "icmp" && strings.HasPrefix(p.Detail, "about UDP")
+		proto, _, _ := p.Between()
+		return proto == "udp" || p.Proto == "icmp" && strings.HasPrefix(p.Detail, "about UDP")
 	}
 	if s.Header.Open {
 		for _, e := range slices.Backward(s.Step.Events) {

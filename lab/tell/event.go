@@ -94,6 +94,9 @@ var packetWords = map[string]Word{
 // wOfFault stands behind what a fault has done while everything flowed.
 var wOfFault = Word{" (--fault)", "（--fault）"}
 
+// wOthers stands behind what has crossed between very many pairs of addresses.
+var wOthers = Word{" (%d more pairs of addresses)", "（另有 %d 对地址）"}
+
 // wIsLost is the sentence of a packet that was sent in an earlier step, when the
 // wire was cut already as it turned out.
 var wIsLost = Word{"%[1]s's %[2]s is lost: the wire is cut", "%[1]s 的 %[2]s 丢失了：线路已切断"}
@@ -137,7 +140,12 @@ func packetEventText(e trace.Event, lang string) string {
 	if e.By == trace.ByFault {
 		text += wOfFault.In(lang)
 	}
+	if e.Others > 0 {
+		text += wOthers.F(lang, e.Others)
+	}
 	switch p := e.Packet; {
+	case e.Bytes > 0 && e.Others > 0:
+		text += Word{", %[1]d bytes", "，%[1]d 字节"}.F(lang, e.Bytes)
 	case e.Bytes > 0 && p != nil && (p.Proto == "udp" || p.Proto == "icmp"):
 		text += Word{", %[1]d bytes", "，%[1]d 字节"}.F(lang, e.Bytes)
 	case e.Bytes > 0:

@@ -1,7 +1,9 @@
 package tell
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"tcplab/lab/trace"
@@ -43,6 +45,9 @@ func (s *Scene) crossed(e trace.Event) []Flowed {
 		proto = "udp" // most are about a datagram; of a connection, the socket is found by both addresses
 	}
 	from, to := s.atAddress(proto, e.Src, e.Dst), s.atAddress(proto, e.Dst, e.Src)
+	if e.Others > 0 { // of many, which differ in one address or in both
+		from, to = cmp.Or(from, MoreRows.F(s.Lang, e.Others)), cmp.Or(to, MoreRows.F(s.Lang, e.Others))
+	}
 	var others, resets []trace.KindCount
 	for _, k := range e.Kinds {
 		if k.Name == "RST" || strings.HasPrefix(k.Name, "RST ") {
@@ -71,20 +76,19 @@ func (s *Scene) crossed(e trace.Event) []Flowed {
 func (s *Scene) atAddress(proto, at, other string) string {
 	address := strings.TrimSuffix(at, ":0")
 	var open string
+	best := -1 // the rank of open's address in fits
+	fits := append([]string{at}, takesAll(at)...)
 	for i := range s.Step.Sockets {
 		switch sock := &s.Step.Sockets[i]; {
 		case sock.Local == at && sock.Remote == other && sock.Program != "":
 			return sock.Program + " " + address
-		case sock.Proto == proto && sock.Remote == "" && sock.State != ClosedState && has(sock, at):
-			open = sock.Program
+		case sock.Proto == proto && sock.Remote == "" && sock.State != ClosedState:
+			if rank := slices.Index(fits, sock.Local); rank >= 0 && (best < 0 || rank <= best) {
+				open, best = sock.Program, rank
+			}
 		}
 	}
 	return strings.TrimSpace(open + " " + address)
-}
-
-// has reports whether a socket without a peer gets what is sent to an address.
-func has(sock *trace.Socket, at string) bool {
-	return sock.Local == at || sock.Local == "0.0.0.0"+portOf(at)
 }
 
 // flowState tells the new state of a socket, and names its program and its peer.

@@ -68,3 +68,55 @@ func TestAFlowNamesWhoAndWhat(t *testing.T) {
 		}
 	}
 }
+
+// TestAFloodIsOneLine: what very many directions have in common is one line with their
+// number. It names the address that they share, and none that they do not.
+func TestAFloodIsOneLine(t *testing.T) {
+	step := trace.Step{Move: trace.Move{Kind: trace.MoveRun}, Events: []trace.Event{
+		{Kind: trace.EventDelivered, Name: "UDP", Host: "client", To: "server", Dst: "127.0.0.1:53", Others: 9000, Count: 9100, Bytes: 18200, Kinds: []trace.KindCount{{Name: "UDP", Count: 9100}}},
+		{Kind: trace.EventDelivered, Name: "RST ACK", Host: "server", To: "client", Others: 700, Count: 700, Kinds: []trace.KindCount{{Name: "RST ACK", Count: 700}}},
+	}}
+	for lang, want := range map[string][4]string{
+		"en": {"… 9000 more → 127.0.0.1:53: UDP ×9100; 18200 bytes", "reset, … 700 more → … 700 more: RST ACK ×700",
+			"client's UDP ×9100 reached server:53 (9000 more pairs of addresses), 18200 bytes", "server's RST ACK ×700 reached client (700 more pairs of addresses)"},
+		"zh": {"……另有 9000 个 → 127.0.0.1:53：UDP ×9100；18200 字节", "复位，……另有 700 个 → ……另有 700 个：RST ACK ×700",
+			"客户端的 UDP ×9100 到达服务器:53（另有 9000 对地址），18200 字节", "服务器的 RST ACK ×700 到达客户端（另有 700 对地址）"},
+	} {
+		s := &Scene{Header: &trace.Header{Open: true}, Lang: lang, Step: step}
+		lines := s.Flow()
+		for i := range step.Events {
+			if len(lines) != 2 || lines[i].Text != want[i] {
+				t.Errorf("%s: the flow has %v, want %q", lang, lines, want[i])
+			}
+			if got := s.EventText(step.Events[i]); got != want[i+2] {
+				t.Errorf("%s: the panel says %q, want %q", lang, got, want[i+2])
+			}
+		}
+	}
+}
+
+// TestWhoTakesAllAddresses: a socket at 0.0.0.0 or [::] has the name of what is sent to
+// its port, and the one at 0.0.0.0 before the other, if it is of IPv4. None of IPv4
+// takes what is sent to ::1.
+func TestWhoTakesAllAddresses(t *testing.T) {
+	step := trace.Step{Sockets: []trace.Socket{
+		{ID: 1, Host: "server", Proto: "udp", Role: trace.RoleSocket, Local: "0.0.0.0:53", State: "UNCONN", Program: "four (4)", Owned: true},
+		{ID: 2, Host: "server", Proto: "udp", Role: trace.RoleSocket, Local: "[::]:53", State: "UNCONN", Program: "six (6)", Owned: true},
+		{ID: 3, Host: "server", Proto: "udp", Role: trace.RoleSocket, Local: "[::]:54", State: "UNCONN", Program: "both (8)", Owned: true},
+		{ID: 4, Host: "server", Proto: "udp", Role: trace.RoleSocket, Local: "0.0.0.0:55", State: "UNCONN", Program: "old (2)", Owned: true},
+	}}
+	s := &Scene{Header: &trace.Header{Open: true, Hosts: []trace.Host{{Name: "client", Role: "client"}, {Name: "server", Role: "server"}}}, Lang: "en", Step: step}
+	for at, want := range map[string]string{
+		"127.0.0.1:53": "four (4) 127.0.0.1:53", "[::1]:53": "six (6) [::1]:53",
+		"127.0.0.1:54": "both (8) 127.0.0.1:54", "[::1]:55": "[::1]:55", "127.0.0.1:56": "127.0.0.1:56",
+	} {
+		if got := s.atAddress("udp", at, "127.0.0.1:40000"); got != want {
+			t.Errorf("at %s is %q, want %q", at, got, want)
+		}
+	}
+	for at, want := range map[string]string{"127.0.0.1:54": "both", "[::1]:53": "six", "[::1]:55": ""} {
+		if got := s.crowd().programAt("udp", at, "127.0.0.1:40000"); got != want {
+			t.Errorf("a datagram from %s is of %q, want %q", at, got, want)
+		}
+	}
+}

@@ -35,7 +35,7 @@ func (s *Scene) sameAs(e *trace.Event) (k sameness, ok bool) {
 	switch e.Kind {
 	case trace.EventState, trace.EventDestroyed:
 	case trace.EventSent, trace.EventAgain, trace.EventDelivered, trace.EventDropped, trace.EventCopy, trace.EventLost:
-		if e.Packet == nil && e.Src == "" {
+		if e.Packet == nil && (e.Src == "" || e.Others > 0) {
 			return k, false
 		}
 	default:
@@ -57,7 +57,7 @@ func (s *Scene) sameAs(e *trace.Event) (k sameness, ok bool) {
 func (s *Scene) clientEnd(e *trace.Event) (at, other string) {
 	at, other = e.Src, e.Dst
 	if p := e.Packet; p != nil {
-		at, other = p.Src, p.Dst
+		_, at, other = p.Between()
 	}
 	if e.Kind == trace.EventState || e.Kind == trace.EventDestroyed {
 		sock := s.socket(e.ID)
@@ -198,7 +198,8 @@ func (s *Scene) programAt(e *trace.Event, at, other string) string {
 	}
 	all := s.crowd()
 	if e.Packet != nil {
-		return all.programAt(e.Packet.Proto, at, other)
+		proto, _, _ := e.Packet.Between()
+		return all.programAt(proto, at, other)
 	}
 	return cmp.Or(all.programAt("tcp", at, other), all.programAt("udp", at, other))
 }

@@ -25,13 +25,14 @@ const (
 )
 
 // GivesUp says when the kernel of a socket gives up, if that helps: in an open
-// lab, while its resend timer runs and a packet of its own is held. It is "" if
-// that is not so, or not known.
+// lab, while its resend timer runs and a packet of its connection is held. That may
+// be the answer for which it waits. It is "" if that is not so, or not known.
 func (s *Scene) GivesUp(sock *trace.Socket) string {
-	if !s.Header.Open || s.Header.Tries == nil || !s.heldFrom(sock) {
+	tries := s.Header.TriesAt(&s.Step)
+	if !s.Header.Open || tries == nil || !s.holds(sock) {
 		return ""
 	}
-	ms, latest, ok := GiveUp(s.Header.Tries, sock)
+	ms, latest, ok := GiveUp(tries, sock)
 	if !ok {
 		return ""
 	}
@@ -54,10 +55,50 @@ func (s *Scene) NoLimitKnown(sock *trace.Socket) string {
 	return s.Say(wNoLimitKnown)
 }
 
-// heldFrom reports whether a packet that a socket has sent is held.
-func (s *Scene) heldFrom(sock *trace.Socket) bool {
+// GivingUp says of each socket when its kernel gives up, as far as that helps. One
+// sentence names the first and the last of several sockets, and counts them, if it is
+// the same for all.
+func (s *Scene) GivingUp() []string {
+	type alike struct {
+		first, last *trace.Socket
+		program     string
+		text        string
+		n           int
+	}
+	var all []alike
+	for i := range s.Step.Sockets {
+		sock := &s.Step.Sockets[i]
+		text := s.GivesUp(sock)
+		if text == "" {
+			continue
+		}
+		text += s.NoLimitKnown(sock)
+		at := slices.IndexFunc(all, func(a alike) bool { return a.text == text && a.program == sock.Program })
+		if at < 0 {
+			at = len(all)
+			all = append(all, alike{first: sock, program: sock.Program, text: text})
+		}
+		all[at].last = sock
+		all[at].n++
+	}
+	var out []string
+	for _, a := range all {
+		name := bothEnds(a.first)
+		if a.n > 1 {
+			name = wFirstToLast.F(s.Lang, name, bothEnds(a.last), a.n)
+		}
+		out = append(out, name+s.Say(wColonTo)+a.text)
+	}
+	return out
+}
+
+// bothEnds names a connection by both of its addresses.
+func bothEnds(sock *trace.Socket) string { return sock.Local + arrowTo + sock.Remote }
+
+// holds reports whether a packet of a socket's connection is held.
+func (s *Scene) holds(sock *trace.Socket) bool {
 	return slices.ContainsFunc(s.Step.Held, func(p trace.Packet) bool {
-		return p.Proto == sock.Proto && p.Src == sock.Local && p.Dst == sock.Remote
+		return p.Proto == sock.Proto && (p.Src == sock.Local && p.Dst == sock.Remote || p.Src == sock.Remote && p.Dst == sock.Local)
 	})
 }
 
@@ -187,5 +228,7 @@ func doubled(times int, first int64) int64 {
 var (
 	wGivesUp       = Word{"its kernel gives up in about %s", "内核大约 %s后放弃"}
 	wGivesUpWithin = Word{"its kernel gives up within %s", "内核最多 %s后放弃"}
+	wFirstToLast   = Word{"%[1]s … %[2]s (×%[3]d)", "%[1]s …… %[2]s（×%[3]d）"}
+	wColonTo       = Word{": ", "："}
 	wNoLimitKnown  = Word{"; its program's limit: not known here", "；程序自己的时限：此处不知道"}
 )

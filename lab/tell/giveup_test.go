@@ -1,6 +1,8 @@
 package tell
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 
 	"tcplab/lab/trace"
@@ -78,16 +80,19 @@ func TestGivingUpIsSaidWhereItHelps(t *testing.T) {
 		header trace.Header
 		held   []trace.Packet
 		want   string
+		now    *trace.Tries // at this step, if they have changed
 	}{
-		{"its SYN is held", "en", trace.Header{Open: true, Tries: &usualTries}, own, "its kernel gives up in about 2 min"},
-		{"in Chinese", "zh", trace.Header{Open: true, Tries: &usualTries}, own, "内核大约 2 分钟后放弃"},
-		{"few tries", "en", trace.Header{Open: true, Tries: &trace.Tries{SYN: 2, Linear: 4}}, own, "its kernel gives up in about 7 s"},
-		{"a lesson", "en", trace.Header{Tries: &usualTries}, own, ""},
-		{"an older trace", "en", trace.Header{Open: true}, own, ""},
-		{"its SYN is dropped or on its way", "en", trace.Header{Open: true, Tries: &usualTries}, nil, ""},
-		{"another connection's SYN is held", "en", trace.Header{Open: true, Tries: &usualTries}, []trace.Packet{{Proto: "tcp", Name: "SYN", Src: "127.0.0.1:40002", Dst: sock.Remote}}, ""},
+		{"its SYN is held", "en", trace.Header{Open: true, Tries: &usualTries}, own, "its kernel gives up in about 2 min", nil},
+		{"the answer for which it waits is held, so it sends its SYN again", "en", trace.Header{Open: true, Tries: &usualTries}, []trace.Packet{{Proto: "tcp", Name: "SYN ACK", Src: sock.Remote, Dst: sock.Local}}, "its kernel gives up in about 2 min", nil},
+		{"in Chinese", "zh", trace.Header{Open: true, Tries: &usualTries}, own, "内核大约 2 分钟后放弃", nil},
+		{"few tries", "en", trace.Header{Open: true, Tries: &trace.Tries{SYN: 2, Linear: 4}}, own, "its kernel gives up in about 7 s", nil},
+		{"a lesson", "en", trace.Header{Tries: &usualTries}, own, "", nil},
+		{"an older trace", "en", trace.Header{Open: true}, own, "", nil},
+		{"its SYN is dropped or on its way", "en", trace.Header{Open: true, Tries: &usualTries}, nil, "", nil},
+		{"another connection's SYN is held", "en", trace.Header{Open: true, Tries: &usualTries}, []trace.Packet{{Proto: "tcp", Name: "SYN", Src: "127.0.0.1:40002", Dst: sock.Remote}}, "", nil},
+		{"somebody has changed the settings since the lab began", "en", trace.Header{Open: true, Tries: &usualTries}, own, "its kernel gives up in about 7 s", &trace.Tries{SYN: 2, Linear: 4}},
 	} {
-		s := &Scene{Header: &c.header, Lang: c.lang, Step: trace.Step{Held: c.held}}
+		s := &Scene{Header: &c.header, Lang: c.lang, Step: trace.Step{Held: c.held, Tries: c.now}}
 		if got := s.GivesUp(&sock); got != c.want {
 			t.Errorf("%s: %q, want %q", c.why, got, c.want)
 		}
@@ -103,5 +108,37 @@ func TestALimitOfAProgramNeedsAProgram(t *testing.T) {
 	}
 	if got := s.NoLimitKnown(&trace.Socket{State: "FIN_WAIT_1"}); got != "" {
 		t.Errorf("no program holds the connection, so %q is about nobody", got)
+	}
+}
+
+// TestManyThatGiveUpAreOneSentence: fifty connections that wait alike are one sentence,
+// and two ends at one address are told apart by their other ends.
+func TestManyThatGiveUpAreOneSentence(t *testing.T) {
+	step := trace.Step{}
+	add := func(local, remote, state, program string) {
+		step.Sockets = append(step.Sockets, trace.Socket{
+			Host: "client", Proto: "tcp", Local: local, Remote: remote, State: state, Program: program, Owned: program != "",
+			Timer: &trace.Timer{Kind: trace.TimerRetransmit, Millis: 1000}, Info: &trace.Info{RTO: 1000},
+		})
+		step.Held = append(step.Held, trace.Packet{Proto: "tcp", Src: local, Dst: remote})
+	}
+	const server = "127.0.0.1:8080"
+	for port := range 50 {
+		add(fmt.Sprint("127.0.0.1:", 40001+port), server, "SYN_SENT", "python3 (7)")
+	}
+	add("127.0.0.1:41001", server, "SYN_SENT", "curl (8)")
+	add(server, "127.0.0.1:42001", "SYN_RCVD", "")
+	for lang, want := range map[string][]string{
+		"en": {"127.0.0.1:40001 → 127.0.0.1:8080 … 127.0.0.1:40050 → 127.0.0.1:8080 (×50): its kernel gives up in about 2 min; its program's limit: not known here",
+			"127.0.0.1:41001 → 127.0.0.1:8080: its kernel gives up in about 2 min; its program's limit: not known here",
+			"127.0.0.1:8080 → 127.0.0.1:42001: its kernel gives up in about 63 s"},
+		"zh": {"127.0.0.1:40001 → 127.0.0.1:8080 …… 127.0.0.1:40050 → 127.0.0.1:8080（×50）：内核大约 2 分钟后放弃；程序自己的时限：此处不知道",
+			"127.0.0.1:41001 → 127.0.0.1:8080：内核大约 2 分钟后放弃；程序自己的时限：此处不知道",
+			"127.0.0.1:8080 → 127.0.0.1:42001：内核大约 63 秒后放弃"},
+	} {
+		s := &Scene{Header: &trace.Header{Open: true, Tries: &usualTries}, Lang: lang, Step: step}
+		if got := s.GivingUp(); !slices.Equal(got, want) {
+			t.Errorf("%s: %q\nwant %q", lang, got, want)
+		}
 	}
 }

@@ -1,6 +1,8 @@
 package tell
 
 import (
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -82,3 +84,29 @@ func ExitText(exit, lang string) string {
 	}
 	return exit
 }
+
+// StoppedText says that somebody has stopped hosts, and how they go on.
+func StoppedText(h *trace.Header, hosts []string, lang string) string {
+	return stopped(h, hosts, &wStopped, lang)
+}
+
+// StoppedBriefly is StoppedText for a line in which what is waited for stands.
+func StoppedBriefly(h *trace.Header, hosts []string, lang string) string {
+	return stopped(h, hosts, &wStoppedBriefly, lang)
+}
+
+func stopped(h *trace.Header, hosts []string, w *Word, lang string) string {
+	var names, pids []string
+	for _, host := range h.Hosts {
+		if slices.Contains(hosts, host.Name) {
+			names = append(names, HostName(h, host.Name, lang))
+			pids = append(pids, fmt.Sprint(host.PID))
+		}
+	}
+	return w.F(lang, strings.Join(names, wComma.In(lang)), strings.Join(pids, " "))
+}
+
+var (
+	wStopped        = Word{"somebody has stopped %[1]s: kill -CONT %[2]s lets it go on", "%[1]s被停住了：kill -CONT %[2]s 让它继续"}
+	wStoppedBriefly = Word{"%[1]s, stopped: kill -CONT %[2]s", "被停住的%[1]s：kill -CONT %[2]s"}
+)

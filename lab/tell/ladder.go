@@ -183,11 +183,12 @@ func (s *Scene) climb(out []Rung, step *trace.Step, e trace.Event, all *crowd) [
 			r.Label = s.packetName(e.Packet, all.of(s.Header, e.Packet))
 		}
 	}
-	if e.Packet == nil && e.Src != "" {
+	if e.Packet == nil && e.Src != "" && e.Others == 0 {
 		r.pair = pairKey(e.Src, e.Dst)
 	}
 	if p := e.Packet; p != nil {
-		r.pair = pairKey(p.Src, p.Dst)
+		_, src, dst := p.Between()
+		r.pair = pairKey(src, dst)
 		r.Data, r.Seqs = p.Text, p.Numbers()
 		if p.Step > 0 && e.Kind != trace.EventSent && e.Kind != trace.EventLost { // these may be about a packet that was sent before, too
 			r.Sent = p.Step
@@ -260,7 +261,7 @@ func (s *Scene) climb(out []Rung, step *trace.Step, e trace.Event, all *crowd) [
 // are several.
 func (s *Scene) crossedName(e trace.Event, all *crowd) string {
 	label := ""
-	if e.Src != "" { // older recordings do not tell
+	if e.Src != "" && e.Others == 0 { // older recordings do not tell
 		proto := "tcp"
 		if len(e.Kinds) > 0 && e.Kinds[0].Name == "UDP" {
 			proto = "udp"

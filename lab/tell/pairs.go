@@ -62,16 +62,20 @@ func (s *Scene) Look() (p Pair, all []Pair) {
 		return nil
 	}
 	ofPacket := func(p *trace.Packet) (Pair, bool) {
-		if p == nil || p.Proto != "tcp" {
+		if p == nil {
 			return Pair{}, false
 		}
-		key := pairKey(p.Src, p.Dst)
+		proto, src, dst := p.Between()
+		if proto != "tcp" {
+			return Pair{}, false
+		}
+		key := pairKey(src, dst)
 		if known := find(key); known != nil {
 			return *known, true
 		}
-		at := [2]string{p.Src, p.Dst}
+		at := [2]string{src, dst}
 		if !IsLeft(s.Header, p.From) {
-			at = [2]string{p.Dst, p.Src}
+			at = [2]string{dst, src}
 		}
 		return Pair{Key: key, At: at}, true // neither end has a socket
 	}
@@ -124,8 +128,10 @@ func (s *Scene) isAnotherServer(p Pair) bool {
 // eventPair returns the key of the connection that an event was about; "" if
 // none.
 func (s *Scene) eventPair(e trace.Event) string {
-	if e.Packet != nil && e.Packet.Proto == "tcp" {
-		return pairKey(e.Packet.Src, e.Packet.Dst)
+	if e.Packet != nil {
+		if proto, src, dst := e.Packet.Between(); proto == "tcp" {
+			return pairKey(src, dst)
+		}
 	}
 	if e.Kind == trace.EventState || e.Kind == trace.EventDestroyed {
 		for _, sock := range s.Step.Sockets {

@@ -18,13 +18,14 @@ type Scene struct {
 	Since   []trace.Step // the steps that came by themselves after Own, the shown one last; at most MaxSince of them
 	Earlier int          // how many more of them came before those of Since
 
-	Before    *trace.Step  // the step before the shown one; nil if it is the first one, or not known
-	OwnBefore *trace.Step  // the step before Own, likewise
-	At        int          // its number in the recording, from 0
-	Length    int          // the number of steps in the recording
-	Window    []trace.Step // the last steps up to and including the shown one, for the ladder
-	Then      *trace.Move  // the move that was made next; nil if the step is the newest
-	Live      bool         // a bench stands behind the recording
+	Before      *trace.Step  // the step before the shown one; nil if it is the first one, or not known
+	OwnBefore   *trace.Step  // the step before Own, likewise
+	SinceBefore *trace.Step  // the step before the first one of Since, likewise
+	At          int          // its number in the recording, from 0
+	Length      int          // the number of steps in the recording
+	Window      []trace.Step // the last steps up to and including the shown one, for the ladder
+	Then        *trace.Move  // the move that was made next; nil if the step is the newest
+	Live        bool         // a bench stands behind the recording
 
 	Code map[string][][]Token // every program by file, line by line
 	Index

@@ -61,10 +61,11 @@ func (c *crowd) add(proto, host, at, server, other string) {
 
 // addPacket adds the connection of a packet.
 func (c *crowd) addPacket(h *trace.Header, p *trace.Packet) {
+	proto, src, dst := p.Between()
 	if IsLeft(h, p.From) {
-		c.add(p.Proto, p.From, p.Src, p.To, p.Dst)
+		c.add(proto, p.From, src, p.To, dst)
 	} else {
-		c.add(p.Proto, p.To, p.Dst, p.From, p.Src)
+		c.add(proto, p.To, dst, p.From, src)
 	}
 }
 
@@ -91,6 +92,13 @@ func (c *crowd) programAt(proto, at, other string) string {
 	if sock == nil {
 		sock = c.programs[ends{proto, at, ""}] // a UDP socket has no other end
 	}
+	if sock == nil && proto == "udp" { // and often no address of its own
+		for _, all := range takesAll(at) {
+			if sock = c.programs[ends{proto, all, ""}]; sock != nil {
+				break
+			}
+		}
+	}
 	if sock == nil || sock.Role == trace.RoleListener {
 		return ""
 	}
@@ -99,10 +107,11 @@ func (c *crowd) programAt(proto, at, other string) string {
 
 // of names the connection of a packet; "" if its client has no other.
 func (c *crowd) of(h *trace.Header, p *trace.Packet) string {
+	proto, src, dst := p.Between()
 	if IsLeft(h, p.From) {
-		return c.label(p.Proto, p.From, p.Src, p.Dst)
+		return c.label(proto, p.From, src, dst)
 	}
-	return c.label(p.Proto, p.To, p.Dst, p.Src)
+	return c.label(proto, p.To, dst, src)
 }
 
 // at names an end at a host by the label of its connection.
@@ -225,7 +234,8 @@ func (s *Scene) withPort(p *trace.Packet, tellsFrom, tellsTo bool, from, name, t
 	if !left {
 		server, client = client, server
 	}
-	switch several := s.crowd().peers[[2]string{p.Proto, server}]; {
+	proto, _, _ := p.Between()
+	switch several := s.crowd().peers[[2]string{proto, server}]; {
 	case label == "" && len(several) < 2, label == "" && left && tellsFrom, label == "" && tellsTo && !left:
 	case label == "" && left: // the hosts tell connections apart
 		name = wItsPacket.F(s.Lang, s.HostName(client), name)
@@ -271,7 +281,7 @@ func (s *Scene) EventText(e trace.Event) string {
 		}
 		arrives := e.Kind == trace.EventDelivered || e.Kind == trace.EventDuplicated
 		e.Host, e.Name, e.To = s.withPort(e.Packet, true, arrives, e.Host, e.Name, e.To)
-	case e.Src != "" && s.Header.Open: // of a run step; the text has its ports already
+	case e.Src != "" && e.Others == 0 && s.Header.Open: // of a run step; the text has its ports already
 		at, other := s.clientEnd(&e)
 		if program := s.programAt(&e, at, other); program != "" && IsLeft(s.Header, e.Host) {
 			e.Host = program

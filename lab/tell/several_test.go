@@ -257,3 +257,23 @@ func TestWhatIsSentAgainIsToldLast(t *testing.T) {
 		t.Errorf("told is %q", told)
 	}
 }
+
+// TestAMessageNamesItsDatagram: an ICMP message has no ports. Those of the datagram that
+// it quotes tell it from others, and the sides show the sockets of that datagram.
+func TestAMessageNamesItsDatagram(t *testing.T) {
+	step := trace.Step{Move: trace.Move{Kind: trace.MoveTime}}
+	for i, port := range []string{"40001", "40002"} {
+		step.Sockets = append(step.Sockets, trace.Socket{ID: i + 1, Host: "client", Proto: "udp", Role: trace.RoleSocket, Local: "0.0.0.0:" + port, State: "UNCONN", Program: "dig (7)", Owned: true})
+		step.Held = append(step.Held, trace.Packet{ID: i + 1, Proto: "icmp", Name: "ICMP port unreachable", From: "server", To: "client", Src: "127.0.0.1:0", Dst: "127.0.0.1:0",
+			About: &trace.About{Proto: "udp", Src: "127.0.0.1:" + port, Dst: "127.0.0.1:53"}})
+	}
+	for lang, want := range map[string]string{"en": "ICMP port unreachable → dig:40002", "zh": "ICMP port unreachable → dig:40002"} {
+		s := &Scene{Header: &trace.Header{Open: true, Hosts: []trace.Host{{Name: "client", Role: "client"}, {Name: "server", Role: "server"}}}, Lang: lang, Step: step, Picked: 2}
+		if got := s.PacketName(&step.Held[1]); got != want {
+			t.Errorf("%s: the row is %q, want %q", lang, got, want)
+		}
+		if l, r := s.Both(); l.At != "127.0.0.1:40002" || r.At != "127.0.0.1:53" || len(l.UDP) != 2 || l.UDP[0].ID != 2 {
+			t.Errorf("%s: the sides show %q and %q, the first socket of %v; want those of the datagram", lang, l.At, r.At, l.UDP)
+		}
+	}
+}

@@ -96,13 +96,14 @@ func (s *Scene) Both() (l, r Side) {
 		if s.Header.Open { // all programs of a side are one host there, and some of them listen
 			l.Listener, r.Listener = nil, nil
 		}
-		if p := s.subject(); p != nil && p.Proto == "udp" {
-			at := [2]string{p.Src, p.Dst}
-			if !IsLeft(s.Header, p.From) {
-				at = [2]string{p.Dst, p.Src}
+		if p := s.subject(); p != nil {
+			if proto, src, dst := p.Between(); proto == "udp" {
+				if !IsLeft(s.Header, p.From) {
+					src, dst = dst, src
+				}
+				l.datagram(src, dst)
+				r.datagram(dst, src)
 			}
-			l.datagram(at[0], at[1])
-			r.datagram(at[1], at[0])
 		}
 		return l, r
 	}
@@ -248,6 +249,15 @@ func (s *Scene) hears(sock *trace.Socket, at string) int {
 		return hearsAll
 	}
 	return deaf
+}
+
+// takesAll lists the addresses of the sockets that take what is sent to an address and
+// to all others with its port, those of its own family first.
+func takesAll(at string) []string {
+	if ofIPv6(at) {
+		return []string{"[::]" + portOf(at)}
+	}
+	return []string{"0.0.0.0" + portOf(at), "[::]" + portOf(at)}
 }
 
 // ofIPv6 reports whether an address is one of IPv6, such as "[::1]:8001".

@@ -64,8 +64,8 @@ func (s *Scene) sinceScenes() []*Scene {
 			one.Before = s.Before
 		case i > 0:
 			one.Before = &s.Since[i-1]
-		case s.Earlier == 0:
-			one.Before = s.Own
+		default:
+			one.Before = s.SinceBefore
 		}
 		out = append(out, &one)
 	}

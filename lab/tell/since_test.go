@@ -36,3 +36,28 @@ func TestACauseThatLastsIsToldOnce(t *testing.T) {
 		t.Errorf("behind Enter the evidence stands again: %q", more)
 	}
 }
+
+// TestTheOldestStepByItselfTellsItsChange: a program that reads later changes a queue
+// and nothing else. The oldest of the steps that are told below a text tells such a
+// change, too, though others came before it that are not told any more.
+func TestTheOldestStepByItselfTellsItsChange(t *testing.T) {
+	header := &trace.Header{Open: true, Hosts: []trace.Host{{Name: "client", Role: "client"}, {Name: "server", Role: "server"}}}
+	walk := NewWalk(header, "en")
+	var last *Scene
+	for i, unread := range []int{5, 4, 3, 2} {
+		kind := trace.MoveTime
+		if i == 0 {
+			kind = trace.MoveDeliver
+		}
+		last = walk.Step(trace.Step{Step: i, Move: trace.Move{Kind: kind, Name: "DATA 5"}, Sockets: []trace.Socket{
+			{ID: 1, Host: "server", Role: trace.RoleConnection, Proto: "tcp", Local: "127.0.0.1:8001", Remote: "127.0.0.1:40001", State: "ESTABLISHED", Owned: true, RecvQ: unread},
+		}})
+	}
+	want := []string{"(1 before) meanwhile: server: Recv-Q 4 → 3", "meanwhile: server: Recv-Q 3 → 2"}
+	got := last.SinceText()
+	for i := range want {
+		if len(got) != len(want) || !strings.HasPrefix(got[i], want[i]) {
+			t.Fatalf("below the text stands %q, want %q", got, want)
+		}
+	}
+}

@@ -22,13 +22,21 @@ func (s *Scene) Waits(c *trace.Call) string {
 	case c.Unknown:
 		return wUnknownSet.F(s.Lang, c.Program, c.Name)
 	case len(c.Set) > 1:
-		return wWaitsForAny.F(s.Lang, c.Program, len(c.Set), c.Name, s.addresses(c.Set))
+		return wWaitsForAny.F(s.Lang, c.Program, len(c.Set), c.Name, s.addresses(c.Set)+s.orInput(c))
 	case len(c.Set) == 1:
-		return wWaitsFor.F(s.Lang, c.Program, s.addresses(c.Set), c.Name)
+		return wWaitsFor.F(s.Lang, c.Program, s.addresses(c.Set)+s.orInput(c), c.Name)
 	case c.Socket != 0:
 		return wWaitsOn.F(s.Lang, c.Program, c.Name, s.addresses([]int{c.Socket}))
 	}
 	return wIsIn.F(s.Lang, c.Program, c.Name)
+}
+
+// orInput says that a call waits for what its user types, too; "" if it does not.
+func (s *Scene) orInput(c *trace.Call) string {
+	if !c.Input {
+		return ""
+	}
+	return s.Say(wOrInput)
 }
 
 // mostAddresses bounds the addresses that a sentence lists.
@@ -57,8 +65,8 @@ func (s *Scene) addresses(ids []int) string {
 	return strings.Join(list, s.Say(wComma))
 }
 
-// Strangers says of every call of an open lab's step in which a program waits.
-// It is empty in a lesson.
+// Strangers says of every call of an open lab's step in which a program waits, and of
+// how many sockets the programs cannot be seen. It is empty in a lesson.
 func (s *Scene) Strangers() []string {
 	if !s.Header.Open {
 		return nil
@@ -69,7 +77,22 @@ func (s *Scene) Strangers() []string {
 			out = append(out, text)
 		}
 	}
+	hidden := 0
+	for i := range s.Step.Sockets {
+		if unseen(&s.Step.Sockets[i]) {
+			hidden++
+		}
+	}
+	if hidden > 0 {
+		out = append(out, wHidden.F(s.Lang, hidden))
+	}
 	return out
+}
+
+// unseen reports whether a program holds a socket that nobody here may see, as another
+// user's.
+func unseen(sock *trace.Socket) bool {
+	return sock.Owned && sock.Program == "" && sock.State != ClosedState
 }
 
 // strangersOf says in which calls the programs of a side wait.
@@ -128,7 +151,10 @@ func (s *Scene) WaitsAt(sock *trace.Socket) string {
 			add(c.Name)
 		}
 	}
-	if len(names) == 0 {
+	switch {
+	case len(names) == 0 && unseen(sock):
+		return s.Say(wNotKnown)
+	case len(names) == 0:
 		return ""
 	}
 	for i, name := range names {
@@ -147,7 +173,9 @@ var (
 	wUnknownSet  = Word{"%s is in %s; what it waits for is not known here", "%s 在 %s 里；等的是什么，此处不知道"}
 	wUnknownCall = Word{"%s: in which call it is, is not known here", "%s：在哪个调用里，此处不知道"}
 	wMoreCalls   = Word{"there are more calls, which are not known here", "还有别的调用，此处不知道"}
+	wHidden      = Word{"of %d of these sockets the program and its call are not known here: it may be another user's", "其中 %d 个套接字的程序和调用此处不知道：可能属于别的用户"}
 	wNoCalls     = Word{"no call of a program is known here", "此处不知道任何程序的调用"}
+	wOrInput     = Word{", or for its input", "，或等它的输入"}
 	wOneOf       = Word{"%s for one of %d", "%s（%d 个中的任意一个）"}
 	wOrOther     = Word{"%s, for this or another", "%s（等它或别的）"}
 	wIn          = Word{"in %s", "在 %s 里"}

@@ -44,6 +44,8 @@ func TestWaits(t *testing.T) {
 		{trace.Call{Program: "a (7)", Name: "poll", Set: []int{1, 2, 3, 4}}, "a (7) waits for one of 4 sockets (poll): 127.0.0.1:80, 127.0.0.1:80 → 127.0.0.1:40000, 127.0.0.1:40000 → 127.0.0.1:80, …",
 			"a (7) 在等 4 个套接字中的任意一个（poll）：127.0.0.1:80、127.0.0.1:80 → 127.0.0.1:40000、127.0.0.1:40000 → 127.0.0.1:80、…",
 			[3]string{"in poll for one of 4", "in poll for one of 4", "in poll for one of 4"}, "a long list is cut"},
+		{trace.Call{Program: "a (7)", Name: "poll", Socket: 2, Set: []int{2}, Input: true}, "a (7) waits for 127.0.0.1:80 → 127.0.0.1:40000, or for its input (poll)", "a (7) 在等 127.0.0.1:80 → 127.0.0.1:40000，或等它的输入（poll）",
+			[3]string{"", "in poll", ""}, "its user may type, too"},
 		{trace.Call{Program: "b (8)", Name: "clock_nanosleep"}, "b (8) is in clock_nanosleep", "b (8) 在 clock_nanosleep 里",
 			[3]string{"", "", "program in clock_nanosleep"}, "it waits for no socket, and its socket's row says where it is instead"},
 		{trace.Call{Program: "b (8)", Name: "read"}, "b (8) is in read", "b (8) 在 read 里",
@@ -96,5 +98,24 @@ func TestNoGateInALab(t *testing.T) {
 	s.Header.Open = false
 	if got := strings.Join(s.Strangers(), "") + s.WaitsAt(&s.Step.Sockets[0]); got != "" {
 		t.Errorf("in a lesson it says %q, want nothing: its programs tell their calls themselves", got)
+	}
+}
+
+// TestAProgramThatNobodySees: a socket that some program holds, and nobody may see which,
+// is not one without a program. Its row and the page of sockets say that its call is not
+// known here.
+func TestAProgramThatNobodySees(t *testing.T) {
+	for lang, want := range map[string][2]string{"en": {"its call is not known here", "of 1 of these sockets the program and its call are not known here"}, "zh": {"所在调用此处不知道", "其中 1 个套接字的程序和调用此处不知道"}} {
+		s := waiting(lang)
+		s.Step.Sockets[1].Program = ""
+		if got := s.WaitsAt(&s.Step.Sockets[1]); got != want[0] {
+			t.Errorf("beside the socket stands %q, want %q", got, want[0])
+		}
+		if got := s.WaitsAt(&s.Step.Sockets[4]); got != "" {
+			t.Errorf("beside a socket that no program holds stands %q, want nothing", got)
+		}
+		if got := s.Strangers(); len(got) != 1 || !strings.Contains(got[0], want[1]) {
+			t.Errorf("the page says %q, want %q in it", got, want[1])
+		}
 	}
 }

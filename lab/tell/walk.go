@@ -46,6 +46,7 @@ func (w *Walk) Step(step trace.Step) *Scene {
 		w.earlier++
 	}
 	s.Own, s.Since, s.Earlier = &w.window[w.own], w.since, w.earlier
+	s.SinceBefore = &w.window[at-len(w.since)]
 	if w.own > 0 {
 		s.OwnBefore = &w.window[w.own-1]
 	}

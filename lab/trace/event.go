@@ -28,6 +28,11 @@ type Event struct {
 	// ones, so that a SYN, a FIN and a RST can be told from data.
 	Kinds []KindCount `json:"kinds,omitempty"`
 
+	// Others is how many directions of connections an event of a run step sums up
+	// together, because there were very many; 0 if it is one. Src, Dst or both are ""
+	// then, whichever these do not have in common.
+	Others int `json:"others,omitempty"`
+
 	Millis int64 `json:"ms,omitempty"` // by how much a model's clock went on
 
 	By string `json:"by,omitempty"` // in run steps, ByFault if a fault did it that the command asked for

@@ -76,6 +76,14 @@ type Tries struct {
 	Orphan int `json:"orphan,omitempty"` // tcp_orphan_retries of a connection that no program holds; 0 stands for 8
 }
 
+// TriesAt returns how often kernels try as it was at a step; nil if it is not known.
+func (h *Header) TriesAt(s *Step) *Tries {
+	if s.Tries != nil {
+		return s.Tries
+	}
+	return h.Tries
+}
+
 // stretchedRTO is a timeout in milliseconds that only a network has which
 // stretches it; or a kernel that measured a round trip of that length.
 const stretchedRTO = 100_000

@@ -33,6 +33,7 @@ type Call struct {
 	Program string `json:"program,omitempty"` // "python3 (123)"; "" of an unknown call that stands for all that a step has no room for
 	Set     []int  `json:"set,omitempty"`     // the ids of the sockets of which it waits for any, as poll and epoll_wait do
 	Out     []int  `json:"out,omitempty"`     // those in Set for which it does not wait for data: for room to write, for connect to end, or for an error alone
+	Input   bool   `json:"input,omitempty"`   // of a call with a set, it also waits for its standard input or a terminal, by which its user may make it speak
 	Unknown bool   `json:"unknown,omitempty"` // it may wait for sockets, too, that could not be found out
 	Room    int    `json:"room,omitempty"`    // of a call that reads, the bytes that it takes at most; 0 if that is not known
 }

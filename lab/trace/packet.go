@@ -26,6 +26,10 @@ type Packet struct {
 	RawWindow int      `json:"window_field,omitempty"` // the header's field, which Window is scaled from
 	Options   *Options `json:"options,omitempty"`      // TCP's; nil if there are none, and in older traces
 
+	// About is, of an ICMP message, the packet that it quotes, which went the other way;
+	// nil if there is none, and in older traces.
+	About *About `json:"about,omitempty"`
+
 	Copies int    `json:"copies"`             // how often it was sent; more than 1 if copies were folded
 	Probe  string `json:"probe,omitempty"`    // of an ACK that only asks for an answer, a Probe… constant
 	Of     int    `json:"of,omitempty"`       // of a copy that is held by itself, the id of the original
@@ -60,6 +64,23 @@ type Timestamps struct {
 type Range struct {
 	First uint32 `json:"first"`
 	After uint32 `json:"after"`
+}
+
+// About is a packet that an ICMP message quotes.
+type About struct {
+	Proto string `json:"proto"` // tcp, udp
+	Src   string `json:"src"`
+	Dst   string `json:"dst"`
+}
+
+// Between returns the protocol and the ends of the connection, or of the pair of UDP
+// sockets, to which a packet belongs. Those of an ICMP message are the ends of the packet
+// that it quotes.
+func (p *Packet) Between() (proto, src, dst string) {
+	if p.About != nil {
+		return p.About.Proto, p.About.Dst, p.About.Src
+	}
+	return p.Proto, p.Src, p.Dst
 }
 
 // Move returns the move of that kind about the packet.

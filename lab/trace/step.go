@@ -34,6 +34,7 @@ type Step struct {
 
 	PortRange *PortRange `json:"port_range,omitempty"` // in open labs; nil if it is not known
 	Guests    []Guest    `json:"guests,omitempty"`     // in open labs, the programs that hold sockets, at most MaxGuests
+	Tries     *Tries     `json:"tries,omitempty"`      // in open labs, the header's if somebody has changed them since; else nil
 
 	Taken    map[string]int `json:"taken,omitempty"`     // rows of the script taken so far, by chapter
 	Next     *Move          `json:"next,omitempty"`      // the move that the keys n and s make next; nil if nothing is possible

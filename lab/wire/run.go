@@ -33,6 +33,11 @@ type Tally struct {
 	Size     int64  // bytes of the whole packets, IP headers included
 	First    uint32 // the relative sequence number of the first packet
 	Last     uint32 // the relative sequence number after the last one
+
+	// Others is how many directions the tally counts together, because there were more
+	// than maxTallies; 0 if it is one. Src, Dst or both are zero then, whichever they do
+	// not have in common, and First and Last mean nothing.
+	Others int
 }
 
 // Kind counts the packets of one kind.
@@ -45,7 +50,8 @@ type Kind struct {
 // fast as they come until ctx is done, beginning with those that wait in the
 // device. Packets that are still on their way then are held by the next Take.
 // Run returns a tally for each direction, in the order of their first packets, and
-// one more for each other fate.
+// one more for each other fate. A program that floods the wire from ever new ports
+// gets few tallies all the same, see Tally.Others.
 // No other method may be called until it returns. Tap still sees every packet.
 func (w *Wire) Run(ctx context.Context) ([]Tally, error) {
 	passer, ok := w.device.(Passer)
@@ -108,10 +114,25 @@ type counted struct {
 	fate    Fate
 }
 
+// maxTallies bounds the directions that have a tally of their own. It is enough for
+// some 250 connections in a slice of time.
+const maxTallies = 512
+
 // counter keeps the tallies of a run.
 type counter struct {
-	of    map[counted]*Tally
-	order []*Tally
+	of     map[counted]*Tally
+	order  []*Tally
+	ends   map[netip.AddrPort]int // how many tallies have an address at one of their ends
+	shared map[common]*Tally      // those that count several directions together
+}
+
+// common is what the directions have in common that one tally counts together. An
+// address is zero if they differ in it.
+type common struct {
+	proto, about string
+	answers      bool
+	fate         Fate
+	src, dst     netip.AddrPort
 }
 
 // fateOf returns what becomes of a packet that a Run lets through.
@@ -134,11 +155,8 @@ func (c *counter) add(p *Packet, fate Fate) {
 		if p.Inner != nil { // the quoted packet went the other way
 			t.About, t.Src, t.Dst = p.Inner.Proto, p.Inner.Dst, p.Inner.Src
 		}
-		if c.of == nil {
-			c.of = map[counted]*Tally{}
-		}
+		t = c.take(t)
 		c.of[key] = t
-		c.order = append(c.order, t)
 	}
 	t.Packets++
 	t.Size += int64(len(p.Raw))
@@ -155,9 +173,39 @@ func (c *counter) add(p *Packet, fate Fate) {
 		t.Kinds = append(t.Kinds, Kind{Name: kind})
 	}
 	t.Kinds[i].Packets++
-	if last := p.RelSeq + p.End() - p.Seq; before(t.Last, last) {
+	if last := p.RelSeq + p.End() - p.Seq; t.Others == 0 && before(t.Last, last) {
 		t.Last = last
 	}
+}
+
+// take adds a tally for a direction that had none, or returns the one in which it is
+// counted together with others.
+func (c *counter) take(t *Tally) *Tally {
+	if c.of == nil {
+		c.of, c.ends, c.shared = map[counted]*Tally{}, map[netip.AddrPort]int{}, map[common]*Tally{}
+	}
+	if len(c.of) < maxTallies {
+		c.ends[t.Src]++
+		c.ends[t.Dst]++
+		c.order = append(c.order, t)
+		return t
+	}
+	key := common{proto: t.Proto, about: t.About, answers: t.Answers, fate: t.Fate}
+	switch src, dst := c.ends[t.Src], c.ends[t.Dst]; {
+	case max(src, dst) < 2:
+	case src > dst:
+		key.src = t.Src
+	default:
+		key.dst = t.Dst
+	}
+	of := c.shared[key]
+	if of == nil {
+		of = &Tally{Proto: t.Proto, About: t.About, Answers: t.Answers, Fate: t.Fate, Src: key.src, Dst: key.dst}
+		c.shared[key] = of
+		c.order = append(c.order, of)
+	}
+	of.Others++
+	return of
 }
 
 func (c *counter) tallies() []Tally {

@@ -175,7 +175,7 @@ func useful(threads []proc.Call) []proc.Call {
 // that is younger than the table.
 func callOf(k proc.Call, p program, row Rows) *table.Call {
 	c := &table.Call{Thread: k.TID, Call: trace.Call{
-		Host: p.host, Program: p.name, Name: k.Name, Status: trace.CallRunning, Timed: k.Timed, Room: k.Room, Unknown: k.Unknown,
+		Host: p.host, Program: p.name, Name: k.Name, Status: trace.CallRunning, Timed: k.Timed, Room: k.Room, Input: k.Input, Unknown: k.Unknown,
 	}}
 	in := map[int]bool{}
 	for _, a := range k.Asks {

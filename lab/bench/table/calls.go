@@ -69,7 +69,7 @@ func (t *Calls) Seen(now []*Call, step int) {
 // same sockets.
 func (c *Call) same(d *Call) bool {
 	return c.Program == d.Program && c.Thread == d.Thread && c.Name == d.Name && c.Socket == d.Socket &&
-		slices.Equal(c.Set, d.Set) && slices.Equal(c.Out, d.Out) && c.Unknown == d.Unknown && c.Timed == d.Timed && c.Room == d.Room
+		slices.Equal(c.Set, d.Set) && slices.Equal(c.Out, d.Out) && c.Unknown == d.Unknown && c.Timed == d.Timed && c.Room == d.Room && c.Input == d.Input
 }
 
 // ByHost returns the call of a host that has the host's own id inHost, or nil.

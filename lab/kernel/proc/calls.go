@@ -13,6 +13,7 @@ type Call struct {
 	Asks []Ask
 
 	Set   bool // it waits for any of its descriptors, as poll, select and epoll_wait do
+	Input bool // one of its descriptors is its standard input or a terminal, so that its user may end the wait
 	Timed bool // it ends by itself after a time that was given with the call
 
 	Room int // the bytes that a read takes at most; 0 if that is not known

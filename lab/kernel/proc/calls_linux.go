@@ -231,9 +231,16 @@ func Asleep(pid, most int) (switches map[int]uint64, asleep bool) {
 	return switches, asleep
 }
 
+// Stopped reports whether somebody has stopped a process, by a signal or by a debugger.
+func Stopped(pid int) bool {
+	state, _ := thread{dir: filepath.Join("/proc", strconv.Itoa(pid))}.status()
+	return state == 'T' || state == 't'
+}
+
 // ask adds the descriptor fd to what a call waits for.
 func (t thread) ask(c *Call, fd int, a Ask) {
 	link, err := t.links.read(strconv.Itoa(fd))
+	c.Input = c.Input || c.Set && isInput(fd, link)
 	switch inode, isSocket := socketInode(link); {
 	case err != nil: // closed meanwhile, or unreadable
 		c.Unknown = true
@@ -244,6 +251,13 @@ func (t thread) ask(c *Call, fd int, a Ask) {
 	case link == "anon_inode:[io_uring]": // its requests may be about any sockets
 		c.Unknown = true
 	}
+}
+
+// isInput reports whether a descriptor is one by which a user speaks to the program: its
+// standard input, unless that is a socket or nothing, or a terminal.
+func isInput(fd int, link string) bool {
+	_, isSocket := socketInode(link)
+	return fd == 0 && link != "" && link != os.DevNull && !isSocket || strings.HasPrefix(link, "/dev/pts/") || strings.HasPrefix(link, "/dev/tty")
 }
 
 // add adds the socket of a descriptor to what a call waits for, once.
@@ -403,6 +417,7 @@ func inodeOf(words []string) uint64 {
 // watched adds an entry of an epoll instance.
 func (t thread) watched(c *Call, fd int, inode uint64, a Ask, depth int) {
 	link, err := t.links.read(strconv.Itoa(fd))
+	c.Input = c.Input || isInput(fd, link)
 	switch is, isSocket := socketInode(link); {
 	case err != nil || isSocket && inode != 0 && uint64(is) != inode:
 		c.Unknown = true

@@ -98,6 +98,9 @@ func told(calls []Call) string {
 			slices.Sort(asks)
 			text += "[" + strings.Join(asks, ", ") + "]"
 		}
+		if c.Input {
+			text += " input"
+		}
 		if c.Timed {
 			text += " timed"
 		}
@@ -131,6 +134,9 @@ func TestCallsOf(t *testing.T) {
 		{"timeout", "s = udp(); s.settimeout(1000); s.recv(1)", "poll[UDP in] timed", "Python does a timeout with poll"},
 		{"poll", "a, b = full(); p = select.poll(); p.register(a, select.POLLOUT); s = udp(); p.register(s, select.POLLIN); r, w = os.pipe(); p.register(r, select.POLLIN); p.poll()",
 			"poll[UDP in, UNIX-STREAM out]", "the pipe is no socket"},
+		{"stdin", "p = select.poll(); s = udp(); p.register(s, select.POLLIN); p.register(0, select.POLLIN); p.poll()", "poll[UDP in] input", "somebody may type, or write into the pipe"},
+		{"no stdin", "os.dup2(os.open('/dev/null', os.O_RDONLY), 0); p = select.poll(); s = udp(); p.register(s, select.POLLIN); p.register(0, 0); p.poll()", "poll[UDP in]", "nothing comes from there"},
+		{"a terminal", "m, t = os.openpty(); e = select.epoll(); s = udp(); e.register(s, select.EPOLLIN); e.register(t, select.EPOLLIN); e.poll()", "epoll_wait[UDP in] input", "somebody may type"},
 		{"select", "a, b = full(); s = udp(); os.dup2(s.fileno(), 100); select.select([100], [a], [b], 1000)",
 			"select[UDP in, UNIX-STREAM, UNIX-STREAM out] timed", "100 is in the second word of the sets"},
 		{"epoll", `

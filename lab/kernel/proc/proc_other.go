@@ -17,6 +17,9 @@ func FilesOf(int) (open, allowed int) { return 0, 0 }
 // Asleep returns nothing, and that nothing sleeps: this system does not tell it.
 func Asleep(int, int) (map[int]uint64, bool) { return nil, false }
 
+// Stopped returns false: this system does not tell it.
+func Stopped(int) bool { return false }
+
 // Owners always fails on this system.
 func Owners(string) (map[uint32][]Owner, error) {
 	return nil, words.Errorf("the owners of sockets cannot be read on %s: use netstat -ano",

@@ -13,6 +13,13 @@ import (
 // most h rows: the header first, then a row for each socket. A socket that is
 // CLOSED has no row, as in the kernel's own table.
 func socketTable(s *Scene, w, h int) []canvas.Line {
+	lines, _ := drawnTable(s, w, h)
+	return lines
+}
+
+// drawnTable is socketTable. It also returns the widths of the columns; that of a
+// column which is left out is 0.
+func drawnTable(s *Scene, w, h int) (lines []canvas.Line, drawn []int) {
 	heads := strings.Fields(s.Say(tell.TableHead))
 	rows := [][]string{heads}
 	styles, states := []canvas.Style{canvas.Faint}, []canvas.Style{canvas.Faint}
@@ -84,13 +91,43 @@ func socketTable(s *Scene, w, h int) []canvas.Line {
 		}
 		out = append(out, l.Cut(w))
 	}
-	return out
+	return out, widths
 }
 
-// stateColumn is the column of the states, and timerColumn that of the timers.
+// below says in a line of w columns what a row has no room for that tells its socket
+// from others: its addresses, and in an open lab its program. If there is no room, it
+// has the ports alone, as long as that is enough. It is nil if the row has all of it.
+// drawn holds the widths of the row's columns.
+func below(s *Scene, sock *trace.Socket, w int, drawn []int) canvas.Line {
+	line := func(local, remote string) canvas.Line {
+		var parts []string
+		if drawn[peerColumn-1] == 0 {
+			parts = append(parts, local)
+		}
+		if remote != "" && drawn[peerColumn] == 0 {
+			parts = append(parts, canvas.Arrow, remote)
+		}
+		if program := s.Holder(sock); s.Header.Open && drawn[ownerColumn] == 0 {
+			parts = append(parts, "", program)
+		}
+		if parts == nil {
+			return nil
+		}
+		return canvas.Text(canvas.Plain, indent).Add(canvas.Faint, strings.Join(parts, " "))
+	}
+	l := line(sock.Local, sock.Remote)
+	if l.Width() > w {
+		l = line(strings.TrimPrefix(sock.Local, usualIP), strings.TrimPrefix(sock.Remote, usualIP))
+	}
+	return l.Cut(w)
+}
+
+// stateColumn is the column of the states, timerColumn that of the timers, and
+// ownerColumn that of the programs.
 const (
 	stateColumn = 4
 	timerColumn = 7
+	ownerColumn = 8
 )
 
 // starred reports whether a table of w columns and h rows has no room for all
@@ -159,13 +196,15 @@ const usualIP = "127.0.0.1"
 
 // portsOnly leaves out the IP address, which all ends have in common, so that
 // there is room for the peer's port: a server's connections differ by that
-// alone. ok is false if some end has another address.
+// alone. A listener that takes all addresses keeps that. ok is false if some end has
+// another address.
 func portsOnly(rows [][]string) (out [][]string, ok bool) {
 	for i, r := range rows {
 		r = slices.Clone(r)
 		for _, k := range []int{peerColumn - 1, peerColumn} {
 			port, cut := strings.CutPrefix(r[k], usualIP)
-			if i > 0 && !cut && r[k] != "*" && r[k] != tell.Untold && r[k] != "" {
+			any := strings.HasPrefix(r[k], "0.0.0.0:") || strings.HasPrefix(r[k], "[::]:")
+			if i > 0 && !cut && !any && r[k] != "*" && r[k] != tell.Untold && r[k] != "" {
 				return nil, false
 			}
 			r[k] = port
@@ -213,20 +252,24 @@ func tableWidths(rows [][]string, w int, order []int) []int {
 
 // socketsContent shows the socket table with an explanation of its columns.
 func socketsContent(s *Scene, w, _ int) Content {
-	out := Content{Title: s.Say(wSockets), Lines: socketTable(s, w-2, len(s.Step.Sockets)+1)}
+	table, drawn := drawnTable(s, w-2, len(s.Step.Sockets)+1)
+	out := Content{Title: s.Say(wSockets), Lines: table[:1:1]}
 	socks, _ := s.Tabled(len(s.Step.Sockets))
 	for i, sock := range socks {
-		out.Choices = append(out.Choices, Choice{Row: i + 1, Rows: 1, Socket: sock.ID})
+		choice := Choice{Row: len(out.Lines), Rows: 1, Socket: sock.ID}
+		out.Lines = append(out.Lines, table[i+1])
+		if more := below(s, sock, w-2, drawn); len(more) > 0 && (s.Header.Open || len(s.Pairs()) > 1) {
+			out.Lines = append(out.Lines, more)
+			choice.Rows++
+		}
+		out.Choices = append(out.Choices, choice)
 	}
 	if legend := clockLegend(s, w-2, len(s.Step.Sockets)+1); legend != "" {
 		out.Lines = append(out.Lines, canvas.Text(canvas.Faint, " "+legend))
 	}
-	for i := range s.Step.Sockets {
-		sock := &s.Step.Sockets[i]
-		if text := s.GivesUp(sock); text != "" {
-			for _, l := range canvas.Wrap(canvas.Plain, sock.Local+s.Say(wColon)+text+s.NoLimitKnown(sock), textWidth(w)) {
-				out.Lines = append(out.Lines, append(canvas.Text(canvas.Plain, " "), l...))
-			}
+	for _, text := range s.GivingUp() {
+		for _, l := range canvas.Wrap(canvas.Plain, text, textWidth(w)) {
+			out.Lines = append(out.Lines, append(canvas.Text(canvas.Plain, " "), l...))
 		}
 	}
 	out.Lines = append(out.Lines, nil)

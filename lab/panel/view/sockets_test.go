@@ -197,3 +197,82 @@ func TestAQueueThatNobodyTellsIsNotEmpty(t *testing.T) {
 		}
 	}
 }
+
+// TestThePageNamesEveryConnection: on the page of sockets each row tells its connection
+// from others, however narrow the window is: by both ends, and in an open lab by the
+// program. The line below a row has what the table has no room for, and Enter takes both.
+func TestThePageNamesEveryConnection(t *testing.T) {
+	sock := func(id int, host, local, remote, state, program string) trace.Socket {
+		role := trace.RoleConnection
+		if remote == "" {
+			role = trace.RoleListener
+		}
+		return trace.Socket{ID: id, Host: host, Role: role, Proto: "tcp", Local: local, Remote: remote, State: state, Program: program, Owned: program != ""}
+	}
+	for _, c := range []struct {
+		open bool
+		why  string
+	}{{true, "an open lab"}, {false, "a lesson with two clients"}} {
+		step := trace.Step{Sockets: []trace.Socket{
+			sock(1, "server", "0.0.0.0:8080", "", "LISTEN", "python3.11 (123456)"),
+			sock(2, "client", "127.0.0.1:40001", "127.0.0.1:8080", "ESTABLISHED", "python3.11 (123457)"),
+			sock(3, "client-2", "127.0.0.1:40002", "127.0.0.1:8080", "ESTABLISHED", "python3.11 (123458)"),
+			sock(4, "server", "127.0.0.1:8080", "127.0.0.1:40001", "SYN_RCVD", ""),
+			sock(5, "server", "127.0.0.1:8080", "127.0.0.1:40002", "SYN_RCVD", ""),
+		}}
+		header := &trace.Header{Open: c.open, Hosts: []trace.Host{{Name: "client", Role: "client"}, {Name: "client-2", Role: "client"}, {Name: "server", Role: "server"}}}
+		for _, w := range []int{50, 80, 120} {
+			s := &Scene{Scene: tell.Scene{Header: header, Lang: "en", Step: step}}
+			page := socketsContent(s, w, 20)
+			for i, choice := range page.Choices {
+				var row string
+				for _, l := range page.Lines[choice.Row : choice.Row+choice.Rows] {
+					row += l.String()
+					if l.Width() > w-2 {
+						t.Errorf("%s, %d columns: %q has %d", c.why, w, l.String(), l.Width())
+					}
+				}
+				is := step.Sockets[i]
+				for _, port := range []string{is.Local, is.Remote} {
+					if port = port[max(0, strings.LastIndexByte(port, ':')):]; !strings.Contains(row, port) {
+						t.Errorf("%s, %d columns: the row %q does not name %s", c.why, w, row, port)
+					}
+				}
+				if c.open && !strings.Contains(row, is.Program) {
+					t.Errorf("%s, %d columns: the row %q does not name %s", c.why, w, row, is.Program)
+				}
+			}
+			if len(page.Choices) != len(step.Sockets) {
+				t.Errorf("%s, %d columns: %d rows can be chosen, want %d", c.why, w, len(page.Choices), len(step.Sockets))
+			}
+		}
+	}
+}
+
+// TestTheListOfConnectionsFits: in 50 columns both states of a connection have room, and
+// in an open lab both programs, below the row.
+func TestTheListOfConnectionsFits(t *testing.T) {
+	for _, open := range []bool{true, false} {
+		var step trace.Step
+		for i, port := range []string{"40001", "40002"} {
+			at := "127.0.0.1:" + port
+			step.Sockets = append(step.Sockets,
+				trace.Socket{ID: 2*i + 1, Host: "client-2", Role: trace.RoleConnection, Proto: "tcp", Local: at, Remote: "127.0.0.1:8001", State: "ESTABLISHED", Program: "python3 (123456)", Owned: true},
+				trace.Socket{ID: 2*i + 2, Host: "server", Role: trace.RoleConnection, Proto: "tcp", Local: "127.0.0.1:8001", Remote: at, State: "ESTABLISHED", Program: "nginx (123457)", Owned: true})
+		}
+		header := &trace.Header{Open: open, Hosts: []trace.Host{{Name: "client-2", Role: "client"}, {Name: "server", Role: "server"}}}
+		page := chooseContent(&Scene{Scene: tell.Scene{Header: header, Lang: "en", Step: step}}, 50, 20)
+		for _, c := range page.Choices[1:] {
+			var row string
+			for _, l := range page.Lines[c.Row : c.Row+c.Rows] {
+				row += l.String()
+				if l.Width() > 47 {
+					t.Errorf("%q has %d columns", l.String(), l.Width())
+				}
+			}
+			if strings.Count(row, "ESTABLISHED") != 2 || open && !strings.Contains(row, "python3 (123456) → nginx (123457)") {
+				t.Errorf("open %v: the row is %q, want both states, and in an open lab both programs", open, row)
+			}
+		}
+	}
+}

@@ -59,7 +59,7 @@ func wireColumns(s *Scene, all []trace.Packet, w int) columns {
 		c.detail = max(c.detail, canvas.Width(packetDetail(&all[i], w)))
 		c.status = max(c.status, packetStatus(s, &all[i], w).Width())
 	}
-	c.name = min(c.name, max(8, w*9/20))
+	c.name = min(c.name, roomOfNames(w))
 	c.detail = min(c.detail, w*2/5)
 	c.status = min(max(c.status, 8), w/3)
 	c.arrow = w - 3 - c.name - 1 - c.detail - 2 - 2 - c.status - 1
@@ -70,12 +70,16 @@ func wireColumns(s *Scene, all []trace.Packet, w int) columns {
 	return c
 }
 
-// wireName names a packet on a wire of w columns.
+// roomOfNames is the number of columns that a wire of w columns has for names.
+func roomOfNames(w int) int { return max(8, w*9/20) }
+
+// wireName names a packet on a wire of w columns. A port that tells it from others is
+// not cut, but the program's name before it is left out.
 func wireName(s *Scene, p *trace.Packet, w int) string {
-	if w < fullW {
-		return s.BriefName(p)
+	if name := s.PacketName(p); w >= fullW && canvas.Width(name) <= roomOfNames(w) {
+		return name
 	}
-	return s.PacketName(p)
+	return s.BriefName(p)
 }
 
 // packetDetail returns a packet's numbers, or its data if it has no numbers;

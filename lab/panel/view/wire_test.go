@@ -103,3 +103,20 @@ func TestHowManyAreHeldBesides(t *testing.T) {
 		t.Errorf("the title is %q, want the connection that is drawn, and that 200 are held", got)
 	}
 }
+
+// TestAPortIsNotCut: the port tells a packet from others of its name. If the name is too
+// long for a wire, the program goes, and the port stays.
+func TestAPortIsNotCut(t *testing.T) {
+	step := trace.Step{}
+	for i, port := range []string{"40001", "40002"} {
+		step.Sockets = append(step.Sockets, trace.Socket{ID: i + 1, Host: "client", Proto: "udp", Role: trace.RoleSocket, Local: "0.0.0.0:" + port, State: "UNCONN", Program: "python3 (7)", Owned: true})
+		step.Held = append(step.Held, trace.Packet{ID: i + 1, Proto: "icmp", Name: "ICMP port unreachable", From: "server", To: "client",
+			About: &trace.About{Proto: "udp", Src: "127.0.0.1:" + port, Dst: "127.0.0.1:53"}})
+	}
+	s := &Scene{Scene: tell.Scene{Header: &trace.Header{Open: true, Hosts: []trace.Host{{Name: "client", Role: "client"}, {Name: "server", Role: "server"}}}, Lang: "en", Step: step}}
+	for w, want := range map[int]string{80: "ICMP port unreachable → :40001", 120: "ICMP port unreachable → python3:40001"} {
+		if got := wireName(s, &step.Held[0], w); got != want {
+			t.Errorf("in %d columns the name is %q, want %q", w, got, want)
+		}
+	}
+}

@@ -1224,6 +1224,14 @@ var sights = append([]sight{
 		c.Timed = true
 		w.calls(c, call(server, running, "recvfrom", 3))
 	}, []string{"in poll, "}},
+	{"one of them waits for its user, too, as nc at a terminal", "both-wait", "", func(w *world) {
+		w.open()
+		w.both(atClient("ESTABLISHED"), atServer("ESTABLISHED"))
+		w.arrives(ack(server, 1, 13))
+		c := call(client, running, "poll", 2, 2)
+		c.Input = true
+		w.calls(c, call(server, running, "recvfrom", 3))
+	}, nil},
 	{"one of them waits for room to write", "both-wait", "", func(w *world) {
 		w.open()
 		w.both(atClient("ESTABLISHED"), atServer("ESTABLISHED"))

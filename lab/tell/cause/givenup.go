@@ -36,7 +36,7 @@ func (l *look) timedOut(host string) bool {
 // limit returns how often a socket's kernel sends again before it gives up;
 // 0 if that is not known.
 func (l *look) limit(s *trace.Socket) int {
-	t := l.header.Tries
+	t := l.header.TriesAt(l.step)
 	switch {
 	case t == nil:
 		return 0
@@ -132,7 +132,7 @@ func programGaveUp(l *look) *Cause {
 			Say: say("The kernel did not give up: the socket of %[1]s was closed after %[2]s of the SYN, and the kernel's limit is %[3]d.",
 				"放弃的不是内核：%[1]s 的套接字在 SYN %[2]s之后就关闭了，而内核的上限是 %[3]d 次。", End{was}, plural(n, "1 resend", "%d resends", "%d 次重传"), limit),
 			Evidence: []Sentence{
-				say("limits: tcp_syn_retries %d and tcp_syn_linear_timeouts %d", "上限：tcp_syn_retries %d，tcp_syn_linear_timeouts %d", l.header.Tries.SYN, l.header.Tries.Linear),
+				say("limits: tcp_syn_retries %d and tcp_syn_linear_timeouts %d", "上限：tcp_syn_retries %d，tcp_syn_linear_timeouts %d", l.header.TriesAt(l.step).SYN, l.header.TriesAt(l.step).Linear),
 				say("the resend timer still had %s to run before this step, which came sooner", "这一步之前重传定时器还剩 %s，而这一步来得更早", Millis(was.Timer.Millis)),
 			},
 			Source: "tcp(7)",

@@ -32,7 +32,7 @@ func (l *look) onlyReads(s *trace.Socket) *trace.Call {
 		case c.Status != trace.CallRunning:
 			return nil
 		case c.Socket == s.ID && slices.Contains(reads, c.Name),
-			c.Socket == s.ID && len(c.Set) == 1 && !slices.Contains(c.Out, s.ID) && slices.Contains(watches, c.Name):
+			c.Socket == s.ID && len(c.Set) == 1 && !c.Input && !slices.Contains(c.Out, s.ID) && slices.Contains(watches, c.Name):
 			found = c
 		case !l.idle(c):
 			return nil
