@@ -482,7 +482,7 @@ var troubles = []trouble{
 	},
 	{
 		name:  "acts, a datagram in fragments",
-		fault: "none: a datagram is larger than the network takes, and only its first fragment carries the ports",
+		fault: "a datagram to nobody is larger than the network takes, and only its first fragment carries the ports",
 		moves: `start client python3 acts.py udp 4000 18448 stay
 			deliver client UDP fragment 0-1479
 			deliver client UDP fragment 1480-2959
@@ -490,7 +490,7 @@ var troubles = []trouble{
 			cross silence`,
 		causes: []string{`client sends UDP fragment 2960-4007`},
 		never:  []string{`server sends UDP`, `127\.0\.0\.1:0\b`},
-		kinds:  "refusal-came",
+		kinds:  "nobody-has-port refusal-came",
 	},
 	{
 		name:  "acts, deferred",
@@ -723,7 +723,7 @@ var troubles = []trouble{
 			start client python3 acts.py connect 18462 send 7 recv 5
 			cross client prints done send
 			cross silence`,
-		calls: []string{`its 7 bytes wait in the kernel, and python3 \(\d+\) is in recvfrom\. Accept queue: 1`,
+		calls: []string{`its 7 bytes wait in the kernel, and python3 \(\d+\) is in recvfrom on another connection\. Accept queue: 1`,
 			`python3 \(\d+\) waits in recvfrom, and nobody has accepted the other end: python3 \(\d+\) listens there and is in recvfrom`,
 			`recvfrom of python3 \(\d+\) is on 127\.0\.0\.1:18462 → 127`},
 		never: []string{`EMFILE`},
