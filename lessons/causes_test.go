@@ -88,7 +88,7 @@ var turns = []turn{
 			"input client reset", "call client Close", "deliver client RST ACK", "input server accept", "call server AcceptTCP", "input server read", "call server Read"},
 		says: []string{
 			"abortive-close: client closed with nothing unread",
-			"reset-arrived: An accept of server still gets it, but a read fails: ECONNRESET",
+			"reset-in-queue: The RST ends a connection that no program has accepted. It stays in the accept queue (1)",
 		}, never: []string{"listener-closed"}, fails: "Read ECONNRESET"},
 }
 
