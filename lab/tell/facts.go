@@ -58,7 +58,7 @@ func (s *Scene) facts() *facts {
 	if s.known == nil || s.known.of != now {
 		f := &facts{
 			of: now, byID: make(map[int]*trace.Socket, now.nSocket), byEnds: make(map[ends]*trace.Socket, now.nSocket),
-			fresh: map[int]bool{}, udp: map[string]int{},
+			fresh: make(map[int]bool, min(len(s.Step.Events), now.nSocket)), udp: map[string]int{},
 		}
 		for i := range s.Step.Sockets {
 			sock := &s.Step.Sockets[i]

@@ -1,7 +1,6 @@
 package tell
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -45,9 +44,11 @@ func (s *Scene) sameAs(e *trace.Event) (k sameness, ok bool) {
 	if e.Packet != nil {
 		k.name += e.Packet.Probe
 	}
+	var kinds []byte
 	for _, n := range e.Kinds {
-		k.kinds += n.Name + " " + strconv.Itoa(n.Count) + " "
+		kinds = append(strconv.AppendInt(append(append(kinds, n.Name...), ' '), int64(n.Count), 10), ' ')
 	}
+	k.kinds = string(kinds)
 	return k, true
 }
 
@@ -201,7 +202,10 @@ func (s *Scene) programAt(e *trace.Event, at, other string) string {
 		proto, _, _ := e.Packet.Between()
 		return all.programAt(proto, at, other)
 	}
-	return cmp.Or(all.programAt("tcp", at, other), all.programAt("udp", at, other))
+	if name := all.programAt("tcp", at, other); name != "" {
+		return name
+	}
+	return all.programAt("udp", at, other)
 }
 
 // whoAll names the programs that have all done the same.

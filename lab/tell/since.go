@@ -40,8 +40,9 @@ func (s *Scene) told() *Scene {
 // a paragraph for each step.
 func (s *Scene) SinceText() []string {
 	var out []string
-	whys := s.sinceWhys()
-	for i, one := range s.sinceScenes() {
+	scenes := s.sinceScenes()
+	whys := s.sinceWhys(scenes)
+	for i, one := range scenes {
 		text := one.byItself(one.eventsTold(), whys[i])
 		if i == 0 && s.Earlier > 0 {
 			text = wEarlier.F(s.Lang, s.Earlier) + text
@@ -72,10 +73,10 @@ func (s *Scene) sinceScenes() []*Scene {
 	return out
 }
 
-// sinceWhys returns the cause of each step of sinceScenes; nil if none is known.
+// sinceWhys returns the cause of each of the scenes of sinceScenes; nil if none is known.
 // One that says the same as the cause right above it has no sentence, so
 // that a wait that lasts is not told again at each step.
-func (s *Scene) sinceWhys() []*Why {
+func (s *Scene) sinceWhys(scenes []*Scene) []*Why {
 	said := ""
 	if own := s.told(); s.Own != nil && s.Header.Open { // a lesson's text has its own words
 		if why := own.Why(); why != nil {
@@ -83,7 +84,7 @@ func (s *Scene) sinceWhys() []*Why {
 		}
 	}
 	var out []*Why
-	for _, one := range s.sinceScenes() {
+	for _, one := range scenes {
 		why := one.Why()
 		switch {
 		case why == nil:

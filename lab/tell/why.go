@@ -148,7 +148,7 @@ func (w *Why) markdown(lang string) string {
 // itself since the step whose text stands; "" if no cause is known.
 func (s *Scene) MoreSince() string {
 	var parts []string
-	for _, why := range s.sinceWhys() {
+	for _, why := range s.sinceWhys(s.sinceScenes()) {
 		if why != nil && why.Say != "" {
 			parts = append(parts, why.markdown(s.Lang))
 		}

@@ -18,6 +18,8 @@ type look struct {
 	arrived *trace.Packet   // the same if the move delivered it, else nil
 	sent    []*trace.Packet // those that kernels sent, in their order
 	again   []*trace.Packet // those that they sent again, and that were folded into one that is held
+
+	ends, endsWere ends // of the step, and of the one before
 }
 
 func newLook(h *trace.Header, step, before *trace.Step) *look {
@@ -44,21 +46,43 @@ func newLook(h *trace.Header, step, before *trace.Step) *look {
 // closed is the state of a socket that the kernel has no more.
 const closed = string(tcp.Closed)
 
-// in returns the socket of a step with these addresses; nil if the kernel has
-// none.
-func in(step *trace.Step, proto, local, remote string) *trace.Socket {
+// now returns the end of a connection after the step, and was before it; nil if the
+// kernel has none.
+func (l *look) now(local, remote string) *trace.Socket { return l.ends.of(l.step, local, remote) }
+func (l *look) was(local, remote string) *trace.Socket { return l.endsWere.of(l.before, local, remote) }
+
+// ends finds the ends of a step's connections by their addresses. A step may have
+// hundreds, and be asked for each, so after a few questions it gathers them.
+type ends struct {
+	asked int
+	at    map[[2]string]*trace.Socket
+}
+
+func (e *ends) of(step *trace.Step, local, remote string) *trace.Socket {
+	const few = 8
+	if e.asked++; e.asked > few {
+		if e.at == nil {
+			e.at = make(map[[2]string]*trace.Socket, len(step.Sockets))
+			for i := range slices.Backward(step.Sockets) { // the first of equal ones counts
+				if s := &step.Sockets[i]; isEnd(s) {
+					e.at[[2]string{s.Local, s.Remote}] = s
+				}
+			}
+		}
+		return e.at[[2]string{local, remote}]
+	}
 	for i := range step.Sockets {
-		s := &step.Sockets[i]
-		if s.Proto == proto && s.Role != trace.RoleListener && s.Local == local && s.Remote == remote && s.State != closed {
+		if s := &step.Sockets[i]; isEnd(s) && s.Local == local && s.Remote == remote {
 			return s
 		}
 	}
 	return nil
 }
 
-// now returns the end of a connection after the step, and was before it.
-func (l *look) now(local, remote string) *trace.Socket { return in(l.step, "tcp", local, remote) }
-func (l *look) was(local, remote string) *trace.Socket { return in(l.before, "tcp", local, remote) }
+// isEnd reports whether a socket is an end of a connection that its kernel has.
+func isEnd(s *trace.Socket) bool {
+	return s.Proto == "tcp" && s.Role != trace.RoleListener && s.State != closed
+}
 
 // earlier returns the row of a connection with these addresses that has ended;
 // nil if the step has none.
