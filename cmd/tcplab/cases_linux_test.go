@@ -600,7 +600,7 @@ var troubles = []trouble{
 			await server ends
 			deliver server RST ACK`,
 		causes: []string{`closed or ended; 7 bytes stood in its queue`},
-		calls:  []string{`python3 \(\d+\) waits in recvfrom for python3 \(\d+\), which is in read: 7 bytes lie unread`},
+		calls:  []string{`python3 \(\d+\) waits in recvfrom for python3 \(\d+\), which is in read elsewhere: 7 bytes lie unread`},
 		never:  []string{`abortive`},
 		kinds:  "one-waits unread-at-close reset-arrived",
 	},

@@ -176,7 +176,7 @@ func (l *look) waitsFor(a, b *trace.Socket, ca, cb *trace.Call) *Cause {
 		if n := unread(b); n > 0 {
 			has = plural(n, "1 byte lies", "%d bytes lie", "还有 %d 字节没读")
 		}
-		if cb.Socket != 0 {
+		if cb.Socket != 0 || slices.Contains(reads, cb.Name) { // "in read: 7 bytes lie unread" would be read as a read of these
 			where = words.Word{" elsewhere", "（不在这条连接上）"}
 		}
 		c.Say = say("%[1]s waits in %[2]s for %[3]s, which is in %[4]s%[6]s: %[5]s unread.",
