@@ -212,7 +212,7 @@ var (
 	wTimerOf = Word{"%s: %s", "%s：%s"}
 	wProbe   = Word{"window probe %s", "窗口探测 %s"} // the window is small, and not zero
 
-	wTimerLeft = Word{"%[1]s's %[2]s, %[3]s left", "%[1]s的%[2]s，还剩 %[3]s"}
+	wTimerLeft = Word{"%[1]s's %[2]s, %[3]s left", "%[1]s 的 %[2]s，还剩 %[3]s"}
 	wFinWait2  = Word{"FIN_WAIT_2 timer", "FIN_WAIT_2 定时器"}
 
 	wLabClock = Word{"lab clock; usually %s s", "实验时钟；通常 %s 秒"}
