@@ -105,6 +105,29 @@ func TestNoSentenceIsLostOnASmallScreen(t *testing.T) {
 	})
 }
 
+// TestThePagesOfPacketsAndSocketsFit: all that is said of a packet or of a socket is
+// one screen, so that nobody who looks one up has to scroll.
+func TestThePagesOfPacketsAndSocketsFit(t *testing.T) {
+	eachScene(t, 0, func(t *testing.T, l *lab.Lesson, s *view.Scene) {
+		var pages []view.Page
+		for _, list := range [][]trace.Packet{s.Step.Held, s.Step.Wire} {
+			for i := range list {
+				pages = append(pages, view.Page{Kind: view.PacketPage, Of: list[i].ID})
+			}
+		}
+		for i := range s.Step.Sockets {
+			pages = append(pages, view.Page{Kind: view.SocketPage, Of: s.Step.Sockets[i].ID})
+		}
+		for _, s.Page = range pages {
+			frame := view.Paint(s, 80, 24, false).String()
+			if last := frame[strings.LastIndex(strings.TrimRight(frame, "\n"), "\n"):]; strings.Contains(last, "more line") || strings.Contains(last, "还有") {
+				t.Errorf("step %d in %s: the page goes on below the screen\n%s", s.At, s.Lang, frame)
+			}
+		}
+		s.Page = view.Page{}
+	})
+}
+
 // TestPanesStandStill: in no frame of a walk through a lesson does a pane begin in
 // another row than in the frame before.
 func TestPanesStandStill(t *testing.T) {
