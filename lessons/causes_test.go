@@ -29,10 +29,11 @@ type turn struct {
 
 var turns = []turn{
 	{lesson: "half-close", why: "the FIN overtakes the data, which is lost; a SACK tells so",
-		moves: []string{"to text", "call client CloseWrite", "drop client DATA 18", "deliver client FIN ACK", "deliver server ACK", "await client"},
+		moves: []string{"to text", "call client CloseWrite", "drop client DATA 18", "deliver client FIN ACK", "deliver server ACK", "await client", "deliver client DATA 18"},
 		says: []string{
 			"gap: Byte 1 is missing before FIN ACK: the FIN does not count yet", "gap: server stays in ESTABLISHED; its ACK asks for byte 1",
 			"resend: A SACK told client that bytes behind its DATA 18 have arrived",
+			"gap-filled: and so does the FIN. So server goes to CLOSE_WAIT",
 		}, never: []string{"copy", "closed-first"}},
 	{lesson: "connection", why: "a datum comes twice",
 		moves: []string{"to hello", "duplicate client DATA 5", "deliver client DATA 5"},
@@ -40,8 +41,8 @@ var turns = []turn{
 		never: []string{"gap", "resend"}},
 	{lesson: "tcp-or-udp", why: "the first segment is lost, and SACK is off: the third duplicate ACK has it sent again",
 		moves: []string{"to tcp-one", "deliver tcp-server ACK", "drop tcp-client DATA 4", "deliver tcp-client DATA 6", "deliver tcp-client DATA 5", "deliver tcp-client DATA 5",
-			"deliver tcp-server ACK", "deliver tcp-server ACK", "deliver tcp-server ACK"},
-		says:  []string{"gap: asks for byte 5", "resend: 4 ACKs asked tcp-client for the same byte 5"},
+			"deliver tcp-server ACK", "deliver tcp-server ACK", "deliver tcp-server ACK", "deliver tcp-client DATA 4", "deliver tcp-client DATA 4"},
+		says:  []string{"gap: asks for byte 5", "resend: 4 ACKs asked tcp-client for the same byte 5", "gap-filled: DATA 4 fills the gap"},
 		never: []string{"window-full", "nagle"}},
 	{lesson: "connection", why: "a lost SYN is sent again, and after that once more: the kernel gives up",
 		sysctls: map[string]string{"net.ipv4.tcp_syn_retries": "1", "net.ipv4.tcp_syn_linear_timeouts": "0"},

@@ -89,6 +89,7 @@ var table = []finder{
 	{"old-segment", oldSegment},
 	{"old-timestamp", oldTimestamp},
 	{"gap", gap},
+	{"gap-filled", gapFilled},
 	{"copy", copyArrived},
 	{"resend", resend},
 	{"close-wait", closeWait},

@@ -850,6 +850,33 @@ var sights = append([]sight{
 		w.arrives(payload(client, 1, 5))
 		w.sends(ack(server, 1, 6))
 	}, nil},
+	{"what was asked for comes, and five bytes behind it were here", "gap-filled", "gap-filled", func(w *world) {
+		w.was(atServer("ESTABLISHED"))
+		w.is(atServer("ESTABLISHED", recvQ(10)))
+		w.earlier(sack(ack(server, 1, 1), 6, 11))
+		w.arrives(payload(client, 1, 5))
+		w.sends(ack(server, 1, 11))
+	}, []string{"fills the gap", "up to byte 10", "补上了缺口", "字节 10"}},
+	{"the FIN was here, too", "gap-filled", "gap-filled", func(w *world) {
+		w.was(atServer("ESTABLISHED"))
+		w.is(atServer("CLOSE_WAIT", recvQ(5), withFIN))
+		w.earlier(sack(ack(server, 1, 1), 6, 7))
+		w.arrives(payload(client, 1, 5))
+		w.sends(ack(server, 1, 7))
+	}, []string{"and so does the FIN", "goes to CLOSE_WAIT", "FIN 也一样"}},
+	{"what was asked for comes, and nothing behind it was here", "gap-filled", "", func(w *world) {
+		w.was(atServer("ESTABLISHED"))
+		w.is(atServer("ESTABLISHED", recvQ(5)))
+		w.earlier(ack(server, 1, 1))
+		w.arrives(payload(client, 1, 5))
+		w.sends(ack(server, 1, 6))
+	}, nil},
+	{"a copy: it was not asked for any more", "gap-filled", "copy", func(w *world) {
+		w.both(atServer("ESTABLISHED", recvQ(10)))
+		w.earlier(ack(server, 1, 11))
+		w.arrives(payload(client, 1, 5))
+		w.sends(ack(server, 1, 11))
+	}, nil},
 	{"TIME_WAIT keeps no bytes", "gap", "", func(w *world) {
 		w.both(atServer("TIME_WAIT", unowned))
 		w.arrives(payload(client, 9, 5))
@@ -1674,7 +1701,7 @@ func TestNothingIsSaidOfWhatIsNotKnown(t *testing.T) {
 		{"no packets, as on the host network", func(s *trace.Step) {
 			s.Events = slices.DeleteFunc(s.Events, func(e trace.Event) bool { return e.Packet != nil })
 		}, []string{"unread-at-close", "abortive-close", "listener-closed", "reset-arrived", "nobody-reads", "nobody-listens", "not-known", "accept-queue-full", "syn-cookie",
-			"both-dialled", "wrong-source", "nobody-has-port", "cut-off", "old-segment", "old-timestamp", "gap", "copy", "resend", "one-queue", "descriptors-used-up", "not-accepted", "fins-crossed", "buffer-full", "overflow-reset", "reset-in-queue"}},
+			"both-dialled", "wrong-source", "nobody-has-port", "cut-off", "old-segment", "old-timestamp", "gap", "gap-filled", "copy", "resend", "one-queue", "descriptors-used-up", "not-accepted", "fins-crossed", "buffer-full", "overflow-reset", "reset-in-queue"}},
 	} {
 		for i, c := range each(x.change) {
 			if c != nil && slices.Contains(x.never, c.Kind) {

@@ -131,6 +131,46 @@ func gap(l *look) *Cause {
 	return c
 }
 
+// gapFilled tells what a segment brings besides itself whose first byte its receiver
+// had asked for while bytes behind it had come in.
+func gapFilled(l *look) *Cause {
+	p := l.arrived
+	if p == nil || p.Proto != "tcp" || has(p, "S") || p.Len == 0 {
+		return nil
+	}
+	was, is, a, asked := l.was(p.Dst, p.Src), l.now(p.Dst, p.Src), l.answer(p, ""), l.askedLast(p)
+	if was == nil || is == nil || a == nil || has(a, "R") || !isBefore(end(p), a.Ack) || asked == nil || asked.Ack != p.Seq {
+		return nil
+	}
+	last := a.Ack - 1 // the last number that counts now
+	c := &Cause{
+		Say: say("%[1]s fills the gap: what came in behind it before counts now, too, up to byte %[2]d. The ACK of %[3]s says so.",
+			"%[1]s 补上了缺口：先前到的、它后面的数据现在也算数，直到字节 %[2]d。%[3]s 的 ACK 说的就是这个。", Packet{p}, last, End{is}),
+		Evidence: []Sentence{itsPacket(p), say("%s asked for byte %d before: %s", "先前 %s 要的是字节 %d：%s", End{is}, asked.Ack, Packet{asked}), itsPacket(a),
+			say("Recv-Q of %s: %s before this step, %s now", "%s 的 Recv-Q：这一步之前 %s，现在 %s", End{is}, bytes(unread(was)), bytes(unread(is)))},
+		Source: "RFC 9293, section 3.10.7.4",
+	}
+	if was.State != is.State && stateIn(is, tcp.CloseWait, tcp.Closing, tcp.TimeWait) { // an ACK alone leads to none of them
+		c.Say = say("%[1]s fills the gap: what came in behind it before counts now, and so does the FIN. So %[2]s goes to %[3]s.",
+			"%[1]s 补上了缺口：先前到的、它后面的数据现在也算数，FIN 也一样。所以 %[2]s 进入 %[3]s。", Packet{p}, End{is}, is.State)
+		c.Evidence = append(c.Evidence, say("the FIN is number %d; %s was in %s", "FIN 的序号是 %d；%s 先前处于 %s", last, End{is}, was.State))
+	}
+	return c
+}
+
+// askedLast returns the last segment with an ACK that a segment's receiver sent before
+// this step; nil if the step does not remember any.
+func (l *look) askedLast(p *trace.Packet) (last *trace.Packet) {
+	for _, list := range [][]trace.Packet{l.step.Wire, l.step.Held} {
+		for i := range list {
+			if o := &list[i]; o.Src == p.Dst && o.Dst == p.Src && has(o, "A") && !has(o, "R") && o.Step < l.step.Step && (last == nil || o.ID > last.ID) {
+				last = o
+			}
+		}
+	}
+	return last
+}
+
 // asksBefore returns the ACK by which a segment's receiver asked in this step for
 // bytes before it; nil if there is none.
 func (l *look) asksBefore(p *trace.Packet) *trace.Packet {
