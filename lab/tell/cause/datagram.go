@@ -221,3 +221,56 @@ func (l *look) took(c *trace.Call) int {
 	}
 	return -1
 }
+
+// bufferFull tells of a datagram for which a socket's receive buffer had no room. The
+// kernel counts what it throws away (SK_MEMINFO of sock_diag(7)), for other reasons, too.
+// So the sentence needs a buffer that had not twice the room that the datagram may
+// take: Linux counts its own overhead, and memory comes in powers of two.
+func bufferFull(l *look) *Cause {
+	p := l.datagram()
+	if p == nil {
+		return nil
+	}
+	was := l.onlyTaker(p)
+	if was == nil || was.Memory == nil || unreadMemory(was) == 0 {
+		return nil
+	}
+	is := byID(l.step, was.ID)
+	if is == nil || is.State == closed || is.Memory == nil || is.Memory.Drops <= was.Memory.Drops {
+		return nil
+	}
+	const overhead = 1024
+	if room := was.Memory.RecvRoom - was.Memory.RecvUsed; room >= 2*(p.Len+overhead) {
+		return nil
+	}
+	return &Cause{
+		Say: say("The receive buffer of %[1]s is full: %[2]d of %[3]d bytes of memory. So its kernel throws away the %[4]s, and tells nobody.",
+			"%[1]s 的接收缓冲区满了：内存 %[2]d/%[3]d 字节。所以内核丢掉这 %[4]s，谁也不告诉。", End{is}, was.Memory.RecvUsed, was.Memory.RecvRoom, bytes(p.Len)),
+		Evidence: []Sentence{
+			say("packet: %s", "包：%s", Packet{p}),
+			say("packets that %s's kernel has thrown away: %d before this step, %d now", "%s 的内核丢掉的包：这一步之前 %d，现在 %d", End{is}, was.Memory.Drops, is.Memory.Drops),
+			say("SO_RCVBUF sets the room; a datagram takes more of it than its bytes", "空间由 SO_RCVBUF 决定；一个数据报占的比它的字节数多"),
+		},
+		Source: "udp(7); socket(7)",
+	}
+}
+
+// unreadMemory returns the memory that the datagrams in a socket's queue take.
+func unreadMemory(s *trace.Socket) int { return max(s.RecvQ, s.Memory.RecvUsed) }
+
+// onlyTaker returns the socket that a datagram may go to, as it was before the step;
+// nil if there is none, or if there are several.
+func (l *look) onlyTaker(p *trace.Packet) *trace.Socket {
+	var found *trace.Socket
+	for i := range l.before.Sockets {
+		s := &l.before.Sockets[i]
+		if !takes(s, p) {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = s
+	}
+	return found
+}

@@ -11,10 +11,6 @@ import (
 
 // The causes of how a connection opens, or does not.
 
-// full reports whether a listener's kernel takes no further connection. Linux
-// takes one more than the limit.
-func full(ln *trace.Socket) bool { return ln != nil && ln.RecvQ > ln.SendQ }
-
 // boundAt matches the address in the error of a bind: of a call that connects, its
 // own one.
 var boundAt = pattern.New(`^(?:listen|dial) (tcp|udp)\d? (\S+?)(?:->\S+)?: bind: `)
@@ -95,42 +91,6 @@ func (l *look) udpAt(at string) *trace.Socket {
 		}
 	}
 	return nil
-}
-
-func acceptQueueFull(l *look) *Cause {
-	p := l.arrived
-	if p == nil || p.Proto != "tcp" || has(p, "R") {
-		return nil
-	}
-	ln, was, is := queue(l.step, p.Dst), l.was(p.Dst, p.Src), l.now(p.Dst, p.Src)
-	if !full(ln) || l.answer(p, "") != nil {
-		return nil
-	}
-	c := &Cause{
-		Evidence: []Sentence{
-			say("accept queue of %s at %s: %d; its limit: %d; its kernel lets in one more", "%s 在 %s 的全连接队列：%d；上限：%d；内核多放进一个", End{ln}, ln.Local, ln.RecvQ, ln.SendQ),
-			itsPacket(p),
-		},
-		Source: "listen(2)",
-	}
-	if call := l.inside(ln); call != nil {
-		c.Evidence = append(c.Evidence, say("its program is in %s", "它的程序在 %s 里", Call{call}))
-	}
-	waits := plural(ln.RecvQ, "1 waits", "%d wait", "里面有 %d 条")
-	switch {
-	case has(p, "S") && !has(p, "A") && was == nil && is == nil:
-		c.Say = say("The accept queue is full: %[2]s, the limit is %[3]d and one more. The SYN is dropped unanswered; an accept of %[1]s makes room.",
-			"全连接队列满了：%[2]s，上限是 %[3]d，内核多放一条。内核丢掉 SYN，不回答；要 %[1]s 调用 accept，才会腾出位置。", End{ln}, waits, ln.SendQ)
-	case !has(p, "S") && stateIn(was, tcp.SynRcvd) && stateIn(is, tcp.SynRcvd):
-		c.Say = say("The accept queue is full: %[2]s, the limit is %[3]d and one more. %[4]s is passed over; SYN_RCVD lasts until %[1]s accepts.",
-			"全连接队列满了：%[2]s，上限是 %[3]d，内核多放一条。所以内核不理会 %[4]s：要等 %[1]s 调用 accept 才离开 SYN_RCVD。", End{ln}, waits, ln.SendQ, Packet{p})
-	case !has(p, "S") && was == nil && is == nil && stateIn(l.now(p.Src, p.Dst), tcp.Established): // of a SYN cookie: any other gets a RST
-		c.Say = say("The accept queue is full: %[1]s, the limit is %[2]d and one more. %[3]s is dropped unanswered: %[4]s alone is connected.",
-			"全连接队列满了：%[1]s，上限是 %[2]d，内核多放一条。内核丢掉 %[3]s，不回答：只有 %[4]s 以为连上了。", waits, ln.SendQ, Packet{p}, End{l.now(p.Src, p.Dst)})
-	default:
-		return nil
-	}
-	return c
 }
 
 func synCookie(l *look) *Cause {

@@ -9,8 +9,84 @@ import (
 	"tcplab/lab/words"
 )
 
-// The causes of a connection on which nothing moves though no end has closed it:
-// neither end reads, or one waits for the other, which does something else.
+// The causes of a connection on which nothing moves though no end has closed it: both
+// ends read, both write, or one waits for the other, which does something else.
+
+// reads are the calls that wait for bytes of a connection: those of package net
+// in a lesson, and the system calls of Linux in an open lab.
+var reads = []string{"Read", "ReadAll", "recvfrom", "recvmsg", "recvmmsg", "read", "readv"}
+
+// watches are the system calls that wait until one of several descriptors is
+// ready.
+var watches = []string{"poll", "ppoll", "select", "pselect6", "epoll_wait", "epoll_pwait", "epoll_pwait2"}
+
+// onlyReads returns the call in which a program waits for bytes of a connection,
+// if none of its calls can do anything else before such bytes come; else nil.
+func (l *look) onlyReads(s *trace.Socket) *trace.Call {
+	calls, sure := l.callsOf(s)
+	if !sure {
+		return nil
+	}
+	var found *trace.Call
+	for _, c := range calls {
+		switch {
+		case c.Status != trace.CallRunning:
+			return nil
+		case c.Socket == s.ID && slices.Contains(reads, c.Name),
+			c.Socket == s.ID && len(c.Set) == 1 && !c.Input && !slices.Contains(c.Out, s.ID) && slices.Contains(watches, c.Name):
+			found = c
+		case !l.idle(c):
+			return nil
+		}
+	}
+	return found
+}
+
+// idle reports whether a call of another goroutine or thread waits at a listener
+// to which nobody comes.
+func (l *look) idle(c *trace.Call) bool {
+	s := byID(l.step, c.Socket)
+	return s != nil && s.Role == trace.RoleListener && s.RecvQ == 0
+}
+
+func bothWait(l *look) *Cause {
+	if len(l.step.Held) > 0 || l.step.HeldMore > 0 {
+		return nil
+	}
+	for i := range l.step.Sockets {
+		a := &l.step.Sockets[i]
+		b := l.peer(a)
+		if !stateIn(a, tcp.Established) || !stateIn(b, tcp.Established) || a.ID >= b.ID {
+			continue
+		}
+		if !a.Owned || !b.Owned || a.RecvQ+a.SendQ+b.RecvQ+b.SendQ > 0 {
+			continue
+		}
+		if a.Host == b.Host && a.Program == b.Program {
+			continue // one program may wait at both ends for something else
+		}
+		ca, cb := l.onlyReads(a), l.onlyReads(b)
+		if ca == nil || cb == nil {
+			continue
+		}
+		c := &Cause{
+			Say: say("Both wait for the other to speak: %s in %s, %s in %s. Queues and wire are empty.",
+				"两边都在等对方先说话：%s 在 %s 里，%s 在 %s 里。队列和线路都空。", End{a}, Call{ca}, End{b}, Call{cb}),
+			Evidence: []Sentence{
+				say("%s and %s: ESTABLISHED, Recv-Q 0, Send-Q 0, so neither has sent a FIN", "%s 和 %s：ESTABLISHED，Recv-Q 0，Send-Q 0，所以谁也没发 FIN", End{a}, End{b}),
+				say("a program that waits for EOF hears of it only when the other end closes or shuts down its sending side", "等 EOF 的程序，要到对端关闭、或关掉发送方向时才会知道"),
+			},
+			Source: "RFC 9293, section 3.6; shutdown(2)",
+		}
+		for _, call := range []*trace.Call{ca, cb} {
+			if call.Timed {
+				c.Evidence = append(c.Evidence, say("%s of %s ends by itself after a time that its program gave it", "%[2]s 的 %[1]s 等到程序给定的时间就会自己结束", Call{call}, End{byID(l.step, call.Socket)}))
+			}
+		}
+		return c
+	}
+	return nil
+}
 
 // writes are the calls that wait for room to send on a connection, and hear of a RST:
 // those of package net in a lesson, and the system calls of Linux in an open lab.
