@@ -23,6 +23,19 @@ var watches = []string{"poll", "ppoll", "select", "pselect6", "epoll_wait", "epo
 // onlyReads returns the call in which a program waits for bytes of a connection,
 // if none of its calls can do anything else before such bytes come; else nil.
 func (l *look) onlyReads(s *trace.Socket) *trace.Call {
+	return l.only(s, reads, func(watch *trace.Call) bool { return !slices.Contains(watch.Out, s.ID) })
+}
+
+// onlyWrites returns the call in which a program waits for room to send on a
+// connection, if none of its calls can read from it before there is some; else nil.
+func (l *look) onlyWrites(s *trace.Socket) *trace.Call {
+	return l.only(s, writes, func(watch *trace.Call) bool { return slices.Contains(watch.Out, s.ID) })
+}
+
+// only returns the call in which a program waits at a connection: one of those names,
+// or a watch of that connection alone that fits. It returns nil if another call of the
+// program may do something first.
+func (l *look) only(s *trace.Socket, names []string, fits func(watch *trace.Call) bool) *trace.Call {
 	calls, sure := l.callsOf(s)
 	if !sure {
 		return nil
@@ -32,8 +45,8 @@ func (l *look) onlyReads(s *trace.Socket) *trace.Call {
 		switch {
 		case c.Status != trace.CallRunning:
 			return nil
-		case c.Socket == s.ID && slices.Contains(reads, c.Name),
-			c.Socket == s.ID && len(c.Set) == 1 && !c.Input && !slices.Contains(c.Out, s.ID) && slices.Contains(watches, c.Name):
+		case c.Socket == s.ID && slices.Contains(names, c.Name),
+			c.Socket == s.ID && len(c.Set) == 1 && !c.Input && slices.Contains(watches, c.Name) && fits(c):
 			found = c
 		case !l.idle(c):
 			return nil
@@ -91,28 +104,6 @@ func bothWait(l *look) *Cause {
 // writes are the calls that wait for room to send on a connection, and hear of a RST:
 // those of package net in a lesson, and the system calls of Linux in an open lab.
 var writes = []string{"Write", "ReadFrom", "sendto", "sendmsg", "sendmmsg", "write", "writev", "sendfile", "sendfile64", "splice"}
-
-// onlyWrites returns the call in which a program waits for room to send on a
-// connection, if none of its calls can read from it before there is some; else nil.
-func (l *look) onlyWrites(s *trace.Socket) *trace.Call {
-	calls, sure := l.callsOf(s)
-	if !sure {
-		return nil
-	}
-	var found *trace.Call
-	for _, c := range calls {
-		switch {
-		case c.Status != trace.CallRunning:
-			return nil
-		case c.Socket == s.ID && slices.Contains(writes, c.Name),
-			c.Socket == s.ID && len(c.Set) == 1 && slices.Contains(c.Out, s.ID) && slices.Contains(watches, c.Name):
-			found = c
-		case !l.idle(c):
-			return nil
-		}
-	}
-	return found
-}
 
 // stuffed reports whether bytes wait at one end of a connection because the other
 // end's window is 0, and bytes that came in lie there unread.

@@ -71,6 +71,14 @@ var standstills = []sight{
 		w.calls(writesTo(call(client, running, "poll", 2, 2)), call(server, running, "sendmsg", 3))
 		w.arrives(ack(server, 1, 1))
 	}, []string{"in poll"}},
+	{"its poll waits for its user, too, who may have it read", "both-write", "window-closed", func(w *world) {
+		w.open()
+		w.both(atClient("ESTABLISHED", stuck(100)), atServer("ESTABLISHED", stuck(200)))
+		poll := writesTo(call(client, running, "poll", 2, 2))
+		poll.Input = true
+		w.calls(poll, call(server, running, "sendmsg", 3))
+		w.arrives(ack(server, 1, 1))
+	}, nil},
 	{"its poll waits for data, too: it will read them", "both-write", "window-closed", func(w *world) {
 		w.open()
 		w.both(atClient("ESTABLISHED", stuck(100)), atServer("ESTABLISHED", stuck(200)))
