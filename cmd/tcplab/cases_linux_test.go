@@ -949,14 +949,16 @@ func (p *play) look() trace.Step {
 }
 
 // held returns the oldest packet of that name that host has sent and that is
-// held; nil if there is none.
-func (p *play) held(host, name string) *trace.Packet {
+// held; nil if there is none. On a busy machine a kernel may have sent one again that
+// has arrived, so one that is no copy counts first.
+func (p *play) held(host, name string) (found *trace.Packet) {
 	step := p.look()
-	i := slices.IndexFunc(step.Held, func(k trace.Packet) bool { return k.From == host && k.Name == name })
-	if i < 0 {
-		return nil
+	for i := range step.Held {
+		if k := &step.Held[i]; k.From == host && k.Name == name && (found == nil || found.Of != 0 && k.Of == 0) {
+			found = k
+		}
 	}
-	return &step.Held[i]
+	return found
 }
 
 func (p *play) deliver(k *trace.Packet) {
