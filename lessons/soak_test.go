@@ -184,7 +184,8 @@ func story(l *lab.Lesson, o bench.Options) (told []string, wrong string, err err
 // side: two runs of each, or nine times the factor if it explores. A lesson that needs the
 // host network runs there, all others on the private one. A step that ended too
 // early shows as something wrong, or as a story that is not that of the lesson's
-// first run.
+// first run. A run that the kernels' timers outpaced is made anew, without others
+// beside it.
 func TestEveryRunIsTheSame(t *testing.T) {
 	t.Parallel()
 	needPrivate(t)
@@ -197,6 +198,7 @@ func TestEveryRunIsTheSame(t *testing.T) {
 	var first sync.Map // the story of each lesson's first run, by name
 	var next, steps atomic.Int64
 	var workers sync.WaitGroup
+	var beside sync.RWMutex // locked by a run that is to have the machine for itself
 	for _, port := range ports {
 		workers.Go(func() {
 			for n := next.Add(1); n <= runs && t.Context().Err() == nil; n = next.Add(1) {
@@ -205,9 +207,13 @@ func TestEveryRunIsTheSame(t *testing.T) {
 				if l.Settings.Network == lab.HostNetwork {
 					o.Network, o.Port = lab.HostNetwork, port
 				}
+				beside.RLock()
 				told, wrong, err := story(l, o)
-				for again := 0; errors.Is(err, errOutpaced) && again < 10; again++ {
+				beside.RUnlock()
+				for again := 0; errors.Is(err, errOutpaced) && again < 20; again++ {
+					beside.Lock()
 					told, wrong, err = story(l, o)
+					beside.Unlock()
 				}
 				if err != nil || wrong != "" {
 					t.Errorf("run %d, of %s: error %v, and\n%s", n, l.Name, err, wrong)
